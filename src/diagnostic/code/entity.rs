@@ -1,0 +1,33 @@
+//! Codes of `entity`: what becomes of names, tags and filters.
+
+use super::Example::{Config, Run};
+
+codes! {
+    NAME_CUT = "name-cut", Warning,
+        "a name is longer than the server takes",
+        "OpenMetadata takes names of 256 characters. A longer one is cut and ends in `~` and a hash of the whole, so that it stays the same in every run.",
+        Run("long_names_are_cut_with_a_diagnostic");
+    NAME_TAKEN = "name-taken", Warning,
+        "two operations would have one name",
+        "After encoding, two operations of one collection have the same name. The second is told apart by a hash of its place in the document.",
+        Run("operations_of_one_name_are_told_apart");
+    FILTER_IDLE = "filter-matches-nothing", Warning,
+        "a filter pattern matches nothing",
+        "The pattern matches no tag or path of the document: a typing mistake, or left over. Patterns are anchored at the start: `efault` does not match `default`, `.*efault` does.",
+        Run("a_pattern_that_matches_nothing_is_a_warning");
+    FILTER_COSTLY = "filter-too-costly", Error,
+        "a filter pattern takes too many steps",
+        "A pattern with nested repetitions can take longer than anyone waits. It is stopped after a number of steps, and the run ends before anything is written: what it would have said is unknown.",
+        Run("a_pattern_that_never_ends_stops_the_run");
+    FILTER_INVALID = "filter-invalid", Error,
+        "a filter pattern is not a regular expression",
+        "Filters are regular expressions as Python reads them. This one cannot be compiled, so nothing is fetched or written.",
+        Config {
+            raises: "source:\n  type: rest\n  serviceName: a\n  serviceConnection:\n    config:\n      type: Rest\n      openAPISchemaURL: https://a.example/openapi.json\n  sourceConfig:\n    config:\n      type: ApiMetadata\n      apiEndpointFilterPattern:\n        includes: ['[']\nsink:\n  type: metadata-rest\n  config: {}\nworkflowConfig:\n  openMetadataServerConfig:\n    hostPort: http://localhost:8585/api\n    securityConfig:\n      jwtToken: a.b.c\n",
+            passes: "source:\n  type: rest\n  serviceName: a\n  serviceConnection:\n    config:\n      type: Rest\n      openAPISchemaURL: https://a.example/openapi.json\n  sourceConfig:\n    config:\n      type: ApiMetadata\n      apiEndpointFilterPattern:\n        includes: ['[/]']\nsink:\n  type: metadata-rest\n  config: {}\nworkflowConfig:\n  openMetadataServerConfig:\n    hostPort: http://localhost:8585/api\n    securityConfig:\n      jwtToken: a.b.c\n",
+        };
+    NO_ADDRESS = "endpoint-without-address", Error,
+        "an endpoint has no address",
+        "The server wants a URL for every endpoint. A document from a file has none of its own, and this one names no server: set `docURL` in the service connection.",
+        Run("a_file_without_servers_and_doc_url_is_an_error");
+}

@@ -1,0 +1,74 @@
+//! Codes of `server` and `run`: what a run met outside.
+
+use super::Example::Run;
+
+codes! {
+    UNREACHABLE = "server-unreachable", Error,
+        "the server cannot be reached",
+        "No connection, no answer in time, or a certificate that is not trusted, after every retry. Nothing was written.",
+        Run("a_server_that_is_not_there_is_named");
+    NOT_OPENMETADATA = "server-not-openmetadata", Error,
+        "what answers at the address is not OpenMetadata's interface",
+        "A login page, a proxy, or another program answers. `hostPort` must hold the interface's own address, which ends in `/api`. Nothing was written.",
+        Run("a_login_page_is_not_a_server");
+    UNAUTHORIZED = "server-unauthorized", Error,
+        "the server does not accept the token",
+        "The token is missing, expired, revoked, or of another server. Nothing is sent after that.",
+        Run("a_bad_token_is_named");
+    REFUSED = "server-refused", Error,
+        "the server refuses to say what it holds",
+        "The token's user may not read services, collections or endpoints. Without them there is no difference to take, so nothing was written.",
+        Run("a_refused_list_ends_the_run");
+    ANSWER = "server-answer", Error,
+        "the server's answer makes no sense",
+        "The request was answered as another one would be. Something between metarest and the server mixes answers up.",
+        Run("a_conflict_where_nothing_was_patched_ends_the_run");
+    VERSION_UNKNOWN = "server-version-unknown", Warning,
+        "the server's version is not one that metarest was made against",
+        "What a server can do is known by its version; this one is treated as the nearest known. Look at the plan before you carry it out. `enableVersionValidation: false` silences this.",
+        Run("a_version_beyond_the_known_is_a_warning");
+    USER_UNKNOWN = "server-user-unknown", Warning,
+        "the server does not say whose token it is",
+        "Whether texts that people wrote survive depends on the token being a bot's. It is treated as a person's: every write carries the texts that are there.",
+        Run("a_server_that_hides_its_users_is_a_warning");
+    SPEC_UNREACHABLE = "run-spec-unreachable", Error,
+        "the document cannot be fetched or read",
+        "No connection, no answer in time, no such file, or more bytes than allowed, after every retry. Nothing was written or deleted.",
+        Run("a_document_that_is_not_there_ends_the_run");
+    SPEC_STATUS = "run-spec-status", Error,
+        "the document's address does not answer with 200",
+        "What came is an error page, not the document. Nothing was written or deleted.",
+        Run("a_document_that_is_not_there_ends_the_run");
+    SPEC_CUT_OFF = "run-spec-cut-off", Error,
+        "the document broke off on the way",
+        "Fewer bytes came than `Content-Length` promised, after every retry. Nothing was written or deleted.",
+        Run("a_cut_off_document_deletes_nothing");
+    NOT_LANDED = "run-not-landed", Error,
+        "entities did not land",
+        "The server refused them, or whether they were stored is not known. Each is named in the results with its reason; the next run tries again.",
+        Run("an_entity_that_the_server_refuses_is_named");
+    UNCONFIRMED = "run-not-confirmed", Error,
+        "what was written could not be read back",
+        "Answers of the server prove little, so what was written is read once more. That failed, so whether everything landed is not known, and nothing is deleted.",
+        Run("what_cannot_be_read_back_is_named");
+    HELD = "run-deletions-held", Error,
+        "deletions are held back",
+        "Deletions are made only after everything else landed. A write that was lost on the way holds all of them back, an entity that was refused the one that it would replace.",
+        Run("a_lost_write_holds_the_deletions_back");
+    CANCELLED = "run-cancelled", Error,
+        "the run was cancelled",
+        "Nothing new was sent after that, and nothing deleted. What was on its way was waited for.",
+        Run("a_cancelled_run_deletes_nothing");
+    OUT_OF_TIME = "run-out-of-time", Error,
+        "the run's time was over",
+        "The run ended as if it had been cancelled. The next run goes on where it was.",
+        Run("a_run_ends_with_its_time");
+    STATUS = "run-status-not-written", Warning,
+        "the ingestion pipeline's status could not be written",
+        "The run does not show in OpenMetadata as it was. What it wrote is not touched by that.",
+        Run("a_status_that_is_refused_is_a_warning");
+    FORGIVEN = "run-errors-forgiven", Info,
+        "the run ends with 0 although it did not go well",
+        "`raiseOnError: false` asks for that.",
+        Run("raise_on_error_false_ends_with_0");
+}

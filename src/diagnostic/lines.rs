@@ -1,0 +1,177 @@
+//! Byte offsets → lines and columns, once, at the boundary.
+//!
+//! JSON output and editors count columns in UTF-16 units, terminals in characters; both are 1-based, and the
+//! end of a range is exclusive.
+
+use super::Span;
+
+/// A place as a person or an editor counts it. 1-based.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in UTF-16 units, from 1.
+    pub column: u32,
+    /// The column in characters, from 1.
+    pub character: u32,
+}
+
+/// Bytes between two marks: what a place in a long line costs at most.
+const STEP: usize = 4096;
+
+/// How many UTF-16 units and characters a stretch of text has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    units: usize,
+    characters: usize,
+}
+
+impl Count {
+    /// Of UTF-8 bytes: a character begins at each that continues none, and one of four bytes has two units.
+    fn of(bytes: &[u8]) -> Self {
+        let begins = |byte: &&u8| **byte & 0xC0 != 0x80;
+        let characters = bytes.iter().filter(begins).count();
+        Self { units: characters + bytes.iter().filter(|byte| **byte >= 0xF0).count(), characters }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self { units: self.units + other.units, characters: self.characters + other.characters }
+    }
+}
+
+/// Where the lines of a text begin.
+///
+/// A place costs a search and some kilobytes at most, also where the whole text is one line of many megabytes.
+#[derive(Debug, Clone)]
+pub struct LineIndex<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+    /// What stands before each multiple of `STEP` bytes.
+    marks: Vec<Count>,
+}
+
+impl<'t> LineIndex<'t> {
+    /// Finds the lines of a text; `\n`, `\r\n` and a lone `\r` end one, as in YAML 1.2 (5.4).
+    pub fn new(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (i, byte) in bytes.iter().enumerate() {
+            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
+            if ends {
+                starts.push(i + 1);
+            }
+        }
+        let mut marks = vec![Count::default()];
+        let mut before = Count::default();
+        for chunk in bytes.chunks_exact(STEP) {
+            before = before.plus(Count::of(chunk));
+            marks.push(before);
+        }
+        Self { text, starts, marks }
+    }
+
+    /// What stands before a byte offset.
+    fn before(&self, offset: usize) -> Count {
+        let mark = offset / STEP;
+        let rest = self.text.as_bytes().get(mark * STEP..offset).unwrap_or(&[]);
+        self.marks.get(mark).copied().unwrap_or_default().plus(Count::of(rest))
+    }
+
+    /// The offset itself, or the end of the text, or the first byte of the character that it is inside.
+    fn boundary(&self, offset: u32) -> usize {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+
+    /// The place of a byte offset. Past the end: the end; inside a character: its first byte.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = self.boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = self.before(self.starts.get(line).copied().unwrap_or(0));
+        let before = self.before(offset);
+        Position {
+            line: count(line),
+            column: count(before.units - start.units),
+            character: count(before.characters - start.characters),
+        }
+    }
+
+    /// The places of a range's start and end.
+    pub fn range(&self, span: Span) -> (Position, Position) {
+        (self.position(span.start), self.position(span.end))
+    }
+
+    /// The text of a line (1-based), without what ends it.
+    pub fn line(&self, line: u32) -> &'t str {
+        let at = line.saturating_sub(1) as usize;
+        let Some(start) = self.starts.get(at).copied() else { return "" };
+        let end = self.starts.get(at + 1).copied().unwrap_or(self.text.len());
+        self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r'])
+    }
+
+    /// The line that an offset is in, without what ends it, as what stands before the offset and what after.
+    pub fn split_line(&self, offset: u32) -> (&'t str, &'t str) {
+        let offset = self.boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = self.starts.get(line).copied().unwrap_or(0);
+        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let before = self.text.get(start..offset).unwrap_or("");
+        (before, self.text.get(offset..end).unwrap_or("").trim_end_matches(['\n', '\r']))
+    }
+}
+
+/// 0-based → 1-based.
+fn count(zero_based: usize) -> u32 {
+    u32::try_from(zero_based).unwrap_or(u32::MAX - 1) + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, offset: u32, expect: (u32, u32, u32)) {
+        let at = LineIndex::new(text).position(offset);
+        assert_eq!((at.line, at.column, at.character), expect, "{text:?} at {offset}");
+    }
+
+    #[test]
+    fn columns_count_utf16_units_and_characters() {
+        check("ab\ncd", 0, (1, 1, 1));
+        check("ab\ncd", 4, (2, 2, 2));
+        check("é😀x", 6, (1, 4, 3));
+    }
+
+    #[test]
+    fn every_line_end_of_yaml_counts_once() {
+        check("a\r\nb", 3, (2, 1, 1));
+        check("a\rb", 2, (2, 1, 1));
+        check("a\n", 2, (2, 1, 1));
+    }
+
+    #[test]
+    fn places_in_a_long_line_are_counted_from_its_beginning() {
+        let text = format!("x\n{}", "aé😀".repeat(3000));
+        for at in [0, 1, 2, 3, 584, 585, 1170, 2999] {
+            let offset = u32::try_from(2 + at * 7).unwrap();
+            check(&text, offset, (2, 4 * at as u32 + 1, 3 * at as u32 + 1));
+            check(&text, offset + 3, (2, 4 * at as u32 + 3, 3 * at as u32 + 3));
+        }
+    }
+
+    #[test]
+    fn a_line_is_split_at_an_offset() {
+        let lines = LineIndex::new("a\r\nbc\n");
+        assert_eq!(lines.split_line(4), ("b", "c"));
+        assert_eq!(lines.split_line(2), ("a\r", ""));
+        assert_eq!(lines.split_line(99), ("", ""));
+    }
+
+    #[test]
+    fn offsets_beyond_the_end_or_inside_a_character_are_moved() {
+        check("ab", 99, (1, 3, 3));
+        check("é", 1, (1, 1, 1));
+    }
+}

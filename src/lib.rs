@@ -1,0 +1,14 @@
+//! metarest: OpenAPI documents as OpenMetadata catalogue entities.
+//!
+//! The pure core. A workflow config and an OpenAPI document come in as bytes; entities, a plan and the
+//! requests that carry it out come out as values. It does no IO, is not async and reads no clock, no random
+//! source and no environment: what it needs comes in. Text flows down the list of modules below, and a module
+//! uses only modules above it.
+
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+mod secret;
+
+pub use diagnostic::{Diagnostic, Parsed};
+pub use secret::Secret;
