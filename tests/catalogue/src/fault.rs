@@ -1,0 +1,184 @@
+//! Planned faults: what a server, or something between it and the client, can do to an exchange.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::Catalogue;
+use crate::answer::{Reply, Request, Response};
+use crate::bulk::Spoil;
+use crate::route;
+
+/// A fault for requests to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// Which requests.
+    #[serde(default)]
+    pub when: Matcher,
+    /// How often; 0 never.
+    #[serde(default = "once")]
+    pub times: usize,
+    /// What happens.
+    pub kind: FaultKind,
+}
+
+fn once() -> usize {
+    1
+}
+
+/// Which requests a fault meets. What is left out matches everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matcher {
+    /// The method, in any case.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// A piece of the path with its query, as sent.
+    #[serde(default)]
+    pub path_contains: Option<String>,
+    /// Begin with the nth request that matches, counted from 1.
+    #[serde(default)]
+    pub nth: Option<usize>,
+}
+
+impl Matcher {
+    /// Whether method and path match.
+    fn meets(&self, request: &Request) -> bool {
+        self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&request.method))
+            && self.path_contains.as_ref().is_none_or(|piece| request.path.contains(piece.as_str()))
+    }
+}
+
+/// What happens to a request that a fault meets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FaultKind {
+    /// This status, without executing.
+    Status {
+        /// The status.
+        code: u16,
+        /// The header `Retry-After`.
+        #[serde(default)]
+        retry_after: Option<String>,
+        /// The body; JSON when it parses as such, else text. Empty: the server's own form of that status.
+        #[serde(default)]
+        body: String,
+    },
+    /// 200 with an HTML page, without executing: a login page in between.
+    Html,
+    /// 200 without a body, without executing.
+    Empty,
+    /// 302 to a login page, without executing.
+    Redirect302,
+    /// The connection breaks before anything is executed.
+    TornBefore,
+    /// Executed; the connection breaks in the middle of the answer.
+    TornAfter,
+    /// Nothing is executed or answered.
+    Silent,
+    /// Executed; answered late.
+    Slow {
+        /// How late, in milliseconds.
+        ms: u64,
+    },
+    /// Of a bulk request these FQNs, and every nth element, fail with a message.
+    PartialBulk {
+        /// Elements by FQN.
+        #[serde(default)]
+        fqns: Vec<String>,
+        /// Every nth element, counted from 1.
+        #[serde(default)]
+        every: Option<usize>,
+    },
+    /// A bulk request is answered as passed, but every second element, from the first on, is not stored.
+    LyingBulk,
+    /// Executed; the JSON answer has members that no client knows.
+    UnknownMembers,
+}
+
+/// The faults planned, with how often each was met and acted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Faults(Vec<Planned>);
+
+#[derive(Clone, Debug)]
+struct Planned {
+    fault: Fault,
+    met: usize,
+    acted: usize,
+}
+
+impl Faults {
+    pub(crate) fn plan(&mut self, fault: Fault) {
+        self.0.push(Planned { fault, met: 0, acted: 0 });
+    }
+
+    /// What is to happen to this request. The first planned fault that is due acts; all that match count it.
+    pub(crate) fn due(&mut self, request: &Request) -> Option<FaultKind> {
+        let mut due = None;
+        for planned in self.0.iter_mut().filter(|planned| planned.fault.when.meets(request)) {
+            planned.met += 1;
+            let begun = planned.met >= planned.fault.when.nth.unwrap_or(1);
+            if due.is_none() && begun && planned.acted < planned.fault.times {
+                planned.acted += 1;
+                due = Some(planned.fault.kind.clone());
+            }
+        }
+        due
+    }
+}
+
+/// Answers a request under a fault, or without one.
+pub(crate) fn apply(
+    catalogue: &mut Catalogue,
+    now: u64,
+    request: &Request,
+    kind: Option<FaultKind>,
+) -> Reply {
+    let mut run = |spoil: Spoil| route::answer(catalogue, now, request, &spoil);
+    match kind {
+        None => Reply::Answer(run(Spoil::Nothing)),
+        Some(FaultKind::Status { code, retry_after, body }) => Reply::Answer(status(code, retry_after, body)),
+        Some(FaultKind::Html) => Reply::Answer(Response::typed(200, "text/html", LOGIN_PAGE)),
+        Some(FaultKind::Empty) => Reply::Answer(Response::empty(200)),
+        Some(FaultKind::Redirect302) => {
+            Reply::Answer(Response::empty(302).with("Location", "http://login.test/signin"))
+        }
+        Some(FaultKind::TornBefore) => Reply::Torn { after: 0, response: Response::default() },
+        Some(FaultKind::TornAfter) => {
+            let response = run(Spoil::Nothing);
+            Reply::Torn { after: response.body.len() / 2, response }
+        }
+        Some(FaultKind::Silent) => Reply::Silent,
+        Some(FaultKind::Slow { ms }) => Reply::Slow { ms, response: run(Spoil::Nothing) },
+        Some(FaultKind::PartialBulk { fqns, every }) => Reply::Answer(run(Spoil::Fail { fqns, every })),
+        Some(FaultKind::LyingBulk) => Reply::Answer(run(Spoil::Drop)),
+        Some(FaultKind::UnknownMembers) => Reply::Answer(run(Spoil::Nothing)).map(with_unknown_members),
+    }
+}
+
+const LOGIN_PAGE: &str =
+    "<!doctype html><html><head><title>Sign in</title></head><body>Sign in</body></html>";
+
+fn status(code: u16, retry_after: Option<String>, body: String) -> Response {
+    let response = if body.is_empty() {
+        Response::json(code, &json!({ "code": code, "message": "Planned fault" }))
+    } else if serde_json::from_str::<Value>(&body).is_ok() {
+        Response::typed(code, "application/json", body)
+    } else {
+        Response::typed(code, "text/html", body)
+    };
+    retry_after.iter().fold(response, |response, value| response.with("Retry-After", value))
+}
+
+fn with_unknown_members(response: Response) -> Response {
+    let mut value = response.value();
+    let Some(map) = value.as_object_mut() else { return response };
+    map.insert("x-unknown".to_owned(), json!({ "since": "a later release" }));
+    for name in ["data", "successRequest", "failedRequest"] {
+        for item in map.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(item) = item.as_object_mut() {
+                item.insert("x-unknown".to_owned(), json!(1));
+            }
+        }
+    }
+    Response { body: value.to_string().into_bytes(), ..response }
+}

@@ -1,0 +1,163 @@
+//! OpenMetadata's server side, as far as a connector for APIs meets it, as a strict state machine.
+//!
+//! In goes a [`Request`] and the time, out comes a [`Reply`]; there is no IO, no clock and no
+//! randomness, so a run against it is the same each time. The native server beside this library and the
+//! tests of the core are its two callers.
+//!
+//! What it does is known in three ways; a rule says which where it stands:
+//!
+//! | source | what it rests on |
+//! |---|---|
+//! | measured | answers recorded from a real server of the 1.6 line; `tests/recorded.rs` replays them |
+//! | observed | what clients of 1.12 and 2.0 send, and what answers they accept |
+//! | read | descriptions of the server's resources and schemas near 2.x; never run |
+//!
+//! Rules on storage are measured on 1.6 and taken to hold for the later releases too.
+
+mod answer;
+mod body;
+mod bulk;
+mod change;
+mod create;
+mod entity;
+mod fault;
+mod field;
+mod list;
+mod members;
+mod name;
+mod page;
+mod patch;
+mod people;
+mod pipeline;
+mod query;
+mod release;
+mod remove;
+mod route;
+mod shape;
+mod store;
+mod update;
+mod uri;
+
+pub use answer::{Reply, Request, Response};
+pub use fault::{Fault, FaultKind, Matcher};
+pub use page::page;
+pub use release::{Release, UnknownRelease};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use entity::Kind;
+use fault::Faults;
+use people::People;
+use pipeline::Runs;
+use store::Store;
+
+/// One request as it was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Logged {
+    /// The method, as sent.
+    pub method: String,
+    /// Path with query, as sent.
+    pub path: String,
+    /// The status answered; 0 when nothing was.
+    pub status: u16,
+}
+
+/// How often the state was written, by effect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Writes {
+    /// Entities made.
+    pub created: usize,
+    /// Entities stored anew: a new version, or an older one consolidated.
+    pub updated: usize,
+    /// Writes that the server accepted without storing anything.
+    pub unchanged: usize,
+    /// Entities deleted, soft or hard, with what they took along.
+    pub deleted: usize,
+    /// Entities brought back, with what they brought along.
+    pub restored: usize,
+}
+
+/// The whole server: entities with their versions, users, pipeline runs, planned faults, and a log.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    release: Release,
+    store: Store,
+    people: People,
+    runs: Runs,
+    faults: Faults,
+    log: Vec<Logged>,
+}
+
+impl Catalogue {
+    /// An empty server of this release: two users, the known tags, nothing else.
+    #[must_use]
+    pub fn new(release: Release) -> Self {
+        let mut store = Store::default();
+        let people = People::new(&mut store);
+        Self { release, store, people, runs: Runs::default(), faults: Faults::default(), log: Vec::new() }
+    }
+
+    /// Answers one request. `now_ms` is the server's clock in milliseconds since 1970.
+    pub fn handle(&mut self, now_ms: u64, request: &Request) -> Reply {
+        let kind = self.faults.due(request);
+        let reply = fault::apply(self, now_ms, request, kind);
+        self.log.push(Logged {
+            method: request.method.clone(),
+            path: request.path.clone(),
+            status: reply.response().map_or(0, |response| response.status),
+        });
+        reply
+    }
+
+    /// Plans a fault for requests to come. Of several that match one request, the one planned first acts.
+    pub fn fail(&mut self, fault: Fault) {
+        self.faults.plan(fault);
+    }
+
+    /// The release this server plays.
+    #[must_use]
+    pub fn release(&self) -> Release {
+        self.release
+    }
+
+    /// All requests so far, in order.
+    #[must_use]
+    pub fn log(&self) -> &[Logged] {
+        &self.log
+    }
+
+    /// What the requests so far wrote.
+    #[must_use]
+    pub fn writes(&self) -> Writes {
+        self.store.writes
+    }
+
+    /// All services, deleted ones too, with every field, by name.
+    #[must_use]
+    pub fn services(&self) -> Vec<Value> {
+        self.all(Kind::Service)
+    }
+
+    /// All collections, deleted ones too, with every field, by name.
+    #[must_use]
+    pub fn collections(&self) -> Vec<Value> {
+        self.all(Kind::Collection)
+    }
+
+    /// All endpoints, deleted ones too, with every field, by name.
+    #[must_use]
+    pub fn endpoints(&self) -> Vec<Value> {
+        self.all(Kind::Endpoint)
+    }
+
+    /// The runs of a pipeline, by its FQN, as last stated.
+    #[must_use]
+    pub fn pipeline_runs(&self, fqn: &str) -> Vec<Value> {
+        self.runs.of(fqn)
+    }
+
+    fn all(&self, kind: Kind) -> Vec<Value> {
+        self.store.every(kind).map(|entity| self.store.view(entity, entity::Fields::all(kind))).collect()
+    }
+}

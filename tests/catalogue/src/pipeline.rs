@@ -1,0 +1,169 @@
+//! Ingestion pipelines: the runs that a connector states, and the defaults that the server adds.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::answer::{Refusal, Response};
+use crate::change::Members;
+use crate::create::{self, Write};
+use crate::entity::{Entity, Fields, Kind, Object};
+use crate::members;
+use crate::shape;
+use crate::store::{self, Store};
+use crate::update;
+
+/// The runs of all pipelines: pipeline FQN, run id, status as last stated.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Runs(BTreeMap<(String, String), Value>);
+
+impl Runs {
+    /// The runs of one pipeline, by run id.
+    pub(crate) fn of(&self, fqn: &str) -> Vec<Value> {
+        self.0.iter().filter(|((pipeline, _), _)| pipeline == fqn).map(|(_, status)| status.clone()).collect()
+    }
+
+    /// `GET …/{fqn}/pipelineStatus/{runId}`; 204 when that run never said anything (observed).
+    pub(crate) fn read(&self, fqn: &str, run: &str) -> Response {
+        let status = self.0.get(&(fqn.to_owned(), run.to_owned()));
+        status.map_or_else(|| Response::empty(204), |status| Response::json(200, status))
+    }
+}
+
+/// `PUT …/ingestionPipelines`: made or stored anew, answered with the defaults of 1.6 (measured).
+pub(crate) fn put(store: &mut Store, body: &Value, by: Write<'_>) -> Result<Response, Refusal> {
+    let mut draft = create::draft(store, Kind::Pipeline, body, by.release)?;
+    defaults(&mut draft.json);
+    let there = store.by_fqn(Kind::Pipeline, draft.fqn()).map(|entity| entity.number);
+    let (number, status) = match there {
+        Some(number) => {
+            let mode = crate::field::Mode::Put { keep_texts: by.actor.bot };
+            update::put(store, number, draft.json, mode, by)?;
+            (number, 200)
+        }
+        None => (create::insert(store, draft, by), 201),
+    };
+    let entity = store.get(number).ok_or_else(Refusal::no_path)?;
+    let mut view = store.view(entity, Fields::NONE);
+    // Measured: the answer, and it alone, shows the server's own connection with the bot's token.
+    view["openMetadataServerConnection"] = server_connection();
+    Ok(Response::json(status, &view))
+}
+
+fn defaults(json: &mut Object) {
+    let mut airflow = json!({
+        "pausePipeline": false, "concurrency": 1, "pipelineTimezone": "UTC", "retries": 0, "retryDelay": 300,
+        "pipelineCatchup": false, "maxActiveRuns": 1, "workflowDefaultView": "tree",
+        "workflowDefaultViewOrientation": "LR",
+    });
+    if let (Some(all), Some(given)) =
+        (airflow.as_object_mut(), json.get("airflowConfig").and_then(Value::as_object))
+    {
+        all.extend(given.clone());
+    }
+    json.insert("airflowConfig".to_owned(), airflow);
+    for (name, value) in [
+        ("loggerLevel", json!("INFO")),
+        ("deployed", json!(false)),
+        ("enabled", json!(true)),
+        ("provider", json!("user")),
+    ] {
+        json.entry(name).or_insert(value);
+    }
+}
+
+fn server_connection() -> Value {
+    let mut out = json!({
+        "clusterName": "openmetadata", "type": "OpenMetadata", "hostPort": "http://localhost:8585/api",
+        "authProvider": "openmetadata", "verifySSL": "no-ssl", "securityConfig": {"jwtToken": "<bot token>"},
+        "secretsManagerProvider": "db", "secretsManagerLoader": "noop", "apiVersion": "v1",
+        "limitRecords": 1000, "forceEntityOverwriting": false,
+    });
+    for name in [
+        "includeTopics",
+        "includeTables",
+        "includeDashboards",
+        "includePipelines",
+        "includeMlModels",
+        "includeUsers",
+        "includeTeams",
+        "includeGlossaryTerms",
+        "includeTags",
+        "includePolicy",
+        "includeMessagingServices",
+        "enableVersionValidation",
+        "includeDatabaseServices",
+        "includePipelineServices",
+        "storeServiceConnection",
+        "supportsDataInsightExtraction",
+        "supportsElasticSearchReindexingExtraction",
+    ] {
+        out[name] = json!(true);
+    }
+    out
+}
+
+/// The pipeline of this FQN, living.
+pub(crate) fn find<'a>(store: &'a Store, fqn: &str) -> Result<&'a Entity, Refusal> {
+    let found = store.by_fqn(Kind::Pipeline, fqn).filter(|entity| !entity.now.deleted);
+    found.ok_or_else(|| Refusal::missing(Kind::Pipeline, fqn))
+}
+
+/// `PUT …/{fqn}/pipelineStatus`: 201 with a change event; a run stated again replaces its row (measured).
+pub(crate) fn status(
+    store: &mut Store,
+    runs: &mut Runs,
+    fqn: &str,
+    body: &Value,
+    by: Write<'_>,
+) -> Result<Response, Refusal> {
+    shape::check(body, &members::PIPELINE_STATUS, by.release)?;
+    let mut row = body.as_object().cloned().unwrap_or_default();
+    let broken: Vec<String> = ["runId", "timestamp"]
+        .into_iter()
+        .filter(|name| !row.contains_key(*name))
+        .map(|name| format!("{name} must not be null"))
+        .collect();
+    if !broken.is_empty() {
+        return Err(Refusal::bad(format!("[{}]", broken.join(", "))));
+    }
+    find(store, fqn)?;
+    row.entry("status").or_insert_with(|| json!([]));
+    for step in row.get_mut("status").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(step) = step.as_object_mut() {
+            step.entry("failures").or_insert_with(|| json!([]));
+        }
+    }
+    let key = (fqn.to_owned(), row.text("runId").to_owned());
+    let row = Value::Object(row);
+    let old = runs.0.insert(key, row.clone());
+    let event = store::id(store.fresh());
+    Ok(Response::json(201, &change_event(store, find(store, fqn)?, &event, old, row, by)))
+}
+
+fn change_event(
+    store: &Store,
+    pipeline: &Entity,
+    id: &str,
+    old: Option<Value>,
+    row: Value,
+    by: Write<'_>,
+) -> Value {
+    let mut entity = store.view(pipeline, Fields::NONE);
+    entity["pipelineStatuses"] = row.clone();
+    let mut field = json!({ "name": "pipelineStatus", "newValue": row });
+    if let Some(old) = old {
+        field["oldValue"] = old;
+    }
+    let version = pipeline.now.version.json();
+    json!({
+        "id": id, "eventType": "entityUpdated", "entityType": Kind::Pipeline.name(),
+        "entityId": store::id(pipeline.number),
+        "entityFullyQualifiedName": pipeline.now.json.text("fullyQualifiedName"),
+        "previousVersion": version, "currentVersion": version, "userName": by.actor.name, "timestamp": by.now,
+        "changeDescription": {
+            "fieldsAdded": [], "fieldsUpdated": [field], "fieldsDeleted": [], "previousVersion": version,
+        },
+        "entity": entity,
+    })
+}
