@@ -9,6 +9,7 @@
 
 pub mod diagnostic;
 mod secret;
+pub mod tree;
 
 pub use diagnostic::{Diagnostic, Parsed};
 pub use secret::Secret;

@@ -1,0 +1,51 @@
+//! Bytes → text: UTF-8 with or without a byte-order mark, UTF-16 by its mark, else windows-1252 with a warning.
+
+use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
+
+/// The characters of windows-1252 for the bytes 0x80 to 0x9F (the WHATWG Encoding Standard's index).
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// Decodes bytes, without the byte-order mark.
+pub(super) fn decode(bytes: &[u8], source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest, source, diagnostics),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => utf8(bytes, source, diagnostics),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn utf8(bytes: &[u8], source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(error) => {
+            let (text, at) = windows_1252(bytes, error.valid_up_to());
+            let message = "a byte here is not UTF-8; such bytes were read as windows-1252";
+            let diagnostic = Diagnostic::new(&code::NOT_UTF8, message).help("save the text as UTF-8");
+            let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            diagnostics.push(diagnostic.at(source, Span::new(at, at + width)));
+            text
+        }
+    }
+}
+
+/// Reads valid UTF-8 as such and every other byte as windows-1252; also where the first such byte stands.
+fn windows_1252(bytes: &[u8], first: usize) -> (String, usize) {
+    let mut text = String::with_capacity(bytes.len() + 16);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| match byte {
+            0x80..=0x9F => WINDOWS_1252.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{FFFD}'),
+            _ => char::from(*byte),
+        }));
+    }
+    (text, first)
+}

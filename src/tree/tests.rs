@@ -1,0 +1,200 @@
+//! What the tree makes of texts.
+
+use super::*;
+
+/// Renders a tree as compact text: strings quoted, scalars as their lexemes.
+fn render(node: Node<'_>) -> String {
+    match node.kind() {
+        Kind::Object => {
+            let members = node.members().map(|m| format!("{}:{}", m.key, render(m.value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Kind::Array => format!("[{}]", node.items().map(render).collect::<Vec<_>>().join(",")),
+        Kind::String => format!("{:?}", node.text()),
+        Kind::Null => "null".to_owned(),
+        _ => node.text().into_owned(),
+    }
+}
+
+fn tree(text: impl AsRef<[u8]>) -> Parsed<Option<Tree>> {
+    parse(text.as_ref(), Source::Spec, Limits::default())
+}
+
+fn codes(diagnostics: &[Diagnostic]) -> String {
+    diagnostics.iter().map(|d| d.code.id).collect::<Vec<_>>().join(" ")
+}
+
+fn check(text: impl AsRef<[u8]>, expect: &str, expect_codes: &str) {
+    let parsed = tree(text.as_ref());
+    let shown = parsed.value.as_ref().map_or_else(|| "none".to_owned(), |tree| render(tree.root()));
+    let input = String::from_utf8_lossy(text.as_ref()).into_owned();
+    assert_eq!((shown.as_str(), codes(&parsed.diagnostics).as_str()), (expect, expect_codes), "{input}");
+}
+
+#[test]
+fn json_and_yaml_give_the_same_tree() {
+    check(r#"{"a": [1, -2.5e3, "x", true, null, {}]}"#, r#"{a:[1,-2.5e3,"x",true,null,{}]}"#, "");
+    check("a: [1, -2.5e3, x, true, null, {}]\n", r#"{a:[1,-2.5e3,"x",true,null,{}]}"#, "");
+    check("a:\n- 1\n- b: c\n  d: |\n    e\n    f\n", r#"{a:[1,{b:"c",d:"e\nf\n"}]}"#, "");
+}
+
+#[test]
+fn scalars_are_those_of_yaml_1_2_and_keys_are_text() {
+    check(
+        "200: no\non: 2020-01-01\n1.10: 0x1F\n~: yes\n",
+        r#"{200:"no",on:"2020-01-01",1.10:0x1F,~:"yes"}"#,
+        "",
+    );
+    check(
+        "- 1.\n- .5\n- +1\n- 1e\n- .inf\n- -9223372036854776000\n",
+        r#"[1.,.5,+1,"1e",.inf,-9223372036854776000]"#,
+        "",
+    );
+    check("- '1'\n- \"2\"\n- !!str 3\n- !!int 4\n", r#"["1","2","3",4]"#, "");
+}
+
+#[test]
+fn escapes_are_decoded() {
+    check(
+        r#"["\u00e9\n\"\\\/", "\ud83d\ude00", "\ud83d x"]"#,
+        "[\"é\\n\\\"\\\\/\",\"😀\",\"\u{fffd} x\"]",
+        "",
+    );
+    check("- \"\\u00e9\\uD83D\\uDE00\"\n- 'it''s'\n", r#"["é😀","it's"]"#, "");
+}
+
+#[test]
+fn of_a_key_given_twice_the_last_counts() {
+    check(r#"{"a": 1, "b": 2, "a": 3}"#, "{a:3,b:2}", "duplicate-key");
+    check("a: 1\na: 2\n", "{a:2}", "duplicate-key");
+    let parsed = tree(r#"{"a": 1, "b": 2, "a": 3}"#);
+    assert_eq!(parsed.value.unwrap().root().get("a").unwrap().text(), "3");
+}
+
+#[test]
+fn aliases_and_merges_are_resolved_without_copies() {
+    check("a: &x {k: 1}\nb: *x\n", "{a:{k:1},b:{k:1}}", "");
+    check("a: &x {k: 1, l: 2}\nb: {<<: *x, k: 3}\n", "{a:{k:1,l:2},b:{k:3,l:2}}", "");
+    check("a: &x {k: 1}\nc: &y {m: 2}\nb: {<<: [*x, *y]}\n", "{a:{k:1},c:{m:2},b:{k:1,m:2}}", "");
+    check("a: &x [*x]\n", "{a:[null]}", "yaml-alias-cycle");
+    check("a: &x 1\nb: &x 2\nc: *x\n", "{a:1,b:2,c:2}", "");
+}
+
+#[test]
+fn text_in_other_encodings_is_read() {
+    check(b"\xEF\xBB\xBF{\"a\": 1}", "{a:1}", "");
+    let utf16: Vec<u8> =
+        [0xFFu8, 0xFE].into_iter().chain("a: é\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    check(utf16, r#"{a:"é"}"#, "");
+}
+
+#[test]
+fn stray_windows_1252_is_read_with_a_warning() {
+    check(b"a: caf\xE9 \x80 \xC3\xA9\n", r#"{a:"café € é"}"#, "text-not-utf8");
+    let place = tree(b"a: caf\xE9\n").diagnostics[0].place.unwrap();
+    assert_eq!((place.span.start, place.span.end), (6, 8));
+}
+
+#[test]
+fn broken_texts_say_how_they_are_broken() {
+    check("", "none", "text-empty");
+    check("# only a comment\n", "none", "text-empty");
+    check(r#"{"a": 1,}"#, "{a:1}", "json-read-as-yaml");
+    check(r#"{"a": [1, 2"#, "none", "text-cut-off");
+    check(r#"{"a": tr"#, "none", "text-cut-off");
+    check(r#"{"a": "b"#, "none", "text-cut-off");
+    check(r#"{"a" 1}"#, "none", "json-syntax");
+    check("a: 'b\n", "none", "yaml-syntax");
+    check("a: 1\n---\nb: [\n", "{a:1}", "yaml-second-document");
+}
+
+#[test]
+fn a_text_over_the_limit_is_refused() {
+    let parsed = parse(b"a: 1\n", Source::Spec, Limits { bytes: 4, ..Limits::default() });
+    assert_eq!(codes(&parsed.diagnostics), "text-too-large");
+    assert!(parsed.value.is_none());
+    assert!(parse(b"a: 1", Source::Spec, Limits { bytes: 4, ..Limits::default() }).value.is_some());
+}
+
+#[test]
+fn nesting_beyond_the_limit_is_refused() {
+    let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+    assert_eq!(codes(&tree(nested(513)).diagnostics), "tree-too-deep");
+    assert_eq!(codes(&tree(nested(512)).diagnostics), "");
+    assert_eq!(codes(&tree("[".repeat(100_000)).diagnostics), "tree-too-deep");
+    let yaml = format!("a: {}", "[".repeat(100_000));
+    assert!(tree(yaml).value.is_none());
+}
+
+#[test]
+fn nodes_beyond_the_limit_are_refused() {
+    let limits = Limits { nodes: 3, ..Limits::default() };
+    assert_eq!(codes(&parse(b"[1, 2, 3]", Source::Spec, limits).diagnostics), "tree-too-many-nodes");
+    assert_eq!(codes(&parse(b"[1, 2]", Source::Spec, limits).diagnostics), "");
+}
+
+#[test]
+fn pointers_lead_to_a_value_and_back() {
+    let text = "paths:\n  /a/b: {get: [1, {x~y: 2}]}\n";
+    let tree = tree(text).value.unwrap();
+    for pointer in ["", "/paths", "/paths/~1a~1b/get/1/x~0y", "/paths/~1a~1b/get/0"] {
+        let node = tree.find(pointer).unwrap();
+        assert_eq!(tree.pointer(node.id()), pointer);
+    }
+    for absent in ["paths", "/nope", "/paths/~1a~1b/get/2", "/paths/~1a~1b/get/01", "/paths/~1a~1b/get/-"] {
+        assert!(tree.find(absent).is_none(), "{absent}");
+    }
+}
+
+#[test]
+fn spans_cover_what_is_written() {
+    let text = "a: 'b c'\nd:\n  e: [1, 2]\n  f: g\nh: i\n";
+    let tree = tree(text).value.unwrap();
+    let slice = |pointer: &str| {
+        let span = tree.find(pointer).unwrap().span();
+        &text[span.start as usize..span.end as usize]
+    };
+    assert_eq!(slice("/a"), "'b c'");
+    assert_eq!(slice("/d/e"), "[1, 2]");
+    assert_eq!(slice("/d"), "e: [1, 2]\n  f: g");
+    assert_eq!(slice("/h"), "i");
+}
+
+#[test]
+fn large_objects_are_found_by_their_index() {
+    let text: String = (0..500).map(|i| format!("k{i}: {i}\n")).collect();
+    let tree = tree(text).value.unwrap();
+    assert_eq!(tree.root().get("k499").unwrap().text(), "499");
+    assert_eq!(tree.root().get("k0").unwrap().text(), "0");
+    assert!(tree.root().get("k500").is_none());
+}
+
+#[test]
+fn values_of_large_containers_are_found_by_their_place() {
+    let items: Vec<String> = (0..500).map(|i| format!("{{k: {i}}}")).collect();
+    let keys: Vec<String> = (0..500).map(|i| format!("m{i}: [{i}]")).collect();
+    let tree =
+        tree(format!("a: &a [{}]\nb: {{{}}}\nc: *a\n", items.join(", "), keys.join(", "))).value.unwrap();
+    for pointer in ["/a/0", "/a/0/k", "/a/499/k", "/b/m0/0", "/b/m250", "/b/m499/0"] {
+        assert_eq!(tree.pointer(tree.find(pointer).unwrap().id()), pointer);
+    }
+    assert_eq!(tree.find("/a/17/k").unwrap().text(), "17");
+    assert_eq!(tree.find("/c/17/k").unwrap().text(), "17");
+    assert!(tree.find("/a/500").is_none());
+    assert!(tree.root().get("b").unwrap().item(0).is_none());
+}
+
+#[test]
+fn merges_beyond_the_limit_are_refused() {
+    let merging = |mappings: usize, keys: usize| {
+        let large: Vec<String> = (0..keys).map(|i| format!("k{i}: 1")).collect();
+        format!("a: &a {{{}}}\nb:\n{}", large.join(", "), "- {<<: *a}\n".repeat(mappings))
+    };
+    assert_eq!(codes(&tree(merging(1000, 1000)).diagnostics), "");
+    assert_eq!(codes(&tree(merging(1100, 1000)).diagnostics), "yaml-merges-too-large");
+    let twice = |i: usize| format!("m{}: &m{} {{<<: [*m{i}, *m{i}]}}\n", i + 1, i + 1);
+    let doubling: String = (0..100).map(twice).collect();
+    assert_eq!(codes(&tree(format!("m0: &m0 {{a: 1}}\n{doubling}")).diagnostics), "yaml-merges-too-large");
+    let inline = format!("a: &a {{{}}}\nb: [{}]\n", "k: 1", "{<<: {<<: {<<: *a}}}, ".repeat(10));
+    assert_eq!(codes(&tree(inline).diagnostics), "");
+}

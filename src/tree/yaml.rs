@@ -1,0 +1,161 @@
+//! YAML text → the arena, from the events of `granit-parser`. The first document only.
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
+
+use super::Kind;
+use super::build::{Builder, Passed, QUOTED};
+use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
+
+/// Characters that a key may have before its colon; YAML itself says 1024, real path keys are longer.
+const LONGEST_KEY: usize = 16 << 10;
+
+/// Reads the first document into the builder.
+pub(super) fn load(
+    text: &str,
+    source: Source,
+    builder: &mut Builder,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Box<Diagnostic>> {
+    let mut documents = 0;
+    let parser = Parser::new_from_str_with_options(text, options(builder.limits.depth));
+    for next in parser {
+        let (event, span) = match next {
+            Ok(next) => next,
+            // What comes after the first document is not read, so it need not be YAML.
+            Err(_) if documents > 1 => break,
+            Err(error) => return Err(Box::new(syntax(text, source, &error))),
+        };
+        let span = span.byte_range().map_or(Span::default(), |range| Span::new(range.start, range.end));
+        if matches!(event, Event::DocumentStart(..)) {
+            documents += 1;
+            if documents > 1 {
+                diagnostics.push(second(source, span));
+                break;
+            }
+        }
+        let step = one(text, event, span, builder, source, diagnostics);
+        step.map_err(|passed| Box::new(passed.diagnostic(builder.limits).at(source, span)))?;
+    }
+    Ok(())
+}
+
+fn options(depth: usize) -> Options {
+    let mut options = Options::default();
+    options.emit_comments = false;
+    options.simple_key_max_lookahead = LONGEST_KEY;
+    options.flow_nesting_limit = depth;
+    options.block_nesting_limit = depth;
+    options
+}
+
+fn second(source: Source, span: Span) -> Diagnostic {
+    let message = "a second YAML document begins here; only the first is read";
+    Diagnostic::new(&code::SECOND_DOCUMENT, message).help("put it in a file of its own").at(source, span)
+}
+
+fn syntax(text: &str, source: Source, error: &granit_parser::ScanError) -> Diagnostic {
+    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+    let message = format!("this is not YAML: {}", error.info());
+    let span =
+        Span::new(at, text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8()));
+    Diagnostic::new(&code::YAML_SYNTAX, message).at(source, span)
+}
+
+fn one(
+    text: &str,
+    event: Event<'_>,
+    span: Span,
+    builder: &mut Builder,
+    source: Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Passed> {
+    match event {
+        Event::Scalar(value, style, anchor, tag) => {
+            let id = scalar(text, &value, style, tag.as_deref(), span, builder)?;
+            builder.anchor(anchor, id);
+        }
+        Event::SequenceStart(_, anchor, _) => {
+            let id = builder.open(Kind::Array, span)?;
+            builder.anchor(anchor, id);
+        }
+        Event::MappingStart(_, anchor, _) => {
+            let id = builder.open(Kind::Object, span)?;
+            builder.anchor(anchor, id);
+        }
+        Event::SequenceEnd | Event::MappingEnd => builder.close(flow_end(text, span)),
+        Event::Alias(anchor) if !builder.alias(anchor, span)? => {
+            let message = "this alias stands inside the value that it names; it is read as null";
+            diagnostics.push(Diagnostic::new(&code::ALIAS_CYCLE, message).at(source, span));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The end of a flow collection is its bracket; that of a block one is where its last value ends.
+fn flow_end(text: &str, span: Span) -> Option<u32> {
+    let slice = text.get(span.start as usize..span.end as usize)?;
+    slice.ends_with(['}', ']']).then_some(span.end)
+}
+
+fn scalar(
+    text: &str,
+    value: &str,
+    style: ScalarStyle,
+    tag: Option<&Tag>,
+    span: Span,
+    builder: &mut Builder,
+) -> Result<super::NodeId, Passed> {
+    let kind = match (style, tag) {
+        (ScalarStyle::Plain, None) => plain_kind(value),
+        (ScalarStyle::Plain, Some(tag))
+            if tag.is_yaml_core_schema() && !tag.is_yaml_core_schema_tag("str") =>
+        {
+            plain_kind(value)
+        }
+        _ => Kind::String,
+    };
+    let slice = text.get(span.start as usize..span.end as usize).unwrap_or("");
+    if slice == value {
+        return builder.slice(kind, span, 0);
+    }
+    let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+    if quoted && slice.len() >= 2 && slice.get(1..slice.len() - 1) == Some(value) {
+        return builder.slice(kind, span, QUOTED);
+    }
+    builder.value(kind, span, value)
+}
+
+/// The kind of a plain scalar (YAML 1.2, 10.3.2).
+pub(crate) fn plain_kind(value: &str) -> Kind {
+    match value {
+        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Bool,
+        _ if is_number(value) => Kind::Number,
+        _ => Kind::String,
+    }
+}
+
+fn is_number(value: &str) -> bool {
+    if let Some(hex) = value.strip_prefix("0x") {
+        return !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit());
+    }
+    if let Some(octal) = value.strip_prefix("0o") {
+        return !octal.is_empty() && octal.bytes().all(|b| (b'0'..=b'7').contains(&b));
+    }
+    let unsigned = value.strip_prefix(['+', '-']).unwrap_or(value);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(value, ".nan" | ".NaN" | ".NAN") {
+        return true;
+    }
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    let exponent_ok = exponent.is_none_or(|e| {
+        let e = e.strip_prefix(['+', '-']).unwrap_or(e);
+        !e.is_empty() && digits(e)
+    });
+    digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty()) && exponent_ok
+}
