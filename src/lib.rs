@@ -11,5 +11,7 @@ pub mod diagnostic;
 mod secret;
 pub mod tree;
 
+pub mod config;
+
 pub use diagnostic::{Diagnostic, Parsed};
 pub use secret::Secret;

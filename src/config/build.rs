@@ -1,0 +1,149 @@
+//! The config as written → as used.
+
+use serde_json::{Map, Value};
+
+use super::keys::{self, Key};
+use super::raw::Raw;
+use super::{Config, Connection, DocumentSource, FilterPattern, LogLevel, Mapping, MappingLimits, Server};
+use crate::Secret;
+use crate::tree::Limits;
+
+/// Makes the config of keys in which nothing is an error; `None` if something that must be there is not.
+pub(super) fn config(raw: &Raw<'_>) -> Option<Config> {
+    let document = document(raw)?;
+    Some(Config {
+        mapping: mapping(raw, &document)?,
+        document,
+        read_from: None,
+        document_token: secret(raw, &keys::TOKEN),
+        document_limits: Limits {
+            bytes: raw.number(&keys::LIMIT_BYTES),
+            nodes: raw.number(&keys::LIMIT_NODES),
+            ..Limits::default()
+        },
+        connection: connection(raw),
+        server: server(raw)?,
+        mark_deleted: raw.flag(&keys::MARK_DELETED),
+        override_metadata: raw.bool(&keys::SINK_OVERRIDE).unwrap_or_else(|| raw.flag(&keys::OVERRIDE)),
+        batch_size: raw.number(&keys::BATCH_SIZE),
+        pipeline_fqn: filled(raw, &keys::PIPELINE_FQN).map(str::to_owned),
+        run_id: owned(raw, &keys::RUN_ID),
+        logger_level: raw.entry(&keys::LOGGER_LEVEL).and_then(|_| level(raw.text(&keys::LOGGER_LEVEL)?)),
+        raise_on_error: raw.flag(&keys::RAISE_ON_ERROR),
+    })
+}
+
+fn owned(raw: &Raw<'_>, key: &'static Key) -> Option<String> {
+    raw.text(key).map(str::to_owned)
+}
+
+/// A text that means nothing when it is empty, as to the stock connector.
+fn filled<'r>(raw: &'r Raw<'_>, key: &'static Key) -> Option<&'r str> {
+    raw.text(key).filter(|text| !text.trim().is_empty())
+}
+
+fn secret(raw: &Raw<'_>, key: &'static Key) -> Option<Secret> {
+    filled(raw, key).map(Secret::new)
+}
+
+fn level(word: &str) -> Option<LogLevel> {
+    match word {
+        "DEBUG" => Some(LogLevel::Debug),
+        "INFO" => Some(LogLevel::Info),
+        "WARN" => Some(LogLevel::Warn),
+        "ERROR" => Some(LogLevel::Error),
+        _ => None,
+    }
+}
+
+fn document(raw: &Raw<'_>) -> Option<DocumentSource> {
+    let url = || raw.text(&keys::SCHEMA_URL).or_else(|| raw.text(&keys::FLAT_URL));
+    url()
+        .map(|url| DocumentSource::Url(url.to_owned()))
+        .or_else(|| owned(raw, &keys::SCHEMA_FILE).map(DocumentSource::File))
+}
+
+fn mapping(raw: &Raw<'_>, document: &DocumentSource) -> Option<Mapping> {
+    let schema_url = match document {
+        DocumentSource::Url(url) => Some(url.clone()),
+        DocumentSource::File(_) => None,
+    };
+    Some(Mapping {
+        service_name: owned(raw, &keys::SERVICE_NAME)?,
+        schema_url_is_fallback: schema_url.is_some(),
+        schema_url,
+        doc_url: owned(raw, &keys::DOC_URL),
+        collection_filter: filter(raw, &keys::COLLECTIONS, &keys::COLLECTIONS_IN, &keys::COLLECTIONS_OUT),
+        endpoint_filter: filter(raw, &keys::ENDPOINTS, &keys::ENDPOINTS_IN, &keys::ENDPOINTS_OUT),
+        all_responses: raw.text(&keys::OWN_RESPONSES) == Some("all"),
+        webhooks: raw.flag(&keys::OWN_WEBHOOKS),
+        limits: MappingLimits {
+            fields: raw.number(&keys::LIMIT_FIELDS),
+            depth: raw.number(&keys::LIMIT_DEPTH),
+        },
+        for_server: true,
+    })
+}
+
+fn filter(
+    raw: &Raw<'_>,
+    whole: &'static Key,
+    includes: &'static Key,
+    excludes: &'static Key,
+) -> FilterPattern {
+    let texts = |key| raw.texts(key).map(<[String]>::to_vec).unwrap_or_default();
+    FilterPattern {
+        includes: texts(includes),
+        excludes: texts(excludes),
+        present: raw.entry(whole).is_some(),
+    }
+}
+
+/// The connection's members in the order that the stock connector sends them (STOCK 2.2).
+fn connection(raw: &Raw<'_>) -> Connection {
+    let text = |key: &'static Key| raw.text(key).map(|text| (key.name.to_owned(), Value::from(text)));
+    let collections = pattern(
+        raw,
+        &keys::CONNECTION_COLLECTIONS,
+        &keys::CONNECTION_COLLECTIONS_IN,
+        &keys::CONNECTION_COLLECTIONS_OUT,
+    );
+    let endpoints = pattern(
+        raw,
+        &keys::CONNECTION_ENDPOINTS,
+        &keys::CONNECTION_ENDPOINTS_IN,
+        &keys::CONNECTION_ENDPOINTS_OUT,
+    );
+    let supports =
+        (keys::SUPPORTS_EXTRACTION.name.to_owned(), Value::from(raw.flag(&keys::SUPPORTS_EXTRACTION)));
+    let members =
+        [text(&keys::DOC_URL), collections, endpoints, text(&keys::CONNECTION_VERIFY), Some(supports)];
+    Connection { token: secret(raw, &keys::TOKEN), members: members.into_iter().flatten().collect() }
+}
+
+/// A filter pattern as written.
+fn pattern(
+    raw: &Raw<'_>,
+    whole: &'static Key,
+    includes: &'static Key,
+    excludes: &'static Key,
+) -> Option<(String, Value)> {
+    raw.entry(whole)?;
+    let list =
+        |key: &'static Key| raw.texts(key).map(|texts| (key.name.to_owned(), Value::from(texts.to_vec())));
+    let members: Map<String, Value> = [list(includes), list(excludes)].into_iter().flatten().collect();
+    Some((whole.name.to_owned(), Value::Object(members)))
+}
+
+fn server(raw: &Raw<'_>) -> Option<Server> {
+    let headers = raw.pairs(&keys::EXTRA_HEADERS).iter();
+    Some(Server {
+        host_port: raw.text(&keys::HOST_PORT)?.trim().trim_end_matches('/').to_owned(),
+        api_version: owned(raw, &keys::API_VERSION)?,
+        token: secret(raw, &keys::JWT_TOKEN),
+        extra_headers: headers.map(|(name, text)| (name.clone(), Secret::new(text.clone()))).collect(),
+        store_service_connection: raw.flag(&keys::STORE_CONNECTION),
+        force_entity_overwriting: raw.flag(&keys::FORCE_OVERWRITING),
+        enable_version_validation: raw.flag(&keys::VERSION_VALIDATION),
+    })
+}

@@ -1,0 +1,336 @@
+//! Every key of a workflow config as one table: what a value may be, whether it must be there, what comes of it.
+//!
+//! The rows are those of the stock connector 1.12.14 and 2.0.7 (STOCK 1.1), the flat `openAPISchemaURL` of 1.12.1
+//! and before (STOCK 1.2), and our own under `x-metarest` (MAPPING, "Our own settings"). The walk, the texts of
+//! the messages and the documentation read this table; a new key is a new row.
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A mapping whose keys are rows of this table.
+    Object,
+    /// A mapping that is not looked into.
+    Free,
+    /// Any value; what it may be is not decided yet.
+    Any,
+    /// A text; a number or boolean is not taken as one (STOCK 1.0).
+    Text,
+    /// A text that is never shown.
+    Secret,
+    /// An absolute URL, kept as WHATWG URL text.
+    Url,
+    /// A UUID.
+    Uuid,
+    /// A boolean, or a word or number that stands for one (STOCK 1.0).
+    Bool,
+    /// A whole number within these bounds, or a text that holds one.
+    Int(u64, u64),
+    /// One of these words.
+    Word(Words),
+    /// A list of texts.
+    Texts,
+    /// Header names and their texts, which are never shown.
+    Headers,
+}
+
+/// The words that a value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// The words.
+    pub words: &'static [&'static str],
+    /// Words that the documentation names and the stock connector refuses, and what they mean.
+    pub documented: &'static [(&'static str, &'static str)],
+    /// Whether any letter case is taken.
+    pub any_case: bool,
+}
+
+/// Whether a key must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It must.
+    Required,
+    /// It need not, and nothing stands in for it.
+    Optional,
+    /// It need not; this stands in for it.
+    Default(&'static str),
+}
+
+/// What comes of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The run heeds it.
+    Used,
+    /// Accepted and without effect, in the stock connector as here.
+    Idle,
+    /// Accepted and without effect, though its writer may count on one. The text says what to do.
+    Unheeded(&'static str),
+    /// Refused, because what it asks for is not built yet.
+    NotBuilt {
+        /// What it asks for.
+        what: &'static str,
+        /// What to do instead.
+        instead: &'static str,
+    },
+}
+
+/// A row of the table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The path of the mapping that it is in, dotted; empty for the outermost.
+    pub parent: &'static str,
+    /// The key.
+    pub name: &'static str,
+    /// What its value may be.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub need: Need,
+    /// What comes of it.
+    pub effect: Effect,
+    /// The first version of the stock connector that has it, where that is known.
+    pub since: Option<&'static str>,
+    /// What it means.
+    pub note: &'static str,
+}
+
+impl Key {
+    /// The dotted path: `source.serviceName`.
+    pub fn path(&self) -> String {
+        if self.parent.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.parent, self.name) }
+    }
+
+    /// Whether its values are never shown.
+    pub fn is_secret(&self) -> bool {
+        matches!(self.kind, Kind::Secret | Kind::Headers)
+    }
+
+    /// What stands in for it.
+    pub fn default(&self) -> Option<&'static str> {
+        match self.need {
+            Need::Default(text) => Some(text),
+            Need::Required | Need::Optional => None,
+        }
+    }
+}
+
+/// The rows of the mapping at that path.
+pub(super) fn below(parent: &str) -> impl Iterator<Item = &'static Key> {
+    ALL.iter().copied().filter(move |key| key.parent == parent)
+}
+
+/// Words in this letter case only.
+const fn words(words: &'static [&'static str]) -> Kind {
+    Kind::Word(Words { words, documented: &[], any_case: false })
+}
+
+/// Words, and those that the documentation has instead.
+const fn words_as_documented(
+    words: &'static [&'static str],
+    documented: &'static [(&'static str, &'static str)],
+) -> Kind {
+    Kind::Word(Words { words, documented, any_case: false })
+}
+
+/// What is not built yet and can be done without.
+const fn not_built(what: &'static str) -> Effect {
+    Effect::NotBuilt { what, instead: "leave it out to run without it" }
+}
+
+macro_rules! keys {
+    ($($parent:literal { $($id:ident = $name:literal, $kind:expr, $need:expr, $effect:expr, $since:expr, $note:literal;)* })*) => {
+        $($(
+            #[doc = concat!("`", $parent, ".", $name, "`: ", $note)]
+            pub static $id: Key = Key {
+                parent: $parent,
+                name: $name,
+                kind: $kind,
+                need: $need,
+                effect: $effect,
+                since: $since,
+                note: $note,
+            };
+        )*)*
+        /// Every key, mapping by mapping.
+        pub static ALL: &[&Key] = &[$($(&$id,)*)*];
+    };
+}
+
+use Effect::{Idle, NotBuilt, Unheeded, Used};
+use Kind::{Any, Bool, Free, Headers, Int, Object, Secret, Text, Texts, Url, Uuid};
+use Need::{Default, Optional, Required};
+
+const V1_12_2: Option<&str> = Some("1.12.2");
+const V1_12_4: Option<&str> = Some("1.12.4");
+const V2_0: Option<&str> = Some("2.0");
+
+const FALSE: Need = Default("false");
+const TRUE: Need = Default("true");
+const VERIFY_SSL: Kind = words(&["no-ssl", "ignore", "validate"]);
+const NO_SSL: Need = Default("no-ssl");
+const CLIENT_CERTIFICATE: Effect = not_built("a client certificate");
+const CONNECTION_FILTER: Effect =
+    Unheeded("write it in `source.sourceConfig.config`: here the connector never reads it");
+
+#[rustfmt::skip]
+keys! {
+    "" {
+        SOURCE = "source", Object, Required, Used, None, "what is read";
+        SINK = "sink", Object, Required, Used, None, "where it goes";
+        WORKFLOW = "workflowConfig", Object, Required, Used, None, "the server and the run";
+        PIPELINE_FQN = "ingestionPipelineFQN", Text, Optional, Used, None, "the pipeline under which the run reports its status";
+        RUN_ID = "pipelineRunId", Uuid, Optional, Used, None, "the run's own id";
+        STREAM_LOGS = "enableStreamableLogs", Bool, FALSE, Unheeded("the run goes on without: shipping logs to the server is not built yet"), None, "ships the log to the server";
+        RUNNER = "ingestionRunnerName", Text, Optional, Idle, None, "a name for the log";
+        PROCESSOR = "processor", Free, Optional, Idle, None, "has no part in this workflow";
+        STAGE = "stage", Free, Optional, Idle, None, "has no part in this workflow";
+        BULK_SINK = "bulkSink", Free, Optional, Idle, None, "has no part in this workflow";
+        OWN = "x-metarest", Object, Optional, Used, None, "metarest's own settings; strip it to get a file for the stock connector";
+    }
+    "source" {
+        SOURCE_TYPE = "type", Kind::Word(Words { words: &["rest"], documented: &[], any_case: true }), Required, Used, None, "the connector";
+        SERVICE_NAME = "serviceName", Text, Required, Used, None, "the API service's name in the catalogue";
+        SERVICE_CONNECTION = "serviceConnection", Object, Optional, Used, None, "how the document is reached";
+        SOURCE_CONFIG = "sourceConfig", Object, Required, Used, None, "what is ingested";
+    }
+    "source.serviceConnection" {
+        CONNECTION = "config", Object, Optional, Used, None, "how the document is reached";
+    }
+    "source.serviceConnection.config" {
+        CONNECTION_TYPE = "type", words(&["Rest"]), Default("Rest"), Used, None, "the kind of connection";
+        FLAT_URL = "openAPISchemaURL", Url, Optional, Used, None, "the document's address, as 1.12.1 and before have it";
+        SCHEMA = "openAPISchemaConnection", Object, Optional, Used, V1_12_2, "where the document is: a URL, a file, or an S3 object";
+        TOKEN = "token", Secret, Optional, Used, None, "bearer token for the document's address";
+        DOC_URL = "docURL", Url, Optional, Used, None, "the page from which links into the API's documentation are made";
+        CONNECTION_COLLECTIONS = "apiCollectionFilterPattern", Object, Optional, CONNECTION_FILTER, None, "a default of OpenMetadata's own forms";
+        CONNECTION_ENDPOINTS = "apiEndpointFilterPattern", Object, Optional, CONNECTION_FILTER, None, "a default of OpenMetadata's own forms";
+        CONNECTION_VERIFY = "verifySSL", VERIFY_SSL, NO_SSL, Used, V1_12_4, "how the document's server is verified; `no-ssl` verifies against the system's authorities";
+        CONNECTION_SSL = "sslConfig", Object, Optional, Used, V1_12_4, "certificates for the document's server";
+        SUPPORTS_EXTRACTION = "supportsMetadataExtraction", Bool, TRUE, Used, None, "is kept in the service";
+    }
+    "source.serviceConnection.config.openAPISchemaConnection" {
+        SCHEMA_URL = "openAPISchemaURL", Url, Optional, Used, V1_12_2, "the document's address";
+        SCHEMA_FILE = "openAPISchemaFilePath", Text, Optional, Used, V1_12_2, "the document's path";
+        SCHEMA_S3 = "openAPISchemaS3URL", Url, Optional, NotBuilt { what: "reading the document from S3", instead: "fetch the document, and name it in `openAPISchemaFilePath`" }, V1_12_4, "the document's address in S3";
+        AWS = "awsCredentials", Object, Optional, Used, V1_12_4, "credentials for S3";
+    }
+    "source.serviceConnection.config.openAPISchemaConnection.awsCredentials" {
+        AWS_REGION = "awsRegion", Text, Required, Used, None, "the bucket's region";
+        AWS_ENABLED = "enabled", Bool, FALSE, Used, None, "whether IAM authentication is on";
+        AWS_KEY = "awsAccessKeyId", Secret, Optional, Used, None, "the access key's id";
+        AWS_SECRET = "awsSecretAccessKey", Secret, Optional, Used, None, "the access key";
+        AWS_SESSION = "awsSessionToken", Secret, Optional, Used, None, "a session's token";
+        AWS_ENDPOINT = "endPointURL", Url, Optional, Used, None, "an S3 endpoint other than Amazon's";
+        AWS_PROFILE = "profileName", Text, Optional, Used, None, "a named profile";
+        AWS_ROLE = "assumeRoleArn", Text, Optional, Used, None, "a role to assume";
+        AWS_ROLE_SESSION = "assumeRoleSessionName", Text, Default("OpenMetadataSession"), Used, None, "the assumed role's session";
+        AWS_ROLE_SOURCE = "assumeRoleSourceIdentity", Text, Optional, Used, None, "the assumed role's source identity";
+    }
+    "source.serviceConnection.config.sslConfig" {
+        CONNECTION_CA = "caCertificate", Secret, Optional, Used, V1_12_4, "path of an authority's certificate";
+        CONNECTION_CERTIFICATE = "sslCertificate", Secret, Optional, CLIENT_CERTIFICATE, V1_12_4, "path of a client certificate";
+        CONNECTION_KEY = "sslKey", Secret, Optional, CLIENT_CERTIFICATE, V1_12_4, "path of a client certificate's key";
+    }
+    "source.serviceConnection.config.apiCollectionFilterPattern" {
+        CONNECTION_COLLECTIONS_IN = "includes", Texts, Optional, Used, None, "patterns to keep";
+        CONNECTION_COLLECTIONS_OUT = "excludes", Texts, Optional, Used, None, "patterns to drop";
+    }
+    "source.serviceConnection.config.apiEndpointFilterPattern" {
+        CONNECTION_ENDPOINTS_IN = "includes", Texts, Optional, Used, None, "patterns to keep";
+        CONNECTION_ENDPOINTS_OUT = "excludes", Texts, Optional, Used, None, "patterns to drop";
+    }
+    "source.sourceConfig" {
+        METADATA = "config", Object, Optional, Used, None, "what is ingested";
+    }
+    "source.sourceConfig.config" {
+        METADATA_TYPE = "type", words(&["ApiMetadata"]), Default("ApiMetadata"), Used, None, "the kind of ingestion";
+        COLLECTIONS = "apiCollectionFilterPattern", Object, Optional, Used, None, "which collections are ingested";
+        ENDPOINTS = "apiEndpointFilterPattern", Object, Optional, Used, None, "which endpoints are ingested, by their path";
+        MARK_DELETED = "markDeletedApiCollections", Bool, TRUE, Used, None, "soft-deletes what the document no longer has";
+        OVERRIDE = "overrideMetadata", Bool, FALSE, Used, None, "replaces texts that people wrote";
+    }
+    "source.sourceConfig.config.apiCollectionFilterPattern" {
+        COLLECTIONS_IN = "includes", Texts, Optional, Used, None, "patterns of collections to keep";
+        COLLECTIONS_OUT = "excludes", Texts, Optional, Used, None, "patterns of collections to drop";
+    }
+    "source.sourceConfig.config.apiEndpointFilterPattern" {
+        ENDPOINTS_IN = "includes", Texts, Optional, Used, None, "patterns of paths to keep";
+        ENDPOINTS_OUT = "excludes", Texts, Optional, Used, None, "patterns of paths to drop";
+    }
+    "sink" {
+        SINK_TYPE = "type", words(&["metadata-rest"]), Required, Used, None, "the sink";
+        SINK_CONFIG = "config", Object, Required, Used, None, "the sink's settings, at least `{}`";
+    }
+    "sink.config" {
+        BATCH_SIZE = "bulk_sink_batch_size", Int(1, 100_000), Default("100"), Used, None, "entities a bulk request";
+        SINK_OVERRIDE = "override_metadata", Bool, Optional, Used, V2_0, "as `overrideMetadata`, which it outweighs";
+        SINK_ENDPOINT = "api_endpoint", Text, Optional, Idle, None, "has no effect";
+        SINK_ASYNC = "enable_async_pipeline", Bool, TRUE, Idle, None, "has no effect";
+        SINK_WORKERS = "async_pipeline_workers", Int(0, 1_000_000), Default("2"), Idle, None, "has no effect";
+    }
+    "workflowConfig" {
+        LOGGER_LEVEL = "loggerLevel", words_as_documented(&["DEBUG", "INFO", "WARN", "ERROR"], &[("WARNING", "WARN")]), Default("INFO"), Used, None, "how much the run says";
+        RAISE_ON_ERROR = "raiseOnError", Bool, TRUE, Used, None, "whether a run that fails exits with 1";
+        SUCCESS_THRESHOLD = "successThreshold", Int(0, 100), Default("90"), Idle, None, "per cent; it never turns a lost entity into success";
+        WORKFLOW_FREE = "config", Free, Optional, Idle, None, "has no effect";
+        SERVER = "openMetadataServerConfig", Object, Required, Used, None, "the OpenMetadata server";
+    }
+    "workflowConfig.openMetadataServerConfig" {
+        HOST_PORT = "hostPort", Text, Required, Used, None, "the server's address with `/api`";
+        API_VERSION = "apiVersion", Text, Default("v1"), Used, None, "the API's version";
+        AUTH_PROVIDER = "authProvider", words(&["basic", "azure", "google", "okta", "auth0", "aws-cognito", "custom-oidc", "ldap", "saml", "openmetadata"]), Default("basic"), Idle, None, "whichever it is, `jwtToken` is sent";
+        SECURITY = "securityConfig", Object, Required, Used, None, "holds `jwtToken`";
+        SERVER_VERIFY = "verifySSL", VERIFY_SSL, NO_SSL, Used, None, "how the server is verified; `no-ssl` verifies against the system's authorities";
+        SERVER_SSL = "sslConfig", Object, Optional, Used, None, "certificates for the server";
+        EXTRA_HEADERS = "extraHeaders", Headers, Optional, Used, None, "headers of every request to the server; `%(Name)s` copies one that is set";
+        SECRETS_PROVIDER = "secretsManagerProvider", words_as_documented(&["db", "managed-aws", "aws", "managed-aws-ssm", "aws-ssm", "managed-azure-kv", "azure-kv", "in-memory", "gcp", "kubernetes"], &[("noop", "db"), ("azure", "azure-kv")]), Default("db"), Idle, None, "where `secret:` values are looked up";
+        SECRETS_LOADER = "secretsManagerLoader", words(&["noop", "airflow", "env"]), Default("noop"), Idle, None, "where the secrets manager's credentials are";
+        VERSION_VALIDATION = "enableVersionValidation", Bool, TRUE, Used, None, "compares the server's version with the client's";
+        FORCE_OVERWRITING = "forceEntityOverwriting", Bool, FALSE, Used, None, "writes the service on every run";
+        STORE_CONNECTION = "storeServiceConnection", Bool, TRUE, Used, None, "stores the connection, secrets with it, in the service";
+        CLUSTER_NAME = "clusterName", Text, Default("openmetadata"), Idle, None, "has no effect";
+        SERVER_TYPE = "type", Text, Default("OpenMetadata"), Idle, None, "has no effect";
+        LIMIT_RECORDS = "limitRecords", Int(0, u64::MAX), Default("1000"), Idle, None, "has no effect";
+        INCLUDE_TOPICS = "includeTopics", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_TABLES = "includeTables", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_DASHBOARDS = "includeDashboards", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_PIPELINES = "includePipelines", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_ML_MODELS = "includeMlModels", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_USERS = "includeUsers", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_TEAMS = "includeTeams", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_GLOSSARY_TERMS = "includeGlossaryTerms", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_TAGS = "includeTags", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_POLICY = "includePolicy", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_MESSAGING = "includeMessagingServices", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_DATABASES = "includeDatabaseServices", Bool, TRUE, Idle, None, "has no effect";
+        INCLUDE_PIPELINE_SERVICES = "includePipelineServices", Bool, TRUE, Idle, None, "has no effect";
+        ELASTIC = "elasticsSearch", Free, Optional, Idle, None, "has no effect";
+        SCHEMA_FILTER = "schemaFilterPattern", Free, Optional, Idle, None, "has no effect";
+        TABLE_FILTER = "tableFilterPattern", Free, Optional, Idle, None, "has no effect";
+        DATABASE_FILTER = "databaseFilterPattern", Free, Optional, Idle, None, "has no effect";
+        DATA_INSIGHT = "supportsDataInsightExtraction", Bool, TRUE, Idle, None, "has no effect";
+        ELASTIC_REINDEXING = "supportsElasticSearchReindexingExtraction", Bool, TRUE, Idle, None, "has no effect";
+    }
+    "workflowConfig.openMetadataServerConfig.securityConfig" {
+        JWT_TOKEN = "jwtToken", Secret, Required, Used, None, "the ingestion bot's token";
+    }
+    "workflowConfig.openMetadataServerConfig.sslConfig" {
+        SERVER_CA = "caCertificate", Secret, Optional, Used, None, "path of an authority's certificate";
+        SERVER_CERTIFICATE = "sslCertificate", Secret, Optional, CLIENT_CERTIFICATE, None, "path of a client certificate";
+        SERVER_KEY = "sslKey", Secret, Optional, CLIENT_CERTIFICATE, None, "path of a client certificate's key";
+    }
+    "x-metarest" {
+        OWN_RESPONSES = "responses", words(&["success", "all"]), Default("success"), Used, None, "`all`: statuses other than the successful one are fields too";
+        OWN_WEBHOOKS = "webhooks", Bool, FALSE, Used, None, "files webhooks as endpoints of a collection `webhooks`";
+        OWN_LIMITS = "limits", Object, Optional, Used, None, "what reading and mapping the document may cost";
+        OWN_HEADERS = "headers", Any, Optional, not_built("headers for the document's address"), None, "headers for the document's address";
+        OWN_AUTH = "auth", Any, Optional, not_built("authentication for the document's address"), None, "authentication for the document's address";
+        OWN_DELETION = "deletion", Any, Optional, not_built("settings of the deletion guard"), None, "the deletion guard";
+        OWN_HOSTS = "hosts", Any, Optional, not_built("references to documents of other hosts"), None, "hosts that references may lead to";
+        OWN_SCHEDULE = "schedule", Any, Optional, not_built("a schedule in the config"), None, "when the Worker runs";
+    }
+    "x-metarest.limits" {
+        LIMIT_FIELDS = "fields", Int(1, 1_000_000), Default("2000"), Used, None, "fields a schema";
+        LIMIT_DEPTH = "depth", Int(1, 480), Default("64"), Used, None, "levels of fields; the server takes about 490";
+        LIMIT_BYTES = "bytes", Int(1, 1 << 30), Default("134217728"), Used, None, "bytes of the document";
+        LIMIT_NODES = "nodes", Int(1, 128_000_000), Default("16000000"), Used, None, "values and keys of the document";
+    }
+}

@@ -1,0 +1,276 @@
+//! Workflow config (YAML or JSON) → [`Config`]: what a run uses, and every mistake with its place.
+//!
+//! In: bytes and an [`Environment`]. Out: the config, if nothing in it is an error, and diagnostics.
+//!
+//! The way: [`crate::tree`] reads the text, a walk along the table of [`keys`] turns it into keys as written
+//! (`raw`), the rules look at what no single key tells (`rules`), and what stands makes the config (`build`).
+//! Every mistake is said, each once, none that only follows from another.
+
+mod build;
+mod edit;
+pub mod filter;
+pub mod keys;
+mod mask;
+mod raw;
+mod read;
+mod rules;
+mod scalar;
+mod site;
+mod suggest;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use crate::Secret;
+use crate::diagnostic::code::config as code;
+use crate::diagnostic::{Diagnostic, Parsed, Source, Span, has_errors};
+use crate::tree::{self, Limits, Node};
+
+/// What reading a config may cost: 1 MB, 64 levels, 100,000 values and keys.
+const LIMITS: Limits = Limits { bytes: 1 << 20, depth: 64, nodes: 100_000 };
+
+/// A config that was looked at.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The config, if nothing in it is an error.
+    pub config: Option<Config>,
+    /// The decoded text for showing: what spans are offsets into. Secrets, and values of keys of which nothing is
+    /// known, are covered by as many bytes and columns of `*`, so that no excerpt of it tells one. Fixes are for
+    /// the decoded text before that.
+    pub text: String,
+    /// What there is to say, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a config.
+pub fn parse(bytes: &[u8], environment: &Environment) -> Checked {
+    let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Config, LIMITS);
+    let Some(tree) = value else {
+        let text = if bytes.len() > LIMITS.bytes { String::new() } else { tree::decoded(bytes) };
+        return Checked { config: None, text: mask::mask(&text, None), diagnostics };
+    };
+    if let Some(diagnostic) = not_a_config(tree.root()) {
+        diagnostics.push(diagnostic);
+        return Checked { config: None, text: mask::mask(tree.text(), None), diagnostics };
+    }
+    let mut walked = walk::walk(tree.root(), environment);
+    rules::check(&walked.raw, environment, &mut walked.diagnostics);
+    diagnostics.append(&mut walked.diagnostics);
+    let diagnostics = bounded(diagnostics);
+    let config = if has_errors(&diagnostics) { None } else { build::config(&walked.raw) };
+    Checked { config, text: mask::mask(tree.text(), Some(&walked.secrets)), diagnostics }
+}
+
+/// Of one severity no more than this are said.
+const MOST: usize = 100;
+
+/// In the order of the text, and no more than anyone reads.
+fn bounded(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(Diagnostic::order);
+    let mut said = BTreeMap::new();
+    let mut first = None;
+    let mut left_out = 0;
+    diagnostics.retain(|diagnostic| {
+        let count = said.entry(diagnostic.severity).or_insert(0);
+        *count += 1;
+        if *count > MOST {
+            first = first.or(diagnostic.place);
+            left_out += 1;
+        }
+        *count <= MOST
+    });
+    if left_out > 0 {
+        let message = format!("{left_out} more mistakes are left out");
+        let place = first.map_or(Span::default(), |place| place.span);
+        diagnostics.push(Diagnostic::new(&code::TOO_MANY, message).at(Source::Config, place));
+    }
+    diagnostics
+}
+
+/// A text that is not a workflow config at all needs one answer, not one a key.
+fn not_a_config(root: Node<'_>) -> Option<Diagnostic> {
+    let message = if !root.is_object() {
+        format!(
+            "a workflow config is a mapping with `source`, `sink` and `workflowConfig`, not {}",
+            root.kind().noun()
+        )
+    } else if root.get("source").is_none() && (root.get("openapi").is_some() || root.get("swagger").is_some())
+    {
+        "this is an OpenAPI document, not a workflow config".to_owned()
+    } else {
+        return None;
+    };
+    let help = "give the workflow's YAML here, and the document's address in its `source`";
+    Some(Diagnostic::new(&code::NOT_A_CONFIG, message).help(help).at(Source::Config, root.span()))
+}
+
+/// The variables that `$NAME` and `${NAME}` mean.
+#[derive(Clone, Default)]
+pub enum Environment {
+    /// There is none here (a page, an offline check elsewhere): their values are unknown, never invalid.
+    #[default]
+    Unknown,
+    /// These are set, no others.
+    Known(BTreeMap<String, String>),
+}
+
+/// A workflow config as a run uses it.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What the mapping depends on.
+    pub mapping: Mapping,
+    /// Where the document is; what the service's connection says.
+    pub document: DocumentSource,
+    /// Where its bytes come from instead, if a caller says so; what is mapped stays the config's.
+    pub read_from: Option<DocumentSource>,
+    /// `serviceConnection.config.token`: the bearer token of the document's own address.
+    pub document_token: Option<Secret>,
+    /// What reading the document may cost (`x-metarest.limits`, `bytes` and `nodes`).
+    pub document_limits: Limits,
+    /// `serviceConnection.config` as it is echoed into the service's connection.
+    pub connection: Connection,
+    /// `workflowConfig.openMetadataServerConfig`.
+    pub server: Server,
+    /// `sourceConfig.config.markDeletedApiCollections`.
+    pub mark_deleted: bool,
+    /// `sourceConfig.config.overrideMetadata`.
+    pub override_metadata: bool,
+    /// `sink.config.bulk_sink_batch_size`: entities a bulk request, at least 1.
+    pub batch_size: usize,
+    /// `ingestionPipelineFQN`: turns on status reporting.
+    pub pipeline_fqn: Option<String>,
+    /// `pipelineRunId`, as given; otherwise made from the run's seed.
+    pub run_id: Option<String>,
+    /// `workflowConfig.loggerLevel`.
+    pub logger_level: Option<LogLevel>,
+    /// `workflowConfig.raiseOnError`.
+    pub raise_on_error: bool,
+}
+
+impl Config {
+    /// Where the document's bytes come from.
+    pub fn source(&self) -> &DocumentSource {
+        self.read_from.as_ref().unwrap_or(&self.document)
+    }
+}
+
+/// What the entities depend on, beside the document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    /// `source.serviceName`, verbatim.
+    pub service_name: String,
+    /// `openAPISchemaURL`, normalised as a WHATWG URL; none for a file. For S3 the object's URL.
+    pub schema_url: Option<String>,
+    /// `docURL`, normalised as a WHATWG URL.
+    pub doc_url: Option<String>,
+    /// Whether `schema_url` may serve as the entities' URL as stock has it (false for S3 and files).
+    pub schema_url_is_fallback: bool,
+    /// `sourceConfig.config.apiCollectionFilterPattern`.
+    pub collection_filter: FilterPattern,
+    /// `sourceConfig.config.apiEndpointFilterPattern`.
+    pub endpoint_filter: FilterPattern,
+    /// `x-metarest.responses: all`.
+    pub all_responses: bool,
+    /// `x-metarest.webhooks: true`.
+    pub webhooks: bool,
+    /// `x-metarest.limits`.
+    pub limits: MappingLimits,
+    /// Whether an endpoint without an address is an error: the server refuses it. Not where no server is meant.
+    pub for_server: bool,
+}
+
+impl Mapping {
+    /// The mapping of a document for which there is no config: the service is called by its title.
+    pub fn of_title(title: Option<&str>) -> Self {
+        let name = title.map(str::trim).filter(|title| !title.is_empty());
+        Self {
+            service_name: name.unwrap_or("openapi").to_owned(),
+            schema_url: None,
+            doc_url: None,
+            schema_url_is_fallback: false,
+            collection_filter: FilterPattern::default(),
+            endpoint_filter: FilterPattern::default(),
+            all_responses: false,
+            webhooks: false,
+            limits: MappingLimits::default(),
+            for_server: false,
+        }
+    }
+}
+
+/// What a field tree may cost (`x-metarest.limits`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MappingLimits {
+    /// Fields a schema.
+    pub fields: usize,
+    /// Levels of fields.
+    pub depth: usize,
+}
+
+impl Default for MappingLimits {
+    fn default() -> Self {
+        Self { fields: 2000, depth: 64 }
+    }
+}
+
+/// A filter as written: Python regular expressions, case-insensitive, anchored at the start (STOCK 4.3).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FilterPattern {
+    /// Keep what matches one; empty: keep all.
+    pub includes: Vec<String>,
+    /// Drop what matches one.
+    pub excludes: Vec<String>,
+    /// Whether the filter was written at all, even empty.
+    pub present: bool,
+}
+
+/// Where the document's bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DocumentSource {
+    /// `openAPISchemaURL`, normalised.
+    Url(String),
+    /// `openAPISchemaFilePath`.
+    File(String),
+}
+
+/// The service connection's own members, as they go into the service (secrets apart).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Connection {
+    /// `token`, stored only with `storeServiceConnection: true`.
+    pub token: Option<Secret>,
+    /// Every other member in the order that stock sends (STOCK 2.2), `type` and the document's address apart:
+    /// `docURL`, filter patterns, `verifySSL`, `supportsMetadataExtraction`. No secrets.
+    pub members: Vec<(String, serde_json::Value)>,
+}
+
+/// The OpenMetadata server and how to speak to it.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// `hostPort`, with `/api`, without a trailing slash.
+    pub host_port: String,
+    /// `apiVersion`, `v1` by default.
+    pub api_version: String,
+    /// `securityConfig.jwtToken`.
+    pub token: Option<Secret>,
+    /// `extraHeaders`, `%(Name)s` not yet filled.
+    pub extra_headers: Vec<(String, Secret)>,
+    /// `storeServiceConnection`.
+    pub store_service_connection: bool,
+    /// `forceEntityOverwriting`.
+    pub force_entity_overwriting: bool,
+    /// `enableVersionValidation`.
+    pub enable_version_validation: bool,
+}
+
+/// How much a run says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// Every request.
+    Debug,
+    /// Every phase.
+    Info,
+    /// What a person should look at.
+    Warn,
+    /// What stops the run.
+    Error,
+}

@@ -1,0 +1,144 @@
+//! The config exactly as written: one located entry a key of the table.
+
+use std::collections::BTreeMap;
+
+use super::keys::{Key, Need};
+use crate::diagnostic::Span;
+use crate::tree::Node;
+
+/// A value of the kind that its row asks for, or why there is none.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    /// A text, a word, a URL (normalised) or a secret.
+    Text(String),
+    /// A boolean.
+    Bool(bool),
+    /// A whole number.
+    Int(u64),
+    /// A list of texts.
+    Texts(Vec<String>),
+    /// Headers.
+    Pairs(Vec<(String, String)>),
+    /// A mapping, or a value that is not looked into.
+    Object,
+    /// A variable is in it whose value is not known here; as written.
+    Unknown(String),
+    /// It is not what it should be, and that has been said.
+    Faulty,
+}
+
+/// A key as written.
+#[derive(Clone)]
+pub(super) struct Entry<'t> {
+    /// Where the key stands.
+    pub(super) key_span: Span,
+    /// Its value in the tree.
+    pub(super) node: Node<'t>,
+    /// Its value.
+    pub(super) value: Value,
+    /// Whether the value must not be told: a secret, or it came from a variable.
+    pub(super) hidden: bool,
+}
+
+impl Entry<'_> {
+    /// Where the value stands.
+    pub(super) fn span(&self) -> Span {
+        self.node.span()
+    }
+}
+
+/// Every key of the table that is there and not null.
+#[derive(Default)]
+pub(super) struct Raw<'t> {
+    entries: BTreeMap<(&'static str, &'static str), Entry<'t>>,
+    /// Keys that are written under another name or in another place, which has been said: for each the rows that
+    /// it may have been meant for.
+    claims: Vec<Vec<&'static Key>>,
+}
+
+impl<'t> Raw<'t> {
+    /// Notes a key.
+    pub(super) fn put(&mut self, key: &'static Key, entry: Entry<'t>) {
+        self.entries.insert((key.parent, key.name), entry);
+    }
+
+    /// Notes which keys something unknown may have been meant for.
+    pub(super) fn claim(&mut self, keys: &[&'static Key]) {
+        if !keys.is_empty() {
+            self.claims.push(keys.to_vec());
+        }
+    }
+
+    /// Whether something that is written elsewhere was meant for a key, or for one within it.
+    pub(super) fn is_claimed(&self, key: &'static Key) -> bool {
+        let path = key.path();
+        let within = |row: &Key| {
+            row.parent.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.claims.iter().any(|rows| rows.contains(&key) || rows.iter().all(|row| within(row)))
+    }
+
+    /// The key as written.
+    pub(super) fn entry(&self, key: &'static Key) -> Option<&Entry<'t>> {
+        self.entries.get(&(key.parent, key.name))
+    }
+
+    /// The key as written, where it is a mapping.
+    pub(super) fn object(&self, key: &'static Key) -> Option<&Entry<'t>> {
+        self.entry(key).filter(|entry| entry.value == Value::Object)
+    }
+
+    /// The key as written, with a text that is known.
+    pub(super) fn known(&self, key: &'static Key) -> Option<(&Entry<'t>, &str)> {
+        self.entry(key).and_then(|entry| match &entry.value {
+            Value::Text(text) => Some((entry, text.as_str())),
+            _ => None,
+        })
+    }
+
+    /// A text; as written, where a variable in it is unknown; its default.
+    pub(super) fn text(&self, key: &'static Key) -> Option<&str> {
+        match self.entry(key).map(|entry| &entry.value) {
+            Some(Value::Text(text) | Value::Unknown(text)) => Some(text),
+            _ => key.default(),
+        }
+    }
+
+    /// A boolean, or its default.
+    pub(super) fn flag(&self, key: &'static Key) -> bool {
+        self.bool(key).unwrap_or(key.need == Need::Default("true"))
+    }
+
+    /// A boolean, where one is written.
+    pub(super) fn bool(&self, key: &'static Key) -> Option<bool> {
+        match self.entry(key).map(|entry| &entry.value) {
+            Some(Value::Bool(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A whole number, or its default.
+    pub(super) fn number(&self, key: &'static Key) -> usize {
+        let written = match self.entry(key).map(|entry| &entry.value) {
+            Some(Value::Int(value)) => Some(*value),
+            _ => key.default().and_then(|text| text.parse().ok()),
+        };
+        written.map_or(0, |value| usize::try_from(value).unwrap_or(usize::MAX))
+    }
+
+    /// A list of texts, where one is written.
+    pub(super) fn texts(&self, key: &'static Key) -> Option<&[String]> {
+        match self.entry(key).map(|entry| &entry.value) {
+            Some(Value::Texts(texts)) => Some(texts),
+            _ => None,
+        }
+    }
+
+    /// Headers, empty if none are written.
+    pub(super) fn pairs(&self, key: &'static Key) -> &[(String, String)] {
+        match self.entry(key).map(|entry| &entry.value) {
+            Some(Value::Pairs(pairs)) => pairs,
+            _ => &[],
+        }
+    }
+}

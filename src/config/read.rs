@@ -1,0 +1,186 @@
+//! A value, read as its row of the table asks: containers here, scalars in `site`.
+
+use std::collections::BTreeSet;
+
+use super::Environment;
+use super::edit::{fill, is_flow, quoted, slice};
+use super::keys::{Key, Kind};
+use super::raw::Value;
+use super::scalar::Scalar;
+use super::site::Site;
+use crate::diagnostic::code::config as code;
+use crate::diagnostic::{Diagnostic, Edit, Source, Span};
+use crate::tree::{Kind as Shape, Node};
+
+/// A value and whether it came from a variable; `None` for null.
+pub(super) type Read = Option<(Value, bool)>;
+
+/// Of the variables of one value that are not set, so many are named.
+const MOST_UNSET: usize = 5;
+
+/// Reads values, and collects what there is to say about them.
+pub(super) struct Reader<'e> {
+    pub(super) environment: &'e Environment,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Says something about a place.
+    pub(super) fn say(&mut self, diagnostic: Diagnostic, span: Span) {
+        self.diagnostics.push(diagnostic.at(Source::Config, span));
+    }
+
+    /// Reads the value of a key.
+    pub(super) fn read(&mut self, key: &'static Key, node: Node<'_>) -> Read {
+        match (key.kind, node.kind()) {
+            (_, Shape::Null) => None,
+            (Kind::Object | Kind::Free, Shape::Object) | (Kind::Any, _) => Some((Value::Object, false)),
+            (Kind::Texts, Shape::Array) => Some(self.texts(key, node)),
+            (Kind::Headers, Shape::Object) => Some(self.headers(key, node)),
+            (Kind::Object | Kind::Free | Kind::Texts | Kind::Headers, _)
+            | (_, Shape::Array | Shape::Object) => {
+                self.wrong_shape(key, node);
+                Some((Value::Faulty, false))
+            }
+            _ => self.scalar(key, node),
+        }
+    }
+
+    /// A container where a scalar is wanted, or the other way round.
+    fn wrong_shape(&mut self, key: &'static Key, node: Node<'_>) {
+        let text = slice(node.tree().text(), node.span());
+        let variable = Scalar::of(node, self.environment).variable;
+        if variable && text.trim_start_matches(['"', '\'']).starts_with('$') {
+            return self.structure(key, node.span());
+        }
+        let message = format!("`{}` must be {}, not {}", key.path(), noun(key.kind), node.kind().noun());
+        let mut diagnostic = Diagnostic::new(&code::WRONG_TYPE, message);
+        if key.kind == Kind::Texts && node.kind() == Shape::String && !text.contains('\n') {
+            let item = if node.is_plain() { quoted(text) } else { text.to_owned() };
+            diagnostic = diagnostic
+                .help("write it as a list of one")
+                .fix("Make it a list", vec![Edit { span: node.span(), text: format!("[{item}]") }]);
+        }
+        self.say(diagnostic, node.span());
+    }
+
+    fn structure(&mut self, key: &'static Key, span: Span) {
+        let message =
+            format!("a variable in `{}` would become structure; it may stand for a scalar only", key.path());
+        let help = "put the variable in quotes where a text is meant, and write mappings and lists out";
+        self.say(Diagnostic::new(&code::VARIABLE_STRUCTURE, message).help(help), span);
+    }
+
+    /// Fills in variables; `None` where that went wrong and was said.
+    fn filled(&mut self, key: &'static Key, node: Node<'_>) -> Option<Scalar> {
+        let scalar = Scalar::of(node, self.environment);
+        if scalar.injects {
+            self.structure(key, node.span());
+            return None;
+        }
+        if !scalar.unset.is_empty() {
+            let message =
+                format!("{} in `{}` is not set; it stays as written", unset(key, &scalar.unset), key.path());
+            let help = "set it in the environment of the run";
+            self.say(Diagnostic::new(&code::VARIABLE_UNSET, message).help(help), node.span());
+        }
+        Some(scalar)
+    }
+
+    fn scalar(&mut self, key: &'static Key, node: Node<'_>) -> Read {
+        let Some(scalar) = self.filled(key, node) else { return Some((Value::Faulty, true)) };
+        if scalar.unknown {
+            return Some((Value::Unknown(scalar.text), true));
+        }
+        if scalar.kind == Shape::Null {
+            return None;
+        }
+        let variable = scalar.variable;
+        let site = Site { key, node, scalar };
+        let value = match key.kind {
+            Kind::Bool => site.bool(),
+            Kind::Int(least, most) => site.int(least, most),
+            Kind::Word(words) => site.word(words, &mut self.diagnostics),
+            Kind::Url => site.url(),
+            Kind::Uuid => site.uuid(),
+            Kind::Secret => site.secret(),
+            _ => site.text(),
+        };
+        let value = value.unwrap_or_else(|diagnostic| {
+            self.say(*diagnostic, node.span());
+            Value::Faulty
+        });
+        Some((value, variable))
+    }
+
+    fn texts(&mut self, key: &'static Key, node: Node<'_>) -> (Value, bool) {
+        let read: Vec<_> = node.items().map(|item| self.item(key, item)).collect();
+        let hidden = read.iter().flatten().any(|(_, variable)| *variable);
+        let texts: Option<Vec<String>> = read.into_iter().map(|item| item.map(|(text, _)| text)).collect();
+        (texts.map_or(Value::Faulty, Value::Texts), hidden)
+    }
+
+    fn headers(&mut self, key: &'static Key, node: Node<'_>) -> (Value, bool) {
+        let members: Vec<_> = node.members().collect();
+        let read: Vec<_> = members
+            .into_iter()
+            .map(|member| self.item(key, member.value).map(|(text, _)| (member.key.into_owned(), text)))
+            .collect();
+        let pairs: Option<Vec<_>> = read.into_iter().collect();
+        (pairs.map_or(Value::Faulty, Value::Pairs), true)
+    }
+
+    /// A text within a list or a mapping, and whether it came from a variable.
+    fn item(&mut self, key: &'static Key, node: Node<'_>) -> Option<(String, bool)> {
+        if matches!(node.kind(), Shape::Array | Shape::Object | Shape::Null) {
+            let message = format!("what `{}` holds must be texts, not {}", key.path(), node.kind().noun());
+            self.say(Diagnostic::new(&code::WRONG_TYPE, message), node.span());
+            return None;
+        }
+        let scalar = self.filled(key, node)?;
+        let variable = scalar.variable;
+        let site = Site { key, node, scalar };
+        match site.text() {
+            Ok(Value::Text(text)) => Some((text, variable)),
+            Ok(_) => None,
+            Err(diagnostic) => {
+                self.say(*diagnostic, node.span());
+                None
+            }
+        }
+    }
+}
+
+/// The variables that are not set, as a message may say them; in a secret a name may be part of it.
+fn unset(key: &'static Key, names: &BTreeSet<String>) -> String {
+    if key.is_secret() {
+        return "a variable".to_owned();
+    }
+    let mut shown: Vec<_> = names.iter().take(MOST_UNSET).map(|name| format!("`${{{name}}}`")).collect();
+    if names.len() > MOST_UNSET {
+        shown.push(format!("{} more", names.len() - MOST_UNSET));
+    }
+    shown.join(", ")
+}
+
+/// The word for what a value must be, with its article.
+pub(super) fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Object | Kind::Free => "a mapping",
+        Kind::Any => "a value",
+        Kind::Headers => "a mapping of header names to texts",
+        Kind::Texts => "a list of texts",
+        Kind::Bool => "true or false",
+        Kind::Int(..) => "a whole number",
+        Kind::Url => "a URL",
+        Kind::Uuid => "a UUID",
+        Kind::Word(_) => "one of its words",
+        Kind::Text | Kind::Secret => "a text",
+    }
+}
+
+/// The edit that gives an empty key its evident value: the mapping `{}`.
+pub(super) fn empty_mapping(key: &'static Key, key_span: Span, node: Node<'_>) -> Option<Edit> {
+    let evident = *key == super::keys::SINK_CONFIG && !is_flow(node);
+    evident.then(|| fill(node.tree().text(), key_span, node, "{}")).flatten()
+}

@@ -1,0 +1,137 @@
+//! Rules of where the document is.
+
+use url::Url;
+
+use super::{at, at_value};
+use crate::config::Environment;
+use crate::config::edit::{indent, insert, is_flow, slice};
+use crate::config::keys::{self, Key};
+use crate::config::raw::{Entry, Raw};
+use crate::diagnostic::code::config as code;
+use crate::diagnostic::{Diagnostic, Edit};
+
+/// The shapes of `openAPISchemaConnection`.
+const SHAPES: [&Key; 3] = [&keys::SCHEMA_URL, &keys::SCHEMA_FILE, &keys::SCHEMA_S3];
+
+/// Exactly one shape says where the document is.
+pub(super) fn shape(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    let Some(connection) = raw.object(&keys::CONNECTION) else { return };
+    match (raw.entry(&keys::FLAT_URL), raw.entry(&keys::SCHEMA)) {
+        (Some(flat), Some(_)) => out.push(mixed(flat, "openAPISchemaURL", "openAPISchemaConnection")),
+        (Some(flat), None) => out.push(flat_url(connection, flat)),
+        (None, Some(_)) => nested(raw, out),
+        (None, None) => {
+            let claimed =
+                [&keys::SCHEMA, &keys::FLAT_URL].iter().chain(&SHAPES).any(|key| raw.is_claimed(key));
+            if !claimed {
+                let message = "`openAPISchemaConnection` is missing in `source.serviceConnection.config`";
+                let help =
+                    "write where the document is: `openAPISchemaConnection: {openAPISchemaURL: https://…}`";
+                out.push(at(&code::MISSING_KEY, connection.key_span, message).help(help));
+            }
+        }
+    }
+}
+
+/// The shapes within `openAPISchemaConnection`.
+fn nested(raw: &Raw<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(schema) = raw.object(&keys::SCHEMA) else { return };
+    let written: Vec<_> =
+        SHAPES.into_iter().filter_map(|key| raw.entry(key).map(|entry| (key, entry))).collect();
+    match written.as_slice() {
+        [] if !SHAPES.iter().any(|key| raw.is_claimed(key)) => {
+            let message = "`openAPISchemaConnection` does not say where the document is";
+            let help = "write `openAPISchemaURL` or `openAPISchemaFilePath` in it";
+            out.push(at(&code::MISSING_KEY, schema.key_span, message).help(help));
+        }
+        [(first, one), (second, other), ..] => {
+            let (first, second, later) =
+                if one.key_span < other.key_span { (first, second, other) } else { (second, first, one) };
+            out.push(mixed(later, second.name, first.name));
+        }
+        [(key, _)] if **key != keys::SCHEMA_S3 => {
+            if let Some(aws) = raw.entry(&keys::AWS) {
+                out.push(mixed(aws, keys::AWS.name, key.name));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn mixed(later: &Entry<'_>, name: &str, other: &str) -> Diagnostic {
+    let message = format!("`{name}` stands beside `{other}`: the document can be in one place only");
+    let help = "keep the one that is meant, and remove the other";
+    at(&code::SHAPES_MIXED, later.key_span, message).help(help)
+}
+
+/// The shape of the 1.12 documentation, which 1.12.2 and later refuse (STOCK 1.2).
+fn flat_url(connection: &Entry<'_>, flat: &Entry<'_>) -> Diagnostic {
+    let message = "`openAPISchemaURL` stands directly in the connection, as 1.12.1 and before have it; the stock \
+                   connector of 1.12.2 and later refuses it there";
+    let diagnostic = at(&code::FLAT_SCHEMA_URL, flat.key_span, message)
+        .help("metarest takes both; write it in `openAPISchemaConnection` to share the file");
+    match nest(connection, flat) {
+        Some(edits) => diagnostic.fix("Move it into openAPISchemaConnection", edits),
+        None => diagnostic,
+    }
+}
+
+/// The edits that put the flat key into `openAPISchemaConnection`.
+fn nest(connection: &Entry<'_>, flat: &Entry<'_>) -> Option<Vec<Edit>> {
+    let key = flat.key_span;
+    let text = connection.node.tree().text();
+    if slice(text, flat.span()).contains('\n') {
+        return None;
+    }
+    if is_flow(connection.node) {
+        let open = insert(key.start, "\"openAPISchemaConnection\": {");
+        return Some(vec![open, insert(flat.span().end, "}")]);
+    }
+    let indent = indent(text, key.start)?;
+    Some(vec![insert(key.start, format!("openAPISchemaConnection:\n{indent}  "))])
+}
+
+/// The document's address is one that can be fetched.
+pub(super) fn address(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    for key in [&keys::FLAT_URL, &keys::SCHEMA_URL] {
+        let Some((entry, text)) = raw.known(key) else { continue };
+        let Ok(url) = Url::parse(text) else { continue };
+        out.extend(unreachable_scheme(entry, &url).or_else(|| credentials(entry, key, &url)));
+    }
+    if let Some((entry, text)) = raw.known(&keys::DOC_URL)
+        && let Ok(url) = Url::parse(text)
+    {
+        out.extend(credentials(entry, &keys::DOC_URL, &url));
+    }
+}
+
+fn unreachable_scheme(entry: &Entry<'_>, url: &Url) -> Option<Diagnostic> {
+    let help = match url.scheme() {
+        "http" | "https" => return None,
+        "file" => "write a file as `openAPISchemaConnection: {openAPISchemaFilePath: …}`",
+        _ => "write an http or https address",
+    };
+    let message = "the document's address is neither http nor https, so it cannot be fetched";
+    Some(at_value(&code::INVALID_URL, entry, message).help(help))
+}
+
+/// An address becomes part of what is stored and shown, so it may hold no secret.
+fn credentials(entry: &Entry<'_>, key: &'static Key, url: &Url) -> Option<Diagnostic> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let message =
+        format!("`{}` holds a user or a password, which would be stored in the catalogue", key.path());
+    let help = "take it out of the address; `token` sends a bearer token";
+    Some(at_value(&code::URL_CREDENTIALS, entry, message).help(help))
+}
+
+/// A file's path is not empty.
+pub(super) fn file(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    if let Some((entry, path)) = raw.known(&keys::SCHEMA_FILE)
+        && path.trim().is_empty()
+    {
+        let message = "`openAPISchemaFilePath` is empty";
+        out.push(at_value(&code::INVALID_VALUE, entry, message).help("write the path of the document"));
+    }
+}

@@ -1,0 +1,55 @@
+//! What a config must be beyond its keys' own kinds: one rule a function, all of them in one list.
+//!
+//! A rule looks at keys as written and says what is wrong. It is silent about a value that is unknown or was
+//! already found faulty, so that one mistake is said once.
+
+mod document;
+mod filter;
+mod proxy;
+mod server;
+mod service;
+mod tls;
+
+use super::Environment;
+use super::raw::{Entry, Raw};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
+
+/// A rule: keys and environment in, what is wrong out.
+type Rule = fn(&Raw<'_>, &Environment, &mut Vec<Diagnostic>);
+
+/// Every rule, in the order of the text that they look at.
+const RULES: &[Rule] = &[
+    service::name,
+    service::connection,
+    service::metadata_type,
+    service::raise_on_error,
+    document::shape,
+    document::address,
+    document::file,
+    tls::document,
+    tls::server,
+    server::host_port,
+    server::api_version,
+    server::token,
+    server::headers,
+    proxy::document,
+    proxy::server,
+    filter::patterns,
+];
+
+/// Applies every rule.
+pub(super) fn check(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
+    for rule in RULES {
+        rule(raw, environment, out);
+    }
+}
+
+/// A diagnostic at a value.
+fn at_value(code: &'static Code, entry: &Entry<'_>, message: impl Into<String>) -> Diagnostic {
+    at(code, entry.span(), message)
+}
+
+/// A diagnostic at a place of the config.
+fn at(code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(code, message).at(Source::Config, span)
+}

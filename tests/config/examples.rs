@@ -1,0 +1,61 @@
+//! The codes' own examples, and the table of keys against itself.
+
+use std::collections::BTreeSet;
+
+use metarest::config::keys::{ALL, Kind, Need};
+use metarest::config::{Environment, parse};
+use metarest::diagnostic::code::{Example, config};
+use metarest::diagnostic::{Diagnostic, has_errors};
+
+/// The environment of the examples is that of a page: none.
+fn diagnostics(text: &str) -> Vec<Diagnostic> {
+    parse(text.as_bytes(), &Environment::Unknown).diagnostics
+}
+
+#[test]
+fn every_code_is_raised_by_its_example_alone_and_not_by_its_neighbour() {
+    for code in config::ALL {
+        let Example::Config { raises, passes } = code.example else { continue };
+        let raised: Vec<_> = diagnostics(raises).iter().map(|d| d.code.id).collect();
+        assert_eq!(raised, [code.id], "{raises}");
+        let passed = diagnostics(passes);
+        assert!(!passed.iter().any(|d| d.code.id == code.id), "{passes}\n{passed:?}");
+        assert!(!has_errors(&passed), "{passes}\n{passed:?}");
+    }
+}
+
+#[test]
+fn a_code_that_only_a_run_raises_names_a_test_that_is_there() {
+    for code in config::ALL {
+        let Example::Run(test) = code.example else { continue };
+        assert!(include_str!("values.rs").contains(&format!("fn {test}()")), "{}: {test}", code.id);
+    }
+}
+
+#[test]
+fn every_default_is_one_that_its_key_takes() {
+    for key in ALL {
+        let Need::Default(default) = key.need else { continue };
+        let accepted = match key.kind {
+            Kind::Bool => ["true", "false"].contains(&default),
+            Kind::Int(least, most) => {
+                default.parse().is_ok_and(|number: u64| (least..=most).contains(&number))
+            }
+            Kind::Word(words) => words.words.contains(&default),
+            Kind::Text => !default.is_empty(),
+            _ => false,
+        };
+        assert!(accepted, "{}", key.path());
+    }
+}
+
+#[test]
+fn every_mapping_of_the_table_is_a_row_of_it_and_no_row_stands_twice() {
+    let objects: BTreeSet<String> =
+        ALL.iter().filter(|key| key.kind == Kind::Object).map(|key| key.path()).collect();
+    let parents: BTreeSet<String> =
+        ALL.iter().map(|key| key.parent.to_owned()).filter(|p| !p.is_empty()).collect();
+    assert_eq!(parents, objects);
+    let paths: BTreeSet<String> = ALL.iter().map(|key| key.path()).collect();
+    assert_eq!(paths.len(), ALL.len());
+}

@@ -1,0 +1,158 @@
+//! What configs give: whole files with what is said of them beside them, and the stock connector's own cases.
+#![expect(clippy::disallowed_methods, reason = "tests read their data")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod examples;
+mod values;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use metarest::config::{Checked, Environment, parse};
+use metarest::diagnostic::{Diagnostic, LineIndex, Severity, Span, has_errors};
+
+/// The folder of this test's data.
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/config")
+}
+
+/// The environment of every file: these are set, no others.
+fn environment() -> Environment {
+    let pairs = [("PETS_URL", "https://example.com/pets.json"), ("PETS_TOKEN", "s3cr3t"), ("SIZE", "7")];
+    Environment::Known(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect())
+}
+
+fn check(text: &str) -> Checked {
+    let checked = parse(text.as_bytes(), &environment());
+    assert_eq!(
+        checked.config.is_none(),
+        has_errors(&checked.diagnostics),
+        "{text}\n{:?}",
+        checked.diagnostics
+    );
+    checked
+}
+
+/// The slice of a text at a span.
+fn slice(text: &str, span: Span) -> &str {
+    text.get(span.start as usize..span.end as usize).unwrap()
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// `code line:column`, a line a diagnostic.
+fn codes(checked: &Checked) -> String {
+    let lines = LineIndex::new(&checked.text);
+    let line = |d: &Diagnostic| {
+        let at = lines.position(d.place.unwrap().span.start);
+        format!("{} {}:{}\n", d.code.id, at.line, at.column)
+    };
+    checked.diagnostics.iter().map(line).collect()
+}
+
+/// The text with a fix made.
+fn fixed(text: &str, diagnostic: &Diagnostic, fix: usize) -> String {
+    let mut out = text.to_owned();
+    for edit in diagnostic.fixes[fix].edits.iter().rev() {
+        out.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+    }
+    out
+}
+
+/// A fix takes away its diagnostic, and brings no other.
+fn check_fixes(text: &str, checked: &Checked) {
+    let count = |checked: &Checked| {
+        let mut count = BTreeMap::new();
+        checked.diagnostics.iter().for_each(|d| *count.entry(d.code.id).or_insert(0) += 1);
+        count
+    };
+    for diagnostic in &checked.diagnostics {
+        for fix in 0..diagnostic.fixes.len() {
+            let mended = fixed(text, diagnostic, fix);
+            let mut expect = count(checked);
+            let left = expect.get_mut(diagnostic.code.id).unwrap();
+            *left -= 1;
+            expect.retain(|_, count| *count > 0);
+            assert_eq!(count(&check(&mended)), expect, "{}:\n{mended}", diagnostic.message);
+        }
+    }
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let listed = std::fs::read_dir(data().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> =
+        listed.filter(|path| path.extension().is_none_or(|end| end != "expect")).collect();
+    files.sort();
+    files
+}
+
+/// Holds a folder's files against the codes beside them; `METAREST_BLESS` writes them.
+fn check_folder(folder: &str, errors: bool) {
+    for file in files(folder) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let checked = check(&text);
+        let found = codes(&checked);
+        let beside = file.with_extension("expect");
+        if std::env::var("METAREST_BLESS").is_ok() {
+            std::fs::write(&beside, &found).unwrap();
+        }
+        let expect = std::fs::read_to_string(&beside).unwrap_or_default();
+        assert_eq!(found, expect, "{}\n{:#?}", file.display(), checked.diagnostics);
+        assert_eq!(has_errors(&checked.diagnostics), errors, "{}", file.display());
+        check_fixes(&text, &checked);
+    }
+}
+
+#[test]
+fn files_that_are_right_give_a_config() {
+    check_folder("ok", false);
+}
+
+#[test]
+fn files_that_are_wrong_say_each_mistake_once() {
+    check_folder("err", true);
+}
+
+/// A copy of a value with a member at a JSON Pointer set or taken away.
+fn patch(base: &mut serde_json::Value, pointer: &str, value: Option<&serde_json::Value>) {
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    let parent = base.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+    match value {
+        Some(value) => parent.insert(key.to_owned(), value.clone()),
+        None => parent.remove(key),
+    };
+}
+
+/// What is said of each of the stock connector's 58 cases, beside what that does with it: accepts it, refuses it at
+/// once, or fails in the run.
+#[test]
+fn stock_cases() {
+    let data: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(data().join("stock.json")).unwrap()).unwrap();
+    let mut out = String::new();
+    for case in data["cases"].as_array().unwrap() {
+        let mut config = data["base"].clone();
+        for (pointer, value) in case["set"].as_object().into_iter().flatten() {
+            patch(&mut config, pointer, Some(value));
+        }
+        for pointer in case["remove"].as_array().into_iter().flatten() {
+            patch(&mut config, pointer.as_str().unwrap(), None);
+        }
+        let text = serde_json::to_string(&config).unwrap();
+        let checked = check(&text);
+        check_fixes(&text, &checked);
+        writeln!(out, "{} ({})", case["name"].as_str().unwrap(), case["stock"].as_str().unwrap()).unwrap();
+        for d in &checked.diagnostics {
+            let at = slice(&text, d.place.unwrap().span);
+            writeln!(out, "    {}[{}] at {at}: {}", word(d.severity), d.code.id, d.message).unwrap();
+        }
+    }
+    insta::assert_snapshot!(out);
+}

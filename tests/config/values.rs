@@ -1,0 +1,323 @@
+//! What stands in a [`Config`], what the environment does to it, and that no secret is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use metarest::config::{Config, DocumentSource, Environment, LogLevel, parse};
+use metarest::diagnostic::render::{Input, plain, render};
+use metarest::diagnostic::{Source, has_errors};
+use proptest::prelude::*;
+
+use super::{check, data, files};
+
+fn config(file: &str) -> Config {
+    let text = std::fs::read_to_string(data().join("ok").join(file)).unwrap();
+    check(&text).config.unwrap()
+}
+
+#[test]
+fn the_sample_is_read_with_stock_defaults() {
+    let config = config("sample.yaml");
+    let url = "https://docs.open-metadata.org/swagger.json";
+    assert_eq!(config.document, DocumentSource::Url(url.to_owned()));
+    assert_eq!(config.mapping.schema_url.as_deref(), Some(url));
+    assert_eq!(config.mapping.service_name, "openapi_rest");
+    assert_eq!(config.server.host_port, "http://localhost:8585/api");
+    assert_eq!(config.server.api_version, "v1");
+    assert_eq!((config.mark_deleted, config.override_metadata, config.batch_size), (true, false, 100));
+    assert_eq!((config.raise_on_error, config.logger_level), (true, Some(LogLevel::Info)));
+    assert!(config.server.store_service_connection && !config.server.force_entity_overwriting);
+    assert!(!config.mapping.collection_filter.present);
+}
+
+#[test]
+fn every_key_that_is_used_reaches_the_config() {
+    let config = config("full.yaml");
+    let mapping = &config.mapping;
+    assert_eq!(config.document, DocumentSource::Url("https://example.com/a%20b.json".to_owned()));
+    assert_eq!(mapping.doc_url.as_deref(), Some("https://example.com/"));
+    assert_eq!(mapping.collection_filter.includes, ["^a$", "b{1,2}"]);
+    assert!(mapping.endpoint_filter.present && mapping.endpoint_filter.includes.is_empty());
+    assert!(mapping.all_responses && mapping.webhooks && mapping.schema_url_is_fallback);
+    assert_eq!((mapping.limits.fields, mapping.limits.depth), (10, 5));
+    assert_eq!((config.document_limits.bytes, config.document_limits.nodes), (1000, 2000));
+    assert_eq!((config.mark_deleted, config.override_metadata, config.batch_size), (false, false, 50));
+    assert_eq!(config.pipeline_fqn.as_deref(), Some("pets.nightly"));
+    assert_eq!(config.run_id.as_deref(), Some("123e4567-e89b-12d3-a456-426614174000"));
+    assert_eq!((config.raise_on_error, config.logger_level), (false, Some(LogLevel::Warn)));
+    assert_eq!(config.document_token.unwrap().expose(), "abc");
+    let server = &config.server;
+    assert!(
+        server.force_entity_overwriting
+            && server.store_service_connection
+            && !server.enable_version_validation
+    );
+    let headers: Vec<_> =
+        server.extra_headers.iter().map(|(name, text)| (name.as_str(), text.expose())).collect();
+    assert_eq!(headers, [("X-Team", "data"), ("Proxied", "%(Authorization)s")]);
+}
+
+#[test]
+fn a_file_is_no_address_and_slashes_after_the_host_go() {
+    let config = config("least.yaml");
+    assert_eq!(config.document, DocumentSource::File("./pets.yaml".to_owned()));
+    assert_eq!((config.mapping.schema_url, config.mapping.schema_url_is_fallback), (None, false));
+    assert_eq!(config.server.host_port, "https://om.example.com:443/api");
+    assert!(!config.mark_deleted);
+}
+
+#[test]
+fn an_empty_token_of_the_document_or_pipeline_is_none_and_an_empty_jwt_is_an_error() {
+    let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
+    let empty = text.replace("      token: abc", "      token: ''").replace("pets.nightly", "''");
+    let config = check(&empty).config.unwrap();
+    assert_eq!((config.document_token, config.connection.token, config.pipeline_fqn), (None, None, None));
+    assert_eq!(
+        kinds(&text.replace("jwtToken: abc", "jwtToken: ' '")),
+        BTreeSet::from(["config-invalid-value"])
+    );
+}
+
+#[test]
+fn variables_are_filled_in_where_there_is_an_environment() {
+    let config = config("variables.yaml");
+    assert_eq!(config.mapping.service_name, "pets-7");
+    assert_eq!(config.document, DocumentSource::Url("https://example.com/pets.json".to_owned()));
+    assert_eq!(config.batch_size, 7);
+    assert_eq!(config.server.token.unwrap().expose(), "s3cr3t");
+    assert_eq!(config.mapping.endpoint_filter.includes, ["^/pets$", "$NOT_SET"]);
+}
+
+#[test]
+fn what_a_variable_is_is_unknown_without_an_environment_never_wrong() {
+    let text = std::fs::read(data().join("ok/variables.yaml")).unwrap();
+    let checked = parse(&text, &Environment::Unknown);
+    let codes: Vec<_> = checked.diagnostics.iter().map(|d| d.code.id).collect();
+    assert_eq!(codes, ["config-host-without-api", "config-documented-value"]);
+    let config = checked.config.unwrap();
+    assert_eq!(config.document, DocumentSource::Url("${PETS_URL}".to_owned()));
+    assert_eq!(config.batch_size, 100);
+}
+
+/// The codes that are said of a text, each once.
+fn kinds(text: &str) -> BTreeSet<&'static str> {
+    let diagnostics = check(text).diagnostics;
+    assert!(diagnostics.len() <= 302, "{}", diagnostics.len());
+    diagnostics.iter().map(|d| d.code.id).collect()
+}
+
+#[test]
+fn a_config_of_nothing_but_mistakes_is_answered_in_bounds() {
+    let many = |count: usize, text: &str| text.repeat(count);
+    let keys: String = (0..5_000).map(|n| format!("key{n}: 1\n")).collect();
+    assert!(kinds(&keys).contains("config-unknown-key"));
+    let merged = format!("x: &x {{{}}}\n<<: *x\n", many(5_000, "hostPot: 1, "));
+    assert!(kinds(&merged).contains("config-unknown-key"));
+    let filter = |items: &str| {
+        named("pets")
+            .replace("off\n", &format!("off\n      apiCollectionFilterPattern: {{includes: [{items}]}}\n"))
+    };
+    assert!(kinds(&filter(&many(5_000, "1,"))).contains("config-too-many-mistakes"));
+    assert!(kinds(&filter(&many(5_000, "$NOPE,"))).contains("config-too-many-mistakes"));
+    assert_eq!(
+        kinds(&named(&many(5_000, "$NOPE-"))),
+        BTreeSet::from(["config-service-name", "config-variable-unset"])
+    );
+    let headers: String = (0..5_000).map(|n| format!("\"a {n}\": a, ")).collect();
+    let headers = named("pets")
+        .replace("  securityConfig", &format!("  extraHeaders: {{{headers}}}\n    securityConfig"));
+    assert!(kinds(&headers).contains("config-invalid-header"));
+}
+
+/// A config with this at the place of the service's name.
+fn named(name: &str) -> String {
+    let text = std::fs::read_to_string(data().join("ok/least.yaml")).unwrap();
+    text.replace("pets.v2", name)
+}
+
+fn codes(text: &str, environment: &[(&str, &str)]) -> Vec<&'static str> {
+    let values = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    parse(text.as_bytes(), &Environment::Known(values)).diagnostics.iter().map(|d| d.code.id).collect()
+}
+
+#[test]
+fn an_unset_variable_stays_as_written_with_a_warning() {
+    let checked = parse(named("a-${NOPE}").as_bytes(), &Environment::Known(BTreeMap::new()));
+    assert_eq!(checked.config.unwrap().mapping.service_name, "a-${NOPE}");
+    assert_eq!(codes(&named("a-${NOPE}"), &[]), ["config-variable-unset"]);
+    assert_eq!(codes(&named("a-${NOPE}"), &[("NOPE", "b")]), [""; 0]);
+}
+
+#[test]
+fn a_variable_cannot_become_structure() {
+    let check = |name: &str, value: &str, expect: &[&str]| {
+        assert_eq!(codes(&named(name), &[("X", value)]), expect, "{name} {value}");
+    };
+    check("$X", "pets\n  serviceConnection: {}", &["config-variable-structure"]);
+    check("$X", "{a: b}", &["config-variable-structure"]);
+    check("\"$X\"", "{a: b}", &[]);
+    check("$X", "5", &["config-wrong-type"]);
+    check("'$X'", "5", &[]);
+}
+
+#[test]
+fn one_pattern_instead_of_a_list_is_a_wrong_type_a_variable_for_the_list_is_structure() {
+    let check = |pattern: &str, expect: &str| {
+        let text = named("pets")
+            .replace("off\n", &format!("off\n      apiCollectionFilterPattern: {{includes: {pattern}}}\n"));
+        assert_eq!(codes(&text, &[("X", "a")]), [expect], "{pattern}");
+    };
+    check("$X", "config-variable-structure");
+    check("'${X}'", "config-variable-structure");
+    check("^$X", "config-wrong-type");
+    check("'^a$'", "config-wrong-type");
+}
+
+#[test]
+fn a_proxy_of_the_environment_is_refused() {
+    let text = named("pets");
+    assert_eq!(codes(&text, &[("https_proxy", "http://p:3128")]), ["config-proxy"]);
+    assert_eq!(codes(&text, &[("HTTP_PROXY", "http://p:3128")]), [""; 0]);
+    assert_eq!(codes(&text, &[("ALL_PROXY", "http://p"), ("NO_PROXY", "example.com")]), [""; 0]);
+    let local = text.replace("https://om.example.com:443", "https://localhost");
+    assert_eq!(codes(&local, &[("https_proxy", "http://p:3128")]), [""; 0]);
+}
+
+/// Everything that is said of a text: messages, helps, fixes, excerpts, the text for showing; and what is printed of
+/// the config, where no variable is in it (its value is a value like others there).
+fn told(text: &[u8], environment: &Environment) -> String {
+    let checked = parse(text, environment);
+    let input = Input { source: Source::Config, name: "config.yaml", text: &checked.text };
+    let rendered: String = checked.diagnostics.iter().map(|d| render(d, &[input], plain)).collect();
+    let config = checked.config.filter(|_| !checked.text.contains("$SECRET"));
+    format!("{rendered}{:?}{config:?}{}", checked.diagnostics, checked.text)
+}
+
+#[test]
+fn no_secret_and_no_value_of_a_variable_is_told() {
+    let with = |find: &str, put: &str| {
+        let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
+        assert!(text.contains(find));
+        text.replace(find, put)
+    };
+    let texts = [
+        with("token: abc", "token: HIDDEN"),
+        with("jwtToken: abc", "jwtToken: [HIDDEN]"),
+        with("jwtToken: abc", "jwtToken: \"/HIDDEN\""),
+        with("jwtToken: abc", "jwtTokne: HIDDEN"),
+        with("jwtToken: abc", "password: {a: [HIDDEN]}"),
+        with("jwtToken: abc", "jwtToken: \"HIDDEN"),
+        with("{jwtToken: abc}", "HIDDEN"),
+        with("{X-Team: data,", "{X-Team: HIDDEN, X Y: HIDDEN\u{7f},"),
+        with("serviceName: \"pets\"", "serviceName: $SECRET"),
+        with("hostPort: http://localhost:8585/api", "hostPort: $SECRET"),
+        with("verifySSL: no-ssl", "verifySSL: $SECRET"),
+        with("webhooks: on", "webhooks: $SECRET"),
+        with("depth: \"5\"", "depth: $SECRET"),
+        with("jwtToken: abc", "jwtToken: 9876543210"),
+        with("https://Example.com", "https://me:HIDDEN@example.com")
+            .replace("token: abc", "token: a\n      sslConfig: {sslKey: HIDDEN}"),
+    ];
+    for value in ["HIDDEN", "HIDDEN\nx", "-HIDDEN", "5HIDDEN", "::HIDDEN", "http://HIDDEN"] {
+        let environment = Environment::Known([("SECRET".to_owned(), value.to_owned())].into_iter().collect());
+        for text in &texts {
+            assert!(
+                !told(text.as_bytes(), &environment).contains("HIDDEN"),
+                "{}",
+                told(text.as_bytes(), &environment)
+            );
+        }
+    }
+}
+
+/// The folder of the project's shared data, if it is there.
+fn shared() -> Option<PathBuf> {
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared"));
+    let folder = std::env::var("METAREST_SHARED").map_or_else(|_| beside(), PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
+
+/// A connection as it goes into the service of a server of 1.12.2 or later.
+fn sent(config: &Config) -> serde_json::Value {
+    let mut out = serde_json::Map::new();
+    out.insert("type".to_owned(), "Rest".into());
+    let (key, text) = match &config.document {
+        DocumentSource::Url(url) => ("openAPISchemaURL", url),
+        DocumentSource::File(path) => ("openAPISchemaFilePath", path),
+    };
+    out.insert("openAPISchemaConnection".to_owned(), serde_json::json!({ key: text }));
+    out.extend(config.connection.members.iter().cloned());
+    serde_json::json!({ "config": out })
+}
+
+#[test]
+fn the_connection_is_the_one_that_stock_sends() {
+    let Some(shared) = shared() else {
+        println!("skipped: the recorded service requests are not here (METAREST_SHARED)");
+        return;
+    };
+    for case in ["real/petstore3.2.0.json", "real/discord31.2.0.json", "mini/both.2.0.json"] {
+        let golden = std::fs::read(shared.join("connector/goldens").join(case)).unwrap();
+        let golden: serde_json::Value = serde_json::from_slice(&golden).unwrap();
+        let service = &golden["service"];
+        let source = serde_json::json!({
+            "type": "rest", "serviceName": service["name"], "serviceConnection": service["connection"],
+            "sourceConfig": {"config": {"type": "ApiMetadata"}},
+        });
+        let server =
+            serde_json::json!({"hostPort": "http://server.test/api", "securityConfig": {"jwtToken": "a"}});
+        let text = serde_json::json!({
+            "source": source, "sink": {"type": "metadata-rest", "config": {}},
+            "workflowConfig": {"openMetadataServerConfig": server},
+        });
+        let config = check(&text.to_string()).config.unwrap();
+        assert_eq!(sent(&config), service["connection"], "{case}");
+    }
+}
+
+#[test]
+fn connection_members_stand_in_the_order_of_stock() {
+    let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
+    let text = text.replace(
+        "      supportsMetadataExtraction: \"Yes\"\n",
+        "      apiEndpointFilterPattern: {excludes: [b]}\n      apiCollectionFilterPattern: {includes: [a]}\n",
+    );
+    let members = check(&text).config.unwrap().connection.members;
+    let members: Vec<_> = members.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let expect = [
+        r#"docURL="https://example.com/""#,
+        r#"apiCollectionFilterPattern={"includes":["a"]}"#,
+        r#"apiEndpointFilterPattern={"excludes":["b"]}"#,
+        r#"verifySSL="no-ssl""#,
+        "supportsMetadataExtraction=true",
+    ];
+    assert_eq!(members, expect);
+}
+
+/// The texts of every data file.
+fn texts() -> Vec<String> {
+    ["ok", "err"]
+        .iter()
+        .flat_map(|folder| files(folder))
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_torn_config_is_answered_with_an_error_or_a_config(file in 0usize..17, from in 0usize..2000, len in 0usize..40, put in "[ -~\n]{0,6}") {
+        let texts = texts();
+        let mut bytes = texts[file % texts.len()].clone().into_bytes();
+        let from = from % bytes.len();
+        let to = (from + len).min(bytes.len());
+        bytes.splice(from..to, put.bytes());
+        let checked = parse(&bytes, &Environment::Unknown);
+        prop_assert_eq!(checked.config.is_none(), has_errors(&checked.diagnostics));
+        for diagnostic in &checked.diagnostics {
+            let span = diagnostic.place.unwrap().span;
+            prop_assert!(checked.text.get(span.start as usize..span.end as usize).is_some());
+        }
+    }
+}
