@@ -12,6 +12,7 @@ mod secret;
 pub mod tree;
 
 pub mod config;
+pub mod spec;
 
 pub use diagnostic::{Diagnostic, Parsed};
 pub use secret::Secret;

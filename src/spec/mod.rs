@@ -1,0 +1,112 @@
+//! Bytes → [`Documents`]: an OpenAPI document of any version as one lenient view.
+//!
+//! In: bytes and what is known of their [`Origin`]. Out: the document, if it is one, and diagnostics. Nothing in it
+//! is required but `openapi` or `swagger`: a thing of the wrong type costs itself alone. The forms of all versions
+//! are read in every document (`requestBody` and `in: body`, `content` and `schema`), as real documents mix them.
+//!
+//! [`parse`] reads the outline: root, path items, which operations there are. An [`Operation`] is read when
+//! [`Documents::operations`] comes to it, so that memory follows one operation and not all of them.
+
+mod body;
+mod foreign;
+mod operation;
+mod origin;
+mod outline;
+mod parameter;
+mod read;
+mod reference;
+mod response;
+mod root;
+mod version;
+
+use crate::tree::Tree;
+
+use outline::Outline;
+use read::MOST_READ;
+use reference::Names;
+
+pub use body::{Body, BodySchema, Media};
+pub use foreign::describe;
+pub use operation::Operation;
+pub use origin::{Origin, parse};
+pub use parameter::{Location, Parameter, ParameterSchema};
+pub use read::{Part, Unread};
+pub use reference::{Broken, Resolved, Target, Why};
+pub use response::Response;
+pub use root::{Info, Tag};
+pub use version::Version;
+
+/// A document, whole or with holes.
+#[derive(Debug)]
+pub struct Documents {
+    tree: Tree,
+    version: Version,
+    /// What of the text itself may be missing.
+    text_holes: Vec<String>,
+    names: Names,
+    paths: Outline,
+    webhooks: Outline,
+    holes: Vec<String>,
+}
+
+impl Documents {
+    /// A document over this tree that came from nowhere in particular; `holes` are those known of its text.
+    pub fn new(tree: Tree, version: Version, holes: Vec<String>) -> Self {
+        Self::from_url(tree, version, holes, None)
+    }
+
+    /// A document over this tree, of that URL or file path: references to it by name lead into it.
+    fn from_url(tree: Tree, version: Version, text_holes: Vec<String>, url: Option<&str>) -> Self {
+        let names = Names::of(&tree, version, url);
+        let (paths, webhooks) = (Outline::default(), Outline::default());
+        let holes = Vec::new();
+        let mut documents = Self { tree, version, text_holes, names, paths, webhooks, holes };
+        documents.paths = outline::paths(&documents);
+        documents.webhooks = outline::webhooks(&documents);
+        documents.holes = [&documents.text_holes[..], &documents.paths.holes[..]].concat();
+        documents
+    }
+
+    /// The version it is read as.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// What could not be read or resolved of the root and the path items; while there is one, nothing is deleted.
+    pub fn holes(&self) -> &[String] {
+        &self.holes
+    }
+
+    /// As [`Self::holes`], for what stands under `webhooks`.
+    pub fn webhook_holes(&self) -> &[String] {
+        &self.webhooks.holes
+    }
+
+    /// Path items and operations that could not be read; those inside an operation are in [`Operation::unread`].
+    pub fn unread(&self) -> &[Unread] {
+        &self.paths.unread
+    }
+
+    /// As [`Self::unread`], for what stands under `webhooks`.
+    pub fn unread_webhooks(&self) -> &[Unread] {
+        &self.webhooks.unread
+    }
+
+    /// The operations, in the order of the document: paths, then members of the path item.
+    pub fn operations(&self) -> impl ExactSizeIterator<Item = Operation<'_>> {
+        operation::all(self, &self.paths, MOST_READ)
+    }
+
+    /// The operations under `webhooks` (3.1); their `path` is the webhook's name.
+    pub fn webhooks(&self) -> impl ExactSizeIterator<Item = Operation<'_>> {
+        operation::all(self, &self.webhooks, MOST_READ)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! Responses: which of them is the one whose schema counts (MAPPING, "Which schema").
+
+use std::borrow::Cow;
+
+use super::body::{self, Media, OTHER_THAN_JSON};
+use super::read::{Part, Reader};
+use crate::tree::Node;
+
+/// A response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response<'d> {
+    /// The key: `200`, `2XX`, `default`.
+    pub status: Cow<'d, str>,
+    /// `description`.
+    pub description: Option<Cow<'d, str>>,
+    /// The media type that was preferred, if the response says any.
+    pub media_type: Option<Cow<'d, str>>,
+    /// The Schema Object: that of the media type, or the response's own (2.0).
+    pub schema: Option<Node<'d>>,
+    /// The Response Object, its `$ref` followed.
+    pub node: Node<'d>,
+    /// The entries of `content` that were not preferred.
+    pub other_media: Vec<Media<'d>>,
+}
+
+impl Response<'_> {
+    /// The pass in which it can be chosen: a schema that says something before one that does not, JSON before other.
+    fn pass(&self) -> Option<(bool, bool)> {
+        let schema = self.schema?;
+        let rank = self.media_type.as_deref().map_or(0, body::rank);
+        Some((!body::says_something(schema), rank >= OTHER_THAN_JSON))
+    }
+}
+
+/// Reads `responses`: the one that counts, and the others in the order of the document.
+pub(super) fn read<'d>(
+    reader: &mut Reader<'d>,
+    operation: Node<'d>,
+) -> (Option<Response<'d>>, Vec<Response<'d>>) {
+    let Some(responses) = reader.object(operation, "responses") else { return (None, Vec::new()) };
+    let members = reader.members("responses", responses);
+    let mut all: Vec<Response<'d>> =
+        members.into_iter().filter_map(|member| one(reader, member.key, member.value)).collect();
+    let choice =
+        |(at, response): (usize, &Response<'d>)| Some((response.pass()?, order(&response.status)?, at));
+    let chosen = all.iter().enumerate().filter_map(choice).min().map(|(_, _, at)| all.remove(at));
+    (chosen, all)
+}
+
+fn one<'d>(reader: &mut Reader<'d>, status: Cow<'d, str>, node: Node<'d>) -> Option<Response<'d>> {
+    let resolved = reader.follow(Part::Response, node)?;
+    let content = reader.object(resolved.node, "content");
+    let mut media = content.map(|content| body::media(reader, content)).unwrap_or_default();
+    let chosen = body::take_preferred(&mut media);
+    let schema = chosen.as_ref().and_then(|media| media.schema);
+    Some(Response {
+        status,
+        description: reader.described(&resolved),
+        schema: schema.or_else(|| body::schema_of(reader, resolved.node, "schema")),
+        media_type: chosen.map(|media| media.media_type),
+        node: resolved.node,
+        other_media: media,
+    })
+}
+
+/// The statuses that come first, in their order.
+const FIRST: [&str; 6] = ["200", "201", "202", "203", "204", "206"];
+
+/// Where a status stands among those whose schema may count; none for the others (1xx, 3xx and errors).
+fn order(status: &str) -> Option<(usize, u16)> {
+    if let Some(at) = FIRST.iter().position(|first| *first == status) {
+        return Some((0, u16::try_from(at).unwrap_or(u16::MAX)));
+    }
+    match status.parse::<u16>() {
+        Ok(code @ 200..=299) => Some((1, code)),
+        _ if status.eq_ignore_ascii_case("2XX") => Some((2, 0)),
+        _ if status == "default" => Some((3, 0)),
+        _ => None,
+    }
+}

@@ -1,0 +1,82 @@
+//! `openapi` or `swagger` → which version a document is read as.
+
+use crate::diagnostic::{Diagnostic, Source, code::spec as code};
+use crate::tree::Node;
+
+/// The versions that are read as themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Version {
+    V2_0,
+    V3_0,
+    V3_1,
+    V3_2,
+}
+
+impl Version {
+    /// As the specification writes it: `3.1`.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::V2_0 => "2.0",
+            Self::V3_0 => "3.0",
+            Self::V3_1 => "3.1",
+            Self::V3_2 => "3.2",
+        }
+    }
+}
+
+/// The version of a root that says one; the error where it is one that cannot be read.
+///
+/// None: the root says no version, so it is no OpenAPI document.
+pub(super) fn detect(
+    root: Node<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Result<Version, Diagnostic>> {
+    let said = |key| root.get(key).filter(|value| !value.is_null());
+    if let Some(value) = said("openapi") {
+        return Some(Ok(read(value, Version::V3_1, diagnostics)));
+    }
+    if let Some(value) = said("swagger") {
+        let old = number(&value.text()).is_some_and(|(major, _)| major == 1);
+        return Some(if old { Err(swagger_1(value)) } else { Ok(read(value, Version::V2_0, diagnostics)) });
+    }
+    said("swaggerVersion").map(|value| Err(swagger_1(value)))
+}
+
+fn swagger_1(value: Node<'_>) -> Diagnostic {
+    let message =
+        format!("this is a Swagger {} document; 2.0 is the oldest version that is read", value.text());
+    let help = "convert it, or take the address of the service's newer document";
+    Diagnostic::new(&code::SWAGGER_1, message).help(help).at(Source::Spec, value.span())
+}
+
+/// The version that a value says, or the nearest one with a warning; `otherwise` where it says none at all.
+fn read(value: Node<'_>, otherwise: Version, diagnostics: &mut Vec<Diagnostic>) -> Version {
+    let text = value.text();
+    let (version, known) = match number(&text) {
+        Some((2, minor)) => (Version::V2_0, minor == 0),
+        Some((3, 0)) => (Version::V3_0, otherwise != Version::V2_0),
+        Some((3, 1)) => (Version::V3_1, otherwise != Version::V2_0),
+        Some((3, 2)) => (Version::V3_2, otherwise != Version::V2_0),
+        Some((3.., _)) => (Version::V3_2, false),
+        _ => (otherwise, false),
+    };
+    if !known {
+        let said = if text.is_empty() { value.kind().noun().to_owned() } else { format!("`{text}`") };
+        let message = format!("{said} is not a version that is known; it is read as {}", version.text());
+        let help = "say 2.0, 3.0, 3.1 or 3.2";
+        diagnostics
+            .push(Diagnostic::new(&code::VERSION_UNKNOWN, message).help(help).at(Source::Spec, value.span()));
+    }
+    version
+}
+
+/// Major and minor of a version text; `3` is `3.0`, and what follows the minor does not count.
+fn number(text: &str) -> Option<(u32, u32)> {
+    let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
+    let text = text.trim();
+    let (major, rest) = text.split_at_checked(digits(text))?;
+    let rest = rest.strip_prefix('.').unwrap_or("");
+    let minor = rest.get(..digits(rest)).unwrap_or("");
+    Some((major.parse().ok()?, if minor.is_empty() { 0 } else { minor.parse().ok()? }))
+}
