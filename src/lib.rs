@@ -14,5 +14,7 @@ pub mod tree;
 pub mod config;
 pub mod spec;
 
+pub mod schema;
+
 pub use diagnostic::{Diagnostic, Parsed};
 pub use secret::Secret;

@@ -1,0 +1,186 @@
+//! From where a schema stands to the schema that has the shape.
+//!
+//! A reference leads to its target; so does a lone `allOf` member, and a lone alternative beside `null`, where
+//! nothing beside it says anything of the shape. What is said on the way (description, default, nullable …) is
+//! gathered. Beside a `$ref`, 2.0 and 3.0 have notes only; from 3.1 on a shape beside it holds together with the
+//! target (JSON Schema 2020-12, 8.2.3.1), and the way ends there.
+
+use super::findings::Findings;
+use super::keywords::{Keywords, is_schema};
+use super::ledger::Reason;
+use super::notes::Notes;
+use crate::diagnostic::code::schema as code;
+use crate::spec::{Documents, Target, Version};
+use crate::tree::{Node, NodeId};
+
+/// Steps in a row; real documents have at most a few.
+const LONGEST: usize = 100;
+
+/// The way from a place to a shape.
+#[derive(Debug, Default)]
+pub(super) struct Chain<'d> {
+    /// The schema with the shape; `None` if there is no way to one.
+    pub(super) end: Option<Node<'d>>,
+    /// The nodes passed, the end included, those apart that could not be read.
+    pub(super) nodes: Vec<NodeId>,
+    /// The name of the first schema on the way that has one.
+    pub(super) name: Option<String>,
+    pub(super) notes: Notes,
+}
+
+/// Follows a schema to its shape.
+pub(super) fn follow<'d>(documents: &'d Documents, start: Node<'d>, findings: &mut Findings) -> Chain<'d> {
+    let mut chain = Chain::default();
+    let mut node = start;
+    loop {
+        if !is_schema(node) {
+            let message = format!("{} stands where a schema belongs", node.kind().noun());
+            findings.lose(&code::MALFORMED, node, Reason::Malformed, message);
+            return chain;
+        }
+        if chain.nodes.contains(&node.id()) || chain.nodes.len() > LONGEST {
+            let how = if chain.nodes.contains(&node.id()) { "back to itself" } else { "on and on" };
+            let message = format!("this schema leads {how} and to no type");
+            findings.lose(&code::LOOP, node, Reason::Malformed, message);
+            chain.nodes.retain(|passed| *passed != node.id());
+            return chain;
+        }
+        chain.nodes.push(node.id());
+        let words = Keywords::read(node);
+        findings.malformed(&words);
+        chain.notes.absorb(&words.notes);
+        let Some(next) = step(documents, &words, &mut chain) else {
+            chain.end = Some(node);
+            return chain;
+        };
+        match next {
+            Ok(next) => node = next,
+            Err(lost) => {
+                chain.nodes.pop();
+                lost.report(node, findings);
+                return chain;
+            }
+        }
+    }
+}
+
+/// The schema that stands for this one, or why there is none; `None` where the way ends.
+fn step<'d>(
+    documents: &'d Documents,
+    words: &Keywords<'d>,
+    chain: &mut Chain<'d>,
+) -> Option<Result<Node<'d>, Unresolved>> {
+    if let Some(reference) = words.reference {
+        let text = reference.text();
+        chain.name = chain.name.take().or_else(|| reference_name(&text));
+        if siblings_count(documents.version()) && words.has_shape_beside_reference() {
+            return None;
+        }
+        return Some(resolve(documents, &text));
+    }
+    if words.has_own_shape() {
+        return None;
+    }
+    match (words.all_of.as_slice(), words.alternatives.as_slice()) {
+        ([], []) => None,
+        (members, []) => lone_member(members, chain).map(Ok),
+        ([], _) => lone_alternative(words, chain).map(Ok),
+        _ => None,
+    }
+}
+
+/// Whether a shape beside `$ref` counts.
+pub(super) fn siblings_count(version: Version) -> bool {
+    version >= Version::V3_1
+}
+
+/// The one member of an `allOf` that has a shape, if the others only have notes.
+fn lone_member<'d>(members: &[Node<'d>], chain: &mut Chain<'d>) -> Option<Node<'d>> {
+    if !members.iter().all(|member| is_schema(*member)) {
+        return None;
+    }
+    let (shaped, bare): (Vec<_>, Vec<_>) =
+        members.iter().map(|member| (*member, Keywords::read(*member))).partition(|(_, w)| w.has_shape());
+    let [(only, _)] = shaped.as_slice() else { return None };
+    for (member, words) in &bare {
+        chain.nodes.push(member.id());
+        chain.notes.absorb(&words.notes);
+    }
+    Some(*only)
+}
+
+/// The one alternative that has a shape, if the others are `null`.
+fn lone_alternative<'d>(words: &Keywords<'d>, chain: &mut Chain<'d>) -> Option<Node<'d>> {
+    let shaped = words.shaped_alternatives();
+    let [only] = shaped.as_slice() else { return None };
+    let others: Vec<_> = words.alternatives.iter().filter(|node| *node != only).collect();
+    if !others.iter().all(|node| is_schema(**node) && Keywords::read(**node).is_null()) {
+        return None;
+    }
+    chain.notes.nullable |= !others.is_empty();
+    chain.nodes.extend(others.iter().map(|node| node.id()));
+    Some(*only)
+}
+
+/// Why a reference has no schema.
+#[derive(Debug)]
+pub(super) enum Unresolved {
+    Dangling(String),
+    External(String),
+}
+
+impl Unresolved {
+    /// Says so, and that the node is lost.
+    pub(super) fn report(self, node: Node<'_>, findings: &mut Findings) {
+        let short = |reference: &str| super::value::cut(reference, 200);
+        match self {
+            Self::Dangling(reference) => {
+                let message = format!("the reference `{}` leads nowhere", short(&reference));
+                findings.lose(&code::DANGLING, node, Reason::Dangling, message);
+            }
+            Self::External(reference) => {
+                let message = format!("the reference `{}` leads to another document", short(&reference));
+                findings.lose(&code::EXTERNAL, node, Reason::External, message);
+            }
+        }
+    }
+}
+
+/// The target of a reference.
+pub(super) fn resolve<'d>(documents: &'d Documents, reference: &str) -> Result<Node<'d>, Unresolved> {
+    match documents.target(reference) {
+        Target::Here(node) => Ok(node),
+        Target::Dangling => Err(Unresolved::Dangling(reference.to_owned())),
+        Target::External => Err(Unresolved::External(reference.to_owned())),
+    }
+}
+
+/// The name that a reference gives its target: its last token, where that is a name and no keyword.
+pub(super) fn reference_name(reference: &str) -> Option<String> {
+    let fragment = reference.split_once('#').map_or(reference, |(_, fragment)| fragment);
+    let mut tokens = fragment.rsplit('/');
+    let name = tokens.next().filter(|name| !name.is_empty())?;
+    let is_map = |token: &str| matches!(token, "schemas" | "definitions" | "$defs" | "");
+    let named = tokens.next().is_none_or(is_map);
+    named.then(|| percent_decoded(name).replace("~1", "/").replace("~0", "~"))
+}
+
+/// A text with its `%XX` decoded; as it is where that gives no UTF-8.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| *byte == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(decoded) => {
+                bytes.push(decoded);
+                rest = after.get(2..).unwrap_or(&[]);
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}

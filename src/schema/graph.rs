@@ -1,0 +1,236 @@
+//! The schemas of a document as a graph that is built as far as it is walked, each part once.
+//!
+//! A [`Use`] is a place where a schema stands: the way from there to the schema that has the shape (references,
+//! a lone `allOf` member, a lone alternative beside `null`), with the notes on the way. A [`Body`] is the shape
+//! itself, shared by all uses. Children of a body are nodes, not uses: nothing is resolved before it is needed,
+//! so a graph with cycles is no different from one without.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::field::DataType;
+use super::findings::Findings;
+use super::follow::{Chain, follow};
+use super::keywords::Keywords;
+use super::merge;
+use super::notes::Notes;
+use crate::spec::Documents;
+use crate::tree::{Node, NodeId};
+
+/// The index of a [`Use`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct UseId(usize);
+
+/// The index of a [`Body`]: its identity, by which cycles are seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct BodyId(usize);
+
+/// The body of what could not be resolved.
+const UNRESOLVED: BodyId = BodyId(0);
+
+/// A place where a schema stands.
+#[derive(Debug, Clone)]
+pub(super) struct Use {
+    /// The schema nodes on the way, that of the body included.
+    pub(super) nodes: Vec<NodeId>,
+    pub(super) body: BodyId,
+    /// The name of the first schema on the way that has one.
+    pub(super) name: Option<String>,
+    /// What is said on the way, then what the body says.
+    pub(super) notes: Notes,
+    /// Whether it is written as a reference.
+    pub(super) by_reference: bool,
+    /// Whether it is written as a reference or with `properties`: as items of an array, its fields then stand
+    /// directly below the array (STOCK 2.8, item algorithm).
+    pub(super) spreads: bool,
+}
+
+/// A child: its name, and the nodes that hold together there.
+#[derive(Debug, Clone)]
+pub(super) struct Edge<'d> {
+    pub(super) name: String,
+    pub(super) nodes: Vec<Node<'d>>,
+    pub(super) required: bool,
+}
+
+/// A shape.
+#[derive(Debug, Clone)]
+pub(super) struct Body<'d> {
+    /// The schema nodes that make it up.
+    pub(super) nodes: Vec<NodeId>,
+    pub(super) data_type: DataType,
+    /// The type as written, for what is no record, array or map: `string<uuid>`, `enum(a, b)`, `any`.
+    pub(super) word: String,
+    pub(super) notes: Notes,
+    pub(super) nullable: bool,
+    /// Properties, and the first items of a tuple.
+    pub(super) plain: Vec<Edge<'d>>,
+    /// Whether `plain` are those of a tuple.
+    pub(super) tuple: bool,
+    pub(super) items: Option<Edge<'d>>,
+    /// What other keys lead to.
+    pub(super) map: Vec<Edge<'d>>,
+    pub(super) alternatives: Vec<Edge<'d>>,
+    /// What holds under a condition.
+    pub(super) conditional: Vec<Edge<'d>>,
+}
+
+impl<'d> Body<'d> {
+    /// A shape of which nothing is known but the word.
+    pub(super) fn unknown(word: &str) -> Self {
+        Self {
+            nodes: Vec::new(),
+            data_type: DataType::Unknown,
+            word: word.to_owned(),
+            notes: Notes::default(),
+            nullable: false,
+            plain: Vec::new(),
+            tuple: false,
+            items: None,
+            map: Vec::new(),
+            alternatives: Vec::new(),
+            conditional: Vec::new(),
+        }
+    }
+
+    /// The children that come after all plain ones.
+    pub(super) fn deferred(&self) -> impl Iterator<Item = &Edge<'d>> {
+        self.map.iter().chain(&self.alternatives).chain(&self.conditional)
+    }
+
+    /// Whether it has no children.
+    pub(super) fn is_leaf(&self) -> bool {
+        self.plain.is_empty() && self.items.is_none() && self.deferred().next().is_none()
+    }
+}
+
+/// Uses and bodies, each made once.
+#[derive(Debug)]
+pub(super) struct Graph<'d> {
+    pub(super) documents: &'d Documents,
+    pub(super) findings: Findings,
+    uses: Vec<Rc<Use>>,
+    displays: BTreeMap<UseId, Rc<str>>,
+    /// By the nodes that hold together; nearly always one.
+    use_of_one: BTreeMap<NodeId, UseId>,
+    use_of_many: BTreeMap<Vec<NodeId>, UseId>,
+    bodies: Vec<Rc<Body<'d>>>,
+    body_of: BTreeMap<Vec<NodeId>, BodyId>,
+}
+
+impl<'d> Graph<'d> {
+    pub(super) fn new(documents: &'d Documents) -> Self {
+        Self {
+            documents,
+            findings: Findings::default(),
+            uses: Vec::new(),
+            displays: BTreeMap::new(),
+            use_of_one: BTreeMap::new(),
+            use_of_many: BTreeMap::new(),
+            bodies: vec![Rc::new(Body::unknown("unresolved"))],
+            body_of: BTreeMap::new(),
+        }
+    }
+
+    /// The use of that index.
+    pub(super) fn get(&self, id: UseId) -> Rc<Use> {
+        self.uses.get(id.0).cloned().unwrap_or_else(|| Rc::new(unresolved()))
+    }
+
+    /// The body of that index.
+    pub(super) fn body(&self, id: BodyId) -> Rc<Body<'d>> {
+        self.bodies.get(id.0).cloned().unwrap_or_else(|| Rc::new(Body::unknown("unresolved")))
+    }
+
+    /// The use of nodes that hold together.
+    pub(super) fn use_of(&mut self, nodes: &[Node<'d>]) -> UseId {
+        let known = match nodes {
+            [node] => self.use_of_one.get(&node.id()),
+            _ => self.use_of_many.get(&ids(nodes)),
+        };
+        if let Some(id) = known {
+            return *id;
+        }
+        let made = self.make_use(nodes);
+        let id = UseId(self.uses.len());
+        self.uses.push(Rc::new(made));
+        match nodes {
+            [node] => self.use_of_one.insert(node.id(), id),
+            _ => self.use_of_many.insert(ids(nodes), id),
+        };
+        id
+    }
+
+    /// The use that an edge leads to.
+    pub(super) fn use_of_edge(&mut self, edge: &Edge<'d>) -> UseId {
+        self.use_of(&edge.nodes)
+    }
+
+    /// The display of a use, written once.
+    pub(super) fn display(&mut self, id: UseId, write: fn(&mut Self, UseId) -> String) -> Rc<str> {
+        if let Some(text) = self.displays.get(&id) {
+            return Rc::clone(text);
+        }
+        let text: Rc<str> = write(self, id).into();
+        self.displays.insert(id, Rc::clone(&text));
+        text
+    }
+
+    fn make_use(&mut self, nodes: &[Node<'d>]) -> Use {
+        let mut made = unresolved();
+        let mut ends: Vec<Node<'d>> = Vec::new();
+        let mut ways: Vec<(Option<Node<'d>>, Vec<NodeId>)> = Vec::new();
+        for node in nodes {
+            let words = Keywords::read(*node);
+            made.by_reference |= words.reference.is_some();
+            made.spreads |= words.reference.is_some() || !words.properties.is_empty();
+            let Chain { end, nodes, name, notes } = follow(self.documents, *node, &mut self.findings);
+            ways.push((end, nodes));
+            made.name = made.name.or(name);
+            made.notes.absorb(&notes);
+            ends.extend(end.filter(|end| !ends.contains(end)));
+        }
+        if !ends.is_empty() {
+            made.body = self.body_of(&ends);
+        }
+        let body = self.body(made.body);
+        for (end, way) in ways {
+            match end {
+                // A part that contradicts the others is not shown, nor is the way to it.
+                Some(end) if !body.nodes.contains(&end.id()) => self.findings.lose_way(end.id(), &way),
+                _ => made.nodes.extend(way),
+            }
+        }
+        made.notes.absorb(&body.notes);
+        made.notes.nullable |= body.nullable;
+        made
+    }
+
+    fn body_of(&mut self, ends: &[Node<'d>]) -> BodyId {
+        let mut key = ids(ends);
+        key.sort_unstable();
+        if let Some(id) = self.body_of.get(&key) {
+            return *id;
+        }
+        let body = merge::body(self.documents, ends, &mut self.findings);
+        let id = BodyId(self.bodies.len());
+        self.bodies.push(Rc::new(body));
+        self.body_of.insert(key, id);
+        id
+    }
+}
+
+fn unresolved() -> Use {
+    Use {
+        nodes: Vec::new(),
+        body: UNRESOLVED,
+        name: None,
+        notes: Notes::default(),
+        by_reference: false,
+        spreads: false,
+    }
+}
+
+fn ids(nodes: &[Node<'_>]) -> Vec<NodeId> {
+    nodes.iter().map(|node| node.id()).collect()
+}

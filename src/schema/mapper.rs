@@ -1,0 +1,83 @@
+//! [`Mapper`]: the schemas of one document → fields, one after the other, with what they share made once.
+
+use std::collections::BTreeSet;
+
+use super::account::settle;
+use super::emit::{Emitter, Facts};
+use super::field::Field;
+use super::graph::{Edge, Graph};
+use super::ledger::{Ledger, Reason};
+use super::names::field_name;
+use crate::config::MappingLimits;
+use crate::diagnostic::{Diagnostic, code::schema as code};
+use crate::spec::Documents;
+use crate::tree::{Node, NodeId};
+
+/// Maps the schemas of a document. One a catalog: shapes are shared by all of its operations, and the account is
+/// of all of them.
+#[derive(Debug)]
+pub struct Mapper<'d> {
+    graph: Graph<'d>,
+    ledger: Ledger,
+    limits: MappingLimits,
+    roots: Vec<Node<'d>>,
+    seen: BTreeSet<NodeId>,
+}
+
+impl<'d> Mapper<'d> {
+    /// A mapper that has not mapped anything yet.
+    pub fn new(documents: &'d Documents, limits: MappingLimits) -> Self {
+        let (roots, seen) = (Vec::new(), BTreeSet::new());
+        Self { graph: Graph::new(documents), ledger: Ledger::default(), limits, roots, seen }
+    }
+
+    /// The fields of a request or response schema. A root that is not an object is its fields if it is an array of
+    /// objects, else one field `item` or `value`.
+    ///
+    /// `fqn` is the length of the FQN above the fields in UTF-16 units: that of the endpoint, and
+    /// `.requestSchema` or `.responseSchema`. No field gets one over 3072.
+    pub fn root(&mut self, schema: Node<'d>, fqn: usize) -> Vec<Field> {
+        self.reach(schema);
+        let emitted = Emitter::new(&mut self.graph, &mut self.ledger, self.limits).root(schema, fqn);
+        self.account(schema, emitted)
+    }
+
+    /// One named field, a parameter say, and what is below it; for the empty name `None`, and its schema is lost.
+    pub fn field(&mut self, name: &str, schema: Node<'d>, facts: &Facts, fqn: usize) -> Option<Field> {
+        self.reach(schema);
+        let Some(name) = field_name(name) else {
+            let message = "what has the empty name has no field".to_owned();
+            self.graph.findings.lose(&code::NAME, schema, Reason::Malformed, message);
+            return None;
+        };
+        let edge = Edge { name, nodes: vec![schema], required: false };
+        let emitted = Emitter::new(&mut self.graph, &mut self.ledger, self.limits).field(&edge, facts, fqn);
+        self.account(schema, emitted).pop()
+    }
+
+    /// A parameter of Swagger 2, which is its own schema: `type`, `format`, `items`, `enum`, `collectionFormat`.
+    pub fn swagger_parameter(&mut self, name: &str, parameter: Node<'d>, fqn: usize) -> Option<Field> {
+        let required = parameter.get("required").and_then(Node::as_bool) == Some(true);
+        self.field(name, parameter, &Facts { required, ..Facts::default() }, fqn)
+    }
+
+    /// What became of every schema node that was reached, and what there is to say of them.
+    pub fn finish(mut self) -> (Ledger, Vec<Diagnostic>) {
+        settle(self.graph.documents, &self.roots, &self.graph.findings, &mut self.ledger);
+        (self.ledger, self.graph.findings.into_diagnostics())
+    }
+
+    fn reach(&mut self, schema: Node<'d>) {
+        if self.seen.insert(schema.id()) {
+            self.roots.push(schema);
+        }
+    }
+
+    fn account(&mut self, schema: Node<'d>, (fields, cut): (Vec<Field>, u64)) -> Vec<Field> {
+        if cut > 0 {
+            let message = format!("the fields of this schema were cut: {cut} and what is below them");
+            self.graph.findings.say(&code::CUT, schema, message);
+        }
+        fields
+    }
+}

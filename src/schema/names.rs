@@ -1,0 +1,119 @@
+//! Field names: what the server takes. In: a key of the document. Out: 1 to 128 UTF-16 units without quotes.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+/// UTF-16 units that a field name may have (STOCK 10).
+const LONGEST: usize = 128;
+
+/// UTF-16 units that a field's FQN may have (STOCK 10).
+pub(super) const LONGEST_FQN: usize = 3072;
+
+/// What the server refuses in a field name, and what stands for it (STOCK 2.3). `::`, `>` and tab are accepted.
+const ENCODED: [(char, &str); 3] =
+    [('"', "__reserved__quote__"), ('\n', "__reserved__newline__"), ('\r', "__reserved__carriage_return__")];
+
+/// The length that the server counts.
+pub(super) fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// The name of a field for a key; `None` for the empty one, for which the server has no name.
+pub(super) fn field_name(key: &str) -> Option<String> {
+    if key.is_empty() {
+        return None;
+    }
+    let mut name = String::with_capacity(key.len());
+    for c in key.chars() {
+        match ENCODED.iter().find(|(from, _)| *from == c) {
+            Some((_, to)) => name.push_str(to),
+            // The server's database refuses NUL in any text.
+            None if c == '\0' => name.push(char::REPLACEMENT_CHARACTER),
+            None => name.push(c),
+        }
+    }
+    Some(shorten(name))
+}
+
+/// A name over the limit: its beginning, `~`, and 8 hex digits of the SHA-256 of the whole.
+fn shorten(name: String) -> String {
+    if units(&name) <= LONGEST {
+        return name;
+    }
+    let hash: String = Sha256::digest(name.as_bytes()).iter().take(4).map(|b| format!("{b:02x}")).collect();
+    format!("{}~{hash}", prefix(&name, LONGEST - 9))
+}
+
+/// The longest beginning of at most so many UTF-16 units.
+fn prefix(text: &str, most: usize) -> &str {
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        units += c.len_utf16();
+        if units > most {
+            return text.get(..at).unwrap_or("");
+        }
+    }
+    text
+}
+
+/// The length of a name as a part of an FQN: quoted if it has a dot (STOCK 2.10), and the dot before it.
+pub(super) fn fqn_units(name: &str) -> usize {
+    units(name) + 1 + if name.contains('.') { 2 } else { 0 }
+}
+
+/// Gives out names that are not yet taken among their siblings.
+#[derive(Debug, Default)]
+pub(super) struct Siblings {
+    taken: BTreeSet<String>,
+    tries: usize,
+}
+
+impl Siblings {
+    /// The name itself, or with the first free number from 2 on.
+    pub(super) fn take(&mut self, name: String) -> String {
+        if self.taken.insert(name.clone()) {
+            return name;
+        }
+        // One counter for all twins, so that many of one name cost one step each.
+        self.tries = self.tries.max(1);
+        loop {
+            self.tries += 1;
+            let next = format!("{} {}", prefix(&name, LONGEST - 12), self.tries);
+            if self.taken.insert(next.clone()) {
+                return next;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_the_server_takes() {
+        let check = |key: &str, expect: Option<&str>| assert_eq!(field_name(key).as_deref(), expect, "{key}");
+        check("", None);
+        check("a.b::c>d", Some("a.b::c>d"));
+        check("a\"b\n", Some("a__reserved__quote__b__reserved__newline__"));
+        check(&"x".repeat(128), Some(&"x".repeat(128)));
+        // sha256 of 129 times `x`
+        let hash = Sha256::digest("x".repeat(129).as_bytes());
+        let tail: String = hash.iter().take(4).map(|b| format!("{b:02x}")).collect();
+        check(&"x".repeat(129), Some(&format!("{}~{tail}", "x".repeat(119))));
+    }
+
+    #[test]
+    fn a_cut_name_has_at_most_128_units_and_no_split_pair() {
+        let name = field_name(&"😀".repeat(100)).unwrap();
+        assert_eq!((units(&name), name.starts_with(&"😀".repeat(59))), (127, true));
+    }
+
+    #[test]
+    fn twins_get_numbers() {
+        let mut siblings = Siblings::default();
+        let names: Vec<_> = ["a", "a", "b", "a"].map(|n| siblings.take(n.to_owned())).into();
+        assert_eq!(names, ["a", "a 2", "b", "a 3"]);
+    }
+}

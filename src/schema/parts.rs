@@ -1,0 +1,148 @@
+//! The schemas that hold together as one: a schema, the members of its `allOf`, the target of its `$ref` (from 3.1
+//! on), its lone alternative; and theirs.
+
+use std::collections::BTreeSet;
+
+use super::findings::Findings;
+use super::follow::{resolve, siblings_count};
+use super::keywords::{Keywords, is_schema};
+use super::ledger::Reason;
+use super::types::Types;
+use crate::diagnostic::code::schema as code;
+use crate::spec::Documents;
+use crate::tree::{Kind, Node};
+
+/// Schemas of one `allOf`, with theirs; the largest real one seen has far fewer.
+const MOST: usize = 256;
+
+/// One of the schemas that hold together.
+#[derive(Debug)]
+pub(super) struct Part<'d> {
+    pub(super) node: Node<'d>,
+    pub(super) words: Keywords<'d>,
+    /// Whether it is there through a reference: its description is about something wider.
+    pub(super) by_reference: bool,
+    /// Which one counts where two contradict: a schema before what it is made of.
+    pub(super) rank: usize,
+}
+
+enum Task<'d> {
+    Enter(Node<'d>, bool),
+    Leave(Box<Part<'d>>),
+}
+
+/// The parts in the order in which their properties are shown: what a schema is made of before itself.
+///
+/// A part that contradicts one of lower rank is left out and lost.
+pub(super) fn parts<'d>(
+    documents: &'d Documents,
+    ends: &[Node<'d>],
+    findings: &mut Findings,
+) -> Vec<Part<'d>> {
+    let mut tasks: Vec<Task<'d>> = ends.iter().rev().map(|end| Task::Enter(*end, false)).collect();
+    let mut seen = BTreeSet::new();
+    let mut found: Vec<Part<'d>> = Vec::new();
+    while let Some(task) = tasks.pop() {
+        match task {
+            Task::Leave(part) => found.push(*part),
+            Task::Enter(node, _) if seen.contains(&node.id()) => {}
+            Task::Enter(node, _) if !is_schema(node) => {
+                let message = format!("{} stands where a schema belongs", node.kind().noun());
+                findings.lose(&code::MALFORMED, node, Reason::Malformed, message);
+            }
+            Task::Enter(node, _) if seen.len() >= MOST => {
+                let message = format!("more than {MOST} schemas hold together here; this one is left out");
+                findings.lose(&code::CUT, node, Reason::Cut, message);
+            }
+            Task::Enter(node, by_reference) => {
+                let rank = seen.len();
+                seen.insert(node.id());
+                enter(
+                    documents,
+                    Part { node, words: Keywords::read(node), by_reference, rank },
+                    &mut tasks,
+                    findings,
+                );
+            }
+        }
+    }
+    agree(found, findings)
+}
+
+/// Puts a part on the stack, and above it what it is made of.
+fn enter<'d>(
+    documents: &'d Documents,
+    mut part: Part<'d>,
+    tasks: &mut Vec<Task<'d>>,
+    findings: &mut Findings,
+) {
+    findings.malformed(&part.words);
+    let mut below = Vec::new();
+    if let Some(reference) = part.words.reference {
+        if !siblings_count(documents.version()) {
+            // Beside a reference only notes count; the shape there is reported as lost.
+            part.words = part.words.only_notes();
+        }
+        match resolve(documents, &reference.text()) {
+            Ok(target) => below.push(Task::Enter(target, true)),
+            Err(lost) => {
+                lost.report(part.node, findings);
+                if !part.words.has_shape_beside_reference() {
+                    return;
+                }
+            }
+        }
+    }
+    let by_reference = part.by_reference;
+    below.extend(part.words.all_of.iter().map(|member| Task::Enter(*member, by_reference)));
+    if let [only] = part.words.shaped_alternatives().as_slice() {
+        below.push(Task::Enter(*only, true));
+    }
+    tasks.push(Task::Leave(Box::new(part)));
+    tasks.extend(below.into_iter().rev());
+}
+
+/// Leaves out parts whose type or values contradict those of lower rank.
+fn agree<'d>(found: Vec<Part<'d>>, findings: &mut Findings) -> Vec<Part<'d>> {
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|at| found.get(*at).map(|part| part.rank));
+    let mut types = Types::default();
+    let mut values: Option<BTreeSet<(Kind, String)>> = None;
+    let mut dropped = BTreeSet::new();
+    for part in order.iter().filter_map(|at| found.get(*at)) {
+        let narrowed = types.narrow(&part.words.types);
+        let allowed = narrow_values(values.as_ref(), part);
+        let (Some(narrowed), Ok(allowed)) = (narrowed, allowed) else {
+            let message = "this part of the schema contradicts what stands beside it: no value fits both";
+            findings.lose(&code::CONFLICT, part.node, Reason::Conflict, message.to_owned());
+            dropped.insert(part.rank);
+            continue;
+        };
+        types = narrowed;
+        values = allowed.or(values);
+    }
+    found.into_iter().filter(|part| !dropped.contains(&part.rank)).collect()
+}
+
+/// The values that are still allowed, if this part lists any; an error if none is.
+fn narrow_values(
+    before: Option<&BTreeSet<(Kind, String)>>,
+    part: &Part<'_>,
+) -> Result<Option<BTreeSet<(Kind, String)>>, ()> {
+    let listed = part.words.values.into_iter().flat_map(Node::items).chain(part.words.constant);
+    let listed: BTreeSet<_> = listed.map(value).collect();
+    if listed.is_empty() {
+        return Ok(None);
+    }
+    let Some(before) = before else { return Ok(Some(listed)) };
+    let both: BTreeSet<_> = before.intersection(&listed).cloned().collect();
+    if both.is_empty() { Err(()) } else { Ok(Some(both)) }
+}
+
+/// A value as it is compared. Containers are told apart by their text alone.
+pub(super) fn value(node: Node<'_>) -> (Kind, String) {
+    match node.kind() {
+        kind @ (Kind::Array | Kind::Object) => (kind, super::value::plain(node)),
+        kind => (kind, node.text().into_owned()),
+    }
+}

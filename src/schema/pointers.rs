@@ -1,0 +1,51 @@
+//! JSON Pointers of many nodes in one walk over the tree.
+
+use crate::tree::{Node, NodeId, Tree, escape_pointer_token};
+
+/// A container on the way, the length of its pointer, and its children that are still to come.
+struct Open<'t> {
+    children: std::vec::IntoIter<(String, Node<'t>)>,
+    length: usize,
+}
+
+/// The pointers of nodes given in the order of the text, as they stand there (not through aliases).
+pub(super) fn pointers(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
+    let mut found = Vec::with_capacity(ids.len());
+    let mut wanted = ids.iter().copied().peekable();
+    let mut pointer = String::new();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    enter(tree.root(), &pointer, &mut open);
+    while wanted.next_if_eq(&tree.root().id()).is_some() {
+        found.push(String::new());
+    }
+    while let (Some(top), Some(next)) = (open.last_mut(), wanted.peek().copied()) {
+        pointer.truncate(top.length);
+        let Some((token, child)) = top.children.next() else {
+            open.pop();
+            continue;
+        };
+        if top.children.as_slice().first().is_some_and(|(_, after)| after.id() <= next) {
+            continue;
+        }
+        pointer.push('/');
+        pointer.push_str(&escape_pointer_token(&token));
+        while wanted.next_if_eq(&child.id()).is_some() {
+            found.push(pointer.clone());
+        }
+        enter(child, &pointer, &mut open);
+    }
+    // A node that is reached only through a merged mapping (`<<`) stands elsewhere in the text.
+    found.extend(ids.iter().skip(found.len()).map(|id| tree.pointer(*id)));
+    found
+}
+
+fn enter<'t>(node: Node<'t>, pointer: &str, open: &mut Vec<Open<'t>>) {
+    let children: Vec<(String, Node<'t>)> = match node.is_array() {
+        true => node.items().enumerate().map(|(at, item)| (at.to_string(), item)).collect(),
+        false => node.members().map(|member| (member.key.into_owned(), member.value)).collect(),
+    };
+    let own: Vec<_> = children.into_iter().filter(|(_, child)| !child.is_alias()).collect();
+    if !own.is_empty() {
+        open.push(Open { children: own.into_iter(), length: pointer.len() });
+    }
+}

@@ -1,0 +1,116 @@
+//! One folder of cases: `cases/NAME.yaml` is a document, `cases/NAME.txt` what its schema `Root` becomes, with what
+//! is lost and said. `METAREST_BLESS=1` writes what is found.
+
+use std::path::Path;
+
+use metarest::config::MappingLimits;
+use metarest::diagnostic::code::{Example, schema as code};
+use metarest::schema::{Facts, Mapper};
+
+use super::support::{documents, read, render};
+
+/// What a case's `Root` becomes.
+fn mapped(text: &[u8], limits: MappingLimits) -> String {
+    let documents = documents(text);
+    let mut mapper = Mapper::new(&documents, limits);
+    let root = documents.tree().find("/components/schemas/Root");
+    let root = root.or_else(|| documents.tree().find("/definitions/Root")).expect("the case has a Root");
+    let mut out = render(&mapper.root(root, 0));
+    let (ledger, diagnostics) = mapper.finish();
+    let counts = ledger.counts();
+    out.push_str(&format!("-- held {} of {}\n", counts.held, counts.total));
+    for loss in ledger.losses() {
+        out.push_str(&format!("lost {} ({:?}): {}\n", loss.pointer, loss.reason, loss.message));
+    }
+    for diagnostic in diagnostics {
+        out.push_str(&format!("{}: {}\n", diagnostic.code.id, diagnostic.message));
+    }
+    out
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let found = mapped(&read(case), MappingLimits::default());
+    let beside = case.with_extension("txt");
+    if std::env::var("METAREST_BLESS").is_ok() {
+        std::fs::write(&beside, &found).map_err(|error| error.to_string())?;
+    }
+    let expected =
+        std::fs::read_to_string(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
+    if found == expected { Ok(()) } else { Err(format!("{}:\n{found}", case.display())) }
+}
+
+#[test]
+fn each_case_becomes_what_stands_beside_it() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/cases");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
+    cases.sort();
+    assert!(cases.len() > 20, "the cases are there");
+    let wrong: Vec<String> = cases.iter().filter_map(|case| check(case).err()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_over_the_limit_is_cut_from_below_and_said() {
+    let text = b"openapi: 3.1.0\ncomponents: {schemas: {Root: {properties: {a: {properties: {b: {type: string}, c: {type: string}}}, d: {oneOf: [{type: string}, {type: integer}]}, e: {type: string}}}}}\n";
+    let check = |fields, depth, expect: &str| {
+        assert_eq!(mapped(text, MappingLimits { fields, depth }), expect);
+    };
+    check(
+        4,
+        64,
+        "a: RECORD object (1 field cut)\n  b: STRING string\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 5 of 8\nlost /components/schemas/Root/properties/a/properties/c (Cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (Cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (Cut): beyond the limit of fields or levels\nschema-cut: the fields of this schema were cut: 3 and what is below them\n",
+    );
+    check(
+        2000,
+        1,
+        "a: RECORD object (2 fields cut)\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 4 of 8\nlost /components/schemas/Root/properties/a/properties/b (Cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/a/properties/c (Cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (Cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (Cut): beyond the limit of fields or levels\nschema-cut: the fields of this schema were cut: 4 and what is below them\n",
+    );
+}
+
+#[test]
+fn each_code_is_raised_by_its_example_and_not_by_the_neighbour() {
+    let raised = |text: &str| {
+        let documents = documents(text.as_bytes());
+        let mut mapper = Mapper::new(&documents, MappingLimits::default());
+        let place = "/paths/~1a/get/responses/200/content/application~1json/schema";
+        mapper.root(documents.tree().find(place).expect("the example has a response"), 0);
+        mapper.finish().1.iter().map(|diagnostic| diagnostic.code.id).collect::<Vec<_>>()
+    };
+    for code in code::ALL {
+        if let Example::Spec { raises, passes } = &code.example {
+            assert_eq!((raised(raises), raised(passes)), (vec![code.id], Vec::new()), "{}", code.id);
+        }
+    }
+}
+
+#[test]
+fn a_parameter_is_one_field_with_its_own_facts() {
+    let text = b"swagger: '2.0'\nparameters:\n  ids: {name: ids, in: query, required: true, description: Which., type: array, items: {type: integer}, collectionFormat: csv}\n  page: {name: page, in: query, schema: {type: integer, description: Inner.}}\n";
+    let documents = documents(text);
+    let mut mapper = Mapper::new(&documents, MappingLimits::default());
+    let node = |pointer: &str| documents.tree().find(pointer).expect("the parameter is there");
+    let ids = mapper.swagger_parameter("ids", node("/parameters/ids"), 0);
+    let facts = Facts { required: false, deprecated: true, description: Some("Outer.".to_owned()) };
+    let page = mapper.field("page", node("/parameters/page/schema"), &facts, 0);
+    assert_eq!(mapper.field("", node("/parameters/page/schema"), &facts, 0), None);
+    let fields: Vec<_> = ids.into_iter().chain(page).collect();
+    assert_eq!(
+        render(&fields),
+        "ids: ARRAY array<integer> # Which.⏎⏎required; collection format `csv`\n  item: INT integer\npage: INT integer # Outer.⏎⏎deprecated\n"
+    );
+    assert_eq!(mapper.finish().0.counts().held, 3);
+}
+
+#[test]
+fn no_field_has_an_fqn_over_3072() {
+    let documents = documents(b"openapi: 3.1.0\ncomponents: {schemas: {Root: {properties: {a: {properties: {bc: {}}}, d.e: {}}}}}\n");
+    let check = |above: usize, expect: &str| {
+        let mut mapper = Mapper::new(&documents, MappingLimits::default());
+        let root = documents.tree().find("/components/schemas/Root").expect("the case has a Root");
+        assert_eq!(render(&mapper.root(root, above)), expect, "{above}");
+    };
+    check(3066, "a: RECORD object\n  bc: UNKNOWN any\nd.e: UNKNOWN any\n");
+    check(3067, "a: RECORD object\n  bc: UNKNOWN any\n");
+    check(3068, "a: RECORD object (1 field cut)\n");
+}

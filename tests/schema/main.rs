@@ -1,0 +1,17 @@
+//! Schemas → field trees: cases that double as documentation, parity with the stock connector, random schemas,
+//! and real documents.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test reads its material, says what it skips, and fails where something is not as it must be"
+)]
+
+mod cases;
+mod parity;
+mod random;
+mod real;
+mod support;

@@ -1,0 +1,69 @@
+//! Documents from text, and field trees as text.
+
+use std::path::PathBuf;
+
+use metarest::diagnostic::Source;
+use metarest::schema::Field;
+use metarest::spec::{Documents, Version};
+use metarest::tree::{self, Limits};
+
+/// A document of the version that its text says.
+pub(crate) fn documents(text: &[u8]) -> Documents {
+    let parsed = tree::parse(text, Source::Spec, Limits::default());
+    let tree = parsed.value.expect("the text is JSON or YAML");
+    let word = |key: &str| tree.root().get(key).and_then(|node| node.scalar()).map(|text| text.into_owned());
+    let version = match (word("swagger"), word("openapi")) {
+        (Some(_), _) => Version::V2_0,
+        (None, Some(text)) if text.starts_with("3.0") => Version::V3_0,
+        (None, Some(text)) if text.starts_with("3.2") => Version::V3_2,
+        _ => Version::V3_1,
+    };
+    Documents::new(tree, version, Vec::new())
+}
+
+/// A field tree as text: name, type, display, and the description with its line ends as `⏎`.
+pub(crate) fn render(fields: &[Field]) -> String {
+    let mut out = String::new();
+    let mut open: Vec<(&Field, usize)> = fields.iter().rev().map(|field| (field, 0)).collect();
+    while let Some((field, level)) = open.pop() {
+        let display = field.data_type_display.as_deref().unwrap_or("-");
+        let word = serde_json::to_value(field.data_type).expect("a type is a word");
+        let word = word.as_str().expect("a type is a word");
+        out.push_str(&format!("{}{}: {word} {display}", "  ".repeat(level), field.name));
+        if let Some(description) = &field.description {
+            out.push_str(&format!(" # {}", description.replace('\n', "⏎")));
+        }
+        out.push('\n');
+        open.extend(field.children.iter().flatten().rev().map(|child| (child, level + 1)));
+    }
+    out
+}
+
+/// How many fields there are, at all levels, and how many levels.
+pub(crate) fn size(fields: &[Field]) -> (usize, usize) {
+    let mut open: Vec<(&Field, usize)> = fields.iter().map(|field| (field, 1)).collect();
+    let (mut count, mut deepest) = (0, 0);
+    while let Some((field, level)) = open.pop() {
+        count += 1;
+        deepest = deepest.max(level);
+        open.extend(field.children.iter().flatten().map(|child| (child, level + 1)));
+    }
+    (count, deepest)
+}
+
+/// Material that is not in the repository: `METAREST_SHARED`, or `shared` beside the checkout. Says so if absent.
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let root = std::env::var("METAREST_SHARED").map_or_else(|_| beside(), PathBuf::from);
+    let found = root.join(path);
+    if found.try_exists().unwrap_or(false) {
+        return Some(found);
+    }
+    println!("skipped: {path} is not there; set METAREST_SHARED");
+    None
+}
+
+/// A file's bytes.
+pub(crate) fn read(path: &std::path::Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
