@@ -16,5 +16,7 @@ pub mod spec;
 
 pub mod schema;
 
+pub mod entity;
+
 pub use diagnostic::{Diagnostic, Parsed};
 pub use secret::Secret;

@@ -1,0 +1,173 @@
+//! Operations → endpoints: one for each of an operation's tags.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::collection::{Collections, address};
+use super::shape::Shape;
+use super::{Collection, Endpoint, hash, name, prose, url};
+use crate::config::Mapping;
+use crate::diagnostic::{Diagnostic, Source, code::entity as code};
+use crate::spec::{Documents, Operation};
+
+/// The methods that the catalogue has a word for.
+const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "CONNECT", "OPTIONS", "TRACE"];
+
+/// The catalogue's word for a member key of a path item.
+pub(super) fn method(member: &str) -> Option<&'static str> {
+    METHODS.into_iter().find(|method| method.eq_ignore_ascii_case(member))
+}
+
+/// What the names of a document's operations are made from.
+pub(super) struct Naming {
+    /// Member keys of each path that is written without a trailing slash.
+    bare: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Naming {
+    /// Looks at all operations: a path with a trailing slash keeps it where its twin has the same method.
+    pub(super) fn new(operations: &[Operation<'_>]) -> Self {
+        let mut bare: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for operation in operations.iter().filter(|o| !o.path.ends_with('/')) {
+            bare.entry(operation.path.to_string()).or_default().insert(operation.method.to_string());
+        }
+        Self { bare }
+    }
+
+    /// The path as name and display name have it.
+    pub(super) fn shown_path(&self, operation: &Operation<'_>) -> String {
+        let path = operation.path;
+        let stripped = path.strip_suffix('/').unwrap_or(path);
+        let twin = self.bare.get(stripped).is_some_and(|methods| methods.contains(operation.method));
+        if twin && stripped != path { path.to_owned() } else { stripped.to_owned() }
+    }
+}
+
+/// The path as a filter sees it: without a trailing slash, the root as `/`.
+pub(super) fn filter_path(path: &str) -> &str {
+    match path.strip_suffix('/') {
+        Some("") | None => path,
+        Some(stripped) => stripped,
+    }
+}
+
+/// Makes the endpoints of one run of the mapping.
+pub(super) struct Endpoints<'a> {
+    mapping: &'a Mapping,
+    naming: Naming,
+    servers: Option<String>,
+    taken: BTreeSet<String>,
+    /// Made so far, in the order of the document.
+    pub(super) made: Vec<Endpoint>,
+}
+
+impl<'a> Endpoints<'a> {
+    /// Nothing made yet.
+    pub(super) fn new(mapping: &'a Mapping, documents: &Documents, operations: &[Operation<'_>]) -> Self {
+        Self {
+            mapping,
+            naming: Naming::new(operations),
+            servers: documents.server(),
+            taken: BTreeSet::new(),
+            made: Vec::new(),
+        }
+    }
+
+    /// Makes the endpoint of an operation under each of those tags that the filter keeps; says how many.
+    pub(super) fn make(
+        &mut self,
+        operation: &Operation<'_>,
+        tags: &[&str],
+        collections: &Collections,
+        shape: &Shape,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> usize {
+        let before = self.made.len();
+        for tag in tags {
+            if let Some(collection) = collections.of(tag) {
+                let endpoint = self.one(operation, tag, collection, shape, diagnostics);
+                self.made.push(endpoint);
+            }
+        }
+        self.made.len() - before
+    }
+
+    /// The length of the longest FQN that the operation's endpoints can have, in UTF-16 units.
+    pub(super) fn longest_fqn(
+        &self,
+        operation: &Operation<'_>,
+        tags: &[&str],
+        collections: &Collections,
+    ) -> usize {
+        let name = name::encode(&format!("{}/{}", self.naming.shown_path(operation), operation.method));
+        let own = name::quote(&name::fit(name)).encode_utf16().count();
+        let collection =
+            tags.iter().filter_map(|tag| collections.of(tag)).map(|c| c.fqn.encode_utf16().count()).max();
+        collection.unwrap_or(0) + 1 + own
+    }
+
+    fn one(
+        &mut self,
+        operation: &Operation<'_>,
+        tag: &str,
+        collection: &Collection,
+        shape: &Shape,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Endpoint {
+        let path = self.naming.shown_path(operation);
+        let request_method = method(operation.method);
+        let name = self.name(operation, &path, collection, diagnostics);
+        let mut endpoint = Endpoint {
+            fqn: name::child_fqn(&collection.fqn, &name),
+            name,
+            display_name: match request_method {
+                Some(_) => path,
+                None => format!("{} {path}", operation.method.to_uppercase()),
+            },
+            description: prose::description(operation),
+            api_collection: collection.fqn.clone(),
+            endpoint_url: self.address(operation, tag).map(|address| url::readable(&address)),
+            request_method,
+            request_schema: shape.request.clone(),
+            response_schema: shape.response.clone(),
+            source_hash: String::new(),
+            path: filter_path(operation.path).to_owned(),
+        };
+        endpoint.source_hash = hash::endpoint(&endpoint);
+        endpoint
+    }
+
+    /// The encoded name, cut if too long, told apart if taken.
+    fn name(
+        &mut self,
+        operation: &Operation<'_>,
+        path: &str,
+        collection: &Collection,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> String {
+        let encoded = name::encode(&format!("{path}/{}", operation.method));
+        let mut name = name::fit(encoded.clone());
+        if name != encoded {
+            let message = format!("an endpoint name of more than 256 characters is cut to `{name}`");
+            diagnostics.push(Diagnostic::new(&code::NAME_CUT, message).at(Source::Spec, operation.span));
+        }
+        if !self.taken.insert(name::child_fqn(&collection.fqn, &name)) {
+            name = name::with_hash(&name, &operation.pointer);
+            let message = format!("two operations would have one name; this one is called `{name}`");
+            diagnostics.push(Diagnostic::new(&code::NAME_TAKEN, message).at(Source::Spec, operation.span));
+            self.taken.insert(name::child_fqn(&collection.fqn, &name));
+        }
+        name
+    }
+
+    /// As stock (STOCK 2.4); where stock has none, the operation's own address on the first server.
+    fn address(&self, operation: &Operation<'_>, tag: &str) -> Option<String> {
+        let of_collection = address(self.mapping, tag);
+        let id = operation.operation_id.as_deref().filter(|id| !id.is_empty());
+        let stock = match (&of_collection, id) {
+            (Some(collection), Some(id)) => url::endpoint(collection, id),
+            _ => self.mapping.schema_url.clone().filter(|_| self.mapping.schema_url_is_fallback),
+        };
+        let on_server = || self.servers.as_ref().map(|server| url::on_server(server, operation.path));
+        stock.or_else(on_server).or(of_collection).or_else(|| self.mapping.schema_url.clone())
+    }
+}

@@ -1,0 +1,236 @@
+//! The mapping itself: documents, settings → catalog. Every operation ends as endpoints, as filtered, or as a loss.
+
+use super::collection::{Collections, collections, tags_of};
+use super::endpoint::{Endpoints, filter_path, method};
+use super::shape::{Shaper, Tally};
+use super::{Catalog, Coverage, Filters, Service};
+use crate::config::Mapping;
+use crate::config::filter::{Filter, Invalid, Verdict};
+use crate::diagnostic::{Diagnostic, Parsed, code::entity as code};
+use crate::schema::{Counts, Loss, Mapper, Reason};
+use crate::spec::{Documents, Operation, Part, Unread, Why};
+
+/// The desired state of one service: what the document says, as the config wants it.
+pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
+    let mut run = Run::new(mapping, documents);
+    let operations: Vec<Operation<'_>> = run.operations();
+    let collections = collections(mapping, documents, &operations, &run.filters, &mut run.diagnostics);
+    let mut endpoints = Endpoints::new(mapping, documents, &operations);
+    let mut shaper = Shaper::new(mapping, Mapper::new(documents, mapping.limits));
+    for operation in &operations {
+        run.operation(operation, &collections, &mut endpoints, &mut shaper);
+    }
+    run.idle_patterns(&collections, &operations);
+    let made = endpoints.made;
+    let tally = shaper.tally;
+    run.finish(collections, made, tally, shaper.into_mapper())
+}
+
+/// What a mapping collects.
+struct Run<'a> {
+    mapping: &'a Mapping,
+    documents: &'a Documents,
+    filters: Filters,
+    operations: Counts,
+    losses: Vec<Loss>,
+    diagnostics: Vec<Diagnostic>,
+    undecided: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(mapping: &'a Mapping, documents: &'a Documents) -> Self {
+        let mut diagnostics = Vec::new();
+        let mut compile = |pattern| {
+            Filter::compile(pattern).unwrap_or_else(|invalid| {
+                diagnostics.extend(invalid.iter().map(invalid_pattern));
+                Filter::default()
+            })
+        };
+        let filters = Filters {
+            collections: compile(&mapping.collection_filter),
+            endpoints: compile(&mapping.endpoint_filter),
+        };
+        Self {
+            mapping,
+            documents,
+            filters,
+            operations: Counts::default(),
+            losses: Vec::new(),
+            diagnostics,
+            undecided: false,
+        }
+    }
+
+    /// Every operation that is mapped; what could not be read becomes losses here.
+    fn operations(&mut self) -> Vec<Operation<'a>> {
+        let documents = self.documents;
+        let mut operations: Vec<Operation<'a>> = documents.operations().collect();
+        self.lose_all(documents.unread());
+        if self.mapping.webhooks {
+            self.lose_all(documents.unread_webhooks());
+            operations.extend(documents.webhooks().map(as_webhook));
+        } else {
+            self.policy(documents.webhooks().len());
+        }
+        for operation in &mut operations {
+            self.lose_all(&std::mem::take(&mut operation.unread));
+            self.diagnostics.append(&mut operation.diagnostics);
+            self.policy(operation.callbacks);
+        }
+        operations
+    }
+
+    /// Webhooks and callbacks that a policy leaves out.
+    fn policy(&mut self, n: usize) {
+        self.operations.total += n as u64;
+        self.operations.policy += n as u64;
+    }
+
+    fn lose_all(&mut self, unread: &[Unread]) {
+        for part in unread {
+            // One behind a reference that leads nowhere stays an operation.
+            if part.part == Part::Operation && part.why == Why::Malformed {
+                self.operations.total += 1;
+                self.operations.lost += 1;
+            }
+            self.losses.push(loss(part));
+        }
+    }
+
+    fn operation<'d>(
+        &mut self,
+        operation: &Operation<'d>,
+        collections: &Collections,
+        endpoints: &mut Endpoints<'_>,
+        shaper: &mut Shaper<'_, 'd>,
+    ) {
+        self.operations.total += 1;
+        let kept = self.keeps(operation);
+        let tags: Vec<&str> =
+            tags_of(operation).into_iter().filter(|tag| collections.of(tag).is_some()).collect();
+        if !kept || tags.is_empty() {
+            self.operations.policy += 1;
+            return;
+        }
+        if method(operation.method).is_none() {
+            self.losses.push(method_loss(operation));
+        }
+        let longest = endpoints.longest_fqn(operation, &tags, collections);
+        let shape = shaper.shape(operation, longest);
+        endpoints.make(operation, &tags, collections, &shape, &mut self.diagnostics);
+        self.operations.held += 1;
+    }
+
+    /// The endpoint filter's verdict; a pattern that does not decide ends the run before anything is written.
+    fn keeps(&mut self, operation: &Operation<'_>) -> bool {
+        let verdict = self.filters.endpoint(filter_path(operation.path));
+        if verdict == Verdict::Undecided && !self.undecided {
+            self.undecided = true;
+            let message =
+                format!("a pattern of apiEndpointFilterPattern takes too many steps on `{}`", operation.path);
+            let help = "write it without a repetition inside a repetition";
+            self.diagnostics.push(Diagnostic::new(&code::FILTER_COSTLY, message).help(help));
+        }
+        verdict == Verdict::Keep
+    }
+
+    fn idle_patterns(&mut self, collections: &Collections, operations: &[Operation<'_>]) {
+        let paths = operations.iter().map(|operation| filter_path(operation.path));
+        let idle = [
+            (
+                "apiCollectionFilterPattern",
+                self.filters.collections.idle(&self.mapping.collection_filter, collections.tags()),
+            ),
+            ("apiEndpointFilterPattern", self.filters.endpoints.idle(&self.mapping.endpoint_filter, paths)),
+        ];
+        for (key, patterns) in idle {
+            self.diagnostics.extend(patterns.iter().map(|pattern| {
+                let message = format!("the pattern `{pattern}` of {key} matches nothing of the document");
+                let help = "patterns are anchored at the start; begin with `.*` to match anywhere";
+                Diagnostic::new(&code::FILTER_IDLE, message).help(help)
+            }));
+        }
+    }
+
+    fn finish(
+        mut self,
+        collections: Collections,
+        endpoints: Vec<super::Endpoint>,
+        tally: Tally,
+        mapper: Mapper<'_>,
+    ) -> Parsed<Catalog> {
+        let (ledger, mut found) = mapper.finish();
+        self.diagnostics.append(&mut found);
+        self.losses.extend(ledger.losses().cloned());
+        self.losses.sort_by(|a, b| (a.span, &a.pointer, a.reason).cmp(&(b.span, &b.pointer, b.reason)));
+        self.losses.dedup();
+        if self.mapping.for_server && endpoints.iter().any(|endpoint| endpoint.endpoint_url.is_none()) {
+            let message = "the server wants an address for every endpoint, and the document names no server";
+            let help = "set `docURL` in the service connection";
+            self.diagnostics.push(Diagnostic::new(&code::NO_ADDRESS, message).help(help));
+        }
+        self.diagnostics.sort_by(Diagnostic::order);
+        self.diagnostics.dedup();
+        let coverage = Coverage {
+            operations: self.operations,
+            bodies: tally.bodies,
+            parameters: tally.parameters,
+            responses: tally.responses,
+            nodes: ledger.counts(),
+        };
+        let mut holes = self.documents.holes().to_vec();
+        if self.mapping.webhooks {
+            holes.extend_from_slice(self.documents.webhook_holes());
+        }
+        let info = self.documents.info();
+        let service = Service {
+            name: self.mapping.service_name.clone(),
+            description: info.description.or(info.title).map(Into::into),
+        };
+        let catalog = Catalog {
+            service,
+            collections: collections.kept,
+            endpoints,
+            coverage,
+            losses: self.losses,
+            filters: self.filters,
+            holes,
+        };
+        Parsed { value: catalog, diagnostics: self.diagnostics }
+    }
+}
+
+/// The collection of webhooks, where the config wants them.
+const WEBHOOKS: &str = "webhooks";
+
+fn as_webhook(mut operation: Operation<'_>) -> Operation<'_> {
+    operation.tags = vec![WEBHOOKS.into()];
+    operation
+}
+
+fn invalid_pattern(invalid: &Invalid) -> Diagnostic {
+    let message =
+        format!("the filter pattern `{}` is not a regular expression: {}", invalid.pattern, invalid.reason);
+    Diagnostic::new(&code::FILTER_INVALID, message)
+}
+
+fn method_loss(operation: &Operation<'_>) -> Loss {
+    Loss {
+        pointer: operation.pointer.clone(),
+        reason: Reason::Method,
+        message: format!(
+            "the catalogue has no word for the method `{}`; the display name begins with it",
+            operation.method
+        ),
+        span: operation.span,
+    }
+}
+
+fn loss(unread: &Unread) -> Loss {
+    let reason = match unread.why {
+        Why::External => Reason::External,
+        Why::Dangling => Reason::Dangling,
+        Why::Cycle | Why::Malformed => Reason::Malformed,
+    };
+    Loss { pointer: unread.pointer.clone(), reason, message: unread.message.clone(), span: unread.span }
+}

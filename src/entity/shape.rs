@@ -1,0 +1,176 @@
+//! An operation's body, parameters and response → its two schemas (MAPPING, which schema).
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::ApiSchema;
+use crate::config::Mapping;
+use crate::schema::{Counts, DataType, Facts, Field, Mapper};
+use crate::spec::{Body, BodySchema, Location, Operation, Parameter, ParameterSchema, Response};
+
+/// The two schemas of an operation.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    /// Body and parameters.
+    pub(super) request: Option<ApiSchema>,
+    /// What comes back.
+    pub(super) response: Option<ApiSchema>,
+}
+
+/// What a document has of each, over all operations.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    /// Request bodies with a schema.
+    pub(super) bodies: Counts,
+    /// Parameters.
+    pub(super) parameters: Counts,
+    /// Responses with a schema.
+    pub(super) responses: Counts,
+}
+
+/// The records of parameters, in their order. The first two stand at the top where there is no body, as stock has it.
+const RECORDS: [(Location, &str); 5] = [
+    (Location::Path, "path parameters"),
+    (Location::Query, "query parameters"),
+    (Location::Querystring, "query parameters"),
+    (Location::Header, "header parameters"),
+    (Location::Cookie, "cookie parameters"),
+];
+
+/// Shapes one operation after another.
+pub(super) struct Shaper<'a, 'd> {
+    mapping: &'a Mapping,
+    mapper: Mapper<'d>,
+    /// What was met so far.
+    pub(super) tally: Tally,
+}
+
+impl<'a, 'd> Shaper<'a, 'd> {
+    /// Nothing met yet.
+    pub(super) fn new(mapping: &'a Mapping, mapper: Mapper<'d>) -> Self {
+        Self { mapping, mapper, tally: Tally::default() }
+    }
+
+    /// The mapper, with what it found.
+    pub(super) fn into_mapper(self) -> Mapper<'d> {
+        self.mapper
+    }
+
+    /// The schemas of an operation; `endpoint` is the length of its endpoint's FQN in UTF-16 units.
+    pub(super) fn shape(&mut self, operation: &Operation<'d>, endpoint: usize) -> Shape {
+        let (request, response) = (endpoint + ".requestSchema".len(), endpoint + ".responseSchema".len());
+        Shape { request: self.request(operation, request), response: self.response(operation, response) }
+    }
+
+    fn request(&mut self, operation: &Operation<'d>, fqn: usize) -> Option<ApiSchema> {
+        let body = operation.body.as_ref().and_then(|body| self.body(body, fqn));
+        let has_body = body.is_some();
+        let mut fields = body.unwrap_or_default();
+        fields.extend(self.parameters(&operation.parameters, has_body, fqn));
+        (has_body || !fields.is_empty()).then_some(ApiSchema { schema_fields: fields })
+    }
+
+    /// The fields of a body; none if nothing describes it.
+    fn body(&mut self, body: &Body<'d>, fqn: usize) -> Option<Vec<Field>> {
+        let fields = match &body.schema {
+            BodySchema::Schema(schema) => self.mapper.root(*schema, fqn),
+            BodySchema::Form(form) => form.iter().filter_map(|field| self.parameter(field, fqn)).collect(),
+            BodySchema::None => return None,
+        };
+        count(&mut self.tally.bodies, !fields.is_empty());
+        Some(fields)
+    }
+
+    fn parameters(&mut self, parameters: &[Parameter<'d>], has_body: bool, fqn: usize) -> Vec<Field> {
+        let mut top = Vec::new();
+        let mut names = BTreeSet::new();
+        let mut records: Vec<(&str, Vec<Field>)> = Vec::new();
+        for (location, record) in RECORDS {
+            for parameter in parameters.iter().filter(|p| p.location == location) {
+                let field = self.parameter(parameter, fqn);
+                count(&mut self.tally.parameters, field.is_some());
+                let Some(field) = field else { continue };
+                let at_top = !has_body && !matches!(location, Location::Header | Location::Cookie);
+                if at_top && names.insert(field.name.clone()) {
+                    top.push((parameter_place(parameters, parameter), field));
+                } else {
+                    file(&mut records, record, field);
+                }
+            }
+        }
+        // At the top they stand in the order of the document, as stock has them.
+        top.sort_by_key(|(place, _)| *place);
+        top.into_iter().map(|(_, field)| field).chain(records.into_iter().map(as_record)).collect()
+    }
+
+    fn parameter(&mut self, parameter: &Parameter<'d>, fqn: usize) -> Option<Field> {
+        let facts = Facts {
+            required: parameter.required,
+            deprecated: parameter.deprecated,
+            description: parameter.description.as_deref().map(str::to_owned),
+        };
+        match parameter.schema {
+            Some(ParameterSchema::Schema(schema)) => self.mapper.field(&parameter.name, schema, &facts, fqn),
+            Some(ParameterSchema::Own(node)) => self.mapper.swagger_parameter(&parameter.name, node, fqn),
+            None => self.mapper.swagger_parameter(&parameter.name, parameter.node, fqn),
+        }
+    }
+
+    fn response(&mut self, operation: &Operation<'d>, fqn: usize) -> Option<ApiSchema> {
+        let chosen = operation.response.as_ref().and_then(|response| self.response_fields(response, fqn));
+        let has_schema = chosen.is_some();
+        let mut fields = chosen.unwrap_or_default();
+        for other in operation.other_responses.iter().filter(|other| other.schema.is_some()) {
+            if self.mapping.all_responses {
+                fields.extend(self.status(other, fqn));
+            } else {
+                self.tally.responses.total += 1;
+                self.tally.responses.policy += 1;
+            }
+        }
+        (has_schema || !fields.is_empty()).then_some(ApiSchema { schema_fields: fields })
+    }
+
+    fn response_fields(&mut self, response: &Response<'d>, fqn: usize) -> Option<Vec<Field>> {
+        let fields = self.mapper.root(response.schema?, fqn);
+        count(&mut self.tally.responses, !fields.is_empty());
+        Some(fields)
+    }
+
+    /// A further response as one field, named by its status.
+    fn status(&mut self, response: &Response<'d>, fqn: usize) -> Option<Field> {
+        let description = response.description.as_deref().map(str::to_owned);
+        let facts = Facts { description, ..Facts::default() };
+        let field = self.mapper.field(&response.status, response.schema?, &facts, fqn);
+        count(&mut self.tally.responses, field.is_some());
+        field
+    }
+}
+
+fn count(counts: &mut Counts, held: bool) {
+    counts.total += 1;
+    if held {
+        counts.held += 1;
+    } else {
+        counts.lost += 1;
+    }
+}
+
+/// Where a parameter stands among those of its operation.
+fn parameter_place(parameters: &[Parameter<'_>], parameter: &Parameter<'_>) -> usize {
+    parameters.iter().position(|other| std::ptr::eq(other, parameter)).unwrap_or(usize::MAX)
+}
+
+fn file<'r>(records: &mut Vec<(&'r str, Vec<Field>)>, name: &'r str, field: Field) {
+    match records.iter_mut().find(|(record, _)| *record == name) {
+        Some((_, fields)) => fields.push(field),
+        None => records.push((name, vec![field])),
+    }
+}
+
+fn as_record((name, children): (&str, Vec<Field>)) -> Field {
+    let mut record = Field::new(Cow::Borrowed(name), DataType::Record);
+    record.data_type_display = Some("object".to_owned());
+    record.children = Some(children);
+    record
+}

@@ -1,0 +1,210 @@
+//! What the mapping makes of documents as a whole: names, tags, filters, addresses, the account of operations.
+
+use super::*;
+use crate::config::{FilterPattern, Mapping, MappingLimits};
+use crate::diagnostic::{Diagnostic, Parsed};
+use crate::spec::{Origin, parse};
+use crate::tree::Limits;
+
+fn mapping() -> Mapping {
+    Mapping {
+        service_name: "svc".to_owned(),
+        schema_url: Some("https://specs.test/a.json".to_owned()),
+        doc_url: Some("https://docs.test/".to_owned()),
+        schema_url_is_fallback: true,
+        collection_filter: FilterPattern::default(),
+        endpoint_filter: FilterPattern::default(),
+        all_responses: false,
+        webhooks: false,
+        limits: MappingLimits::default(),
+        for_server: true,
+    }
+}
+
+fn filter(includes: &[&str], excludes: &[&str]) -> FilterPattern {
+    let own = |list: &[&str]| list.iter().map(|pattern| (*pattern).to_owned()).collect();
+    FilterPattern { includes: own(includes), excludes: own(excludes), present: true }
+}
+
+fn mapped(mapping: &Mapping, text: &str) -> Parsed<Catalog> {
+    let documents = parse(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap();
+    map(mapping, &documents)
+}
+
+fn document(rest: &str) -> String {
+    format!("openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\n{rest}")
+}
+
+fn codes(diagnostics: &[Diagnostic]) -> Vec<&str> {
+    diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
+}
+
+fn fqns(catalog: &Catalog) -> Vec<&str> {
+    let collections = catalog.collections.iter().map(|collection| collection.fqn.as_str());
+    collections.chain(catalog.endpoints.iter().map(|endpoint| endpoint.fqn.as_str())).collect()
+}
+
+fn check(rest: &str, expect: &[&str], expect_codes: &[&str]) {
+    let parsed = mapped(&mapping(), &document(rest));
+    assert_eq!(fqns(&parsed.value), expect, "{rest}");
+    assert_eq!(codes(&parsed.diagnostics), expect_codes, "{rest}");
+}
+
+#[test]
+fn collections_are_declared_tags_then_used_ones_then_default_if_needed() {
+    check(
+        "tags: [{name: b}, {name: unused}]\npaths: {/x: {get: {tags: [z, b]}, put: {tags: [a]}, post: {}}}",
+        &[
+            "svc.b",
+            "svc.unused",
+            "svc.a",
+            "svc.z",
+            "svc.default",
+            "svc.z./x/get",
+            "svc.b./x/get",
+            "svc.a./x/put",
+            "svc.default./x/post",
+        ],
+        &[],
+    );
+    check("tags: [{name: a}]\npaths: {/x: {get: {tags: [a]}}}", &["svc.a", "svc.a./x/get"], &[]);
+}
+
+#[test]
+fn a_tag_with_what_the_server_refuses_keeps_its_endpoints() {
+    check(
+        "paths: {/x: {get: {tags: ['a::b']}}}",
+        &["svc.a__reserved__colon__b", "svc.a__reserved__colon__b./x/get"],
+        &[],
+    );
+}
+
+#[test]
+fn trailing_slash_twins_both_stay() {
+    check(
+        "paths: {/a: {get: {}}, /a/: {get: {}, put: {}}, /b/: {get: {}}}",
+        &[
+            "svc.default",
+            "svc.default./a/get",
+            "svc.default./a//get",
+            "svc.default./a/put",
+            "svc.default./b/get",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn operations_of_one_name_are_told_apart() {
+    let parsed = mapped(&mapping(), &document("paths: {'/a>': {get: {}}, /a__reserved__arrow__: {get: {}}}"));
+    let names: Vec<&str> = parsed.value.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
+    assert_eq!(names.len(), 2);
+    assert!(names[1].starts_with("/a__reserved__arrow__/get~"), "{names:?}");
+    assert_eq!(codes(&parsed.diagnostics), ["name-taken"]);
+}
+
+#[test]
+fn long_names_are_cut_with_a_diagnostic() {
+    let path = format!("/{}", "x".repeat(300));
+    let parsed = mapped(&mapping(), &document(&format!("paths: {{{path}: {{get: {{}}}}}}")));
+    assert_eq!(parsed.value.endpoints[0].name.encode_utf16().count(), 256);
+    assert_eq!(parsed.value.endpoints[0].display_name, path);
+    assert_eq!(codes(&parsed.diagnostics), ["name-cut"]);
+}
+
+#[test]
+fn filters_leave_out_and_count() {
+    let text = document(
+        "paths: {/: {get: {}}, /in: {get: {tags: [a]}}, /out: {get: {tags: [a]}, put: {tags: [b]}}}",
+    );
+    let mut mapping = mapping();
+    mapping.endpoint_filter = filter(&["/in", "/$"], &[]);
+    let parsed = mapped(&mapping, &text);
+    assert_eq!(fqns(&parsed.value), ["svc.a", "svc.b", "svc.default", "svc.default./get", "svc.a./in/get"]);
+    let operations = parsed.value.coverage.operations;
+    assert_eq!((operations.total, operations.held, operations.policy), (4, 2, 2));
+    mapping.endpoint_filter = FilterPattern::default();
+    mapping.collection_filter = filter(&[], &["A"]);
+    let parsed = mapped(&mapping, &text);
+    assert_eq!(fqns(&parsed.value), ["svc.b", "svc.default", "svc.default./get", "svc.b./out/put"]);
+}
+
+#[test]
+fn a_pattern_that_matches_nothing_is_a_warning() {
+    let mut mapping = mapping();
+    mapping.collection_filter = filter(&[], &["efault"]);
+    let parsed = mapped(&mapping, &document("paths: {/x: {get: {}}}"));
+    assert_eq!(codes(&parsed.diagnostics), ["filter-matches-nothing"]);
+    mapping.collection_filter = filter(&[".*efault"], &[]);
+    assert_eq!(codes(&mapped(&mapping, &document("paths: {/x: {get: {}}}")).diagnostics), [""; 0]);
+}
+
+#[test]
+fn a_pattern_that_never_ends_stops_the_run() {
+    let mut mapping = mapping();
+    mapping.endpoint_filter = filter(&[], &[r"/(?:(a+)\1?)+$"]);
+    let path = format!("/{}!", "a".repeat(60));
+    let parsed = mapped(&mapping, &document(&format!("paths: {{{path}: {{get: {{}}}}}}")));
+    assert!(parsed.has_errors());
+    assert!(codes(&parsed.diagnostics).contains(&"filter-too-costly"), "{:?}", codes(&parsed.diagnostics));
+}
+
+#[test]
+fn a_file_without_servers_and_doc_url_is_an_error() {
+    let of_file = Mapping { schema_url: None, doc_url: None, schema_url_is_fallback: false, ..mapping() };
+    let paths = "paths: {/x: {get: {}}}";
+    assert_eq!(codes(&mapped(&of_file, &document(paths)).diagnostics), ["endpoint-without-address"]);
+    let served = mapped(&of_file, &document(&format!("servers: [{{url: https://api.test/v1/}}]\n{paths}")));
+    assert_eq!(served.value.endpoints[0].endpoint_url.as_deref(), Some("https://api.test/v1/x"));
+    assert!(served.diagnostics.is_empty());
+}
+
+#[test]
+fn a_method_without_a_word_begins_the_display_name_and_is_a_loss() {
+    let text = "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths: {/x: {query: {}}}";
+    let parsed = mapped(&mapping(), text);
+    let endpoint = &parsed.value.endpoints[0];
+    assert_eq!((endpoint.display_name.as_str(), endpoint.request_method), ("QUERY /x", None));
+    assert_eq!(
+        parsed.value.losses.iter().map(|loss| loss.pointer.as_str()).collect::<Vec<_>>(),
+        ["/paths/~1x/query"]
+    );
+}
+
+#[test]
+fn parameters_stand_at_the_top_or_in_their_records() {
+    let parameters = "parameters: [{name: q, in: query, schema: {type: string}}, {name: id, in: path, schema: {type: \
+                      integer}}, {name: q, in: header, schema: {type: string}}]";
+    let body = "requestBody: {content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}";
+    let names = |operation: &str| {
+        let parsed = mapped(&mapping(), &document(&format!("paths: {{/x: {{post: {{{operation}}}}}}}")));
+        let fields = parsed.value.endpoints[0].request_schema.clone().unwrap().schema_fields;
+        fields.into_iter().map(|field| field.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(parameters), ["q", "id", "header parameters"]);
+    assert_eq!(
+        names(&format!("{parameters}, {body}")),
+        ["b", "path parameters", "query parameters", "header parameters"]
+    );
+}
+
+#[test]
+fn webhooks_are_filed_where_the_config_wants_them() {
+    let text = document("webhooks: {ping: {post: {}}}\npaths: {}");
+    let without = mapped(&mapping(), &text).value;
+    assert_eq!((fqns(&without).len(), without.coverage.operations.policy), (0, 1));
+    let with = mapped(&Mapping { webhooks: true, ..mapping() }, &text).value;
+    assert_eq!(fqns(&with), ["svc.webhooks", "svc.webhooks.ping/post"]);
+}
+
+#[test]
+fn a_summary_leads_only_where_it_says_something_else() {
+    let described = |operation: &str| {
+        let parsed = mapped(&mapping(), &document(&format!("paths: {{/x: {{get: {{{operation}}}}}}}")));
+        parsed.value.endpoints[0].description.clone()
+    };
+    assert_eq!(described("summary: One., description: 'One, and more'").as_deref(), Some("One, and more"));
+    assert_eq!(described("summary: One, description: Two").as_deref(), Some("**One**\n\nTwo"));
+    assert_eq!(described("summary: One, deprecated: true").as_deref(), Some("One\n\nDeprecated."));
+    assert_eq!(described("operationId: x"), None);
+}

@@ -1,0 +1,97 @@
+//! Where the documentation of a collection or an endpoint is, as the stock connector has it (STOCK 2.4), encoded
+//! so that the server can read it as a URI (STOCK 10).
+
+use url::Url;
+
+/// A URL as WHATWG normalises it; `None` if it is none.
+pub(super) fn normalise(text: &str) -> Option<String> {
+    Url::parse(text).ok().map(String::from)
+}
+
+/// The collection's own address below `docURL`.
+pub(super) fn collection(doc_url: &str, raw_name: &str) -> Option<String> {
+    let bare = if doc_url.ends_with("#/") || doc_url.ends_with('#') {
+        doc_url.split('#').next().unwrap_or(doc_url)
+    } else {
+        doc_url
+    };
+    let bare = bare.strip_suffix('/').unwrap_or(bare);
+    normalise(&format!("{bare}/#/{raw_name}"))
+}
+
+/// The endpoint's own address below its collection's.
+pub(super) fn endpoint(collection_url: &str, operation_id: &str) -> Option<String> {
+    normalise(&format!("{collection_url}/{operation_id}"))
+}
+
+/// The address of a path on a server: `https://api.example/v1` and `/pets/{id}`.
+pub(super) fn on_server(server: &str, path: &str) -> String {
+    let base = server.strip_suffix('/').unwrap_or(server);
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("{base}{slash}{path}")
+}
+
+/// Percent-encodes what `java.net.URI` refuses: it answers 400 to the whole entity otherwise.
+pub(super) fn readable(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    let mut in_fragment = false;
+    for (at, c) in url.char_indices() {
+        let refused = match c {
+            '#' => std::mem::replace(&mut in_fragment, true),
+            '%' => !is_escape(url.get(at + 1..at + 3)),
+            '{' | '}' | '|' | '^' | '\\' | '"' | '`' | ' ' | '<' | '>' => true,
+            _ => c.is_control(),
+        };
+        if refused {
+            let mut buffer = [0; 4];
+            for byte in c.encode_utf8(&mut buffer).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn is_escape(digits: Option<&str>) -> bool {
+    digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(doc_url: &str, expect: &str) {
+        let url = normalise(doc_url).and_then(|url| collection(&url, "a"));
+        assert_eq!(url.as_deref(), Some(expect), "{doc_url}");
+    }
+
+    #[test]
+    fn a_collection_has_the_address_that_stock_gives_it() {
+        for doc_url in ["", "/", "#", "/#/"] {
+            check(&format!("https://x.example/docs{doc_url}"), "https://x.example/docs/#/a");
+        }
+        check("https://x.example/docs#sec", "https://x.example/docs#sec/#/a");
+        check("https://x.example/docs?a=b", "https://x.example/docs?a=b/#/a");
+        check("https://x.example/docs//", "https://x.example/docs//#/a");
+        check("HTTPS://X.Example:443/Docs", "https://x.example/Docs/#/a");
+        let named = collection("https://x.example/", "a b/ü%\"");
+        assert_eq!(named.as_deref(), Some("https://x.example/#/a%20b/%C3%BC%%22"));
+    }
+
+    #[test]
+    fn what_the_server_cannot_read_is_percent_encoded() {
+        assert_eq!(
+            readable("https://x/#/a%22{b}|c^`d\\e% f#g"),
+            "https://x/#/a%22%7Bb%7D%7Cc%5E%60d%5Ce%25%20f%23g"
+        );
+        assert_eq!(readable("https://x/ü[1]?q=[2]"), "https://x/ü[1]?q=[2]");
+    }
+
+    #[test]
+    fn a_path_follows_its_server() {
+        assert_eq!(on_server("https://x/v1/", "/pets"), "https://x/v1/pets");
+        assert_eq!(on_server("https://x", "pets"), "https://x/pets");
+    }
+}
