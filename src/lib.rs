@@ -18,5 +18,7 @@ pub mod schema;
 
 pub mod entity;
 
+pub mod plan;
+
 pub use diagnostic::{Diagnostic, Parsed};
 pub use secret::Secret;

@@ -1,0 +1,189 @@
+//! [`Catalog`](crate::entity::Catalog) and [`Snapshot`] → [`Plan`]: the difference, as a value.
+//!
+//! Nothing here sends anything: a plan is compared, shown, hashed and approved before it is carried out. Carried
+//! out whole and compared again, it is empty; only a service that is overwritten by force is written each time.
+//!
+//! | whose | what | what becomes of it |
+//! |---|---|---|
+//! | the document's | `endpointURL`, `requestMethod`, schemas, `sourceHash` | converge to it |
+//! | whoever wrote first | descriptions and display names, of fields too | stay as they are; absent ones are added |
+//! | people's | owners, tags, domains, what they made, what they deleted | stay as they are |
+//!
+//! Identity is the FQN. Which entity becomes what is in `diff`, what differs in one and how it is written in
+//! `wanted` and `schema`, what goes in `retire`.
+
+mod diff;
+mod hash;
+mod retire;
+mod rules;
+mod say;
+mod schema;
+mod snapshot;
+mod wanted;
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub use diff::diff;
+pub use rules::{Rules, Writer};
+pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};
+
+/// What is done to an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// It is not there.
+    Create,
+    /// It differs.
+    Update,
+    /// A connector deleted it, and the document has it again.
+    Restore,
+    /// The document no longer has it.
+    Delete,
+    /// It is as wanted.
+    NoOp,
+}
+
+impl Action {
+    /// As output writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Restore => "restore",
+            Self::Delete => "delete",
+            Self::NoOp => "no-op",
+        }
+    }
+}
+
+/// What an entity is; in the order in which they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// `/services/apiServices`.
+    ApiService,
+    /// `/apiCollections`.
+    ApiCollection,
+    /// `/apiEndpoints`.
+    ApiEndpoint,
+}
+
+impl Kind {
+    /// OpenMetadata's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ApiService => "apiService",
+            Self::ApiCollection => "apiCollection",
+            Self::ApiEndpoint => "apiEndpoint",
+        }
+    }
+}
+
+/// The difference between what is wanted and what is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Every entity of the catalog that is not left alone (`unmanaged`, `deleted_by_people`) and every deletion, in
+    /// the order in which they are carried out: service, collections, endpoints, deletions (endpoints before
+    /// collections). An endpoint that goes with its collection has no writes of its own.
+    pub changes: Vec<Change>,
+    /// Deletions that are not carried out, and why.
+    pub held: Vec<Held>,
+    /// FQNs of what people made: never overwritten, never deleted.
+    pub unmanaged: Vec<String>,
+    /// FQNs that a filter hides of the server.
+    pub hidden: Vec<String>,
+    /// FQNs that a person deleted, and those of the catalog that have no place because what they are in stays
+    /// deleted: nothing is written there.
+    pub deleted_by_people: Vec<String>,
+    /// SHA-256, hex, over what is written (MAPPING, hashes).
+    pub hash: String,
+    /// SHA-256, hex, over the deletions that the guard holds; `--approve` takes it.
+    pub approval_hash: Option<String>,
+}
+
+/// One entity, and what is done to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// What is done.
+    pub action: Action,
+    /// What it is.
+    pub kind: Kind,
+    /// Its identity.
+    pub fqn: String,
+    /// The server's id, where it is there.
+    pub id: Option<String>,
+    /// What differs, by field.
+    pub fields: Vec<FieldChange>,
+    /// The writes that bring it about, in order; each needs the one before it. At most two.
+    pub writes: Vec<Write>,
+}
+
+/// One difference of one entity.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FieldChange {
+    /// `description`, `requestSchema.pet.name.dataType`.
+    pub path: String,
+    /// What the server holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<Value>,
+    /// What it shall hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<Value>,
+    /// Who wrote what is there, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+impl FieldChange {
+    fn new(path: String, old: Option<Value>, new: Option<Value>) -> Self {
+        Self { path, old, new, by: None }
+    }
+}
+
+/// One write, still without HTTP.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    /// Create or update by the create request (PUT, or an element of a bulk request).
+    Put(Value),
+    /// A JSON Patch (RFC 6902) of the entity of that id; begins with `test /updatedAt`, but for one that follows
+    /// the PUT of a restore and touches only what the document owns.
+    Patch(Value),
+    /// Soft-delete by id; a collection with what is in it only if `recursive`.
+    Delete {
+        /// Only for a collection that is wholly in this plan.
+        recursive: bool,
+    },
+}
+
+/// A deletion that is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// What it is.
+    pub kind: Kind,
+    /// Its identity.
+    pub fqn: String,
+    /// Why it stays.
+    pub reason: HeldReason,
+}
+
+/// Why a deletion is not carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeldReason {
+    /// The document is not whole.
+    DocumentNotWhole,
+    /// Too many at once; the approval hash releases them.
+    Guard,
+    /// A collection in which something else lives.
+    NotEmpty,
+    /// A write was lost to the transport.
+    WriteLost,
+    /// The entity that replaces it was refused.
+    Replaced,
+    /// The run was cancelled before.
+    Cancelled,
+}

@@ -1,0 +1,41 @@
+//! What a difference depends on beside the two states.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// The settings of a difference.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// `markDeletedApiCollections`: what the document no longer has is deleted.
+    pub mark_deleted: bool,
+    /// `forceEntityOverwriting`: the service is written although it is there.
+    pub force_service: bool,
+    /// The service's create request in the shape of the server's version; its secrets as placeholders. Without
+    /// it the service is never sent.
+    pub service_body: Option<Value>,
+    /// Whether the server's bulk request passes over an entity whose `sourceHash` is the one it holds (2.0).
+    pub bulk_skips_equal_hash: bool,
+    /// The token's own user.
+    pub me: Writer,
+    /// Users of whom it is known that they are bots.
+    pub bots: BTreeSet<String>,
+    /// The approval hash that was given, if one was.
+    pub approve: Option<String>,
+}
+
+/// A user of the server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Writer {
+    /// The user name.
+    pub name: String,
+    /// Whether it is a bot. The server keeps the texts that are there against a bot's PUT, not against a person's.
+    pub is_bot: bool,
+}
+
+impl Rules {
+    /// Whether that user is a connector: a bot, or the token's own user.
+    pub(super) fn is_connector(&self, user: &str) -> bool {
+        self.me.name == user || self.bots.contains(user)
+    }
+}

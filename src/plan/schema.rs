@@ -1,0 +1,155 @@
+//! A schema that is wanted beside the one that is there: what differs, and what is sent.
+//!
+//! Fields are matched by name, of equal names the first with the first; their order says nothing, because the
+//! server does not store a change of it (STOCK 10). The depth is that of the wanted schema, which the mapping
+//! bounds. What the server adds (FQNs) is never looked at.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::FieldChange;
+use crate::entity::name::quote;
+use crate::schema::{ApiSchema, Field};
+
+/// A field's name, and the how-manieth of that name it is, from 1.
+type Key<'a> = (&'a str, usize);
+
+/// Says what differs between a wanted schema and the one that is there, by field.
+///
+/// None, an empty one and `{}` are the same; `schemaType` absent is `JSON`. A text that is there is never a
+/// difference, one that is absent is.
+pub(super) fn compare(
+    member: &str,
+    wanted: Option<&ApiSchema>,
+    stored: Option<&Value>,
+    out: &mut Vec<FieldChange>,
+) {
+    let other_type = stored.and_then(|schema| schema.get("schemaType")).filter(|kind| *kind != "JSON");
+    if let (Some(old), true) = (other_type, has_fields(wanted)) {
+        out.push(FieldChange::new(format!("{member}.schemaType"), Some(old.clone()), Some(json!("JSON"))));
+    }
+    let wanted = wanted.map_or(&[][..], |schema| &schema.schema_fields);
+    compare_level(member, wanted, list(stored, "schemaFields"), out);
+}
+
+/// Whether a wanted schema has any field.
+pub(super) fn has_fields(schema: Option<&ApiSchema>) -> bool {
+    schema.is_some_and(|schema| !schema.schema_fields.is_empty())
+}
+
+/// Whether a schema that is there has any field.
+pub(super) fn stores_fields(schema: Option<&Value>) -> bool {
+    !list(schema, "schemaFields").is_empty()
+}
+
+/// A schema as it is sent: the wanted one, with what people put on the fields that stay.
+pub(super) fn carry(wanted: &ApiSchema, stored: Option<&Value>) -> Value {
+    let mut schema = Map::new();
+    if stored.and_then(|schema| schema.get("schemaType")).is_some_and(|kind| kind != "JSON") {
+        schema.insert("schemaType".to_owned(), json!("JSON"));
+    }
+    let fields = carry_level(&wanted.schema_fields, list(stored, "schemaFields"));
+    schema.insert("schemaFields".to_owned(), fields);
+    Value::Object(schema)
+}
+
+fn compare_level(path: &str, wanted: &[Field], stored: &[Value], out: &mut Vec<FieldChange>) {
+    let mut there: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
+    for (key, field) in keyed(wanted, |field| Some(field.name.as_str())) {
+        let path = child_path(path, key);
+        match there.remove(&key) {
+            Some(stored) => compare_field(&path, field, stored, out),
+            None => out.push(FieldChange::new(path, None, Some(field_value(field, None)))),
+        }
+    }
+    for (key, stored) in there {
+        out.push(FieldChange::new(child_path(path, key), Some(stored.clone()), None));
+    }
+}
+
+fn compare_field(path: &str, wanted: &Field, stored: &Value, out: &mut Vec<FieldChange>) {
+    let data_type = Some(wanted.data_type.as_str());
+    let display = non_empty(wanted.data_type_display.as_deref());
+    for (member, wanted) in [("dataType", data_type), ("dataTypeDisplay", display)] {
+        let old = text(stored, member);
+        if old != wanted {
+            out.push(FieldChange::new(format!("{path}.{member}"), old.map(json), wanted.map(json)));
+        }
+    }
+    let description = non_empty(wanted.description.as_deref());
+    if let (Some(new), None) = (description, text(stored, "description")) {
+        out.push(FieldChange::new(format!("{path}.description"), None, Some(json(new))));
+    }
+    let children = wanted.children.as_deref().unwrap_or_default();
+    compare_level(path, children, list(Some(stored), "children"), out);
+}
+
+fn carry_level(wanted: &[Field], stored: &[Value]) -> Value {
+    let there: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
+    let fields = keyed(wanted, |field| Some(field.name.as_str()));
+    fields.into_iter().map(|(key, field)| field_value(field, there.get(&key).copied())).collect()
+}
+
+/// A field as it goes over the wire, with what people put on the one that is there.
+fn field_value(field: &Field, stored: Option<&Value>) -> Value {
+    let kept = |member| stored.and_then(|stored| text(stored, member));
+    let tags = list(stored, "tags");
+    let tags = if tags.is_empty() { field.tags.as_slice() } else { tags };
+    let children = field.children.as_deref().map(|children| carry_level(children, list(stored, "children")));
+    let members = [
+        ("name", Some(json(&field.name))),
+        ("dataType", Some(json(field.data_type.as_str()))),
+        ("dataTypeDisplay", non_empty(field.data_type_display.as_deref()).map(json)),
+        ("description", kept("description").or(non_empty(field.description.as_deref())).map(json)),
+        ("displayName", kept("displayName").or(non_empty(field.display_name.as_deref())).map(json)),
+        ("tags", (!tags.is_empty()).then(|| Value::Array(tags.to_vec()))),
+        ("children", children),
+    ];
+    object(members)
+}
+
+/// An object of the members that are there.
+pub(super) fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+    let present = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(present.collect())
+}
+
+/// A text as JSON.
+pub(super) fn json(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+/// A text that says something.
+pub(super) fn non_empty(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
+}
+
+fn keyed<'a, T>(fields: &'a [T], name: impl Fn(&'a T) -> Option<&'a str>) -> Vec<(Key<'a>, &'a T)> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let with_key = fields.iter().filter_map(|field| {
+        let name = name(field)?;
+        let count = seen.entry(name).or_default();
+        *count += 1;
+        Some(((name, *count), field))
+    });
+    with_key.collect()
+}
+
+fn stored_name(field: &Value) -> Option<&str> {
+    field.get("name").and_then(Value::as_str)
+}
+
+fn child_path(parent: &str, (name, count): Key<'_>) -> String {
+    let name = quote(name);
+    if count == 1 { format!("{parent}.{name}") } else { format!("{parent}.{name}#{count}") }
+}
+
+fn text<'a>(stored: &'a Value, member: &str) -> Option<&'a str> {
+    non_empty(stored.get(member).and_then(Value::as_str))
+}
+
+fn list<'a>(stored: Option<&'a Value>, member: &str) -> &'a [Value] {
+    let list = stored.and_then(|stored| stored.get(member)).and_then(Value::as_array);
+    list.map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,248 @@
+//! The current state: what the server's lists hold of one service.
+//!
+//! In: pages of `/apiCollections` and `/apiEndpoints` (`include=all`, with owners, tags and domains). Out: [`State`]s.
+//! What the server says is read leniently: a member of the wrong type is as one that is not there.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde_json::Value;
+
+use super::Kind;
+
+/// The current state of one service.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// The service, if it is there; without its connection.
+    pub service: Option<Value>,
+    /// Every collection and endpoint, deleted ones too. Of two with one kind and FQN the later counts: a list
+    /// that is written to while it is read can give an entity twice.
+    pub states: Vec<State>,
+}
+
+/// One entity as the server holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// What it is.
+    pub kind: Kind,
+    /// The server's id.
+    pub id: String,
+    /// Its identity.
+    pub fqn: String,
+    /// The whole entity as the list gave it.
+    pub entity: Value,
+    /// Whether a bot, or the token's own user, made its first version; known without asking where it has a
+    /// `sourceHash`.
+    pub made_by_bot: Option<bool>,
+}
+
+/// What a page says beside its entities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The cursor of the next page; none on the last.
+    pub after: Option<String>,
+    /// How many entities this page had.
+    pub entities: usize,
+}
+
+/// Why an answer is not a page of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAPage {
+    /// It has no array `data`.
+    NoData,
+    /// An entity in it has no text of that name.
+    Missing {
+        /// Which one in `data`, from 0.
+        at: usize,
+        /// `id` or `fullyQualifiedName`.
+        member: &'static str,
+    },
+}
+
+impl fmt::Display for NotAPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoData => f.write_str("the list has no `data`"),
+            Self::Missing { at, member } => write!(f, "entity {at} of the list has no `{member}`"),
+        }
+    }
+}
+
+impl std::error::Error for NotAPage {}
+
+impl Snapshot {
+    /// The service as the server gave it, but for its connection: a bot reads the secrets in it in clear (STOCK 10).
+    pub fn set_service(&mut self, mut entity: Value) {
+        if let Some(members) = entity.as_object_mut() {
+            members.remove("connection");
+        }
+        self.service = Some(entity);
+    }
+
+    /// Adds a page of a list, whole or not at all.
+    pub fn add_page(&mut self, kind: Kind, page: &Value) -> Result<Page, NotAPage> {
+        let data = page.get("data").and_then(Value::as_array).ok_or(NotAPage::NoData)?;
+        let states: Result<Vec<_>, _> =
+            data.iter().enumerate().map(|(at, entity)| State::read(kind, at, entity)).collect();
+        self.states.extend(states?);
+        let after = page.pointer("/paging/after").and_then(Value::as_str);
+        Ok(Page { after: after.map(str::to_owned), entities: data.len() })
+    }
+
+    /// Those for which [`State::made_by_bot`] must be asked: they have no `sourceHash`.
+    ///
+    /// Of one [at its first version](State::is_first_version) `updatedBy` is the maker; of another
+    /// [`first_maker`] reads it from its versions.
+    pub fn states_without_known_maker(&self) -> impl Iterator<Item = &State> {
+        self.states.iter().filter(|state| state.made_by_bot.is_none())
+    }
+
+    /// Says who made an entity; `bot` also if it was the token's own user. For many at once: [`set_makers`].
+    ///
+    /// [`set_makers`]: Self::set_makers
+    pub fn set_made_by_bot(&mut self, id: &str, bot: bool) {
+        for state in self.states.iter_mut().filter(|state| state.id == id) {
+            state.made_by_bot = Some(bot);
+        }
+    }
+
+    /// Says of every entity of which it is not known whether a bot, or the token's own user, made it.
+    pub fn set_makers(&mut self, made_by_bot: impl Fn(&State) -> bool) {
+        for state in self.states.iter_mut().filter(|state| state.made_by_bot.is_none()) {
+            state.made_by_bot = Some(made_by_bot(state));
+        }
+    }
+
+    /// The users who deleted something, the service too; [`Rules::bots`](super::Rules::bots) says which of them
+    /// are bots.
+    pub fn deleters(&self) -> BTreeSet<&str> {
+        let states = self.states.iter().map(|state| &state.entity);
+        let deleted =
+            states.chain(&self.service).filter(|entity| entity.get("deleted") == Some(&Value::Bool(true)));
+        deleted.filter_map(|entity| entity.get("updatedBy").and_then(Value::as_str)).collect()
+    }
+}
+
+impl State {
+    fn read(kind: Kind, at: usize, entity: &Value) -> Result<Self, NotAPage> {
+        let required = |member| {
+            let text = entity.get(member).and_then(Value::as_str).filter(|text| !text.is_empty());
+            text.map(str::to_owned).ok_or(NotAPage::Missing { at, member })
+        };
+        let mut state = Self {
+            kind,
+            id: required("id")?,
+            fqn: required("fullyQualifiedName")?,
+            entity: entity.clone(),
+            made_by_bot: None,
+        };
+        state.made_by_bot = state.source_hash().map(|_| true);
+        Ok(state)
+    }
+
+    /// The encoded name.
+    pub fn name(&self) -> Option<&str> {
+        self.text("name")
+    }
+
+    /// `displayName`; an empty one is none.
+    pub fn display_name(&self) -> Option<&str> {
+        self.text("displayName")
+    }
+
+    /// `description`; an empty one is none.
+    pub fn description(&self) -> Option<&str> {
+        self.text("description")
+    }
+
+    /// `endpointURL`; an empty one is none.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.text("endpointURL")
+    }
+
+    /// `requestMethod`; the server calls one that was not said `GET`.
+    pub fn request_method(&self) -> &str {
+        self.text("requestMethod").unwrap_or("GET")
+    }
+
+    /// `requestSchema` or `responseSchema`, as the server gave it.
+    pub fn schema(&self, member: &str) -> Option<&Value> {
+        self.entity.get(member).filter(|schema| schema.is_object())
+    }
+
+    /// `sourceHash`; an empty one is none.
+    pub fn source_hash(&self) -> Option<&str> {
+        self.text("sourceHash")
+    }
+
+    /// `version` as the server writes it: `0.1`.
+    pub fn version(&self) -> Option<String> {
+        self.entity.get("version").filter(|version| version.is_number()).map(Value::to_string)
+    }
+
+    /// Whether it was never changed, so that `updatedBy` is who made it.
+    pub fn is_first_version(&self) -> bool {
+        self.version().is_some_and(|version| version == "0.1")
+    }
+
+    /// `updatedAt`, milliseconds since 1970; moves with every write (STOCK 10).
+    pub fn updated_at(&self) -> Option<u64> {
+        self.entity.get("updatedAt").and_then(Value::as_u64)
+    }
+
+    /// `updatedBy`: who wrote it last; of a deleted entity, who deleted it.
+    pub fn updated_by(&self) -> Option<&str> {
+        self.text("updatedBy")
+    }
+
+    /// Whether it is soft-deleted.
+    pub fn deleted(&self) -> bool {
+        self.entity.get("deleted").and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The entity's own tags.
+    pub fn tags(&self) -> &[Value] {
+        self.list("tags")
+    }
+
+    /// The owners.
+    pub fn owners(&self) -> &[Value] {
+        self.list("owners")
+    }
+
+    /// The domains: a list since 2.0, one before.
+    pub fn domains(&self) -> &[Value] {
+        match self.entity.get("domain") {
+            Some(domain @ Value::Object(_)) => std::slice::from_ref(domain),
+            _ => self.list("domains"),
+        }
+    }
+
+    /// The FQN of the collection that an endpoint is in.
+    pub fn collection_fqn(&self) -> Option<&str> {
+        self.entity.pointer("/apiCollection/fullyQualifiedName").and_then(Value::as_str)
+    }
+
+    /// Whether a connector looks after it: it has a `sourceHash`, or a bot made it (MAPPING, who owns what).
+    pub fn managed(&self) -> bool {
+        self.source_hash().is_some() || self.made_by_bot == Some(true)
+    }
+
+    fn text(&self, member: &str) -> Option<&str> {
+        self.entity.get(member).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    fn list(&self, member: &str) -> &[Value] {
+        self.entity.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Who made an entity's first version, by the answer of `/{id}/versions`: texts of JSON, newest first (STOCK 10).
+pub fn first_maker(versions: &Value) -> Option<String> {
+    let oldest = versions.get("versions").and_then(Value::as_array).and_then(|list| list.last())?;
+    let read = match oldest {
+        Value::String(text) => serde_json::from_str(text).ok()?,
+        other => other.clone(),
+    };
+    read.get("updatedBy").and_then(Value::as_str).map(str::to_owned)
+}

@@ -1,0 +1,100 @@
+//! What was deleted and is in the document again.
+
+use super::*;
+
+/// What is done when a person or a bot deleted these.
+fn check(deleted: &[(&str, &str)], expect: &[&str], stays: &[&str]) {
+    let doc = with(catalog(), "a", &["/p", "/q"]);
+    let mut before = holds(&doc);
+    for (fqn, by) in deleted {
+        delete(&mut before, fqn, by);
+    }
+    let plan = diff(&doc, &before, &rules());
+    assert_eq!((done(&plan), plan.deleted_by_people), (own(expect), own(stays)), "{deleted:?}");
+}
+
+fn own(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[test]
+fn what_a_connector_deleted_is_restored_and_what_a_person_deleted_is_not() {
+    check(&[("svc.a./p/get", BOT)], &["restore svc.a./p/get"], &[]);
+    check(&[("svc.a./p/get", "admin")], &[], &["svc.a./p/get"]);
+}
+
+#[test]
+fn nothing_is_written_in_a_collection_that_stays_deleted() {
+    check(
+        &[("svc.a", "admin"), ("svc.a./p/get", "admin"), ("svc.a./q/get", BOT)],
+        &[],
+        &["svc.a", "svc.a./p/get", "svc.a./q/get"],
+    );
+}
+
+#[test]
+fn a_collection_brings_back_what_is_in_it() {
+    check(
+        &[("svc.a", BOT), ("svc.a./p/get", "admin"), ("svc.a./q/get", BOT)],
+        &["restore svc.a", "restore svc.a./p/get", "restore svc.a./q/get"],
+        &[],
+    );
+}
+
+#[test]
+fn a_restored_collection_loses_what_only_it_brought_back() {
+    let mut before = holds(&with(catalog(), "a", &["/p", "/old"]));
+    for fqn in ["svc.a", "svc.a./p/get", "svc.a./old/get"] {
+        delete(&mut before, fqn, BOT);
+    }
+    let plan = diff(&with(catalog(), "a", &["/p"]), &before, &rules());
+    let expect = ["restore svc.a", "restore svc.a./p/get", "delete svc.a./old/get"];
+    assert_eq!((done(&plan), plan.approval_hash), (own(&expect), None));
+}
+
+#[test]
+fn a_restored_entity_keeps_its_texts_and_says_who_had_deleted_it() {
+    let doc = with(catalog(), "a", &["/p"]);
+    let mut before = holds(&doc);
+    edit(&mut before, "svc.a./p/get", |e| e["description"] = json!("a person's"));
+    delete(&mut before, "svc.a./p/get", BOT);
+    let plan = diff(&doc, &before, &rules());
+    let change = change(&plan, "svc.a./p/get");
+    let deleted = &change.fields[0];
+    assert_eq!((deleted.path.as_str(), deleted.by.as_deref()), ("deleted", Some(BOT)));
+    let [Write::Put(body)] = change.writes.as_slice() else { panic!("{change:?}") };
+    assert_eq!(body["description"], "a person's");
+}
+
+#[test]
+fn what_the_put_of_a_restore_does_not_store_is_patched_behind_it() {
+    let doc = with(catalog(), "a", &["/p", "/q"]);
+    let mut before = holds(&doc);
+    for fqn in ["svc.a", "svc.a./p/get", "svc.a./q/get"] {
+        edit(&mut before, fqn, |e| e["endpointURL"] = json!("http://elsewhere.test/"));
+        edit(&mut before, fqn, |e| e["description"] = json!(""));
+        delete(&mut before, fqn, BOT);
+    }
+    let plan = diff(&doc, &before, &Rules { bulk_skips_equal_hash: true, ..rules() });
+    for (fqn, url) in [("svc.a", "http://docs.test/#/c"), ("svc.a./p/get", "http://docs.test/#/c/get")] {
+        let [Write::Put(_), Write::Patch(patch)] = change(&plan, fqn).writes.as_slice() else {
+            panic!("{fqn}")
+        };
+        assert_eq!(patch, &json!([{"op": "add", "path": "/endpointURL", "value": url}]), "{fqn}");
+    }
+    let plan = diff(&doc, &before, &rules());
+    assert_eq!(change(&plan, "svc.a./q/get").writes.len(), 1, "here the PUT stores it");
+}
+
+#[test]
+fn a_service_that_a_person_deleted_takes_everything_with_it() {
+    let doc = with(catalog(), "a", &["/p"]);
+    let mut before = holds(&doc);
+    for (by, expect) in [("admin", &[][..]), (BOT, &["restore svc"][..])] {
+        before.set_service(json!({"id": "s", "deleted": true, "updatedBy": by}));
+        assert_eq!(before.deleters(), [by].into());
+        let plan = diff(&doc, &before, &rules());
+        assert_eq!(done(&plan), own(expect));
+        assert_eq!(plan.deleted_by_people.len(), if by == BOT { 0 } else { 3 });
+    }
+}

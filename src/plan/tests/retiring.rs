@@ -1,0 +1,197 @@
+//! What goes, what is held back, what is left alone.
+
+use super::*;
+
+fn paths(count: usize) -> Vec<String> {
+    (0..count).map(|at| format!("/p{at:02}")).collect()
+}
+
+fn doc(count: usize) -> Catalog {
+    let paths = paths(count);
+    with(catalog(), "a", &paths.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Whether the guard holds deletions when of `before` endpoints `after` are left.
+fn check_guard(before: usize, after: usize, expect: bool) {
+    let plan = diff(&doc(after), &holds(&doc(before)), &rules());
+    assert_eq!(plan.approval_hash.is_some(), expect, "{before} → {after}");
+    let (gone, stays) = if expect { (0, before - after) } else { (before - after, 0) };
+    assert_eq!((done(&plan).len(), plan.held.len()), (gone, stays), "{before} → {after}");
+}
+
+#[test]
+fn the_guard_holds_all_of_them_and_more_than_ten_that_are_more_than_half() {
+    for (before, after, expect) in [
+        (12, 2, false),
+        (13, 2, true),
+        (22, 11, false),
+        (21, 10, true),
+        (23, 11, true),
+        (2, 1, false),
+        (2, 0, true),
+        (1, 0, true),
+        (3, 3, false),
+    ] {
+        check_guard(before, after, expect);
+    }
+}
+
+#[test]
+fn only_its_own_approval_hash_releases_the_guard() {
+    let (before, after) = (holds(&doc(20)), doc(2));
+    let hash = diff(&after, &before, &rules()).approval_hash.unwrap();
+    for (approve, gone) in [(hash.clone(), 18), ("0".repeat(64), 0)] {
+        let plan = diff(&after, &before, &Rules { approve: Some(approve), ..rules() });
+        assert_eq!(done(&plan).len(), gone);
+        assert_eq!(plan.approval_hash.is_none(), gone > 0);
+    }
+    let other = diff(&doc(3), &before, &Rules { approve: Some(hash), ..rules() });
+    assert_eq!(done(&other).len(), 0, "another set of deletions has another hash");
+}
+
+#[test]
+fn the_guard_counts_what_goes_with_its_collection() {
+    let before = holds(&with(doc(5), "b", &paths(11).iter().map(String::as_str).collect::<Vec<_>>()));
+    let plan = diff(&doc(5), &before, &rules());
+    assert_eq!(plan.held.len(), 12);
+    assert!(plan.held.iter().all(|held| held.reason == HeldReason::Guard));
+}
+
+#[test]
+fn a_collection_goes_with_everything_in_it() {
+    let before = holds(&with(with(catalog(), "a", &["/p"]), "b", &["/q"]));
+    let plan = diff(&with(catalog(), "a", &["/p"]), &before, &rules());
+    assert_eq!(done(&plan), ["delete svc.b./q/get", "delete svc.b"]);
+    assert_eq!(change(&plan, "svc.b./q/get").writes, []);
+    assert_eq!(change(&plan, "svc.b").writes, [Write::Delete { recursive: true }]);
+}
+
+#[test]
+fn a_collection_stays_while_something_else_lives_in_it() {
+    let mut before = holds(&with(with(catalog(), "a", &["/p"]), "b", &["/q", "/hand"]));
+    by_hand(&mut before, "svc.b./hand/get");
+    let plan = diff(&with(catalog(), "a", &["/p"]), &before, &rules());
+    assert_eq!(done(&plan), ["delete svc.b./q/get"]);
+    assert_eq!(change(&plan, "svc.b./q/get").writes, [Write::Delete { recursive: false }]);
+    assert_eq!(held(&plan), ["NotEmpty svc.b"]);
+    assert_eq!(plan.unmanaged, ["svc.b./hand/get"]);
+}
+
+#[test]
+fn what_a_filter_hides_is_left_alone() {
+    let full = || with(with(catalog(), "a", &["/p", "/internal/x", "/old"]), "b::c", &["/q"]);
+    let mut after = with(catalog(), "a", &["/p"]);
+    after.filters = filters(&["b::c$"], &["/internal"]);
+    let plan = diff(&after, &holds(&full()), &rules());
+    assert_eq!(done(&plan), ["delete svc.a./old/get"]);
+    let b = "svc.b__reserved__colon__c";
+    assert_eq!(plan.hidden, [b, "svc.a./internal/x/get", &format!("{b}./q/get")]);
+}
+
+#[test]
+fn a_collection_with_something_hidden_in_it_stays() {
+    let mut after = with(catalog(), "a", &["/p"]);
+    after.filters = filters(&[], &["/internal"]);
+    let before = with(with(catalog(), "a", &["/p"]), "b", &["/internal/x", "/q"]);
+    let plan = diff(&after, &holds(&before), &rules());
+    assert_eq!(
+        (done(&plan), held(&plan)),
+        (vec!["delete svc.b./q/get".into()], vec!["NotEmpty svc.b".into()])
+    );
+}
+
+#[test]
+fn a_name_that_was_cut_is_hidden_by_any_filter() {
+    let cut = name::with_hash(&"/x".repeat(200), "whole");
+    let mut before = holds(&with(catalog(), "a", &["/p", &cut]));
+    let fqn = format!("svc.a.{cut}/get");
+    edit(&mut before, &fqn, |e| e["name"] = json!(cut));
+    let mut after = with(catalog(), "a", &["/p"]);
+    assert_eq!(done(&diff(&after, &before, &rules())), [format!("delete {fqn}")]);
+    after.filters = filters(&[], &["/other"]);
+    assert_eq!(diff(&after, &before, &rules()).hidden, [fqn]);
+}
+
+#[test]
+fn a_document_that_is_not_whole_deletes_nothing() {
+    let mut after = doc(18);
+    after.holes.push("paths./x: dangling".to_owned());
+    let plan = diff(&after, &holds(&doc(20)), &rules());
+    assert_eq!(done(&plan), [""; 0]);
+    assert_eq!(held(&plan), ["DocumentNotWhole svc.a./p18/get", "DocumentNotWhole svc.a./p19/get"]);
+    assert_eq!(plan.approval_hash, None);
+}
+
+#[test]
+fn without_mark_deleted_nothing_goes_and_nothing_is_held() {
+    let plan = diff(&doc(1), &holds(&doc(20)), &Rules { mark_deleted: false, ..rules() });
+    assert_eq!((done(&plan), held(&plan)), (vec![], vec![]));
+}
+
+#[test]
+fn what_was_deleted_before_is_not_deleted_again() {
+    let mut before = holds(&doc(3));
+    delete(&mut before, "svc.a./p02/get", "admin");
+    assert_eq!(done(&diff(&doc(2), &before, &rules())), [""; 0]);
+}
+
+#[test]
+fn an_unmanaged_entity_of_the_document_is_not_overwritten() {
+    let mut before = holds(&doc(1));
+    by_hand(&mut before, "svc.a./p00/get");
+    by_hand(&mut before, "svc.a");
+    let mut after = doc(2);
+    after.endpoints[0].endpoint_url = Some("http://other.test/".to_owned());
+    let plan = diff(&after, &before, &rules());
+    assert_eq!(done(&plan), ["create svc.a./p01/get"]);
+    assert_eq!(plan.unmanaged, ["svc.a", "svc.a./p00/get"]);
+}
+
+#[test]
+fn what_a_bot_made_without_a_hash_is_managed() {
+    let mut before = holds(&doc(2));
+    by_hand(&mut before, "svc.a./p01/get");
+    before.set_made_by_bot("id of svc.a./p01/get", true);
+    assert_eq!(done(&diff(&doc(1), &before, &rules())), ["delete svc.a./p01/get"]);
+}
+
+#[test]
+fn filters_see_the_path_that_a_name_was_made_of() {
+    for (name, path) in [
+        ("/pet/{id}/get", "/pet/{id}"),
+        ("/get", "/"),
+        ("/a//get", "/a"),
+        ("/a::b/post", "/a::b"),
+        ("get", "get"),
+    ] {
+        assert_eq!(retire::path_of(name), path, "{name}");
+    }
+}
+
+/// The codes, in order, and all messages and helps as one text.
+fn said(plan: &Plan, rules: &Rules) -> (Vec<&'static str>, String) {
+    let said = plan.diagnostics(rules);
+    let texts = said.iter().map(|d| format!("{} | {}", d.message, d.help.as_deref().unwrap_or("-")));
+    (said.iter().map(|d| d.code.id).collect(), texts.collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn what_is_held_or_left_alone_is_said_once_with_some_names() {
+    let mut before = holds(&doc(20));
+    by_hand(&mut before, "svc.a./p19/get");
+    delete(&mut before, "svc.a./p00/get", "admin");
+    let plan = diff(&doc(1), &before, &rules());
+    let (codes, text) = said(&plan, &rules());
+    assert_eq!(codes, ["plan-deletions-guarded", "plan-unmanaged", "plan-deleted-by-person"]);
+    assert!(text.starts_with("18 held back: svc.a./p01/get, ") && text.contains(" and 13 more | "), "{text}");
+    assert!(text.contains(&format!("--approve {}", plan.approval_hash.unwrap())), "{text}");
+    let quiet = diff(&doc(1), &holds(&doc(1)), &rules());
+    assert_eq!(said(&quiet, &rules()).0, [""; 0]);
+}
+
+#[test]
+fn a_writer_who_is_not_a_bot_is_told_so() {
+    let person = Rules { me: Writer { name: "ann".to_owned(), is_bot: false }, ..rules() };
+    let plan = diff(&doc(1), &holds(&doc(1)), &person);
+    assert_eq!(said(&plan, &person).0, ["plan-writer-not-a-bot"]);
+}

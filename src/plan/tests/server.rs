@@ -1,0 +1,322 @@
+//! Plans carried out on the local catalogue: applied and compared again, nothing is left to do, and what people
+//! made and wrote is still there.
+
+use std::collections::BTreeMap;
+
+use metarest_catalogue::{Catalogue, Release, Request};
+use proptest::prelude::*;
+
+use super::*;
+
+const PERSON: &str = "person-ann";
+const PATHS: [&str; 3] = ["/p", "/q/{id}", "/v1.0/r"];
+const COLLECTIONS: [&str; 2] = ["a", "b.c"];
+
+/// The local catalogue, and who writes to it as connector.
+struct Server {
+    catalogue: Catalogue,
+    now: u64,
+    me: &'static str,
+}
+
+impl Server {
+    fn new(release: Release, me: &'static str) -> Self {
+        Self { catalogue: Catalogue::new(release), now: 1_700_000_000_000, me }
+    }
+
+    fn ask(&mut self, token: &str, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let patch = method == "PATCH";
+        let content_type = if patch { "application/json-patch+json" } else { "application/json" };
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            headers: vec![
+                ("Authorization".to_owned(), format!("Bearer {token}")),
+                ("Content-Type".to_owned(), content_type.to_owned()),
+            ],
+            body: body.map(Value::to_string).unwrap_or_default().into_bytes(),
+        };
+        self.now += 1_000_000;
+        let reply = self.catalogue.handle(self.now, &request);
+        let response = reply.response().expect("no fault is planned");
+        (response.status, response.value())
+    }
+
+    fn must(&mut self, token: &str, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let (status, answer) = self.ask(token, method, path, body);
+        assert!((200..300).contains(&status), "{method} {path} {body:?}: {status} {answer}");
+        assert!(answer.get("numberOfRowsFailed").is_none_or(|n| *n == 0), "{answer}");
+        answer
+    }
+
+    fn snapshot(&mut self) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        let (status, service) = self.ask(self.me, "GET", "/services/apiServices/name/svc?include=all", None);
+        if status == 200 {
+            snapshot.set_service(service);
+        }
+        let domain = if self.catalogue.release() == Release::V2_0 { "domains" } else { "domain" };
+        for (kind, path) in [(Kind::ApiCollection, "apiCollections"), (Kind::ApiEndpoint, "apiEndpoints")] {
+            let list = format!("/{path}?service=svc&limit=3&include=all&fields=owners,tags,{domain}");
+            let mut after = String::new();
+            while let Some(next) = {
+                let page = self.must(self.me, "GET", &format!("{list}{after}"), None);
+                snapshot.add_page(kind, &page).unwrap().after
+            } {
+                after = format!("&after={next}");
+            }
+        }
+        let mut makers = BTreeMap::new();
+        for state in snapshot.states_without_known_maker() {
+            let maker = if state.is_first_version() {
+                state.updated_by().map(str::to_owned)
+            } else {
+                let path = format!("/{}/{}/versions", path_of(state.kind), state.id);
+                first_maker(&self.must(self.me, "GET", &path, None))
+            };
+            makers.insert(state.id.clone(), maker);
+        }
+        let connector = |maker: &String| maker == BOT || maker == self.me;
+        snapshot.set_makers(|state| makers.get(&state.id).and_then(Option::as_ref).is_some_and(connector));
+        snapshot
+    }
+
+    fn rules(&self) -> Rules {
+        Rules {
+            me: Writer { name: self.me.to_owned(), is_bot: self.me == BOT },
+            bulk_skips_equal_hash: self.catalogue.release() == Release::V2_0,
+            ..rules()
+        }
+    }
+
+    /// Brings the server to the catalog, whatever the guard says, and gives the plan.
+    fn bring(&mut self, catalog: &Catalog) -> Plan {
+        let snapshot = self.snapshot();
+        let rules = self.rules();
+        let approve = diff(catalog, &snapshot, &rules).approval_hash;
+        let plan = diff(catalog, &snapshot, &Rules { approve, ..rules });
+        for change in &plan.changes {
+            for write in &change.writes {
+                self.write(change, write);
+            }
+        }
+        plan
+    }
+
+    fn write(&mut self, change: &Change, write: &Write) {
+        let path = path_of(change.kind);
+        let id = change.id.as_deref().unwrap_or_default();
+        let bulk = self.catalogue.release() >= Release::V1_12 && change.kind != Kind::ApiService;
+        match write {
+            Write::Put(body) if bulk => {
+                let path = format!("/{path}/bulk?async=false");
+                self.must(self.me, "PUT", &path, Some(&json!([body])))
+            }
+            Write::Put(body) => self.must(self.me, "PUT", &format!("/{path}"), Some(body)),
+            Write::Patch(patch) => self.must(self.me, "PATCH", &format!("/{path}/{id}"), Some(patch)),
+            Write::Delete { recursive } => {
+                let path = format!("/{path}/{id}?hardDelete=false&recursive={recursive}");
+                self.must(self.me, "DELETE", &path, None)
+            }
+        };
+    }
+
+    /// Something that a person does to the endpoint, or to its collection.
+    fn person_does(&mut self, deed: u8, endpoint: &State) {
+        let path = format!("/apiEndpoints/{}", endpoint.id);
+        let collection =
+            format!("/apiCollections/{}", endpoint.entity["apiCollection"]["id"].as_str().unwrap());
+        let patch = |server: &mut Self, path: &str, member: &str, value: Value| {
+            let patch = json!([{"op": "add", "path": member, "value": value}]);
+            server.must(PERSON, "PATCH", path, Some(&patch));
+        };
+        match deed {
+            1 => patch(self, &path, "/description", json!("a person's")),
+            2 => patch(self, &path, "/displayName", json!("a person's")),
+            3 if !list(&endpoint.entity, "/responseSchema/schemaFields").is_empty() => {
+                let tag =
+                    json!([{"tagFQN": "PII.Sensitive", "source": "Classification", "labelType": "Manual"}]);
+                patch(self, &path, "/responseSchema/schemaFields/0/tags", tag);
+                patch(self, &path, "/responseSchema/schemaFields/0/description", json!("a person's"));
+            }
+            4 => drop(self.must(PERSON, "DELETE", &format!("{path}?hardDelete=false"), None)),
+            5 => drop(self.must(
+                PERSON,
+                "DELETE",
+                &format!("{collection}?hardDelete=false&recursive=true"),
+                None,
+            )),
+            6 => patch(self, &collection, "/description", json!("a person's")),
+            7 => {
+                let known = self.snapshot().states.iter().any(|state| {
+                    state.collection_fqn() == endpoint.collection_fqn() && state.name() == Some("/v1.0/r/get")
+                });
+                let name = if known { "/by/hand" } else { "/v1.0/r/get" };
+                let made = json!({"name": name, "apiCollection": endpoint.collection_fqn(),
+                    "endpointURL": "http://docs.test/hand", "description": "a person's"});
+                self.must(PERSON, "PUT", "/apiEndpoints", Some(&made));
+            }
+            8 => patch(self, &path, "/endpointURL", json!("http://elsewhere.test/")),
+            9 => patch(self, &collection, "/endpointURL", json!("http://elsewhere.test/")),
+            _ => {}
+        }
+    }
+}
+
+fn path_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ApiService => "services/apiServices",
+        Kind::ApiCollection => "apiCollections",
+        Kind::ApiEndpoint => "apiEndpoints",
+    }
+}
+
+fn list<'a>(entity: &'a Value, pointer: &str) -> &'a [Value] {
+    entity.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// A step: the document, whether a filter hides the second collection, and what a person does afterwards to which
+/// endpoint.
+type Step = (Forms, bool, u8, usize);
+
+/// A document: for each collection and path 0 for none, else which form of the endpoint.
+type Forms = [u8; 6];
+
+/// The document under a filter that hides the second collection.
+fn hiding(forms: Forms) -> Catalog {
+    let [a, b, c, ..] = forms;
+    Catalog { filters: filters(&["b"], &[]), ..document([a, b, c, 0, 0, 0]) }
+}
+
+fn hidden(snapshot: &Snapshot) -> Vec<&State> {
+    snapshot.states.iter().filter(|state| state.fqn.starts_with("svc.\"b.c\"")).collect()
+}
+
+fn document(forms: Forms) -> Catalog {
+    let mut document = catalog();
+    for (raw_name, forms) in COLLECTIONS.iter().zip(forms.chunks(PATHS.len())) {
+        if forms.iter().all(|form| *form == 0) {
+            continue;
+        }
+        let collection = collection(raw_name);
+        for (path, form) in PATHS.iter().zip(forms).filter(|(_, form)| **form > 0) {
+            let mut endpoint = endpoint(&collection.fqn, path);
+            shape(&mut endpoint, *form);
+            document.endpoints.push(endpoint);
+        }
+        document.collections.push(collection);
+    }
+    document
+}
+
+fn shape(endpoint: &mut Endpoint, form: u8) {
+    let inner = |data_type| Field {
+        children: Some(vec![Field::new("x.y", data_type), Field::new("z", DataType::Null)]),
+        ..Field::new("id", DataType::Record)
+    };
+    match form {
+        1 => {}
+        2 => endpoint.response_schema = Some(schema(vec![inner(DataType::Int)])),
+        3 => endpoint.response_schema = Some(schema(vec![inner(DataType::Date)])),
+        4 => endpoint.response_schema = None,
+        _ => {
+            endpoint.description = None;
+            endpoint.request_schema = Some(schema(vec![Field::new("q", DataType::String)]));
+            endpoint.endpoint_url = Some("http://docs.test/#/c/other".to_owned());
+        }
+    }
+    endpoint.source_hash = hash_of(endpoint);
+}
+
+/// What a person made or wrote, by FQN and where it stands; of what is there.
+fn of_people(snapshot: &Snapshot) -> Vec<(String, String)> {
+    let live = snapshot.states.iter().filter(|state| !state.deleted());
+    let places = ["/description", "/displayName", "/responseSchema/schemaFields/0/description"];
+    live.flat_map(|state| {
+        let written = places
+            .into_iter()
+            .filter(|place| state.entity.pointer(place).and_then(Value::as_str) == Some("a person's"));
+        written.map(|place| (state.fqn.clone(), place.to_owned()))
+    })
+    .collect()
+}
+
+fn unmanaged(snapshot: &Snapshot) -> Vec<&State> {
+    snapshot.states.iter().filter(|state| !state.managed()).collect()
+}
+
+/// Brings a server from document to document, while a person is at work; holds the invariants after each.
+fn check(release: Release, me: &'static str, steps: &[Step]) {
+    let mut server = Server::new(release, me);
+    for (forms, hide, deed, which) in steps {
+        let document = if *hide { hiding(*forms) } else { document(*forms) };
+        let before = server.snapshot();
+        let plan = server.bring(&document);
+        let after = server.snapshot();
+        let again = diff(&document, &after, &server.rules());
+        assert_eq!(done(&again), [""; 0], "applied, nothing is left to do after {:?}", done(&plan));
+        assert_eq!(unmanaged(&before), unmanaged(&after), "what a person made is as it was");
+        assert!(!hide || hidden(&before) == hidden(&after), "what is hidden is as it was");
+        let kept = of_people(&after);
+        let live = |fqn: &str, place: &str| {
+            let state = after.states.iter().find(|state| state.fqn == fqn).unwrap();
+            !state.deleted()
+                && (!place.contains("schema")
+                    || !list(&state.entity, "/responseSchema/schemaFields").is_empty())
+        };
+        for (fqn, place) in of_people(&before).into_iter().filter(|(fqn, place)| live(fqn, place)) {
+            assert!(kept.contains(&(fqn.clone(), place.clone())), "{fqn}{place} was a person's");
+        }
+        let endpoints: Vec<&State> =
+            after.states.iter().filter(|s| s.kind == Kind::ApiEndpoint && !s.deleted()).collect();
+        if let Some(endpoint) = endpoints.get(which % endpoints.len().max(1)) {
+            server.person_does(*deed, endpoint);
+        }
+    }
+}
+
+const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
+
+#[test]
+fn a_first_and_a_second_run_on_every_release() {
+    for release in RELEASES {
+        for me in [BOT, "person-ci"] {
+            let steps = [[1, 2, 5, 1, 4, 3], [2, 3, 0, 1, 5, 1], [1, 0, 1, 0, 0, 0]];
+            check(release, me, &steps.map(|forms| (forms, false, 0, 0)));
+        }
+    }
+}
+
+#[test]
+fn a_field_that_changes_its_type_keeps_its_tag() {
+    for release in RELEASES {
+        let mut server = Server::new(release, BOT);
+        server.bring(&document([2, 0, 0, 0, 0, 0]));
+        let endpoint = server.snapshot().states.into_iter().find(|s| s.kind == Kind::ApiEndpoint).unwrap();
+        server.person_does(3, &endpoint);
+        server.bring(&document([1, 0, 0, 0, 0, 0]));
+        let after = server.snapshot();
+        let field =
+            after.states.iter().find_map(|s| s.entity.pointer("/responseSchema/schemaFields/0")).unwrap();
+        assert_eq!((&field["dataType"], &field["description"]), (&json!("LONG"), &json!("a person's")));
+        assert_eq!(field.pointer("/tags/0/tagFQN"), Some(&json!("PII.Sensitive")), "{release}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn applied_and_compared_again_nothing_is_left_and_people_keep_theirs(
+        release in 0_usize..3,
+        bot in any::<bool>(),
+        steps in proptest::collection::vec((any::<[u8; 6]>(), any::<bool>(), 0_u8..10, 0_usize..6), 2..5),
+    ) {
+        let me = if bot { BOT } else { "person-ci" };
+        let steps: Vec<Step> = steps
+            .into_iter()
+            .map(|(forms, hide, deed, which)| (forms.map(|form| form % 6), hide, deed, which))
+            .collect();
+        check(RELEASES[release], me, &steps);
+    }
+}

@@ -1,0 +1,109 @@
+//! PUT for what it stores, PATCH for what it does not; the texts and tags of people in both. And the hashes.
+
+use super::*;
+
+const FQN: &str = "svc.a./p/get";
+
+fn doc() -> Catalog {
+    with(catalog(), "a", &["/p"])
+}
+
+/// The one write of an entity.
+fn write_of(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules, fqn: &str) -> Write {
+    let plan = diff(catalog, snapshot, rules);
+    let [write] = change(&plan, fqn).writes.as_slice() else { panic!("{:?}", change(&plan, fqn)) };
+    write.clone()
+}
+
+fn patch_of(write: Write) -> Vec<String> {
+    let Write::Patch(Value::Array(operations)) = write else { panic!("{write:?}") };
+    operations
+        .iter()
+        .map(|o| format!("{} {}", o["op"].as_str().unwrap(), o["path"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn an_endpoint_under_an_equal_hash_is_patched_only_where_bulk_would_skip_it() {
+    let mut before = holds(&doc());
+    edit(&mut before, FQN, |e| {
+        e["endpointURL"] = json!("http://old.test/");
+        e["description"] = json!("");
+        e["requestSchema"] = json!({"schemaFields": [{"name": "q", "dataType": "INT"}]});
+    });
+    let Write::Put(body) = write_of(&doc(), &before, &rules(), FQN) else { panic!("a PUT stores it") };
+    assert_eq!(body["requestSchema"], json!({"schemaFields": []}), "a schema left out would stay");
+    let skips = Rules { bulk_skips_equal_hash: true, ..rules() };
+    let expect = ["test /updatedAt", "add /description", "add /endpointURL", "remove /requestSchema"];
+    assert_eq!(patch_of(write_of(&doc(), &before, &skips, FQN)), expect);
+    edit(&mut before, FQN, |e| e["sourceHash"] = json!("0".repeat(32)));
+    assert!(matches!(write_of(&doc(), &before, &skips, FQN), Write::Put(_)));
+}
+
+#[test]
+fn the_url_of_a_collection_is_patched_under_an_equal_hash() {
+    let mut before = holds(&doc());
+    edit(&mut before, "svc.a", |e| e["endpointURL"] = json!("http://old.test/"));
+    let write = write_of(&doc(), &before, &rules(), "svc.a");
+    assert_eq!(patch_of(write), ["test /updatedAt", "add /endpointURL"]);
+    let mut without = doc();
+    without.collections[0].endpoint_url = None;
+    let write = write_of(&without, &holds(&doc()), &rules(), "svc.a");
+    assert_eq!(patch_of(write), ["test /updatedAt", "remove /endpointURL"]);
+}
+
+#[test]
+fn a_written_schema_carries_what_people_put_on_the_fields_that_stay() {
+    let tag = json!({"tagFQN": "PII.Sensitive", "source": "Classification", "labelType": "Manual"});
+    let mut before = holds(&doc());
+    edit(&mut before, FQN, |e| {
+        e["displayName"] = json!("mine");
+        e["responseSchema"] = json!({"schemaFields": [
+            {"name": "id", "dataType": "STRING", "description": "theirs", "displayName": "Id", "tags": [tag]},
+            {"name": "gone", "dataType": "STRING", "description": "theirs too"},
+        ]});
+    });
+    let Write::Put(body) = write_of(&doc(), &before, &rules(), FQN) else { panic!("a PUT stores it") };
+    assert_eq!(body["displayName"], "mine");
+    let expect = json!({"schemaFields": [
+        {"name": "id", "dataType": "LONG", "description": "theirs", "displayName": "Id", "tags": [tag]},
+    ]});
+    assert_eq!(body["responseSchema"], expect);
+}
+
+#[test]
+fn the_service_is_made_once_and_written_again_only_by_force() {
+    let plan = diff(&doc(), &Snapshot::default(), &rules());
+    assert_eq!(done(&plan), ["create svc", "create svc.a", "create svc.a./p/get"]);
+    let mut before = holds(&doc());
+    before.set_service(json!({"id": "s", "description": "mine", "connection": {"config": {"token": "x"}}}));
+    assert!(!format!("{before:?}").contains("connection"), "its secrets are not kept");
+    assert_eq!(done(&diff(&doc(), &before, &rules())), [""; 0]);
+    let force = Rules { force_service: true, ..rules() };
+    let Write::Put(body) = write_of(&doc(), &before, &force, "svc") else { panic!("a PUT") };
+    assert_eq!(body["description"], "mine");
+    let never = Rules { service_body: None, ..force };
+    assert_eq!(done(&diff(&doc(), &before, &never)), [""; 0]);
+}
+
+#[test]
+fn the_plan_hash_knows_what_is_written_and_nothing_else() {
+    let after = with(catalog(), "a", &["/p", "/q", "/r"]);
+    let before = holds(&doc());
+    let hash = |catalog: &Catalog, snapshot: &Snapshot| diff(catalog, snapshot, &rules()).hash;
+    let expect = hash(&after, &before);
+    let mut same = before.clone();
+    same.states.reverse();
+    for state in &mut same.states {
+        state.id.push_str(" elsewhere");
+        state.entity["updatedAt"] = json!(1);
+    }
+    assert_eq!(hash(&after, &same), expect, "order, ids and times do not count");
+    let mut order = after.clone();
+    order.endpoints.reverse();
+    assert_eq!(hash(&order, &before), expect, "the order of the document does not count");
+    let mut other = after.clone();
+    other.endpoints[2].description = Some("other".to_owned());
+    assert_ne!(hash(&other, &before), expect);
+    assert_ne!(hash(&doc(), &before), expect);
+}

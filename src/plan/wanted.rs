@@ -1,0 +1,211 @@
+//! One entity of the catalog beside the one that the server holds: what differs, and the writes that mend it.
+
+use serde_json::{Value, json};
+
+use super::schema::{self, json as text, non_empty, object};
+use super::{FieldChange, Kind, Rules, State, Write};
+use crate::entity::{ApiSchema, Collection, Endpoint};
+
+/// The members that hold a schema.
+const SCHEMAS: [&str; 2] = ["requestSchema", "responseSchema"];
+
+/// A collection or an endpoint as the document has it, in one form for both.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) kind: Kind,
+    pub(super) fqn: &'a str,
+    name: &'a str,
+    /// The service's name for a collection, the collection's FQN for an endpoint.
+    pub(super) parent: &'a str,
+    display_name: Option<&'a str>,
+    description: Option<&'a str>,
+    endpoint_url: Option<&'a str>,
+    request_method: Option<&'a str>,
+    schemas: [Option<&'a ApiSchema>; 2],
+    source_hash: &'a str,
+}
+
+impl<'a> From<&'a Collection> for Wanted<'a> {
+    fn from(collection: &'a Collection) -> Self {
+        Self {
+            kind: Kind::ApiCollection,
+            fqn: &collection.fqn,
+            name: &collection.name,
+            parent: &collection.service,
+            display_name: non_empty(collection.display_name.as_deref()),
+            description: non_empty(collection.description.as_deref()),
+            endpoint_url: collection.endpoint_url.as_deref(),
+            request_method: None,
+            schemas: [None, None],
+            source_hash: &collection.source_hash,
+        }
+    }
+}
+
+impl<'a> From<&'a Endpoint> for Wanted<'a> {
+    fn from(endpoint: &'a Endpoint) -> Self {
+        Self {
+            kind: Kind::ApiEndpoint,
+            fqn: &endpoint.fqn,
+            name: &endpoint.name,
+            parent: &endpoint.api_collection,
+            display_name: non_empty(Some(&endpoint.display_name)),
+            description: non_empty(endpoint.description.as_deref()),
+            endpoint_url: endpoint.endpoint_url.as_deref(),
+            request_method: endpoint.request_method,
+            schemas: [endpoint.request_schema.as_ref(), endpoint.response_schema.as_ref()],
+            source_hash: &endpoint.source_hash,
+        }
+    }
+}
+
+impl Wanted<'_> {
+    /// Every member of the create request, as a change from nothing.
+    pub(super) fn created(&self) -> Vec<FieldChange> {
+        members(&self.body(None))
+    }
+
+    /// What differs, by field; empty if it is as wanted.
+    ///
+    /// A text that is there stays and is no difference; one that is absent is added.
+    pub(super) fn differences(&self, state: &State) -> Vec<FieldChange> {
+        let mut out = Vec::new();
+        let texts = [
+            ("displayName", self.display_name, state.display_name()),
+            ("description", self.description, state.description()),
+        ];
+        for (member, wanted, stored) in texts {
+            differ(member, stored.or(wanted), stored, &mut out);
+        }
+        differ("endpointURL", self.url(state), state.endpoint_url(), &mut out);
+        if self.kind == Kind::ApiEndpoint {
+            let method = state.request_method();
+            differ("requestMethod", Some(self.request_method.unwrap_or("GET")), Some(method), &mut out);
+            for (member, wanted) in SCHEMAS.into_iter().zip(self.schemas) {
+                schema::compare(member, wanted, state.schema(member), &mut out);
+            }
+        }
+        differ("sourceHash", Some(self.source_hash), state.source_hash(), &mut out);
+        out
+    }
+
+    /// The write that mends those differences of what is there.
+    pub(super) fn update(&self, state: &State, differences: &[FieldChange], rules: &Rules) -> Write {
+        if self.put_stores(state, differences, rules.bulk_skips_equal_hash) {
+            Write::Put(self.body(Some(state)))
+        } else {
+            let lock = json!({"op": "test", "path": "/updatedAt", "value": state.updated_at()});
+            Write::Patch(self.patch(state, differences, Some(lock)))
+        }
+    }
+
+    /// The writes that bring back what is deleted, and mend those differences.
+    ///
+    /// `revived`: its parent brought it back just before, so that it is not deleted any more when its own PUT
+    /// comes. What that PUT does not store follows as a patch. The patch has no lock, for the restore has moved
+    /// `updatedAt`, and so touches only what is the document's.
+    pub(super) fn restore(
+        &self,
+        state: &State,
+        differences: &[FieldChange],
+        revived: bool,
+        rules: &Rules,
+    ) -> Vec<Write> {
+        let mut writes = vec![Write::Put(self.body(Some(state)))];
+        let owned: Vec<_> = differences.iter().filter(|change| !is_text(&change.path)).cloned().collect();
+        let stored = self.put_stores(state, differences, revived && rules.bulk_skips_equal_hash);
+        if !stored && !owned.is_empty() {
+            writes.push(Write::Patch(self.patch(state, &owned, None)));
+        }
+        writes
+    }
+
+    /// The create request. Over what is there it carries the texts and field tags that are there, and empties
+    /// a schema that the document no longer has: one that is left out would stay.
+    pub(super) fn body(&self, state: Option<&State>) -> Value {
+        let endpoint = self.kind == Kind::ApiEndpoint;
+        let method = self.request_method.or((endpoint && state.is_some()).then_some("GET"));
+        let [request, response] = [0, 1].map(|at| self.schema_body(at, state));
+        object([
+            ("name", Some(text(self.name))),
+            ("displayName", state.and_then(State::display_name).or(self.display_name).map(text)),
+            ("description", state.and_then(State::description).or(self.description).map(text)),
+            (if endpoint { "apiCollection" } else { "service" }, Some(text(self.parent))),
+            ("endpointURL", state.map_or(self.endpoint_url, |state| self.url(state)).map(text)),
+            ("requestMethod", method.map(text)),
+            ("requestSchema", request),
+            ("responseSchema", response),
+            ("sourceHash", Some(text(self.source_hash))),
+        ])
+    }
+
+    fn schema_body(&self, at: usize, state: Option<&State>) -> Option<Value> {
+        let stored = SCHEMAS.get(at).and_then(|member| state?.schema(member));
+        match self.schemas.get(at).copied().flatten() {
+            Some(wanted) => Some(schema::carry(wanted, stored)),
+            None => schema::stores_fields(stored).then(|| json!({"schemaFields": []})),
+        }
+    }
+
+    /// The URL that shall stand there: an endpoint cannot be without one, so there the old one stays.
+    fn url<'s>(&'s self, state: &'s State) -> Option<&'s str> {
+        let kept = if self.kind == Kind::ApiEndpoint { state.endpoint_url() } else { None };
+        self.endpoint_url.or(kept)
+    }
+
+    /// Whether a PUT stores those differences (STOCK 10). Under an equal hash a bulk request of some servers passes
+    /// over the entity (`skips`), and a collection's URL is not stored; a URL that goes is surely removed by a
+    /// PATCH only.
+    fn put_stores(&self, state: &State, differences: &[FieldChange], skips: bool) -> bool {
+        let url = differences.iter().find(|change| change.path == "endpointURL");
+        let url_goes = url.is_some_and(|change| change.new.is_none());
+        let equal_hash = state.source_hash() == Some(self.source_hash);
+        let collection_url = self.kind == Kind::ApiCollection && url.is_some();
+        !url_goes && !(equal_hash && (skips || collection_url))
+    }
+
+    /// A JSON Patch: `add` and `remove` of whole members, behind the lock if there is one. `test /updatedAt` is
+    /// one (STOCK 10); with `null`, where no `updatedAt` is known, the patch is refused and not carried out blindly.
+    fn patch(&self, state: &State, differences: &[FieldChange], lock: Option<Value>) -> Value {
+        let body = self.body(Some(state));
+        let mut touched: Vec<&str> = differences.iter().map(|change| member_of(&change.path)).collect();
+        touched.dedup();
+        let operations = touched.into_iter().map(|member| {
+            let path = format!("/{member}");
+            match body.get(member).filter(|value| !is_empty_schema(value)) {
+                Some(value) => json!({"op": "add", "path": path, "value": value}),
+                None => json!({"op": "remove", "path": path}),
+            }
+        });
+        lock.into_iter().chain(operations).collect()
+    }
+}
+
+/// Every member of a create request but what names it, as a change from nothing.
+pub(super) fn members(body: &Value) -> Vec<FieldChange> {
+    let members = body.as_object().into_iter().flatten();
+    members
+        .filter(|(name, _)| *name != "name")
+        .map(|(name, value)| FieldChange::new(name.clone(), None, Some(value.clone())))
+        .collect()
+}
+
+/// The member of the entity that a path begins with.
+fn member_of(path: &str) -> &str {
+    path.split_once('.').map_or(path, |(member, _)| member)
+}
+
+/// Whether it is a text of the entity itself, which people may have written.
+fn is_text(path: &str) -> bool {
+    matches!(path, "displayName" | "description")
+}
+
+fn is_empty_schema(value: &Value) -> bool {
+    value.is_object() && !schema::stores_fields(Some(value))
+}
+
+fn differ(member: &str, wanted: Option<&str>, stored: Option<&str>, out: &mut Vec<FieldChange>) {
+    if wanted != stored {
+        out.push(FieldChange::new(member.to_owned(), stored.map(text), wanted.map(text)));
+    }
+}
