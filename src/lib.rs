@@ -20,5 +20,9 @@ pub mod entity;
 
 pub mod plan;
 
+pub mod openmetadata;
+
+pub mod workflow;
+
 pub use diagnostic::{Diagnostic, Parsed};
 pub use secret::Secret;

@@ -1,0 +1,300 @@
+//! What an answer of the server means (STOCK 10).
+//!
+//! In: a response or a fault. Out: an [`Answer`]: done, refused, not there, or lost and whether trying again may
+//! help. The server says bad requests by 500 as often as by 400, so the text of a 500 decides. Unknown members are
+//! ignored. Texts go through the [`Scrubber`] before anyone sees them.
+
+use serde_json::Value;
+
+use super::{Fault, FaultKind, Response, Scrubber, http_date};
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// It was carried out; the body, null where there is none by right (204).
+    Done(Value),
+    /// What it is about is not there.
+    Missing(String),
+    /// The token is not accepted.
+    Unauthorized(String),
+    /// The first operation of a patch, its `test`, failed: someone else wrote in between.
+    Conflict,
+    /// The server does not know this path or method: it is of another version.
+    Unsupported(String),
+    /// The server looked at it and said no.
+    Refused {
+        /// HTTP's status.
+        status: u16,
+        /// The server's words.
+        reason: String,
+    },
+    /// Whether it was carried out is not known.
+    Lost(Lost),
+    /// It was not sent: the run was stopped before.
+    NotSent,
+}
+
+/// A request whose outcome is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// What happened instead of an answer.
+    pub reason: String,
+    /// Whether trying again may help.
+    pub retry: Retry,
+    /// Nobody was reached at all: what is at the address is not known to be a server.
+    pub unreachable: bool,
+}
+
+/// Whether trying again may help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// The same would come again.
+    Never,
+    /// One more time.
+    Once,
+    /// As long as the budget lasts.
+    Often {
+        /// Not before that many milliseconds; said by the server.
+        after: Option<u64>,
+    },
+}
+
+/// JSON of a deeper nesting is not read. The server stores fields of 490 levels; other connectors send 255 at most,
+/// which is 510 levels of JSON and some around them.
+const DEEPEST: usize = 600;
+
+impl Answer {
+    /// Reads what came of a request. `now` is in milliseconds since 1970, for a date in `Retry-After`.
+    pub fn read(result: &Result<Response, Fault>, now: u64, scrubber: &Scrubber) -> Self {
+        match result {
+            Ok(response) => of_response(response, now, scrubber),
+            Err(fault) => Self::Lost(of_fault(fault, scrubber)),
+        }
+    }
+
+    fn lost(reason: impl Into<String>, retry: Retry) -> Self {
+        Self::Lost(Lost { reason: reason.into(), retry, unreachable: false })
+    }
+}
+
+fn of_response(response: &Response, now: u64, scrubber: &Scrubber) -> Answer {
+    let status = response.status;
+    let reason = || reason(response, scrubber);
+    match status {
+        204 => Answer::Done(Value::Null),
+        200..=299 => of_success(response),
+        401 => Answer::Unauthorized(reason()),
+        404 => of_not_found(response, reason()),
+        429 | 502 | 503 | 504 => Answer::lost(
+            format!("HTTP {status}: {}", reason()),
+            Retry::Often { after: retry_after(response, now) },
+        ),
+        500 => of_500(response, reason()),
+        300..=399 => Answer::lost(redirect(response, scrubber), Retry::Never),
+        400..=499 => Answer::Refused { status, reason: reason() },
+        _ => Answer::lost(format!("HTTP {status}: {}", reason()), Retry::Once),
+    }
+}
+
+fn of_success(response: &Response) -> Answer {
+    if response.body.iter().all(u8::is_ascii_whitespace) {
+        return Answer::lost("the answer is empty", Retry::Never);
+    }
+    if is_html(response) {
+        return Answer::lost("the answer is an HTML page, not the interface's JSON", Retry::Never);
+    }
+    read_json(&response.body)
+        .map_or_else(|| Answer::lost("the answer is not JSON, or is cut off", Retry::Never), Answer::Done)
+}
+
+/// The interface's 404 is JSON; another one is from something before the server.
+fn of_not_found(response: &Response, reason: String) -> Answer {
+    if is_html(response) { Answer::Unsupported(reason) } else { Answer::Missing(reason) }
+}
+
+/// A 500 whose text says that the request was wrong is no accident (measured).
+fn of_500(response: &Response, reason: String) -> Answer {
+    let text = String::from_utf8_lossy(&response.body);
+    let says = |words: &str| text.contains(words);
+    if says("JsonPatch.Operation.TEST fails") {
+        Answer::Conflict
+    } else if says("HTTP 404") || says("HTTP 405") || says("HTTP 415") {
+        Answer::Unsupported(reason)
+    } else {
+        Answer::lost(format!("HTTP 500: {reason}"), Retry::Once)
+    }
+}
+
+fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
+    let often = Retry::Often { after: None };
+    let (what, retry, unreachable) = match fault.kind {
+        FaultKind::TimedOut => ("no answer in time", often, true),
+        FaultKind::Torn => ("the connection broke", often, true),
+        FaultKind::Refused => ("no connection", often, true),
+        FaultKind::TooLarge => ("the answer is larger than the limit", Retry::Never, false),
+        FaultKind::NotFound => ("there is no such file", Retry::Never, true),
+        FaultKind::Untrusted => ("the certificate is not trusted", Retry::Never, true),
+        FaultKind::Unsupported => ("this runtime cannot do that", Retry::Never, true),
+        FaultKind::Cancelled => ("given up: the run was stopped", Retry::Never, false),
+    };
+    let said = scrubber.text(&fault.message);
+    let reason = if said.is_empty() { what.to_owned() } else { format!("{what} ({said})") };
+    Lost { reason, retry, unreachable }
+}
+
+/// What a fault means, for a load as for a request.
+pub(crate) fn lost(fault: &Fault, scrubber: &Scrubber) -> Lost {
+    of_fault(fault, scrubber)
+}
+
+/// `Retry-After` in milliseconds from now: seconds, or a date (RFC 9110, 10.2.3).
+pub(crate) fn retry_after(response: &Response, now: u64) -> Option<u64> {
+    let value = header(response, "retry-after")?.trim();
+    match value.parse::<u64>() {
+        Ok(seconds) => Some(seconds.saturating_mul(1000)),
+        Err(_) => http_date::parse(value).map(|at| at.saturating_sub(now)),
+    }
+}
+
+/// The words of an answer that is no success: `message`, `responseMessage`, else its text.
+fn reason(response: &Response, scrubber: &Scrubber) -> String {
+    if is_html(response) {
+        return "an HTML page".to_owned();
+    }
+    let value = read_json(&response.body).unwrap_or(Value::Null);
+    let said = ["message", "responseMessage"].iter().find_map(|key| value.get(key)?.as_str());
+    let text = said.map_or_else(|| String::from_utf8_lossy(&response.body).into_owned(), str::to_owned);
+    let text = scrubber.text(&text);
+    if text.is_empty() { "no reason given".to_owned() } else { text }
+}
+
+fn redirect(response: &Response, scrubber: &Scrubber) -> String {
+    let to = header(response, "location").unwrap_or("nowhere");
+    format!("HTTP {}: a redirect to {}", response.status, scrubber.text(to))
+}
+
+fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
+    response.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+fn is_html(response: &Response) -> bool {
+    let typed = header(response, "content-type").is_some_and(|value| value.contains("text/html"));
+    typed || response.body.trim_ascii_start().starts_with(b"<")
+}
+
+/// JSON within [`DEEPEST`]: serde_json's own limit of 128 is less than what the server stores.
+pub(crate) fn read_json(bytes: &[u8]) -> Option<Value> {
+    if nesting(bytes) > DEEPEST {
+        return None;
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    reader.disable_recursion_limit();
+    let value = serde::Deserialize::deserialize(&mut reader).ok()?;
+    reader.end().ok().map(|()| value)
+}
+
+/// How deep brackets nest, strings apart.
+fn nesting(bytes: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut string, mut escaped) = (0_usize, 0, false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if string => escaped = true,
+            b'"' => string = !string,
+            b'[' | b'{' if !string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
+        let headers = headers.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Response { status, headers, body: body.into() }
+    }
+
+    fn check(response: Response, expect: &Answer) {
+        assert_eq!(Answer::read(&Ok(response), 0, &Scrubber::default()), *expect);
+    }
+
+    fn unhandled(text: &str) -> Response {
+        let text = format!("An exception with message [{text}] was thrown while processing request.");
+        response(500, &[], &serde_json::json!({"responseMessage": text, "errorType": "X"}).to_string())
+    }
+
+    #[test]
+    fn success_is_json_or_nothing_by_right() {
+        check(response(200, &[], "{\"a\": 1}"), &Answer::Done(serde_json::json!({"a": 1})));
+        check(response(204, &[], ""), &Answer::Done(Value::Null));
+        check(response(200, &[], " "), &Answer::lost("the answer is empty", Retry::Never));
+        let html = Answer::lost("the answer is an HTML page, not the interface's JSON", Retry::Never);
+        check(response(200, &[("content-type", "text/html;charset=utf-8")], "hello"), &html);
+        check(response(200, &[], "\n<!doctype html>"), &html);
+        check(
+            response(200, &[], "{\"a\": "),
+            &Answer::lost("the answer is not JSON, or is cut off", Retry::Never),
+        );
+    }
+
+    #[test]
+    fn refusals_carry_the_servers_words() {
+        let no = |status, reason: &str| Answer::Refused { status, reason: reason.into() };
+        check(response(400, &[], r#"{"code":400,"message":"Invalid name /a"}"#), &no(400, "Invalid name /a"));
+        check(response(400, &[], "Unexpected end-of-input"), &no(400, "Unexpected end-of-input"));
+        check(response(403, &[], ""), &no(403, "no reason given"));
+        check(
+            response(404, &[], r#"{"code":404,"message":"nope not found"}"#),
+            &Answer::Missing("nope not found".into()),
+        );
+        check(response(404, &[], "<html>nginx</html>"), &Answer::Unsupported("an HTML page".into()));
+        check(
+            response(401, &[], r#"{"code":401,"message":"Not Authorized! Token not present"}"#),
+            &Answer::Unauthorized("Not Authorized! Token not present".into()),
+        );
+    }
+
+    #[test]
+    fn the_text_of_a_500_decides() {
+        let kind = |text| Answer::read(&Ok(unhandled(text)), 0, &Scrubber::default());
+        assert!(matches!(kind("HTTP 405 Method Not Allowed"), Answer::Unsupported(_)));
+        assert!(matches!(kind("HTTP 404 Not Found"), Answer::Unsupported(_)));
+        assert!(matches!(kind("HTTP 415 Unsupported Media Type"), Answer::Unsupported(_)));
+        assert_eq!(kind("JsonPatch.Operation.TEST fails! Values are not equal"), Answer::Conflict);
+        assert!(matches!(kind("deadlock"), Answer::Lost(Lost { retry: Retry::Once, .. })));
+    }
+
+    #[test]
+    fn busy_servers_say_when_to_come_back() {
+        let now = 784_111_777_000;
+        let after = |headers: &[(&str, &str)]| match Answer::read(
+            &Ok(response(429, headers, "")),
+            now,
+            &Scrubber::default(),
+        ) {
+            Answer::Lost(Lost { retry: Retry::Often { after }, .. }) => after,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(after(&[]), None);
+        assert_eq!(after(&[("retry-after", "7")]), Some(7000));
+        assert_eq!(after(&[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]), Some(10_000));
+        assert_eq!(after(&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")]), Some(0));
+        assert_eq!(after(&[("retry-after", "soon")]), None);
+    }
+
+    #[test]
+    fn deep_json_is_read_up_to_the_limit() {
+        let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read_json(nested(DEEPEST).as_bytes()).is_some());
+        assert!(read_json(nested(DEEPEST + 1).as_bytes()).is_none());
+        assert!(read_json(br#"["[[[\"["]"#).is_some());
+        assert!(read_json(b"{} x").is_none());
+    }
+}

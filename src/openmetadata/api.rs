@@ -1,0 +1,321 @@
+//! The server's interface as constructors of requests: paths, queries, headers (STOCK 3, 8, 10).
+//!
+//! In: the config's server, ids, FQNs, bodies. Out: [`Request`]s. Tokens stay [`HeaderValue::Secret`].
+
+use serde_json::Value;
+
+use super::fqn::percent_encode;
+use super::{HeaderValue, Method, Request};
+use crate::Secret;
+use crate::config;
+use crate::plan::Kind;
+
+/// Speaks to one server with one token.
+#[derive(Clone)]
+pub struct Api {
+    base: String,
+    headers: Vec<(String, HeaderValue)>,
+    timeout_ms: u64,
+}
+
+/// A list of entities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListQuery {
+    /// Of what.
+    pub scope: Scope,
+    /// What beside the entity itself: `owners`, `tags`, `domain`.
+    pub fields: Vec<&'static str>,
+    /// Deleted ones too?
+    pub include: Include,
+    /// How many a page.
+    pub limit: usize,
+    /// The cursor that the page before gave.
+    pub after: Option<String>,
+}
+
+/// What a list is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The collections of a service, by its FQN.
+    Collections {
+        /// The service's FQN.
+        service: String,
+    },
+    /// The endpoints of a service, by its FQN.
+    Endpoints {
+        /// The service's FQN.
+        service: String,
+    },
+    /// The endpoints of a collection, by its FQN.
+    EndpointsOf {
+        /// The collection's FQN.
+        collection: String,
+    },
+}
+
+/// Which entities a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Include {
+    /// Deleted ones too.
+    All,
+    /// Only those that are there.
+    NonDeleted,
+}
+
+impl Include {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::NonDeleted => "non-deleted",
+        }
+    }
+}
+
+/// The path of a kind of entity.
+fn path(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ApiService => "services/apiServices",
+        Kind::ApiCollection => "apiCollections",
+        Kind::ApiEndpoint => "apiEndpoints",
+    }
+}
+
+const PIPELINES: &str = "services/ingestionPipelines";
+
+impl Api {
+    /// The interface of that server, for that service.
+    pub fn new(server: &config::Server, service_name: &str, timeout_ms: u64) -> Self {
+        let base = format!("{}/{}/", server.host_port, server.api_version);
+        Self { base, headers: headers(server, service_name), timeout_ms }
+    }
+
+    fn request(&self, method: Method, path: &str, body: Option<&Value>) -> Request {
+        let content_type = match method {
+            Method::Patch => "application/json-patch+json",
+            _ => "application/json",
+        };
+        let mut headers = self.headers.clone();
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            headers.push(("Content-Type".into(), HeaderValue::Plain(content_type.into())));
+        }
+        Request {
+            method,
+            url: format!("{}{path}", self.base),
+            headers,
+            body: body.map(|value| value.to_string().into_bytes()),
+            timeout_ms: self.timeout_ms,
+        }
+    }
+
+    fn get(&self, path: &str) -> Request {
+        self.request(Method::Get, path, None)
+    }
+
+    /// Which version it is; needs no token.
+    pub fn version(&self) -> Request {
+        self.get("system/version")
+    }
+
+    /// Whose token it is.
+    pub fn logged_in_user(&self) -> Request {
+        self.get("users/loggedInUser")
+    }
+
+    /// A user, to tell whether it is a bot.
+    pub fn user(&self, name: &str) -> Request {
+        self.get(&format!("users/name/{}", percent_encode(name)))
+    }
+
+    /// The service, deleted or not.
+    pub fn service(&self, fqn: &str) -> Request {
+        self.get(&format!("{}/name/{}?include=all", path(Kind::ApiService), percent_encode(fqn)))
+    }
+
+    /// A page of a list.
+    pub fn list(&self, query: &ListQuery) -> Request {
+        let (kind, key, fqn) = match &query.scope {
+            Scope::Collections { service } => (Kind::ApiCollection, "service", service),
+            Scope::Endpoints { service } => (Kind::ApiEndpoint, "service", service),
+            Scope::EndpointsOf { collection } => (Kind::ApiEndpoint, "apiCollection", collection),
+        };
+        let mut url = format!("{}?{key}={}&limit={}", path(kind), percent_encode(fqn), query.limit);
+        url.push_str(&format!("&include={}", query.include.as_str()));
+        if !query.fields.is_empty() {
+            url.push_str(&format!("&fields={}", query.fields.join(",")));
+        }
+        if let Some(after) = &query.after {
+            url.push_str(&format!("&after={}", percent_encode(after)));
+        }
+        self.get(&url)
+    }
+
+    /// Every version of an entity, newest first.
+    pub fn versions(&self, kind: Kind, id: &str) -> Request {
+        self.get(&format!("{}/{}/versions", path(kind), percent_encode(id)))
+    }
+
+    /// Creates or updates one entity.
+    pub fn put(&self, kind: Kind, body: &Value) -> Request {
+        self.request(Method::Put, path(kind), Some(body))
+    }
+
+    /// Creates or updates many (since 1.11.0).
+    pub fn put_bulk(&self, kind: Kind, bodies: Vec<Value>) -> Request {
+        let path = format!("{}/bulk?async=false", path(kind));
+        self.request(Method::Put, &path, Some(&Value::Array(bodies)))
+    }
+
+    /// Changes one entity by a JSON Patch.
+    pub fn patch(&self, kind: Kind, id: &str, patch: &Value) -> Request {
+        self.request(Method::Patch, &format!("{}/{}", path(kind), percent_encode(id)), Some(patch))
+    }
+
+    /// Soft-deletes one entity; endpoints know no `recursive`.
+    pub fn delete(&self, kind: Kind, id: &str, recursive: bool) -> Request {
+        let recursive = if recursive { "&recursive=true" } else { "" };
+        let url = format!("{}/{}?hardDelete=false{recursive}", path(kind), percent_encode(id));
+        self.request(Method::Delete, &url, None)
+    }
+
+    /// The ingestion pipeline.
+    pub fn pipeline(&self, fqn: &str) -> Request {
+        self.get(&format!("{PIPELINES}/name/{}", percent_encode(fqn)))
+    }
+
+    /// Creates the ingestion pipeline.
+    pub fn put_pipeline(&self, body: &Value) -> Request {
+        self.request(Method::Put, PIPELINES, Some(body))
+    }
+
+    /// Writes the status of one run of the ingestion pipeline; the same run again replaces its row.
+    pub fn put_pipeline_status(&self, fqn: &str, body: &Value) -> Request {
+        self.request(Method::Put, &format!("{PIPELINES}/{}/pipelineStatus", percent_encode(fqn)), Some(body))
+    }
+}
+
+/// The headers of every request; `extraHeaders` come last and replace those of their name.
+fn headers(server: &config::Server, service_name: &str) -> Vec<(String, HeaderValue)> {
+    let mut headers = vec![
+        ("User-Agent".to_owned(), HeaderValue::Plain(user_agent(service_name))),
+        ("Accept".to_owned(), HeaderValue::Plain("application/json".to_owned())),
+    ];
+    if let Some(token) = &server.token {
+        let value = Secret::new(format!("Bearer {}", token.expose()));
+        headers.push(("Authorization".to_owned(), HeaderValue::Secret(value)));
+    }
+    for (name, value) in &server.extra_headers {
+        let value = HeaderValue::Secret(Secret::new(filled(value.expose(), &headers)));
+        headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        headers.push((name.clone(), value));
+    }
+    headers
+}
+
+/// `metarest/<version> (service: <name>)`, printable ASCII, at most 256.
+pub(crate) fn user_agent(service_name: &str) -> String {
+    let name: String = service_name.chars().filter(|c| matches!(c, ' '..='~')).take(200).collect();
+    format!("metarest/{} (service: {name})", env!("CARGO_PKG_VERSION"))
+}
+
+/// A header value with `%(Name)s` replaced by what the header of that name holds; an unknown name stays as written.
+fn filled(template: &str, headers: &[(String, HeaderValue)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, name, after)) = next_hole(rest) {
+        let found = headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+        text.push_str(before);
+        match found {
+            Some((_, HeaderValue::Plain(value))) => text.push_str(value),
+            Some((_, HeaderValue::Secret(value))) => text.push_str(value.expose()),
+            None => text.push_str(&format!("%({name})s")),
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+fn next_hole(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("%(")?;
+    let (name, after) = rest.split_once(")s")?;
+    Some((before, name, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server() -> config::Server {
+        config::Server {
+            host_port: "http://om.test/api".into(),
+            api_version: "v1".into(),
+            token: Some(Secret::new("jwt")),
+            extra_headers: vec![
+                ("Proxy-Authorization".into(), Secret::new("%(authorization)s; via %(None)s")),
+                ("user-agent".into(), Secret::new("mine")),
+            ],
+            store_service_connection: true,
+            force_entity_overwriting: false,
+            enable_version_validation: true,
+        }
+    }
+
+    #[test]
+    fn paths_and_queries_are_encoded() {
+        let api = Api::new(&server(), "svc", 1000);
+        let check = |request: Request, line: &str| {
+            let shown = format!("{} {}", request.method.as_str(), request.url);
+            assert_eq!(shown, line.replace("~", "http://om.test/api/v1"));
+        };
+        check(api.version(), "GET ~/system/version");
+        check(api.user("a/b c"), "GET ~/users/name/a%2Fb%20c");
+        check(api.service("\"my.svc\""), "GET ~/services/apiServices/name/%22my.svc%22?include=all");
+        let query = ListQuery {
+            scope: Scope::EndpointsOf { collection: "s.c d".into() },
+            fields: vec!["owners", "tags"],
+            include: Include::All,
+            limit: 7,
+            after: Some("e=+/".into()),
+        };
+        check(
+            api.list(&query),
+            "GET ~/apiEndpoints?apiCollection=s.c%20d&limit=7&include=all&fields=owners,tags&after=e%3D%2B%2F",
+        );
+        check(api.put_bulk(Kind::ApiEndpoint, vec![]), "PUT ~/apiEndpoints/bulk?async=false");
+        check(
+            api.delete(Kind::ApiCollection, "1-2", true),
+            "DELETE ~/apiCollections/1-2?hardDelete=false&recursive=true",
+        );
+        check(api.delete(Kind::ApiEndpoint, "1-2", false), "DELETE ~/apiEndpoints/1-2?hardDelete=false");
+        check(
+            api.put_pipeline_status("svc.p q", &Value::Null),
+            "PUT ~/services/ingestionPipelines/svc.p%20q/pipelineStatus",
+        );
+    }
+
+    #[test]
+    fn extra_headers_are_filled_and_replace() {
+        let request = Api::new(&server(), "süß svc", 1000).patch(Kind::ApiEndpoint, "1", &Value::Null);
+        let value = |name: &str| {
+            let mut found = request.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+            let (_, value) = found.next().unwrap();
+            assert!(found.next().is_none(), "{name} twice");
+            match value {
+                HeaderValue::Plain(text) => text.clone(),
+                HeaderValue::Secret(secret) => secret.expose().to_owned(),
+            }
+        };
+        assert_eq!(value("authorization"), "Bearer jwt");
+        assert_eq!(value("proxy-authorization"), "Bearer jwt; via %(None)s");
+        assert_eq!(value("user-agent"), "mine");
+        assert_eq!(value("content-type"), "application/json-patch+json");
+        assert!(!format!("{request:?}").contains("jwt"));
+    }
+
+    #[test]
+    fn the_user_agent_is_printable_ascii() {
+        let expect = format!("metarest/{} (service: s svc)", env!("CARGO_PKG_VERSION"));
+        assert_eq!(user_agent("süß\n svc"), expect);
+        assert!(user_agent(&"x".repeat(1000)).len() <= 256);
+    }
+}

@@ -1,0 +1,203 @@
+//! What a server of a version can do.
+//!
+//! In: the text that `/system/version` gives. Out: a row of a table. Nothing else in the core asks for versions.
+
+use std::fmt;
+
+/// A server's version, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ServerVersion {
+    /// `2` of 2.0.7.
+    pub major: u32,
+    /// `0` of 2.0.7.
+    pub minor: u32,
+    /// `7` of 2.0.7.
+    pub patch: u32,
+}
+
+impl ServerVersion {
+    const fn of(major: u32, minor: u32, patch: u32) -> Self {
+        Self { major, minor, patch }
+    }
+
+    /// Reads `2.0.7`, `1.6.0-SNAPSHOT`, `1.12.14.2`; a number that is not there is 0, but for the first.
+    pub fn parse(text: &str) -> Option<Self> {
+        let numbers = text.trim().split(|c: char| !c.is_ascii_digit());
+        let mut numbers = numbers.map(str::parse::<u32>);
+        let major = numbers.next()?.ok()?;
+        let mut next = || numbers.next().and_then(Result::ok).unwrap_or(0);
+        Some(Self { major, minor: next(), patch: next() })
+    }
+
+    /// Whether its line is one of those that metarest was made against.
+    pub fn is_known(self) -> bool {
+        (KNOWN.0..=KNOWN.1).contains(&(self.major, self.minor))
+    }
+}
+
+impl fmt::Display for ServerVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}
+
+/// The first and the last line (major, minor) that metarest was made against.
+pub const KNOWN: ((u32, u32), (u32, u32)) = ((1, 6), (2, 0));
+
+/// The shape of a service's connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectionShape {
+    /// `openAPISchemaURL` beside `token` and `docURL`; nothing for files (STOCK 1.2, 10).
+    Flat,
+    /// `openAPISchemaConnection` holds the address.
+    Nested,
+}
+
+/// How the domains of an entity are called in `fields`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words are OpenMetadata's own")]
+pub enum DomainField {
+    Domain,
+    Domains,
+}
+
+impl DomainField {
+    /// As the server writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Domain => "domain",
+            Self::Domains => "domains",
+        }
+    }
+
+    /// The name that other versions use.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Domain => Self::Domains,
+            Self::Domains => Self::Domain,
+        }
+    }
+}
+
+/// How a row of the table is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// A real server was asked.
+    Measured,
+    /// What clients of that version send and accept.
+    Observed,
+    /// Read in descriptions of the server, never run.
+    Read,
+}
+
+/// What a server can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// How it wants a service's connection.
+    pub connection: ConnectionShape,
+    /// `PUT /bulk` for collections and endpoints.
+    pub bulk: bool,
+    /// A bulk element whose hash is stored already is answered as done and not looked at.
+    pub bulk_skips_equal_hash: bool,
+    /// `?overrideMetadata=` on bulk requests.
+    pub override_metadata: bool,
+    /// What to ask for in `fields`; the other name is tried if the server refuses it.
+    pub domains: DomainField,
+    /// How the row is known.
+    pub basis: Basis,
+}
+
+/// The lines of the server, oldest first: a row counts until the next begins. `deleteStale` (2.0) is not used:
+/// it deletes whatever a list does not name.
+const TABLE: [(ServerVersion, Capabilities); 6] = {
+    use {Basis::*, ConnectionShape::*, DomainField::*};
+    let oldest = Capabilities {
+        connection: Flat,
+        bulk: false,
+        bulk_skips_equal_hash: false,
+        override_metadata: false,
+        domains: Domain,
+        basis: Measured,
+    };
+    let bulk = Capabilities { bulk: true, basis: Observed, ..oldest };
+    let nested = Capabilities { connection: Nested, ..bulk };
+    let newest = Capabilities {
+        bulk_skips_equal_hash: true,
+        override_metadata: true,
+        domains: Domains,
+        basis: Read,
+        ..nested
+    };
+    [
+        (ServerVersion::of(0, 0, 0), oldest),
+        (ServerVersion::of(1, 11, 0), bulk),
+        // The nested shape came with 1.12.2 and was taken back into 1.11.14.
+        (ServerVersion::of(1, 11, 14), nested),
+        (ServerVersion::of(1, 12, 0), bulk),
+        (ServerVersion::of(1, 12, 2), nested),
+        (ServerVersion::of(2, 0, 0), newest),
+    ]
+};
+
+impl Capabilities {
+    /// What a server of that version can do.
+    pub fn of(version: ServerVersion) -> Self {
+        let [(_, oldest), ..] = TABLE;
+        TABLE.iter().rev().find(|(since, _)| *since <= version).map_or(oldest, |(_, row)| *row)
+    }
+
+    /// What the newest known server can do; for what is shown without a server.
+    pub fn newest() -> Self {
+        Self::of(ServerVersion { major: KNOWN.1.0, minor: KNOWN.1.1, patch: 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_leniently() {
+        let check = |text, version: Option<&str>| {
+            assert_eq!(ServerVersion::parse(text).map(|v| v.to_string()).as_deref(), version, "{text}");
+        };
+        check("2.0.7", Some("2.0.7"));
+        check("1.6.0-SNAPSHOT", Some("1.6.0"));
+        check("1.12.14.2", Some("1.12.14"));
+        check("3", Some("3.0.0"));
+        check("", None);
+        check("main", None);
+    }
+
+    #[test]
+    fn a_version_has_the_row_that_began_last() {
+        use ConnectionShape::*;
+        let check = |text, shape, bulk, skips| {
+            let row = Capabilities::of(ServerVersion::parse(text).unwrap());
+            assert_eq!((row.connection, row.bulk, row.bulk_skips_equal_hash), (shape, bulk, skips), "{text}");
+        };
+        check("1.6.0-SNAPSHOT", Flat, false, false);
+        check("1.10.9", Flat, false, false);
+        check("1.11.0", Flat, true, false);
+        check("1.11.14", Nested, true, false);
+        check("1.12.1", Flat, true, false);
+        check("1.12.2", Nested, true, false);
+        check("1.13.6", Nested, true, false);
+        check("2.0.0", Nested, true, true);
+        check("9.9.9", Nested, true, true);
+    }
+
+    #[test]
+    fn the_table_is_in_order() {
+        assert!(TABLE.is_sorted_by_key(|(since, _)| *since));
+    }
+
+    #[test]
+    fn lines_outside_the_range_are_not_known() {
+        let check = |text, known| assert_eq!(ServerVersion::parse(text).unwrap().is_known(), known, "{text}");
+        check("1.5.9", false);
+        check("1.6.0", true);
+        check("2.0.99", true);
+        check("2.1.0", false);
+    }
+}

@@ -1,0 +1,25 @@
+//! The server's side: what a version can do, changes ⇄ HTTP bodies, limits, what an answer means.
+//!
+//! In: the config's server and values to be written. Out: [`Request`]s as a shell sends them, and from what comes
+//! back an [`Answer`]. Nothing here keeps state: which request is sent when is the workflow's.
+
+pub mod answer;
+pub mod api;
+pub mod bulk;
+pub mod capability;
+mod fqn;
+mod http_date;
+pub mod pipeline;
+pub mod request;
+mod response;
+mod scrub;
+pub mod service;
+
+pub use answer::{Answer, Lost, Retry};
+pub use api::{Api, Include, ListQuery, Scope};
+pub use capability::{Capabilities, ServerVersion};
+pub(crate) use fqn::percent_encode;
+pub use fqn::{parent, parts};
+pub use request::{HeaderValue, Method, Request};
+pub use response::{Fault, FaultKind, Response};
+pub use scrub::Scrubber;

@@ -1,0 +1,69 @@
+//! A request to the server, as a value; a shell sends it as it stands.
+//!
+//! Secrets stand in two places only: header values, and the body of a service whose connection is stored. Neither
+//! is shown by `Debug`.
+
+use std::fmt;
+
+use crate::Secret;
+
+/// HTTP's methods that the server's interface uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words are HTTP's own")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    /// As HTTP writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A header's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeaderValue {
+    /// Shown as it is.
+    Plain(String),
+    /// Never shown.
+    Secret(Secret),
+}
+
+/// A request, whole.
+#[derive(Clone, PartialEq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The whole URL. Holds no secrets.
+    pub url: String,
+    /// Names and values, in order.
+    pub headers: Vec<(String, HeaderValue)>,
+    /// The body; JSON.
+    pub body: Option<Vec<u8>>,
+    /// After how long without an answer the shell gives up, in milliseconds.
+    pub timeout_ms: u64,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = self.body.as_ref().map(|bytes| format!("{} bytes", bytes.len()));
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("headers", &self.headers)
+            .field("body", &body)
+            .field("timeout_ms", &self.timeout_ms)
+            .finish()
+    }
+}

@@ -1,0 +1,42 @@
+//! What comes back of a request or a load, as a shell tells it.
+
+/// An answer of the server.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// HTTP's status.
+    pub status: u16,
+    /// Names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The bytes, decompressed.
+    pub body: Vec<u8>,
+}
+
+/// Why nothing came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind of thing.
+    pub kind: FaultKind,
+    /// What the runtime says of it; shown after scrubbing.
+    pub message: String,
+}
+
+/// The kinds of [`Fault`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// No answer in time.
+    TimedOut,
+    /// The connection broke; the request may have been carried out.
+    Torn,
+    /// No connection: refused, unknown host, no route.
+    Refused,
+    /// More bytes than allowed.
+    TooLarge,
+    /// No such file.
+    NotFound,
+    /// TLS: the certificate is not trusted.
+    Untrusted,
+    /// The runtime cannot do it at all (a file in a Worker, a scheme it does not speak).
+    Unsupported,
+    /// The shell gave up because the run was cancelled.
+    Cancelled,
+}

@@ -1,0 +1,69 @@
+//! The create request of the service, in the shape that the server's version knows (STOCK 2.2, MAPPING "Service").
+//!
+//! The body is a value of the plan, so it holds no secret: where the connection's token goes stands
+//! [`Secret::MASK`], and [`with_secrets`] fills the hole when the request is made.
+
+use serde_json::{Map, Value, json};
+
+use super::capability::ConnectionShape;
+use crate::Secret;
+use crate::config::{Config, DocumentSource};
+use crate::entity::Service;
+
+/// The members that the flat connection has beside the address (STOCK 1.2; measured for 1.6).
+const FLAT_MEMBERS: [&str; 2] = ["docURL", "supportsMetadataExtraction"];
+
+/// The create request. Without `storeServiceConnection` it has no connection, nor where the version has no shape
+/// for a file.
+pub fn create_body(service: &Service, config: &Config, shape: ConnectionShape) -> Value {
+    let mut body = Map::new();
+    body.insert("name".into(), json!(service.name));
+    if let Some(description) = &service.description {
+        body.insert("description".into(), json!(description));
+    }
+    body.insert("serviceType".into(), json!("Rest"));
+    let stored = config.server.store_service_connection.then(|| connection(config, shape)).flatten();
+    if let Some(connection) = stored {
+        body.insert("connection".into(), json!({ "config": connection }));
+    }
+    Value::Object(body)
+}
+
+/// Whether the create request says where the document is; a service that exists is refused without (measured).
+pub fn has_connection(body: &Value) -> bool {
+    body.get("connection").is_some()
+}
+
+fn connection(config: &Config, shape: ConnectionShape) -> Option<Value> {
+    let mut members = Map::new();
+    members.insert("type".into(), json!("Rest"));
+    let (key, value) = match (&config.document, shape) {
+        (DocumentSource::Url(url), ConnectionShape::Flat) => ("openAPISchemaURL", json!(url)),
+        (DocumentSource::File(_), ConnectionShape::Flat) => return None,
+        (DocumentSource::Url(url), ConnectionShape::Nested) => {
+            ("openAPISchemaConnection", json!({ "openAPISchemaURL": url }))
+        }
+        (DocumentSource::File(path), ConnectionShape::Nested) => {
+            ("openAPISchemaConnection", json!({ "openAPISchemaFilePath": path }))
+        }
+    };
+    members.insert(key.into(), value);
+    if config.connection.token.is_some() {
+        members.insert("token".into(), json!(Secret::MASK));
+    }
+    for (key, value) in &config.connection.members {
+        if shape == ConnectionShape::Nested || FLAT_MEMBERS.contains(&key.as_str()) {
+            members.insert(key.clone(), value.clone());
+        }
+    }
+    Some(Value::Object(members))
+}
+
+/// The body with the connection's token in its place, for the request alone.
+pub(crate) fn with_secrets(body: &Value, token: Option<&Secret>) -> Value {
+    let mut body = body.clone();
+    if let (Some(hole), Some(token)) = (body.pointer_mut("/connection/config/token"), token) {
+        *hole = json!(token.expose());
+    }
+    body
+}

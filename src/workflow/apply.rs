@@ -1,0 +1,240 @@
+//! Apply: the writes, level by level: service, collections, endpoints.
+//!
+//! A level begins when the one before it is answered; within it several writes are open at once, those of one
+//! entity one after another. Where the server has bulk requests, PUTs go in them; a bulk request that is refused as
+//! a whole is sent again entity by entity, so that each has its own answer.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::Value;
+
+use super::Phase;
+use super::confirm::Confirm;
+use super::context::Context;
+use super::exchange::Ticket;
+use super::journal::Mark;
+use super::planning::Ground;
+use super::stage::Stage;
+use crate::openmetadata::bulk::{self, Row};
+use crate::openmetadata::{Answer, Request, parent, service};
+use crate::plan::{Action, Change, Kind, Write};
+
+/// A bulk request holds at most so many bytes, whatever `bulk_sink_batch_size` says; one entity always fits.
+const BULK_BYTES: usize = 4 << 20;
+
+/// The writes are on their way.
+#[derive(Debug)]
+pub(super) struct Apply {
+    ground: Ground,
+    levels: VecDeque<Kind>,
+    open: BTreeMap<Ticket, Open>,
+    /// Whether the server takes bulk requests; it may turn out that it does not.
+    bulk: bool,
+    /// Entities that are not there because the server refused to make them: FQNs.
+    refused_parents: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+enum Open {
+    /// The first write of these changes.
+    Bulk(Vec<usize>),
+    /// A write of a change, by its place among them.
+    One { change: usize, write: usize },
+}
+
+impl Apply {
+    pub(super) fn start(cx: &mut Context, ground: Ground) -> Stage {
+        let levels = VecDeque::from([Kind::ApiService, Kind::ApiCollection, Kind::ApiEndpoint]);
+        let bulk = ground.known.capabilities.bulk;
+        Self { ground, levels, open: BTreeMap::new(), bulk, refused_parents: BTreeSet::new() }.advance(cx)
+    }
+
+    pub(super) fn answered(mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
+        match self.open.remove(&ticket) {
+            Some(Open::Bulk(changes)) => self.bulk_answered(cx, changes, answer),
+            Some(Open::One { change, write }) => self.one_answered(cx, change, write, answer),
+            None => {}
+        }
+        cx.progress(Phase::Apply, self.ground.journal.settled(), self.ground.plan.changes.len());
+        self.advance(cx)
+    }
+
+    /// Goes on to the next level once this one is answered.
+    fn advance(mut self, cx: &mut Context) -> Stage {
+        while self.open.is_empty() {
+            let Some(kind) = self.levels.pop_front() else { return Confirm::start(cx, self.ground) };
+            self.begin(cx, kind);
+        }
+        Stage::Apply(self)
+    }
+
+    fn begin(&mut self, cx: &mut Context, kind: Kind) {
+        let (changes, without): (Vec<usize>, Vec<usize>) = self
+            .changing(kind)
+            .partition(|at| self.change(*at).is_some_and(|change| !change.writes.is_empty()));
+        // What comes about by the write of another is told by reading.
+        without.into_iter().for_each(|at| self.ground.journal.set(at, Mark::Said));
+        let (doomed, live): (Vec<_>, Vec<_>) = changes.into_iter().partition(|at| self.is_doomed(*at));
+        for change in doomed {
+            let fqn = self.change(change).map(|change| change.fqn.clone());
+            self.refused_parents.extend(fqn);
+            let reason = "what it stands in was refused".to_owned();
+            self.ground.journal.set(change, Mark::NotTried(reason));
+        }
+        let in_bulk = |at: &usize| self.bulk && kind != Kind::ApiService && self.put_body(*at).is_some();
+        let (bulk, single): (Vec<_>, Vec<_>) = live.into_iter().partition(in_bulk);
+        for batch in self.batches(&bulk, cx.config.batch_size) {
+            self.send_bulk(cx, kind, batch);
+        }
+        for change in single {
+            self.send_one(cx, change, 0);
+        }
+    }
+
+    /// The places of what is not as wanted, deletions apart.
+    fn changing(&self, kind: Kind) -> impl Iterator<Item = usize> {
+        let changing = move |change: &Change| {
+            change.kind == kind && !matches!(change.action, Action::Delete | Action::NoOp)
+        };
+        let changes = self.ground.plan.changes.iter().enumerate();
+        changes.filter(move |(_, change)| changing(change)).map(|(at, _)| at)
+    }
+
+    fn change(&self, at: usize) -> Option<&Change> {
+        self.ground.plan.changes.get(at)
+    }
+
+    /// Whether it stands in something that the server refused to make.
+    fn is_doomed(&self, at: usize) -> bool {
+        let parent = self.change(at).and_then(|change| parent(&change.fqn));
+        parent.is_some_and(|parent| self.refused_parents.contains(&parent))
+    }
+
+    fn put_body(&self, at: usize) -> Option<&Value> {
+        match self.change(at)?.writes.first()? {
+            Write::Put(body) => Some(body),
+            Write::Patch(_) | Write::Delete { .. } => None,
+        }
+    }
+
+    /// Cuts changes into batches, by count and by bytes.
+    fn batches(&self, changes: &[usize], size: usize) -> Vec<Vec<usize>> {
+        let mut batches: Vec<Vec<usize>> = Vec::new();
+        let mut bytes = 0;
+        for change in changes {
+            let more = self.put_body(*change).map_or(0, |body| body.to_string().len());
+            match batches.last_mut().filter(|batch| batch.len() < size.max(1) && bytes + more <= BULK_BYTES) {
+                Some(batch) => {
+                    batch.push(*change);
+                    bytes += more;
+                }
+                None => {
+                    batches.push(vec![*change]);
+                    bytes = more;
+                }
+            }
+        }
+        batches
+    }
+
+    fn send_bulk(&mut self, cx: &mut Context, kind: Kind, batch: Vec<usize>) {
+        let bodies = batch.iter().filter_map(|change| self.put_body(*change)).cloned().collect();
+        let ticket = cx.send(cx.api.put_bulk(kind, bodies));
+        self.open.insert(ticket, Open::Bulk(batch));
+    }
+
+    fn send_one(&mut self, cx: &mut Context, change: usize, write: usize) {
+        let Some(request) = self.change(change).and_then(|found| request(cx, found, write)) else {
+            let reason = "the plan does not say which entity to write".to_owned();
+            return self.ground.journal.set(change, Mark::Refused(reason));
+        };
+        self.open.insert(cx.send(request), Open::One { change, write });
+    }
+
+    fn bulk_answered(&mut self, cx: &mut Context, changes: Vec<usize>, answer: Answer) {
+        match answer {
+            Answer::Done(answer) => self.account(cx, &changes, &answer),
+            // The answer to a request of many says nothing of each.
+            Answer::Refused { .. } | Answer::Missing(_) | Answer::Unsupported(_) | Answer::Conflict => {
+                self.bulk &= !matches!(answer, Answer::Unsupported(_));
+                changes.into_iter().for_each(|change| self.send_one(cx, change, 0));
+            }
+            other => changes.into_iter().for_each(|change| self.settle(cx, change, other.clone())),
+        }
+    }
+
+    fn account(&mut self, cx: &mut Context, changes: &[usize], answer: &Value) {
+        let fqns: Vec<_> = changes.iter().filter_map(|at| Some(self.change(*at)?.fqn.as_str())).collect();
+        let rows = bulk::account(&fqns, answer, &cx.scrubber);
+        for (change, row) in changes.iter().copied().zip(rows) {
+            match row {
+                Row::Done => self.done(cx, change, 0, &Value::Null),
+                Row::Refused(reason) => self.settle(cx, change, Answer::Refused { status: 400, reason }),
+                Row::Stumbled(_) => self.send_one(cx, change, 0),
+                Row::Unaccounted => {
+                    let reason = "the answer to the bulk request does not mention it".to_owned();
+                    self.ground.journal.set(change, Mark::Lost(reason));
+                }
+            }
+        }
+    }
+
+    fn one_answered(&mut self, cx: &mut Context, change: usize, write: usize, answer: Answer) {
+        match answer {
+            Answer::Done(entity) => self.done(cx, change, write, &entity),
+            other => self.settle(cx, change, other),
+        }
+    }
+
+    /// A write is done: the next of the same entity, or the end. Only a creation is proven by its answer.
+    fn done(&mut self, cx: &mut Context, at: usize, write: usize, entity: &Value) {
+        let Some(change) = self.change(at) else { return };
+        if write + 1 < change.writes.len() {
+            return self.send_one(cx, at, write + 1);
+        }
+        let named = entity.get("fullyQualifiedName").and_then(Value::as_str) == Some(change.fqn.as_str());
+        let proven = named && change.action == Action::Create;
+        self.note_service(at, entity);
+        self.ground.journal.set(at, if proven { Mark::Landed } else { Mark::Said });
+    }
+
+    /// The service's id, which the pipeline needs.
+    fn note_service(&mut self, at: usize, entity: &Value) {
+        let is_service = self.change(at).is_some_and(|change| change.kind == Kind::ApiService);
+        if let (true, Some(id)) = (is_service, entity.get("id").and_then(Value::as_str)) {
+            self.ground.service_id = Some(id.to_owned());
+        }
+    }
+
+    fn settle(&mut self, cx: &mut Context, at: usize, answer: Answer) {
+        let mark = match answer {
+            Answer::Done(_) => Mark::Said,
+            Answer::Conflict => Mark::Conflict,
+            Answer::Lost(lost) => Mark::Lost(lost.reason),
+            Answer::NotSent => Mark::NotTried(cx.not_sent()),
+            Answer::Unauthorized(reason) => {
+                cx.token_refused(&reason);
+                Mark::Refused(reason)
+            }
+            Answer::Missing(reason) | Answer::Unsupported(reason) | Answer::Refused { reason, .. } => {
+                Mark::Refused(reason)
+            }
+        };
+        let refused = matches!(mark, Mark::Refused(_));
+        let gone = self.change(at).filter(|change| refused && change.action == Action::Create);
+        self.refused_parents.extend(gone.map(|change| change.fqn.clone()));
+        self.ground.journal.set(at, mark);
+    }
+}
+
+fn request(cx: &Context, change: &Change, write: usize) -> Option<Request> {
+    Some(match change.writes.get(write)? {
+        Write::Put(body) if change.kind == Kind::ApiService => {
+            let stored = service::with_secrets(body, cx.config.connection.token.as_ref());
+            cx.api.put(change.kind, &stored)
+        }
+        Write::Put(body) => cx.api.put(change.kind, body),
+        Write::Patch(patch) => cx.api.patch(change.kind, change.id.as_deref()?, patch),
+        Write::Delete { recursive } => cx.api.delete(change.kind, change.id.as_deref()?, *recursive),
+    })
+}

@@ -1,0 +1,147 @@
+//! Connect: which version the server is of, and whose token it is.
+
+use serde_json::Value;
+
+use super::context::{Context, Stop};
+use super::exchange::Ticket;
+use super::load::Load;
+use super::outcome::ServerSeen;
+use super::stage::Stage;
+use super::{Phase, finish};
+use crate::Diagnostic;
+use crate::config::LogLevel;
+use crate::diagnostic::code::server as code;
+use crate::openmetadata::capability::KNOWN;
+use crate::openmetadata::{Answer, Capabilities, ServerVersion};
+use crate::plan::Writer;
+
+/// What is known of the server once it is connected to.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) capabilities: Capabilities,
+    pub(super) me: Writer,
+}
+
+/// What is being asked.
+#[derive(Debug)]
+pub(super) enum Connect {
+    Version(Ticket),
+    User { ticket: Ticket, capabilities: Capabilities },
+}
+
+impl Connect {
+    pub(super) fn start(cx: &mut Context) -> Stage {
+        cx.progress(Phase::Connect, 0, 0);
+        Stage::Connect(Self::Version(cx.send(cx.api.version())))
+    }
+
+    pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
+        match self {
+            Self::Version(asked) if asked == ticket => version(cx, answer),
+            Self::User { ticket: asked, capabilities } if asked == ticket => user(cx, capabilities, answer),
+            other => Stage::Connect(other),
+        }
+    }
+}
+
+fn version(cx: &mut Context, answer: Answer) -> Stage {
+    let value = match answer {
+        Answer::Done(value) => value,
+        other => return fail(cx, "version", other),
+    };
+    let Some(text) = value.get("version").and_then(Value::as_str) else {
+        let message =
+            format!("{} answers, but not with the version of OpenMetadata", cx.config.server.host_port);
+        return finish::early(cx, not_openmetadata(message));
+    };
+    let text = cx.scrubber.text(text);
+    let capabilities = capabilities(cx, &text);
+    cx.log(LogLevel::Info, format!("{} is OpenMetadata {text}", cx.config.server.host_port));
+    cx.server = Some(ServerSeen {
+        host_port: cx.config.server.host_port.clone(),
+        version: text,
+        user: None,
+        is_bot: false,
+    });
+    Stage::Connect(Connect::User { ticket: cx.send(cx.api.logged_in_user()), capabilities })
+}
+
+/// What the version can do; with a warning where nobody tried it.
+fn capabilities(cx: &mut Context, text: &str) -> Capabilities {
+    let version = ServerVersion::parse(text);
+    if cx.config.server.enable_version_validation && !version.is_some_and(ServerVersion::is_known) {
+        let ((major, minor), (last_major, last_minor)) = KNOWN;
+        let message = format!(
+            "the server is OpenMetadata {text}; {major}.{minor} to {last_major}.{last_minor} are known to work"
+        );
+        cx.say(
+            Diagnostic::new(&code::VERSION_UNKNOWN, message)
+                .help("compare the plan before it is carried out"),
+        );
+    }
+    version.map_or_else(Capabilities::newest, Capabilities::of)
+}
+
+fn user(cx: &mut Context, capabilities: Capabilities, answer: Answer) -> Stage {
+    let me = match answer {
+        Answer::Done(user) => writer(&user),
+        Answer::Missing(_) | Answer::Unsupported(_) | Answer::Refused { .. } => None,
+        other => return fail(cx, "user", other),
+    };
+    let me = me.unwrap_or_default();
+    if me.name.is_empty() {
+        let message = "the server does not say whose token this is; it is treated as a person's";
+        cx.say(Diagnostic::new(&code::USER_UNKNOWN, message));
+    }
+    if let Some(server) = &mut cx.server {
+        server.user = (!me.name.is_empty()).then(|| me.name.clone());
+        server.is_bot = me.is_bot;
+    }
+    Load::start(cx, Known { capabilities, me })
+}
+
+fn writer(user: &Value) -> Option<Writer> {
+    let name = user.get("name")?.as_str()?.to_owned();
+    Some(Writer { name, is_bot: user.get("isBot").and_then(Value::as_bool).unwrap_or(false) })
+}
+
+/// Ends the run: the server could not be asked.
+pub(super) fn fail(cx: &mut Context, what: &str, answer: Answer) -> Stage {
+    let diagnostic = failure(cx, what, answer);
+    finish::early(cx, diagnostic)
+}
+
+/// Why the server could not be asked.
+pub(super) fn failure(cx: &mut Context, what: &str, answer: Answer) -> Diagnostic {
+    let host = &cx.config.server.host_port;
+    match answer {
+        Answer::Unauthorized(reason) => {
+            cx.stop(Stop::Unauthorized);
+            Diagnostic::new(&code::UNAUTHORIZED, format!("the server does not accept the token: {reason}"))
+                .help("check `securityConfig.jwtToken`; tokens of bots can expire and be revoked")
+        }
+        Answer::Lost(lost) if lost.unreachable => {
+            Diagnostic::new(&code::UNREACHABLE, format!("{host} cannot be reached: {}", lost.reason))
+                .help("check `hostPort` and that the server runs")
+        }
+        Answer::Lost(lost) => {
+            not_openmetadata(format!("{host} does not answer as OpenMetadata does ({what}): {}", lost.reason))
+        }
+        Answer::Missing(reason) | Answer::Unsupported(reason) => {
+            not_openmetadata(format!("{host} has no such address ({what}): {reason}"))
+        }
+        Answer::Refused { status, reason } => Diagnostic::new(
+            &code::REFUSED,
+            format!("the server refuses to say its {what} (HTTP {status}): {reason}"),
+        ),
+        Answer::Done(_) | Answer::Conflict => {
+            Diagnostic::new(&code::ANSWER, format!("the server's answer makes no sense here ({what})"))
+        }
+        Answer::NotSent => Diagnostic::new(&code::CANCELLED, cx.not_sent()),
+    }
+}
+
+fn not_openmetadata(message: String) -> Diagnostic {
+    Diagnostic::new(&code::NOT_OPENMETADATA, message)
+        .help("`hostPort` ends in `/api`: `https://metadata.example.com/api`")
+}

@@ -1,0 +1,144 @@
+//! What every stage of a run uses: the config, the server's interface, the exchange, what there is to say.
+
+use std::collections::VecDeque;
+
+use super::chance::Chance;
+use super::exchange::{Exchange, Ticket, Work};
+use super::options::Options;
+use super::outcome::ServerSeen;
+use super::{Command, Effect, Phase};
+use crate::Diagnostic;
+use crate::config::{Config, LogLevel};
+use crate::diagnostic::code::server as code;
+use crate::openmetadata::{Api, Request, Scrubber};
+use crate::plan::Plan;
+
+/// Why a run ends before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The person wants it.
+    Cancelled,
+    /// Its time is over.
+    OutOfTime,
+    /// The server no longer takes the token.
+    Unauthorized,
+}
+
+impl Stop {
+    /// Why something was not tried.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Cancelled => "the run was cancelled before",
+            Self::OutOfTime => "the run's time was over before",
+            Self::Unauthorized => "the server refused the token before",
+        }
+    }
+}
+
+pub(super) struct Context {
+    pub(super) command: Command,
+    pub(super) config: Config,
+    pub(super) options: Options,
+    pub(super) api: Api,
+    pub(super) scrubber: Scrubber,
+    pub(super) exchange: Exchange,
+    pub(super) now: u64,
+    pub(super) started: u64,
+    pub(super) run_id: String,
+    pub(super) stop: Option<Stop>,
+    pub(super) server: Option<ServerSeen>,
+    pub(super) document: Option<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) effects: VecDeque<Effect>,
+}
+
+impl Context {
+    pub(super) fn new(command: Command, config: Config, options: Options) -> Self {
+        let api = Api::new(&config.server, &config.mapping.service_name, options.request_timeout_ms);
+        Self {
+            command,
+            scrubber: Scrubber::new(&config),
+            exchange: Exchange::new(options.retry, options.concurrency, Chance::new(0)),
+            config,
+            options,
+            api,
+            now: 0,
+            started: 0,
+            run_id: String::new(),
+            stop: None,
+            server: None,
+            document: None,
+            diagnostics: Vec::new(),
+            effects: VecDeque::new(),
+        }
+    }
+
+    /// Begins: the clock and chance are known.
+    pub(super) fn begin(&mut self, seed: u64) {
+        let mut chance = Chance::new(seed);
+        let made = chance.uuid();
+        self.run_id = self.config.run_id.clone().unwrap_or(made);
+        self.started = self.now;
+        self.exchange = Exchange::new(self.options.retry, self.options.concurrency, chance);
+    }
+
+    /// Sends a request when its turn comes.
+    pub(super) fn send(&mut self, request: Request) -> Ticket {
+        self.exchange.submit(Work::Send(request))
+    }
+
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn log(&mut self, level: LogLevel, message: impl Into<String>) {
+        self.effects.push_back(Effect::Log { level, message: message.into() });
+    }
+
+    pub(super) fn progress(&mut self, phase: Phase, done: usize, total: usize) {
+        self.effects.push_back(Effect::Progress { phase, done, total });
+    }
+
+    /// When the run ends itself.
+    pub(super) fn deadline(&self) -> u64 {
+        self.started.saturating_add(self.options.time_limit_ms)
+    }
+
+    /// Nothing new is sent from now on; the first reason stays.
+    pub(super) fn stop(&mut self, stop: Stop) {
+        if self.stop.is_none() {
+            self.stop = Some(stop);
+            self.exchange.close();
+        }
+    }
+
+    /// Stops since the server no longer takes the token.
+    pub(super) fn token_refused(&mut self, reason: &str) {
+        if self.stop.is_none() {
+            let message = format!("the server no longer accepts the token: {reason}");
+            self.say(Diagnostic::new(&code::UNAUTHORIZED, message).help("check `securityConfig.jwtToken`"));
+        }
+        self.stop(Stop::Unauthorized);
+    }
+
+    /// Why what was not sent was not sent.
+    pub(super) fn not_sent(&self) -> String {
+        self.stop.map_or("it was not sent", Stop::reason).to_owned()
+    }
+
+    /// The plan's summary for the log.
+    pub(super) fn log_plan(&mut self, plan: &Plan) {
+        let count = |wanted| plan.changes.iter().filter(|change| change.action == wanted).count();
+        use crate::plan::Action::*;
+        let line = format!(
+            "plan: {} to create, {} to update, {} to restore, {} to delete, {} unchanged, {} deletions held",
+            count(Create),
+            count(Update),
+            count(Restore),
+            count(Delete),
+            count(NoOp),
+            plan.held.len(),
+        );
+        self.log(LogLevel::Info, line);
+    }
+}

@@ -1,0 +1,70 @@
+//! The current state of the service: itself, then its lists. Used before the plan and after the writes.
+
+use serde_json::Value;
+
+use super::connect::Known;
+use super::context::Context;
+use super::exchange::Ticket;
+use super::lists::{self, Lists};
+use crate::entity::name::quote;
+use crate::openmetadata::{Answer, Include};
+use crate::plan::Snapshot;
+
+/// The state that is being read.
+#[derive(Debug)]
+pub(super) enum Current {
+    Service(Ticket),
+    Lists { service: Value, lists: Lists },
+}
+
+/// How far it is.
+#[derive(Debug)]
+pub(super) enum Step {
+    More(Current),
+    Finished(Snapshot),
+    Failed(Answer),
+}
+
+impl Current {
+    pub(super) fn start(cx: &mut Context) -> Self {
+        let request = cx.api.service(&quote(&cx.config.mapping.service_name));
+        Self::Service(cx.send(request))
+    }
+
+    /// How many entities were read.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Service(_) => 0,
+            Self::Lists { lists, .. } => lists.count(),
+        }
+    }
+
+    pub(super) fn answered(self, cx: &mut Context, known: &Known, ticket: Ticket, answer: Answer) -> Step {
+        match self {
+            Self::Service(asked) if asked == ticket => service(cx, known, answer),
+            Self::Service(asked) => Step::More(Self::Service(asked)),
+            Self::Lists { service, mut lists } => match lists.answered(cx, ticket, answer) {
+                lists::Step::More => Step::More(Self::Lists { service, lists }),
+                lists::Step::Failed(answer) => Step::Failed(answer),
+                lists::Step::Finished => {
+                    Step::Finished(Snapshot { service: Some(service), ..lists.snapshot })
+                }
+            },
+        }
+    }
+}
+
+fn service(cx: &mut Context, known: &Known, answer: Answer) -> Step {
+    let mut service = match answer {
+        Answer::Done(service) => service,
+        Answer::Missing(_) => return Step::Finished(Snapshot::default()),
+        other => return Step::Failed(other),
+    };
+    // A bot reads the connection's token in clear (STOCK 10); nothing here needs it.
+    if let Value::Object(members) = &mut service {
+        members.remove("connection");
+    }
+    let scopes = lists::of_service(&quote(&cx.config.mapping.service_name));
+    let lists = Lists::start(cx, scopes, Include::All, known.capabilities.domains);
+    Step::More(Current::Lists { service, lists })
+}

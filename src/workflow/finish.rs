@@ -1,0 +1,118 @@
+//! The end of a run: its [`Outcome`], from wherever it ends.
+
+use std::collections::BTreeSet;
+
+use super::context::{Context, Stop};
+use super::outcome::{EntityOutcome, EntityResult, Exit, Outcome};
+use super::planning::Ground;
+use super::stage::Stage;
+use super::{Command, Effect};
+use crate::Diagnostic;
+use crate::diagnostic::code::server as code;
+use crate::diagnostic::has_errors;
+use crate::entity::Catalog;
+use crate::plan::{Held, HeldReason, Plan};
+
+/// What a run came to, as far as it came.
+#[derive(Default)]
+struct Reached {
+    catalog: Option<Catalog>,
+    plan: Option<Plan>,
+    results: Vec<EntityResult>,
+    held: Vec<Held>,
+}
+
+/// Ends before anything was written, for this reason.
+pub(super) fn early(cx: &mut Context, diagnostic: Diagnostic) -> Stage {
+    cx.say(diagnostic);
+    now(cx)
+}
+
+/// Ends before anything was written; the reason is said already, or is the stop.
+pub(super) fn now(cx: &mut Context) -> Stage {
+    end(cx, Reached::default())
+}
+
+/// Ends with the plan.
+pub(super) fn planned(cx: &mut Context, ground: Ground) -> Stage {
+    let Ground { catalog, plan, .. } = ground;
+    let held = plan.held.clone();
+    end(cx, Reached { catalog: Some(*catalog), plan: Some(plan), results: Vec::new(), held })
+}
+
+/// Ends after the plan was carried out.
+pub(super) fn applied(cx: &mut Context, ground: Ground) -> Stage {
+    let Ground { catalog, plan, journal, .. } = ground;
+    let results = journal.results(&plan);
+    let held: Vec<_> = plan.held.iter().chain(&journal.held).cloned().collect();
+    tell(cx, &results, &journal.held);
+    end(cx, Reached { catalog: Some(*catalog), plan: Some(plan), results, held })
+}
+
+/// Sums up what did not land.
+fn tell(cx: &mut Context, results: &[EntityResult], held: &[Held]) {
+    let bad = |wanted: fn(&EntityOutcome) -> bool| results.iter().filter(|r| wanted(&r.outcome)).count();
+    let failed = bad(|outcome| matches!(outcome, EntityOutcome::Failed { .. }));
+    let held_back = held.iter().filter(|held| held.reason != HeldReason::NotEmpty).count();
+    if failed > 0 {
+        let message = format!("{failed} of {} entities did not land", results.len());
+        cx.say(Diagnostic::new(&code::NOT_LANDED, message).help("the results say why, each by its own"));
+    }
+    if held_back > 0 && cx.stop.is_none() {
+        let message = format!("{held_back} deletions are held back, since not everything landed");
+        cx.say(Diagnostic::new(&code::HELD, message).help("run again; they are made once everything lands"));
+    }
+}
+
+fn end(cx: &mut Context, reached: Reached) -> Stage {
+    let stopped = cx.stop.filter(|stop| *stop != Stop::Unauthorized);
+    match stopped {
+        Some(Stop::Cancelled) => cx.say(Diagnostic::new(&code::CANCELLED, "the run was cancelled")),
+        Some(_) => {
+            let message = format!("the run was not done after {} s", cx.options.time_limit_ms / 1000);
+            cx.say(Diagnostic::new(&code::OUT_OF_TIME, message));
+        }
+        None => {}
+    }
+    let exit = exit(cx, &reached);
+    if exit == Exit::Forgiven {
+        let message = "the run did not go well, and ends with 0 since `raiseOnError` is false";
+        cx.say(Diagnostic::new(&code::FORGIVEN, message));
+    }
+    let Reached { catalog, plan, results, held } = reached;
+    let outcome = Outcome {
+        command: cx.command,
+        run_id: cx.run_id.clone(),
+        time: (cx.started, cx.now),
+        server: cx.server.take(),
+        document: cx.document.take(),
+        catalog,
+        plan,
+        results,
+        held,
+        diagnostics: std::mem::take(&mut cx.diagnostics),
+        exit,
+    };
+    cx.exchange.clear();
+    cx.effects.push_back(Effect::Done(Box::new(outcome)));
+    Stage::Ended
+}
+
+/// A collection that stays because of what else is in it is as it should be; any other deletion held back is not.
+fn exit(cx: &Context, reached: &Reached) -> Exit {
+    let spared: BTreeSet<_> = reached.held.iter().map(|held| (held.kind, held.fqn.as_str())).collect();
+    let landed = reached
+        .results
+        .iter()
+        .all(|result| result.outcome.is_good() || spared.contains(&(result.kind, result.fqn.as_str())));
+    let held = reached.held.iter().any(|held| held.reason != HeldReason::NotEmpty);
+    let bad = match cx.command {
+        Command::Plan => has_errors(&cx.diagnostics) || cx.stop.is_some() || held,
+        Command::Ingest => has_errors(&cx.diagnostics) || cx.stop.is_some() || !landed || held,
+    };
+    match (bad, cx.command) {
+        (false, _) => Exit::Good,
+        (true, Command::Ingest) if !cx.config.raise_on_error => Exit::Forgiven,
+        (true, _) => Exit::Bad,
+    }
+}

@@ -1,0 +1,140 @@
+//! What becomes of the plan's changes, each in its row.
+
+use std::collections::BTreeMap;
+
+use super::outcome::{EntityOutcome, EntityResult};
+use crate::plan::{Action, Change, Held, HeldReason, Kind, Plan};
+
+/// What is known of one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Nothing was to be done, or it is not its turn yet.
+    Open,
+    /// The answer proves it.
+    Landed,
+    /// The server says that it is done; answers prove little.
+    Said,
+    /// Someone else wrote in between.
+    Conflict,
+    /// Whether it was carried out is not known.
+    Lost(String),
+    /// The server said no.
+    Refused(String),
+    /// It was not sent.
+    NotTried(String),
+}
+
+/// The rows, as many as the plan has changes.
+#[derive(Debug)]
+pub(super) struct Journal {
+    marks: Vec<Mark>,
+    settled: usize,
+    /// Deletions that the run held back.
+    pub(super) held: Vec<Held>,
+}
+
+impl Journal {
+    pub(super) fn new(plan: &Plan) -> Self {
+        Self { marks: vec![Mark::Open; plan.changes.len()], settled: 0, held: Vec::new() }
+    }
+
+    pub(super) fn mark(&self, change: usize) -> &Mark {
+        self.marks.get(change).unwrap_or(&Mark::Open)
+    }
+
+    pub(super) fn set(&mut self, change: usize, mark: Mark) {
+        if let Some(row) = self.marks.get_mut(change) {
+            self.settled += usize::from(*row == Mark::Open);
+            *row = mark;
+        }
+    }
+
+    /// Whether a write is lost, so that what is there is not known.
+    pub(super) fn has_lost(&self) -> bool {
+        self.marks.iter().any(|mark| matches!(mark, Mark::Lost(_)))
+    }
+
+    /// How many have an answer.
+    pub(super) fn settled(&self) -> usize {
+        self.settled
+    }
+
+    /// Settles what is not proven, by the difference that is left; without one, nothing is proven.
+    pub(super) fn confirm(&mut self, plan: &Plan, left: Result<&Plan, &str>) {
+        let index = left.ok().map(by_identity);
+        for (change, row) in plan.changes.iter().zip(&mut self.marks) {
+            if !matches!(row, Mark::Said | Mark::Conflict | Mark::Lost(_)) {
+                continue;
+            }
+            let differs = match (&index, left) {
+                (Some(index), _) => index.get(&(change.kind, change.fqn.as_str())),
+                (None, Err(reason)) => {
+                    *row = Mark::Lost(format!("whether it landed is not known: {reason}"));
+                    continue;
+                }
+                (None, Ok(_)) => None,
+            };
+            *row = match (differs, &*row) {
+                (None, _) => Mark::Landed,
+                (Some(paths), Mark::Said) => {
+                    Mark::Refused(format!("the server says that it is done, but it still differs: {paths}"))
+                }
+                (Some(_), Mark::Conflict) => {
+                    Mark::Refused("someone else wrote it in between; the next run looks again".to_owned())
+                }
+                (Some(_), mark) => mark.clone(),
+            };
+        }
+    }
+
+    /// The results, in the plan's order.
+    pub(super) fn results(&self, plan: &Plan) -> Vec<EntityResult> {
+        let held: BTreeMap<_, _> =
+            self.held.iter().map(|held| ((held.kind, held.fqn.as_str()), held.reason)).collect();
+        let row = |(change, mark): (&Change, &Mark)| EntityResult {
+            action: change.action,
+            kind: change.kind,
+            fqn: change.fqn.clone(),
+            outcome: outcome(change.action, mark, held.get(&(change.kind, change.fqn.as_str())).copied()),
+        };
+        plan.changes.iter().zip(&self.marks).map(row).collect()
+    }
+}
+
+fn outcome(action: Action, mark: &Mark, held: Option<HeldReason>) -> EntityOutcome {
+    let not_tried = |reason: &str| EntityOutcome::NotTried { reason: reason.to_owned() };
+    let failed = |reason: &str| EntityOutcome::Failed { reason: reason.to_owned() };
+    match mark {
+        Mark::Landed => EntityOutcome::Landed,
+        Mark::Open if action == Action::NoOp => EntityOutcome::Unchanged,
+        Mark::Open => not_tried(held.map_or("the run ended before", why)),
+        Mark::NotTried(reason) => not_tried(reason),
+        Mark::Said => failed("the server says that it is done; it was not read back"),
+        Mark::Conflict => failed("someone else wrote it in between"),
+        Mark::Lost(reason) | Mark::Refused(reason) => failed(reason),
+    }
+}
+
+/// What still differs, by identity: the paths.
+fn by_identity(left: &Plan) -> BTreeMap<(Kind, &str), String> {
+    let differing = left.changes.iter().filter(|change| change.action != Action::NoOp);
+    differing
+        .map(|change| {
+            let paths: Vec<_> = change.fields.iter().map(|field| field.path.as_str()).collect();
+            let shown = if paths.is_empty() { "it is not there".to_owned() } else { paths.join(", ") };
+            ((change.kind, change.fqn.as_str()), shown)
+        })
+        .collect()
+}
+
+/// Why a deletion was held back, in words.
+fn why(reason: HeldReason) -> &'static str {
+    match reason {
+        HeldReason::DocumentNotWhole => "the document is not whole",
+        HeldReason::Guard => "too much of the service would go at once",
+        HeldReason::NotEmpty => "something else lives in the collection",
+        HeldReason::WriteLost => "a write was lost on the way",
+        HeldReason::Replaced => "what would replace it was refused",
+        HeldReason::Cancelled => "the run ended before",
+    }
+}

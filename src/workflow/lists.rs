@@ -1,0 +1,144 @@
+//! Lists of the server, page by page, several lists side by side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::Context;
+use super::exchange::Ticket;
+use crate::openmetadata::capability::DomainField;
+use crate::openmetadata::{Answer, Include, ListQuery, Lost, Retry, Scope};
+use crate::plan::{Kind, Snapshot};
+
+/// A list of more pages is not read: two million entities at the default size.
+const MOST_PAGES: usize = 10_000;
+
+/// Lists that are being read.
+#[derive(Debug)]
+pub(super) struct Lists {
+    pub(super) snapshot: Snapshot,
+    open: BTreeMap<Ticket, Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    query: ListQuery,
+    domains: Domains,
+    /// The cursors that were followed: one that comes again would never end.
+    seen: BTreeSet<String>,
+}
+
+/// Which name for domains is asked for; the server refuses one that it does not know.
+#[derive(Debug, Clone, Copy)]
+enum Domains {
+    Guess(DomainField),
+    Other(DomainField),
+    None,
+}
+
+impl Domains {
+    fn field(self) -> Option<&'static str> {
+        match self {
+            Self::Guess(field) | Self::Other(field) => Some(field.as_str()),
+            Self::None => None,
+        }
+    }
+
+    fn next(self) -> Option<Self> {
+        match self {
+            Self::Guess(field) => Some(Self::Other(field.other())),
+            Self::Other(_) => Some(Self::None),
+            Self::None => None,
+        }
+    }
+}
+
+/// How far the lists are.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// Pages are still to come.
+    More,
+    /// All are read.
+    Finished,
+    /// One could not be read.
+    Failed(Answer),
+}
+
+impl Lists {
+    pub(super) fn start(
+        cx: &mut Context,
+        scopes: impl IntoIterator<Item = Scope>,
+        include: Include,
+        domains: DomainField,
+    ) -> Self {
+        let mut lists = Self { snapshot: Snapshot::default(), open: BTreeMap::new() };
+        for scope in scopes {
+            let query =
+                ListQuery { scope, fields: Vec::new(), include, limit: cx.options.page_size, after: None };
+            lists.ask(cx, Open { query, domains: Domains::Guess(domains), seen: BTreeSet::new() });
+        }
+        lists
+    }
+
+    fn ask(&mut self, cx: &mut Context, mut open: Open) {
+        open.query.fields = ["owners", "tags"].into_iter().chain(open.domains.field()).collect();
+        let request = cx.api.list(&open.query);
+        self.open.insert(cx.send(request), open);
+    }
+
+    /// How many entities were read.
+    pub(super) fn count(&self) -> usize {
+        self.snapshot.states.len()
+    }
+
+    pub(super) fn answered(&mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Step {
+        let Some(open) = self.open.remove(&ticket) else { return Step::More };
+        match answer {
+            Answer::Done(page) => return self.page(cx, open, &page),
+            // The service or collection that is listed is not there.
+            Answer::Missing(_) => {}
+            Answer::Refused { status: 400, reason } if reason.contains("Invalid field name") => {
+                let Some(domains) = open.domains.next() else {
+                    return Step::Failed(Answer::Refused { status: 400, reason });
+                };
+                self.ask(cx, Open { domains, ..open });
+            }
+            other => return Step::Failed(other),
+        }
+        self.step()
+    }
+
+    fn page(&mut self, cx: &mut Context, mut open: Open, page: &serde_json::Value) -> Step {
+        let kind = match open.query.scope {
+            Scope::Collections { .. } => Kind::ApiCollection,
+            Scope::Endpoints { .. } | Scope::EndpointsOf { .. } => Kind::ApiEndpoint,
+        };
+        let read = match self.snapshot.add_page(kind, page) {
+            Ok(read) => read,
+            Err(error) => return failed(error.to_string()),
+        };
+        let Some(after) = read.after else { return self.step() };
+        if !open.seen.insert(after.clone()) {
+            return failed("the list comes back to a page that it gave before".to_owned());
+        }
+        if open.seen.len() > MOST_PAGES {
+            return failed(format!("the list has more than {MOST_PAGES} pages"));
+        }
+        open.query.after = Some(after);
+        self.ask(cx, open);
+        Step::More
+    }
+
+    fn step(&self) -> Step {
+        if self.open.is_empty() { Step::Finished } else { Step::More }
+    }
+}
+
+/// The answer is not a list.
+fn failed(reason: String) -> Step {
+    Step::Failed(Answer::Lost(Lost { reason, retry: Retry::Never, unreachable: false }))
+}
+
+/// Both lists of a service.
+pub(super) fn of_service(fqn: &str) -> [Scope; 2] {
+    let service = || fqn.to_owned();
+    [Scope::Collections { service: service() }, Scope::Endpoints { service: service() }]
+}

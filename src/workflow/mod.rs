@@ -1,0 +1,43 @@
+//! The whole run as a value: load, map, snapshot, plan, apply, retire, report.
+//!
+//! [`Run`] is sans-IO: `handle(now, event)` tells it what happened, `poll()` says what to do next. A shell is a loop of
+//! some lines around the two. Each phase is a stage in a file of its own, and becomes the next one by an answer:
+//!
+//! ```text
+//! connect ─ load ─ reading (snapshot) ─ planning ─┬─ finish                                   plan
+//!                                                 └─ announce ─ apply ─ confirm ─ retire ─ closing ─ finish   ingest
+//! ```
+
+mod announce;
+mod apply;
+mod chance;
+mod closing;
+mod confirm;
+mod connect;
+mod context;
+mod current;
+mod desired;
+mod exchange;
+mod finish;
+mod journal;
+mod lists;
+mod load;
+mod options;
+mod outcome;
+mod planning;
+mod protocol;
+mod reading;
+mod retire;
+mod run;
+mod stage;
+
+#[cfg(test)]
+mod tests;
+
+pub use crate::openmetadata::{Fault, FaultKind, Response};
+pub(crate) use load::judge;
+pub use load::load_source;
+pub use options::{Options, RetryPolicy};
+pub use outcome::{EntityOutcome, EntityResult, Exit, Outcome, ServerSeen};
+pub use protocol::{Body, Command, Effect, Event, Id, LoadLimits, LoadSource, Phase};
+pub use run::Run;

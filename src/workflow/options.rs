@@ -1,0 +1,57 @@
+//! What a run may cost, beside what the config says.
+
+use super::LoadLimits;
+
+/// The limits of a run, and what a person gave it on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The approval hash that releases deletions which the guard holds.
+    pub approve: Option<String>,
+    /// How many requests are open at once; a server writes no faster with more than four (STOCK 10).
+    pub concurrency: usize,
+    /// After how many milliseconds the run ends itself, as if it had been cancelled.
+    pub time_limit_ms: u64,
+    /// After how many milliseconds without an answer a request is given up.
+    pub request_timeout_ms: u64,
+    /// What fetching the document may cost.
+    pub load: LoadLimits,
+    /// How often and how patiently things are tried again.
+    pub retry: RetryPolicy,
+    /// Entities a page of a list.
+    pub page_size: usize,
+}
+
+/// How often and how patiently things are tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Retries of one request.
+    pub per_request: u32,
+    /// Retries of the whole run.
+    pub per_run: u32,
+    /// The first wait, in milliseconds; each further one is twice as long.
+    pub first_ms: u64,
+    /// The longest wait that is chosen here.
+    pub cap_ms: u64,
+    /// The longest wait that a server may ask for; if it asks for more, it is not tried again.
+    pub longest_ms: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            approve: None,
+            concurrency: 4,
+            time_limit_ms: 2 * 60 * 60 * 1000,
+            request_timeout_ms: 5 * 60 * 1000,
+            load: LoadLimits { bytes: 128 << 20, timeout_ms: 2 * 60 * 1000 },
+            retry: RetryPolicy::default(),
+            page_size: 200,
+        }
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self { per_request: 5, per_run: 200, first_ms: 500, cap_ms: 30_000, longest_ms: 120_000 }
+    }
+}

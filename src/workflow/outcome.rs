@@ -1,0 +1,112 @@
+//! What became of a run, as a plain value; reports are made from it.
+
+use serde::Serialize;
+
+use super::Command;
+use crate::Diagnostic;
+use crate::entity::Catalog;
+use crate::plan::{Action, Held, Kind, Plan};
+
+/// What became of a run.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What it was for.
+    pub command: Command,
+    /// The pipeline run's id.
+    pub run_id: String,
+    /// When it began and ended, in milliseconds since 1970.
+    pub time: (u64, u64),
+    /// The server, if it said who it is.
+    pub server: Option<ServerSeen>,
+    /// The document's text, if it was read; places of diagnostics and losses are in it.
+    pub document: Option<String>,
+    /// What the catalogue shall hold, if the document could be mapped.
+    pub catalog: Option<Catalog>,
+    /// The difference, if it came so far.
+    pub plan: Option<Plan>,
+    /// Every change of the plan in its order, then deletions of what a restored collection brought back. Empty for
+    /// [`Command::Plan`] and for a run that ended before its plan stood.
+    pub results: Vec<EntityResult>,
+    /// Deletions that were not carried out: those of the plan, and those that the run held back.
+    pub held: Vec<Held>,
+    /// What there is to say, in the order in which it was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How it ends.
+    pub exit: Exit,
+}
+
+/// The server as a run saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerSeen {
+    /// `hostPort` of the config.
+    pub host_port: String,
+    /// The version as it says it.
+    pub version: String,
+    /// Whose token it is; none if the server did not say.
+    pub user: Option<String>,
+    /// Whether that is a bot.
+    pub is_bot: bool,
+}
+
+/// What became of one entity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EntityResult {
+    /// What was to be done.
+    pub action: Action,
+    /// What it is.
+    pub kind: Kind,
+    /// Its identity.
+    pub fqn: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: EntityOutcome,
+}
+
+/// What became of one entity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum EntityOutcome {
+    /// It is as wanted, by a write of this run.
+    Landed,
+    /// It was as wanted.
+    Unchanged,
+    /// It is not as wanted.
+    Failed {
+        /// The server's words, or what happened instead of an answer.
+        reason: String,
+    },
+    /// It was not touched.
+    NotTried {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl EntityOutcome {
+    /// Whether the entity is as wanted.
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::Landed | Self::Unchanged)
+    }
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: everything is as wanted, losses and warnings notwithstanding.
+    Good,
+    /// 1: the document or the server was not what it should be, something did not land, deletions were held back.
+    Bad,
+    /// 0, though it is [`Exit::Bad`]: `raiseOnError` is false.
+    Forgiven,
+}
+
+impl Exit {
+    /// The exit code of a process.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Good | Self::Forgiven => 0,
+            Self::Bad => 1,
+        }
+    }
+}

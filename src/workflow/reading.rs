@@ -1,0 +1,157 @@
+//! Snapshot: what the server holds, who made it, who deleted it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Phase;
+use super::connect::{Known, fail};
+use super::context::Context;
+use super::current::{Current, Step};
+use super::exchange::Ticket;
+use super::planning;
+use super::stage::Stage;
+use crate::entity::Catalog;
+use crate::openmetadata::Answer;
+use crate::plan::{Snapshot, first_maker};
+
+/// The snapshot is being read.
+#[derive(Debug)]
+pub(super) enum Reading {
+    State {
+        known: Known,
+        catalog: Box<Catalog>,
+        current: Current,
+    },
+    /// For each entity that is asked about, its id.
+    Makers {
+        found: Found,
+        open: BTreeMap<Ticket, String>,
+    },
+    /// For each user that is asked about, the name.
+    Users {
+        found: Found,
+        open: BTreeMap<Ticket, String>,
+    },
+}
+
+/// What is known once the lists are read.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) known: Known,
+    pub(super) catalog: Box<Catalog>,
+    pub(super) snapshot: Snapshot,
+    /// Who made what has no hash: users by the entity's id.
+    makers: BTreeMap<String, String>,
+    pub(super) bots: BTreeSet<String>,
+}
+
+impl Reading {
+    pub(super) fn start(cx: &mut Context, known: Known, catalog: Catalog) -> Stage {
+        cx.progress(Phase::Snapshot, 0, 0);
+        let current = Current::start(cx);
+        Stage::Reading(Self::State { known, catalog: Box::new(catalog), current })
+    }
+
+    pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
+        match self {
+            Self::State { known, catalog, current } => state(cx, known, catalog, current, (ticket, answer)),
+            Self::Makers { mut found, mut open } => {
+                let Some(id) = open.remove(&ticket) else {
+                    return Stage::Reading(Self::Makers { found, open });
+                };
+                match said(answer) {
+                    Ok(versions) => found.makers.extend(first_maker(&versions).map(|user| (id, user))),
+                    Err(answer) => return fail(cx, "versions of an entity", answer),
+                }
+                if open.is_empty() {
+                    ask_users(cx, found)
+                } else {
+                    Stage::Reading(Self::Makers { found, open })
+                }
+            }
+            Self::Users { mut found, mut open } => {
+                let Some(name) = open.remove(&ticket) else {
+                    return Stage::Reading(Self::Users { found, open });
+                };
+                match said(answer) {
+                    Ok(user) => found.bots.extend(is_bot(&user).then_some(name)),
+                    Err(answer) => return fail(cx, "users", answer),
+                }
+                if open.is_empty() { plan(cx, found) } else { Stage::Reading(Self::Users { found, open }) }
+            }
+        }
+    }
+}
+
+fn state(
+    cx: &mut Context,
+    known: Known,
+    catalog: Box<Catalog>,
+    current: Current,
+    (ticket, answer): (Ticket, Answer),
+) -> Stage {
+    match current.answered(cx, &known, ticket, answer) {
+        Step::More(current) => {
+            cx.progress(Phase::Snapshot, current.count(), 0);
+            Stage::Reading(Reading::State { known, catalog, current })
+        }
+        Step::Finished(snapshot) => {
+            let (makers, bots) = Default::default();
+            ask_makers(cx, Found { known, catalog, snapshot, makers, bots })
+        }
+        Step::Failed(answer) => fail(cx, "list of entities", answer),
+    }
+}
+
+/// What the server says; null where it will not, or no longer knows: what cannot be told counts as a person's.
+fn said(answer: Answer) -> Result<Value, Answer> {
+    match answer {
+        Answer::Done(value) => Ok(value),
+        Answer::Missing(_) | Answer::Refused { .. } | Answer::Unsupported(_) => Ok(Value::Null),
+        other => Err(other),
+    }
+}
+
+fn is_bot(user: &Value) -> bool {
+    user.get("isBot").and_then(Value::as_bool) == Some(true)
+}
+
+/// Asks who made what has no hash: at its first version the list says it, else the versions do.
+fn ask_makers(cx: &mut Context, mut found: Found) -> Stage {
+    let mut requests = Vec::new();
+    for state in found.snapshot.states_without_known_maker() {
+        match state.updated_by().filter(|_| state.is_first_version()) {
+            Some(user) => drop(found.makers.insert(state.id.clone(), user.to_owned())),
+            None => requests.push((state.id.clone(), cx.api.versions(state.kind, &state.id))),
+        }
+    }
+    if requests.is_empty() {
+        return ask_users(cx, found);
+    }
+    let open = requests.into_iter().map(|(id, request)| (cx.send(request), id)).collect();
+    Stage::Reading(Reading::Makers { found, open })
+}
+
+/// Asks which of the makers and deleters are bots; who the token's own user is, is known.
+fn ask_users(cx: &mut Context, found: Found) -> Stage {
+    let deleters = found.snapshot.deleters().into_iter().map(str::to_owned);
+    let mut users: BTreeSet<String> = found.makers.values().cloned().chain(deleters).collect();
+    users.remove(&found.known.me.name);
+    if users.is_empty() {
+        return plan(cx, found);
+    }
+    let mut open = BTreeMap::new();
+    for user in users {
+        let request = cx.api.user(&user);
+        open.insert(cx.send(request), user);
+    }
+    Stage::Reading(Reading::Users { found, open })
+}
+
+fn plan(cx: &mut Context, mut found: Found) -> Stage {
+    let Found { snapshot, makers, bots, known, .. } = &mut found;
+    let ours = |user: &String| *user == known.me.name || bots.contains(user);
+    snapshot.set_makers(|state| makers.get(&state.id).is_some_and(ours));
+    planning::start(cx, found)
+}

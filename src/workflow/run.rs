@@ -1,0 +1,141 @@
+//! The run itself: events in, effects out.
+
+use super::connect::Connect;
+use super::context::{Context, Stop};
+use super::options::Options;
+use super::stage::Stage;
+use super::{Body, Command, Effect, Event, Fault, Id, Response, finish, load};
+use crate::config::{Config, LogLevel};
+use crate::openmetadata::{Answer, Retry};
+
+/// A whole run, as a value.
+///
+/// A shell says what happened ([`Run::handle`]), then takes effects until there are none ([`Run::poll`]). Equal
+/// events at equal times give equal effects. After [`Effect::Done`] nothing comes any more.
+pub struct Run {
+    stage: Stage,
+    cx: Context,
+    /// The time of the last [`Effect::WakeAt`].
+    alarm: Option<u64>,
+}
+
+impl Run {
+    /// A run that waits for [`Event::Started`].
+    pub fn new(command: Command, config: Config, options: Options) -> Self {
+        Self { stage: Stage::Waiting, cx: Context::new(command, config, options), alarm: None }
+    }
+
+    /// Tells what happened. `now` is in milliseconds since 1970; a clock that goes back is taken as standing still.
+    pub fn handle(&mut self, now: u64, event: Event) {
+        self.cx.now = self.cx.now.max(now);
+        match event {
+            Event::Started { seed } => self.start(seed),
+            Event::Loaded { id, result } => self.loaded(id, result),
+            Event::Answered { id, result } => self.answered(id, &result),
+            Event::Woke => self.alarm = None,
+            Event::Cancelled => self.stop(Stop::Cancelled),
+        }
+        self.cx.exchange.wake(self.cx.now);
+        if self.cx.now >= self.cx.deadline() && !matches!(self.stage, Stage::Waiting) {
+            self.stop(Stop::OutOfTime);
+        }
+        self.return_unsent();
+    }
+
+    /// What to do next; none: nothing until the next event.
+    pub fn poll(&mut self) -> Option<Effect> {
+        if let Some(effect) = self.cx.effects.pop_front() {
+            return Some(effect);
+        }
+        if let Some(effect) = self.cx.exchange.next(self.cx.now) {
+            return Some(effect);
+        }
+        self.next_alarm()
+    }
+
+    fn start(&mut self, seed: u64) {
+        if matches!(self.stage, Stage::Waiting) {
+            self.cx.begin(seed);
+            self.stage = Connect::start(&mut self.cx);
+        }
+    }
+
+    fn next_alarm(&mut self) -> Option<Effect> {
+        if matches!(self.stage, Stage::Waiting | Stage::Ended) {
+            return None;
+        }
+        let deadline = Some(self.cx.deadline()).filter(|at| *at > self.cx.now && self.stage.can_stop());
+        let next = self.cx.exchange.alarm(self.cx.now).into_iter().chain(deadline).min();
+        if next == self.alarm {
+            return None;
+        }
+        self.alarm = next;
+        next.map(Effect::WakeAt)
+    }
+
+    fn answered(&mut self, id: Id, result: &Result<Response, Fault>) {
+        if !self.cx.exchange.is_open(id) {
+            return;
+        }
+        let status = result.as_ref().map_or("nothing".to_owned(), |response| response.status.to_string());
+        let line = format!("{}: {status}", self.cx.exchange.line(id));
+        self.cx.log(LogLevel::Debug, line);
+        let answer = Answer::read(result, self.cx.now, &self.cx.scrubber);
+        if let Answer::Lost(lost) = &answer {
+            let reason = lost.reason.clone();
+            if self.retried(id, lost.retry, &reason) {
+                return;
+            }
+        }
+        if let Some(ticket) = self.cx.exchange.settle(id) {
+            self.advance(|stage, cx| stage.answered(cx, ticket, answer));
+        }
+    }
+
+    fn loaded(&mut self, id: Id, result: Result<Body, Fault>) {
+        if !self.cx.exchange.is_open(id) {
+            return;
+        }
+        let body = match load::judge(self.cx.config.source(), &self.cx.scrubber, result) {
+            Ok(body) => Ok(body),
+            Err(bad) if self.retried(id, bad.retry, &bad.diagnostic.message) => return,
+            Err(bad) => Err(bad.diagnostic),
+        };
+        let Some(ticket) = self.cx.exchange.settle(id) else { return };
+        self.advance(|stage, cx| match stage {
+            Stage::Load(stage) => stage.loaded(cx, ticket, body),
+            other => other,
+        });
+    }
+
+    fn retried(&mut self, id: Id, retry: Retry, reason: &str) -> bool {
+        let line = self.cx.exchange.line(id);
+        let again = self.cx.exchange.again(self.cx.now, id, retry);
+        if again {
+            self.cx.log(LogLevel::Warn, format!("{line} is tried again: {reason}"));
+        }
+        again
+    }
+
+    fn stop(&mut self, stop: Stop) {
+        if self.cx.stop.is_some() || !self.stage.can_stop() {
+            return;
+        }
+        self.cx.stop(stop);
+        if self.stage.only_reads() {
+            self.advance(|_, cx| finish::now(cx));
+        }
+    }
+
+    /// Answers what will not be sent any more, until the stages have nothing left to send.
+    fn return_unsent(&mut self) {
+        while let Some(ticket) = self.cx.exchange.unsent() {
+            self.advance(|stage, cx| stage.answered(cx, ticket, Answer::NotSent));
+        }
+    }
+
+    fn advance(&mut self, step: impl FnOnce(Stage, &mut Context) -> Stage) {
+        let stage = std::mem::replace(&mut self.stage, Stage::Ended);
+        self.stage = step(stage, &mut self.cx);
+    }
+}

@@ -1,0 +1,57 @@
+//! Where a run is: each stage holds what it knows, and becomes the next one by an answer.
+
+use super::announce::Announce;
+use super::apply::Apply;
+use super::closing::Closing;
+use super::confirm::Confirm;
+use super::connect::Connect;
+use super::context::Context;
+use super::exchange::Ticket;
+use super::load::Load;
+use super::reading::Reading;
+use super::retire::Retire;
+use crate::openmetadata::Answer;
+
+/// Where a run is.
+#[derive(Debug)]
+pub(super) enum Stage {
+    /// Not started.
+    Waiting,
+    Connect(Connect),
+    Load(Load),
+    Reading(Reading),
+    Announce(Announce),
+    Apply(Apply),
+    Confirm(Confirm),
+    Retire(Retire),
+    Closing(Closing),
+    /// The outcome is said.
+    Ended,
+}
+
+impl Stage {
+    /// Goes on with the final answer to a request.
+    pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Self {
+        match self {
+            Self::Connect(stage) => stage.answered(cx, ticket, answer),
+            Self::Reading(stage) => stage.answered(cx, ticket, answer),
+            Self::Announce(stage) => stage.answered(cx, ticket, answer),
+            Self::Apply(stage) => stage.answered(cx, ticket, answer),
+            Self::Confirm(stage) => stage.answered(cx, ticket, answer),
+            Self::Retire(stage) => stage.answered(cx, ticket, answer),
+            Self::Closing(stage) => stage.answered(cx, ticket, answer),
+            // A load is not a request; the others wait for nothing.
+            Self::Waiting | Self::Load(_) | Self::Ended => self,
+        }
+    }
+
+    /// Whether it can be left at once: nothing was written yet.
+    pub(super) fn only_reads(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Connect(_) | Self::Load(_) | Self::Reading(_))
+    }
+
+    /// Whether a stop still changes anything.
+    pub(super) fn can_stop(&self) -> bool {
+        !matches!(self, Self::Closing(_) | Self::Ended)
+    }
+}

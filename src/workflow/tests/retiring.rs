@@ -1,0 +1,178 @@
+//! What is deleted, and what never is.
+
+use metarest_catalogue::{FaultKind as Kind, Release};
+
+use super::world::*;
+use crate::plan::HeldReason;
+use crate::workflow::*;
+
+const BOTH: [Release; 2] = [Release::V1_6, Release::V2_0];
+
+fn ingested(release: Release) -> World {
+    let mut world = World::new(release, SHOP);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    world
+}
+
+fn held(outcome: &Outcome) -> Vec<(&str, HeldReason)> {
+    outcome.held.iter().map(|held| (held.fqn.as_str(), held.reason)).collect()
+}
+
+#[test]
+fn what_the_document_no_longer_has_goes() {
+    for release in BOTH {
+        let mut world = ingested(release);
+        world.says(&[("pet", "/a", "one"), ("toy", "/c", "three")]);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.toy./c/get"]);
+        world.run(Command::Ingest);
+        assert_eq!(world.writes(), 0);
+    }
+}
+
+#[test]
+fn a_collection_goes_with_what_is_in_it() {
+    for release in BOTH {
+        let mut world = ingested(release);
+        world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(world.sent.iter().filter(|line| line.starts_with("DELETE")).count(), 1);
+        assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get"]);
+        world.run(Command::Ingest);
+        assert_eq!(world.writes(), 0);
+    }
+}
+
+#[test]
+fn what_comes_back_is_restored() {
+    for release in BOTH {
+        let mut world = ingested(release);
+        world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
+        world.run(Command::Ingest);
+        world.says(SHOP);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(world.endpoints().len(), 3);
+    }
+}
+
+#[test]
+fn a_restored_collection_brings_nothing_else_back() {
+    for release in BOTH {
+        let mut world =
+            World::new(release, &[("pet", "/a", "one"), ("toy", "/c", "x"), ("toy", "/old", "y")]);
+        world.run(Command::Ingest);
+        world.says(&[("pet", "/a", "one")]);
+        world.config.mark_deleted = true;
+        world.options.approve = world.run(Command::Plan).plan.unwrap().approval_hash;
+        world.run(Command::Ingest);
+        assert_eq!(world.endpoints(), ["svc.pet./a/get"]);
+        world.says(&[("pet", "/a", "one"), ("toy", "/c", "x")]);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.toy./c/get"]);
+    }
+}
+
+#[test]
+fn the_guard_holds_until_its_hash_is_given() {
+    let mut world = ingested(Release::V2_0);
+    world.says(&[("new", "/x", "x")]);
+    let hash = world.run(Command::Plan).plan.unwrap().approval_hash;
+    assert!(hash.is_some());
+    for (approve, exit, left) in
+        [(None, Exit::Bad, 4), (Some("0".repeat(64)), Exit::Bad, 4), (hash, Exit::Good, 1)]
+    {
+        let mut world = ingested(Release::V2_0);
+        world.says(&[("new", "/x", "x")]);
+        world.options.approve = approve;
+        let outcome = world.run(Command::Ingest);
+        assert_eq!((outcome.exit, world.endpoints().len()), (exit, left), "{outcome:#?}");
+        assert_eq!(codes(&outcome).contains(&"plan-deletions-guarded"), exit == Exit::Bad);
+    }
+}
+
+#[test]
+fn a_document_with_holes_deletes_nothing() {
+    let mut world = ingested(Release::V2_0);
+    let mut text = document(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
+    text.extend_from_slice(b"  /hole: {$ref: 'https://elsewhere.test/a.yaml#/x'}\n");
+    world.document = vec![Ok(body(&text))];
+    let outcome = world.run(Command::Ingest);
+    assert!(codes(&outcome).contains(&"plan-document-not-whole"), "{:#?}", outcome.diagnostics);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 3));
+}
+
+#[test]
+fn a_cut_off_document_deletes_nothing() {
+    let mut world = ingested(Release::V2_0);
+    let whole = document(SHOP);
+    for end in 0..whole.len() {
+        let length = u64::try_from(whole.len()).ok();
+        world.document = vec![Ok(Body { length, ..body(&whole[..end]) })];
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(codes(&outcome), ["run-spec-cut-off"]);
+        assert_eq!((outcome.exit, world.writes()), (Exit::Bad, 0), "cut at {end}");
+    }
+    assert_eq!(world.endpoints().len(), 3);
+}
+
+#[test]
+fn a_lost_write_holds_the_deletions_back() {
+    for release in BOTH {
+        let mut world = ingested(release);
+        world.says(&[("pet", "/a", "changed"), ("toy", "/c", "three")]);
+        world.fault("PUT", "/apiEndpoints", 1, usize::MAX, Kind::TornBefore);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::WriteLost)], "{outcome:#?}");
+        assert_eq!(codes(&outcome), ["run-not-landed", "run-deletions-held"]);
+        assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 3));
+    }
+}
+
+#[test]
+fn a_refused_entity_keeps_what_it_would_replace() {
+    for release in BOTH {
+        let mut world = ingested(release);
+        // `/b` moves to another collection, `/c` goes with its own.
+        world.says(&[("pet", "/a", "one"), ("fun", "/b", "two")]);
+        let refused =
+            Kind::Status { code: 403, retry_after: None, body: "{\"code\":403,\"message\":\"no\"}".into() };
+        world.fault("PUT", "/apiEndpoints", 1, usize::MAX, refused);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::Replaced)], "{outcome:#?}");
+        assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get"]);
+    }
+}
+
+#[test]
+fn a_fault_at_any_request_of_a_deletion_is_survived() {
+    for release in BOTH {
+        let after = [("pet", "/a", "one"), ("fun", "/b", "two")];
+        let mut clean = ingested(release);
+        clean.says(&after);
+        clean.run(Command::Ingest);
+        for kind in [Kind::TornBefore, Kind::TornAfter, Kind::Html, Kind::Silent] {
+            for nth in 1..=clean.sent.len() {
+                let mut world = ingested(release);
+                world.says(&after);
+                world.fault("", "", nth, 1, kind.clone());
+                world.run(Command::Ingest);
+                let outcome = world.run(Command::Ingest);
+                assert_eq!(outcome.exit, Exit::Good, "{kind:?} at {nth}: {outcome:#?}");
+                assert_eq!(world.endpoints(), ["svc.fun./b/get", "svc.pet./a/get"], "{kind:?} at {nth}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_mark_deleted_nothing_goes() {
+    let mut world = ingested(Release::V2_0);
+    world.config.mark_deleted = false;
+    world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.endpoints().len(), 3);
+}

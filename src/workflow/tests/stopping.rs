@@ -1,0 +1,79 @@
+//! What a run does when it is stopped, killed, or too slow.
+
+use metarest_catalogue::{FaultKind as Kind, Release};
+
+use super::world::*;
+use crate::workflow::*;
+
+#[test]
+fn a_cancelled_run_deletes_nothing() {
+    let after = [("pet", "/a", "changed"), ("fun", "/b", "two")];
+    for release in [Release::V1_6, Release::V2_0] {
+        for at in 0..30 {
+            let mut world = World::new(release, SHOP);
+            world.run(Command::Ingest);
+            world.says(&after);
+            world.cancel_at = Some(at);
+            let outcome = world.run(Command::Ingest);
+            if world.cancel_at.is_some() {
+                assert_eq!(outcome.exit, Exit::Good);
+                continue;
+            }
+            if outcome.exit == Exit::Bad {
+                assert_eq!(codes(&outcome).last(), Some(&"run-cancelled"), "{outcome:#?}");
+            }
+            let sent_after = world.sent.len().saturating_sub(at);
+            assert!(sent_after <= world.options.concurrency, "{sent_after} sent after the end");
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "the next run goes on");
+            assert_eq!(world.endpoints(), ["svc.fun./b/get", "svc.pet./a/get"]);
+        }
+    }
+}
+
+#[test]
+fn a_cancelled_run_writes_its_status() {
+    let mut world = World::new(Release::V2_0, SHOP);
+    world.config = config("x", "ingestionPipelineFQN: svc.p\n");
+    world.run(Command::Ingest);
+    world.says(&[("pet", "/a", "changed"), ("fun", "/b", "two")]);
+    world.config.run_id = Some("33333333-3333-4333-8333-333333333333".into());
+    world.fault("PUT", "apiCollections", 1, 1, Kind::Slow { ms: 1 });
+    let before = world.sent.len();
+    world.cancel_at = Some(before);
+    let outcome = world.run(Command::Ingest);
+    let runs = world.catalogue.pipeline_runs("svc.p");
+    let run = runs.iter().find(|run| run["runId"] == outcome.run_id.as_str());
+    assert_ne!(run.expect("a status of the cancelled run")["pipelineState"], "running");
+}
+
+#[test]
+fn a_run_ends_with_its_time() {
+    let mut world = World::new(Release::V2_0, SHOP);
+    world.options.time_limit_ms = 1000;
+    world.options.retry.first_ms = 10_000;
+    world.fault("PUT", "", 1, 1, Kind::TornBefore);
+    let outcome = world.run(Command::Ingest);
+    assert_eq!(codes(&outcome).last(), Some(&"run-out-of-time"), "{:#?}", outcome.diagnostics);
+    assert_eq!(outcome.exit, Exit::Bad);
+    assert!(!outcome.results.iter().any(|result| result.outcome.is_good()));
+}
+
+#[test]
+fn a_run_that_is_killed_anywhere_is_made_good_by_the_next() {
+    let after = [("pet", "/a", "changed"), ("fun", "/b", "two")];
+    for release in [Release::V1_6, Release::V2_0] {
+        for at in 1..40 {
+            let mut world = World::new(release, SHOP);
+            let first = world.run_until(Command::Ingest, at);
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "killed at {at}");
+            assert_eq!(world.endpoints().len(), 3);
+            world.says(&after);
+            let second = world.run_until(Command::Ingest, at);
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "killed at {at}");
+            assert_eq!(world.endpoints(), ["svc.fun./b/get", "svc.pet./a/get"]);
+            if first.is_some() && second.is_some() {
+                break;
+            }
+        }
+    }
+}

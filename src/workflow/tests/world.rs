@@ -1,0 +1,223 @@
+//! The loop around a run: a document, a server, and a clock that jumps to what is waited for.
+
+use metarest_catalogue::{Catalogue, Fault as Planned, FaultKind as Kind, Matcher, Release, Reply};
+
+use crate::config::{self, Config, Environment};
+use crate::openmetadata::{HeaderValue, Request};
+use crate::workflow::*;
+
+/// Marks every secret of the tests.
+pub(super) const MARK: &str = "s3cr3t-mark";
+
+/// The server and what stands before it.
+pub(super) struct World {
+    pub(super) catalogue: Catalogue,
+    /// What the document's address gives, one answer a try; the last stays.
+    pub(super) document: Vec<Result<Body, Fault>>,
+    pub(super) config: Config,
+    pub(super) options: Options,
+    /// Cancels when so many requests were sent.
+    pub(super) cancel_at: Option<usize>,
+    /// Everything that the run asked for, as `Debug` shows it.
+    pub(super) effects: Vec<String>,
+    /// `PUT /api/v1/apiCollections`, … of everything that was sent.
+    pub(super) sent: Vec<String>,
+    pub(super) now: u64,
+    pub(super) most_open: usize,
+    /// What a person does just before the first request whose line holds this piece.
+    pub(super) meanwhile: Option<(&'static str, Deed)>,
+}
+
+/// Method, path below `/api/v1`, body.
+pub(super) type Deed = (&'static str, String, serde_json::Value);
+
+pub(super) fn body(bytes: &[u8]) -> Body {
+    Body {
+        bytes: bytes.to_vec(),
+        status: 200,
+        content_type: None,
+        length: None,
+        final_url: "http://specs.test/a.yaml".into(),
+    }
+}
+
+/// A document with these operations: (tag, path, text).
+pub(super) fn document(operations: &[(&str, &str, &str)]) -> Vec<u8> {
+    let mut text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
+    for (tag, path, words) in operations {
+        text.push_str(&format!(
+            "  {path}:\n    get: {{tags: [{tag}], operationId: o{words}, summary: {words}}}\n"
+        ));
+    }
+    text.into_bytes()
+}
+
+/// Three endpoints in two collections.
+pub(super) const SHOP: &[(&str, &str, &str)] =
+    &[("pet", "/a", "one"), ("pet", "/b", "two"), ("toy", "/c", "three")];
+
+pub(super) fn config(token: &str, more: &str) -> Config {
+    let text = format!(
+        "source:\n  type: rest\n  serviceName: svc\n  serviceConnection:\n    config:\n      type: Rest\n      \
+         openAPISchemaConnection: {{openAPISchemaURL: 'http://specs.test/a.yaml'}}\n      \
+         docURL: http://docs.test/\n      token: {MARK}-document\n  \
+         sourceConfig: {{config: {{type: ApiMetadata}}}}\n\
+         sink: {{type: metadata-rest, config: {{}}}}\n\
+         workflowConfig:\n  openMetadataServerConfig:\n    hostPort: http://om.test/api\n    authProvider: openmetadata\n    \
+         securityConfig: {{jwtToken: {token}}}\n{more}"
+    );
+    let checked = config::parse(text.as_bytes(), &Environment::Unknown);
+    checked.config.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
+}
+
+impl World {
+    pub(super) fn new(release: Release, operations: &[(&str, &str, &str)]) -> Self {
+        Self {
+            catalogue: Catalogue::new(release),
+            document: vec![Ok(body(&document(operations)))],
+            config: config(&format!("{MARK}-server"), ""),
+            options: Options::default(),
+            cancel_at: None,
+            effects: Vec::new(),
+            sent: Vec::new(),
+            now: 1_700_000_000_000,
+            most_open: 0,
+            meanwhile: None,
+        }
+    }
+
+    /// Plans a fault for requests that match.
+    pub(super) fn fault(&mut self, method: &str, path: &str, nth: usize, times: usize, kind: Kind) {
+        let method = (!method.is_empty()).then(|| method.to_owned());
+        let when = Matcher { method, path_contains: Some(path.to_owned()), nth: Some(nth) };
+        self.catalogue.fail(Planned { when, times, kind });
+    }
+
+    pub(super) fn says(&mut self, operations: &[(&str, &str, &str)]) {
+        self.document = vec![Ok(body(&document(operations)))];
+    }
+
+    /// Runs to the end.
+    pub(super) fn run(&mut self, command: Command) -> Outcome {
+        self.run_until(command, usize::MAX).expect("nobody kills it")
+    }
+
+    /// Runs until so many requests were sent, then is killed: what is sent is carried out, and nobody listens.
+    pub(super) fn run_until(&mut self, command: Command, killed_at: usize) -> Option<Outcome> {
+        let mut run = Run::new(command, self.config.clone(), self.options.clone());
+        self.sent.clear();
+        run.handle(self.now, Event::Started { seed: 7 });
+        let mut alarm = None;
+        let mut open: Vec<Event> = Vec::new();
+        loop {
+            while let Some(effect) = run.poll() {
+                self.effects.push(format!("{effect:?}"));
+                match effect {
+                    Effect::Load { id, .. } => open.push(Event::Loaded { id, result: self.load() }),
+                    Effect::Send { id, request } => {
+                        let result = self.answer(&request);
+                        open.push(Event::Answered { id, result });
+                    }
+                    Effect::WakeAt(at) => alarm = Some(at),
+                    Effect::Progress { .. } | Effect::Log { .. } => {}
+                    Effect::Done(outcome) => {
+                        assert!(run.poll().is_none(), "nothing comes after the end");
+                        return Some(*outcome);
+                    }
+                }
+            }
+            self.most_open = self.most_open.max(open.len());
+            if self.cancel_at.take_if(|at| self.sent.len() >= *at).is_some() {
+                run.handle(self.now, Event::Cancelled);
+                continue;
+            }
+            if self.sent.len() >= killed_at {
+                return None;
+            }
+            self.now += 1;
+            if open.is_empty() {
+                self.now = self.now.max(alarm.take().expect("a run that waits says for what"));
+                run.handle(self.now, Event::Woke);
+            } else {
+                run.handle(self.now, open.remove(0));
+            }
+        }
+    }
+
+    fn load(&mut self) -> Result<Body, Fault> {
+        if self.document.len() > 1 { self.document.remove(0) } else { self.document[0].clone() }
+    }
+
+    fn answer(&mut self, request: &Request) -> Result<Response, Fault> {
+        let path = request.url.strip_prefix("http://om.test").expect("the server of the config");
+        let line = format!("{} {path}", request.method.as_str());
+        if let Some((_, deed)) = self.meanwhile.take_if(|(piece, _)| line.contains(*piece)) {
+            self.person(deed);
+        }
+        self.sent.push(line);
+        let text = |value: &HeaderValue| match value {
+            HeaderValue::Plain(text) => text.clone(),
+            HeaderValue::Secret(secret) => secret.expose().to_owned(),
+        };
+        let reply = self.catalogue.handle(
+            self.now,
+            &metarest_catalogue::Request {
+                method: request.method.as_str().into(),
+                path: path.into(),
+                headers: request.headers.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
+                body: request.body.clone().unwrap_or_default(),
+            },
+        );
+        let fault = |kind| Err(Fault { kind, message: format!("it saw {MARK}-server") });
+        match reply {
+            Reply::Answer(response) | Reply::Slow { response, .. } => Ok(Response {
+                status: response.status,
+                headers: response.headers.into_iter().map(|(k, v)| (k.to_lowercase(), v)).collect(),
+                body: response.body,
+            }),
+            Reply::Torn { .. } => fault(FaultKind::Torn),
+            Reply::Silent => fault(FaultKind::TimedOut),
+        }
+    }
+
+    /// A person does something on the server.
+    pub(super) fn person(&mut self, (method, path, body): Deed) {
+        let content = if method == "PATCH" { "application/json-patch+json" } else { "application/json" };
+        let headers = [("Authorization", "Bearer admin"), ("Content-Type", content)];
+        let request = metarest_catalogue::Request {
+            method: method.into(),
+            path: format!("/api/v1/{path}"),
+            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
+        };
+        self.now += 1;
+        let reply = self.catalogue.handle(self.now, &request);
+        let response = reply.response().expect("an answer");
+        assert!(response.status < 300, "{}", String::from_utf8_lossy(&response.body));
+    }
+
+    /// The endpoint as the server holds it.
+    pub(super) fn endpoint(&self, fqn: &str) -> serde_json::Value {
+        let all = self.catalogue.endpoints();
+        all.into_iter().find(|entity| entity["fullyQualifiedName"] == fqn).expect(fqn)
+    }
+
+    /// How many requests wrote.
+    pub(super) fn writes(&self) -> usize {
+        self.sent.iter().filter(|line| !line.starts_with("GET")).count()
+    }
+
+    /// The FQNs of the endpoints that are there.
+    pub(super) fn endpoints(&self) -> Vec<String> {
+        let all = self.catalogue.endpoints();
+        let live = all.iter().filter(|entity| entity["deleted"] != true);
+        let mut fqns: Vec<_> = live.map(|e| e["fullyQualifiedName"].as_str().unwrap().to_owned()).collect();
+        fqns.sort();
+        fqns
+    }
+}
+
+/// The outcome in short: codes of the diagnostics, exit code.
+pub(super) fn codes(outcome: &Outcome) -> Vec<&'static str> {
+    outcome.diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
+}
