@@ -4,6 +4,8 @@
 //! requests that carry it out come out as values. It does no IO, is not async and reads no clock, no random
 //! source and no environment: what it needs comes in. Text flows down the list of modules below, and a module
 //! uses only modules above it.
+//!
+//! [`check`] and [`preview`] are the whole of two commands; [`workflow::Run`] is the engine of the others.
 
 #![forbid(unsafe_code)]
 
@@ -24,5 +26,8 @@ pub mod openmetadata;
 
 pub mod workflow;
 
+pub mod report;
+
 pub use diagnostic::{Diagnostic, Parsed};
+pub use report::{CheckOptions, PreviewOptions, check, preview};
 pub use secret::Secret;

@@ -1,0 +1,112 @@
+//! What the commands say: versioned JSON, and text for a terminal.
+//!
+//! A report is data (serialise it) that also knows its text and its exit code. [`check`] and [`preview`] are the
+//! whole of the two offline commands; the reports of runs are made from a run's outcome.
+
+mod check;
+mod diagnostic;
+mod loaded;
+mod plan;
+mod preview;
+mod run;
+mod text;
+
+use crate::config::{self, Config, Environment};
+use crate::diagnostic::{Source, has_errors};
+use crate::entity::{self, Service};
+use crate::openmetadata::{Capabilities, service};
+use crate::spec;
+use serde_json::{Value, json};
+
+pub use check::CheckReport;
+pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, Range};
+pub use loaded::preview_loaded;
+pub use plan::{ChangeReport, PlanReport};
+pub use preview::{Preview, PreviewReport};
+pub use run::RunReport;
+pub use text::Style;
+
+/// The version of the reports' form.
+pub const VERSION: u32 = 1;
+
+/// All landed; losses and warnings notwithstanding.
+pub const EXIT_OK: u8 = 0;
+/// Spec or server not reached or not what it should be, something not landed, deletions held back.
+pub const EXIT_FAILED: u8 = 1;
+/// Wrong usage, or an error in the config.
+pub const EXIT_USAGE: u8 = 2;
+/// `plan --exit-code`: there are changes.
+pub const EXIT_CHANGES: u8 = 3;
+
+/// What the offline commands need beside their inputs.
+#[derive(Clone, Default)]
+pub struct CheckOptions {
+    /// The config's name as given.
+    pub file: String,
+    /// The environment.
+    pub environment: Environment,
+}
+
+/// What [`preview`] needs beside config and document.
+pub type PreviewOptions = CheckOptions;
+
+impl CheckOptions {
+    fn name(&self) -> &str {
+        if self.file.is_empty() { "<stdin>" } else { &self.file }
+    }
+}
+
+/// Looks at a config, offline.
+pub fn check(config: &[u8], options: &CheckOptions) -> CheckReport {
+    let checked = config::parse(config, &options.environment);
+    let mut inputs = Inputs::default();
+    inputs.add(Source::Config, options.name(), checked.text);
+    CheckReport::new(checked.diagnostics, inputs, options.name().to_owned())
+}
+
+/// Maps a document, offline; without a config the service is called by the document's title.
+pub fn preview(config: Option<&[u8]>, spec: &[u8], options: &PreviewOptions) -> PreviewReport {
+    let mut inputs = Inputs::default();
+    let mut found = Vec::new();
+    let mut settings = None;
+    if let Some(config) = config {
+        let checked = config::parse(config, &options.environment);
+        inputs.add(Source::Config, options.name(), checked.text);
+        found.extend(checked.diagnostics);
+        settings = checked.config;
+        if settings.is_none() {
+            return PreviewReport::new(Preview::new(None, None, &found, &inputs), found, inputs, EXIT_USAGE);
+        }
+    }
+    let parsed = spec::parse(
+        spec,
+        &spec::Origin::default(),
+        settings.as_ref().map_or_else(Default::default, |c| c.document_limits),
+    );
+    found.extend(parsed.diagnostics);
+    let Some(documents) = parsed.value else {
+        inputs.add(Source::Spec, SPEC, crate::tree::decoded(spec));
+        return PreviewReport::new(Preview::new(None, None, &found, &inputs), found, inputs, EXIT_FAILED);
+    };
+    inputs.add(Source::Spec, SPEC, documents.tree().text());
+    let mapping = settings
+        .as_ref()
+        .map_or_else(|| config::Mapping::of_title(documents.info().title.as_deref()), |c| c.mapping.clone());
+    let mapped = entity::map(&mapping, &documents);
+    found.extend(mapped.diagnostics);
+    let service = shown_service(&mapped.value.service, settings.as_ref());
+    let exit_code = if has_errors(&found) { EXIT_FAILED } else { EXIT_OK };
+    let preview = Preview::new(Some(service), Some(mapped.value), &found, &inputs);
+    PreviewReport::new(preview, found, inputs, exit_code)
+}
+
+/// The name of the document where one is shown.
+const SPEC: &str = "<spec>";
+
+/// The service's create request in the newest shape, secrets as `***`.
+pub fn shown_service(service: &Service, config: Option<&Config>) -> Value {
+    match config {
+        Some(config) => service::create_body(service, config, Capabilities::newest().connection),
+        None => json!({ "name": service.name, "serviceType": "Rest", "description": service.description }),
+    }
+}
