@@ -1,0 +1,72 @@
+//! The codes' examples, run through the two offline commands: each raises its code, its neighbour does not.
+
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the sources")]
+
+use std::path::Path;
+
+use metarest::diagnostic::code::{self, Code, Example};
+use metarest::report::DiagnosticReport;
+use metarest::{CheckOptions, check, preview};
+
+fn said(code: &Code, text: &str) -> Vec<DiagnosticReport> {
+    match code.example {
+        Example::Config { .. } => check(text.as_bytes(), &CheckOptions::default()).diagnostics,
+        _ => preview(None, text.as_bytes(), &CheckOptions::default()).preview.diagnostics,
+    }
+}
+
+fn raised(code: &Code, text: &str) -> bool {
+    said(code, text).iter().any(|diagnostic| diagnostic.code == code.id)
+}
+
+#[test]
+fn every_example_raises_its_code_and_its_neighbour_does_not() {
+    let mut run = 0;
+    for code in code::all() {
+        let (Example::Config { raises, passes } | Example::Spec { raises, passes }) = code.example else {
+            continue;
+        };
+        assert!(raised(code, raises), "{} is not raised by\n{raises}", code.id);
+        assert!(!raised(code, passes), "{} is raised by\n{passes}", code.id);
+        run += 1;
+    }
+    assert!(run > 40, "{run} examples");
+}
+
+#[test]
+fn every_diagnostic_of_an_example_has_a_place_within_its_text() {
+    for code in code::all() {
+        let (Example::Config { raises, .. } | Example::Spec { raises, .. }) = code.example else { continue };
+        for diagnostic in said(code, raises).iter().filter(|d| d.code == code.id) {
+            let Some(range) = diagnostic.range else { continue };
+            let lines = raises.split('\n').count() as u32;
+            assert!(range.line >= 1 && range.line <= lines, "{}: line {} of {lines}", code.id, range.line);
+            assert!((range.line, range.column) <= (range.end_line, range.end_column), "{}", code.id);
+        }
+    }
+}
+
+/// Every Rust source below a folder, as one text.
+fn sources(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .filter_map(|path| match path.is_dir() {
+            true => Some(sources(&path)),
+            false if path.extension().is_some_and(|extension| extension == "rs") => {
+                std::fs::read_to_string(path).ok()
+            }
+            false => None,
+        })
+        .collect()
+}
+
+#[test]
+fn every_code_that_only_a_run_raises_names_a_test_that_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = sources(&root.join("src")) + &sources(&root.join("tests"));
+    let absent = code::all().filter_map(|code| match code.example {
+        Example::Run(test) if !text.contains(&format!("fn {test}()")) => Some(format!("{}: {test}", code.id)),
+        _ => None,
+    });
+    assert_eq!(absent.collect::<Vec<_>>(), [""; 0]);
+}
