@@ -1,0 +1,86 @@
+//! The core for JavaScript: bindings only, no rule of its own.
+//!
+//! In: texts, bytes and plain option objects. Out: the reports of the core as plain objects, in the form that the
+//! command line prints as JSON. Errors are thrown for options of the wrong shape only, never for a config or a
+//! document.
+
+mod effect;
+mod event;
+mod options;
+mod run;
+mod shown;
+
+use metarest::report;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::options::Options;
+pub use crate::options::{OptionsArg, RunOptionsArg};
+pub use crate::run::{CommandArg, EffectResult, EventArg, LevelResult, Run};
+pub use crate::shown::Report;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("../types.d.ts");
+
+#[wasm_bindgen]
+extern "C" {
+    /// `CheckReport` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "CheckReport")]
+    pub type CheckResult;
+    /// A `load` of `Effect` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "Extract<Effect, { type: \"load\" }> | undefined")]
+    pub type LoadResult;
+    /// `PreviewReport` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "PreviewReport")]
+    pub type PreviewResult;
+}
+
+/// Looks at a workflow config, offline.
+#[wasm_bindgen]
+pub fn check(config: &[u8], options: OptionsArg) -> Result<CheckResult, JsError> {
+    let report = metarest::check(config, &Options::read(options.into())?.check());
+    plain(&report).map(JsCast::unchecked_into)
+}
+
+/// Maps a document as the config says, or without one; offline.
+#[wasm_bindgen]
+pub fn preview(config: Option<Vec<u8>>, spec: &[u8], options: OptionsArg) -> Result<PreviewResult, JsError> {
+    let options = Options::read(options.into())?.check();
+    plain(&metarest::preview(config.as_deref(), spec, &options)).map(JsCast::unchecked_into)
+}
+
+/// As `check`, for a terminal too.
+#[wasm_bindgen(js_name = reportCheck)]
+pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
+    Ok(metarest::check(config, &Options::read(options.into())?.check()).into())
+}
+
+/// Where the document of a preview is: a `load` effect; `undefined` where the config is not usable.
+#[wasm_bindgen(js_name = documentOf)]
+pub fn document_of(config: Option<Vec<u8>>, options: RunOptionsArg) -> Result<LoadResult, JsError> {
+    let source = Options::read(options.into())?.document(config.as_deref()).map(|found| found.source);
+    let effect = source.map_or(Ok(JsValue::UNDEFINED), |source| effect::load(&source).map(JsValue::from))?;
+    Ok(effect.unchecked_into())
+}
+
+/// As `preview`, for a terminal too, of what came of the `load` effect of `documentOf`.
+#[wasm_bindgen(js_name = reportPreview)]
+pub fn report_preview(
+    config: Option<Vec<u8>>,
+    event: Option<EventArg>,
+    bytes: Option<Vec<u8>>,
+    options: RunOptionsArg,
+) -> Result<Report, JsError> {
+    let options = Options::read(options.into())?;
+    let config = config.as_deref();
+    let (Some(event), Some(found)) = (event, options.document(config)) else {
+        return Ok(metarest::preview(config, &[], &options.check()).into());
+    };
+    let result = event::loaded(event.into(), bytes.unwrap_or_default())?;
+    Ok(report::preview_loaded(config, &found.place, result, &options.check()).into())
+}
+
+/// A value as plain objects and arrays, as `JSON.parse` would give it.
+fn plain(value: &impl Serialize) -> Result<JsValue, JsError> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}

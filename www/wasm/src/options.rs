@@ -1,0 +1,101 @@
+//! What a caller may say beside the input.
+
+use std::collections::BTreeMap;
+
+use metarest::CheckOptions;
+use metarest::config::{self, Config, DocumentSource, Environment};
+use metarest::workflow::{self, LoadSource};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Options` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "Options")]
+    pub type OptionsArg;
+    /// `RunOptions` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "RunOptions")]
+    pub type RunOptionsArg;
+}
+
+/// As `RunOptions` in `types.d.ts`; every member may be left out.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Options {
+    file: Option<String>,
+    environment: Option<BTreeMap<String, String>>,
+    spec: Option<String>,
+    pub(crate) approve: Option<String>,
+    pub(crate) exit_code: bool,
+}
+
+impl Options {
+    /// Reads the caller's object; `undefined` and `null` are the empty one.
+    pub(crate) fn read(value: JsValue) -> Result<Self, JsError> {
+        if value.is_undefined() || value.is_null() {
+            return Ok(Self::default());
+        }
+        Ok(serde_wasm_bindgen::from_value(value)?)
+    }
+
+    /// The config's name as diagnostics show it.
+    pub(crate) fn file(&self) -> String {
+        self.file.clone().unwrap_or_else(|| "<stdin>".to_owned())
+    }
+
+    pub(crate) fn environment(&self) -> Environment {
+        self.environment.clone().map_or(Environment::Unknown, Environment::Known)
+    }
+
+    pub(crate) fn check(&self) -> CheckOptions {
+        CheckOptions { file: self.file(), environment: self.environment() }
+    }
+
+    /// Where the document of a preview is; none where the config is not usable, or nothing says.
+    pub(crate) fn document(&self, config: Option<&[u8]>) -> Option<Found> {
+        let Some(config) = config else {
+            let place = document_source(self.spec.as_deref()?);
+            let source = match place.clone() {
+                DocumentSource::Url(url) => LoadSource::Url { url, headers: Vec::new() },
+                DocumentSource::File(path) => LoadSource::File(path),
+            };
+            return Some(Found { place, source });
+        };
+        let mut config = config::parse(config, &self.environment()).config?;
+        self.place_document(&mut config);
+        Some(Found { source: workflow::load_source(&config), place: config.source().clone() })
+    }
+
+    /// Puts `spec` in the place of the config's document; what is mapped stays the config's. The config's token goes
+    /// to the config's own origin alone.
+    pub(crate) fn place_document(&self, config: &mut Config) {
+        let Some(place) = &self.spec else { return };
+        let source = document_source(place);
+        if origin(&source) != origin(&config.document) {
+            config.document_token = None;
+        }
+        config.read_from = Some(source);
+    }
+}
+
+/// A document, and the way to it.
+pub(crate) struct Found {
+    pub(crate) place: DocumentSource,
+    pub(crate) source: LoadSource,
+}
+
+/// `--spec FILE|URL`: what begins as HTTP's addresses do is one.
+fn document_source(place: &str) -> DocumentSource {
+    let scheme = place.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        Some("http" | "https") => DocumentSource::Url(place.to_owned()),
+        _ => DocumentSource::File(place.to_owned()),
+    }
+}
+
+fn origin(source: &DocumentSource) -> Option<url::Origin> {
+    match source {
+        DocumentSource::Url(text) => Some(url::Url::parse(text).ok()?.origin()),
+        DocumentSource::File(_) => None,
+    }
+}

@@ -1,0 +1,130 @@
+//! A run for JavaScript: `poll` says what to do, `handle` tells what came of it, `report` is the end.
+
+use metarest::config::{self, Config, LogLevel};
+use metarest::diagnostic::{Diagnostic, Source};
+use metarest::report::{self, Inputs, RunReport};
+use metarest::workflow::{self, Command, Effect, Outcome};
+use wasm_bindgen::prelude::*;
+
+use crate::options::{Options, RunOptionsArg};
+use crate::shown::Report;
+use crate::{effect, event};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `"plan"` or `"ingest"`.
+    #[wasm_bindgen(typescript_type = "\"plan\" | \"ingest\"")]
+    pub type CommandArg;
+    /// `Effect` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "Effect | undefined")]
+    pub type EffectResult;
+    /// `RunEvent` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "RunEvent")]
+    pub type EventArg;
+    /// `LogLevel` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "LogLevel")]
+    pub type LevelResult;
+}
+
+/// A `plan` or an `ingest`, as a value. With a config that is not usable it has ended when it begins.
+#[wasm_bindgen]
+pub struct Run {
+    state: State,
+    level: LogLevel,
+}
+
+enum State {
+    Going(Box<workflow::Run>, Box<About>),
+    Ended(Box<Report>),
+}
+
+/// What the report says beside the run's outcome.
+struct About {
+    config: Config,
+    inputs: Inputs,
+    diagnostics: Vec<Diagnostic>,
+    exit_on_changes: bool,
+}
+
+#[wasm_bindgen]
+impl Run {
+    /// A run that waits for `started`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(command: CommandArg, config: &[u8], options: RunOptionsArg) -> Result<Self, JsError> {
+        let command = command_of(&command.into())?;
+        let options = Options::read(options.into())?;
+        let checked = config::parse(config, &options.environment());
+        let Some(mut usable) = checked.config else {
+            let report = metarest::preview(Some(config), &[], &options.check());
+            return Ok(Self { state: State::Ended(Box::new(report.into())), level: LogLevel::Info });
+        };
+        options.place_document(&mut usable);
+        let mut inputs = Inputs::default();
+        inputs.add(Source::Config, options.file(), checked.text);
+        let about = About {
+            config: usable.clone(),
+            inputs,
+            diagnostics: checked.diagnostics,
+            exit_on_changes: options.exit_code,
+        };
+        let level = usable.logger_level.unwrap_or(LogLevel::Info);
+        let settings = workflow::Options { approve: options.approve, ..workflow::Options::default() };
+        let run = workflow::Run::new(command, usable, settings);
+        Ok(Self { state: State::Going(Box::new(run), Box::new(about)), level })
+    }
+
+    /// What to do next; `undefined`: nothing until the next event.
+    pub fn poll(&mut self) -> Result<EffectResult, JsError> {
+        let State::Going(run, about) = &mut self.state else { return effect::done() };
+        match run.poll() {
+            None => Ok(JsValue::UNDEFINED.unchecked_into()),
+            Some(Effect::Done(outcome)) => {
+                self.state = State::Ended(Box::new(about.report(*outcome)));
+                effect::done()
+            }
+            Some(effect) => effect::plain(&effect),
+        }
+    }
+
+    /// Tells what happened; `now` in milliseconds since 1970, `bytes` those of a document or an answer.
+    pub fn handle(&mut self, now: f64, event: EventArg, bytes: Option<Vec<u8>>) -> Result<(), JsError> {
+        let event = event::read(event.into(), bytes.unwrap_or_default())?;
+        if let State::Going(run, _) = &mut self.state {
+            run.handle(now as u64, event);
+        }
+        Ok(())
+    }
+
+    /// The report, once `done` came; the run is used up.
+    pub fn report(self) -> Result<Report, JsError> {
+        match self.state {
+            State::Ended(report) => Ok(*report),
+            State::Going(..) => Err(JsError::new("the run has not ended")),
+        }
+    }
+
+    /// `loggerLevel` of the config, `info` by default.
+    #[wasm_bindgen(getter, js_name = logLevel)]
+    pub fn log_level(&self) -> LevelResult {
+        JsValue::from_str(effect::level_name(self.level)).unchecked_into()
+    }
+}
+
+impl About {
+    /// What is to be said of the config comes first.
+    fn report(&mut self, mut outcome: Outcome) -> Report {
+        outcome.diagnostics.splice(0..0, self.diagnostics.drain(..));
+        let catalog = outcome.catalog.as_ref();
+        let service = catalog.map(|catalog| report::shown_service(&catalog.service, Some(&self.config)));
+        let report = RunReport::new(outcome, service, std::mem::take(&mut self.inputs));
+        Report::of_run(report, self.exit_on_changes)
+    }
+}
+
+fn command_of(word: &JsValue) -> Result<Command, JsError> {
+    match word.as_string().as_deref() {
+        Some("plan") => Ok(Command::Plan),
+        Some("ingest") => Ok(Command::Ingest),
+        _ => Err(JsError::new("a run is for `plan` or `ingest`")),
+    }
+}

@@ -1,0 +1,157 @@
+/** What a caller may say beside the input. */
+export interface Options {
+  /** The config's name, as diagnostics show it. */
+  file?: string;
+  /** The variables that `$NAME` means; left out: unknown, and then never invalid. */
+  environment?: Record<string, string>;
+}
+
+/** How much a diagnostic weighs. */
+export type Severity = "error" | "warning" | "info";
+
+/** A range: lines and columns from 1, columns in UTF-16 units, the end exclusive. */
+export interface Range {
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** A replacement of a range of the diagnostic's own file. */
+export interface Edit extends Range {
+  text: string;
+}
+
+/** A change of the text that mends what a diagnostic says. */
+export interface Fix {
+  title: string;
+  edits: Edit[];
+}
+
+/** Something to tell a person about an input. The range is there where it stands in an input. */
+export interface Diagnostic extends Partial<Range> {
+  code: string;
+  severity: Severity;
+  message: string;
+  help?: string;
+  file?: string;
+  fixes?: Fix[];
+}
+
+/** What a check found. */
+export interface CheckReport {
+  version: 1;
+  /** Whether no diagnostic is an error. */
+  ok: boolean;
+  diagnostics: Diagnostic[];
+}
+
+/** How much of one kind of thing the entities hold. */
+export interface Counts {
+  total: number;
+  held: number;
+  lost: number;
+  policy: number;
+  cut: number;
+}
+
+/** How much of the document the entities hold. */
+export interface Coverage {
+  operations: Counts;
+  bodies: Counts;
+  parameters: Counts;
+  responses: Counts;
+  nodes: Counts;
+}
+
+/** Something that the document says and the catalogue could not hold. */
+export interface Loss extends Partial<Range> {
+  pointer: string;
+  reason: string;
+  message: string;
+}
+
+/** What would be ingested; the entities are the create requests as they are sent, secrets as `***`. */
+export interface PreviewReport {
+  version: 1;
+  service: object | null;
+  collections: object[];
+  endpoints: object[];
+  coverage: Coverage;
+  losses: Loss[];
+  diagnostics: Diagnostic[];
+}
+
+/** What a caller may say beside the config of a run. */
+export interface RunOptions extends Options {
+  /** Where the document's bytes come from, a file's path or an HTTP address, in place of the config's. */
+  spec?: string;
+  /** The hash that releases deletions which were held back. */
+  approve?: string;
+  /** `plan --exit-code`: a good plan with changes ends with 3. */
+  exitCode?: boolean;
+}
+
+/** A header of a request; a secret one is for the first origin alone and is never shown. */
+export interface Header {
+  name: string;
+  value: string;
+  secret: boolean;
+}
+
+/** A phase of a run, in order. */
+export type Phase =
+  | "connect"
+  | "load"
+  | "map"
+  | "snapshot"
+  | "plan"
+  | "apply"
+  | "confirm"
+  | "retire"
+  | "report";
+
+/** How much a line of the log weighs. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** What a run asks of its shell. */
+export type Effect =
+  | {
+      type: "load";
+      id: number;
+      source: { url: string; headers: Header[] } | { file: string };
+      /** Bytes after decompression, milliseconds for the whole of it. */
+      limits: { bytes: number; timeoutMs: number };
+    }
+  | {
+      type: "send";
+      id: number;
+      request: { method: string; url: string; headers: Header[]; body?: Uint8Array; timeoutMs: number };
+    }
+  /** Say `woke` at that time, in milliseconds since 1970; a later one replaces it. */
+  | { type: "wakeAt"; at: number }
+  | { type: "progress"; phase: Phase; done: number; total: number }
+  | { type: "log"; level: LogLevel; message: string }
+  /** The end: `report()` has it. */
+  | { type: "done" };
+
+/** Why nothing came. */
+export type FaultKind =
+  | "timedOut"
+  | "torn"
+  | "refused"
+  | "tooLarge"
+  | "notFound"
+  | "untrusted"
+  | "unsupported"
+  | "cancelled";
+
+/** What happened; the bytes of a document or an answer come beside it. */
+export type RunEvent =
+  | { type: "started"; seed: number }
+  | { type: "loaded"; id: number; status: number; contentType?: string; length?: number; finalUrl: string }
+  | { type: "loadFailed"; id: number; kind: FaultKind; message: string }
+  | { type: "answered"; id: number; status: number; headers: [string, string][] }
+  | { type: "sendFailed"; id: number; kind: FaultKind; message: string }
+  | { type: "woke" }
+  | { type: "cancelled" };
