@@ -1,0 +1,132 @@
+/**
+ * The command line as a person or a script uses it: real processes, what they print and how they end.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { metarest, petstore, sample } from "./process.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "metarest-"));
+
+/** @param {string} name @param {string} text @returns {string} its path */
+function file(name, text) {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const wrong = file("wrong.yaml", sample.replace("type: Rest", "type: rest"));
+const good = file("good.yaml", sample);
+
+describe("usage", () => {
+  /** @param {string[]} args @param {RegExp} says */
+  const refused = (args, says) =>
+    it(`${["metarest", ...args].join(" ")} is refused`, async () => {
+      const { code, stdout, stderr } = await metarest(args);
+      assert.equal(code, 2);
+      assert.match(stderr, says);
+      assert.equal(stdout, "");
+    });
+
+  refused([], /no command/);
+  refused(["chekc"], /no such command: chekc/);
+  refused(["check"], /needs -c/);
+  refused(["preview"], /needs -c FILE or --spec/);
+  refused(["check", "-c", good, "--approve", "x"], /--approve/);
+  refused(["check", "-c", good, "more"], /more/);
+  refused(["plan", "-c", good, "--format", "xml"], /text, json/);
+  refused(["plan", "-c", good, "--log-level", "loud"], /debug, info, warn, error/);
+  refused(["check", "-c", "/no/such.yaml"], /no such file/);
+
+  it("a refusal is JSON where JSON was asked for", async () => {
+    const { code, stdout } = await metarest(["check", "-c", "/no/such.yaml", "--format", "json"]);
+    const { version, ok, diagnostics } = JSON.parse(stdout);
+    assert.deepEqual([code, version, ok, diagnostics[0].code], [2, 1, false, "usage"]);
+  });
+
+  for (const command of ["check", "preview", "plan", "ingest"]) {
+    it(`${command} --help says its options and exit codes`, async () => {
+      const { code, stdout } = await metarest([command, "--help"]);
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`usage: metarest ${command} `));
+      assert.match(stdout, /--format text\|json/);
+      assert.match(stdout, /exit codes/);
+    });
+  }
+
+  it("--version names the package's version", async () => {
+    assert.match((await metarest(["--version"])).stdout, /^metarest \d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("check", () => {
+  it("names every mistake with its place, and ends with 2", async () => {
+    const { code, stdout } = await metarest(["check", "-c", wrong]);
+    assert.equal(code, 2);
+    assert.ok(stdout.includes(`${wrong}:6:13`), stdout);
+  });
+
+  it("gives JSON with lines and columns", async () => {
+    const { code, stdout } = await metarest(["check", "-c", wrong, "--format", "json"]);
+    const { version, ok, diagnostics } = JSON.parse(stdout);
+    const error = diagnostics.find((/** @type {any} */ { severity }) => severity === "error");
+    assert.deepEqual([code, version, ok], [2, 1, false]);
+    assert.deepEqual([error.file, error.line, error.column], [wrong, 6, 13]);
+  });
+
+  it("reads standard input, and names it so", async () => {
+    const { stdout } = await metarest(["check", "-c", "-", "--format", "json"], { input: sample });
+    const { ok, diagnostics } = JSON.parse(stdout);
+    assert.equal(ok, true);
+    assert.deepEqual(
+      diagnostics.map((/** @type {any} */ { severity, file }) => [severity, file]),
+      [
+        ["info", "<stdin>"],
+        ["warning", "<stdin>"],
+      ],
+    );
+  });
+
+  it("shows colours only on a terminal", async () => {
+    assert.ok(!(await metarest(["check", "-c", wrong])).stdout.includes("\u001b"));
+  });
+});
+
+describe("preview", () => {
+  it("needs no config with --spec", async () => {
+    const { code, stdout } = await metarest(["preview", "--spec", petstore, "--format", "json"]);
+    const { version, service, collections, endpoints, coverage, losses } = JSON.parse(stdout);
+    assert.equal(code, 0);
+    assert.equal(version, 1);
+    assert.equal(service.name, "Swagger Petstore - OpenAPI 3.0");
+    assert.deepEqual(
+      collections.map((/** @type {any} */ { name }) => name),
+      ["pet", "store", "user"],
+    );
+    assert.equal(endpoints.length, 19);
+    assert.equal(coverage.operations.held, 19);
+    assert.deepEqual(losses, []);
+  });
+
+  it("says in text what would be ingested", async () => {
+    const { code, stdout } = await metarest(["preview", "-c", good, "--spec", petstore]);
+    assert.equal(code, 0);
+    assert.match(stdout, /openapi_rest +3 collections, 19 endpoints/);
+  });
+
+  it("ends with 1 where the document is not there, and says so", async () => {
+    const { code, stdout } = await metarest(["preview", "--spec", "/no/such.json", "--format", "json"]);
+    const { service, diagnostics } = JSON.parse(stdout);
+    assert.equal(code, 1);
+    assert.equal(service, null);
+    assert.match(diagnostics[0].message, /\/no\/such\.json/);
+  });
+
+  it("ends with 2 where the config is not usable", async () => {
+    const { code, stdout } = await metarest(["preview", "-c", wrong, "--spec", petstore, "--format", "json"]);
+    assert.equal(code, 2);
+    assert.equal(JSON.parse(stdout).diagnostics[0].line, 6);
+  });
+});

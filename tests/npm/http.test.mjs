@@ -1,0 +1,188 @@
+/**
+ * Documents and answers over real HTTP: what comes through, what is bounded, and which fault each mishap is.
+ */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
+import { loadUrl, send } from "../../www/npm/src/run/http.js";
+import { load } from "../../www/npm/src/run/node.js";
+
+const never = new AbortController().signal;
+const token = { name: "authorization", value: "Bearer marked-token", secret: true };
+const plain = { name: "x-plain", value: "1", secret: false };
+
+/** @type {Record<string, import("node:http").RequestListener>} */
+const routes = {
+  "/spec": (_, response) => response.setHeader("content-type", "application/json").end('{"openapi":"3.1.0"}'),
+  "/gzip": (_, response) => response.setHeader("content-encoding", "gzip").end(gzipSync("x".repeat(5000))),
+  "/echo": (request, response) => response.end(JSON.stringify(request.headers)),
+  "/here": (_, response) => response.writeHead(302, { location: "/echo" }).end(),
+  "/there": (_, response) => response.writeHead(307, { location: `${other.url}/echo` }).end(),
+  "/round": (_, response) => response.writeHead(301, { location: "/round" }).end(),
+  "/away": (_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end(),
+  "/slow": () => {},
+  "/torn": (_, response) =>
+    response.writeHead(200, { "content-length": 100 }).write("half", () => response.destroy()),
+  "/missing": (_, response) => response.writeHead(404).end("no"),
+};
+
+const one = server();
+const other = server();
+
+function server() {
+  const http = createServer((request, response) => routes[request.url ?? ""]?.(request, response));
+  return { http, url: "" };
+}
+
+before(async () => {
+  for (const server of [one, other]) {
+    server.http.listen(0, "127.0.0.1");
+    await once(server.http, "listening");
+    const address = /** @type {import("node:net").AddressInfo} */ (server.http.address());
+    server.url = `http://127.0.0.1:${address.port}`;
+  }
+});
+
+after(() => {
+  for (const { http } of [one, other]) {
+    http.closeAllConnections();
+    http.close();
+  }
+});
+
+/** @param {string} url @param {{bytes?: number, timeoutMs?: number}} [limits] */
+async function loaded(url, { bytes = 1000, timeoutMs = 2000 } = {}) {
+  const limits = { bytes, timeoutMs };
+  const news = await loadUrl(
+    { type: "load", id: 7, source: { url, headers: [token, plain] }, limits },
+    never,
+  );
+  return { ...news.event, text: new TextDecoder().decode(news.bytes) };
+}
+
+/** @param {string} path @param {object} expect @param {{bytes?: number, timeoutMs?: number}} [limits] */
+async function check(path, expect, limits) {
+  const got = await loaded(path.startsWith("/") ? one.url + path : path, limits);
+  assert.deepEqual({ ...got, ...expect }, got);
+}
+
+describe("a document", () => {
+  it("comes with its status, type, length and address", async () => {
+    await check("/spec", {
+      type: "loaded",
+      id: 7,
+      status: 200,
+      contentType: "application/json",
+      length: 19,
+      finalUrl: `${one.url}/spec`,
+      text: '{"openapi":"3.1.0"}',
+    });
+  });
+
+  it("that is not there is an answer, not a fault", () => check("/missing", { type: "loaded", status: 404 }));
+
+  it("is decompressed, and its length then not told", async () => {
+    await check("/gzip", { text: "x".repeat(5000), length: undefined }, { bytes: 5000 });
+  });
+
+  it("is bounded after decompression", () =>
+    check("/gzip", { type: "loadFailed", kind: "tooLarge" }, { bytes: 4999 }));
+
+  it("is given up when its time is over", () => check("/slow", { kind: "timedOut" }, { timeoutMs: 50 }));
+
+  it("that breaks off is torn", () => check("/torn", { kind: "torn" }));
+
+  it("of an address where nobody listens is refused", async () => {
+    const gone = createServer().listen(0, "127.0.0.1");
+    await once(gone, "listening");
+    const { port } = /** @type {import("node:net").AddressInfo} */ (gone.address());
+    await new Promise((resolve) => gone.close(resolve));
+    await check(`http://127.0.0.1:${port}/`, { kind: "refused" });
+  });
+
+  it("of a port that fetch does not open is unsupported", async () => {
+    await check("http://127.0.0.1:6667/", { kind: "unsupported" });
+  });
+
+  it("of an address that HTTP does not speak is unsupported", async () => {
+    await check("file:///etc/passwd", { kind: "unsupported" });
+    await check("/away", { kind: "unsupported" });
+    await check("not an address", { kind: "unsupported" });
+  });
+
+  it("behind endless redirects is unsupported", () => check("/round", { kind: "unsupported" }));
+
+  it("gets the token on its own origin, also after a redirect", async () => {
+    const { text } = await loaded(`${one.url}/here`);
+    assert.equal(JSON.parse(text).authorization, token.value);
+  });
+
+  it("on another origin does not get the token", async () => {
+    const headers = JSON.parse((await loaded(`${one.url}/there`)).text);
+    assert.equal(headers.authorization, undefined);
+    assert.equal(headers["x-plain"], "1");
+  });
+});
+
+describe("a file", () => {
+  /** @param {string} file @param {number} bytes */
+  const read = async (file, bytes = 1 << 20) => {
+    const limits = { bytes, timeoutMs: 2000 };
+    const news = await load({ type: "load", id: 1, source: { file }, limits }, never);
+    return { ...news.event, size: news.bytes?.length };
+  };
+
+  it("comes whole", async () => {
+    const got = await read(import.meta.filename);
+    assert.equal(got.type, "loaded");
+    assert.ok((got.size ?? 0) > 1000);
+  });
+
+  it("that is not there is not found", async () => {
+    const got = /** @type {{kind?: string}} */ (await read("/no/such/file"));
+    assert.equal(got.kind, "notFound");
+  });
+
+  it("without an end is too large", async () => {
+    const got = /** @type {{kind?: string}} */ (await read("/dev/zero", 1000));
+    assert.equal(got.kind, "tooLarge");
+  });
+
+  it("that is a folder is unsupported", async () => {
+    const got = /** @type {{kind?: string}} */ (await read("/"));
+    assert.equal(got.kind, "unsupported");
+  });
+});
+
+describe("a request", () => {
+  /** @param {string} path @param {number} [timeoutMs] */
+  const sent = async (path, timeoutMs = 2000) => {
+    const request = { method: "GET", url: one.url + path, headers: [token], body: undefined, timeoutMs };
+    const news = await send({ type: "send", id: 3, request }, never);
+    return /** @type {any} */ ({ ...news.event, text: new TextDecoder().decode(news.bytes) });
+  };
+
+  it("is answered with status, headers and body", async () => {
+    const got = await sent("/echo");
+    assert.equal(got.type, "answered");
+    assert.equal(JSON.parse(got.text).authorization, token.value);
+    assert.ok(got.headers.some((/** @type {string[]} */ [name]) => name === "date"));
+  });
+
+  it("does not follow redirects", async () => {
+    const got = await sent("/there");
+    assert.equal(got.status, 307);
+  });
+
+  it("without an answer is given up", async () => {
+    const got = await sent("/slow", 50);
+    assert.equal(got.type, "sendFailed");
+    assert.equal(got.kind, "timedOut");
+  });
+
+  it("with a broken answer is torn", async () => {
+    assert.equal((await sent("/torn")).kind, "torn");
+  });
+});

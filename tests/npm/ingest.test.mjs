@@ -1,0 +1,187 @@
+/**
+ * The main job, end to end: real processes, real HTTP, the local catalogue as the server.
+ */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { catalogue, metarest, petstore, sample, started } from "./process.mjs";
+
+/** Nothing that is printed may hold it. */
+const token = "marked-token-5f1c";
+
+/** @type {Awaited<ReturnType<typeof catalogue>>} */
+let server;
+
+before(async () => {
+  server = await catalogue();
+});
+
+after(() => server.stop());
+
+/**
+ * The sample config, for this test's own service.
+ *
+ * @param {string} service
+ * @param {{[text: string]: string}} [changes] of the text
+ */
+function config(service, changes = {}) {
+  const own = {
+    "serviceName: openapi_rest": `serviceName: ${service}`,
+    "https://docs.open-metadata.org/swagger.json": new URL("/specs/petstore3.json", server.url).href,
+    "http://localhost:8585/api": server.url,
+    "{bot_jwt_token}": token,
+    ...changes,
+  };
+  return Object.entries(own).reduce((text, [from, to]) => {
+    assert.ok(text.includes(from), from);
+    return text.replace(from, to);
+  }, sample);
+}
+
+/** @param {string} command @param {string} input @param {string[]} more */
+async function json(command, input, ...more) {
+  const { code, stdout, stderr } = await metarest([command, "-c", "-", "--format", "json", ...more], {
+    input,
+  });
+  assert.ok(!`${stdout}${stderr}`.includes(token), "the token was shown");
+  return { code, report: JSON.parse(stdout), stderr };
+}
+
+/** @param {object} fault as the catalogue's tests/catalogue has them */
+async function fail(fault) {
+  const answer = await fetch(new URL("/_test/faults", server.url), {
+    method: "POST",
+    body: JSON.stringify(fault),
+  });
+  assert.equal(answer.status, 204);
+}
+
+async function seen() {
+  const answer = await fetch(new URL("/_test/log", server.url));
+  return /** @type {{writes: object, log: object[]}} */ (await answer.json());
+}
+
+/** @param {any[]} results */
+function tally(results) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+describe("ingest", () => {
+  it("brings Petstore into the catalogue, and a second time writes nothing", async () => {
+    const input = config("twice");
+    const first = await json("ingest", input);
+    assert.equal(first.code, 0, JSON.stringify(first.report.diagnostics));
+    assert.deepEqual(tally(first.report.results), { landed: 23 });
+    const before = (await seen()).writes;
+    const second = await json("ingest", input);
+    assert.equal(second.code, 0);
+    assert.deepEqual(tally(second.report.results), { unchanged: 23 });
+    assert.deepEqual((await seen()).writes, before);
+  });
+
+  it("ends in text with the service's address, which opens", async () => {
+    const { code, stdout } = await metarest(["ingest", "-c", "-"], { input: config("shown") });
+    assert.equal(code, 0, stdout);
+    const address = new URL("/service/apiServices/shown", server.url).href;
+    assert.ok(stdout.includes(address), stdout);
+    assert.equal((await fetch(address)).status, 200);
+  });
+
+  it("writes logs on standard error, by the level that was asked for", async () => {
+    const input = config("logged");
+    const loud = await metarest(["plan", "-c", "-", "--log-level", "info"], { input });
+    const still = await metarest(["plan", "-c", "-", "--log-level", "error"], { input });
+    assert.match(loud.stderr, /^info .*OpenMetadata 2\.0/m);
+    assert.equal(still.stderr, "");
+  });
+
+  it("lands all the same when the server is busy or a connection breaks", async () => {
+    await fail({ when: { method: "PUT" }, kind: { Status: { code: 503 } } });
+    await fail({ when: { method: "PUT", path_contains: "apiEndpoints" }, kind: "TornAfter" });
+    const { code, report } = await json("ingest", config("retried"));
+    assert.equal(code, 0, JSON.stringify(report.diagnostics));
+    assert.deepEqual(Object.keys(tally(report.results)), ["landed"]);
+  });
+
+  it("takes the document from --spec, and maps it as the config says", async () => {
+    const input = config("placed");
+    const { code, report } = await json("ingest", input, "--spec", petstore);
+    assert.equal(code, 0);
+    assert.equal(report.service.name, "placed");
+    const url = new URL("/specs/petstore3.json", server.url).href;
+    assert.ok(report.collections.every((/** @type {any} */ { endpointURL }) => endpointURL === url));
+  });
+
+  it("in order, when told to end: nothing more is written", async () => {
+    await fail({ when: { path_contains: "system/version" }, kind: { Slow: { ms: 1000 } } });
+    const before = (await seen()).log.length;
+    const { child, ended } = started(["ingest", "-c", "-"], { input: config("ended") });
+    while ((await seen()).log.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    assert.equal(code, 1);
+    assert.match(stderr, /ending in order/);
+    const { report } = await json("plan", config("ended"));
+    assert.equal(report.changes.length, 23);
+  });
+});
+
+describe("plan", () => {
+  it("shows what ingest would do and writes nothing; --exit-code ends with 3 on changes", async () => {
+    const input = config("planned");
+    const before = (await seen()).writes;
+    const { code, report } = await json("plan", input, "--exit-code");
+    assert.equal(code, 3);
+    assert.equal(report.changes.length, 23);
+    assert.match(report.planHash, /^[0-9a-f]{64}$/);
+    assert.equal(report.results, undefined);
+    assert.deepEqual((await seen()).writes, before);
+    assert.equal((await json("plan", input)).code, 0);
+    await json("ingest", input);
+    const after = await json("plan", input, "--exit-code");
+    assert.deepEqual([after.code, after.report.changes], [0, []]);
+  });
+});
+
+describe("what cannot be reached or is not what it should be ends with 1 and a reason", () => {
+  /** @param {string} name @param {() => [string, {[text: string]: string}]} change @param {RegExp} says */
+  const check = (name, change, says) =>
+    it(name, async () => {
+      const { code, report } = await json("ingest", config(...change()));
+      assert.equal(code, 1);
+      const messages = report.diagnostics.map((/** @type {any} */ { message }) => message).join("\n");
+      assert.match(messages, says);
+    });
+
+  check("no document there", () => ["a", { "/specs/petstore3.json": "/specs/none.json" }], /404/);
+  check("a page in place of a document", () => ["b", { "/specs/petstore3.json": "/service/" }], /./);
+  check("no server there", () => ["c", { [server.url]: "http://localhost:9/api" }], /./);
+  check("a token that the server does not take", () => ["d", { [token]: "bad-token" }], /token/i);
+
+  it("and with 0 where the config says so, which is said", async () => {
+    const input = config("e", {
+      "/specs/petstore3.json": "/specs/none.json",
+      "loggerLevel: INFO": "raiseOnError: false",
+    });
+    const { code, stdout } = await metarest(["ingest", "-c", "-"], { input });
+    assert.equal(code, 0);
+    assert.match(stdout, /raiseOnError/);
+  });
+});
+
+for (const version of ["1.6", "1.12"]) {
+  it(`a ${version} server takes the same, and then nothing more`, async () => {
+    const old = await catalogue(version);
+    try {
+      const input = config("old", {}).replace(server.url, old.url);
+      const first = await json("ingest", input);
+      assert.equal(first.code, 0, JSON.stringify(first.report.diagnostics));
+      assert.deepEqual(tally(first.report.results), { landed: 23 });
+      assert.deepEqual(tally((await json("ingest", input)).report.results), { unchanged: 23 });
+    } finally {
+      old.stop();
+    }
+  });
+}

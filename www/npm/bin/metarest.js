@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/**
+ * The command line's first file: it stands in a checkout before anything is built, and says so there.
+ */
+import { existsSync } from "node:fs";
+
+const built = new URL("../dist/node/metarest_bg.wasm", import.meta.url);
+
+if (existsSync(built)) {
+  const { main } = await import("../src/cli/main.js");
+  await main(process.argv.slice(2));
+} else {
+  process.stderr.write("metarest is not built yet: run `npm run build` first\n");
+  process.exitCode = 2;
+}

@@ -1,0 +1,76 @@
+/**
+ * The four commands: from a call and its config to a report.
+ */
+import { randomInt } from "node:crypto";
+import { documentOf, Run, reportCheck, reportPreview } from "../../dist/node/metarest.js";
+import { drive } from "../run/loop.js";
+import { load, send } from "../run/node.js";
+import { Terminal } from "./terminal.js";
+
+/** @typedef {import("./usage.js").Call} Call */
+/** @typedef {import("../../dist/node/metarest.js").Report} Report */
+
+/** @type {Record<import("./usage.js").Command, (call: Call, config: any) => Report | Promise<Report>>} */
+export const commands = {
+  check: (call, config) => reportCheck(config, options(call)),
+  preview,
+  plan: run,
+  ingest: run,
+};
+
+/** What the core is told beside the inputs. @param {Call} call */
+function options({ config, spec, approve, exitCode }) {
+  return {
+    file: config === undefined || config === "-" ? "<stdin>" : config,
+    environment: definedOnly(process.env),
+    spec,
+    approve,
+    exitCode,
+  };
+}
+
+/** @param {NodeJS.ProcessEnv} env @returns {Record<string, string>} */
+function definedOnly(env) {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
+async function preview(call, config) {
+  const wanted = documentOf(config, options(call));
+  if (wanted === undefined) return reportPreview(config, undefined, undefined, options(call));
+  const { event, bytes } = await load(wanted, cancelOnSignal().signal);
+  const terminal = new Terminal(process.stderr, call.logLevel ?? "info");
+  terminal.log({ level: "debug", message: `the document has ${bytes?.length ?? 0} bytes` });
+  return reportPreview(config, event, bytes, options(call));
+}
+
+/** `plan` and `ingest`. @param {Call} call @param {Uint8Array} config @returns {Promise<Report>} */
+async function run(call, config) {
+  const command = /** @type {"plan" | "ingest"} */ (call.command);
+  const run = new Run(command, config, options(call));
+  const terminal = new Terminal(process.stderr, call.logLevel ?? run.logLevel);
+  const shell = {
+    load,
+    send,
+    log: terminal.log.bind(terminal),
+    progress: terminal.progress.bind(terminal),
+  };
+  await drive(run, shell, { seed: randomInt(2 ** 47), cancel: cancelOnSignal().signal });
+  terminal.clear();
+  return run.report();
+}
+
+/** Ctrl-C once ends a run in order, twice at once. */
+function cancelOnSignal() {
+  const controller = new AbortController();
+  const cancel = () => {
+    if (controller.signal.aborted) process.exit(130);
+    process.stderr.write("\nending in order; once more to end at once\n");
+    controller.abort();
+  };
+  process.on("SIGINT", cancel);
+  process.on("SIGTERM", cancel);
+  return controller;
+}

@@ -1,0 +1,75 @@
+/**
+ * The command line: arguments and files in, a report on standard output, an exit code.
+ */
+import { readFileSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { faultOf } from "../run/fault.js";
+import { readAll } from "../run/http.js";
+import { commands } from "./commands.js";
+import { hasColor } from "./terminal.js";
+import { overview, read, UsageError } from "./usage.js";
+
+/** @typedef {import("./usage.js").Call} Call */
+
+/** Wrong usage, or an error in the config. */
+const usageCode = 2;
+/** A workflow config is a page of text. */
+const largestConfig = 4 * 1024 * 1024;
+
+/** Runs one command; the process ends by itself, with the exit code set. @param {string[]} args */
+export async function main(args) {
+  process.stdout.on("error", closedPipe);
+  try {
+    process.exitCode = await answer(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`metarest: ${error.message}\n`);
+    if (error.format === "json") await print(json(error));
+    else if (args.length === 0) process.stderr.write(`\n${overview()}`);
+    process.exitCode = usageCode;
+  }
+}
+
+/** @param {string[]} args */
+async function answer(args) {
+  const call = read(args);
+  if ("show" in call) {
+    await print(call.show === "version" ? `metarest ${version()}\n` : call.show);
+    return 0;
+  }
+  const report = await commands[call.command](call, await config(call));
+  await print(call.format === "json" ? `${report.json()}\n` : report.text(hasColor(process.stdout)));
+  return report.exitCode;
+}
+
+/** The config's bytes, if one is named. @param {Call} call */
+async function config({ config: name, format }) {
+  if (name === undefined) return undefined;
+  try {
+    return await readAll(name === "-" ? process.stdin : (await open(name)).createReadStream(), largestConfig);
+  } catch (error) {
+    const { kind, message } = faultOf(error);
+    const why = kind === "notFound" ? "there is no such file" : message;
+    throw new UsageError(`the config ${name} cannot be read: ${why}`, format);
+  }
+}
+
+/** What a program reads that asked for JSON and made a mistake in the arguments. @param {UsageError} error */
+function json({ message }) {
+  const diagnostics = [{ code: "usage", severity: "error", message }];
+  return `${JSON.stringify({ version: 1, ok: false, diagnostics }, null, 2)}\n`;
+}
+
+/** @param {string} text */
+function print(text) {
+  return new Promise((resolve) => process.stdout.write(text, resolve));
+}
+
+/** The reader has gone (`| head`): nothing more to say. @param {NodeJS.ErrnoException} error */
+function closedPipe(error) {
+  if (error.code !== "EPIPE") throw error;
+}
+
+function version() {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+}

@@ -1,0 +1,5 @@
+/** The package in Node. */
+import * as wasm from "../../dist/node/metarest.js";
+import { api } from "./api.js";
+
+export const { check, preview } = api(wasm);

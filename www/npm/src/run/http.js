@@ -1,0 +1,116 @@
+/**
+ * Documents and answers over HTTP, by the `fetch` of Node, browsers and workerd: every wait and every body is
+ * bounded, and what goes wrong is a fault of one of the kinds that a run knows.
+ */
+import { Fault, faultOf, TooLarge } from "./fault.js";
+
+/** @typedef {import("./loop.js").Load} Load */
+/** @typedef {import("./loop.js").Send} Send */
+/** @typedef {import("./loop.js").News} News */
+/** @typedef {import("../../dist/node/metarest.js").Header} Header */
+
+/** The largest answer of a server that is read: a page of a list is a few megabytes. */
+const largestAnswer = 64 * 1024 * 1024;
+/** As browsers do. */
+const mostRedirects = 20;
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Sends a request and reads the answer; redirects are answers.
+ *
+ * @param {Send} effect
+ * @param {AbortSignal} signal
+ * @returns {Promise<News>}
+ */
+export async function send({ id, request }, signal) {
+  const timeout = AbortSignal.timeout(request.timeoutMs);
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers.map(pair),
+      body: /** @type {Uint8Array<ArrayBuffer> | undefined} */ (request.body),
+      redirect: "manual",
+      signal: AbortSignal.any([timeout, signal]),
+    });
+    const bytes = await readAll(response.body, largestAnswer);
+    return {
+      event: { type: "answered", id, status: response.status, headers: [...response.headers] },
+      bytes,
+    };
+  } catch (error) {
+    return { event: { type: "sendFailed", id, ...faultOf(error, timeout) } };
+  }
+}
+
+/**
+ * Fetches a document. Redirects are followed, headers that are secret go to the first origin alone.
+ *
+ * @param {Load & {source: Extract<Load["source"], {url: string}>}} effect
+ * @param {AbortSignal} signal
+ * @returns {Promise<News>}
+ */
+export async function loadUrl({ id, source, limits }, signal) {
+  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  try {
+    const { response, url } = await follow(source.url, source.headers, AbortSignal.any([timeout, signal]));
+    const { headers, status } = response;
+    const counted = headers.has("content-encoding") ? null : headers.get("content-length");
+    const bytes = await readAll(response.body, limits.bytes);
+    const contentType = headers.get("content-type") ?? undefined;
+    const length = counted === null ? undefined : Number(counted);
+    return { event: { type: "loaded", id, status, contentType, length, finalUrl: url }, bytes };
+  } catch (error) {
+    return { event: { type: "loadFailed", id, ...faultOf(error, timeout) } };
+  }
+}
+
+/** @param {string} from @param {Header[]} headers @param {AbortSignal} signal */
+async function follow(from, headers, signal) {
+  let url = new URL(from);
+  const origin = url.origin;
+  for (let hops = 0; hops <= mostRedirects; hops += 1) {
+    if (url.protocol !== "http:" && url.protocol !== "https:") {
+      throw new Fault("unsupported", `${url.protocol} addresses cannot be fetched`);
+    }
+    const sent = headers.filter((header) => url.origin === origin || !header.secret);
+    const response = await fetch(url, { headers: sent.map(pair), redirect: "manual", signal });
+    const location = response.headers.get("location");
+    if (!redirects.has(response.status) || location === null) return { response, url: url.href };
+    await response.body?.cancel();
+    url = new URL(location, url);
+  }
+  throw new Fault("unsupported", `more than ${mostRedirects} redirects`);
+}
+
+/** @param {Header} header @returns {[string, string]} */
+function pair({ name, value }) {
+  return [name, value];
+}
+
+/**
+ * All bytes of a stream, or `TooLarge` as soon as there are more than `limit`.
+ *
+ * @param {AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null} stream
+ * @param {number} limit
+ */
+export async function readAll(stream, limit) {
+  const chunks = /** @type {Uint8Array[]} */ ([]);
+  let length = 0;
+  for await (const chunk of /** @type {AsyncIterable<Uint8Array>} */ (stream ?? [])) {
+    length += chunk.length;
+    if (length > limit) throw new TooLarge(limit);
+    chunks.push(chunk);
+  }
+  return joined(chunks, length);
+}
+
+/** @param {Uint8Array[]} chunks @param {number} length */
+function joined(chunks, length) {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
