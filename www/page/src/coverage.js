@@ -1,0 +1,29 @@
+/** How much of the document the entities hold, as a line and a meter. */
+import { counted, element } from "./dom.js";
+
+/** @typedef {import("metarest").Coverage} Coverage */
+
+/** @param {Coverage} coverage */
+export function coverageLine({ operations, nodes }) {
+  const share = nodes.total ? Math.floor((1000 * nodes.held) / nodes.total) / 10 : 100;
+  const text = `${of(operations, "operation")} and ${of(nodes, "schema node")} held`;
+  return element(
+    "p",
+    { class: "coverage" },
+    element("meter", { min: 0, max: 100, value: share, "aria-label": "Schema nodes held" }),
+    element("span", {}, `${share}% — ${text}`, ...asides(nodes)),
+  );
+}
+
+/** @param {{held: number, total: number}} counts @param {string} noun */
+function of({ held, total }, noun) {
+  return held === total ? counted(total, noun) : `${held.toLocaleString("en")} of ${counted(total, noun)}`;
+}
+
+/** @param {{lost: number, policy: number, cut: number}} counts */
+function asides({ lost, policy, cut }) {
+  const parts = Object.entries({ lost, "left out by policy": policy, "beyond a limit": cut });
+  return parts
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `, ${count.toLocaleString("en")} ${what}`);
+}

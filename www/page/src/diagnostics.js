@@ -1,0 +1,85 @@
+/** Diagnostics and losses as lists; each leads to its place. */
+import { element, prose } from "./dom.js";
+
+/** @typedef {import("metarest").Diagnostic} Diagnostic */
+/** @typedef {import("metarest").Loss} Loss */
+/** @typedef {(item: Diagnostic | Loss) => void} Reveal */
+
+/** The name under which the core speaks of the document. */
+const specFile = "<spec>";
+
+/** More rows than this are counted, not drawn. */
+const most = 500;
+
+/** Whether a diagnostic stands in the document, not in the config. @param {Diagnostic} diagnostic */
+export function inSpec(diagnostic) {
+  return diagnostic.file === specFile;
+}
+
+/** The diagnostics of both reports, each once: the mapping repeats the config's. @param {(Diagnostic[] | undefined)[]} lists */
+export function merged(...lists) {
+  const all = lists.flatMap((list) => list ?? []);
+  return [...new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+}
+
+/** @param {Diagnostic} diagnostic @param {Reveal} reveal */
+export function diagnosticRow(diagnostic, reveal) {
+  const { severity, code, message, help } = diagnostic;
+  const source = inSpec(diagnostic) ? "document" : "config";
+  return row({ severity, label: severity, tag: code, message, help, place: place(source, diagnostic) }, () =>
+    reveal(diagnostic),
+  );
+}
+
+/** @param {Loss} loss @param {Reveal} reveal */
+export function lossRow(loss, reveal) {
+  const { reason, message, pointer } = loss;
+  return row({ severity: "info", label: reason, tag: pointer, message, place: place("document", loss) }, () =>
+    reveal(loss),
+  );
+}
+
+/**
+ * @param {{severity: string, label: string, tag: string, message: string, help?: string, place?: string}} shown
+ * @param {() => void} go
+ */
+function row({ severity, label, tag, message, help, place }, go) {
+  const content = [
+    element("span", { class: "mark" }, label),
+    element("span", { class: "message" }, ...prose(message)),
+    element("span", { class: "place" }, place ?? ""),
+    help ? element("span", { class: "help" }, ...prose(help)) : undefined,
+    element("code", { class: "tag" }, tag),
+  ];
+  if (!place) return element("li", { class: severity }, element("div", { class: "row" }, ...content));
+  const button = element("button", { type: "button", class: "row" }, ...content);
+  button.addEventListener("click", go);
+  return element("li", { class: severity }, button);
+}
+
+/** @param {string} source @param {{line?: number, column?: number}} range */
+function place(source, { line, column }) {
+  return line === undefined ? undefined : `${source} ${line}:${column}`;
+}
+
+/**
+ * Fills a list.
+ *
+ * @template T
+ * @param {Element} list
+ * @param {T[]} items
+ * @param {(item: T) => HTMLElement} make
+ */
+export function fill(list, items, make) {
+  list.replaceChildren(...items.slice(0, most).map(make));
+  if (items.length > most) {
+    const rest = (items.length - most).toLocaleString("en");
+    list.append(element("li", { class: "info more" }, `and ${rest} more; the command line lists them all`));
+  }
+}
+
+/** The worst severity first, otherwise in the order given. @param {Diagnostic[]} diagnostics */
+export function bySeverity(diagnostics) {
+  const order = ["error", "warning", "info"];
+  return diagnostics.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
