@@ -1,0 +1,112 @@
+/**
+ * The Worker in the local runtime, as its own process group: `wrangler dev` on the Node that it needs.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Group } from "../../tools/process.mjs";
+import { modernNode, modernPath, packaged } from "../../tools/setup.mjs";
+import { root } from "../../tools/step.mjs";
+
+/** Milliseconds until the runtime must answer. */
+const patience = 60_000;
+
+/**
+ * Starts it and waits until it answers.
+ *
+ * @param {Record<string, string>} [variables] of the Worker
+ * @returns {Promise<{url: string, output: () => string, tick: () => Promise<{status: number, text: string}>, stop: () => Promise<void>}>}
+ */
+export async function worker(variables = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "metarest-worker-"));
+  const variablesFile = join(folder, "variables");
+  writeFileSync(
+    variablesFile,
+    Object.entries(variables)
+      .map(([name, value]) => `${name}=${quoted(value)}\n`)
+      .join(""),
+  );
+  const port = await anyPort();
+  const group = new Group();
+  const out = { text: "" };
+  const flags = [
+    "--local",
+    "--ip",
+    "127.0.0.1",
+    "--port",
+    `${port}`,
+    "--inspector-port",
+    "0",
+    "--persist-to",
+    folder,
+  ];
+  const child = group.start(
+    modernNode(),
+    [packaged("wrangler/bin/wrangler.js"), "dev", ...flags, "--env-file", variablesFile],
+    { cwd: root, env: { ...modernPath(), ...quiet }, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      out.text += chunk;
+    });
+  }
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    await group.end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await answering(`${url}/health`, () => child.exitCode);
+  } catch (error) {
+    await stop();
+    throw new Error(`${error}\n${out.text}`);
+  }
+  return { url, output: () => out.text, tick: () => tick(url), stop };
+}
+
+const quiet = {
+  CI: "1",
+  WRANGLER_SEND_METRICS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  NO_COLOR: "1",
+};
+
+/** A dotenv value; wrangler expands `$` whatever the quotes, but not behind a backslash. @param {string} value */
+function quoted(value) {
+  if (value.includes("'")) throw new Error("a variable of these tests has no single quote");
+  return `'${value.replaceAll("$", "\\$")}'`;
+}
+
+/** @returns {Promise<number>} */
+function anyPort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** @param {string} url @param {() => number | null} ended */
+async function answering(url, ended) {
+  const until = Date.now() + patience;
+  while (Date.now() < until) {
+    if (ended() !== null) throw new Error(`wrangler ended with exit code ${ended()}`);
+    const response = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+    if (response?.ok) return;
+    await wait(200);
+  }
+  throw new Error(`nothing answered at ${url} within ${patience} ms`);
+}
+
+/** One cron tick, to its end. @param {string} url */
+async function tick(url) {
+  const response = await fetch(`${url}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*&format=json`, {
+    signal: AbortSignal.timeout(patience),
+  });
+  return { status: response.status, text: await response.text() };
+}
