@@ -123,7 +123,9 @@ fn nesting_beyond_the_limit_is_refused() {
     assert_eq!(codes(&tree(nested(512)).diagnostics), "");
     assert_eq!(codes(&tree("[".repeat(100_000)).diagnostics), "tree-too-deep");
     let yaml = format!("a: {}", "[".repeat(100_000));
-    assert!(tree(yaml).value.is_none());
+    assert_eq!(codes(&tree(yaml).diagnostics), "tree-too-deep");
+    let block: String = (0..600).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    assert_eq!(codes(&tree(block).diagnostics), "tree-too-deep");
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! YAML text → the arena, from the events of `granit-parser`. The first document only.
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Tag};
 
-use super::Kind;
 use super::build::{Builder, Passed, QUOTED};
+use super::{Kind, Limits};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 
 /// Characters that a key may have before its colon; YAML itself says 1024, real path keys are longer.
@@ -23,7 +23,7 @@ pub(super) fn load(
             Ok(next) => next,
             // What comes after the first document is not read, so it need not be YAML.
             Err(_) if documents > 1 => break,
-            Err(error) => return Err(Box::new(syntax(text, source, &error))),
+            Err(error) => return Err(Box::new(refusal(text, source, &error, builder.limits))),
         };
         let span = span.byte_range().map_or(Span::default(), |range| Span::new(range.start, range.end));
         if matches!(event, Event::DocumentStart(..)) {
@@ -53,12 +53,16 @@ fn second(source: Source, span: Span) -> Diagnostic {
     Diagnostic::new(&code::SECOND_DOCUMENT, message).help("put it in a file of its own").at(source, span)
 }
 
-fn syntax(text: &str, source: Source, error: &granit_parser::ScanError) -> Diagnostic {
+/// Why the parser stopped: what it read is no YAML, or is nested deeper than the limit.
+fn refusal(text: &str, source: Source, error: &ScanError, limits: Limits) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    let message = format!("this is not YAML: {}", error.info());
-    let span =
-        Span::new(at, text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8()));
-    Diagnostic::new(&code::YAML_SYNTAX, message).at(source, span)
+    let next = text.get(at..).and_then(|rest| rest.chars().next());
+    let span = Span::new(at, next.map_or(at, |c| at + c.len_utf8()));
+    let diagnostic = match error.kind() {
+        ErrorKind::RecursionLimitExceeded => Passed::Depth.diagnostic(limits),
+        _ => Diagnostic::new(&code::YAML_SYNTAX, format!("this is not YAML: {}", error.info())),
+    };
+    diagnostic.at(source, span)
 }
 
 fn one(
