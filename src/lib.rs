@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+mod name;
 mod secret;
 pub mod tree;
 

@@ -1,14 +1,7 @@
 //! Names and fully qualified names, as the stock connector and the server write them (STOCK 2.3, 2.10).
 
-use std::fmt::Write as _;
-
-use sha2::{Digest, Sha256};
-
 /// The longest name that the server takes, in UTF-16 units.
 const LONGEST: usize = 256;
-
-/// What a cut name keeps of the original, in UTF-16 units; `~` and 8 hex digits follow.
-const KEPT: usize = 247;
 
 /// What the server refuses in a name, and what stands for it. In this order: `::` before `>`.
 const RESERVED: [(&str, &str); 6] = [
@@ -40,17 +33,9 @@ pub fn child_fqn(parent: &str, name: &str) -> String {
     format!("{parent}.{}", quote(name))
 }
 
-/// The first 8 hex digits of the SHA-256 of a text.
-pub fn short_hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(4).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
 /// A name of at most 256 UTF-16 units: a longer one is cut, and ends in a hash of the whole.
 pub fn fit(name: String) -> String {
-    if name.encode_utf16().count() <= LONGEST { name } else { with_hash(&name, &name) }
+    crate::name::fit(name, LONGEST)
 }
 
 /// Whether a name looks as if it had been cut, so that what it was made of cannot be told.
@@ -61,15 +46,7 @@ pub fn is_cut(name: &str) -> bool {
 
 /// The name, cut where needed, with the hash of `of` behind it.
 pub fn with_hash(name: &str, of: &str) -> String {
-    let mut units = 0;
-    let kept: String = name
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= KEPT
-        })
-        .collect();
-    format!("{kept}~{}", short_hash(of))
+    crate::name::with_hash(name, of, LONGEST)
 }
 
 #[cfg(test)]

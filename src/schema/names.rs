@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest, Sha256};
+use crate::name::{fit, prefix, units};
 
 /// UTF-16 units that a field name may have (STOCK 10).
 const LONGEST: usize = 128;
@@ -13,11 +13,6 @@ pub(super) const LONGEST_FQN: usize = 3072;
 /// What the server refuses in a field name, and what stands for it (STOCK 2.3). `::`, `>` and tab are accepted.
 const ENCODED: [(char, &str); 3] =
     [('"', "__reserved__quote__"), ('\n', "__reserved__newline__"), ('\r', "__reserved__carriage_return__")];
-
-/// The length that the server counts.
-pub(super) fn units(text: &str) -> usize {
-    text.encode_utf16().count()
-}
 
 /// The name of a field for a key; `None` for the empty one, for which the server has no name.
 pub(super) fn field_name(key: &str) -> Option<String> {
@@ -33,28 +28,7 @@ pub(super) fn field_name(key: &str) -> Option<String> {
             None => name.push(c),
         }
     }
-    Some(shorten(name))
-}
-
-/// A name over the limit: its beginning, `~`, and 8 hex digits of the SHA-256 of the whole.
-fn shorten(name: String) -> String {
-    if units(&name) <= LONGEST {
-        return name;
-    }
-    let hash: String = Sha256::digest(name.as_bytes()).iter().take(4).map(|b| format!("{b:02x}")).collect();
-    format!("{}~{hash}", prefix(&name, LONGEST - 9))
-}
-
-/// The longest beginning of at most so many UTF-16 units.
-fn prefix(text: &str, most: usize) -> &str {
-    let mut units = 0;
-    for (at, c) in text.char_indices() {
-        units += c.len_utf16();
-        if units > most {
-            return text.get(..at).unwrap_or("");
-        }
-    }
-    text
+    Some(fit(name, LONGEST))
 }
 
 /// The length of a name as a part of an FQN: quoted if it has a dot (STOCK 2.10), and the dot before it.
@@ -89,6 +63,8 @@ impl Siblings {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
     use super::*;
 
     #[test]
