@@ -10,8 +10,8 @@ use super::keywords::{Keywords, is_schema};
 use super::ledger::Reason;
 use super::notes::Notes;
 use crate::diagnostic::code::schema as code;
-use crate::spec::{Documents, Target, Version};
-use crate::tree::{Node, NodeId};
+use crate::spec::{Documents, Target, Version, percent_decode};
+use crate::tree::{Node, NodeId, unescape_pointer_token};
 
 /// Steps in a row; real documents have at most a few.
 const LONGEST: usize = 100;
@@ -162,25 +162,5 @@ pub(super) fn reference_name(reference: &str) -> Option<String> {
     let name = tokens.next().filter(|name| !name.is_empty())?;
     let is_map = |token: &str| matches!(token, "schemas" | "definitions" | "$defs" | "");
     let named = tokens.next().is_none_or(is_map);
-    named.then(|| percent_decoded(name).replace("~1", "/").replace("~0", "~"))
-}
-
-/// A text with its `%XX` decoded; as it is where that gives no UTF-8.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let hex = after.get(..2).filter(|_| *byte == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = after.get(2..).unwrap_or(&[]);
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    named.then(|| unescape_pointer_token(&percent_decode(name)).into_owned())
 }

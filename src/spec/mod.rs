@@ -31,6 +31,7 @@ pub use operation::Operation;
 pub use origin::{Origin, parse};
 pub use parameter::{Location, Parameter, ParameterSchema};
 pub use read::{Part, Unread};
+pub(crate) use reference::percent_decode;
 pub use reference::{Broken, Resolved, Target, Why};
 pub use response::Response;
 pub use root::{Info, Tag};

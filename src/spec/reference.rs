@@ -176,7 +176,7 @@ impl Documents {
 }
 
 /// `%41` → `A`; a `%` that is followed by no two digits stays. Bytes that are no UTF-8 become U+FFFD.
-fn percent_decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -18,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::tree as code};
 
 pub use node::{Items, Kind, Member, Members, Node, NodeId};
 pub use pointer::escape as escape_pointer_token;
+pub(crate) use pointer::unescape as unescape_pointer_token;
 pub(crate) use yaml::plain_kind;
 
 use build::{Builder, Raw};

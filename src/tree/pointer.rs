@@ -13,7 +13,8 @@ pub fn escape(token: &str) -> Cow<'_, str> {
     }
 }
 
-fn unescape(token: &str) -> Cow<'_, str> {
+/// A pointer's token as a key: `~1` → `/`, `~0` → `~`.
+pub(crate) fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') {
         Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
     } else {
