@@ -1,5 +1,7 @@
 //! What comes back of a request or a load, as a shell tells it.
 
+use serde::Deserialize;
+
 /// An answer of the server.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -21,7 +23,8 @@ pub struct Fault {
 }
 
 /// The kinds of [`Fault`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum FaultKind {
     /// No answer in time.
     TimedOut,

@@ -1,5 +1,7 @@
 //! What a run and its shell say to each other.
 
+use serde::Serialize;
+
 use crate::openmetadata::{Fault, HeaderValue, Request, Response};
 
 /// Names an effect, so that its outcome can be told.
@@ -123,7 +125,8 @@ pub struct Body {
 }
 
 /// The phases of a run, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Phase {
     /// Asking the server for its version.
     Connect,

@@ -13,28 +13,11 @@ use crate::run::EffectResult;
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 enum Plain<'e> {
-    Load {
-        id: u64,
-        source: Source<'e>,
-        limits: Limits,
-    },
-    Send {
-        id: u64,
-        request: Sent<'e>,
-    },
-    WakeAt {
-        at: u64,
-    },
-    Progress {
-        #[serde(with = "PhaseName")]
-        phase: Phase,
-        done: usize,
-        total: usize,
-    },
-    Log {
-        level: &'static str,
-        message: &'e str,
-    },
+    Load { id: u64, source: Source<'e>, limits: Limits },
+    Send { id: u64, request: Sent<'e> },
+    WakeAt { at: u64 },
+    Progress { phase: Phase, done: usize, total: usize },
+    Log { level: &'static str, message: &'e str },
     Done,
 }
 
@@ -76,20 +59,6 @@ impl Serialize for Bytes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(self.0)
     }
-}
-
-#[derive(Serialize)]
-#[serde(remote = "Phase", rename_all = "camelCase")]
-enum PhaseName {
-    Connect,
-    Load,
-    Map,
-    Snapshot,
-    Plan,
-    Apply,
-    Confirm,
-    Retire,
-    Report,
 }
 
 /// An effect for JavaScript; of the end it says only that it has come.

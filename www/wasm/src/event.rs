@@ -7,47 +7,12 @@ use wasm_bindgen::{JsError, JsValue};
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum Plain {
-    Started {
-        seed: u64,
-    },
-    Loaded {
-        id: u64,
-        status: u16,
-        content_type: Option<String>,
-        length: Option<u64>,
-        final_url: String,
-    },
-    LoadFailed {
-        id: u64,
-        #[serde(with = "KindName")]
-        kind: FaultKind,
-        message: String,
-    },
-    Answered {
-        id: u64,
-        status: u16,
-        headers: Vec<(String, String)>,
-    },
-    SendFailed {
-        id: u64,
-        #[serde(with = "KindName")]
-        kind: FaultKind,
-        message: String,
-    },
+    Started { seed: u64 },
+    Loaded { id: u64, status: u16, content_type: Option<String>, length: Option<u64>, final_url: String },
+    LoadFailed { id: u64, kind: FaultKind, message: String },
+    Answered { id: u64, status: u16, headers: Vec<(String, String)> },
+    SendFailed { id: u64, kind: FaultKind, message: String },
     Woke,
-    Cancelled,
-}
-
-#[derive(Deserialize)]
-#[serde(remote = "FaultKind", rename_all = "camelCase")]
-enum KindName {
-    TimedOut,
-    Torn,
-    Refused,
-    TooLarge,
-    NotFound,
-    Untrusted,
-    Unsupported,
     Cancelled,
 }
 
