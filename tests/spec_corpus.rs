@@ -3,6 +3,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the documents; purity is the core's")]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -34,15 +36,9 @@ struct Row {
     webhooks: usize,
 }
 
-/// The folder of documents shared between checkouts: `METAREST_SHARED`, else `../shared` beside the checkout.
-fn shared() -> PathBuf {
-    let shared = std::env::var_os("METAREST_SHARED").map(PathBuf::from);
-    shared.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"))
-}
-
 fn corpus() -> Option<Vec<Row>> {
-    let shared = shared();
-    let index = std::fs::read_to_string(shared.join("corpus/index.tsv")).ok()?;
+    let shared = support::shared()?;
+    let index = String::from_utf8(support::read(shared.join("corpus/index.tsv"))).ok()?;
     let row = |line: &str| {
         let cells: Vec<&str> = line.split('\t').collect();
         let number = |at: usize| cells[at].parse().unwrap_or(0);
@@ -74,10 +70,7 @@ fn miss(row: &Row) -> Option<(Option<usize>, String)> {
 
 #[test]
 fn documents_of_the_corpus_have_the_operations_that_were_counted() {
-    let Some(rows) = corpus() else {
-        println!("skipped: no corpus (METAREST_SHARED or ../shared)");
-        return;
-    };
+    let Some(rows) = corpus() else { return };
     let found: Vec<_> =
         rows.iter().filter_map(|row| miss(row).map(|(n, why)| (row.id.as_str(), n, why))).collect();
     let known: Vec<_> = MISSES.iter().map(|(id, n, why)| (*id, *n, (*why).to_owned())).collect();
@@ -133,7 +126,8 @@ fn less_than_stock(recorded: &Path) -> Vec<String> {
 
 #[test]
 fn what_the_stock_connector_saw_is_seen() {
-    let goldens = shared().join("connector/goldens");
+    let Some(shared) = support::shared() else { return };
+    let goldens = shared.join("connector/goldens");
     let folders = ["mini", "real"].map(|folder| std::fs::read_dir(goldens.join(folder)));
     let paths = folders.into_iter().flatten().flatten().flatten().map(|entry| entry.path());
     let mut recorded: Vec<PathBuf> =

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod examples;
+#[path = "../support/mod.rs"]
+mod support;
 mod values;
 
 use std::collections::BTreeMap;

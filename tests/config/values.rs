@@ -1,13 +1,13 @@
 //! What stands in a [`Config`], what the environment does to it, and that no secret is told.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use metarest::config::{Config, DocumentSource, Environment, LogLevel, parse};
 use metarest::diagnostic::render::{Input, plain, render};
 use metarest::diagnostic::{Source, has_errors};
 use proptest::prelude::*;
 
+use super::support::{read, shared};
 use super::{check, data, files};
 
 fn config(file: &str) -> Config {
@@ -230,13 +230,6 @@ fn no_secret_and_no_value_of_a_variable_is_told() {
     }
 }
 
-/// The folder of the project's shared data, if it is there.
-fn shared() -> Option<PathBuf> {
-    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared"));
-    let folder = std::env::var("METAREST_SHARED").map_or_else(|_| beside(), PathBuf::from);
-    folder.is_dir().then_some(folder)
-}
-
 /// A connection as it goes into the service of a server of 1.12.2 or later.
 fn sent(config: &Config) -> serde_json::Value {
     let mut out = serde_json::Map::new();
@@ -252,12 +245,9 @@ fn sent(config: &Config) -> serde_json::Value {
 
 #[test]
 fn the_connection_is_the_one_that_stock_sends() {
-    let Some(shared) = shared() else {
-        println!("skipped: the recorded service requests are not here (METAREST_SHARED)");
-        return;
-    };
+    let Some(shared) = shared() else { return };
     for case in ["real/petstore3.2.0.json", "real/discord31.2.0.json", "mini/both.2.0.json"] {
-        let golden = std::fs::read(shared.join("connector/goldens").join(case)).unwrap();
+        let golden = read(shared.join("connector/goldens").join(case));
         let golden: serde_json::Value = serde_json::from_slice(&golden).unwrap();
         let service = &golden["service"];
         let source = serde_json::json!({

@@ -7,7 +7,8 @@ use metarest::config::MappingLimits;
 use metarest::diagnostic::code::{Example, schema as code};
 use metarest::schema::{Facts, Mapper};
 
-use super::support::{documents, read, render};
+use super::material::read;
+use super::support::{documents, render};
 
 /// What a case's `Root` becomes.
 fn mapped(text: &[u8], limits: MappingLimits) -> String {

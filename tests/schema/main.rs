@@ -4,13 +4,14 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test reads its material, says what it skips, and fails where something is not as it must be"
 )]
 
 mod cases;
+#[path = "../support/mod.rs"]
+mod material;
 mod parity;
 mod random;
 mod real;

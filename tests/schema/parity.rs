@@ -9,7 +9,8 @@ use metarest::spec::Documents;
 use metarest::tree::Node;
 use serde_json::Value;
 
-use super::support::{documents, read, shared};
+use super::material::{read, shared};
+use super::support::documents;
 
 /// Whether ours may stand for stock's (MAPPING, "At least stock").
 fn refines(stock: DataType, ours: DataType) -> bool {
@@ -113,7 +114,8 @@ fn check(golden: &Path, spec: &Path) -> usize {
 }
 
 fn all(folder: &str, names: &[(&str, &str)]) {
-    let Some(folder) = shared(&format!("connector/goldens/{folder}")) else { return };
+    let Some(shared) = shared() else { return };
+    let folder = shared.join("connector/goldens").join(folder);
     let mut compared = 0;
     for (name, spec) in names {
         compared += check(&folder.join(format!("{name}.2.0.json")), &folder.join(spec));

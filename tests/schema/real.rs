@@ -4,7 +4,8 @@ use metarest::config::MappingLimits;
 use metarest::schema::Mapper;
 use metarest::tree::Node;
 
-use super::support::{documents, read, shared, size};
+use super::material::{read, shared};
+use super::support::{documents, size};
 
 /// The schemas of a document's bodies and responses, found by their place.
 fn roots(root: Node<'_>) -> Vec<Node<'_>> {
@@ -27,8 +28,8 @@ fn roots(root: Node<'_>) -> Vec<Node<'_>> {
 
 /// Maps every `step`th schema of a document.
 fn check(path: &str, step: usize) {
-    let Some(path) = shared(path) else { return };
-    let documents = documents(&read(&path));
+    let Some(shared) = shared() else { return };
+    let documents = documents(&read(shared.join(path)));
     let limits = MappingLimits::default();
     let mut mapper = Mapper::new(&documents, limits);
     let (mut schemas, mut fields, mut largest) = (0, 0, 0);
@@ -42,7 +43,7 @@ fn check(path: &str, step: usize) {
     let (ledger, diagnostics) = mapper.finish();
     println!(
         "{}: {schemas} schemas, {fields} fields, largest {largest}, {:?}, {} diagnostics",
-        path.display(),
+        path,
         ledger.counts(),
         diagnostics.len()
     );

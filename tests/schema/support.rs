@@ -1,7 +1,5 @@
 //! Documents from text, and field trees as text.
 
-use std::path::PathBuf;
-
 use metarest::diagnostic::Source;
 use metarest::schema::Field;
 use metarest::spec::{Documents, Version};
@@ -49,21 +47,4 @@ pub(crate) fn size(fields: &[Field]) -> (usize, usize) {
         open.extend(field.children.iter().flatten().map(|child| (child, level + 1)));
     }
     (count, deepest)
-}
-
-/// Material that is not in the repository: `METAREST_SHARED`, or `shared` beside the checkout. Says so if absent.
-pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let root = std::env::var("METAREST_SHARED").map_or_else(|_| beside(), PathBuf::from);
-    let found = root.join(path);
-    if found.try_exists().unwrap_or(false) {
-        return Some(found);
-    }
-    println!("skipped: {path} is not there; set METAREST_SHARED");
-    None
-}
-
-/// A file's bytes.
-pub(crate) fn read(path: &std::path::Path) -> Vec<u8> {
-    std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
