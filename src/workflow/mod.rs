@@ -31,9 +31,6 @@ mod retire;
 mod run;
 mod stage;
 
-#[cfg(test)]
-mod tests;
-
 pub use crate::openmetadata::{Fault, FaultKind, Response};
 pub(crate) use load::judge;
 pub use load::load_source;

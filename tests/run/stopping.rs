@@ -2,8 +2,8 @@
 
 use metarest_catalogue::{FaultKind as Kind, Release};
 
-use super::world::*;
-use crate::workflow::*;
+use crate::world::*;
+use metarest::workflow::*;
 
 #[test]
 fn a_cancelled_run_deletes_nothing() {

@@ -2,36 +2,36 @@
 
 use metarest_catalogue::{Catalogue, Fault as Planned, FaultKind as Kind, Matcher, Release, Reply};
 
-use crate::config::{self, Config, Environment};
-use crate::openmetadata::{HeaderValue, Request};
-use crate::workflow::*;
+use metarest::config::{self, Config, Environment};
+use metarest::openmetadata::{HeaderValue, Request};
+use metarest::workflow::*;
 
 /// Marks every secret of the tests.
-pub(super) const MARK: &str = "s3cr3t-mark";
+pub(crate) const MARK: &str = "s3cr3t-mark";
 
 /// The server and what stands before it.
-pub(super) struct World {
-    pub(super) catalogue: Catalogue,
+pub(crate) struct World {
+    pub(crate) catalogue: Catalogue,
     /// What the document's address gives, one answer a try; the last stays.
-    pub(super) document: Vec<Result<Body, Fault>>,
-    pub(super) config: Config,
-    pub(super) options: Options,
+    pub(crate) document: Vec<Result<Body, Fault>>,
+    pub(crate) config: Config,
+    pub(crate) options: Options,
     /// Cancels when so many requests were sent.
-    pub(super) cancel_at: Option<usize>,
+    pub(crate) cancel_at: Option<usize>,
     /// Everything that the run asked for, as `Debug` shows it.
-    pub(super) effects: Vec<String>,
+    pub(crate) effects: Vec<String>,
     /// `PUT /api/v1/apiCollections`, … of everything that was sent.
-    pub(super) sent: Vec<String>,
-    pub(super) now: u64,
-    pub(super) most_open: usize,
+    pub(crate) sent: Vec<String>,
+    pub(crate) now: u64,
+    pub(crate) most_open: usize,
     /// What a person does just before the first request whose line holds this piece.
-    pub(super) meanwhile: Option<(&'static str, Deed)>,
+    pub(crate) meanwhile: Option<(&'static str, Deed)>,
 }
 
 /// Method, path below `/api/v1`, body.
-pub(super) type Deed = (&'static str, String, serde_json::Value);
+pub(crate) type Deed = (&'static str, String, serde_json::Value);
 
-pub(super) fn body(bytes: &[u8]) -> Body {
+pub(crate) fn body(bytes: &[u8]) -> Body {
     Body {
         bytes: bytes.to_vec(),
         status: 200,
@@ -42,7 +42,7 @@ pub(super) fn body(bytes: &[u8]) -> Body {
 }
 
 /// A document with these operations: (tag, path, text).
-pub(super) fn document(operations: &[(&str, &str, &str)]) -> Vec<u8> {
+pub(crate) fn document(operations: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
     for (tag, path, words) in operations {
         text.push_str(&format!(
@@ -53,10 +53,10 @@ pub(super) fn document(operations: &[(&str, &str, &str)]) -> Vec<u8> {
 }
 
 /// Three endpoints in two collections.
-pub(super) const SHOP: &[(&str, &str, &str)] =
+pub(crate) const SHOP: &[(&str, &str, &str)] =
     &[("pet", "/a", "one"), ("pet", "/b", "two"), ("toy", "/c", "three")];
 
-pub(super) fn config(token: &str, more: &str) -> Config {
+pub(crate) fn config(token: &str, more: &str) -> Config {
     let text = format!(
         "source:\n  type: rest\n  serviceName: svc\n  serviceConnection:\n    config:\n      type: Rest\n      \
          openAPISchemaConnection: {{openAPISchemaURL: 'http://specs.test/a.yaml'}}\n      \
@@ -71,7 +71,7 @@ pub(super) fn config(token: &str, more: &str) -> Config {
 }
 
 impl World {
-    pub(super) fn new(release: Release, operations: &[(&str, &str, &str)]) -> Self {
+    pub(crate) fn new(release: Release, operations: &[(&str, &str, &str)]) -> Self {
         Self {
             catalogue: Catalogue::new(release),
             document: vec![Ok(body(&document(operations)))],
@@ -87,23 +87,23 @@ impl World {
     }
 
     /// Plans a fault for requests that match.
-    pub(super) fn fault(&mut self, method: &str, path: &str, nth: usize, times: usize, kind: Kind) {
+    pub(crate) fn fault(&mut self, method: &str, path: &str, nth: usize, times: usize, kind: Kind) {
         let method = (!method.is_empty()).then(|| method.to_owned());
         let when = Matcher { method, path_contains: Some(path.to_owned()), nth: Some(nth) };
         self.catalogue.fail(Planned { when, times, kind });
     }
 
-    pub(super) fn says(&mut self, operations: &[(&str, &str, &str)]) {
+    pub(crate) fn says(&mut self, operations: &[(&str, &str, &str)]) {
         self.document = vec![Ok(body(&document(operations)))];
     }
 
     /// Runs to the end.
-    pub(super) fn run(&mut self, command: Command) -> Outcome {
+    pub(crate) fn run(&mut self, command: Command) -> Outcome {
         self.run_until(command, usize::MAX).expect("nobody kills it")
     }
 
     /// Runs until so many requests were sent, then is killed: what is sent is carried out, and nobody listens.
-    pub(super) fn run_until(&mut self, command: Command, killed_at: usize) -> Option<Outcome> {
+    pub(crate) fn run_until(&mut self, command: Command, killed_at: usize) -> Option<Outcome> {
         let mut run = Run::new(command, self.config.clone(), self.options.clone());
         self.sent.clear();
         run.handle(self.now, Event::Started { seed: 7 });
@@ -181,7 +181,7 @@ impl World {
     }
 
     /// A person does something on the server.
-    pub(super) fn person(&mut self, (method, path, body): Deed) {
+    pub(crate) fn person(&mut self, (method, path, body): Deed) {
         let content = if method == "PATCH" { "application/json-patch+json" } else { "application/json" };
         let headers = [("Authorization", "Bearer admin"), ("Content-Type", content)];
         let request = metarest_catalogue::Request {
@@ -197,18 +197,18 @@ impl World {
     }
 
     /// The endpoint as the server holds it.
-    pub(super) fn endpoint(&self, fqn: &str) -> serde_json::Value {
+    pub(crate) fn endpoint(&self, fqn: &str) -> serde_json::Value {
         let all = self.catalogue.endpoints();
         all.into_iter().find(|entity| entity["fullyQualifiedName"] == fqn).expect(fqn)
     }
 
     /// How many requests wrote.
-    pub(super) fn writes(&self) -> usize {
+    pub(crate) fn writes(&self) -> usize {
         self.sent.iter().filter(|line| !line.starts_with("GET")).count()
     }
 
     /// The FQNs of the endpoints that are there.
-    pub(super) fn endpoints(&self) -> Vec<String> {
+    pub(crate) fn endpoints(&self) -> Vec<String> {
         let all = self.catalogue.endpoints();
         let live = all.iter().filter(|entity| entity["deleted"] != true);
         let mut fqns: Vec<_> = live.map(|e| e["fullyQualifiedName"].as_str().unwrap().to_owned()).collect();
@@ -218,6 +218,6 @@ impl World {
 }
 
 /// The outcome in short: codes of the diagnostics, exit code.
-pub(super) fn codes(outcome: &Outcome) -> Vec<&'static str> {
+pub(crate) fn codes(outcome: &Outcome) -> Vec<&'static str> {
     outcome.diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
 }

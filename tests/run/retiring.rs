@@ -2,9 +2,9 @@
 
 use metarest_catalogue::{FaultKind as Kind, Release};
 
-use super::world::*;
-use crate::plan::HeldReason;
-use crate::workflow::*;
+use crate::world::*;
+use metarest::plan::HeldReason;
+use metarest::workflow::*;
 
 const BOTH: [Release; 2] = [Release::V1_6, Release::V2_0];
 

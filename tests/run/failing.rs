@@ -2,8 +2,8 @@
 
 use metarest_catalogue::{FaultKind as Kind, Release};
 
-use super::world::*;
-use crate::workflow::*;
+use crate::world::*;
+use metarest::workflow::*;
 
 fn status(code: u16) -> Kind {
     Kind::Status { code, retry_after: None, body: String::new() }

@@ -2,10 +2,10 @@
 
 use metarest_catalogue::Release;
 
-use super::world::*;
-use crate::config::DocumentSource;
-use crate::plan::Action;
-use crate::workflow::*;
+use crate::world::*;
+use metarest::config::DocumentSource;
+use metarest::plan::Action;
+use metarest::workflow::*;
 
 const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
 
