@@ -9,7 +9,7 @@ mod prose;
 mod shape;
 mod url;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::config::filter::{Filter, Verdict};
 pub use crate::schema::{ApiSchema, Field};
@@ -104,7 +104,7 @@ pub struct Endpoint {
 }
 
 /// How much of a document is held, by what is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Coverage {
     /// Operations of the document.
     pub operations: Counts,

@@ -19,20 +19,22 @@ mod rules;
 mod say;
 mod schema;
 mod snapshot;
+mod unmet;
 mod wanted;
 
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use diff::diff;
 pub use rules::{Rules, Writer};
 pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};
+pub use unmet::unmet;
 
 /// What is done to an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// It is not there.
@@ -61,7 +63,7 @@ impl Action {
 }
 
 /// What an entity is; in the order in which they are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
     /// `/services/apiServices`.
@@ -106,7 +108,7 @@ pub struct Plan {
 }
 
 /// One entity, and what is done to it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// What is done.
     pub action: Action,
@@ -123,7 +125,7 @@ pub struct Change {
 }
 
 /// One difference of one entity.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// `description`, `requestSchema.pet.name.dataType`.
     pub path: String,
@@ -145,7 +147,8 @@ impl FieldChange {
 }
 
 /// One write, still without HTTP.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Write {
     /// Create or update by the create request (PUT, or an element of a bulk request).
     Put(Value),
@@ -160,7 +163,7 @@ pub enum Write {
 }
 
 /// A deletion that is not carried out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// What it is.
     pub kind: Kind,
@@ -171,7 +174,7 @@ pub struct Held {
 }
 
 /// Why a deletion is not carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeldReason {
     /// The document is not whole.

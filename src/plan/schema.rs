@@ -54,6 +54,35 @@ pub(super) fn carry(wanted: &ApiSchema, stored: Option<&Value>) -> Value {
     Value::Object(schema)
 }
 
+/// The schema that is there and each field of it, by the path that [`compare`] calls it.
+pub(super) fn by_path<'a>(member: &str, stored: Option<&'a Value>) -> BTreeMap<String, &'a Value> {
+    let mut found = BTreeMap::new();
+    found.extend(stored.map(|schema| (member.to_owned(), schema)));
+    collect(member, list(stored, "schemaFields"), &mut found);
+    found
+}
+
+fn collect<'a>(path: &str, fields: &'a [Value], found: &mut BTreeMap<String, &'a Value>) {
+    for (key, field) in keyed(fields, stored_name) {
+        let path = child_path(path, key);
+        collect(&path, list(Some(field), "children"), found);
+        found.insert(path, field);
+    }
+}
+
+/// Whether a schema, or a field, that is there has all that was sent: the same fields of the same types.
+pub(super) fn holds(sent: &Value, stored: &Value) -> bool {
+    let same = |member| text(sent, member) == text(stored, member);
+    let level = |member| {
+        let sent = keyed(list(Some(sent), member), stored_name);
+        let there: BTreeMap<_, _> = keyed(list(Some(stored), member), stored_name).into_iter().collect();
+        sent.len() == there.len()
+            && sent.iter().all(|(key, field)| there.get(key).is_some_and(|stored| holds(field, stored)))
+    };
+    ["dataType", "dataTypeDisplay"].into_iter().all(same)
+        && ["schemaFields", "children"].into_iter().all(level)
+}
+
 fn compare_level(path: &str, wanted: &[Field], stored: &[Value], out: &mut Vec<FieldChange>) {
     let mut there: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
     for (key, field) in keyed(wanted, |field| Some(field.name.as_str())) {

@@ -54,9 +54,8 @@ impl RunReport {
         if let Some(plan) = &mut plan {
             plan.held.clone_from(&outcome.held);
         }
-        let address = outcome.server.as_ref().zip(outcome.catalog.as_ref());
-        let address =
-            address.map(|(server, catalog)| service_address(&server.host_port, &catalog.service.name));
+        let server = outcome.server.as_ref().filter(|_| outcome.mapped.is_some());
+        let address = server.map(|server| service_address(&server.host_port, &outcome.service));
         Self {
             version: VERSION,
             preview: Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs),

@@ -91,9 +91,9 @@ fn source(cx: &Context, ground: &Ground) -> Step {
         cx.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).count();
     Step {
         name: "Rest",
-        records: 1 + ground.catalog.collections.len() + ground.catalog.endpoints.len(),
+        records: 1 + ground.mapped.collections + ground.mapped.endpoints,
         warnings,
-        filtered: usize::try_from(ground.catalog.coverage.operations.policy).unwrap_or(usize::MAX),
+        filtered: usize::try_from(ground.mapped.coverage.operations.policy).unwrap_or(usize::MAX),
         ..Step::default()
     }
 }

@@ -1,4 +1,4 @@
-//! Confirm: what the writes did, by reading the lists again and taking the difference once more.
+//! Confirm: what the writes did, by reading the lists again and looking each change up in them.
 //!
 //! A creation that was answered with the entity needs no more proof. Everything else does; and so does the state in
 //! which something is to be deleted.
@@ -6,7 +6,7 @@
 use super::Phase;
 use super::connect::failure;
 use super::context::Context;
-use super::current::{Current, Step};
+use super::current::{Current, Index, Step};
 use super::exchange::Ticket;
 use super::journal::Mark;
 use super::planning::Ground;
@@ -41,9 +41,9 @@ impl Confirm {
                 Stage::Confirm(Self { ground, current })
             }
             Step::Finished(snapshot) => {
-                let left = ground.left(snapshot);
-                ground.journal.confirm(&ground.plan, Ok(&left));
-                Retire::start(cx, ground, Some(left))
+                let there = Index::of(&snapshot);
+                ground.journal.confirm(&ground.plan, Ok(&there));
+                Retire::start(cx, ground, Some(&there))
             }
             Step::Failed(answer) => {
                 let why = failure(cx, "list of entities", answer).message;

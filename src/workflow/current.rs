@@ -1,5 +1,7 @@
 //! The current state of the service: itself, then its lists. Used before the plan and after the writes.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::connect::Known;
@@ -8,7 +10,7 @@ use super::exchange::Ticket;
 use super::lists::{self, Lists};
 use crate::entity::name::quote;
 use crate::openmetadata::{Answer, Include};
-use crate::plan::Snapshot;
+use crate::plan::{Change, Kind, Snapshot, State, unmet};
 
 /// The state that is being read.
 #[derive(Debug)]
@@ -50,6 +52,36 @@ impl Current {
                     Step::Finished(Snapshot { service: Some(service), ..lists.snapshot })
                 }
             },
+        }
+    }
+}
+
+/// What a state of the server holds, by identity; of two of one identity the later (see [`Snapshot`]).
+pub(super) struct Index<'a> {
+    service: bool,
+    states: BTreeMap<(Kind, &'a str), &'a State>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+        let deleted = |service: &Value| service.get("deleted") == Some(&Value::Bool(true));
+        Self {
+            service: snapshot.service.as_ref().is_some_and(|service| !deleted(service)),
+            states: snapshot.states.iter().map(|state| ((state.kind, state.fqn.as_str()), state)).collect(),
+        }
+    }
+
+    /// The entity that a change is about; none if it is not there or deleted.
+    pub(super) fn live(&self, change: &Change) -> Option<&'a State> {
+        let state = self.states.get(&(change.kind, change.fqn.as_str())).copied();
+        state.filter(|state| !state.deleted())
+    }
+
+    /// What of a change is not so, by path. Of the service it is only told whether it is there.
+    pub(super) fn unmet(&self, change: &Change) -> Vec<String> {
+        match change.kind {
+            Kind::ApiService if self.service => Vec::new(),
+            _ => unmet(change, self.live(change)),
         }
     }
 }

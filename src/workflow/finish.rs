@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, Stop};
-use super::outcome::{EntityOutcome, EntityResult, Exit, Outcome};
+use super::outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome};
 use super::planning::Ground;
 use super::stage::Stage;
 use super::{Command, Effect};
@@ -17,6 +17,7 @@ use crate::plan::{Held, HeldReason, Plan};
 #[derive(Default)]
 struct Reached {
     catalog: Option<Catalog>,
+    mapped: Option<Mapped>,
     plan: Option<Plan>,
     results: Vec<EntityResult>,
     held: Vec<Held>,
@@ -35,18 +36,19 @@ pub(super) fn now(cx: &mut Context) -> Stage {
 
 /// Ends with the plan.
 pub(super) fn planned(cx: &mut Context, ground: Ground) -> Stage {
-    let Ground { catalog, plan, .. } = ground;
-    let held = plan.held.clone();
-    end(cx, Reached { catalog: Some(*catalog), plan: Some(plan), results: Vec::new(), held })
+    let Ground { catalog, mapped, plan, .. } = ground;
+    let (held, catalog) = (plan.held.clone(), catalog.map(|catalog| *catalog));
+    end(cx, Reached { catalog, mapped: Some(mapped), plan: Some(plan), results: Vec::new(), held })
 }
 
 /// Ends after the plan was carried out.
 pub(super) fn applied(cx: &mut Context, ground: Ground) -> Stage {
-    let Ground { catalog, plan, journal, .. } = ground;
+    let Ground { catalog, mapped, plan, journal, .. } = ground;
     let results = journal.results(&plan);
     let held: Vec<_> = plan.held.iter().chain(&journal.held).cloned().collect();
     tell(cx, &results, &journal.held);
-    end(cx, Reached { catalog: Some(*catalog), plan: Some(plan), results, held })
+    let catalog = catalog.map(|catalog| *catalog);
+    end(cx, Reached { catalog, mapped: Some(mapped), plan: Some(plan), results, held })
 }
 
 /// Sums up what did not land.
@@ -79,14 +81,16 @@ fn end(cx: &mut Context, reached: Reached) -> Stage {
         let message = "the run did not go well, and ends with 0 since `raiseOnError` is false";
         cx.say(Diagnostic::new(&code::FORGIVEN, message));
     }
-    let Reached { catalog, plan, results, held } = reached;
+    let Reached { catalog, mapped, plan, results, held } = reached;
     let outcome = Outcome {
         command: cx.command,
         run_id: cx.run_id.clone(),
         time: (cx.started, cx.now),
         server: cx.server.take(),
         document: cx.document.take(),
+        service: cx.config.mapping.service_name.clone(),
         catalog,
+        mapped,
         plan,
         results,
         held,

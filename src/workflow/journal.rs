@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::current::Index;
 use super::outcome::{EntityOutcome, EntityResult};
-use crate::plan::{Action, Change, Held, HeldReason, Kind, Plan};
+use crate::plan::{Action, Change, Held, HeldReason, Plan};
 
 /// What is known of one change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,22 @@ pub(super) enum Mark {
     Refused(String),
     /// It was not sent.
     NotTried(String),
+}
+
+impl Mark {
+    /// What it becomes once it is read that these paths are not as wanted.
+    fn unmet(&self, paths: &[String]) -> Self {
+        match self {
+            Self::Said => {
+                let paths = paths.join(", ");
+                Self::Refused(format!("the server says that it is done, but it still differs: {paths}"))
+            }
+            Self::Conflict => {
+                Self::Refused("someone else wrote it in between; the next run looks again".to_owned())
+            }
+            other => other.clone(),
+        }
+    }
 }
 
 /// The rows, as many as the plan has changes.
@@ -49,9 +66,11 @@ impl Journal {
         }
     }
 
-    /// Whether a write is lost, so that what is there is not known.
-    pub(super) fn has_lost(&self) -> bool {
-        self.marks.iter().any(|mark| matches!(mark, Mark::Lost(_)))
+    /// Whether a write is lost, so that what is there is not known; deletions apart.
+    pub(super) fn has_lost(&self, plan: &Plan) -> bool {
+        let writes =
+            plan.changes.iter().zip(&self.marks).filter(|(change, _)| change.action != Action::Delete);
+        writes.into_iter().any(|(_, mark)| matches!(mark, Mark::Lost(_)))
     }
 
     /// How many have an answer.
@@ -59,30 +78,16 @@ impl Journal {
         self.settled
     }
 
-    /// Settles what is not proven, by the difference that is left; without one, nothing is proven.
-    pub(super) fn confirm(&mut self, plan: &Plan, left: Result<&Plan, &str>) {
-        let index = left.ok().map(by_identity);
+    /// Settles what is not proven, by what is there now; without that, nothing is proven.
+    pub(super) fn confirm(&mut self, plan: &Plan, there: Result<&Index<'_>, &str>) {
         for (change, row) in plan.changes.iter().zip(&mut self.marks) {
             if !matches!(row, Mark::Said | Mark::Conflict | Mark::Lost(_)) {
                 continue;
             }
-            let differs = match (&index, left) {
-                (Some(index), _) => index.get(&(change.kind, change.fqn.as_str())),
-                (None, Err(reason)) => {
-                    *row = Mark::Lost(format!("whether it landed is not known: {reason}"));
-                    continue;
-                }
-                (None, Ok(_)) => None,
-            };
-            *row = match (differs, &*row) {
-                (None, _) => Mark::Landed,
-                (Some(paths), Mark::Said) => {
-                    Mark::Refused(format!("the server says that it is done, but it still differs: {paths}"))
-                }
-                (Some(_), Mark::Conflict) => {
-                    Mark::Refused("someone else wrote it in between; the next run looks again".to_owned())
-                }
-                (Some(_), mark) => mark.clone(),
+            *row = match there.map(|there| there.unmet(change)) {
+                Err(reason) => Mark::Lost(format!("whether it landed is not known: {reason}")),
+                Ok(paths) if paths.is_empty() => Mark::Landed,
+                Ok(paths) => row.unmet(&paths),
             };
         }
     }
@@ -113,18 +118,6 @@ fn outcome(action: Action, mark: &Mark, held: Option<HeldReason>) -> EntityOutco
         Mark::Conflict => failed("someone else wrote it in between"),
         Mark::Lost(reason) | Mark::Refused(reason) => failed(reason),
     }
-}
-
-/// What still differs, by identity: the paths.
-fn by_identity(left: &Plan) -> BTreeMap<(Kind, &str), String> {
-    let differing = left.changes.iter().filter(|change| change.action != Action::NoOp);
-    differing
-        .map(|change| {
-            let paths: Vec<_> = change.fields.iter().map(|field| field.path.as_str()).collect();
-            let shown = if paths.is_empty() { "it is not there".to_owned() } else { paths.join(", ") };
-            ((change.kind, change.fqn.as_str()), shown)
-        })
-        .collect()
 }
 
 /// Why a deletion was held back, in words.

@@ -1,10 +1,10 @@
 //! What became of a run, as a plain value; reports are made from it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Command;
 use crate::Diagnostic;
-use crate::entity::Catalog;
+use crate::entity::{Catalog, Coverage};
 use crate::plan::{Action, Held, Kind, Plan};
 
 /// What became of a run.
@@ -20,8 +20,13 @@ pub struct Outcome {
     pub server: Option<ServerSeen>,
     /// The document's text, if it was read; places of diagnostics and losses are in it.
     pub document: Option<String>,
-    /// What the catalogue shall hold, if the document could be mapped.
+    /// The service's name.
+    pub service: String,
+    /// What the catalogue shall hold, if the document could be mapped. A run that was stopped and revived after its
+    /// plan stood no longer has it.
     pub catalog: Option<Catalog>,
+    /// How much that was, if the document could be mapped and the plan stands.
+    pub mapped: Option<Mapped>,
     /// The difference, if it came so far.
     pub plan: Option<Plan>,
     /// Every change of the plan in its order, then deletions of what a restored collection brought back. Empty for
@@ -35,8 +40,33 @@ pub struct Outcome {
     pub exit: Exit,
 }
 
+/// How much the document gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mapped {
+    /// Collections.
+    pub collections: usize,
+    /// Endpoints.
+    pub endpoints: usize,
+    /// Losses, each of which the preview lists.
+    pub losses: usize,
+    /// How much of the document is held.
+    pub coverage: Coverage,
+}
+
+impl Mapped {
+    pub(super) fn of(catalog: &Catalog) -> Self {
+        Self {
+            collections: catalog.collections.len(),
+            endpoints: catalog.endpoints.len(),
+            losses: catalog.losses.len(),
+            coverage: catalog.coverage,
+        }
+    }
+}
+
 /// The server as a run saw it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerSeen {
     /// `hostPort` of the config.

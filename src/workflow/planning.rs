@@ -1,12 +1,11 @@
 //! Plan: the difference, and what the later stages need of what was read.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::announce::Announce;
 use super::context::Context;
 use super::journal::Journal;
+use super::outcome::Mapped;
 use super::reading::Found;
 use super::stage::Stage;
 use super::{Command, Phase, finish};
@@ -14,7 +13,7 @@ use crate::Diagnostic;
 use crate::diagnostic::code::plan as code;
 use crate::entity::Catalog;
 use crate::openmetadata::service;
-use crate::plan::{Plan, Rules, Snapshot, diff};
+use crate::plan::{Plan, Rules, diff};
 
 use super::connect::Known;
 
@@ -22,28 +21,14 @@ use super::connect::Known;
 #[derive(Debug)]
 pub(super) struct Ground {
     pub(super) known: Known,
-    pub(super) catalog: Box<Catalog>,
-    pub(super) rules: Rules,
+    /// What the document gave; for the report alone. None in a run that was stopped and revived since.
+    pub(super) catalog: Option<Box<Catalog>>,
+    pub(super) mapped: Mapped,
     pub(super) plan: Plan,
     /// The service's id, if it was there before.
     pub(super) service_id: Option<String>,
-    /// Who made what has no hash, by the entity's id.
-    makers: BTreeMap<String, bool>,
     /// What becomes of the plan's changes.
     pub(super) journal: Journal,
-}
-
-impl Ground {
-    /// The difference that is left, once the lists were read again. Its guard is open: which deletions may be
-    /// carried out was settled by the first plan.
-    pub(super) fn left(&self, mut snapshot: Snapshot) -> Plan {
-        snapshot.set_makers(|state| self.makers.get(&state.id).copied().unwrap_or(false));
-        // A service that is overwritten by force would always be left.
-        let rules = Rules { force_service: false, ..self.rules.clone() };
-        let plan = diff(&self.catalog, &snapshot, &rules);
-        let Some(hash) = &plan.approval_hash else { return plan };
-        diff(&self.catalog, &snapshot, &Rules { approve: Some(hash.clone()), ..rules })
-    }
 }
 
 pub(super) fn start(cx: &mut Context, found: Found) -> Stage {
@@ -55,10 +40,9 @@ pub(super) fn start(cx: &mut Context, found: Found) -> Stage {
     cx.diagnostics.extend(diagnostics(&plan, &rules));
     let id = snapshot.service.as_ref().and_then(|service| service.get("id"));
     let service_id = id.and_then(Value::as_str).map(str::to_owned);
-    let makers =
-        snapshot.states.iter().filter_map(|state| Some((state.id.clone(), state.made_by_bot?))).collect();
     let journal = Journal::new(&plan);
-    let ground = Ground { known, catalog, rules, plan, service_id, makers, journal };
+    let mapped = Mapped::of(&catalog);
+    let ground = Ground { known, catalog: Some(catalog), mapped, plan, service_id, journal };
     match cx.command {
         Command::Plan => finish::planned(cx, ground),
         Command::Ingest => Announce::start(cx, ground),

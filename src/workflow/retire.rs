@@ -12,6 +12,7 @@ use super::Phase;
 use super::closing::Closing;
 use super::connect::failure;
 use super::context::Context;
+use super::current::Index;
 use super::exchange::Ticket;
 use super::journal::Mark;
 use super::lists::{Lists, Step};
@@ -20,7 +21,7 @@ use super::stage::Stage;
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Answer, Include, Scope, parent, parts};
-use crate::plan::{Action, Change, Held, HeldReason, Kind, Plan, Snapshot};
+use crate::plan::{Action, Change, Held, HeldReason, Kind, Snapshot};
 
 /// Deletions are on their way.
 #[derive(Debug)]
@@ -50,16 +51,16 @@ struct Going {
 }
 
 impl Retire {
-    /// `left` is the difference after the writes, if it could be taken.
-    pub(super) fn start(cx: &mut Context, mut ground: Ground, left: Option<Plan>) -> Stage {
-        let planned: Vec<usize> = deletions(&ground.plan);
-        let left = match left {
+    /// `there` is the state after the writes, if it could be read.
+    pub(super) fn start(cx: &mut Context, mut ground: Ground, there: Option<&Index<'_>>) -> Stage {
+        let planned: Vec<usize> = deletions(&ground);
+        let there = match there {
             _ if cx.stop.is_some() => Err(HeldReason::Cancelled),
-            Some(left) if !ground.journal.has_lost() => Ok(left),
+            Some(there) if !ground.journal.has_lost(&ground.plan) => Ok(there),
             _ => Err(HeldReason::WriteLost),
         };
-        let left = match left {
-            Ok(left) => left,
+        let there = match there {
+            Ok(there) => there,
             Err(reason) => {
                 hold(&mut ground, planned, reason);
                 return Closing::start(cx, ground);
@@ -69,7 +70,7 @@ impl Retire {
             return Closing::start(cx, ground);
         }
         cx.progress(Phase::Retire, 0, planned.len());
-        let going = sort(&mut ground, &planned, &left);
+        let going = sort(&mut ground, &planned, there);
         let scope =
             |at: &usize| Some(Scope::EndpointsOf { collection: ground.plan.changes.get(*at)?.fqn.clone() });
         let scopes: Vec<_> = going.collections.keys().filter_map(scope).collect();
@@ -168,10 +169,13 @@ impl Retire {
     }
 }
 
-/// The places of the plan's deletions.
-fn deletions(plan: &Plan) -> Vec<usize> {
-    let changes = plan.changes.iter().enumerate();
-    changes.filter(|(_, change)| change.action == Action::Delete).map(|(at, _)| at).collect()
+/// The places of the plan's deletions that are still to be made.
+fn deletions(ground: &Ground) -> Vec<usize> {
+    let changes = ground.plan.changes.iter().enumerate();
+    let due = |at: usize, change: &Change| {
+        change.action == Action::Delete && *ground.journal.mark(at) == Mark::Open
+    };
+    changes.filter(|(at, change)| due(*at, change)).map(|(at, _)| at).collect()
 }
 
 fn hold(ground: &mut Ground, places: impl IntoIterator<Item = usize>, reason: HeldReason) {
@@ -183,9 +187,7 @@ fn hold(ground: &mut Ground, places: impl IntoIterator<Item = usize>, reason: He
 }
 
 /// Which of the planned deletions are still to be made, and how; what was refused keeps what it would replace.
-fn sort(ground: &mut Ground, planned: &[usize], left: &Plan) -> Going {
-    let due: BTreeSet<_> = left.changes.iter().filter(|c| c.action == Action::Delete).map(identity).collect();
-    let stays: BTreeSet<_> = left.held.iter().map(|held| (held.kind, held.fqn.as_str())).collect();
+fn sort(ground: &mut Ground, planned: &[usize], there: &Index<'_>) -> Going {
     let refused = refused_names(ground);
     let (mut going, mut endpoints) = (Going::default(), BTreeMap::<String, Vec<usize>>::new());
     let (mut replaced, mut not_empty, mut kept) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -194,8 +196,7 @@ fn sort(ground: &mut Ground, planned: &[usize], left: &Plan) -> Going {
         let Some(change) = ground.plan.changes.get(*at) else { continue };
         let within = parent(&change.fqn).unwrap_or_default();
         match change.kind {
-            _ if stays.contains(&identity(change)) => not_empty.push(*at),
-            _ if !due.contains(&identity(change)) => gone.push(*at),
+            _ if there.live(change).is_none() => gone.push(*at),
             Kind::ApiCollection => collections.push((*at, change.fqn.clone())),
             _ if refused.contains(&name(change)) => {
                 replaced.push(*at);
@@ -217,10 +218,6 @@ fn sort(ground: &mut Ground, planned: &[usize], left: &Plan) -> Going {
     hold(ground, replaced, HeldReason::Replaced);
     hold(ground, not_empty, HeldReason::NotEmpty);
     going
-}
-
-fn identity(change: &Change) -> (Kind, &str) {
-    (change.kind, change.fqn.as_str())
 }
 
 /// The last part of the FQN: path and method.

@@ -44,7 +44,7 @@ impl Summary {
         }
         let (begun, ended) = outcome.time;
         Self {
-            service: outcome.catalog.as_ref().map(|catalog| catalog.service.name.clone()),
+            service: Some(outcome.service.clone()),
             duration_ms: Some(ended.saturating_sub(begun)),
             entities,
             held: outcome.held.len(),
