@@ -4,6 +4,7 @@
 //! help. The server says bad requests by 500 as often as by 400, so the text of a 500 decides. Unknown members are
 //! ignored. Texts go through the [`Scrubber`] before anyone sees them.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Fault, FaultKind, Response, Scrubber, http_date};
@@ -183,13 +184,13 @@ fn is_html(response: &Response) -> bool {
 }
 
 /// JSON within [`DEEPEST`]: serde_json's own limit of 128 is less than what the server stores.
-pub(crate) fn read_json(bytes: &[u8]) -> Option<Value> {
+pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     if nesting(bytes) > DEEPEST {
         return None;
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     reader.disable_recursion_limit();
-    let value = serde::Deserialize::deserialize(&mut reader).ok()?;
+    let value = T::deserialize(&mut reader).ok()?;
     reader.end().ok().map(|()| value)
 }
 
@@ -292,9 +293,9 @@ mod tests {
     #[test]
     fn deep_json_is_read_up_to_the_limit() {
         let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert!(read_json(nested(DEEPEST).as_bytes()).is_some());
-        assert!(read_json(nested(DEEPEST + 1).as_bytes()).is_none());
-        assert!(read_json(br#"["[[[\"["]"#).is_some());
-        assert!(read_json(b"{} x").is_none());
+        assert!(read_json::<Value>(nested(DEEPEST).as_bytes()).is_some());
+        assert!(read_json::<Value>(nested(DEEPEST + 1).as_bytes()).is_none());
+        assert!(read_json::<Value>(br#"["[[[\"["]"#).is_some());
+        assert!(read_json::<Value>(b"{} x").is_none());
     }
 }

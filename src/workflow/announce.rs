@@ -19,7 +19,7 @@ pub(super) struct Announce {
     ticket: Ticket,
     asked: Asked,
     fqn: String,
-    ground: Ground,
+    pub(super) ground: Ground,
 }
 
 #[derive(Debug, Clone, Copy)]

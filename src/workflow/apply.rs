@@ -25,13 +25,9 @@ const BULK_BYTES: usize = 4 << 20;
 /// The writes are on their way.
 #[derive(Debug)]
 pub(super) struct Apply {
-    ground: Ground,
+    pub(super) ground: Ground,
     levels: VecDeque<Kind>,
     open: BTreeMap<Ticket, Open>,
-    /// Whether the server takes bulk requests; it may turn out that it does not.
-    bulk: bool,
-    /// Entities that are not there because the server refused to make them: FQNs.
-    refused_parents: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -45,8 +41,7 @@ enum Open {
 impl Apply {
     pub(super) fn start(cx: &mut Context, ground: Ground) -> Stage {
         let levels = VecDeque::from([Kind::ApiService, Kind::ApiCollection, Kind::ApiEndpoint]);
-        let bulk = ground.known.capabilities.bulk;
-        Self { ground, levels, open: BTreeMap::new(), bulk, refused_parents: BTreeSet::new() }.advance(cx)
+        Self { ground, levels, open: BTreeMap::new() }.advance(cx)
     }
 
     pub(super) fn answered(mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
@@ -74,14 +69,14 @@ impl Apply {
             .partition(|at| self.change(*at).is_some_and(|change| !change.writes.is_empty()));
         // What comes about by the write of another is told by reading.
         without.into_iter().for_each(|at| self.ground.journal.set(at, Mark::Said));
-        let (doomed, live): (Vec<_>, Vec<_>) = changes.into_iter().partition(|at| self.is_doomed(*at));
+        let absent = self.ground.journal.not_made(&self.ground.plan);
+        let (doomed, live): (Vec<_>, Vec<_>) =
+            changes.into_iter().partition(|at| cx.stop.is_none() && self.stands_in(*at, &absent));
         for change in doomed {
-            let fqn = self.change(change).map(|change| change.fqn.clone());
-            self.refused_parents.extend(fqn);
-            let reason = "what it stands in was refused".to_owned();
-            self.ground.journal.set(change, Mark::NotTried(reason));
+            self.ground.journal.set(change, Mark::NotTried("what it stands in was refused".to_owned()));
         }
-        let in_bulk = |at: &usize| self.bulk && kind != Kind::ApiService && self.put_body(*at).is_some();
+        let bulk = self.ground.known.capabilities.bulk && kind != Kind::ApiService;
+        let in_bulk = |at: &usize| bulk && self.put_body(*at).is_some();
         let (bulk, single): (Vec<_>, Vec<_>) = live.into_iter().partition(in_bulk);
         for batch in self.batches(&bulk, cx.config.batch_size) {
             self.send_bulk(cx, kind, batch);
@@ -91,23 +86,25 @@ impl Apply {
         }
     }
 
-    /// The places of what is not as wanted, deletions apart.
+    /// The places of what is still to be written, deletions apart.
     fn changing(&self, kind: Kind) -> impl Iterator<Item = usize> {
-        let changing = move |change: &Change| {
-            change.kind == kind && !matches!(change.action, Action::Delete | Action::NoOp)
+        let changing = move |at: usize, change: &Change| {
+            change.kind == kind
+                && !matches!(change.action, Action::Delete | Action::NoOp)
+                && *self.ground.journal.mark(at) == Mark::Open
         };
         let changes = self.ground.plan.changes.iter().enumerate();
-        changes.filter(move |(_, change)| changing(change)).map(|(at, _)| at)
+        changes.filter(move |(at, change)| changing(*at, change)).map(|(at, _)| at)
     }
 
     fn change(&self, at: usize) -> Option<&Change> {
         self.ground.plan.changes.get(at)
     }
 
-    /// Whether it stands in something that the server refused to make.
-    fn is_doomed(&self, at: usize) -> bool {
+    /// Whether it stands in one of these.
+    fn stands_in(&self, at: usize, fqns: &BTreeSet<&str>) -> bool {
         let parent = self.change(at).and_then(|change| parent(&change.fqn));
-        parent.is_some_and(|parent| self.refused_parents.contains(&parent))
+        parent.is_some_and(|parent| fqns.contains(parent.as_str()))
     }
 
     fn put_body(&self, at: usize) -> Option<&Value> {
@@ -156,7 +153,7 @@ impl Apply {
             Answer::Done(answer) => self.account(cx, &changes, &answer),
             // The answer to a request of many says nothing of each.
             Answer::Refused { .. } | Answer::Missing(_) | Answer::Unsupported(_) | Answer::Conflict => {
-                self.bulk &= !matches!(answer, Answer::Unsupported(_));
+                self.ground.known.capabilities.bulk &= !matches!(answer, Answer::Unsupported(_));
                 changes.into_iter().for_each(|change| self.send_one(cx, change, 0));
             }
             other => changes.into_iter().for_each(|change| self.settle(cx, change, other.clone())),
@@ -220,9 +217,6 @@ impl Apply {
                 Mark::Refused(reason)
             }
         };
-        let refused = matches!(mark, Mark::Refused(_));
-        let gone = self.change(at).filter(|change| refused && change.action == Action::Create);
-        self.refused_parents.extend(gone.map(|change| change.fqn.clone()));
         self.ground.journal.set(at, mark);
     }
 }

@@ -18,7 +18,7 @@ pub(super) struct Closing {
     ticket: Ticket,
     asked: Asked,
     fqn: String,
-    ground: Ground,
+    pub(super) ground: Ground,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -20,7 +20,7 @@ use crate::plan::Action;
 /// The state after the writes is being read.
 #[derive(Debug)]
 pub(super) struct Confirm {
-    ground: Ground,
+    pub(super) ground: Ground,
     current: Current,
 }
 

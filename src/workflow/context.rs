@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::chance::Chance;
 use super::exchange::{Exchange, Ticket, Work};
 use super::options::Options;
@@ -14,7 +16,8 @@ use crate::openmetadata::{Api, Request, Scrubber};
 use crate::plan::Plan;
 
 /// Why a run ends before its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Stop {
     /// The person wants it.
     Cancelled,

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
 use super::chance::Chance;
 use super::options::RetryPolicy;
 use super::{Effect, Id, LoadLimits, LoadSource};
@@ -27,6 +29,15 @@ struct Attempt {
     ticket: Ticket,
     work: Work,
     retries: u32,
+}
+
+/// What of an exchange outlives it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Counters {
+    chance: Chance,
+    next_id: u64,
+    spent: u32,
+    paused_until: u64,
 }
 
 pub(super) struct Exchange {
@@ -61,6 +72,19 @@ impl Exchange {
             closed: false,
             unsent: BTreeSet::new(),
         }
+    }
+
+    /// What goes on in the run's next life.
+    pub(super) fn counters(&self) -> Counters {
+        let Self { chance, next_id, spent, paused_until, .. } = *self;
+        Counters { chance, next_id, spent, paused_until }
+    }
+
+    /// Goes on with the counters of an earlier life.
+    pub(super) fn go_on(&mut self, counters: Counters) {
+        let Counters { chance, next_id, spent, paused_until } = counters;
+        *self =
+            Self { chance, next_id, spent, paused_until, ..Self::new(self.policy, self.concurrency, chance) };
     }
 
     fn number(&mut self) -> u64 {

@@ -1,13 +1,16 @@
 //! What becomes of the plan's changes, each in its row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::current::Index;
 use super::outcome::{EntityOutcome, EntityResult};
 use crate::plan::{Action, Change, Held, HeldReason, Plan};
 
 /// What is known of one change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Mark {
     /// Nothing was to be done, or it is not its turn yet.
     Open,
@@ -55,6 +58,17 @@ impl Journal {
         Self { marks: vec![Mark::Open; plan.changes.len()], settled: 0, held: Vec::new() }
     }
 
+    /// Rows of an earlier life.
+    pub(super) fn of(marks: Vec<Mark>, held: Vec<Held>) -> Self {
+        let settled = marks.iter().filter(|mark| **mark != Mark::Open).count();
+        Self { marks, settled, held }
+    }
+
+    /// The rows.
+    pub(super) fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
     pub(super) fn mark(&self, change: usize) -> &Mark {
         self.marks.get(change).unwrap_or(&Mark::Open)
     }
@@ -71,6 +85,16 @@ impl Journal {
         let writes =
             plan.changes.iter().zip(&self.marks).filter(|(change, _)| change.action != Action::Delete);
         writes.into_iter().any(|(_, mark)| matches!(mark, Mark::Lost(_)))
+    }
+
+    /// The FQNs of what is not there since the server refused to make it, or what it stands in.
+    pub(super) fn not_made<'a>(&self, plan: &'a Plan) -> BTreeSet<&'a str> {
+        let rows = plan.changes.iter().zip(&self.marks).filter(|(change, mark)| match mark {
+            Mark::Refused(_) => change.action == Action::Create,
+            Mark::NotTried(_) => change.action != Action::Delete,
+            _ => false,
+        });
+        rows.map(|(change, _)| change.fqn.as_str()).collect()
     }
 
     /// How many have an answer.

@@ -7,6 +7,8 @@
 //! connect ─ load ─ reading (snapshot) ─ planning ─┬─ finish                                   plan
 //!                                                 └─ announce ─ apply ─ confirm ─ retire ─ closing ─ finish   ingest
 //! ```
+//!
+//! From the plan on a run can be stored after every event, and go on elsewhere (`stored`).
 
 mod announce;
 mod apply;
@@ -30,6 +32,7 @@ mod reading;
 mod retire;
 mod run;
 mod stage;
+mod stored;
 
 pub use crate::openmetadata::{Fault, FaultKind, Response};
 pub(crate) use load::judge;
@@ -38,3 +41,4 @@ pub use options::{Options, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 pub use protocol::{Body, Command, Effect, Event, Id, LoadLimits, LoadSource, Phase};
 pub use run::Run;
+pub use stored::{Row, Stored};

@@ -26,7 +26,7 @@ use crate::plan::{Action, Change, Held, HeldReason, Kind, Snapshot};
 /// Deletions are on their way.
 #[derive(Debug)]
 pub(super) struct Retire {
-    ground: Ground,
+    pub(super) ground: Ground,
     doing: Doing,
     going: Going,
 }

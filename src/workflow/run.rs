@@ -4,8 +4,11 @@ use super::connect::Connect;
 use super::context::{Context, Stop};
 use super::options::Options;
 use super::stage::Stage;
+use super::stored::{self, Stored};
 use super::{Body, Command, Effect, Event, Fault, Id, Response, finish, load};
+use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
+use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Answer, Retry};
 
 /// A whole run, as a value.
@@ -25,6 +28,28 @@ impl Run {
         Self { stage: Stage::Waiting, cx: Context::new(command, config, options), alarm: None }
     }
 
+    /// A run that goes on from where it was stored, once it is told [`Event::Started`]. With a stored run that cannot
+    /// be read, or is not of this config, command and approval, it says so and starts from the beginning, which is
+    /// always safe.
+    pub fn revive(command: Command, config: Config, options: Options, stored: &Stored) -> Self {
+        let mut run = Self::new(command, config, options);
+        match stored::take_up(&mut run.cx, stored) {
+            Some((resume, ground)) => run.stage = Stage::Stored(resume, Box::new(ground)),
+            None => run.cx.say(Diagnostic::new(
+                &code::NOT_REVIVED,
+                "the stored run cannot go on; this one starts from the beginning",
+            )),
+        }
+        run
+    }
+
+    /// The run as it can be kept, to go on by [`Run::revive`] should this one stop. None before the plan stands,
+    /// when nothing was written yet; and after the end, until which what was stored last stays good.
+    pub fn stored(&self) -> Option<Stored> {
+        let (resume, ground) = self.stage.resume()?;
+        stored::store(&self.cx, resume, ground)
+    }
+
     /// Tells what happened. `now` is in milliseconds since 1970; a clock that goes back is taken as standing still.
     pub fn handle(&mut self, now: u64, event: Event) {
         self.cx.now = self.cx.now.max(now);
@@ -36,7 +61,8 @@ impl Run {
             Event::Cancelled => self.stop(Stop::Cancelled),
         }
         self.cx.exchange.wake(self.cx.now);
-        if self.cx.now >= self.cx.deadline() && !matches!(self.stage, Stage::Waiting) {
+        let begun = !matches!(self.stage, Stage::Waiting | Stage::Stored(..));
+        if begun && self.cx.now >= self.cx.deadline() {
             self.stop(Stop::OutOfTime);
         }
         self.return_unsent();
@@ -54,14 +80,18 @@ impl Run {
     }
 
     fn start(&mut self, seed: u64) {
-        if matches!(self.stage, Stage::Waiting) {
-            self.cx.begin(seed);
-            self.stage = Connect::start(&mut self.cx);
-        }
+        self.advance(|stage, cx| match stage {
+            Stage::Waiting => {
+                cx.begin(seed);
+                Connect::start(cx)
+            }
+            Stage::Stored(resume, ground) => resume.stage(cx, *ground),
+            other => other,
+        });
     }
 
     fn next_alarm(&mut self) -> Option<Effect> {
-        if matches!(self.stage, Stage::Waiting | Stage::Ended) {
+        if matches!(self.stage, Stage::Waiting | Stage::Stored(..) | Stage::Ended) {
             return None;
         }
         let deadline = Some(self.cx.deadline()).filter(|at| *at > self.cx.now && self.stage.can_stop());

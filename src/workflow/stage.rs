@@ -8,8 +8,10 @@ use super::connect::Connect;
 use super::context::Context;
 use super::exchange::Ticket;
 use super::load::Load;
+use super::planning::Ground;
 use super::reading::Reading;
 use super::retire::Retire;
+use super::stored::Resume;
 use crate::openmetadata::Answer;
 
 /// Where a run is.
@@ -17,6 +19,8 @@ use crate::openmetadata::Answer;
 pub(super) enum Stage {
     /// Not started.
     Waiting,
+    /// Not started, in its further life.
+    Stored(Resume, Box<Ground>),
     Connect(Connect),
     Load(Load),
     Reading(Reading),
@@ -41,8 +45,21 @@ impl Stage {
             Self::Retire(stage) => stage.answered(cx, ticket, answer),
             Self::Closing(stage) => stage.answered(cx, ticket, answer),
             // A load is not a request; the others wait for nothing.
-            Self::Waiting | Self::Load(_) | Self::Ended => self,
+            Self::Waiting | Self::Stored(..) | Self::Load(_) | Self::Ended => self,
         }
+    }
+
+    /// Where a run that stops here goes on, and on what; none before the plan stands and after the end.
+    pub(super) fn resume(&self) -> Option<(Resume, &Ground)> {
+        Some(match self {
+            Self::Stored(resume, ground) => (*resume, ground),
+            Self::Announce(stage) => (Resume::Announce, &stage.ground),
+            Self::Apply(stage) => (Resume::Apply, &stage.ground),
+            Self::Confirm(stage) => (Resume::Confirm, &stage.ground),
+            Self::Retire(stage) => (Resume::Confirm, &stage.ground),
+            Self::Closing(stage) => (Resume::Closing, &stage.ground),
+            Self::Waiting | Self::Connect(_) | Self::Load(_) | Self::Reading(_) | Self::Ended => return None,
+        })
     }
 
     /// Whether it can be left at once: nothing was written yet.

@@ -11,5 +11,6 @@ mod failing;
 mod landing;
 mod people;
 mod retiring;
+mod reviving;
 mod stopping;
 mod world;

@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(crate) most_open: usize,
     /// What a person does just before the first request whose line holds this piece.
     pub(crate) meanwhile: Option<(&'static str, Deed)>,
+    /// What was stored of the run, after each event.
+    pub(crate) kept: Vec<Stored>,
 }
 
 /// Method, path below `/api/v1`, body.
@@ -83,6 +85,7 @@ impl World {
             now: 1_700_000_000_000,
             most_open: 0,
             meanwhile: None,
+            kept: Vec::new(),
         }
     }
 
@@ -104,13 +107,57 @@ impl World {
 
     /// Runs until so many requests were sent, then is killed: what is sent is carried out, and nobody listens.
     pub(crate) fn run_until(&mut self, command: Command, killed_at: usize) -> Option<Outcome> {
-        let mut run = Run::new(command, self.config.clone(), self.options.clone());
+        let run = Run::new(command, self.config.clone(), self.options.clone());
         self.sent.clear();
+        self.live(run, killed_at, usize::MAX).ok()
+    }
+
+    /// Runs, stops after as many effects as the next life has, and goes on in the next one from what was stored; the
+    /// last lives to the end.
+    pub(crate) fn run_in_lives(
+        &mut self,
+        command: Command,
+        lives: impl IntoIterator<Item = usize>,
+    ) -> Outcome {
+        self.sent.clear();
+        self.kept.clear();
+        for effects in lives {
+            let run = self.next_life(command);
+            if let Ok(outcome) = self.live(run, usize::MAX, effects) {
+                return outcome;
+            }
+        }
+        let run = self.next_life(command);
+        self.go_on(run)
+    }
+
+    fn next_life(&self, command: Command) -> Run {
+        let (config, options) = (self.config.clone(), self.options.clone());
+        match self.kept.last() {
+            Some(stored) => Run::revive(command, config, options, stored),
+            None => Run::new(command, config, options),
+        }
+    }
+
+    /// A run that was made elsewhere, to its end.
+    pub(crate) fn go_on(&mut self, run: Run) -> Outcome {
+        self.live(run, usize::MAX, usize::MAX).unwrap_or_else(|_| panic!("nobody kills it"))
+    }
+
+    /// A run until its end, or until so many requests were sent, or so many effects asked for.
+    /// Stores it after every event.
+    fn live(&mut self, mut run: Run, requests: usize, effects: usize) -> Result<Outcome, Run> {
         run.handle(self.now, Event::Started { seed: 7 });
         let mut alarm = None;
         let mut open: Vec<Event> = Vec::new();
+        let mut asked = 0;
         loop {
+            self.kept.extend(run.stored());
             while let Some(effect) = run.poll() {
+                asked += 1;
+                if asked > effects {
+                    return Err(run);
+                }
                 self.effects.push(format!("{effect:?}"));
                 match effect {
                     Effect::Load { id, .. } => open.push(Event::Loaded { id, result: self.load() }),
@@ -122,7 +169,7 @@ impl World {
                     Effect::Progress { .. } | Effect::Log { .. } => {}
                     Effect::Done(outcome) => {
                         assert!(run.poll().is_none(), "nothing comes after the end");
-                        return Some(*outcome);
+                        return Ok(*outcome);
                     }
                 }
             }
@@ -131,8 +178,8 @@ impl World {
                 run.handle(self.now, Event::Cancelled);
                 continue;
             }
-            if self.sent.len() >= killed_at {
-                return None;
+            if self.sent.len() >= requests {
+                return Err(run);
             }
             self.now += 1;
             if open.is_empty() {

@@ -63,6 +63,10 @@ codes! {
         "the run's time was over",
         "The run ended as if it had been cancelled. The next run goes on where it was.",
         Run("a_run_ends_with_its_time");
+    NOT_REVIVED = "run-not-revived", Warning,
+        "a run that was stopped cannot go on where it was",
+        "What is stored of it is damaged, of another version of metarest, or of another config. A new run starts from the beginning: it reads what the server holds, so nothing is written twice.",
+        Run("a_stored_run_of_another_config_starts_anew");
     STATUS = "run-status-not-written", Warning,
         "the ingestion pipeline's status could not be written",
         "The run does not show in OpenMetadata as it was. What it wrote is not touched by that.",

@@ -1,0 +1,189 @@
+//! A run that stops between any two effects and goes on from what was stored ends as one that did not.
+
+use metarest_catalogue::{FaultKind as Kind, Release};
+use serde_json::Value;
+
+use crate::world::*;
+use metarest::plan::{Held, Plan};
+use metarest::workflow::*;
+
+/// What there is before the run that is stopped.
+type Start = fn(Release) -> World;
+
+const STARTS: [(&str, Start); 7] = [
+    ("a first run", |release| World::new(release, SHOP)),
+    ("a first run with a pipeline", |release| World {
+        config: config(&format!("{MARK}-server"), "ingestionPipelineFQN: svc.p\n"),
+        ..World::new(release, SHOP)
+    }),
+    ("a run that changes, makes and deletes", |release| {
+        let mut world = ingested(release, SHOP);
+        world.says(&[("pet", "/a", "changed"), ("fun", "/b", "two")]);
+        world
+    }),
+    ("a run that restores", |release| {
+        let mut world = ingested(release, SHOP);
+        world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
+        world.run(Command::Ingest);
+        world.says(SHOP);
+        world
+    }),
+    ("a run whose deletions are refused", |release| {
+        let mut world = ingested(release, SHOP);
+        world.says(&[("pet", "/a", "one"), ("fun", "/b", "two")]);
+        let refused = Kind::Status { code: 400, retry_after: None, body: r#"{"message": "no"}"#.into() };
+        world.fault("DELETE", "", 1, usize::MAX, refused);
+        world
+    }),
+    ("a run whose writes are lost", |release| {
+        let mut world = ingested(release, SHOP);
+        world.says(&[("pet", "/a", "changed"), ("fun", "/b", "two")]);
+        let lost = Kind::Status { code: 503, retry_after: None, body: String::new() };
+        world.fault("PUT", "apiEndpoints", 1, usize::MAX, lost);
+        world
+    }),
+    ("a run that the guard stops", |release| {
+        let mut world = ingested(release, SHOP);
+        world.says(&[("new", "/d", "four")]);
+        world
+    }),
+];
+
+fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
+    let mut world = World::new(release, operations);
+    world.run(Command::Ingest);
+    world
+}
+
+/// What a run came to, and what it left behind.
+#[derive(Debug, PartialEq)]
+struct End {
+    results: Vec<EntityResult>,
+    held: Vec<Held>,
+    plan: Option<Plan>,
+    mapped: Option<Mapped>,
+    codes: Vec<&'static str>,
+    run_id: String,
+    exit: Exit,
+    entities: Vec<Value>,
+    states: Vec<Value>,
+}
+
+fn end(world: &World, outcome: Outcome) -> End {
+    let catalogue = &world.catalogue;
+    let mut entities = [catalogue.services(), catalogue.collections(), catalogue.endpoints()].concat();
+    entities.iter_mut().for_each(forget_chance);
+    let runs = catalogue.pipeline_runs("svc.p").into_iter();
+    End {
+        codes: codes(&outcome),
+        results: outcome.results,
+        held: outcome.held,
+        plan: outcome.plan,
+        mapped: outcome.mapped,
+        run_id: outcome.run_id,
+        exit: outcome.exit,
+        entities,
+        states: runs.map(|run| run["pipelineState"].clone()).collect(),
+    }
+}
+
+/// When something was written depends on when it was sent.
+fn forget_chance(entity: &mut Value) {
+    entity.as_object_mut().expect("an entity").remove("updatedAt");
+}
+
+/// Runs in lives of so many effects, and says whether one was revived.
+fn check(name: &str, start: Start, release: Release, lives: &[usize], expect: &End) -> bool {
+    let mut world = start(release);
+    let outcome = world.run_in_lives(Command::Ingest, lives.iter().copied());
+    let revived = outcome.catalog.is_none();
+    let end = end(&world, outcome);
+    let message = format!("{name} on {release:?} with lives of {lives:?} effects");
+    assert_eq!(end.results, expect.results, "{message}");
+    assert_eq!(end.entities, expect.entities, "{message}");
+    assert_eq!(end, *expect, "{message}");
+    revived
+}
+
+#[test]
+fn a_run_stopped_between_any_two_effects_ends_as_one_that_was_not() {
+    for (name, start) in STARTS {
+        for release in [Release::V1_6, Release::V1_12, Release::V2_0] {
+            let mut world = start(release);
+            let outcome = world.run(Command::Ingest);
+            let expect = end(&world, outcome);
+            let mut effects = start(release);
+            let before = effects.effects.len();
+            effects.run(Command::Ingest);
+            let effects = effects.effects.len() - before;
+            let mut revived = 0;
+            for at in 0..effects {
+                revived += usize::from(check(name, start, release, &[at], &expect));
+                check(name, start, release, &[at, 4, 5], &expect);
+            }
+            assert!(revived * 4 > effects, "{name}: {revived} of {effects} stops came after the plan");
+        }
+    }
+}
+
+#[test]
+fn what_is_stored_holds_no_secret_and_its_changes_never_change() {
+    for (name, start) in STARTS {
+        let mut world = start(Release::V2_0);
+        world.run_in_lives(Command::Ingest, []);
+        assert!(world.kept.len() >= 4, "{name}: {}", world.kept.len());
+        let changes =
+            |stored: &Stored| -> Vec<String> { stored.rows.iter().map(|row| row.change.clone()).collect() };
+        for stored in &world.kept {
+            let text = serde_json::to_string(stored).expect("text");
+            assert!(!text.contains(MARK), "{name}: {text}");
+            assert_eq!(changes(stored), changes(&world.kept[0]), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_stored_run_of_another_config_starts_anew() {
+    let stored = |mut world: World| {
+        world.run_in_lives(Command::Ingest, []);
+        world.kept.swap_remove(1)
+    };
+    let good = stored(World::new(Release::V2_0, SHOP));
+    let header = |header: &str| Stored { header: header.to_owned(), ..good.clone() };
+    let mut rowless = good.clone();
+    rowless.rows[0].change = "{}".to_owned();
+    let mut other = World::new(Release::V2_0, SHOP);
+    other.config.batch_size = 7;
+    let cases = [
+        (good.clone(), false),
+        (header("not JSON"), true),
+        (header(&good.header.replacen("\"version\":1", "\"version\":2", 1)), true),
+        (header(&"[".repeat(100_000)), true),
+        (rowless, true),
+        (stored(other), true),
+    ];
+    for (stored, anew) in cases {
+        let mut world = World::new(Release::V2_0, SHOP);
+        let run = Run::revive(Command::Ingest, world.config.clone(), world.options.clone(), &stored);
+        let outcome = world.go_on(run);
+        assert_eq!(codes(&outcome).contains(&"run-not-revived"), anew, "{:.200}", stored.header);
+        assert_eq!(outcome.catalog.is_some(), anew, "only a run from the beginning has the catalog");
+    }
+}
+
+#[test]
+fn a_cancelled_run_stays_cancelled_in_its_next_life() {
+    let mut cancelled = 0;
+    for at in 0..60 {
+        let mut world = ingested(Release::V1_6, SHOP);
+        world.config = config("x", "ingestionPipelineFQN: svc.p\n");
+        world.says(&[("pet", "/a", "changed"), ("fun", "/b", "two")]);
+        world.cancel_at = Some(9);
+        let outcome = world.run_in_lives(Command::Ingest, [at]);
+        assert_eq!(world.cancel_at, None, "it was cancelled");
+        assert_eq!(codes(&outcome).last(), Some(&"run-cancelled"), "stopped after {at} effects");
+        assert!(!world.sent.iter().any(|line| line.starts_with("DELETE")), "{:#?}", world.sent);
+        cancelled += usize::from(world.kept.iter().any(|stored| stored.header.contains("cancelled")));
+    }
+    assert!(cancelled > 20, "{cancelled}");
+}
