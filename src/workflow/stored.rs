@@ -79,8 +79,6 @@ struct Header {
     now: u64,
     stop: Option<Stop>,
     counters: Counters,
-    /// Whether bulk requests were found to be unknown there.
-    no_bulk: bool,
     server: ServerSeen,
     me: Writer,
     service_id: Option<String>,
@@ -117,7 +115,6 @@ pub(super) fn store(cx: &Context, resume: Resume, ground: &Ground) -> Option<Sto
         now: cx.now,
         stop: cx.stop,
         counters: cx.exchange.counters(),
-        no_bulk: capabilities(&server).bulk && !known.capabilities.bulk,
         server,
         me: known.me.clone(),
         service_id: service_id.clone(),
@@ -157,8 +154,9 @@ pub(super) fn take_up(cx: &mut Context, stored: &Stored) -> Option<(Resume, Grou
         hash: header.hash,
         approval_hash: header.approval_hash,
     };
-    let mut capabilities = capabilities(&header.server);
-    capabilities.bulk &= !header.no_bulk;
+    // What the first life learnt beyond the version (no bulk requests after all) is learnt once more.
+    let version = ServerVersion::parse(&header.server.version);
+    let capabilities = version.map_or_else(Capabilities::newest, Capabilities::of);
     cx.diagnostics = diagnostics?;
     cx.run_id = header.run_id;
     cx.started = header.started;
@@ -187,10 +185,6 @@ fn fingerprint(cx: &Context) -> String {
     };
     let of = format!("{} {command} {:?} {:?}", env!("CARGO_PKG_VERSION"), cx.options.approve, cx.config);
     Sha256::digest(of.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn capabilities(server: &ServerSeen) -> Capabilities {
-    ServerVersion::parse(&server.version).map_or_else(Capabilities::newest, Capabilities::of)
 }
 
 /// What was said so far; the document will not be at hand again, so its places are told in words.

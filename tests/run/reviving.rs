@@ -10,7 +10,7 @@ use metarest::workflow::*;
 /// What there is before the run that is stopped.
 type Start = fn(Release) -> World;
 
-const STARTS: [(&str, Start); 7] = [
+const STARTS: [(&str, Start); 8] = [
     ("a first run", |release| World::new(release, SHOP)),
     ("a first run with a pipeline", |release| World {
         config: config(&format!("{MARK}-server"), "ingestionPipelineFQN: svc.p\n"),
@@ -29,17 +29,24 @@ const STARTS: [(&str, Start); 7] = [
         world
     }),
     ("a run whose deletions are refused", |release| {
-        let mut world = ingested(release, SHOP);
-        world.says(&[("pet", "/a", "one"), ("fun", "/b", "two")]);
-        let refused = Kind::Status { code: 400, retry_after: None, body: r#"{"message": "no"}"#.into() };
-        world.fault("DELETE", "", 1, usize::MAX, refused);
+        let mut world = ingested(release, MANY);
+        world.says(&MANY[6..]);
+        world.fault("DELETE", "", 1, usize::MAX, status(403, r#"{"code": 403, "message": "no"}"#));
         world
     }),
     ("a run whose writes are lost", |release| {
+        let mut world = ingested(release, MANY);
+        let changed: Vec<_> = MANY[1..].iter().map(|(tag, path, _)| (*tag, *path, "changed")).collect();
+        world.says(&changed);
+        world.options.retry.per_run = 5;
+        world.fault("PUT", "apiEndpoints", 1, usize::MAX, status(503, ""));
+        world
+    }),
+    ("a run that holds a deletion back", |release| {
         let mut world = ingested(release, SHOP);
-        world.says(&[("pet", "/a", "changed"), ("fun", "/b", "two")]);
-        let lost = Kind::Status { code: 503, retry_after: None, body: String::new() };
-        world.fault("PUT", "apiEndpoints", 1, usize::MAX, lost);
+        world.config = config(&format!("{MARK}-server"), "ingestionPipelineFQN: svc.p\n");
+        world.says(&[("pet", "/a", "one"), ("fun", "/b", "two")]);
+        world.fault("PUT", "apiEndpoints", 1, usize::MAX, status(403, r#"{"code": 403, "message": "no"}"#));
         world
     }),
     ("a run that the guard stops", |release| {
@@ -48,6 +55,27 @@ const STARTS: [(&str, Start); 7] = [
         world
     }),
 ];
+
+/// So many that they do not all go out at once.
+const MANY: &[(&str, &str, &str)] = &[
+    ("a", "/1", "one"),
+    ("a", "/2", "two"),
+    ("a", "/3", "three"),
+    ("b", "/4", "four"),
+    ("b", "/5", "five"),
+    ("b", "/6", "six"),
+    ("b", "/7", "seven"),
+    ("a", "/8", "eight"),
+    ("a", "/9", "nine"),
+    ("b", "/10", "ten"),
+    ("b", "/11", "eleven"),
+    ("b", "/12", "twelve"),
+    ("b", "/13", "thirteen"),
+];
+
+fn status(code: u16, body: &str) -> Kind {
+    Kind::Status { code, retry_after: None, body: body.to_owned() }
+}
 
 fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
     let mut world = World::new(release, operations);
@@ -65,6 +93,8 @@ struct End {
     codes: Vec<&'static str>,
     run_id: String,
     exit: Exit,
+    /// How many requests wrote.
+    writes: usize,
     entities: Vec<Value>,
     states: Vec<Value>,
 }
@@ -82,6 +112,7 @@ fn end(world: &World, outcome: Outcome) -> End {
         mapped: outcome.mapped,
         run_id: outcome.run_id,
         exit: outcome.exit,
+        writes: world.writes(),
         entities,
         states: runs.map(|run| run["pipelineState"].clone()).collect(),
     }
@@ -97,10 +128,14 @@ fn check(name: &str, start: Start, release: Release, lives: &[usize], expect: &E
     let mut world = start(release);
     let outcome = world.run_in_lives(Command::Ingest, lives.iter().copied());
     let revived = outcome.catalog.is_none();
-    let end = end(&world, outcome);
+    let mut end = end(&world, outcome);
     let message = format!("{name} on {release:?} with lives of {lives:?} effects");
     assert_eq!(end.results, expect.results, "{message}");
     assert_eq!(end.entities, expect.entities, "{message}");
+    // Only what was open when it stopped is sent again.
+    let most = expect.writes + world.options.concurrency * lives.len();
+    assert!(end.writes <= most, "{message}: {} writes, not {}", end.writes, expect.writes);
+    end.writes = expect.writes;
     assert_eq!(end, *expect, "{message}");
     revived
 }

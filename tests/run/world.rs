@@ -146,7 +146,7 @@ impl World {
 
     /// A run until its end, or until so many requests were sent, or so many effects asked for.
     /// Stores it after every event.
-    fn live(&mut self, mut run: Run, requests: usize, effects: usize) -> Result<Outcome, Run> {
+    fn live(&mut self, mut run: Run, requests: usize, effects: usize) -> Result<Outcome, Box<Run>> {
         run.handle(self.now, Event::Started { seed: 7 });
         let mut alarm = None;
         let mut open: Vec<Event> = Vec::new();
@@ -156,7 +156,7 @@ impl World {
             while let Some(effect) = run.poll() {
                 asked += 1;
                 if asked > effects {
-                    return Err(run);
+                    return Err(Box::new(run));
                 }
                 self.effects.push(format!("{effect:?}"));
                 match effect {
@@ -179,7 +179,7 @@ impl World {
                 continue;
             }
             if self.sent.len() >= requests {
-                return Err(run);
+                return Err(Box::new(run));
             }
             self.now += 1;
             if open.is_empty() {

@@ -4,6 +4,7 @@ mod differences;
 mod restoring;
 mod retiring;
 mod server;
+mod unmet;
 mod writes;
 
 use serde_json::{Value, json};
