@@ -1,12 +1,13 @@
-//! Report: the pipeline's status says how the run ended (STOCK 3.4).
+//! Report: the pipeline's status says how the run ended (STOCK 3.4), also one that ended before its plan stood.
 
 use super::announce::warn;
-use super::context::Context;
+use super::context::{Context, Stop};
 use super::exchange::Ticket;
-use super::outcome::{EntityOutcome, EntityResult};
+use super::outcome::{EntityOutcome, EntityResult, Mapped};
 use super::planning::Ground;
 use super::stage::Stage;
-use super::{Phase, finish};
+use super::{Command, Phase, finish};
+use crate::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::openmetadata::Answer;
 use crate::openmetadata::pipeline::{self, PipelineState, PipelineStatus, Step};
@@ -18,7 +19,8 @@ pub(super) struct Closing {
     ticket: Ticket,
     asked: Asked,
     fqn: String,
-    pub(super) ground: Ground,
+    /// None if the run ended before its plan stood.
+    pub(super) ground: Option<Ground>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -32,13 +34,31 @@ enum Asked {
 }
 
 impl Closing {
+    /// After the plan was carried out.
     pub(super) fn start(cx: &mut Context, ground: Ground) -> Stage {
-        let Some(fqn) = cx.config.pipeline_fqn.clone() else { return finish::applied(cx, ground) };
+        match cx.config.pipeline_fqn.clone() {
+            Some(fqn) => Self::say(cx, fqn, Some(ground)),
+            None => finish::applied(cx, ground),
+        }
+    }
+
+    /// Before the plan stood. A run that only plans says nothing, nor one whose server was not found or does not
+    /// take its token.
+    pub(super) fn early(cx: &mut Context) -> Stage {
+        let heard =
+            cx.command == Command::Ingest && cx.server.is_some() && cx.stop != Some(Stop::Unauthorized);
+        match cx.config.pipeline_fqn.clone().filter(|_| heard) {
+            Some(fqn) => Self::say(cx, fqn, None),
+            None => finish::now(cx),
+        }
+    }
+
+    fn say(cx: &mut Context, fqn: String, ground: Option<Ground>) -> Stage {
         cx.progress(Phase::Report, 0, 0);
         if cx.stop.is_some() {
             cx.exchange.reopen_for_last_words();
         }
-        let ticket = send_status(cx, &fqn, &ground);
+        let ticket = send_status(cx, &fqn, ground.as_ref());
         Stage::Closing(Self { ticket, asked: Asked::Status, fqn, ground })
     }
 
@@ -46,32 +66,39 @@ impl Closing {
         if ticket != self.ticket {
             return Stage::Closing(self);
         }
-        match (self.asked, &answer, self.ground.service_id.clone()) {
+        let service_id = self.ground.as_ref().and_then(|ground| ground.service_id.clone());
+        match (self.asked, &answer, service_id) {
             (_, Answer::Done(_), _) if !matches!(self.asked, Asked::Create) => {}
             (Asked::Create, Answer::Done(_), _) => {
-                let ticket = send_status(cx, &self.fqn, &self.ground);
+                let ticket = send_status(cx, &self.fqn, self.ground.as_ref());
                 return Stage::Closing(Self { ticket, asked: Asked::Again, ..self });
             }
             (Asked::Status, Answer::Missing(_), Some(service)) => {
                 let request = cx.api.put_pipeline(&pipeline::create_body(&self.fqn, &service));
                 return Stage::Closing(Self { ticket: cx.send(request), asked: Asked::Create, ..self });
             }
+            // A pipeline that was never there has nothing to say of a run that did nothing.
+            (_, Answer::Missing(_), _) if self.ground.is_none() => {}
             _ => warn(cx, &answer),
         }
-        finish::applied(cx, self.ground)
+        match self.ground {
+            Some(ground) => finish::applied(cx, ground),
+            None => finish::now(cx),
+        }
     }
 }
 
-fn send_status(cx: &mut Context, fqn: &str, ground: &Ground) -> Ticket {
-    let results = ground.journal.results(&ground.plan);
-    let held = ground.journal.held.len() + ground.plan.held.len();
-    let status = PipelineStatus {
-        run_id: cx.run_id.clone(),
-        state: state(&results, held),
-        start: cx.started,
-        end: Some(cx.now),
-        steps: vec![source(cx, ground), sink(&results)],
+fn send_status(cx: &mut Context, fqn: &str, ground: Option<&Ground>) -> Ticket {
+    let (state, steps) = match ground {
+        Some(ground) => {
+            let results = ground.journal.results(&ground.plan);
+            let held = ground.journal.held.len() + ground.plan.held.len();
+            (state(&results, held), vec![source(cx, &ground.mapped), sink(&results)])
+        }
+        None => (PipelineState::Failed, vec![broken(cx)]),
     };
+    let status =
+        PipelineStatus { run_id: cx.run_id.clone(), state, start: cx.started, end: Some(cx.now), steps };
     cx.send(cx.api.put_pipeline_status(fqn, &status.body()))
 }
 
@@ -86,16 +113,32 @@ fn state(results: &[EntityResult], held: usize) -> PipelineState {
 }
 
 /// What the document gave.
-fn source(cx: &Context, ground: &Ground) -> Step {
-    let warnings =
-        cx.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).count();
+fn source(cx: &Context, mapped: &Mapped) -> Step {
     Step {
         name: "Rest",
-        records: 1 + ground.mapped.collections + ground.mapped.endpoints,
-        warnings,
-        filtered: usize::try_from(ground.mapped.coverage.operations.policy).unwrap_or(usize::MAX),
+        records: 1 + mapped.collections + mapped.endpoints,
+        warnings: of_severity(cx, Severity::Warning).count(),
+        filtered: usize::try_from(mapped.coverage.operations.policy).unwrap_or(usize::MAX),
         ..Step::default()
     }
+}
+
+/// Why there is no plan.
+fn broken(cx: &Context) -> Step {
+    let service = &cx.config.mapping.service_name;
+    let stopped = cx.stop.map(|stop| (service.clone(), format!("{} its plan stood", stop.reason())));
+    let errors =
+        of_severity(cx, Severity::Error).map(|error| (error.code.id.to_owned(), error.message.clone()));
+    Step {
+        name: "Rest",
+        warnings: of_severity(cx, Severity::Warning).count(),
+        failures: errors.chain(stopped).collect(),
+        ..Step::default()
+    }
+}
+
+fn of_severity(cx: &Context, severity: Severity) -> impl Iterator<Item = &Diagnostic> {
+    cx.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity)
 }
 
 /// What the server took.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::closing::Closing;
 use super::context::{Context, Stop};
 use super::outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome};
 use super::planning::Ground;
@@ -26,10 +27,10 @@ struct Reached {
 /// Ends before anything was written, for this reason.
 pub(super) fn early(cx: &mut Context, diagnostic: Diagnostic) -> Stage {
     cx.say(diagnostic);
-    now(cx)
+    Closing::early(cx)
 }
 
-/// Ends before anything was written; the reason is said already, or is the stop.
+/// Ends before anything was written; the reason is said already, to the pipeline too, or is the stop.
 pub(super) fn now(cx: &mut Context) -> Stage {
     end(cx, Reached::default())
 }

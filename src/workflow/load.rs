@@ -1,5 +1,6 @@
 //! Load and map: the document's bytes, and the desired state from them.
 
+use super::closing::Closing;
 use super::connect::Known;
 use super::context::Context;
 use super::exchange::{Ticket, Work};
@@ -58,7 +59,7 @@ fn map(cx: &mut Context, known: Known, body: Body) -> Stage {
     cx.diagnostics.extend(desired.diagnostics);
     match desired.catalog {
         Some(catalog) => Reading::start(cx, known, catalog),
-        None => finish::now(cx),
+        None => Closing::early(cx),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The run itself: events in, effects out.
 
+use super::closing::Closing;
 use super::connect::Connect;
 use super::context::{Context, Stop};
 use super::options::Options;
 use super::stage::Stage;
 use super::stored::{self, Stored};
-use super::{Body, Command, Effect, Event, Fault, Id, Response, finish, load};
+use super::{Body, Command, Effect, Event, Fault, Id, Response, load};
 use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
@@ -153,7 +154,7 @@ impl Run {
         }
         self.cx.stop(stop);
         if self.stage.only_reads() {
-            self.advance(|_, cx| finish::now(cx));
+            self.advance(|_, cx| Closing::early(cx));
         }
     }
 

@@ -57,7 +57,7 @@ impl Stage {
             Self::Apply(stage) => (Resume::Apply, &stage.ground),
             Self::Confirm(stage) => (Resume::Confirm, &stage.ground),
             Self::Retire(stage) => (Resume::Confirm, &stage.ground),
-            Self::Closing(stage) => (Resume::Closing, &stage.ground),
+            Self::Closing(stage) => (Resume::Closing, stage.ground.as_ref()?),
             Self::Waiting | Self::Connect(_) | Self::Load(_) | Self::Reading(_) | Self::Ended => return None,
         })
     }

@@ -1,6 +1,6 @@
 //! What a run writes when nothing goes wrong.
 
-use metarest_catalogue::Release;
+use metarest_catalogue::{FaultKind, Release};
 
 use crate::world::*;
 use metarest::config::DocumentSource;
@@ -111,11 +111,41 @@ fn a_pipeline_is_made_and_its_run_shows() {
 }
 
 #[test]
+fn a_run_that_ends_before_its_plan_shows_as_failed() {
+    type Break = fn(&mut World);
+    let cases: [(&str, Break); 4] = [
+        ("run-spec-status", |world| world.document = vec![Ok(Body { status: 404, ..body(b"") })]),
+        ("spec-html", |world| world.document = vec![Ok(body(b"<!doctype html><html></html>"))]),
+        ("server-refused", |world| {
+            let kind = FaultKind::Status { code: 403, retry_after: None, body: String::new() };
+            world.fault("GET", "apiEndpoints?", 1, usize::MAX, kind);
+        }),
+        ("run-cancelled", |world| world.cancel_at = Some(3)),
+    ];
+    for (code, spoil) in cases {
+        let mut world = World::new(Release::V2_0, SHOP);
+        world.config = config("x", "ingestionPipelineFQN: svc.p\n");
+        world.run(Command::Ingest);
+        spoil(&mut world);
+        world.config.run_id = Some("33333333-3333-4333-8333-333333333333".into());
+        let planned = world.run(Command::Plan);
+        assert!(planned.exit == Exit::Bad && world.writes() == 0, "{code}: {:#?}", world.sent);
+        spoil(&mut world);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(codes(&outcome).last(), Some(&code), "{:#?}", outcome.diagnostics);
+        assert_eq!(world.writes(), 1, "{:#?}", world.sent);
+        let runs = world.catalogue.pipeline_runs("svc.p");
+        let run = runs.iter().find(|run| run["runId"] == outcome.run_id.as_str()).unwrap();
+        assert_eq!(run["pipelineState"], "failed", "{code}");
+        assert_eq!(run["status"][0]["failures"].as_array().map(Vec::len), Some(1), "{code}: {run:#}");
+    }
+}
+
+#[test]
 fn equal_inputs_give_equal_effects() {
     let effects = || {
         let mut world = World::new(Release::V2_0, SHOP);
-        let kind =
-            metarest_catalogue::FaultKind::Status { code: 503, retry_after: None, body: String::new() };
+        let kind = FaultKind::Status { code: 503, retry_after: None, body: String::new() };
         world.fault("", "", 3, 3, kind);
         world.run(Command::Ingest);
         world.effects
