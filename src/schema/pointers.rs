@@ -10,13 +10,21 @@ struct Open<'t> {
 
 /// The pointers of nodes given in the order of the text, as they stand there (not through aliases).
 pub(super) fn pointers(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
+    let parts = ids.chunk_by(|a, b| tree.part_of(*a) == tree.part_of(*b));
+    parts.flat_map(|ids| in_part(tree, ids)).collect()
+}
+
+/// As [`pointers`], of nodes of one part.
+fn in_part(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
+    let part = ids.first().map_or(0, |id| tree.part_of(*id));
+    let Some(root) = tree.root_of(part) else { return Vec::new() };
     let mut found = Vec::with_capacity(ids.len());
     let mut wanted = ids.iter().copied().peekable();
-    let mut pointer = String::new();
+    let mut pointer = tree.prefix(part);
     let mut open: Vec<Open<'_>> = Vec::new();
-    enter(tree.root(), &pointer, &mut open);
-    while wanted.next_if_eq(&tree.root().id()).is_some() {
-        found.push(String::new());
+    enter(root, &pointer, &mut open);
+    while wanted.next_if_eq(&root.id()).is_some() {
+        found.push(pointer.clone());
     }
     while let (Some(top), Some(next)) = (open.last_mut(), wanted.peek().copied()) {
         pointer.truncate(top.length);

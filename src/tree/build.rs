@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{Format, Kind, Limits, Node, NodeId, Tree};
+use super::{Format, Kind, Limits, Node, NodeId, Part, Tree};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 
 /// Objects of at least this many members get a sorted index of their keys.
@@ -164,7 +164,9 @@ impl Builder {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Tree> {
         let Self { nodes, decoded, values, .. } = self;
-        let mut tree = Tree { text, format, nodes, decoded, values, indexes: Vec::new(), orders: Vec::new() };
+        let (indexes, orders) = Default::default();
+        let parts = vec![Part::first()];
+        let mut tree = Tree { text, format, nodes, decoded, values, indexes, orders, parts };
         let mut doubled = Vec::new();
         for at in 0..tree.nodes.len() {
             let id = NodeId(at as u32);

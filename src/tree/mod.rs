@@ -5,10 +5,13 @@
 //! (`200:` is `"200"`), scalars are YAML 1.2's (`no` and dates stay strings). A key given twice: the last one
 //! counts. An alias is a reference to the value that it names, never a copy; one inside what it names is null.
 //!
+//! Trees of several texts can be laid behind one another (`graft`), each a part with a root of its own.
+//!
 //! A tree with aliases is a graph without cycles: a walk that expands it must bound itself.
 
 mod build;
 mod decode;
+mod graft;
 mod json;
 mod node;
 mod pointer;
@@ -16,6 +19,7 @@ mod yaml;
 
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::tree as code};
 
+pub use graft::Part;
 pub use node::{Items, Kind, Member, Members, Node, NodeId};
 pub use pointer::escape as escape_pointer_token;
 pub(crate) use pointer::unescape as unescape_pointer_token;
@@ -64,6 +68,8 @@ pub struct Tree {
     indexes: Vec<(NodeId, Vec<NodeId>)>,
     /// For large containers, by id: their items or keys in the order of the text.
     orders: Vec<(NodeId, Vec<NodeId>)>,
+    /// The texts that it is made of; one, unless others were laid behind it.
+    parts: Vec<Part>,
 }
 
 impl Tree {

@@ -23,15 +23,23 @@ pub(crate) fn unescape(token: &str) -> Cow<'_, str> {
 }
 
 impl Tree {
+    /// What stands before the pointers of a part.
+    pub(crate) fn prefix(&self, part: usize) -> String {
+        let name = self.parts().get(part).map_or("", |part| part.name.as_str());
+        if name.is_empty() { String::new() } else { format!("{name}#") }
+    }
+
     /// The value that a pointer names: `""` the root, `/paths/~1pets` a member of a member.
     pub fn find(&self, pointer: &str) -> Option<Node<'_>> {
         self.root().find(pointer)
     }
 
-    /// The pointer of a value, as it stands in the text (not through aliases).
+    /// The pointer of a value, as it stands in the text (not through aliases); in a further part of the tree with
+    /// its name before it: `pets.yaml#/Pet`.
     pub fn pointer(&self, id: NodeId) -> String {
-        let mut out = String::new();
-        let mut node = self.root();
+        let part = self.part_of(id);
+        let mut out = self.prefix(part);
+        let Some(mut node) = self.root_of(part) else { return out };
         while node.own_id() != id {
             let Some((token, child)) = step(node, id) else { break };
             out.push('/');
