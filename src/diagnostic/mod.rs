@@ -31,6 +31,11 @@ impl<T> Parsed<T> {
     pub fn has_errors(&self) -> bool {
         has_errors(&self.diagnostics)
     }
+
+    /// The same with another value.
+    pub fn map<U>(self, other: impl FnOnce(T) -> U) -> Parsed<U> {
+        Parsed { value: other(self.value), diagnostics: self.diagnostics }
+    }
 }
 
 /// Whether a diagnostic of severity error is among them.

@@ -52,7 +52,7 @@ pub(super) fn settle<'d>(
 fn next<'d>(documents: &'d Documents, node: Node<'d>, why: &(Reason, String)) -> Vec<Reached<'d>> {
     let words = Keywords::read(node);
     let ignored = words.reference.is_some() && !siblings_count(documents.version());
-    let target = words.reference.and_then(|reference| resolve(documents, &reference.text()).ok());
+    let target = words.reference.and_then(|reference| resolve(documents, reference).ok());
     let mut reached: Vec<Reached<'d>> =
         target.into_iter().map(|node| Reached { node, why: why.clone() }).collect();
     for (keyword, below) in words.below() {

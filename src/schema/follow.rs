@@ -76,7 +76,7 @@ fn step<'d>(
         if siblings_count(documents.version()) && words.has_shape_beside_reference() {
             return None;
         }
-        return Some(resolve(documents, &text));
+        return Some(resolve(documents, reference));
     }
     if words.has_own_shape() {
         return None;
@@ -146,12 +146,13 @@ impl Unresolved {
     }
 }
 
-/// The target of a reference.
-pub(super) fn resolve<'d>(documents: &'d Documents, reference: &str) -> Result<Node<'d>, Unresolved> {
-    match documents.target(reference) {
+/// The target of a reference, the value of a `$ref`.
+pub(super) fn resolve<'d>(documents: &'d Documents, reference: Node<'d>) -> Result<Node<'d>, Unresolved> {
+    let text = reference.text();
+    match documents.target(reference, &text) {
         Target::Here(node) => Ok(node),
-        Target::Dangling => Err(Unresolved::Dangling(reference.to_owned())),
-        Target::External => Err(Unresolved::External(reference.to_owned())),
+        Target::Dangling => Err(Unresolved::Dangling(text.into_owned())),
+        Target::External => Err(Unresolved::External(text.into_owned())),
     }
 }
 

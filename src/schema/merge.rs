@@ -201,7 +201,7 @@ fn discriminated<'d>(
         let mut seen = BTreeSet::new();
         for member in mapping {
             let Some(text) = member.value.as_str() else { continue };
-            match mapped(documents, &text) {
+            match mapped(documents, member.value, &text) {
                 Some(node) if seen.insert(node.id()) => {
                     let name = reference_name(&text).unwrap_or_else(|| member.key.into_owned());
                     push(&mut body.alternatives, siblings, &name, node);
@@ -218,17 +218,18 @@ fn discriminated<'d>(
     }
 }
 
-/// A mapping's value is a reference or the name of a schema (OpenAPI 3.1, 4.8.25).
-fn mapped<'d>(documents: &'d Documents, text: &str) -> Option<Node<'d>> {
-    let here = |reference: &str| match documents.target(reference) {
+/// A mapping's value is a reference or the name of a schema (OpenAPI 3.1, 4.8.25), which is one of the first text.
+fn mapped<'d>(documents: &'d Documents, value: Node<'d>, text: &str) -> Option<Node<'d>> {
+    let here = |at: Node<'d>, reference: &str| match documents.target(at, reference) {
         Target::Here(node) => Some(node),
         Target::Dangling | Target::External => None,
     };
     if text.contains('#') {
-        return here(text);
+        return here(value, text);
     }
     let token = crate::tree::escape_pointer_token(text);
-    here(&format!("#/components/schemas/{token}"))
+    let named = here(documents.tree().root(), &format!("#/components/schemas/{token}"));
+    named.or_else(|| (!text.is_empty()).then(|| here(value, text)).flatten())
 }
 
 /// The type: what all parts allow, else what their keywords are about.

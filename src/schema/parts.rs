@@ -83,7 +83,7 @@ fn enter<'d>(
             // Beside a reference only notes count; the shape there is reported as lost.
             part.words = part.words.only_notes();
         }
-        match resolve(documents, &reference.text()) {
+        match resolve(documents, reference) {
             Ok(target) => below.push(Task::Enter(target, true)),
             Err(lost) => {
                 lost.report(part.node, findings);

@@ -7,7 +7,9 @@
 //! [`parse`] reads the outline: root, path items, which operations there are. An [`Operation`] is read when
 //! [`Documents::operations`] comes to it, so that memory follows one operation and not all of them.
 
+mod address;
 mod body;
+mod companions;
 mod foreign;
 mod operation;
 mod origin;
@@ -19,16 +21,20 @@ mod response;
 mod root;
 mod version;
 
+use std::collections::BTreeMap;
+
 use crate::tree::Tree;
 
 use outline::Outline;
 use read::MOST_READ;
 use reference::Names;
 
+pub use address::Address;
 pub use body::{Body, BodySchema, Media};
+pub use companions::Gathering;
 pub use foreign::describe;
 pub use operation::Operation;
-pub use origin::{Origin, parse};
+pub use origin::{Origin, begin, parse};
 pub use parameter::{Location, Parameter, ParameterSchema};
 pub use read::{Part, Unread};
 pub(crate) use reference::percent_decode;
@@ -44,7 +50,10 @@ pub struct Documents {
     version: Version,
     /// What of the text itself may be missing.
     text_holes: Vec<String>,
-    names: Names,
+    /// Of each part of the tree.
+    names: Vec<Names>,
+    /// Which part of the tree is where.
+    by_address: BTreeMap<Address, usize>,
     paths: Outline,
     webhooks: Outline,
     holes: Vec<String>,
@@ -53,15 +62,19 @@ pub struct Documents {
 impl Documents {
     /// A document over this tree that came from nowhere in particular; `holes` are those known of its text.
     pub fn new(tree: Tree, version: Version, holes: Vec<String>) -> Self {
-        Self::from_url(tree, version, holes, None)
+        Gathering::new(tree, version, holes, None).into_documents()
     }
 
-    /// A document over this tree, of that URL or file path: references to it by name lead into it.
-    fn from_url(tree: Tree, version: Version, text_holes: Vec<String>, url: Option<&str>) -> Self {
-        let names = Names::of(&tree, version, url);
+    /// A document over the texts of this tree.
+    fn over(
+        tree: Tree,
+        version: Version,
+        text_holes: Vec<String>,
+        (names, by_address): (Vec<Names>, BTreeMap<Address, usize>),
+    ) -> Self {
         let (paths, webhooks) = (Outline::default(), Outline::default());
         let holes = Vec::new();
-        let mut documents = Self { tree, version, text_holes, names, paths, webhooks, holes };
+        let mut documents = Self { tree, version, text_holes, names, by_address, paths, webhooks, holes };
         documents.paths = outline::paths(&documents);
         documents.webhooks = outline::webhooks(&documents);
         documents.holes = [&documents.text_holes[..], &documents.paths.holes[..]].concat();

@@ -1,6 +1,6 @@
 //! Bytes and where they came from → a document, or an error that says what they are instead.
 
-use super::{Documents, foreign, version};
+use super::{Address, Documents, Gathering, foreign, version};
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::spec as code};
 use crate::tree::{self, Format, Limits, Tree};
 
@@ -22,6 +22,16 @@ pub struct Origin {
 /// The diagnostics are those of the text, of the root and of the path items; what is wrong inside an operation is
 /// in [`super::Operation::diagnostics`].
 pub fn parse(bytes: &[u8], origin: &Origin, limits: Limits) -> Parsed<Option<Documents>> {
+    let Parsed { value, diagnostics } = begin(bytes, origin, limits);
+    match value {
+        Some(gathering) => gathering.finish(diagnostics).map(Some),
+        None => Parsed { value: None, diagnostics },
+    }
+}
+
+/// As [`parse`], of a document to which others that it refers to can be added before it is finished. The
+/// diagnostics are those of the text alone.
+pub fn begin(bytes: &[u8], origin: &Origin, limits: Limits) -> Parsed<Option<Gathering>> {
     if let Some(refused) = refused(bytes, origin) {
         return Parsed { value: None, diagnostics: vec![refused] };
     }
@@ -41,13 +51,8 @@ pub fn parse(bytes: &[u8], origin: &Origin, limits: Limits) -> Parsed<Option<Doc
         }
     };
     let holes = text_holes(&tree, bytes.len(), origin, &mut diagnostics);
-    let documents = Documents::from_url(tree, version, holes, origin.url.as_deref());
-    diagnostics.extend(documents.root_diagnostics());
-    diagnostics.extend(documents.paths.diagnostics.iter().cloned());
-    diagnostics.extend(documents.webhooks.diagnostics.iter().cloned());
-    diagnostics.sort_by(Diagnostic::order);
-    diagnostics.dedup();
-    Parsed { value: Some(documents), diagnostics }
+    let came_from = origin.url.as_deref().map(Address::read);
+    Parsed { value: Some(Gathering::new(tree, version, holes, came_from)), diagnostics }
 }
 
 /// What can be said before the text is read: the server had nothing, or sent less than it said.

@@ -1,12 +1,11 @@
-//! References → what they name: JSON Pointers, anchors, ids, and the document by its own name.
+//! References → what they name: JSON Pointers, anchors, ids, and the texts of a document by where they are.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use url::Url;
-
+use super::address::Address;
 use super::{Documents, Version};
-use crate::tree::{Node, NodeId, Tree};
+use crate::tree::{Node, NodeId};
 
 /// More references in a row than this are taken for a cycle.
 const LONGEST_CHAIN: usize = 64;
@@ -14,9 +13,9 @@ const LONGEST_CHAIN: usize = 64;
 /// Where a reference leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target<'d> {
-    /// A value of this document.
+    /// A value of the document.
     Here(Node<'d>),
-    /// Another document.
+    /// Another document, which was not read.
     External,
     /// Nothing.
     Dangling,
@@ -25,7 +24,7 @@ pub enum Target<'d> {
 /// Why a part of a document cannot be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// It is in another document.
+    /// It is in another document, which was not read.
     External,
     /// It is not there.
     Dangling,
@@ -68,11 +67,11 @@ impl Broken<'_> {
     }
 }
 
-/// The names by which references mean values of a document, other than pointers from its root.
+/// The names by which references in one text mean values of it, other than pointers from its root.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// The document's own URL: where it came from, or what `$self` (3.2) says.
-    own: Option<Url>,
+    /// Where the text is: where it came from, or what `$self` (3.2) says.
+    pub(super) own: Option<Address>,
     /// `$anchor` and `$dynamicAnchor`.
     anchors: BTreeMap<String, NodeId>,
     /// `$id`, as written.
@@ -80,24 +79,22 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names in a tree that came from that URL or file path.
-    pub(super) fn of(tree: &Tree, version: Version, url: Option<&str>) -> Self {
-        let own = url.and_then(absolute);
-        let own = match tree.root().get("$self").and_then(Node::as_str) {
-            Some(said) => own.as_ref().map_or_else(|| absolute(&said), |own| own.join(&said).ok()),
-            None => own,
+    /// The names in a text with that root, which came from there.
+    pub(super) fn of(root: Node<'_>, text: &str, version: Version, came_from: Option<Address>) -> Self {
+        let own = match root.get("$self").and_then(Node::as_str) {
+            Some(said) => came_from.map_or_else(|| Some(Address::read(&said)), |own| own.join(&said)),
+            None => came_from,
         };
-        let mut names = Self { own: own.map(without_fragment), ..Self::default() };
-        let text = tree.text();
+        let mut names = Self { own, ..Self::default() };
         if version >= Version::V3_1 && ["$anchor", "$dynamicAnchor", "$id"].iter().any(|w| text.contains(w)) {
-            names.collect(tree);
+            names.collect(root);
         }
         names
     }
 
-    /// Walks the tree once; what an alias names is met where it stands.
-    fn collect(&mut self, tree: &Tree) {
-        let mut open = vec![tree.root()];
+    /// Walks the text once; what an alias names is met where it stands.
+    fn collect(&mut self, root: Node<'_>) {
+        let mut open = vec![root];
         while let Some(node) = open.pop() {
             for key in ["$anchor", "$dynamicAnchor"] {
                 if let Some(name) = node.get(key).and_then(Node::as_str) {
@@ -111,41 +108,35 @@ impl Names {
             open.extend(below.filter(|child| !child.is_alias() && (child.is_object() || child.is_array())));
         }
     }
-
-    /// Whether a reference's part before `#` is the document itself.
-    fn is_own(&self, base: &str) -> bool {
-        let Some(own) = &self.own else { return false };
-        own.join(base).is_ok_and(|url| without_fragment(url) == *own)
-    }
-}
-
-fn absolute(url: &str) -> Option<Url> {
-    Url::parse(url).ok().or_else(|| Url::parse("file:///").ok()?.join(url).ok())
-}
-
-fn without_fragment(mut url: Url) -> Url {
-    url.set_fragment(None);
-    url
 }
 
 impl Documents {
-    /// Where a reference text leads: a JSON Pointer in a fragment, percent-decoded (RFC 6901, 6), to any place of
-    /// the document; an anchor or id (3.1); the document by its own URL.
-    pub fn target(&self, reference: &str) -> Target<'_> {
+    /// Where a reference leads that stands at `at`: a JSON Pointer in a fragment, percent-decoded (RFC 6901, 6), to
+    /// any place of the text that it stands in; an anchor or id (3.1); a text of the document by where it is.
+    pub fn target(&self, at: Node<'_>, reference: &str) -> Target<'_> {
         let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let root = match self.names.ids.get(base) {
-            _ if base.is_empty() || self.names.is_own(base) => self.tree.root(),
-            Some(id) => self.tree.node(*id),
-            None => return Target::External,
+        let here = self.tree.part_of(at.id());
+        let names = self.names.get(here);
+        let by_id = names.and_then(|names| names.ids.get(base)).filter(|_| !base.is_empty());
+        let (part, root) = match by_id {
+            Some(id) => (here, Some(self.tree.node(*id))),
+            None if base.is_empty() => (here, self.tree.root_of(here)),
+            None => {
+                let address = names.and_then(|names| names.own.as_ref()).and_then(|own| own.join(base));
+                let Some(part) = address.and_then(|address| self.by_address.get(&address).copied()) else {
+                    return Target::External;
+                };
+                (part, self.tree.root_of(part))
+            }
         };
-        self.fragment(root, fragment).map_or(Target::Dangling, Target::Here)
+        root.and_then(|root| self.fragment(part, root, fragment)).map_or(Target::Dangling, Target::Here)
     }
 
     /// What a fragment names; where nothing is found, a `%` may have been meant as such.
-    fn fragment(&self, root: Node<'_>, fragment: &str) -> Option<Node<'_>> {
-        let root = self.tree.node(root.id());
+    fn fragment<'d>(&'d self, part: usize, root: Node<'d>, fragment: &str) -> Option<Node<'d>> {
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            return self.names.anchors.get(fragment).map(|id| self.tree.node(*id));
+            let names = self.names.get(part)?;
+            return names.anchors.get(fragment).map(|id| self.tree.node(*id));
         }
         let decoded = percent_decode(fragment);
         root.find(&decoded).or_else(|| root.find(fragment))
@@ -165,7 +156,7 @@ impl Documents {
                 return Err(broken(Why::Cycle));
             }
             resolved.via.push(at);
-            resolved.node = match self.target(&reference) {
+            resolved.node = match self.target(value, &reference) {
                 Target::Here(node) => node,
                 Target::External => return Err(broken(Why::External)),
                 Target::Dangling => return Err(broken(Why::Dangling)),

@@ -532,7 +532,7 @@ components:
     let origin = Origin { url: Some("https://h.example/v1/api.yaml".to_owned()), ..Origin::default() };
     let documents = parse(text.as_bytes(), &origin, Limits::default()).value.unwrap();
     let check = |reference: &str, expect: &str| {
-        let shown = match documents.target(reference) {
+        let shown = match documents.target(documents.tree().root(), reference) {
             Target::Here(node) => at(&documents, node),
             Target::External => "external".to_owned(),
             Target::Dangling => "dangling".to_owned(),
@@ -566,7 +566,7 @@ fn a_document_knows_its_own_name() {
         let text = format!("openapi: 3.2.0\npaths: {{}}\n{head}\n");
         let origin = Origin { url: url.map(str::to_owned), ..Origin::default() };
         let documents = parse(text.as_bytes(), &origin, Limits::default()).value.unwrap();
-        assert_eq!(documents.target(reference) != Target::External, here, "{url:?} {head} {reference}");
+        assert_eq!(documents.target(documents.tree().root(), reference) != Target::External, here, "{url:?} {head} {reference}");
     };
     check(None, "", "api.yaml", false);
     check(Some("specs/api.yaml"), "", "api.yaml#/paths", true);

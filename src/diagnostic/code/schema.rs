@@ -19,7 +19,7 @@ codes! {
         };
     EXTERNAL = "schema-external-reference", Warning,
         "a reference leads to another document",
-        "Only this document is read, so the field is kept without its type. Bundle the documents into one to have it.",
+        "Other documents are read from the document's own host, or beside its file, and from hosts that `x-metarest.hosts` names; this one is none of these or could not be read, so the field is kept without its type.",
         Spec {
             raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {$ref: 'other.yaml#/A'}}}}}}}}\n",
             passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}\ncomponents: {schemas: {A: {type: object, properties: {c: {type: string}}}}}\n",

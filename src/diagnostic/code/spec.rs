@@ -63,9 +63,13 @@ codes! {
         "a path item has a member that is not known",
         "Methods are get, put, post, delete, options, head, patch and trace, in lower case; from 3.2 on also query, and others under `additionalOperations`. An operation under any other key is left out.",
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    GET: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    x-GET: {}\n" };
+    COMPANION_UNREAD = "spec-companion-unread", Warning,
+        "a document that this one refers to could not be read",
+        "The document is in several files, and one of them cannot be fetched, is no JSON or YAML, or is more than the limits allow. What is in it is missing in the catalogue, each reference to it is a loss. While a path item is in it, nothing is deleted on account of this document.",
+        Run("a_companion_that_is_not_there_is_named");
     EXTERNAL_REFERENCE = "spec-external-reference", Warning,
         "a reference leads to another document",
-        "Other documents are not read yet: what is there is missing. While a path item is, nothing is deleted on account of this document.",
+        "Other documents are read from the document's own host, or beside its file, and from hosts that `x-metarest.hosts` names; this one is none of these or could not be read, so what is there is missing. While a path item is, nothing is deleted on account of this document.",
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    $ref: a.yaml\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    $ref: '#/components/pathItems/a'\ncomponents:\n  pathItems:\n    a: {}\n" };
     DANGLING_REFERENCE = "spec-dangling-reference", Warning,
         "a reference leads to nothing",

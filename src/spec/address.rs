@@ -1,0 +1,125 @@
+//! Where a document is, and where what it names is: URLs, and paths of files.
+
+use url::Url;
+
+/// Where a text came from, or comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Address {
+    /// Without a fragment.
+    Url(Url),
+    /// A path as a program would open it: `specs/pet.yaml`, `../common.yaml`, `/srv/a.yaml`.
+    File(String),
+}
+
+impl Address {
+    /// Reads a URL or a path.
+    pub(super) fn read(text: &str) -> Self {
+        match Url::parse(text) {
+            // One letter before the colon is a drive.
+            Ok(url) if url.scheme().len() > 1 => Self::of_url(url),
+            _ => Self::File(normal(text)),
+        }
+    }
+
+    fn of_url(url: Url) -> Self {
+        match url.scheme() {
+            "file" => Self::File(super::percent_decode(url.path()).into_owned()),
+            _ => Self::Url(without_fragment(url)),
+        }
+    }
+
+    /// What a reference without its fragment means that stands in a text from here.
+    pub(super) fn join(&self, reference: &str) -> Option<Self> {
+        match self {
+            Self::Url(url) => url.join(reference).ok().map(|url| Self::Url(without_fragment(url))),
+            Self::File(_) if has_scheme(reference) => Url::parse(reference).ok().map(Self::of_url),
+            Self::File(path) => {
+                let reference = super::percent_decode(reference);
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let rooted = reference.starts_with('/') || (folder.is_empty() && !path.starts_with('/'));
+                Some(Self::File(normal(&if rooted { reference.into_owned() } else { format!("{folder}/{reference}") })))
+            }
+        }
+    }
+
+    /// As text: what a shell fetches or opens.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Url(url) => url.to_string(),
+            Self::File(path) => path.clone(),
+        }
+    }
+
+    /// What it is called beside the text from `base`: as short as it is still clear.
+    pub(super) fn beside(&self, base: Option<&Self>) -> String {
+        match (base, self) {
+            (Some(Self::Url(base)), Self::Url(url)) => base.make_relative(url).unwrap_or_else(|| url.to_string()),
+            (Some(Self::File(base)), Self::File(path)) => {
+                let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let below = path.strip_prefix(folder).and_then(|path| path.strip_prefix('/'));
+                below.filter(|_| !folder.is_empty()).unwrap_or(path).to_owned()
+            }
+            _ => self.text(),
+        }
+    }
+}
+
+fn has_scheme(reference: &str) -> bool {
+    reference.split_once("://").is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
+fn without_fragment(mut url: Url) -> Url {
+    url.set_fragment(None);
+    url
+}
+
+/// A path without `.` and, where it can be told, `..`.
+fn normal(path: &str) -> String {
+    let rooted = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match (part, parts.last()) {
+            ("..", Some(last)) if *last != ".." => drop(parts.pop()),
+            ("..", None) if rooted => {}
+            _ => parts.push(part),
+        }
+    }
+    format!("{}{}", if rooted { "/" } else { "" }, parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_lead_from_where_they_stand() {
+        let check = |base: &str, reference: &str, expect: &str| {
+            let joined = Address::read(base).join(reference).map(|address| address.text());
+            assert_eq!(joined.as_deref(), Some(expect), "{base} {reference}");
+        };
+        check("https://a.example/v1/api.yaml", "pet.yaml", "https://a.example/v1/pet.yaml");
+        check("https://a.example/v1/api.yaml", "../pet%20a.yaml", "https://a.example/pet%20a.yaml");
+        check("https://a.example/v1/api.yaml", "//b.example/x", "https://b.example/x");
+        check("https://a.example/v1/api.yaml", "", "https://a.example/v1/api.yaml");
+        check("specs/api.yaml", "./pet.yaml", "specs/pet.yaml");
+        check("specs/api.yaml", "../pet%20a.yaml", "pet a.yaml");
+        check("api.yaml", "../../pet.yaml", "../../pet.yaml");
+        check("../api.yaml", "../pet.yaml", "../../pet.yaml");
+        check("/srv/specs/api.yaml", "/etc/x.yaml", "/etc/x.yaml");
+        check("/api.yaml", "../pet.yaml", "/pet.yaml");
+        check("file:///srv/api.yaml", "pet.yaml", "/srv/pet.yaml");
+        check("api.yaml", "https://a.example/x.yaml#/a", "https://a.example/x.yaml");
+    }
+
+    #[test]
+    fn names_are_short() {
+        let check = |base: &str, other: &str, expect: &str| {
+            assert_eq!(Address::read(other).beside(Some(&Address::read(base))), expect);
+        };
+        check("https://a.example/v1/api.yaml", "https://a.example/v1/s/pet.yaml", "s/pet.yaml");
+        check("https://a.example/v1/api.yaml", "https://b.example/pet.yaml", "https://b.example/pet.yaml");
+        check("specs/api.yaml", "specs/s/pet.yaml", "s/pet.yaml");
+        check("api.yaml", "s/pet.yaml", "s/pet.yaml");
+        check("specs/api.yaml", "other/pet.yaml", "other/pet.yaml");
+    }
+}
