@@ -4,7 +4,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    clippy::print_stdout,
+    clippy::panic,
     reason = "a test reads the documents, and says what it read"
 )]
 
@@ -12,8 +12,8 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use metarest::diagnostic::{Diagnostic, Parsed};
 use metarest::config::Mapping;
+use metarest::diagnostic::{Diagnostic, Parsed};
 use metarest::entity;
 use metarest::schema::Reason;
 use metarest::spec::{self, Documents, Origin};
@@ -95,7 +95,9 @@ fn documents_in_several_files_have_the_operations_that_were_counted() {
             documents.holes().len(),
             documents.tree().text().len() / 1024,
         );
-        for diagnostic in diagnostics.iter().filter(|_| absent + external > 0 || !documents.holes().is_empty()) {
+        for diagnostic in
+            diagnostics.iter().filter(|_| absent + external > 0 || !documents.holes().is_empty())
+        {
             println!("    {}: {}", diagnostic.code.id, diagnostic.message);
         }
         if operations != row.operations || absent + external > 0 {

@@ -16,6 +16,7 @@ pub(super) fn config(raw: &Raw<'_>) -> Option<Config> {
         document,
         read_from: None,
         document_token: secret(raw, &keys::TOKEN),
+        hosts: raw.texts(&keys::OWN_HOSTS).unwrap_or_default().to_vec(),
         document_limits: Limits {
             bytes: raw.number(&keys::LIMIT_BYTES),
             nodes: raw.number(&keys::LIMIT_NODES),

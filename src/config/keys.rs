@@ -324,7 +324,7 @@ keys! {
         OWN_HEADERS = "headers", Any, Optional, not_built("headers for the document's address"), None, "headers for the document's address";
         OWN_AUTH = "auth", Any, Optional, not_built("authentication for the document's address"), None, "authentication for the document's address";
         OWN_DELETION = "deletion", Any, Optional, not_built("settings of the deletion guard"), None, "the deletion guard";
-        OWN_HOSTS = "hosts", Any, Optional, not_built("references to documents of other hosts"), None, "hosts that references may lead to";
+        OWN_HOSTS = "hosts", Texts, Optional, Used, None, "hosts, beside the document's own, from which what it refers to may be fetched: names without scheme and port";
         OWN_SCHEDULE = "schedule", Any, Optional, not_built("a schedule in the config"), None, "when the Worker runs";
     }
     "x-metarest.limits" {

@@ -125,6 +125,8 @@ pub struct Config {
     pub read_from: Option<DocumentSource>,
     /// `serviceConnection.config.token`: the bearer token of the document's own address.
     pub document_token: Option<Secret>,
+    /// `x-metarest.hosts`: hosts, beside the document's own, from which what it refers to may be fetched.
+    pub hosts: Vec<String>,
     /// What reading the document may cost (`x-metarest.limits`, `bytes` and `nodes`).
     pub document_limits: Limits,
     /// `serviceConnection.config` as it is echoed into the service's connection.

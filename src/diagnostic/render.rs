@@ -2,7 +2,7 @@
 //!
 //! Colour comes from a paint function, so that a terminal and a plain file share one renderer.
 
-use super::{Diagnostic, LineIndex, Severity, Source, Span};
+use super::{Diagnostic, LineIndex, Place, Severity, Source, Span};
 
 /// What a piece of text is, for the one who paints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,17 @@ pub struct Input<'t> {
     pub name: &'t str,
     /// Its decoded text, into which spans point.
     pub text: &'t str,
+    /// What spans count before its first byte: not 0 for the further texts of a document in several files.
+    pub start: u32,
+}
+
+impl Input<'_> {
+    /// The range in this text that a place means, if it is in it or in a later text of the same input.
+    pub fn span(&self, place: Place) -> Option<Span> {
+        let start = place.span.start.checked_sub(self.start).filter(|_| place.source == self.source)?;
+        let end = place.span.end.saturating_sub(self.start);
+        Some(Span { start, end })
+    }
 }
 
 /// The word for a severity, and its role.
@@ -99,12 +110,13 @@ fn one(diagnostic: &Diagnostic, inputs: &[(&Input<'_>, LineIndex<'_>)], paint: P
     let mut out =
         format!("{}: {}\n", paint(role, &head), paint(Role::Strong, &printable(&diagnostic.message)));
     if let Some(place) = diagnostic.place
-        && let Some((input, lines)) = inputs.iter().find(|(input, _)| input.source == place.source)
+        && let Some((span, (input, lines))) =
+            inputs.iter().rev().find_map(|input| Some((input.0.span(place)?, input)))
     {
-        let start = lines.position(place.span.start);
+        let start = lines.position(span.start);
         let address = format!("{}:{}:{}", printable(input.name), start.line, start.character);
         out.push_str(&format!("  {} {address}\n", paint(Role::Muted, "-->")));
-        out.push_str(&excerpt(lines, place.span, start.line, role, paint));
+        out.push_str(&excerpt(lines, span, start.line, role, paint));
     }
     if let Some(help) = &diagnostic.help {
         out.push_str(&format!("  {} {}\n", paint(Role::Muted, "help:"), printable(help)));
@@ -152,7 +164,7 @@ mod tests {
     fn check(text: &str, range: (usize, usize), expect: &[&str]) {
         let span = Span::new(range.0, range.1);
         let diagnostic = Diagnostic::new(&UNKNOWN_KEY, "m").at(Source::Config, span);
-        let input = Input { source: Source::Config, name: "a.yaml", text };
+        let input = Input { source: Source::Config, name: "a.yaml", text, start: 0 };
         let shown = render(&diagnostic, &[input], plain);
         let lines: Vec<_> = shown.lines().skip(1).collect();
         assert_eq!(lines, expect);
@@ -216,7 +228,7 @@ mod tests {
         let at =
             |n: usize| Diagnostic::new(&UNKNOWN_KEY, "m").at(Source::Spec, Span::new(n * 4000, n * 4000 + 1));
         let diagnostics: Vec<_> = (0..1000).map(at).collect();
-        let input = Input { source: Source::Spec, name: "a", text: &text };
+        let input = Input { source: Source::Spec, name: "a", text: &text, start: 0 };
         let shown = render_all(&diagnostics, &[input], plain);
         assert!(shown.contains("--> a:1:3996001"));
     }

@@ -2,30 +2,44 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, LineIndex, Severity, Source, Span, render};
+use crate::diagnostic::{Diagnostic, LineIndex, Place, Severity, Source, Span, render};
 use crate::schema::{Loss, Reason};
+use crate::tree::Texts;
 
 /// The inputs of a command: their names as given, and their decoded texts.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
-    inputs: Vec<(Source, String, String)>,
+    inputs: Vec<(Source, String, Texts)>,
 }
+
+/// An input with its lines.
+type Lined<'t> = (render::Input<'t>, LineIndex<'t>);
 
 impl Inputs {
     /// Adds an input by its name and decoded text.
     pub fn add(&mut self, source: Source, name: impl Into<String>, text: impl Into<String>) {
-        self.inputs.push((source, name.into(), text.into()));
+        self.add_texts(source, name, Texts::of(text));
+    }
+
+    /// Adds an input of several texts, the first by this name.
+    pub fn add_texts(&mut self, source: Source, name: impl Into<String>, texts: Texts) {
+        self.inputs.push((source, name.into(), texts));
     }
 
     /// As the renderer takes them.
     pub(super) fn views(&self) -> Vec<render::Input<'_>> {
-        let views = self.inputs.iter();
-        views.map(|(source, name, text)| render::Input { source: *source, name, text }).collect()
+        let views = self.inputs.iter().flat_map(|(source, first, texts)| {
+            texts.iter().map(move |(name, start, text)| {
+                let name = if name.is_empty() { first } else { name };
+                render::Input { source: *source, name, text, start }
+            })
+        });
+        views.collect()
     }
 
-    fn lines(&self, source: Source) -> Option<(&str, LineIndex<'_>)> {
-        let found = self.inputs.iter().find(|(of, ..)| *of == source)?;
-        Some((&found.1, LineIndex::new(&found.2)))
+    /// Each with its lines, found once.
+    fn lined(&self) -> Vec<Lined<'_>> {
+        self.views().into_iter().map(|input| (input, LineIndex::new(input.text))).collect()
     }
 }
 
@@ -85,7 +99,10 @@ pub struct EditReport {
 
 /// A loss, as JSON.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "as in Loss; line and column are 1-based")]
+#[expect(
+    missing_docs,
+    reason = "as in Loss; line and column are 1-based, in the text that the pointer names"
+)]
 pub struct LossReport {
     pub pointer: String,
     pub reason: Reason,
@@ -99,29 +116,29 @@ fn range(lines: &LineIndex<'_>, span: Span) -> Range {
     Range { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
 }
 
-/// Diagnostics as JSON, each input's lines found once.
-pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) -> Vec<DiagnosticReport> {
-    let config = inputs.lines(Source::Config);
-    let spec = inputs.lines(Source::Spec);
-    let of = |source: Source| match source {
-        Source::Config => config.as_ref(),
-        Source::Spec => spec.as_ref(),
-    };
-    diagnostics.iter().map(|diagnostic| one(diagnostic, of)).collect()
+/// The input that a place is in, and where there.
+fn locate<'l, 't>(inputs: &'l [Lined<'t>], place: Place) -> Option<(&'l Lined<'t>, Span)> {
+    inputs.iter().rev().find_map(|input| Some((input, input.0.span(place)?)))
 }
 
-fn one<'l, 't: 'l>(
-    diagnostic: &Diagnostic,
-    of: impl Fn(Source) -> Option<&'l (&'t str, LineIndex<'t>)>,
-) -> DiagnosticReport {
-    let input = diagnostic.place.and_then(|place| Some((place.span, of(place.source)?)));
-    let fixes = input.into_iter().flat_map(|(_, (_, lines))| {
-        diagnostic.fixes.iter().map(|fix| FixReport {
+/// Diagnostics as JSON, each input's lines found once.
+pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) -> Vec<DiagnosticReport> {
+    let inputs = inputs.lined();
+    diagnostics.iter().map(|diagnostic| one(diagnostic, &inputs)).collect()
+}
+
+fn one(diagnostic: &Diagnostic, inputs: &[Lined<'_>]) -> DiagnosticReport {
+    let input = diagnostic.place.and_then(|place| Some((place.source, locate(inputs, place)?)));
+    let fixes = input.into_iter().flat_map(|(source, ((input, lines), _))| {
+        diagnostic.fixes.iter().map(move |fix| FixReport {
             title: fix.title.clone(),
             edits: fix
                 .edits
                 .iter()
-                .map(|edit| EditReport { range: range(lines, edit.span), text: edit.text.clone() })
+                .filter_map(|edit| {
+                    let span = input.span(Place { source, span: edit.span })?;
+                    Some(EditReport { range: range(lines, span), text: edit.text.clone() })
+                })
                 .collect(),
         })
     });
@@ -130,18 +147,19 @@ fn one<'l, 't: 'l>(
         severity: diagnostic.severity,
         message: diagnostic.message.clone(),
         help: diagnostic.help.clone(),
-        file: input.map(|(_, (name, _))| (*name).to_owned()),
-        range: input.map(|(span, (_, lines))| range(lines, span)),
+        file: input.map(|(_, ((input, _), _))| input.name.to_owned()),
+        range: input.map(|(_, ((_, lines), span))| range(lines, span)),
         fixes: fixes.collect(),
     }
 }
 
 /// Losses as JSON.
 pub(super) fn losses(losses: &[Loss], inputs: &Inputs) -> Vec<LossReport> {
-    let lines = inputs.lines(Source::Spec);
+    let inputs = inputs.lined();
     let place = |loss: &Loss| {
-        lines.as_ref().map_or((1, 1), |(_, lines)| {
-            let at = lines.position(loss.span.start);
+        let place = Place { source: Source::Spec, span: loss.span };
+        locate(&inputs, place).map_or((1, 1), |((_, lines), span)| {
+            let at = lines.position(span.start);
             (at.line, at.column)
         })
     };

@@ -88,7 +88,7 @@ pub fn preview(config: Option<&[u8]>, spec: &[u8], options: &PreviewOptions) -> 
         inputs.add(Source::Spec, SPEC, crate::tree::decoded(spec));
         return PreviewReport::new(Preview::new(None, None, &found, &inputs), found, inputs, EXIT_FAILED);
     };
-    inputs.add(Source::Spec, SPEC, documents.tree().text());
+    inputs.add_texts(Source::Spec, SPEC, documents.tree().texts());
     let mapping = settings
         .as_ref()
         .map_or_else(|| config::Mapping::of_title(documents.info().title.as_deref()), |c| c.mapping.clone());

@@ -48,7 +48,7 @@ impl RunReport {
     /// service's create request as shown.
     pub fn new(outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
         if let Some(document) = &outcome.document {
-            inputs.add(Source::Spec, "<spec>", document.clone());
+            inputs.add_texts(Source::Spec, "<spec>", document.clone());
         }
         let mut plan = outcome.plan.as_ref().map(PlanReport::new);
         if let Some(plan) = &mut plan {

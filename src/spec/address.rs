@@ -37,7 +37,11 @@ impl Address {
                 let reference = super::percent_decode(reference);
                 let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
                 let rooted = reference.starts_with('/') || (folder.is_empty() && !path.starts_with('/'));
-                Some(Self::File(normal(&if rooted { reference.into_owned() } else { format!("{folder}/{reference}") })))
+                Some(Self::File(normal(&if rooted {
+                    reference.into_owned()
+                } else {
+                    format!("{folder}/{reference}")
+                })))
             }
         }
     }
@@ -53,7 +57,9 @@ impl Address {
     /// What it is called beside the text from `base`: as short as it is still clear.
     pub(super) fn beside(&self, base: Option<&Self>) -> String {
         match (base, self) {
-            (Some(Self::Url(base)), Self::Url(url)) => base.make_relative(url).unwrap_or_else(|| url.to_string()),
+            (Some(Self::Url(base)), Self::Url(url)) => {
+                base.make_relative(url).unwrap_or_else(|| url.to_string())
+            }
             (Some(Self::File(base)), Self::File(path)) => {
                 let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
                 let below = path.strip_prefix(folder).and_then(|path| path.strip_prefix('/'));

@@ -66,6 +66,11 @@ impl Gathering {
         Self { tree, version, text_holes, names, by_address, asked, seen: 0, diagnostics }
     }
 
+    /// How many texts there are so far.
+    pub fn texts(&self) -> usize {
+        self.tree.parts().len()
+    }
+
     /// The texts that the gathered ones refer to and that were not asked for yet, those apart that may not be
     /// fetched: of another host than the first text's, unless it is among `hosts`.
     pub fn wanted(&mut self, hosts: &[String]) -> Vec<Address> {
@@ -73,7 +78,8 @@ impl Gathering {
         while let (Some(root), Some(names)) = (self.tree.root_of(self.seen), self.names.get(self.seen)) {
             self.seen += 1;
             let Some(own) = &names.own else { continue };
-            let addresses: BTreeSet<Address> = references(root).iter().filter_map(|base| own.join(base)).collect();
+            let addresses: BTreeSet<Address> =
+                references(root).iter().filter_map(|base| own.join(base)).collect();
             let allowed = addresses.into_iter().filter(|address| self.may_fetch(address, hosts));
             wanted.extend(allowed.filter(|address| !self.asked.contains(address)));
             wanted.sort_unstable();
@@ -81,7 +87,8 @@ impl Gathering {
         }
         let room = MOST.saturating_sub(self.asked.len());
         if wanted.len() > room {
-            let message = format!("the document refers to more than {MOST} others; the further ones are not read");
+            let message =
+                format!("the document refers to more than {MOST} others; the further ones are not read");
             self.diagnostics.push(Diagnostic::new(&code::COMPANION_UNREAD, message));
             wanted.truncate(room);
         }
@@ -98,7 +105,8 @@ impl Gathering {
             (first, Address::Url(url)) => {
                 let own = matches!(first, Some(Address::Url(first)) if first.origin() == url.origin());
                 let host = url.host_str().unwrap_or_default();
-                matches!(url.scheme(), "http" | "https") && (own || hosts.iter().any(|allowed| allowed == host))
+                matches!(url.scheme(), "http" | "https")
+                    && (own || hosts.iter().any(|allowed| allowed == host))
             }
         }
     }
@@ -120,7 +128,9 @@ impl Gathering {
         let Some(part) = self.tree.graft(tree, address.beside(first.as_ref())) else {
             return self.miss(address, "the texts are too large together");
         };
-        let (Some(root), Some(text)) = (self.tree.root_of(part), self.tree.text().get(start..)) else { return };
+        let (Some(root), Some(text)) = (self.tree.root_of(part), self.tree.text().get(start..)) else {
+            return;
+        };
         let came_from = Address::read(came_from);
         self.names.push(Names::of(root, text, self.version, Some(came_from.clone())));
         self.by_address.insert(came_from, part);
@@ -131,7 +141,8 @@ impl Gathering {
     /// Says that a text could not be had, and why.
     pub fn miss(&mut self, address: &Address, why: &str) {
         let first = self.names.first().and_then(|names| names.own.as_ref());
-        let message = format!("`{}`, to which the document refers, cannot be read: {why}", address.beside(first));
+        let message =
+            format!("`{}`, to which the document refers, cannot be read: {why}", address.beside(first));
         let help = "what is there is missing in the catalogue; see that the address can be read, or bundle the document";
         self.diagnostics.push(Diagnostic::new(&code::COMPANION_UNREAD, message).help(help));
     }

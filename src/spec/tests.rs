@@ -566,7 +566,11 @@ fn a_document_knows_its_own_name() {
         let text = format!("openapi: 3.2.0\npaths: {{}}\n{head}\n");
         let origin = Origin { url: url.map(str::to_owned), ..Origin::default() };
         let documents = parse(text.as_bytes(), &origin, Limits::default()).value.unwrap();
-        assert_eq!(documents.target(documents.tree().root(), reference) != Target::External, here, "{url:?} {head} {reference}");
+        assert_eq!(
+            documents.target(documents.tree().root(), reference) != Target::External,
+            here,
+            "{url:?} {head} {reference}"
+        );
     };
     check(None, "", "api.yaml", false);
     check(Some("specs/api.yaml"), "", "api.yaml#/paths", true);

@@ -22,6 +22,30 @@ impl Part {
     }
 }
 
+/// The texts of a tree, end to end; places are offsets into the whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// All of them.
+    pub whole: String,
+    /// Name and beginning of each; the first begins at 0 and has no name.
+    pub parts: Vec<(String, u32)>,
+}
+
+impl Texts {
+    /// A text alone.
+    pub fn of(text: impl Into<String>) -> Self {
+        Self { whole: text.into(), parts: vec![(String::new(), 0)] }
+    }
+
+    /// Each by name, beginning and text.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u32, &str)> {
+        let ends = self.parts.iter().skip(1).map(|(_, start)| *start as usize).chain([self.whole.len()]);
+        self.parts.iter().zip(ends).map(|((name, start), end)| {
+            (name.as_str(), *start, self.whole.get(*start as usize..end).unwrap_or(""))
+        })
+    }
+}
+
 /// How far everything moves.
 struct Shift {
     nodes: u32,
@@ -58,6 +82,12 @@ impl Tree {
     /// The texts that it is made of, in the order of their values and places.
     pub fn parts(&self) -> &[Part] {
         &self.parts
+    }
+
+    /// The texts alone.
+    pub fn texts(&self) -> Texts {
+        let parts = self.parts.iter().map(|part| (part.name.clone(), part.start));
+        Texts { whole: self.text.clone(), parts: parts.collect() }
     }
 
     /// Which part a value is in.
@@ -132,7 +162,10 @@ mod tests {
             assert_eq!(shown(&all, at), shown(&tree(text), 0), "{text}");
             let root = all.root_of(at).unwrap();
             assert_eq!(all.part_of(root.id()), at);
-            assert_eq!(all.parts()[at].start as usize, TEXTS[..at].iter().map(|text| text.len()).sum::<usize>());
+            assert_eq!(
+                all.parts()[at].start as usize,
+                TEXTS[..at].iter().map(|text| text.len()).sum::<usize>()
+            );
         }
         let last = all.root_of(3).unwrap();
         assert_eq!(last.get("k7").unwrap().text(), "7");

@@ -19,7 +19,7 @@ mod yaml;
 
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::tree as code};
 
-pub use graft::Part;
+pub use graft::{Part, Texts};
 pub use node::{Items, Kind, Member, Members, Node, NodeId};
 pub use pointer::escape as escape_pointer_token;
 pub(crate) use pointer::unescape as unescape_pointer_token;

@@ -14,6 +14,7 @@ use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Api, Request, Scrubber};
 use crate::plan::Plan;
+use crate::tree::Texts;
 
 /// Why a run ends before its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +51,7 @@ pub(super) struct Context {
     pub(super) run_id: String,
     pub(super) stop: Option<Stop>,
     pub(super) server: Option<ServerSeen>,
-    pub(super) document: Option<String>,
+    pub(super) document: Option<Texts>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) effects: VecDeque<Effect>,
 }

@@ -1,4 +1,8 @@
-//! Load and map: the document's bytes, and the desired state from them.
+//! Load and map: the document's bytes, those of what it refers to, and the desired state from them.
+
+use std::collections::BTreeMap;
+
+use url::Url;
 
 use super::closing::Closing;
 use super::connect::Known;
@@ -8,54 +12,124 @@ use super::reading::Reading;
 use super::stage::Stage;
 use super::{Body, LoadSource, Phase, desired, finish};
 use crate::config::{Config, DocumentSource};
+use crate::diagnostic::Parsed;
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, HeaderValue, Lost, Retry, Scrubber, answer, api};
+use crate::spec::{Address, Gathering};
+use crate::tree::{self, Texts};
 use crate::{Diagnostic, Secret};
 
-/// The document is being fetched.
+/// The document is being fetched, then what it refers to.
 #[derive(Debug)]
 pub(super) struct Load {
-    ticket: Ticket,
     known: Known,
+    fetching: Fetching,
+}
+
+#[derive(Debug)]
+enum Fetching {
+    First(Ticket),
+    Companions { gathering: Box<Gathering>, said: Vec<Diagnostic>, open: BTreeMap<Ticket, Address> },
 }
 
 impl Load {
     pub(super) fn start(cx: &mut Context, known: Known) -> Stage {
         cx.progress(Phase::Load, 0, 0);
         let work = Work::Load(load_source(&cx.config), cx.options.load);
-        Stage::Load(Self { ticket: cx.exchange.submit(work), known })
+        Stage::Load(Self { known, fetching: Fetching::First(cx.exchange.submit(work)) })
     }
 
     pub(super) fn loaded(self, cx: &mut Context, ticket: Ticket, body: Result<Body, Diagnostic>) -> Stage {
-        if ticket != self.ticket {
-            return Stage::Load(self);
-        }
-        match body {
-            Ok(body) => map(cx, self.known, body),
-            Err(diagnostic) => finish::early(cx, diagnostic),
+        let Self { known, fetching } = self;
+        match fetching {
+            Fetching::First(asked) if asked == ticket => match body {
+                Ok(body) => begin(cx, known, body),
+                Err(diagnostic) => finish::early(cx, diagnostic),
+            },
+            Fetching::Companions { mut gathering, said, mut open } => {
+                match (open.remove(&ticket), body) {
+                    (Some(address), Ok(body)) => {
+                        gathering.add(&address, &body.bytes, &body.final_url, cx.config.document_limits);
+                    }
+                    (Some(address), Err(diagnostic)) => gathering.miss(&address, &diagnostic.message),
+                    (None, _) => {}
+                }
+                gather(cx, known, gathering, said, open)
+            }
+            fetching @ Fetching::First(_) => Stage::Load(Self { known, fetching }),
         }
     }
+}
+
+fn begin(cx: &mut Context, known: Known, body: Body) -> Stage {
+    let first = Texts::of(tree::decoded(&body.bytes));
+    let Parsed { value, diagnostics } = desired::begin(&cx.config, body);
+    match value {
+        Some(gathering) => gather(cx, known, Box::new(gathering), diagnostics, BTreeMap::new()),
+        None => {
+            cx.document = Some(first);
+            cx.diagnostics.extend(diagnostics);
+            Closing::early(cx)
+        }
+    }
+}
+
+/// Asks for what is referred to and was not asked for; maps the document once nothing more is open.
+fn gather(
+    cx: &mut Context,
+    known: Known,
+    mut gathering: Box<Gathering>,
+    said: Vec<Diagnostic>,
+    mut open: BTreeMap<Ticket, Address>,
+) -> Stage {
+    for address in gathering.wanted(&cx.config.hosts) {
+        let work = Work::Load(companion_source(&cx.config, &address), cx.options.load);
+        open.insert(cx.exchange.submit(work), address);
+    }
+    if open.is_empty() {
+        return map(cx, known, *gathering, said);
+    }
+    cx.progress(Phase::Load, gathering.texts(), gathering.texts() + open.len());
+    Stage::Load(Load { known, fetching: Fetching::Companions { gathering, said, open } })
 }
 
 /// Where a config's document is, with the headers that it is fetched with.
 pub fn load_source(config: &Config) -> LoadSource {
     let url = match config.source() {
         DocumentSource::File(path) => return LoadSource::File(path.clone()),
-        DocumentSource::Url(url) => url.clone(),
+        DocumentSource::Url(url) => url,
     };
+    url_source(config, url, true)
+}
+
+/// Where a text is that the document refers to. The document's token goes to the document's own origin only.
+fn companion_source(config: &Config, address: &Address) -> LoadSource {
+    match address {
+        Address::File(path) => LoadSource::File(path.clone()),
+        Address::Url(url) => {
+            let first = match config.source() {
+                DocumentSource::Url(first) => Url::parse(first).ok(),
+                DocumentSource::File(_) => None,
+            };
+            url_source(config, url.as_str(), first.is_some_and(|first| first.origin() == url.origin()))
+        }
+    }
+}
+
+fn url_source(config: &Config, url: &str, with_token: bool) -> LoadSource {
     let agent = api::user_agent(&config.mapping.service_name);
     let mut headers = vec![("User-Agent".to_owned(), HeaderValue::Plain(agent))];
-    if let Some(token) = &config.document_token {
+    if let Some(token) = config.document_token.as_ref().filter(|_| with_token) {
         let value = Secret::new(format!("Bearer {}", token.expose()));
         headers.push(("Authorization".to_owned(), HeaderValue::Secret(value)));
     }
-    LoadSource::Url { url, headers }
+    LoadSource::Url { url: url.to_owned(), headers }
 }
 
-fn map(cx: &mut Context, known: Known, body: Body) -> Stage {
+fn map(cx: &mut Context, known: Known, gathering: Gathering, said: Vec<Diagnostic>) -> Stage {
     cx.progress(Phase::Map, 0, 0);
-    let desired = desired::read(&cx.config, body);
-    cx.document = desired.text;
+    let desired = desired::map(&cx.config, gathering, said);
+    cx.document = desired.texts;
     cx.diagnostics.extend(desired.diagnostics);
     match desired.catalog {
         Some(catalog) => Reading::start(cx, known, catalog),

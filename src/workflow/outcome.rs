@@ -6,6 +6,7 @@ use super::Command;
 use crate::Diagnostic;
 use crate::entity::{Catalog, Coverage};
 use crate::plan::{Action, Held, Kind, Plan};
+use crate::tree::Texts;
 
 /// What became of a run.
 #[derive(Debug, Clone)]
@@ -18,8 +19,8 @@ pub struct Outcome {
     pub time: (u64, u64),
     /// The server, if it said who it is.
     pub server: Option<ServerSeen>,
-    /// The document's text, if it was read; places of diagnostics and losses are in it.
-    pub document: Option<String>,
+    /// The document's texts, if it was read; places of diagnostics and losses are in them.
+    pub document: Option<Texts>,
     /// The service's name.
     pub service: String,
     /// What the catalogue shall hold, if the document could be mapped. A run that was stopped and revived after its

@@ -24,6 +24,7 @@ use crate::Diagnostic;
 use crate::diagnostic::{LineIndex, Severity, code};
 use crate::openmetadata::{Capabilities, ServerVersion, read_json};
 use crate::plan::{Change, Held, Plan, Writer};
+use crate::tree::Texts;
 
 /// The form of what is stored; another one is not read.
 const VERSION: u32 = 1;
@@ -189,11 +190,18 @@ fn fingerprint(cx: &Context) -> String {
 
 /// What was said so far; the document will not be at hand again, so its places are told in words.
 fn said(cx: &Context) -> Vec<Said> {
-    let lines = cx.document.as_deref().map(LineIndex::new);
+    let texts: Vec<_> = cx.document.iter().flat_map(Texts::iter).collect();
+    let lines: Vec<_> =
+        texts.iter().map(|(name, start, text)| (*name, *start, LineIndex::new(text))).collect();
     let told = cx.diagnostics.iter().map(|diagnostic| {
-        let place =
-            diagnostic.place.zip(lines.as_ref()).map(|(place, lines)| lines.position(place.span.start));
-        let at = place.map_or(String::new(), |at| format!(" (line {}, column {})", at.line, at.column));
+        let place = diagnostic.place.and_then(|place| {
+            let (name, start, lines) = lines.iter().rev().find(|(_, start, _)| *start <= place.span.start)?;
+            Some((*name, lines.position(place.span.start - start)))
+        });
+        let at = place.map_or(String::new(), |(name, at)| {
+            let name = if name.is_empty() { String::new() } else { format!("{name}, ") };
+            format!(" ({name}line {}, column {})", at.line, at.column)
+        });
         Said {
             code: diagnostic.code.id.to_owned(),
             severity: diagnostic.severity,

@@ -187,7 +187,7 @@ fn a_proxy_of_the_environment_is_refused() {
 /// the config, where no variable is in it (its value is a value like others there).
 fn told(text: &[u8], environment: &Environment) -> String {
     let checked = parse(text, environment);
-    let input = Input { source: Source::Config, name: "config.yaml", text: &checked.text };
+    let input = Input { source: Source::Config, name: "config.yaml", text: &checked.text, start: 0 };
     let rendered: String = checked.diagnostics.iter().map(|d| render(d, &[input], plain)).collect();
     let config = checked.config.filter(|_| !checked.text.contains("$SECRET"));
     format!("{rendered}{:?}{config:?}{}", checked.diagnostics, checked.text)

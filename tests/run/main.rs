@@ -8,6 +8,7 @@
 )]
 
 mod failing;
+mod files;
 mod landing;
 mod people;
 mod retiring;

@@ -1,5 +1,7 @@
 //! The loop around a run: a document, a server, and a clock that jumps to what is waited for.
 
+use std::collections::BTreeMap;
+
 use metarest_catalogue::{Catalogue, Fault as Planned, FaultKind as Kind, Matcher, Release, Reply};
 
 use metarest::config::{self, Config, Environment};
@@ -14,6 +16,10 @@ pub(crate) struct World {
     pub(crate) catalogue: Catalogue,
     /// What the document's address gives, one answer a try; the last stays.
     pub(crate) document: Vec<Result<Body, Fault>>,
+    /// What is at other addresses that the document refers to; what is not here is answered with 404.
+    pub(crate) companions: BTreeMap<String, Vec<u8>>,
+    /// What was loaded, and whether with a token.
+    pub(crate) loaded: Vec<(String, bool)>,
     pub(crate) config: Config,
     pub(crate) options: Options,
     /// Cancels when so many requests were sent.
@@ -77,6 +83,8 @@ impl World {
         Self {
             catalogue: Catalogue::new(release),
             document: vec![Ok(body(&document(operations)))],
+            companions: BTreeMap::new(),
+            loaded: Vec::new(),
             config: config(&format!("{MARK}-server"), ""),
             options: Options::default(),
             cancel_at: None,
@@ -160,7 +168,10 @@ impl World {
                 }
                 self.effects.push(format!("{effect:?}"));
                 match effect {
-                    Effect::Load { id, .. } => open.push(Event::Loaded { id, result: self.load() }),
+                    Effect::Load { id, source, .. } => {
+                        let result = self.load(&source);
+                        open.push(Event::Loaded { id, result });
+                    }
                     Effect::Send { id, request } => {
                         let result = self.answer(&request);
                         open.push(Event::Answered { id, result });
@@ -191,7 +202,19 @@ impl World {
         }
     }
 
-    fn load(&mut self) -> Result<Body, Fault> {
+    fn load(&mut self, source: &LoadSource) -> Result<Body, Fault> {
+        let (address, token) = match source {
+            LoadSource::File(path) => (path, false),
+            LoadSource::Url { url, headers } => {
+                (url, headers.iter().any(|(name, _)| name == "Authorization"))
+            }
+        };
+        self.loaded.push((address.clone(), token));
+        if *source != load_source(&self.config) {
+            let found = self.companions.get(address).map_or(Vec::new(), Clone::clone);
+            let status = if found.is_empty() { 404 } else { 200 };
+            return Ok(Body { status, final_url: address.clone(), ..body(&found) });
+        }
         if self.document.len() > 1 { self.document.remove(0) } else { self.document[0].clone() }
     }
 

@@ -201,7 +201,7 @@ codes! {
     NOT_BUILT = "config-not-built", Error,
         "the config asks for something that is not built yet",
         "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: documents in S3, authorities and client certificates of one's own, tokens in files or in a secrets manager, and some members of `x-metarest`. Going on without it would do something else than was asked for.",
-        Config { raises: config!(rest: "x-metarest: {hosts: [example.com]}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
+        Config { raises: config!(rest: "x-metarest: {headers: {A: b}}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
     TOO_MANY = "config-too-many-mistakes", Info,
         "there are more mistakes than are said",
         "Of each severity a hundred are said. Mend those, and look again.",

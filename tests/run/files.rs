@@ -1,0 +1,134 @@
+//! A document in several files: what it refers to is fetched, each text once, and from nowhere else.
+
+use metarest_catalogue::Release;
+
+use crate::world::*;
+use metarest::config::DocumentSource;
+use metarest::plan::HeldReason;
+use metarest::workflow::*;
+
+const MAIN: &str = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {$ref: 'paths/a.yaml#/item'}
+  /b:
+    get:
+      tags: [pet]
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'pet.yaml'}}}}}
+  /c:
+    get:
+      tags: [pet]
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'http://far.test/x.json#/X'}}}}}
+";
+
+const COMPANIONS: [(&str, &str); 3] = [
+    (
+        "paths/a.yaml",
+        "item: {get: {tags: [pet], responses: {'200': {description: d, content: {application/json: {schema: {$ref: '../pet.yaml#/properties/tag'}}}}}}}\n",
+    ),
+    ("pet.yaml", "type: object\nproperties: {id: {type: integer}, tag: {$ref: 'tag.json#/Tag'}}\n"),
+    (
+        "tag.json",
+        r#"{"Tag": {"type": "object", "properties": {"name": {"type": "string"}, "up": {"$ref": "pet.yaml"}}}}"#,
+    ),
+];
+
+const FAR: &str = r#"{"X": {"type": "object", "properties": {"far": {"type": "boolean"}}}}"#;
+
+/// A server, the document at this address, and what it refers to beside it.
+fn world(base: &str) -> World {
+    let mut world = World::new(Release::V2_0, &[]);
+    world.document = vec![Ok(Body { final_url: format!("{base}a.yaml"), ..body(MAIN.as_bytes()) })];
+    let beside = COMPANIONS.map(|(name, text)| (format!("{base}{name}"), text.as_bytes().to_vec()));
+    world.companions.extend(beside);
+    world.companions.insert("http://far.test/x.json".to_owned(), FAR.as_bytes().to_vec());
+    world
+}
+
+/// Names and types of the fields of an endpoint's response, nested in brackets.
+fn fields(world: &World, fqn: &str) -> String {
+    fn shown(fields: &serde_json::Value) -> String {
+        let all = fields.as_array().into_iter().flatten().map(|field| {
+            let below = shown(&field["children"]);
+            format!(
+                "{}{}",
+                field["name"].as_str().unwrap_or_default(),
+                if below.is_empty() { below } else { format!("({below})") }
+            )
+        });
+        all.collect::<Vec<_>>().join(" ")
+    }
+    shown(&world.endpoint(fqn)["responseSchema"]["schemaFields"])
+}
+
+#[test]
+fn what_a_document_refers_to_is_fetched_once_from_its_own_host() {
+    let mut world = world("http://specs.test/");
+    let outcome = world.run(Command::Ingest);
+    assert_eq!(outcome.exit, Exit::Good, "{:#?}", outcome.diagnostics);
+    let expect = ["a.yaml", "paths/a.yaml", "pet.yaml", "tag.json"];
+    assert_eq!(world.loaded, expect.map(|name| (format!("http://specs.test/{name}"), true)));
+    assert_eq!(fields(&world, "svc.pet./a/get"), "name up(id tag)");
+    assert_eq!(fields(&world, "svc.pet./b/get"), "id tag(name up)");
+    assert_eq!(codes(&outcome), ["schema-external-reference"], "the other host is not asked");
+}
+
+#[test]
+fn another_host_is_asked_if_it_is_allowed_and_gets_no_token() {
+    let mut world = world("http://specs.test/");
+    world.config.hosts = vec!["far.test".to_owned()];
+    let outcome = world.run(Command::Ingest);
+    assert_eq!(codes(&outcome), [""; 0]);
+    assert_eq!(fields(&world, "svc.pet./c/get"), "far");
+    let far = world.loaded.iter().find(|(url, _)| url.contains("far.test"));
+    assert_eq!(far.map(|(_, token)| *token), Some(false));
+}
+
+#[test]
+fn files_lead_to_files_beside_them() {
+    let mut world = world("specs/");
+    world.config.document = DocumentSource::File("specs/a.yaml".to_owned());
+    let outcome = world.run(Command::Ingest);
+    assert_eq!(fields(&world, "svc.pet./b/get"), "id tag(name up)", "{:#?}", outcome.diagnostics);
+    let loaded: Vec<_> = world.loaded.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(loaded, ["specs/a.yaml", "specs/paths/a.yaml", "specs/pet.yaml", "specs/tag.json"]);
+}
+
+#[test]
+fn a_server_never_leads_to_a_file() {
+    let mut world = world("http://specs.test/");
+    let text = MAIN.replace("'pet.yaml'", "'file:///etc/passwd'");
+    world.document = vec![Ok(Body { final_url: "http://specs.test/a.yaml".into(), ..body(text.as_bytes()) })];
+    world.run(Command::Ingest);
+    assert!(!world.loaded.iter().any(|(path, _)| path.contains("passwd")), "{:?}", world.loaded);
+}
+
+#[test]
+fn a_companion_that_is_not_there_is_named() {
+    let mut world = world("http://specs.test/");
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    world.companions.remove("http://specs.test/paths/a.yaml");
+    let outcome = world.run(Command::Ingest);
+    let said: Vec<_> =
+        outcome.diagnostics.iter().filter(|said| said.code.id == "spec-companion-unread").collect();
+    assert!(
+        matches!(said.as_slice(), [one] if one.message.contains("`paths/a.yaml`") && one.message.contains("404")),
+        "{said:#?}"
+    );
+    let held: Vec<_> = outcome.held.iter().map(|held| (held.fqn.as_str(), held.reason)).collect();
+    assert_eq!(held, [("svc.pet./a/get", HeldReason::DocumentNotWhole)]);
+    assert_eq!(world.endpoints().len(), 3);
+}
+
+#[test]
+fn a_place_in_a_companion_is_named_with_its_text() {
+    let mut world = world("http://specs.test/");
+    let broken = "type: object\nproperties:\n  id: {$ref: '#/nowhere'}\n";
+    world.companions.insert("http://specs.test/pet.yaml".to_owned(), broken.as_bytes().to_vec());
+    let outcome = world.run(Command::Ingest);
+    let losses = outcome.catalog.as_ref().map(|catalog| catalog.losses.clone()).unwrap_or_default();
+    assert!(losses.iter().any(|loss| loss.pointer == "pet.yaml#/properties/id"), "{losses:#?}");
+    let report = metarest::report::RunReport::new(outcome, None, metarest::report::Inputs::default());
+    let text = report.text(metarest::report::Style::default());
+    assert!(text.contains("--> pet.yaml:3:7"), "{text}");
+}
