@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::retire::retire;
+use super::retire::{identities, retire, visible};
 use super::schema::json as text;
+use super::texts::{self, Beside, Texts};
 use super::wanted::{self, Wanted};
-use super::{Action, Change, FieldChange, Kind, Plan, Rules, Snapshot, State, Write, hash};
+use super::{Action, Change, FieldChange, Kind, Plan, Rules, Snapshot, State, Word, Write, hash, moves};
 use crate::entity::name::quote;
 use crate::entity::{Catalog, Service};
 
@@ -23,7 +24,8 @@ pub(super) type Index<'a> = BTreeMap<(Kind, &'a str), &'a State>;
 pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
     let index: Index<'_> =
         snapshot.states.iter().map(|state| ((state.kind, state.fqn.as_str()), state)).collect();
-    let mut levels = Levels::new(&index, rules);
+    let moves = if rules.mark_deleted { moved(catalog, &index) } else { BTreeMap::new() };
+    let mut levels = Levels::new(&index, &moves, rules);
     levels.service(&catalog.service, snapshot.service.as_ref());
     for collection in &catalog.collections {
         levels.entity(&Wanted::from(collection), levels.service_fate);
@@ -33,8 +35,15 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
         let fate = levels.fates.get(wanted.parent).copied().unwrap_or(levels.service_fate);
         levels.entity(&wanted, fate);
     }
-    let Levels { mut changes, mut unmanaged, deleted_by_people, fates, .. } = levels;
-    let retired = retire(catalog, &index, &fates, rules);
+    let Levels { mut changes, mut unmanaged, mut words, other_writers, deleted_by_people, fates, .. } =
+        levels;
+    let moved: BTreeSet<&str> =
+        changes.iter().filter_map(|change| moves.get(&change.fqn)).map(|s| s.fqn.as_str()).collect();
+    let retired = retire(catalog, &index, &fates, &moved, rules);
+    for gone in retired.changes.iter().filter(|change| !moved.contains(change.fqn.as_str())) {
+        let state = index.get(&(gone.kind, gone.fqn.as_str())).filter(|state| !state.deleted());
+        words.extend(state.into_iter().flat_map(|state| texts::words(state, rules, |_| true)));
+    }
     changes.extend(retired.changes);
     unmanaged.extend(retired.unmanaged);
     Plan {
@@ -44,8 +53,23 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
         unmanaged: unmanaged.into_iter().collect(),
         hidden: retired.hidden,
         deleted_by_people,
+        words,
+        other_writers: other_writers.into_iter().collect(),
         approval_hash: retired.approval_hash,
     }
+}
+
+/// Endpoints that the catalog has elsewhere: by the FQN there, what is here.
+fn moved<'a>(catalog: &Catalog, index: &Index<'a>) -> BTreeMap<String, &'a State> {
+    let wanted = identities(catalog);
+    let going = index.iter().filter(|(identity, state)| {
+        let live = state.kind == Kind::ApiEndpoint && state.managed() && !state.deleted();
+        live && !wanted.contains(identity) && visible(&catalog.filters, index, state)
+    });
+    let going: Vec<&State> = going.map(|(_, state)| *state).collect();
+    let absent = |wanted: &Wanted<'_>| !index.contains_key(&(wanted.kind, wanted.fqn));
+    let coming: Vec<_> = catalog.endpoints.iter().map(Wanted::from).filter(absent).collect();
+    moves::pairs(&coming, &going)
 }
 
 /// What becomes of something that holds others.
@@ -62,6 +86,7 @@ pub(super) enum Fate {
 /// The levels on the way down.
 struct Levels<'a> {
     index: &'a Index<'a>,
+    moves: &'a BTreeMap<String, &'a State>,
     rules: &'a Rules,
     service_fate: Fate,
     /// Of the catalog's collections, by FQN.
@@ -69,18 +94,23 @@ struct Levels<'a> {
     changes: Vec<Change>,
     unmanaged: BTreeSet<String>,
     deleted_by_people: Vec<String>,
+    words: Vec<Word>,
+    other_writers: BTreeMap<String, String>,
 }
 
 impl<'a> Levels<'a> {
-    fn new(index: &'a Index<'a>, rules: &'a Rules) -> Self {
+    fn new(index: &'a Index<'a>, moves: &'a BTreeMap<String, &'a State>, rules: &'a Rules) -> Self {
         Self {
             index,
+            moves,
             rules,
             service_fate: Fate::There,
             fates: BTreeMap::new(),
             changes: Vec::new(),
             unmanaged: BTreeSet::new(),
             deleted_by_people: Vec::new(),
+            words: Vec::new(),
+            other_writers: BTreeMap::new(),
         }
     }
 
@@ -111,6 +141,7 @@ impl<'a> Levels<'a> {
             kind: Kind::ApiService,
             fqn,
             id: entity.and_then(|entity| entity.get("id")).and_then(Value::as_str).map(str::to_owned),
+            from: None,
             fields: body.as_ref().map(wanted::members).unwrap_or_default(),
             writes: body.map(Write::Put).into_iter().collect(),
         });
@@ -139,52 +170,81 @@ impl<'a> Levels<'a> {
             return Fate::Gone;
         }
         let change = match state {
-            None => create(wanted),
+            None => self.create(wanted),
             Some(state) if state.deleted() => restore(wanted, state, parent == Fate::Restored, self.rules),
-            Some(state) => update(wanted, state, self.rules),
+            Some(state) => self.update(wanted, state),
         };
         let fate = if change.action == Action::Restore { Fate::Restored } else { Fate::There };
         self.changes.push(change);
         fate
     }
+
+    /// It is made; of one that goes it takes over what people gave to it.
+    fn create(&mut self, wanted: &Wanted<'_>) -> Change {
+        let from = self.moves.get(wanted.fqn).copied();
+        let beside = from.map_or(Beside::Nothing, Beside::Predecessor);
+        let body = wanted.body(beside, Texts::new(beside, self.rules));
+        if let Some(state) = from {
+            self.words.extend(gone_with_fields(state, &wanted.differences(state, self.rules), self.rules));
+        }
+        Change {
+            action: if from.is_some() { Action::Move } else { Action::Create },
+            kind: wanted.kind,
+            fqn: wanted.fqn.to_owned(),
+            id: None,
+            from: from.map(|state| state.fqn.clone()),
+            fields: wanted::members(&body),
+            writes: vec![Write::Put(body)],
+        }
+    }
+
+    fn update(&mut self, wanted: &Wanted<'_>, state: &State) -> Change {
+        let fields = wanted.differences(state, self.rules);
+        let (action, writes) = match fields.is_empty() {
+            true => (Action::NoOp, Vec::new()),
+            false => (Action::Update, wanted.update(state, &fields, self.rules)),
+        };
+        self.words.extend(gone_with_fields(state, &fields, self.rules));
+        let reverted = state.source_hash() != Some(wanted.source_hash());
+        if let Some(writer) = state.replaced_by(wanted.source_hash()).filter(|_| reverted) {
+            self.other_writers.entry(writer.to_owned()).or_insert_with(|| state.fqn.clone());
+        }
+        Change {
+            action,
+            kind: wanted.kind,
+            fqn: wanted.fqn.to_owned(),
+            id: Some(state.id.clone()),
+            from: None,
+            fields,
+            writes,
+        }
+    }
 }
 
-fn create(wanted: &Wanted<'_>) -> Change {
-    Change {
-        action: Action::Create,
-        kind: wanted.kind,
-        fqn: wanted.fqn.to_owned(),
-        id: None,
-        fields: wanted.created(),
-        writes: vec![Write::Put(wanted.body(None))],
+/// What people gave to the fields that go.
+fn gone_with_fields(state: &State, differences: &[FieldChange], rules: &Rules) -> Vec<Word> {
+    let gone = differences
+        .iter()
+        .filter(|change| change.new.is_none() && change.old.as_ref().is_some_and(Value::is_object));
+    let prefixes: Vec<String> = gone.map(|change| format!("{}.", change.path)).collect();
+    if prefixes.is_empty() {
+        return Vec::new();
     }
+    texts::words(state, rules, |path| prefixes.iter().any(|prefix| path.starts_with(prefix.as_str())))
 }
 
 fn restore(wanted: &Wanted<'_>, state: &State, revived: bool, rules: &Rules) -> Change {
     let mut deleted = FieldChange::new("deleted".to_owned(), Some(json!(true)), Some(json!(false)));
     deleted.by = state.updated_by().map(str::to_owned);
-    let differences = wanted.differences(state);
+    let differences = wanted.differences(state, rules);
     let writes = wanted.restore(state, &differences, revived, rules);
     Change {
         action: Action::Restore,
         kind: wanted.kind,
         fqn: wanted.fqn.to_owned(),
         id: Some(state.id.clone()),
+        from: None,
         fields: std::iter::once(deleted).chain(differences).collect(),
-        writes,
-    }
-}
-
-fn update(wanted: &Wanted<'_>, state: &State, rules: &Rules) -> Change {
-    let fields = wanted.differences(state);
-    let action = if fields.is_empty() { Action::NoOp } else { Action::Update };
-    let writes = if fields.is_empty() { Vec::new() } else { vec![wanted.update(state, &fields, rules)] };
-    Change {
-        action,
-        kind: wanted.kind,
-        fqn: wanted.fqn.to_owned(),
-        id: Some(state.id.clone()),
-        fields,
         writes,
     }
 }

@@ -6,19 +6,22 @@
 //! | whose | what | what becomes of it |
 //! |---|---|---|
 //! | the document's | `endpointURL`, `requestMethod`, schemas, `sourceHash` | converge to it |
-//! | whoever wrote first | descriptions and display names, of fields too | stay as they are; absent ones are added |
+//! | the last writer's | descriptions and display names, of fields too | a person's stay, a connector's follow the document |
 //! | people's | owners, tags, domains, what they made, what they deleted | stay as they are |
 //!
 //! Identity is the FQN. Which entity becomes what is in `diff`, what differs in one and how it is written in
-//! `wanted` and `schema`, what goes in `retire`.
+//! `wanted`, `schema` and `texts`, who wrote what in `authors`, what goes in `retire`, what only moves in `moves`.
 
+mod authors;
 mod diff;
 mod hash;
+mod moves;
 mod retire;
 mod rules;
 mod say;
 mod schema;
 mod snapshot;
+mod texts;
 mod unmet;
 mod wanted;
 
@@ -28,9 +31,11 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use authors::unknown_authors;
 pub use diff::diff;
 pub use rules::{Rules, Writer};
 pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};
+pub use texts::Word;
 pub use unmet::unmet;
 
 /// What is done to an entity.
@@ -43,6 +48,8 @@ pub enum Action {
     Update,
     /// A connector deleted it, and the document has it again.
     Restore,
+    /// It is made, and takes over what people gave to the one with its path and method that goes.
+    Move,
     /// The document no longer has it.
     Delete,
     /// It is as wanted.
@@ -50,12 +57,18 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it makes something that was not there.
+    pub fn makes(self) -> bool {
+        matches!(self, Self::Create | Self::Move)
+    }
+
     /// As output writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Update => "update",
             Self::Restore => "restore",
+            Self::Move => "move",
             Self::Delete => "delete",
             Self::NoOp => "no-op",
         }
@@ -86,7 +99,7 @@ impl Kind {
 }
 
 /// The difference between what is wanted and what is there.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Plan {
     /// Every entity of the catalog that is not left alone (`unmanaged`, `deleted_by_people`) and every deletion, in
     /// the order in which they are carried out: service, collections, endpoints, deletions (endpoints before
@@ -101,6 +114,10 @@ pub struct Plan {
     /// FQNs that a person deleted, and those of the catalog that have no place because what they are in stays
     /// deleted: nothing is written there.
     pub deleted_by_people: Vec<String>,
+    /// What people gave to entities and fields that go, and that nothing takes over.
+    pub words: Vec<Word>,
+    /// Others who changed what was as the document says, by user name; each with one of the entities.
+    pub other_writers: Vec<(String, String)>,
     /// SHA-256, hex, over what is written (MAPPING, hashes).
     pub hash: String,
     /// SHA-256, hex, over the deletions that the guard holds; `--approve` takes it.
@@ -118,6 +135,9 @@ pub struct Change {
     pub fqn: String,
     /// The server's id, where it is there.
     pub id: Option<String>,
+    /// Of a move: the identity of the one that goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// What differs, by field.
     pub fields: Vec<FieldChange>,
     /// The writes that bring it about, in order; each needs the one before it. At most two.

@@ -23,16 +23,17 @@ pub(super) struct Retired {
     pub(super) hidden: Vec<String>,
 }
 
-/// What goes, what is held back and what is left alone.
+/// What goes, what is held back and what is left alone. What only moves is no loss to the guard.
 pub(super) fn retire(
     catalog: &Catalog,
     index: &Index<'_>,
     fates: &BTreeMap<String, Fate>,
+    moved: &BTreeSet<&str>,
     rules: &Rules,
 ) -> Retired {
     let stale = Stale::sort(catalog, index, fates);
     let (going, not_empty) = if rules.mark_deleted { stale.going() } else { Default::default() };
-    let reason = hold_reason(catalog, &stale, &going);
+    let reason = hold_reason(catalog, &stale, &going, moved);
     let mut approval_hash = None;
     let mut held: Vec<Held> = not_empty.iter().map(|state| held(state, HeldReason::NotEmpty)).collect();
     let mut changes = Vec::new();
@@ -135,6 +136,7 @@ impl Going<'_> {
             kind: self.state.kind,
             fqn: self.state.fqn.clone(),
             id: Some(self.state.id.clone()),
+            from: None,
             fields: Vec::new(),
             writes: if self.writes { vec![Write::Delete { recursive }] } else { Vec::new() },
         }
@@ -143,14 +145,20 @@ impl Going<'_> {
 
 /// Why the deletions are held back, if they are. Those of endpoints that only come back with their collection do
 /// not count for the guard: they were gone already.
-fn hold_reason(catalog: &Catalog, stale: &Stale<'_>, going: &[Going<'_>]) -> Option<HeldReason> {
+fn hold_reason(
+    catalog: &Catalog,
+    stale: &Stale<'_>,
+    going: &[Going<'_>],
+    moved: &BTreeSet<&str>,
+) -> Option<HeldReason> {
     if !catalog.holes.is_empty() {
         return Some(HeldReason::DocumentNotWhole);
     }
-    let counts = |gone: &&Going<'_>| gone.state.kind == Kind::ApiEndpoint && !gone.state.deleted();
-    let gone = going.iter().filter(counts).count();
-    let all = gone > 0 && gone == stale.in_scope;
-    let most = gone > MANY && gone * 2 > stale.in_scope;
+    let endpoint = |gone: &&Going<'_>| gone.state.kind == Kind::ApiEndpoint && !gone.state.deleted();
+    let gone = going.iter().filter(endpoint).filter(|gone| !moved.contains(gone.state.fqn.as_str())).count();
+    let scope = stale.in_scope.saturating_sub(moved.len());
+    let all = gone > 0 && gone == scope;
+    let most = gone > MANY && gone * 2 > scope;
     (all || most).then_some(HeldReason::Guard)
 }
 
@@ -158,14 +166,14 @@ fn held(state: &State, reason: HeldReason) -> Held {
     Held { kind: state.kind, fqn: state.fqn.clone(), reason }
 }
 
-fn identities(catalog: &Catalog) -> BTreeSet<(Kind, &str)> {
+pub(super) fn identities(catalog: &Catalog) -> BTreeSet<(Kind, &str)> {
     let collections = catalog.collections.iter().map(|c| (Kind::ApiCollection, c.fqn.as_str()));
     let endpoints = catalog.endpoints.iter().map(|e| (Kind::ApiEndpoint, e.fqn.as_str()));
     collections.chain(endpoints).collect()
 }
 
 /// Whether no filter hides it, by its own name and by its collection's. What cannot be told is hidden.
-fn visible(filters: &Filters, index: &Index<'_>, state: &State) -> bool {
+pub(super) fn visible(filters: &Filters, index: &Index<'_>, state: &State) -> bool {
     let told = |state: &State| state.name().filter(|name| !is_cut(name)).map(decode);
     let keeps = |state: &State| told(state).is_some_and(|name| filters.keeps_collection(&name));
     if filters.is_empty() {

@@ -15,6 +15,10 @@ pub struct Rules {
     /// The service's create request in the shape of the server's version; its secrets as placeholders. Without
     /// it the service is never sent.
     pub service_body: Option<Value>,
+    /// `overrideMetadata`: the document's texts replace what people wrote.
+    pub override_metadata: bool,
+    /// Entities a bulk request; none where the server has no such request.
+    pub batch: Option<usize>,
     /// Whether the server's bulk request passes over an entity whose `sourceHash` is the one it holds (2.0).
     pub bulk_skips_equal_hash: bool,
     /// The token's own user.

@@ -1,6 +1,6 @@
 //! What there is to tell a person about a plan: one diagnostic a matter, with the FQNs that it concerns.
 
-use super::{HeldReason, Plan, Rules};
+use super::{Action, Change, HeldReason, Kind, Plan, Rules, Write};
 use crate::Diagnostic;
 use crate::diagnostic::Code;
 use crate::diagnostic::code::plan as code;
@@ -26,6 +26,14 @@ impl Plan {
         });
         let matters = [
             writer,
+            self.adoption(rules),
+            self.other_writer(),
+            about(&code::WORDS_REPLACED, "to replace what people wrote there", self.replaced(rules)),
+            about(
+                &code::WORDS_GO,
+                "to lose what people gave to them",
+                self.words.iter().map(|word| word.fqn.as_str()),
+            ),
             about(
                 &code::NOT_WHOLE,
                 "held back, the document is not whole",
@@ -48,9 +56,62 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Entities in which a person's text is replaced.
+    fn replaced(&self, rules: &Rules) -> impl Iterator<Item = &str> {
+        let replaces = |change: &&Change| {
+            change.fields.iter().any(|field| field.by.as_deref().is_some_and(|by| !rules.is_connector(by)))
+        };
+        let updates = self.changes.iter().filter(|change| change.action == Action::Update);
+        updates
+            .filter(move |change| rules.override_metadata && replaces(change))
+            .map(|change| change.fqn.as_str())
+    }
+
+    fn other_writer(&self) -> Option<Diagnostic> {
+        let (user, fqn) = self.other_writers.first()?;
+        let message =
+            format!("{user} changes what this pipeline writes: {fqn} was as the document says before");
+        let help = "stop the other pipeline for this service, or this one";
+        Some(Diagnostic::new(&code::OTHER_WRITER, message).help(help))
+    }
+
+    /// Said where more than half of what is there will be written, and that is more than a glance can check.
+    fn adoption(&self, rules: &Rules) -> Option<Diagnostic> {
+        let of = |action| self.changes.iter().filter(move |change| change.action == action).count();
+        let (updates, same) = (of(Action::Update), of(Action::NoOp));
+        if updates <= MANY_UPDATES || updates <= same {
+            return None;
+        }
+        let message = format!(
+            "{updates} of {} entities that are there differ from the document; bringing them to it takes about {} requests",
+            updates + same,
+            self.requests(rules),
+        );
+        Some(Diagnostic::new(&code::ADOPTION, message))
+    }
+
+    /// How many requests carry the plan out, reading apart.
+    fn requests(&self, rules: &Rules) -> usize {
+        let writes = |kind| self.changes.iter().filter(move |c| c.kind == kind).flat_map(|c| &c.writes);
+        [Kind::ApiService, Kind::ApiCollection, Kind::ApiEndpoint]
+            .into_iter()
+            .map(|kind| {
+                let (puts, others): (Vec<_>, Vec<_>) = writes(kind).partition(|w| matches!(w, Write::Put(_)));
+                let batch = rules.batch.filter(|_| kind != Kind::ApiService).unwrap_or(1);
+                puts.len().div_ceil(batch.max(1)) + others.len()
+            })
+            .sum()
+    }
+}
+
+/// Up to so many updates need no word of warning.
+const MANY_UPDATES: usize = 20;
+
 /// A diagnostic that says this of these; none if there are none.
 fn about<'a>(code: &'static Code, what: &str, fqns: impl Iterator<Item = &'a str>) -> Option<Diagnostic> {
-    let fqns: Vec<&str> = fqns.collect();
+    let mut fqns: Vec<&str> = fqns.collect();
+    fqns.dedup();
     let named: Vec<&str> = fqns.iter().take(NAMED).copied().collect();
     let more = fqns.len().saturating_sub(NAMED);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };

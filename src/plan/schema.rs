@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::FieldChange;
+use super::texts::Texts;
 use crate::entity::name::quote;
 use crate::schema::{ApiSchema, Field};
 
@@ -17,12 +18,13 @@ type Key<'a> = (&'a str, usize);
 
 /// Says what differs between a wanted schema and the one that is there, by field.
 ///
-/// None, an empty one and `{}` are the same; `schemaType` absent is `JSON`. A text that is there is never a
-/// difference, one that is absent is.
+/// None, an empty one and `{}` are the same; `schemaType` absent is `JSON`. Whether a text is a difference,
+/// [`Texts`] says.
 pub(super) fn compare(
     member: &str,
     wanted: Option<&ApiSchema>,
     stored: Option<&Value>,
+    texts: Texts<'_>,
     out: &mut Vec<FieldChange>,
 ) {
     let other_type = stored.and_then(|schema| schema.get("schemaType")).filter(|kind| *kind != "JSON");
@@ -30,7 +32,25 @@ pub(super) fn compare(
         out.push(FieldChange::new(format!("{member}.schemaType"), Some(old.clone()), Some(json!("JSON"))));
     }
     let wanted = wanted.map_or(&[][..], |schema| &schema.schema_fields);
-    compare_level(member, wanted, list(stored, "schemaFields"), out);
+    compare_level(member, wanted, list(stored, "schemaFields"), texts, out);
+}
+
+/// Whether a field's text that is there is not the wanted one, or goes with its field.
+pub(super) fn disputes(wanted: Option<&ApiSchema>, stored: Option<&Value>) -> bool {
+    let wanted = wanted.map_or(&[][..], |schema| &schema.schema_fields);
+    level_disputes(wanted, list(stored, "schemaFields"))
+}
+
+fn level_disputes(wanted: &[Field], stored: &[Value]) -> bool {
+    let wanted: BTreeMap<Key<'_>, &Field> =
+        keyed(wanted, |field| Some(field.name.as_str())).into_iter().collect();
+    keyed(stored, stored_name).into_iter().any(|(key, stored)| {
+        let field = wanted.get(&key);
+        let said = text(stored, "description");
+        let same = said.is_none() || said == field.and_then(|field| field.description.as_deref());
+        let below = field.and_then(|field| field.children.as_deref()).unwrap_or_default();
+        !same || level_disputes(below, list(Some(stored), "children"))
+    })
 }
 
 /// Whether a wanted schema has any field.
@@ -44,12 +64,12 @@ pub(super) fn stores_fields(schema: Option<&Value>) -> bool {
 }
 
 /// A schema as it is sent: the wanted one, with what people put on the fields that stay.
-pub(super) fn carry(wanted: &ApiSchema, stored: Option<&Value>) -> Value {
+pub(super) fn carry(member: &str, wanted: &ApiSchema, stored: Option<&Value>, texts: Texts<'_>) -> Value {
     let mut schema = Map::new();
     if stored.and_then(|schema| schema.get("schemaType")).is_some_and(|kind| kind != "JSON") {
         schema.insert("schemaType".to_owned(), json!("JSON"));
     }
-    let fields = carry_level(&wanted.schema_fields, list(stored, "schemaFields"));
+    let fields = carry_level(member, &wanted.schema_fields, list(stored, "schemaFields"), texts);
     schema.insert("schemaFields".to_owned(), fields);
     Value::Object(schema)
 }
@@ -83,13 +103,22 @@ pub(super) fn holds(sent: &Value, stored: &Value) -> bool {
         && ["schemaFields", "children"].into_iter().all(level)
 }
 
-fn compare_level(path: &str, wanted: &[Field], stored: &[Value], out: &mut Vec<FieldChange>) {
+fn compare_level(
+    path: &str,
+    wanted: &[Field],
+    stored: &[Value],
+    texts: Texts<'_>,
+    out: &mut Vec<FieldChange>,
+) {
     let mut there: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
     for (key, field) in keyed(wanted, |field| Some(field.name.as_str())) {
         let path = child_path(path, key);
         match there.remove(&key) {
-            Some(stored) => compare_field(&path, field, stored, out),
-            None => out.push(FieldChange::new(path, None, Some(field_value(field, None)))),
+            Some(stored) => compare_field(&path, field, stored, texts, out),
+            None => {
+                let value = field_value(&path, field, None, texts);
+                out.push(FieldChange::new(path, None, Some(value)));
+            }
         }
     }
     for (key, stored) in there {
@@ -97,7 +126,7 @@ fn compare_level(path: &str, wanted: &[Field], stored: &[Value], out: &mut Vec<F
     }
 }
 
-fn compare_field(path: &str, wanted: &Field, stored: &Value, out: &mut Vec<FieldChange>) {
+fn compare_field(path: &str, wanted: &Field, stored: &Value, texts: Texts<'_>, out: &mut Vec<FieldChange>) {
     let data_type = Some(wanted.data_type.as_str());
     let display = non_empty(wanted.data_type_display.as_deref());
     for (member, wanted) in [("dataType", data_type), ("dataTypeDisplay", display)] {
@@ -106,31 +135,39 @@ fn compare_field(path: &str, wanted: &Field, stored: &Value, out: &mut Vec<Field
             out.push(FieldChange::new(format!("{path}.{member}"), old.map(json), wanted.map(json)));
         }
     }
-    let description = non_empty(wanted.description.as_deref());
-    if let (Some(new), None) = (description, text(stored, "description")) {
-        out.push(FieldChange::new(format!("{path}.description"), None, Some(json(new))));
+    let (wanted_text, stored_text) = (non_empty(wanted.description.as_deref()), text(stored, "description"));
+    if wanted_text != stored_text {
+        out.extend(texts.compare(&format!("{path}.description"), wanted_text, stored_text));
     }
     let children = wanted.children.as_deref().unwrap_or_default();
-    compare_level(path, children, list(Some(stored), "children"), out);
+    compare_level(path, children, list(Some(stored), "children"), texts, out);
 }
 
-fn carry_level(wanted: &[Field], stored: &[Value]) -> Value {
+fn carry_level(path: &str, wanted: &[Field], stored: &[Value], texts: Texts<'_>) -> Value {
     let there: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
-    let fields = keyed(wanted, |field| Some(field.name.as_str()));
-    fields.into_iter().map(|(key, field)| field_value(field, there.get(&key).copied())).collect()
+    let fields = keyed(wanted, |field| Some(field.name.as_str())).into_iter();
+    fields
+        .map(|(key, field)| field_value(&child_path(path, key), field, there.get(&key).copied(), texts))
+        .collect()
 }
 
 /// A field as it goes over the wire, with what people put on the one that is there.
-fn field_value(field: &Field, stored: Option<&Value>) -> Value {
+fn field_value(path: &str, field: &Field, stored: Option<&Value>, texts: Texts<'_>) -> Value {
     let kept = |member| stored.and_then(|stored| text(stored, member));
+    let (wanted_text, stored_text) = (non_empty(field.description.as_deref()), kept("description"));
+    let description = match wanted_text == stored_text {
+        true => wanted_text,
+        false => texts.settle(&format!("{path}.description"), wanted_text, stored_text),
+    };
     let tags = list(stored, "tags");
     let tags = if tags.is_empty() { field.tags.as_slice() } else { tags };
-    let children = field.children.as_deref().map(|children| carry_level(children, list(stored, "children")));
+    let children = field.children.as_deref();
+    let children = children.map(|children| carry_level(path, children, list(stored, "children"), texts));
     let members = [
         ("name", Some(json(&field.name))),
         ("dataType", Some(json(field.data_type.as_str()))),
         ("dataTypeDisplay", non_empty(field.data_type_display.as_deref()).map(json)),
-        ("description", kept("description").or(non_empty(field.description.as_deref())).map(json)),
+        ("description", description.map(json)),
         ("displayName", kept("displayName").or(non_empty(field.display_name.as_deref())).map(json)),
         ("tags", (!tags.is_empty()).then(|| Value::Array(tags.to_vec()))),
         ("children", children),

@@ -3,12 +3,13 @@
 //! In: pages of `/apiCollections` and `/apiEndpoints` (`include=all`, with owners, tags and domains). Out: [`State`]s.
 //! What the server says is read leniently: a member of the wrong type is as one that is not there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::Kind;
+use super::authors::History;
+use super::{Kind, schema};
 
 /// The current state of one service.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,10 @@ pub struct State {
     /// Whether a bot, or the token's own user, made its first version; known without asking where it has a
     /// `sourceHash`.
     pub made_by_bot: Option<bool>,
+    /// What its versions say, where they were asked for.
+    pub(super) history: Option<History>,
+    /// By path, the authors of texts that came with it from its predecessor.
+    pub(super) inherited: BTreeMap<String, String>,
 }
 
 /// What a page says beside its entities.
@@ -133,11 +138,95 @@ impl State {
             kind,
             id: required("id")?,
             fqn: required("fullyQualifiedName")?,
-            entity: entity.clone(),
-            made_by_bot: None,
+            ..Self::bare(kind, entity.clone())
         };
         state.made_by_bot = state.source_hash().map(|_| true);
         Ok(state)
+    }
+
+    /// An entity of which nothing is known but itself.
+    fn bare(kind: Kind, entity: Value) -> Self {
+        let (id, fqn, inherited) = Default::default();
+        Self { kind, id, fqn, entity, made_by_bot: None, history: None, inherited }
+    }
+
+    /// An earlier version of an entity, of which only what it says counts.
+    pub(super) fn of_version(entity: Value) -> Self {
+        Self::bare(Kind::ApiEndpoint, entity)
+    }
+
+    /// Every text that stands there, by path: `displayName`, `description`, `responseSchema.id.description`.
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        let own = [("displayName", self.display_name()), ("description", self.description())];
+        let own = own.into_iter().filter_map(|(path, text)| Some((path.to_owned(), text?.to_owned())));
+        let fields = self.fields().filter_map(|(path, field)| {
+            let said = field.get("description").and_then(Value::as_str).filter(|text| !text.is_empty())?;
+            Some((format!("{path}.description"), said.to_owned()))
+        });
+        own.chain(fields).collect()
+    }
+
+    /// What only people give, by path: owners, tags and domains, tags and display names of fields.
+    pub(super) fn given(&self) -> BTreeMap<String, Value> {
+        let own = [("owners", self.owners()), ("tags", self.tags()), ("domains", self.domains())];
+        let own = own.into_iter().filter(|(_, list)| !list.is_empty());
+        let own = own.map(|(path, list)| (path.to_owned(), Value::Array(list.to_vec())));
+        let fields = self.fields().flat_map(|(path, field)| {
+            ["tags", "displayName"].into_iter().filter_map(move |member| {
+                let value = field.get(member)?;
+                let empty = value.as_array().is_some_and(Vec::is_empty) || value.as_str() == Some("");
+                (!empty && !value.is_null()).then(|| (format!("{path}.{member}"), value.clone()))
+            })
+        });
+        own.chain(fields).collect()
+    }
+
+    /// The fields of both schemas, by path.
+    fn fields(&self) -> impl Iterator<Item = (String, &Value)> {
+        let schemas = ["requestSchema", "responseSchema"].into_iter();
+        schemas.flat_map(|member| {
+            let all = schema::by_path(member, self.schema(member));
+            all.into_iter().filter(move |(path, _)| path != member)
+        })
+    }
+
+    /// What people gave to it as members of its successor's create request.
+    pub(super) fn for_successor(&self) -> impl Iterator<Item = (String, Value)> {
+        let owners: Vec<Value> = self.owners().iter().filter_map(reference).collect();
+        let fqn = |domain: &Value| domain.get("fullyQualifiedName").cloned();
+        let domains: Vec<Value> = self.domains().iter().filter_map(fqn).collect();
+        let domains = match self.entity.get("domain") {
+            Some(_) => ("domain", domains.into_iter().next()),
+            None => ("domains", Some(Value::Array(domains))),
+        };
+        let members = [
+            ("owners", Some(Value::Array(owners))),
+            ("tags", Some(Value::Array(self.tags().to_vec()))),
+            domains,
+        ];
+        let given = members.into_iter().filter_map(|(member, value)| Some((member.to_owned(), value?)));
+        given.filter(|(_, value)| !value.as_array().is_some_and(Vec::is_empty))
+    }
+
+    /// Who wrote the text at that path, where it is known: told by its versions, or there is only one.
+    pub fn author(&self, path: &str) -> Option<&str> {
+        let inherited = self.inherited.get(path).map(String::as_str);
+        let told = || self.history.as_ref()?.authors.get(path).map(String::as_str);
+        inherited.or_else(told).or_else(|| self.updated_by().filter(|_| self.is_first_version()))
+    }
+
+    /// The texts that it had from the beginning.
+    pub(super) fn original(&self) -> BTreeSet<String> {
+        match &self.history {
+            Some(history) => history.original.clone(),
+            None if self.is_first_version() => self.texts().into_keys().collect(),
+            None => BTreeSet::new(),
+        }
+    }
+
+    /// Who replaced that hash, if it was its own earlier.
+    pub(super) fn replaced_by(&self, hash: &str) -> Option<&str> {
+        self.history.as_ref()?.replaced.get(hash).map(String::as_str)
     }
 
     /// The encoded name.
@@ -235,6 +324,11 @@ impl State {
     fn list(&self, member: &str) -> &[Value] {
         self.entity.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
+}
+
+/// A reference as a request has it.
+fn reference(owner: &Value) -> Option<Value> {
+    Some(json!({"id": owner.get("id")?, "type": owner.get("type")?}))
 }
 
 /// Who made an entity's first version, by the answer of `/{id}/versions`: texts of JSON, newest first (STOCK 10).

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::schema::{self, json as text, non_empty, object};
+use super::texts::{Beside, Texts};
 use super::{FieldChange, Kind, Rules, State, Write};
 use crate::entity::{ApiSchema, Collection, Endpoint};
 
@@ -60,50 +61,83 @@ impl<'a> From<&'a Endpoint> for Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// Every member of the create request, as a change from nothing.
-    pub(super) fn created(&self) -> Vec<FieldChange> {
-        members(&self.body(None))
+    pub(super) fn name(&self) -> &str {
+        self.name
+    }
+
+    pub(super) fn source_hash(&self) -> &str {
+        self.source_hash
+    }
+
+    /// Whether a text that is there is not the document's, so that it counts who wrote it.
+    pub(super) fn disputed(&self, state: &State) -> bool {
+        let own = [(self.display_name, state.display_name()), (self.description, state.description())];
+        own.into_iter().any(|(wanted, stored)| stored.is_some() && stored != wanted)
+            || SCHEMAS
+                .into_iter()
+                .zip(self.schemas)
+                .any(|(member, wanted)| schema::disputes(wanted, state.schema(member)))
     }
 
     /// What differs, by field; empty if it is as wanted.
-    ///
-    /// A text that is there stays and is no difference; one that is absent is added.
-    pub(super) fn differences(&self, state: &State) -> Vec<FieldChange> {
+    pub(super) fn differences(&self, state: &State, rules: &Rules) -> Vec<FieldChange> {
         let mut out = Vec::new();
-        let texts = [
+        let texts = Texts::new(Beside::Itself(state), rules);
+        let own = [
             ("displayName", self.display_name, state.display_name()),
             ("description", self.description, state.description()),
         ];
-        for (member, wanted, stored) in texts {
-            differ(member, stored.or(wanted), stored, &mut out);
+        for (member, wanted, stored) in own {
+            out.extend(texts.compare(member, wanted, stored));
         }
         differ("endpointURL", self.url(state), state.endpoint_url(), &mut out);
         if self.kind == Kind::ApiEndpoint {
             let method = state.request_method();
             differ("requestMethod", Some(self.request_method.unwrap_or("GET")), Some(method), &mut out);
             for (member, wanted) in SCHEMAS.into_iter().zip(self.schemas) {
-                schema::compare(member, wanted, state.schema(member), &mut out);
+                schema::compare(member, wanted, state.schema(member), texts, &mut out);
             }
         }
         differ("sourceHash", Some(self.source_hash), state.source_hash(), &mut out);
         out
     }
 
-    /// The write that mends those differences of what is there.
-    pub(super) fn update(&self, state: &State, differences: &[FieldChange], rules: &Rules) -> Write {
-        if self.put_stores(state, differences, rules.bulk_skips_equal_hash) {
-            Write::Put(self.body(Some(state)))
-        } else {
-            let lock = json!({"op": "test", "path": "/updatedAt", "value": state.updated_at()});
-            Write::Patch(self.patch(state, differences, Some(lock)))
+    /// The writes that mend those differences of what is there.
+    pub(super) fn update(&self, state: &State, differences: &[FieldChange], rules: &Rules) -> Vec<Write> {
+        let texts = Texts::new(Beside::Itself(state), rules);
+        let put = || self.body(Beside::Itself(state), texts);
+        if self.put_stores(state, differences, rules.bulk_skips_equal_hash, rules) {
+            return vec![Write::Put(put())];
         }
+        if self.would_hide_a_writer(state, differences, texts) {
+            let other: String = self.source_hash.chars().rev().collect();
+            let mut first = put();
+            first.as_object_mut().and_then(|body| body.insert("sourceHash".to_owned(), text(&other)));
+            return vec![Write::Put(first), Write::Put(put())];
+        }
+        let lock = json!({"op": "test", "path": "/updatedAt", "value": state.updated_at()});
+        vec![Write::Patch(self.patch(state, texts, differences, vec![lock]))]
+    }
+
+    /// A PATCH of a collection's URL alone makes no version of its own, but takes the present one for the connector:
+    /// who wrote the texts in it could not be told any more. Two PUTs, the first under another hash, make versions.
+    fn would_hide_a_writer(&self, state: &State, differences: &[FieldChange], texts: Texts<'_>) -> bool {
+        let url_comes = matches!(differences, [only] if only.path == "endpointURL" && only.new.is_some());
+        let own = [
+            ("displayName", self.display_name, state.display_name()),
+            ("description", self.description, state.description()),
+        ];
+        let kept = |(path, wanted, stored): (_, Option<&str>, _)| {
+            wanted != stored && texts.settle(path, wanted, stored) == stored
+        };
+        self.kind == Kind::ApiCollection && url_comes && own.into_iter().any(kept)
     }
 
     /// The writes that bring back what is deleted, and mend those differences.
     ///
     /// `revived`: its parent brought it back just before, so that it is not deleted any more when its own PUT
-    /// comes. What that PUT does not store follows as a patch. The patch has no lock, for the restore has moved
-    /// `updatedAt`, and so touches only what is the document's.
+    /// comes. What that PUT does not store follows as a patch, behind the texts that it replaces: the restore has
+    /// moved `updatedAt`.
     pub(super) fn restore(
         &self,
         state: &State,
@@ -111,39 +145,62 @@ impl Wanted<'_> {
         revived: bool,
         rules: &Rules,
     ) -> Vec<Write> {
-        let mut writes = vec![Write::Put(self.body(Some(state)))];
-        let owned: Vec<_> = differences.iter().filter(|change| !is_text(&change.path)).cloned().collect();
-        let stored = self.put_stores(state, differences, revived && rules.bulk_skips_equal_hash);
-        if !stored && !owned.is_empty() {
-            writes.push(Write::Patch(self.patch(state, &owned, None)));
+        let texts = Texts::new(Beside::Itself(state), rules);
+        let mut writes = vec![Write::Put(self.body(Beside::Itself(state), texts))];
+        let left: Vec<_> = differences
+            .iter()
+            .filter(|change| !is_text(&change.path) || change.old.is_some())
+            .cloned()
+            .collect();
+        let stored = self.put_stores(state, differences, revived && rules.bulk_skips_equal_hash, rules);
+        if !stored && !left.is_empty() {
+            let replaced = left.iter().filter(|change| is_text(&change.path));
+            let locks = replaced.map(
+                |change| json!({"op": "test", "path": format!("/{}", change.path), "value": change.old}),
+            );
+            let locks = locks.collect();
+            writes.push(Write::Patch(self.patch(state, texts, &left, locks)));
         }
         writes
     }
 
-    /// The create request. Over what is there it carries the texts and field tags that are there, and empties
-    /// a schema that the document no longer has: one that is left out would stay.
-    pub(super) fn body(&self, state: Option<&State>) -> Value {
+    /// The create request. Over what is there it carries the texts and field tags that stay, and empties a schema
+    /// that the document no longer has: one that is left out would stay. Of a predecessor it takes over what people
+    /// gave to it.
+    pub(super) fn body(&self, beside: Beside<'_>, texts: Texts<'_>) -> Value {
         let endpoint = self.kind == Kind::ApiEndpoint;
-        let method = self.request_method.or((endpoint && state.is_some()).then_some("GET"));
-        let [request, response] = [0, 1].map(|at| self.schema_body(at, state));
-        object([
+        let (from, there) = (beside.state(), beside.itself());
+        let method = self.request_method.or((endpoint && there.is_some()).then_some("GET"));
+        let [request, response] = [0, 1].map(|at| self.schema_body(at, beside, texts));
+        let own = |member, wanted, stored| texts.settle(member, wanted, stored).map(text);
+        let mut body = object([
             ("name", Some(text(self.name))),
-            ("displayName", state.and_then(State::display_name).or(self.display_name).map(text)),
-            ("description", state.and_then(State::description).or(self.description).map(text)),
+            ("displayName", own("displayName", self.display_name, from.and_then(State::display_name))),
+            ("description", own("description", self.description, from.and_then(State::description))),
             (if endpoint { "apiCollection" } else { "service" }, Some(text(self.parent))),
-            ("endpointURL", state.map_or(self.endpoint_url, |state| self.url(state)).map(text)),
+            ("endpointURL", there.map_or(self.endpoint_url, |state| self.url(state)).map(text)),
             ("requestMethod", method.map(text)),
             ("requestSchema", request),
             ("responseSchema", response),
             ("sourceHash", Some(text(self.source_hash))),
-        ])
+        ]);
+        if let (Beside::Predecessor(state), Some(members)) = (beside, body.as_object_mut()) {
+            members.extend(state.for_successor());
+        }
+        body
     }
 
-    fn schema_body(&self, at: usize, state: Option<&State>) -> Option<Value> {
-        let stored = SCHEMAS.get(at).and_then(|member| state?.schema(member));
+    fn schema_body(&self, at: usize, beside: Beside<'_>, texts: Texts<'_>) -> Option<Value> {
+        let member = SCHEMAS.get(at).copied()?;
         match self.schemas.get(at).copied().flatten() {
-            Some(wanted) => Some(schema::carry(wanted, stored)),
-            None => schema::stores_fields(stored).then(|| json!({"schemaFields": []})),
+            Some(wanted) => {
+                let stored = beside.state().and_then(|state| state.schema(member));
+                Some(schema::carry(member, wanted, stored, texts))
+            }
+            None => {
+                let stored = beside.itself().and_then(|state| state.schema(member));
+                schema::stores_fields(stored).then(|| json!({"schemaFields": []}))
+            }
         }
     }
 
@@ -153,21 +210,33 @@ impl Wanted<'_> {
         self.endpoint_url.or(kept)
     }
 
-    /// Whether a PUT stores those differences (STOCK 10). Under an equal hash a bulk request of some servers passes
-    /// over the entity (`skips`), and a collection's URL is not stored; a URL that goes is surely removed by a
-    /// PATCH only.
-    fn put_stores(&self, state: &State, differences: &[FieldChange], skips: bool) -> bool {
+    /// Whether a PUT stores those differences (STOCK 10). Texts that are there a bot's keeps. Under an equal hash a bulk
+    /// request of some servers passes over the entity (`skips`), and a collection's URL is not stored; a URL that
+    /// goes is surely removed by a PATCH only.
+    fn put_stores(&self, state: &State, differences: &[FieldChange], skips: bool, rules: &Rules) -> bool {
+        let replaces = |change: &FieldChange| {
+            let description = is_text(&change.path) || change.path.ends_with(".description");
+            description && change.old.as_ref().is_some_and(Value::is_string)
+        };
         let url = differences.iter().find(|change| change.path == "endpointURL");
         let url_goes = url.is_some_and(|change| change.new.is_none());
         let equal_hash = state.source_hash() == Some(self.source_hash);
         let collection_url = self.kind == Kind::ApiCollection && url.is_some();
-        !url_goes && !(equal_hash && (skips || collection_url))
+        let kept = rules.me.is_bot && differences.iter().any(replaces);
+        let passed_over = equal_hash && (skips || collection_url);
+        !kept && !url_goes && !passed_over
     }
 
-    /// A JSON Patch: `add` and `remove` of whole members, behind the lock if there is one. `test /updatedAt` is
+    /// A JSON Patch: `add` and `remove` of whole members, behind the locks if there are any. `test /updatedAt` is
     /// one (STOCK 10); with `null`, where no `updatedAt` is known, the patch is refused and not carried out blindly.
-    fn patch(&self, state: &State, differences: &[FieldChange], lock: Option<Value>) -> Value {
-        let body = self.body(Some(state));
+    fn patch(
+        &self,
+        state: &State,
+        texts: Texts<'_>,
+        differences: &[FieldChange],
+        locks: Vec<Value>,
+    ) -> Value {
+        let body = self.body(Beside::Itself(state), texts);
         let mut touched: Vec<&str> = differences.iter().map(|change| member_of(&change.path)).collect();
         touched.dedup();
         let operations = touched.into_iter().map(|member| {
@@ -177,7 +246,7 @@ impl Wanted<'_> {
                 None => json!({"op": "remove", "path": path}),
             }
         });
-        lock.into_iter().chain(operations).collect()
+        locks.into_iter().chain(operations).collect()
     }
 }
 

@@ -104,6 +104,7 @@ impl PlanReport {
             (Action::Create, "to create"),
             (Action::Update, "to update"),
             (Action::Restore, "to restore"),
+            (Action::Move, "to move"),
             (Action::Delete, "to delete"),
         ];
         let said: Vec<String> = actions
@@ -150,6 +151,7 @@ fn change_text(change: &ChangeReport, paint: Paint) -> String {
         Action::Create => ("+", Role::Good),
         Action::Update => ("~", Role::Warning),
         Action::Restore => ("^", Role::Good),
+        Action::Move => (">", Role::Good),
         Action::Delete => ("-", Role::Error),
         Action::NoOp => (" ", Role::Muted),
     };

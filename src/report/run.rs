@@ -194,7 +194,7 @@ fn column_of(result: &EntityResult) -> Column {
         (EntityOutcome::Failed { .. }, _) => Column::Failed,
         (EntityOutcome::NotTried { .. }, _) => Column::NotTried,
         (EntityOutcome::Unchanged, _) | (_, Action::NoOp) => Column::Unchanged,
-        (EntityOutcome::Landed, Action::Create) => Column::Created,
+        (EntityOutcome::Landed, Action::Create | Action::Move) => Column::Created,
         (EntityOutcome::Landed, Action::Update) => Column::Updated,
         (EntityOutcome::Landed, Action::Restore) => Column::Restored,
         (EntityOutcome::Landed, Action::Delete) => Column::Deleted,

@@ -190,7 +190,7 @@ impl Apply {
             return self.send_one(cx, at, write + 1);
         }
         let named = entity.get("fullyQualifiedName").and_then(Value::as_str) == Some(change.fqn.as_str());
-        let proven = named && change.action == Action::Create;
+        let proven = named && change.action.makes();
         self.note_service(at, entity);
         self.ground.journal.set(at, if proven { Mark::Landed } else { Mark::Said });
     }

@@ -11,7 +11,6 @@ use crate::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::openmetadata::Answer;
 use crate::openmetadata::pipeline::{self, PipelineState, PipelineStatus, Step};
-use crate::plan::Action;
 
 /// The last words are on their way.
 #[derive(Debug)]
@@ -145,7 +144,7 @@ fn of_severity(cx: &Context, severity: Severity) -> impl Iterator<Item = &Diagno
 fn sink(results: &[EntityResult]) -> Step {
     let landed = |result: &&EntityResult| result.outcome == EntityOutcome::Landed;
     let (new, changed): (Vec<_>, Vec<_>) =
-        results.iter().filter(landed).partition(|result| result.action == Action::Create);
+        results.iter().filter(landed).partition(|result| result.action.makes());
     let failures = results.iter().filter_map(|result| match &result.outcome {
         EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } => {
             Some((result.fqn.clone(), reason.clone()))

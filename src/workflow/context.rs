@@ -135,8 +135,9 @@ impl Context {
         let count = |wanted| plan.changes.iter().filter(|change| change.action == wanted).count();
         use crate::plan::Action::*;
         let line = format!(
-            "plan: {} to create, {} to update, {} to restore, {} to delete, {} unchanged, {} deletions held",
+            "plan: {} to create, {} to move, {} to update, {} to restore, {} to delete, {} unchanged, {} deletions held",
             count(Create),
+            count(Move),
             count(Update),
             count(Restore),
             count(Delete),

@@ -90,7 +90,7 @@ impl Journal {
     /// The FQNs of what is not there since the server refused to make it, or what it stands in.
     pub(super) fn not_made<'a>(&self, plan: &'a Plan) -> BTreeSet<&'a str> {
         let rows = plan.changes.iter().zip(&self.marks).filter(|(change, mark)| match mark {
-            Mark::Refused(_) => change.action == Action::Create,
+            Mark::Refused(_) => change.action.makes(),
             Mark::NotTried(_) => change.action != Action::Delete,
             _ => false,
         });

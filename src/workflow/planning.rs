@@ -63,6 +63,8 @@ fn rules(cx: &Context, found: &Found) -> Rules {
         // A service that exists is refused without a connection (STOCK 10).
         force_service: cx.config.server.force_entity_overwriting && service::has_connection(&body),
         service_body: Some(body),
+        override_metadata: cx.config.override_metadata,
+        batch: capabilities.bulk.then_some(cx.config.batch_size),
         bulk_skips_equal_hash: capabilities.bulk_skips_equal_hash,
         me: found.known.me.clone(),
         bots: found.bots.clone(),

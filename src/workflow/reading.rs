@@ -1,4 +1,4 @@
-//! Snapshot: what the server holds, who made it, who deleted it.
+//! Snapshot: what the server holds, who made it, who deleted it, who wrote what in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use super::planning;
 use super::stage::Stage;
 use crate::entity::Catalog;
 use crate::openmetadata::Answer;
-use crate::plan::{Snapshot, first_maker};
+use crate::plan::{Kind, Snapshot, first_maker, unknown_authors};
 
 /// The snapshot is being read.
 #[derive(Debug)]
@@ -24,9 +24,10 @@ pub(super) enum Reading {
         current: Current,
     },
     /// For each entity that is asked about, its id.
-    Makers {
+    Versions {
         found: Found,
         open: BTreeMap<Ticket, String>,
+        asked: usize,
     },
     /// For each user that is asked about, the name.
     Users {
@@ -56,18 +57,19 @@ impl Reading {
     pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
         match self {
             Self::State { known, catalog, current } => state(cx, known, catalog, current, (ticket, answer)),
-            Self::Makers { mut found, mut open } => {
+            Self::Versions { mut found, mut open, asked } => {
                 let Some(id) = open.remove(&ticket) else {
-                    return Stage::Reading(Self::Makers { found, open });
+                    return Stage::Reading(Self::Versions { found, open, asked });
                 };
                 match said(answer) {
-                    Ok(versions) => found.makers.extend(first_maker(&versions).map(|user| (id, user))),
+                    Ok(versions) => found.told(id, &versions),
                     Err(answer) => return fail(cx, "versions of an entity", answer),
                 }
+                cx.progress(Phase::Snapshot, asked - open.len(), asked);
                 if open.is_empty() {
                     ask_users(cx, found)
                 } else {
-                    Stage::Reading(Self::Makers { found, open })
+                    Stage::Reading(Self::Versions { found, open, asked })
                 }
             }
             Self::Users { mut found, mut open } => {
@@ -98,7 +100,7 @@ fn state(
         }
         Step::Finished(snapshot) => {
             let (makers, bots) = Default::default();
-            ask_makers(cx, Found { known, catalog, snapshot, makers, bots })
+            ask_versions(cx, Found { known, catalog, snapshot, makers, bots })
         }
         Step::Failed(answer) => fail(cx, "list of entities", answer),
     }
@@ -117,26 +119,42 @@ fn is_bot(user: &Value) -> bool {
     user.get("isBot").and_then(Value::as_bool) == Some(true)
 }
 
-/// Asks who made what has no hash: at its first version the list says it, else the versions do.
-fn ask_makers(cx: &mut Context, mut found: Found) -> Stage {
-    let mut requests = Vec::new();
+impl Found {
+    /// Takes the versions of an entity.
+    fn told(&mut self, id: String, versions: &Value) {
+        self.snapshot.set_versions(&id, versions);
+        self.makers.extend(first_maker(versions).map(|user| (id, user)));
+    }
+}
+
+/// Asks who made what has no hash, and who wrote the texts that are not the document's: at its first version the list
+/// says it, else the versions do.
+fn ask_versions(cx: &mut Context, mut found: Found) -> Stage {
+    let mut asked: BTreeSet<(Kind, String)> = BTreeSet::new();
     for state in found.snapshot.states_without_known_maker() {
         match state.updated_by().filter(|_| state.is_first_version()) {
             Some(user) => drop(found.makers.insert(state.id.clone(), user.to_owned())),
-            None => requests.push((state.id.clone(), cx.api.versions(state.kind, &state.id))),
+            None => drop(asked.insert((state.kind, state.id.clone()))),
         }
     }
-    if requests.is_empty() {
+    asked.extend(unknown_authors(&found.catalog, &found.snapshot, cx.config.mark_deleted));
+    if asked.is_empty() {
         return ask_users(cx, found);
     }
-    let open = requests.into_iter().map(|(id, request)| (cx.send(request), id)).collect();
-    Stage::Reading(Reading::Makers { found, open })
+    let count = asked.len();
+    let mut open = BTreeMap::new();
+    for (kind, id) in asked {
+        let request = cx.api.versions(kind, &id);
+        open.insert(cx.send(request), id);
+    }
+    Stage::Reading(Reading::Versions { found, open, asked: count })
 }
 
-/// Asks which of the makers and deleters are bots; who the token's own user is, is known.
+/// Asks which of the makers, deleters and authors are bots; who the token's own user is, is known.
 fn ask_users(cx: &mut Context, found: Found) -> Stage {
     let deleters = found.snapshot.deleters().into_iter().map(str::to_owned);
-    let mut users: BTreeSet<String> = found.makers.values().cloned().chain(deleters).collect();
+    let authors = found.snapshot.authors().into_iter().map(str::to_owned);
+    let mut users: BTreeSet<String> = found.makers.values().cloned().chain(deleters).chain(authors).collect();
     users.remove(&found.known.me.name);
     if users.is_empty() {
         return plan(cx, found);
@@ -153,5 +171,6 @@ fn plan(cx: &mut Context, mut found: Found) -> Stage {
     let Found { snapshot, makers, bots, known, .. } = &mut found;
     let ours = |user: &String| *user == known.me.name || bots.contains(user);
     snapshot.set_makers(|state| makers.get(&state.id).is_some_and(ours));
+    snapshot.follow_moves();
     planning::start(cx, found)
 }

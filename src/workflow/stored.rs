@@ -84,12 +84,8 @@ struct Header {
     me: Writer,
     service_id: Option<String>,
     mapped: Mapped,
-    hash: String,
-    approval_hash: Option<String>,
-    plan_held: Vec<Held>,
-    unmanaged: Vec<String>,
-    hidden: Vec<String>,
-    deleted_by_people: Vec<String>,
+    /// The plan without its changes, which are the rows.
+    plan: Plan,
     held: Vec<Held>,
     diagnostics: Vec<Said>,
 }
@@ -120,12 +116,7 @@ pub(super) fn store(cx: &Context, resume: Resume, ground: &Ground) -> Option<Sto
         me: known.me.clone(),
         service_id: service_id.clone(),
         mapped: *mapped,
-        hash: plan.hash.clone(),
-        approval_hash: plan.approval_hash.clone(),
-        plan_held: plan.held.clone(),
-        unmanaged: plan.unmanaged.clone(),
-        hidden: plan.hidden.clone(),
-        deleted_by_people: plan.deleted_by_people.clone(),
+        plan: Plan { changes: Vec::new(), ..plan.clone() },
         // What is held back at deleting is found anew.
         held: if resume == Resume::Closing { journal.held.clone() } else { Vec::new() },
         diagnostics: said(cx),
@@ -146,15 +137,7 @@ pub(super) fn take_up(cx: &mut Context, stored: &Stored) -> Option<(Resume, Grou
         stored.rows.iter().map(|row| read_json(row.change.as_bytes())).collect();
     let marks: Option<Vec<Mark>> = stored.rows.iter().map(|row| read_json(row.mark.as_bytes())).collect();
     let diagnostics: Option<Vec<_>> = header.diagnostics.into_iter().map(Said::diagnostic).collect();
-    let plan = Plan {
-        changes: changes?,
-        held: header.plan_held,
-        unmanaged: header.unmanaged,
-        hidden: header.hidden,
-        deleted_by_people: header.deleted_by_people,
-        hash: header.hash,
-        approval_hash: header.approval_hash,
-    };
+    let plan = Plan { changes: changes?, ..header.plan };
     // What the first life learnt beyond the version (no bulk requests after all) is learnt once more.
     let version = ServerVersion::parse(&header.server.version);
     let capabilities = version.map_or_else(Capabilities::newest, Capabilities::of);

@@ -15,3 +15,4 @@ mod retiring;
 mod reviving;
 mod stopping;
 mod world;
+mod writers;

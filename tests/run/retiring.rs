@@ -124,7 +124,7 @@ fn a_lost_write_holds_the_deletions_back() {
     for release in BOTH {
         let mut world = ingested(release);
         world.says(&[("pet", "/a", "changed"), ("toy", "/c", "three")]);
-        world.fault("PUT", "/apiEndpoints", 1, usize::MAX, Kind::TornBefore);
+        world.fault("PATCH", "/apiEndpoints", 1, usize::MAX, Kind::TornBefore);
         let outcome = world.run(Command::Ingest);
         assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::WriteLost)], "{outcome:#?}");
         assert_eq!(codes(&outcome), ["run-not-landed", "run-deletions-held"]);

@@ -15,6 +15,22 @@ codes! {
         "a collection stays because something else lives in it",
         "The document no longer has the collection, but in it is something that a person made or that a filter hides. Its own endpoints are deleted singly, the collection stays.",
         Run("a_collection_stays_while_something_else_lives_in_it");
+    WORDS_GO = "plan-words-go", Warning,
+        "what people wrote goes with what the document no longer has",
+        "A field or an entity goes, and with it a description, tags or owners that a person gave to it. The plan lists each; the deleted entity keeps its own and can be restored in OpenMetadata. An endpoint that only changes its collection takes all of it along.",
+        Run("what_people_gave_to_what_goes_is_listed");
+    WORDS_REPLACED = "plan-words-replaced", Warning,
+        "the document's texts replace what people wrote",
+        "`overrideMetadata: true` asks for that. The plan lists each text with its author; without the setting they stay.",
+        Run("with_override_metadata_the_document_wins");
+    OTHER_WRITER = "plan-another-writer", Warning,
+        "somebody else writes what this pipeline writes",
+        "An entity was exactly as the document says, and was changed since by the user named. A second pipeline for the same service, such as a scheduled run of the stock connector, undoes this one each time, and this one that. Stop one of them. After a document went back to an earlier state this is said once, and means nothing.",
+        Run("another_writer_is_named_and_undone");
+    ADOPTION = "plan-adoption", Info,
+        "nearly everything of the service will be written",
+        "The service was filled by something that maps documents in another way, such as the stock connector: with fewer fields, coarser types, and without facts in the descriptions. The first run brings all of it to the document, what people wrote apart; the following ones write only what changes.",
+        Run("adopting_a_service_is_told_beforehand");
     UNMANAGED = "plan-unmanaged", Info,
         "what a person made is left alone",
         "The entity has no `sourceHash`, and its first version is not a connector's. It is neither overwritten nor deleted, even if the document has one of the same name.",

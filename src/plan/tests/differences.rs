@@ -50,17 +50,35 @@ fn equal_forms_are_no_difference() {
 }
 
 #[test]
-fn texts_that_are_there_stay_and_absent_ones_are_added() {
-    check(|w| w.description = Some("new".to_owned()), |_| {}, &[]);
-    check(|_| {}, |e| e["displayName"] = json!("a person's name"), &[]);
-    check(|_| {}, |e| e["description"] = json!(""), &[("description", "- → \"doc\"")]);
-    check(|w| w.description = None, |_| {}, &[]);
-    check(
-        |w| w.response_schema.as_mut().unwrap().schema_fields[0].description = Some("the id".to_owned()),
-        |_| {},
-        &[("responseSchema.id.description", "- → \"the id\"")],
-    );
-    check(|_| {}, |e| e["responseSchema"]["schemaFields"][0]["description"] = json!("mine"), &[]);
+fn texts_follow_the_document_until_a_person_writes_them() {
+    let new = |w: &mut Endpoint| w.description = Some("new".to_owned());
+    let described = |w: &mut Endpoint| {
+        w.response_schema.as_mut().unwrap().schema_fields[0].description = Some("the id".to_owned());
+    };
+    let by = |who: &'static str, at: &'static str, text: &'static str| {
+        move |e: &mut Value| {
+            *e.pointer_mut(at).unwrap() = json!(text);
+            e["updatedBy"] = json!(who);
+        }
+    };
+    let field = |who: &'static str| {
+        move |e: &mut Value| {
+            e["responseSchema"]["schemaFields"][0]["description"] = json!("mine");
+            e["updatedBy"] = json!(who);
+        }
+    };
+    let path = "responseSchema.id.description";
+    check(new, |_| {}, &[("description", "\"doc\" → \"new\"")]);
+    check(new, by("ann", "/description", "doc"), &[]);
+    check(|_| {}, by(BOT, "/displayName", "a connector's"), &[("displayName", "\"a connector's\" → \"/p\"")]);
+    check(|_| {}, by("ann", "/displayName", "a person's name"), &[]);
+    check(|_| {}, by("ann", "/description", ""), &[("description", "- → \"doc\"")]);
+    check(|w| w.description = None, |_| {}, &[("description", "\"doc\" → -")]);
+    check(|w| w.description = None, by("ann", "/description", "mine"), &[]);
+    check(described, |_| {}, &[(path, "- → \"the id\"")]);
+    check(described, field(BOT), &[(path, "\"mine\" → \"the id\"")]);
+    check(described, field("ann"), &[]);
+    check(|_| {}, field("ann"), &[]);
 }
 
 #[test]

@@ -56,7 +56,10 @@ fn a_restored_collection_loses_what_only_it_brought_back() {
 fn a_restored_entity_keeps_its_texts_and_says_who_had_deleted_it() {
     let doc = with(catalog(), "a", &["/p"]);
     let mut before = holds(&doc);
-    edit(&mut before, "svc.a./p/get", |e| e["description"] = json!("a person's"));
+    edit(&mut before, "svc.a./p/get", |e| {
+        e["description"] = json!("a person's");
+        e["version"] = json!(0.2);
+    });
     delete(&mut before, "svc.a./p/get", BOT);
     let plan = diff(&doc, &before, &rules());
     let change = change(&plan, "svc.a./p/get");

@@ -13,6 +13,7 @@ fn change(action: Action, fields: &[(&str, Value, Value)]) -> Change {
         kind: Kind::ApiEndpoint,
         fqn: "svc.c./a/get".to_owned(),
         id: Some("1".to_owned()),
+        from: None,
         fields: fields.collect(),
         writes: Vec::new(),
     }

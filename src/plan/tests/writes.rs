@@ -58,6 +58,7 @@ fn a_written_schema_carries_what_people_put_on_the_fields_that_stay() {
     let mut before = holds(&doc());
     edit(&mut before, FQN, |e| {
         e["displayName"] = json!("mine");
+        e["updatedBy"] = json!("ann");
         e["responseSchema"] = json!({"schemaFields": [
             {"name": "id", "dataType": "STRING", "description": "theirs", "displayName": "Id", "tags": [tag]},
             {"name": "gone", "dataType": "STRING", "description": "theirs too"},

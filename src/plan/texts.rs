@@ -1,0 +1,127 @@
+//! Which text shall stand at a place of an entity: the document's, or the one that somebody wrote.
+//!
+//! In: the two texts, and who wrote the one that is there. Out: one of them. Texts follow the document until a person
+//! writes them (MAPPING, who owns what); who that was is in [`State::author`].
+
+use serde_json::{Value, json};
+
+use super::schema::json as text;
+use super::{FieldChange, Rules, State};
+
+/// Decides about the texts of one entity.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    beside: Beside<'a>,
+    rules: &'a Rules,
+}
+
+/// What a wanted entity is compared with.
+#[derive(Clone, Copy)]
+pub(super) enum Beside<'a> {
+    /// It is not there.
+    Nothing,
+    /// It is there.
+    Itself(&'a State),
+    /// It is not there, but comes from one that goes.
+    Predecessor(&'a State),
+}
+
+impl<'a> Beside<'a> {
+    /// The entity whose texts, tags and owners are carried over.
+    pub(super) fn state(self) -> Option<&'a State> {
+        match self {
+            Self::Nothing => None,
+            Self::Itself(state) | Self::Predecessor(state) => Some(state),
+        }
+    }
+
+    /// The entity that is written over.
+    pub(super) fn itself(self) -> Option<&'a State> {
+        match self {
+            Self::Itself(state) => Some(state),
+            Self::Nothing | Self::Predecessor(_) => None,
+        }
+    }
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn new(beside: Beside<'a>, rules: &'a Rules) -> Self {
+        Self { beside, rules }
+    }
+
+    /// The text that shall stand at that path.
+    ///
+    /// What a person wrote stays; with `overrideMetadata` it stays only where the document says nothing. Whose text
+    /// it is may not be known: then it counts as a person's.
+    pub(super) fn settle<'t>(
+        self,
+        path: &str,
+        wanted: Option<&'t str>,
+        stored: Option<&'t str>,
+    ) -> Option<&'t str> {
+        let stays = stored.is_some() && stored != wanted && !self.is_connectors(path);
+        match stays && !(self.rules.override_metadata && wanted.is_some()) {
+            true => stored,
+            false => wanted,
+        }
+    }
+
+    /// Whether a connector wrote what stands at that path.
+    fn is_connectors(self, path: &str) -> bool {
+        self.author(path).is_some_and(|author| self.rules.is_connector(author))
+    }
+
+    fn author(self, path: &str) -> Option<&'a str> {
+        self.beside.state().and_then(|state| state.author(path))
+    }
+
+    /// The change at that path, if there is one.
+    pub(super) fn compare(
+        self,
+        path: &str,
+        wanted: Option<&str>,
+        stored: Option<&str>,
+    ) -> Option<FieldChange> {
+        let settled = self.settle(path, wanted, stored);
+        (settled != stored).then(|| FieldChange {
+            path: path.to_owned(),
+            old: stored.map(text),
+            new: settled.map(text),
+            by: stored.and_then(|_| self.author(path)).map(str::to_owned),
+        })
+    }
+}
+
+/// A text, a tag or an owner that a person gave to something that goes.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Word {
+    /// The entity.
+    pub fqn: String,
+    /// Where in it: `description`, `responseSchema.id.tags`.
+    pub path: String,
+    /// What it is.
+    pub value: Value,
+    /// Who gave it, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// What people gave to an entity, as far as it stands at a path that goes.
+pub(super) fn words(state: &State, rules: &Rules, goes: impl Fn(&str) -> bool) -> Vec<Word> {
+    let word = |path: &str, value: Value, by: Option<&str>| Word {
+        fqn: state.fqn.clone(),
+        path: path.to_owned(),
+        value,
+        by: by.map(str::to_owned),
+    };
+    let texts = state.texts().into_iter().filter(|(path, _)| goes(path));
+    let mut words: Vec<Word> = texts
+        .filter_map(|(path, said)| {
+            let author = state.author(&path)?;
+            (!rules.is_connector(author)).then(|| word(&path, json!(said), Some(author)))
+        })
+        .collect();
+    let lists = state.given().into_iter().filter(|(path, _)| goes(path));
+    words.extend(lists.map(|(path, value)| word(&path, value, None)));
+    words
+}

@@ -1,0 +1,180 @@
+//! Who wrote what: texts follow the document until a person writes them, and go along when an endpoint moves.
+
+use metarest_catalogue::Release;
+use serde_json::{Value, json};
+
+use crate::world::*;
+use metarest::plan::{Action, Change};
+use metarest::workflow::*;
+
+const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
+
+fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
+    let mut world = World::new(release, operations);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    world
+}
+
+/// A person writes members of an endpoint.
+fn writes(world: &mut World, fqn: &str, members: &[(&str, Value)]) {
+    let id = world.endpoint(fqn)["id"].as_str().unwrap().to_owned();
+    let add = |(path, value): &(&str, Value)| json!({"op": "add", "path": path, "value": value});
+    world.person(("PATCH", format!("apiEndpoints/{id}"), members.iter().map(add).collect()));
+}
+
+fn change<'o>(outcome: &'o Outcome, fqn: &str) -> &'o Change {
+    let changes = &outcome.plan.as_ref().expect("a plan").changes;
+    changes.iter().find(|change| change.fqn == fqn).expect(fqn)
+}
+
+/// The next run finds nothing to do.
+fn is_settled(world: &mut World) {
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, world.writes()), (Exit::Good, 0), "{:#?}", world.sent);
+}
+
+#[test]
+fn a_text_follows_the_document_until_a_person_writes_it() {
+    for release in RELEASES {
+        let mut world = ingested(release, SHOP);
+        writes(&mut world, "svc.pet./b/get", &[("/description", json!("mine"))]);
+        world.says(&[("pet", "/a", "other"), ("pet", "/b", "other"), ("toy", "/c", "three")]);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(world.endpoint("svc.pet./a/get")["description"], "other", "{release:?}");
+        assert_eq!(world.endpoint("svc.pet./b/get")["description"], "mine");
+        let text = change(&outcome, "svc.pet./a/get").fields.iter().find(|field| field.path == "description");
+        assert_eq!(text.and_then(|text| text.by.as_deref()), Some("ingestion-bot"));
+        is_settled(&mut world);
+    }
+}
+
+#[test]
+fn with_override_metadata_the_document_wins() {
+    for release in RELEASES {
+        let mut world = ingested(release, SHOP);
+        writes(
+            &mut world,
+            "svc.pet./b/get",
+            &[("/description", json!("mine")), ("/displayName", json!("B"))],
+        );
+        let plan = |world: &mut World, on| {
+            world.config.override_metadata = on;
+            world.run(Command::Plan)
+        };
+        assert!(!codes(&plan(&mut world, false)).contains(&"plan-words-replaced"));
+        let outcome = plan(&mut world, true);
+        assert_eq!(codes(&outcome), ["plan-words-replaced"]);
+        let by: Vec<_> = change(&outcome, "svc.pet./b/get")
+            .fields
+            .iter()
+            .map(|f| (f.path.as_str(), f.by.as_deref()))
+            .collect();
+        assert_eq!(by, [("displayName", Some("admin")), ("description", Some("admin"))]);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        let entity = world.endpoint("svc.pet./b/get");
+        assert_eq!(
+            (&entity["description"], &entity["displayName"]),
+            (&json!("two"), &json!("/b")),
+            "{release:?}"
+        );
+        is_settled(&mut world);
+    }
+}
+
+#[test]
+fn a_moved_endpoint_takes_along_what_people_gave_to_it() {
+    for release in RELEASES {
+        let mut world = ingested(release, SHOP);
+        let tag = json!([{"tagFQN": "PII.Sensitive", "source": "Classification", "labelType": "Manual"}]);
+        writes(&mut world, "svc.pet./b/get", &[("/description", json!("mine")), ("/tags", tag)]);
+        world.says(&[("pet", "/a", "one"), ("fun", "/b", "two"), ("toy", "/c", "three")]);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        let moved = change(&outcome, "svc.fun./b/get");
+        assert_eq!((moved.action, moved.from.as_deref()), (Action::Move, Some("svc.pet./b/get")));
+        assert_eq!(change(&outcome, "svc.pet./b/get").action, Action::Delete);
+        let entity = world.endpoint("svc.fun./b/get");
+        assert_eq!(entity["description"], "mine", "{release:?}");
+        assert_eq!(entity["tags"][0]["tagFQN"], "PII.Sensitive", "{release:?}");
+        assert!(!codes(&outcome).contains(&"plan-words-go"));
+        is_settled(&mut world);
+        // And on, and back.
+        world.says(&[("pet", "/a", "one"), ("more", "/b", "two"), ("toy", "/c", "three")]);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.endpoint("svc.more./b/get")["description"], "mine");
+        is_settled(&mut world);
+    }
+}
+
+#[test]
+fn a_collection_may_be_renamed_whole() {
+    for release in RELEASES {
+        let many: Vec<String> = (0..14).map(|n| format!("/p{n}")).collect();
+        let of = |tag| many.iter().map(|path| (tag, path.as_str(), "words")).collect::<Vec<_>>();
+        let mut world = ingested(release, &of("old"));
+        world.says(&of("new"));
+        let outcome = world.run(Command::Ingest);
+        assert_eq!((outcome.exit, codes(&outcome)), (Exit::Good, vec![]), "a move is no loss to the guard");
+        assert_eq!(world.endpoints().len(), 14);
+        assert!(world.endpoints().iter().all(|fqn| fqn.starts_with("svc.new.")));
+        is_settled(&mut world);
+    }
+}
+
+#[test]
+fn what_people_gave_to_what_goes_is_listed() {
+    for release in RELEASES {
+        let mut world = ingested(release, SHOP);
+        writes(&mut world, "svc.toy./c/get", &[("/description", json!("mine"))]);
+        world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
+        let outcome = world.run(Command::Plan);
+        assert_eq!(codes(&outcome), ["plan-words-go"], "{release:?}");
+        let words = &outcome.plan.as_ref().unwrap().words;
+        let said: Vec<_> = words
+            .iter()
+            .map(|word| (word.fqn.as_str(), word.path.as_str(), &word.value, word.by.as_deref()))
+            .collect();
+        assert_eq!(said, [("svc.toy./c/get", "description", &json!("mine"), Some("admin"))]);
+    }
+}
+
+#[test]
+fn another_writer_is_named_and_undone() {
+    for release in RELEASES {
+        let mut world = ingested(release, SHOP);
+        let stock = json!({"name": "/a/get", "apiCollection": "svc.pet", "endpointURL": "http://docs.test/#/pet/x",
+            "displayName": "/a", "description": "one", "requestMethod": "GET", "sourceHash": "0".repeat(32)});
+        let headers = [("Authorization", "Bearer stock"), ("Content-Type", "application/json")];
+        let request = metarest_catalogue::Request {
+            method: "PUT".into(),
+            path: "/api/v1/apiEndpoints".into(),
+            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            body: stock.to_string().into_bytes(),
+        };
+        world.now += 1;
+        let reply = world.catalogue.handle(world.now, &request);
+        assert_eq!(reply.response().map(|response| response.status), Some(200));
+        let outcome = world.run(Command::Ingest);
+        assert_eq!((outcome.exit, codes(&outcome)), (Exit::Good, vec!["plan-another-writer"]), "{release:?}");
+        let said = outcome.diagnostics.first().map(|said| said.message.as_str()).unwrap_or_default();
+        assert!(said.starts_with("ingestion-bot changes"), "{said}");
+        is_settled(&mut world);
+    }
+}
+
+#[test]
+fn adopting_a_service_is_told_beforehand() {
+    for release in RELEASES {
+        let many: Vec<String> = (0..30).map(|n| format!("/p{n}")).collect();
+        let of = |words| many.iter().map(|path| ("pet", path.as_str(), words)).collect::<Vec<_>>();
+        let mut world = ingested(release, &of("before"));
+        world.says(&of("after"));
+        let outcome = world.run(Command::Plan);
+        assert_eq!(codes(&outcome), ["plan-adoption"]);
+        let said = &outcome.diagnostics[0].message;
+        assert!(said.starts_with("30 of 32 entities") && said.ends_with("about 30 requests"), "{said}");
+        world.says(&of("before"));
+        assert_eq!(codes(&world.run(Command::Plan)), [""; 0]);
+    }
+}
