@@ -1,8 +1,10 @@
 //! Apply: the writes, level by level: service, collections, endpoints.
 //!
 //! A level begins when the one before it is answered; within it several writes are open at once, those of one
-//! entity one after another. Where the server has bulk requests, PUTs go in them; a bulk request that is refused as
-//! a whole is sent again entity by entity, so that each has its own answer.
+//! entity one after another. Where the server has bulk requests, PUTs go in them, cut by count and bytes when their
+//! turn comes. A bulk request that fails as a whole says nothing of each of its entities: it is cut into pieces until
+//! the entity that the server refuses stands alone and gets an answer of its own. One that is too large or takes too
+//! long makes the following ones smaller.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -16,11 +18,15 @@ use super::journal::Mark;
 use super::planning::Ground;
 use super::stage::Stage;
 use crate::openmetadata::bulk::{self, Row};
-use crate::openmetadata::{Answer, Request, parent, service};
+use crate::openmetadata::{Answer, Lost, Request, Retry, parent, service};
 use crate::plan::{Action, Change, Kind, Write};
 
 /// A bulk request holds at most so many bytes, whatever `bulk_sink_batch_size` says; one entity always fits.
 const BULK_BYTES: usize = 4 << 20;
+
+/// Into so many pieces a bulk request is cut that failed as a whole. One bad entity of a hundred then takes some
+/// twenty requests, a hundred bad ones little more than one each.
+const PIECES: usize = 8;
 
 /// The writes are on their way.
 #[derive(Debug)]
@@ -28,6 +34,17 @@ pub(super) struct Apply {
     pub(super) ground: Ground,
     levels: VecDeque<Kind>,
     open: BTreeMap<Ticket, Open>,
+    /// What still goes in bulk requests, each piece in one at most.
+    waiting: VecDeque<Vec<usize>>,
+    /// What a bulk request may hold at most.
+    most: Most,
+}
+
+/// Entities and bytes.
+#[derive(Debug, Clone, Copy)]
+struct Most {
+    count: usize,
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -41,7 +58,8 @@ enum Open {
 impl Apply {
     pub(super) fn start(cx: &mut Context, ground: Ground) -> Stage {
         let levels = VecDeque::from([Kind::ApiService, Kind::ApiCollection, Kind::ApiEndpoint]);
-        Self { ground, levels, open: BTreeMap::new() }.advance(cx)
+        let most = Most { count: cx.config.batch_size.max(1), bytes: BULK_BYTES };
+        Self { ground, levels, open: BTreeMap::new(), waiting: VecDeque::new(), most }.advance(cx)
     }
 
     pub(super) fn answered(mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
@@ -54,13 +72,16 @@ impl Apply {
         self.advance(cx)
     }
 
-    /// Goes on to the next level once this one is answered.
+    /// Sends what has room; goes on to the next level once this one is answered.
     fn advance(mut self, cx: &mut Context) -> Stage {
-        while self.open.is_empty() {
+        loop {
+            self.send_waiting(cx);
+            if !self.open.is_empty() {
+                return Stage::Apply(self);
+            }
             let Some(kind) = self.levels.pop_front() else { return Confirm::start(cx, self.ground) };
             self.begin(cx, kind);
         }
-        Stage::Apply(self)
     }
 
     fn begin(&mut self, cx: &mut Context, kind: Kind) {
@@ -78,8 +99,8 @@ impl Apply {
         let bulk = self.ground.known.capabilities.bulk && kind != Kind::ApiService;
         let in_bulk = |at: &usize| bulk && self.put_body(*at).is_some();
         let (bulk, single): (Vec<_>, Vec<_>) = live.into_iter().partition(in_bulk);
-        for batch in self.batches(&bulk, cx.config.batch_size) {
-            self.send_bulk(cx, kind, batch);
+        if !bulk.is_empty() {
+            self.waiting.push_back(bulk);
         }
         for change in single {
             self.send_one(cx, change, 0);
@@ -114,27 +135,38 @@ impl Apply {
         }
     }
 
-    /// Cuts changes into batches, by count and by bytes.
-    fn batches(&self, changes: &[usize], size: usize) -> Vec<Vec<usize>> {
-        let mut batches: Vec<Vec<usize>> = Vec::new();
-        let mut bytes = 0;
-        for change in changes {
-            let more = self.put_body(*change).map_or(0, |body| body.to_string().len());
-            match batches.last_mut().filter(|batch| batch.len() < size.max(1) && bytes + more <= BULK_BYTES) {
-                Some(batch) => {
-                    batch.push(*change);
-                    bytes += more;
-                }
-                None => {
-                    batches.push(vec![*change]);
-                    bytes = more;
-                }
+    /// Sends bulk requests as long as there is room for one, cut as it holds now; once at least.
+    fn send_waiting(&mut self, cx: &mut Context) {
+        while let Some(mut piece) = self.waiting.pop_front() {
+            if !self.open.is_empty() && cx.exchange.room() == 0 {
+                return self.waiting.push_front(piece);
             }
+            let rest = piece.split_off(self.fitting(&piece));
+            if !rest.is_empty() {
+                self.waiting.push_front(rest);
+            }
+            self.send_bulk(cx, piece);
         }
-        batches
     }
 
-    fn send_bulk(&mut self, cx: &mut Context, kind: Kind, batch: Vec<usize>) {
+    /// How many of these fit into one bulk request; at least one.
+    fn fitting(&self, changes: &[usize]) -> usize {
+        let mut bytes = 0;
+        let fits = changes.iter().take(self.most.count).take_while(|change| {
+            bytes += self.size(**change);
+            bytes <= self.most.bytes
+        });
+        fits.count().max(1)
+    }
+
+    fn size(&self, change: usize) -> usize {
+        self.put_body(change).map_or(0, |body| body.to_string().len())
+    }
+
+    fn send_bulk(&mut self, cx: &mut Context, batch: Vec<usize>) {
+        let Some(kind) = batch.first().and_then(|at| self.change(*at)).map(|change| change.kind) else {
+            return;
+        };
         let bodies = batch.iter().filter_map(|change| self.put_body(*change)).cloned().collect();
         let ticket = cx.send(cx.api.put_bulk(kind, bodies));
         self.open.insert(ticket, Open::Bulk(batch));
@@ -151,12 +183,40 @@ impl Apply {
     fn bulk_answered(&mut self, cx: &mut Context, changes: Vec<usize>, answer: Answer) {
         match answer {
             Answer::Done(answer) => self.account(cx, &changes, &answer),
-            // The answer to a request of many says nothing of each.
-            Answer::Refused { .. } | Answer::Missing(_) | Answer::Unsupported(_) | Answer::Conflict => {
-                self.ground.known.capabilities.bulk &= !matches!(answer, Answer::Unsupported(_));
-                changes.into_iter().for_each(|change| self.send_one(cx, change, 0));
+            Answer::Unsupported(_) => {
+                self.ground.known.capabilities.bulk = false;
+                let all = std::mem::take(&mut self.waiting).into_iter().flatten();
+                changes.into_iter().chain(all).for_each(|change| self.send_one(cx, change, 0));
+            }
+            Answer::Refused { status: 413, .. } => {
+                let bytes: usize = changes.iter().map(|change| self.size(*change)).sum();
+                self.most.bytes = self.most.bytes.min(bytes / 2);
+                self.cut(cx, changes, 2);
+            }
+            Answer::Refused { .. } | Answer::Missing(_) | Answer::Conflict => self.cut(cx, changes, PIECES),
+            // It was tried again and failed again: by an accident that one entity makes, or for taking too long.
+            Answer::Lost(Lost { retry: Retry::Once, .. }) if cx.exchange.spend(PIECES) => {
+                self.cut(cx, changes, PIECES);
+            }
+            Answer::Lost(Lost { retry: Retry::Often { .. }, .. })
+                if changes.len() > 1 && cx.exchange.spend(2) =>
+            {
+                self.most.count = self.most.count.min(changes.len().div_ceil(2)).max(PIECES);
+                self.cut(cx, changes, 2);
             }
             other => changes.into_iter().for_each(|change| self.settle(cx, change, other.clone())),
+        }
+    }
+
+    /// Cuts a bulk request that failed as a whole into pieces; pieces of one or two would not be worth it.
+    fn cut(&mut self, cx: &mut Context, changes: Vec<usize>, pieces: usize) {
+        match changes.len().div_ceil(pieces) {
+            ..=2 => changes.into_iter().for_each(|change| self.send_one(cx, change, 0)),
+            size => {
+                for piece in changes.chunks(size).rev() {
+                    self.waiting.push_front(piece.to_vec());
+                }
+            }
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! In: requests and loads, each for a [`Ticket`]; then ids with what came of them. Out: effects, never more open
 //! than the limit; tickets whose turn never came. Retries are capped exponential back-off with jitter, within the
-//! budget of a request and of the run; what the server asks for by `Retry-After` pauses everything.
+//! budget of a request and of the run; what the server asks for by `Retry-After` pauses everything. What has to be
+//! tried again halves how many may be open; a row of good answers lets one more be.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -12,6 +13,9 @@ use super::chance::Chance;
 use super::options::RetryPolicy;
 use super::{Effect, Id, LoadLimits, LoadSource};
 use crate::openmetadata::{Request, Retry};
+
+/// After so many answers in a row that were no reason to try again, one more may be open.
+const GOOD_ROW: usize = 8;
 
 /// Names a thing to be done from its submission to its final answer, however often it is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +46,11 @@ pub(super) struct Counters {
 
 pub(super) struct Exchange {
     policy: RetryPolicy,
+    /// How many may be open at most, and at present.
     concurrency: usize,
+    width: usize,
+    /// Answers in a row since the width changed.
+    good: usize,
     chance: Chance,
     next_id: u64,
     spent: u32,
@@ -62,6 +70,8 @@ impl Exchange {
         Self {
             policy,
             concurrency: concurrency.max(1),
+            width: concurrency.max(1),
+            good: 0,
             chance,
             next_id: 0,
             spent: 0,
@@ -105,7 +115,7 @@ impl Exchange {
 
     /// The next effect, if one may be sent now.
     pub(super) fn next(&mut self, now: u64) -> Option<Effect> {
-        if self.open.len() >= self.concurrency || now < self.paused_until {
+        if self.open.len() >= self.width || now < self.paused_until {
             return None;
         }
         let attempt = self.ready.pop_front()?;
@@ -138,6 +148,10 @@ impl Exchange {
         let Some(mut attempt) = self.open.remove(&id) else { return false };
         attempt.retries += 1;
         self.spent += 1;
+        if matches!(retry, Retry::Often { .. }) {
+            self.width = (self.width / 2).max(1);
+            self.good = 0;
+        }
         let due = now.saturating_add(wait);
         if matches!(retry, Retry::Often { after: Some(_) }) {
             self.paused_until = self.paused_until.max(due);
@@ -167,7 +181,26 @@ impl Exchange {
 
     /// Takes an open thing as answered for good.
     pub(super) fn settle(&mut self, id: Id) -> Option<Ticket> {
-        self.open.remove(&id).map(|attempt| attempt.ticket)
+        let attempt = self.open.remove(&id)?;
+        self.good += 1;
+        if self.good >= GOOD_ROW {
+            self.width = (self.width + 1).min(self.concurrency);
+            self.good = 0;
+        }
+        Some(attempt.ticket)
+    }
+
+    /// How many more may be open now than are, or wait for their turn.
+    pub(super) fn room(&self) -> usize {
+        self.width.saturating_sub(self.open.len() + self.ready.len() + self.resting.len())
+    }
+
+    /// Takes from the run's budget of retries what a further way around a failure costs; false if it is spent.
+    pub(super) fn spend(&mut self, tries: usize) -> bool {
+        let tries = u32::try_from(tries).unwrap_or(u32::MAX);
+        let enough = !self.closed && self.policy.per_run.saturating_sub(self.spent) >= tries;
+        self.spent = if enough { self.spent + tries } else { self.spent };
+        enough
     }
 
     /// Moves what is due among what is to be sent, before what was not sent yet.
@@ -248,6 +281,32 @@ mod tests {
         assert_eq!(exchange.settle(open), Some(first));
         assert_eq!(exchange.settle(open), None);
         id(exchange.next(0));
+    }
+
+    #[test]
+    fn what_fails_narrows_it_and_good_answers_widen_it() {
+        let mut exchange = Exchange::new(RetryPolicy { per_run: 100, ..POLICY }, 4, Chance::new(1));
+        for _ in 0..40 {
+            exchange.submit(request());
+        }
+        let open = |exchange: &mut Exchange| -> Vec<Id> {
+            std::iter::from_fn(|| exchange.next(10_000).map(|effect| id(Some(effect)))).collect()
+        };
+        let first = open(&mut exchange);
+        assert_eq!((first.len(), exchange.room()), (4, 0));
+        assert!(exchange.again(0, first[0], Retry::Often { after: None }));
+        assert!(exchange.again(0, first[1], Retry::Once), "an accident says nothing of the load");
+        exchange.wake(10_000);
+        assert!(open(&mut exchange).is_empty(), "two are open, and two may be");
+        let mut answered = 0;
+        while let Some(next) = exchange.open.keys().next().copied() {
+            exchange.settle(next);
+            answered += 1;
+            open(&mut exchange);
+            let expect = if exchange.ready.is_empty() { 4 } else { (2 + answered / GOOD_ROW).min(4) };
+            assert!(exchange.open.len() <= expect, "{answered}");
+        }
+        assert_eq!((answered, exchange.width), (40, 4));
     }
 
     #[test]

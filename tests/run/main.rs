@@ -10,6 +10,7 @@
 mod failing;
 mod files;
 mod landing;
+mod narrowing;
 mod people;
 mod retiring;
 mod reviving;

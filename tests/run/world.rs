@@ -100,8 +100,14 @@ impl World {
     /// Plans a fault for requests that match.
     pub(crate) fn fault(&mut self, method: &str, path: &str, nth: usize, times: usize, kind: Kind) {
         let method = (!method.is_empty()).then(|| method.to_owned());
-        let when = Matcher { method, path_contains: Some(path.to_owned()), nth: Some(nth) };
+        let when =
+            Matcher { method, path_contains: Some(path.to_owned()), nth: Some(nth), ..Matcher::default() };
         self.catalogue.fail(Planned { when, times, kind });
+    }
+
+    /// Plans a fault for every write whose body matches.
+    pub(crate) fn fault_by_body(&mut self, when: Matcher, kind: Kind) {
+        self.catalogue.fail(Planned { when, times: usize::MAX, kind });
     }
 
     pub(crate) fn says(&mut self, operations: &[(&str, &str, &str)]) {

@@ -316,6 +316,17 @@ fn a_first_and_a_second_run_on_every_release() {
 }
 
 #[test]
+fn a_person_stays_the_author_when_the_url_of_the_collection_is_mended() {
+    for release in RELEASES {
+        for me in [BOT, "person-ci"] {
+            // A person describes the collection, then changes its URL.
+            let steps = [([1, 0, 0, 0, 0, 0], 6), ([1, 0, 0, 0, 0, 0], 9), ([1, 0, 0, 0, 0, 0], 0)];
+            check(release, me, &steps.map(|(forms, deed)| (forms, false, deed, 0)));
+        }
+    }
+}
+
+#[test]
 fn a_field_that_changes_its_type_keeps_its_tag() {
     for release in RELEASES {
         let mut server = Server::new(release, BOT);

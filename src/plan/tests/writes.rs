@@ -73,6 +73,29 @@ fn a_written_schema_carries_what_people_put_on_the_fields_that_stay() {
 }
 
 #[test]
+fn override_metadata_replaces_what_people_wrote_and_never_removes_it() {
+    let before = |text: &str| {
+        let mut before = holds(&doc());
+        edit(&mut before, FQN, |e| {
+            e["description"] = json!(text);
+            e["updatedBy"] = json!("ann");
+        });
+        before
+    };
+    let mut silent = doc();
+    silent.endpoints[0].description = None;
+    let rules = Rules { override_metadata: true, ..rules() };
+    let fields = |catalog: &Catalog| change(&diff(catalog, &before("mine"), &rules), FQN).fields.clone();
+    let [only] = fields(&doc()).try_into().expect("one difference");
+    assert_eq!(
+        (only.path.as_str(), only.old, only.new),
+        ("description", Some(json!("mine")), Some(json!("doc")))
+    );
+    assert_eq!(only.by.as_deref(), Some("ann"));
+    assert_eq!(fields(&silent), []);
+}
+
+#[test]
 fn the_service_is_made_once_and_written_again_only_by_force() {
     let plan = diff(&doc(), &Snapshot::default(), &rules());
     assert_eq!(done(&plan), ["create svc", "create svc.a", "create svc.a./p/get"]);

@@ -36,15 +36,24 @@ pub struct Matcher {
     /// A piece of the path with its query, as sent.
     #[serde(default)]
     pub path_contains: Option<String>,
+    /// A piece of the body, as sent.
+    #[serde(default)]
+    pub body_contains: Option<String>,
+    /// Bodies of more than so many bytes.
+    #[serde(default)]
+    pub body_over: Option<usize>,
     /// Begin with the nth request that matches, counted from 1.
     #[serde(default)]
     pub nth: Option<usize>,
 }
 
 impl Matcher {
-    /// Whether method and path match.
+    /// Whether method, path and body match.
     fn meets(&self, request: &Request) -> bool {
-        self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&request.method))
+        let has = |piece: &String| request.body.windows(piece.len()).any(|at| at == piece.as_bytes());
+        self.body_contains.as_ref().is_none_or(has)
+            && self.body_over.is_none_or(|bytes| request.body.len() > bytes)
+            && self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&request.method))
             && self.path_contains.as_ref().is_none_or(|piece| request.path.contains(piece.as_str()))
     }
 }

@@ -1,0 +1,113 @@
+//! What a run does when a bulk request fails as a whole: it finds the entity that is to blame, with few requests.
+
+use metarest_catalogue::{FaultKind as Kind, Matcher, Release};
+
+use crate::world::*;
+use metarest::workflow::*;
+
+/// A server of 2.0 and a document of so many endpoints.
+fn world(endpoints: usize) -> World {
+    let paths: Vec<String> = (0..endpoints).map(|n| format!("/p{n:03}")).collect();
+    let operations: Vec<_> = paths.iter().map(|path| ("pet", path.as_str(), "words")).collect();
+    let mut world = World::new(Release::V2_0, &operations);
+    world.config.batch_size = 100;
+    world
+}
+
+fn status(code: u16, body: &str) -> Kind {
+    Kind::Status { code, retry_after: None, body: body.to_owned() }
+}
+
+fn naming(path: &str) -> Matcher {
+    Matcher { method: Some("PUT".into()), body_contains: Some(format!("{path}/get")), ..Matcher::default() }
+}
+
+/// FQNs and reasons of what failed.
+fn failed(outcome: &Outcome) -> Vec<(&str, &str)> {
+    let failed = outcome.results.iter().filter_map(|result| match &result.outcome {
+        EntityOutcome::Failed { reason } => Some((result.fqn.as_str(), reason.as_str())),
+        _ => None,
+    });
+    failed.collect()
+}
+
+fn puts(world: &World) -> usize {
+    world.sent.iter().filter(|line| line.starts_with("PUT") && line.contains("apiEndpoints")).count()
+}
+
+#[test]
+fn one_entity_that_spoils_its_batch_is_found_with_few_requests() {
+    let refusals = [
+        (status(400, r#"{"message": "bad name"}"#), "bad name", 24),
+        (status(404, r#"{"message": "no such tag"}"#), "no such tag", 24),
+        (status(500, r#"{"responseMessage": "NullPointerException"}"#), "NullPointerException", 30),
+    ];
+    for (kind, reason, most) in refusals {
+        let mut world = world(100);
+        world.fault_by_body(naming("/p037"), kind);
+        let outcome = world.run(Command::Ingest);
+        let failed = failed(&outcome);
+        assert!(
+            matches!(failed.as_slice(), [("svc.pet./p037/get", said)] if said.contains(reason)),
+            "{failed:?}"
+        );
+        assert_eq!((world.endpoints().len(), outcome.exit), (99, Exit::Bad));
+        assert!(puts(&world) <= most, "{} requests for {reason}", puts(&world));
+    }
+}
+
+#[test]
+fn many_bad_entities_take_little_more_than_a_request_each() {
+    let mut world = world(100);
+    world.fault_by_body(naming(""), status(400, r#"{"message": "no"}"#));
+    let outcome = world.run(Command::Ingest);
+    assert_eq!(failed(&outcome).len(), 100, "{:#?}", outcome.diagnostics);
+    assert!(puts(&world) <= 130, "{}", puts(&world));
+}
+
+#[test]
+fn a_server_that_takes_less_gets_smaller_requests() {
+    let mut world = world(200);
+    let over = Matcher { body_over: Some(6_000), ..Matcher::default() };
+    world.fault_by_body(over, status(413, ""));
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 200), "{:#?}", outcome.diagnostics);
+    let refused = world.catalogue.log().iter().filter(|logged| logged.status == 413).count();
+    assert!(refused <= 8, "what was refused once is not tried again: {refused}");
+}
+
+#[test]
+fn an_entity_that_is_too_large_alone_is_named() {
+    let mut world = world(20);
+    world.fault_by_body(naming("/p007"), status(413, r#"{"message": "too large"}"#));
+    let outcome = world.run(Command::Ingest);
+    let failed = failed(&outcome);
+    assert!(
+        matches!(failed.as_slice(), [("svc.pet./p007/get", said)] if said.contains("too large")),
+        "{failed:?}"
+    );
+    assert_eq!(world.endpoints().len(), 19);
+}
+
+#[test]
+fn a_batch_that_takes_too_long_is_halved() {
+    let mut world = world(100);
+    let over = Matcher { body_over: Some(8_000), method: Some("PUT".into()), ..Matcher::default() };
+    world.fault_by_body(over, status(504, ""));
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 100), "{:#?}", outcome.diagnostics);
+}
+
+#[test]
+fn a_server_that_is_down_is_not_asked_for_ever() {
+    for code in [500, 503] {
+        let mut world = world(300);
+        world.fault_by_body(Matcher { method: Some("PUT".into()), ..Matcher::default() }, status(code, ""));
+        let outcome = world.run(Command::Ingest);
+        assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 0));
+        let named = outcome.results.iter().filter(|result| !result.outcome.is_good()).count();
+        assert_eq!(named, outcome.results.len(), "each is named");
+        let most = world.options.retry.per_run as usize * 2;
+        assert!(world.writes() <= most, "{} requests for {code}", world.writes());
+    }
+}
