@@ -12,6 +12,7 @@ use metarest::workflow::*;
 pub(crate) const MARK: &str = "s3cr3t-mark";
 
 /// The server and what stands before it.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) catalogue: Catalogue,
     /// What the document's address gives, one answer a try; the last stays.
@@ -32,7 +33,8 @@ pub(crate) struct World {
     pub(crate) most_open: usize,
     /// What a person does just before the first request whose line holds this piece.
     pub(crate) meanwhile: Option<(&'static str, Deed)>,
-    /// What was stored of the run, after each event.
+    /// Whether the run is stored after each event, and what was.
+    pub(crate) keeps: bool,
     pub(crate) kept: Vec<Stored>,
 }
 
@@ -93,6 +95,7 @@ impl World {
             now: 1_700_000_000_000,
             most_open: 0,
             meanwhile: None,
+            keeps: false,
             kept: Vec::new(),
         }
     }
@@ -135,6 +138,7 @@ impl World {
     ) -> Outcome {
         self.sent.clear();
         self.kept.clear();
+        self.keeps = true;
         for effects in lives {
             let run = self.next_life(command);
             if let Ok(outcome) = self.live(run, usize::MAX, effects) {
@@ -159,14 +163,16 @@ impl World {
     }
 
     /// A run until its end, or until so many requests were sent, or so many effects asked for.
-    /// Stores it after every event.
+    /// Stores it after every event, if it is to keep it.
     fn live(&mut self, mut run: Run, requests: usize, effects: usize) -> Result<Outcome, Box<Run>> {
         run.handle(self.now, Event::Started { seed: 7 });
         let mut alarm = None;
         let mut open: Vec<Event> = Vec::new();
         let mut asked = 0;
         loop {
-            self.kept.extend(run.stored());
+            if self.keeps {
+                self.kept.extend(run.stored());
+            }
             while let Some(effect) = run.poll() {
                 asked += 1;
                 if asked > effects {

@@ -115,6 +115,11 @@ impl Catalogue {
         self.faults.plan(fault);
     }
 
+    /// Forgets every planned fault.
+    pub fn heal(&mut self) {
+        self.faults = Faults::default();
+    }
+
     /// The release this server plays.
     #[must_use]
     pub fn release(&self) -> Release {
