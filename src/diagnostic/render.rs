@@ -95,11 +95,11 @@ const LEAD: usize = 40;
 
 /// One diagnostic as text, ending in a line feed.
 pub fn render(diagnostic: &Diagnostic, inputs: &[Input<'_>], paint: Paint) -> String {
-    render_all(std::slice::from_ref(diagnostic), inputs, paint)
+    render_all(std::slice::from_ref(diagnostic), inputs, paint).concat()
 }
 
-/// Diagnostics as text, each ending in a line feed. The lines of an input are found once.
-pub fn render_all(diagnostics: &[Diagnostic], inputs: &[Input<'_>], paint: Paint) -> String {
+/// Diagnostics as texts, each ending in a line feed. The lines of an input are found once.
+pub fn render_all(diagnostics: &[Diagnostic], inputs: &[Input<'_>], paint: Paint) -> Vec<String> {
     let inputs: Vec<_> = inputs.iter().map(|input| (input, LineIndex::new(input.text))).collect();
     diagnostics.iter().map(|diagnostic| one(diagnostic, &inputs, paint)).collect()
 }
@@ -229,7 +229,7 @@ mod tests {
             |n: usize| Diagnostic::new(&UNKNOWN_KEY, "m").at(Source::Spec, Span::new(n * 4000, n * 4000 + 1));
         let diagnostics: Vec<_> = (0..1000).map(at).collect();
         let input = Input { source: Source::Spec, name: "a", text: &text, start: 0 };
-        let shown = render_all(&diagnostics, &[input], plain);
+        let shown = render_all(&diagnostics, &[input], plain).concat();
         assert!(shown.contains("--> a:1:3996001"));
     }
 }

@@ -18,11 +18,11 @@ pub struct CheckReport {
     /// In the order of the config.
     pub diagnostics: Vec<DiagnosticReport>,
     #[serde(skip)]
-    found: Vec<Diagnostic>,
+    pub(super) found: Vec<Diagnostic>,
     #[serde(skip)]
-    inputs: Inputs,
+    pub(super) inputs: Inputs,
     #[serde(skip)]
-    name: String,
+    pub(super) name: String,
     /// The command's exit code.
     #[serde(skip)]
     pub exit_code: u8,

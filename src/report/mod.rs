@@ -1,15 +1,22 @@
-//! What the commands say: versioned JSON, and text for a terminal.
+//! What the commands say: versioned JSON, text for a terminal, Markdown for a pull request.
 //!
-//! A report is data (serialise it) that also knows its text and its exit code. [`check`] and [`preview`] are the
-//! whole of the two offline commands; the reports of runs are made from a run's outcome.
+//! A report is data (serialise it) that also knows its text, its Markdown and its exit code. [`check`] and
+//! [`preview`] are the whole of the two offline commands; the reports of runs are made from a run's outcome.
 
 mod check;
 mod diagnostic;
+mod difference;
 mod loaded;
+mod markdown;
 mod plan;
 mod preview;
 mod run;
+mod tally;
 mod text;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 use crate::config::{self, Config, Environment};
 use crate::diagnostic::{Source, has_errors};

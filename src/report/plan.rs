@@ -1,11 +1,14 @@
 //! A plan as JSON, and as text like `terraform plan`.
 
-use serde::Serialize;
-use serde_json::Value;
+use std::collections::BTreeSet;
 
-use super::text::{Style, count};
+use serde::Serialize;
+
+use super::difference::{self, Difference};
+use super::text::{Style, more};
+use super::words::{ACTIONS, count, noun, reason, sign};
 use crate::diagnostic::render::{Paint, Role, printable};
-use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, Plan};
+use crate::plan::{Action, Change, FieldChange, Held, Kind, Plan, Word};
 
 /// A plan, as JSON: what is done, and what is not.
 #[derive(Debug, Clone, Serialize)]
@@ -20,8 +23,12 @@ pub struct PlanReport {
     pub changes: Vec<ChangeReport>,
     /// Deletions that are not carried out.
     pub held: Vec<Held>,
+    /// What people gave to entities and fields that go.
+    pub words: Vec<Word>,
     /// What people made: left alone.
     pub unmanaged: Vec<String>,
+    /// What a filter hides of the server: left alone.
+    pub hidden: Vec<String>,
     /// What people deleted: stays deleted.
     pub deleted_by_people: Vec<String>,
     /// How many entities are as wanted.
@@ -35,7 +42,12 @@ pub struct ChangeReport {
     pub action: Action,
     pub kind: Kind,
     pub fqn: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     pub fields: Vec<FieldChange>,
+    /// Whether it is the half of a move that goes: the other half tells of it.
+    #[serde(skip)]
+    pub(super) moves: bool,
 }
 
 impl PlanReport {
@@ -43,205 +55,180 @@ impl PlanReport {
     pub fn new(plan: &Plan) -> Self {
         let (unchanged, changed): (Vec<&Change>, Vec<&Change>) =
             plan.changes.iter().partition(|change| change.action == Action::NoOp);
+        let moved: BTreeSet<&str> = plan.changes.iter().filter_map(|change| change.from.as_deref()).collect();
         let changes = changed.into_iter().map(|change| ChangeReport {
             action: change.action,
             kind: change.kind,
             fqn: change.fqn.clone(),
+            from: change.from.clone(),
             fields: change.fields.clone(),
+            moves: change.action == Action::Delete && moved.contains(change.fqn.as_str()),
         });
         Self {
             plan_hash: plan.hash.clone(),
             approval_hash: plan.approval_hash.clone(),
             changes: changes.collect(),
             held: plan.held.clone(),
+            words: plan.words.clone(),
             unmanaged: plan.unmanaged.clone(),
+            hidden: plan.hidden.clone(),
             deleted_by_people: plan.deleted_by_people.clone(),
             unchanged: unchanged.len(),
         }
     }
 
-    /// The changes, what is held back and left alone, and a last line that counts.
+    /// The changes that are told, a move as one.
+    fn told(&self) -> impl Iterator<Item = &ChangeReport> {
+        self.changes.iter().filter(|change| !change.moves)
+    }
+
+    /// The changes of an action that are told.
+    pub(super) fn of(&self, action: Action) -> impl Iterator<Item = &ChangeReport> {
+        self.told().filter(move |change| change.action == action)
+    }
+
+    /// The texts that are replaced and that someone else wrote than the user whose token it is.
+    pub(super) fn overwritten(&self, me: Option<&str>) -> impl Iterator<Item = (&ChangeReport, Difference)> {
+        let told = |change| difference::told(change).into_iter().map(move |found| (change, found));
+        let others = move |found: &Difference| found.by.is_some() && found.by.as_deref() != me;
+        self.of(Action::Update).flat_map(told).filter(move |(_, found)| others(found))
+    }
+
+    /// What is left alone, and what is said of it.
+    pub(super) fn left_alone(&self) -> [(&'static str, &[String]); 3] {
+        [
+            ("made by people, left alone", &self.unmanaged),
+            ("hidden by a filter, left alone", &self.hidden),
+            ("deleted by people, stay deleted", &self.deleted_by_people),
+        ]
+    }
+
+    /// `2 to create, 1 to delete`; creations, updates and deletions are counted where there are none too. Empty for
+    /// a plan without changes.
+    pub(super) fn tally(&self) -> String {
+        let said = ACTIONS.into_iter().filter_map(|action| {
+            let n = self.of(action).count();
+            (n > 0 || !matches!(action, Action::Restore | Action::Move))
+                .then(|| format!("{n} to {}", action.as_str()))
+        });
+        if self.changes.is_empty() { String::new() } else { said.collect::<Vec<_>>().join(", ") }
+    }
+
+    /// The changes, what is held back, what is left alone.
     pub(super) fn text(&self, style: Style) -> String {
         let paint = style.paint();
-        let mut out = String::new();
-        for change in &self.changes {
-            out.push_str(&change_text(change, paint));
+        let changes = self.told().map(|change| change_text(change, paint)).collect();
+        let mut parts = vec![changes, self.held_text(paint), self.words_text(paint)];
+        parts.extend(self.left_alone().map(|(what, fqns)| left_alone_text(what, fqns, paint)));
+        parts.retain(|part: &String| !part.is_empty());
+        parts.join("\n")
+    }
+
+    fn words_text(&self, paint: Paint) -> String {
+        if self.words.is_empty() {
+            return String::new();
         }
-        if !self.changes.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(&self.held_text(paint));
-        out.push_str(&left_alone("made by people, left alone", &self.unmanaged, paint));
-        out.push_str(&left_alone("deleted by people, stays deleted", &self.deleted_by_people, paint));
-        out.push_str(&format!("{}\n", paint(Role::Strong, &self.tally())));
-        out
+        let title = format!("Given by people, and goes: {}", self.words.len());
+        let lines = self.words.iter().take(SHOWN).map(|word| {
+            let by = word.by.as_ref().map_or(String::new(), |by| format!("  (by {})", printable(by)));
+            let (fqn, path) = (printable(&word.fqn), printable(&word.path));
+            format!("    {fqn} {path}  {}{by}\n", difference::single(&word.value))
+        });
+        let title = paint(Role::Warning, &title);
+        format!("{title}\n{}{}", lines.collect::<String>(), more(self.words.len(), SHOWN))
+    }
+
+    /// The last line.
+    pub(super) fn last_line(&self, paint: Paint) -> String {
+        let held = match self.held.len() {
+            0 => String::new(),
+            n => format!(" {} held back.", count(n, "deletion")),
+        };
+        let line = match self.tally() {
+            none if none.is_empty() => {
+                format!("No changes: {} as wanted.{held}", count(self.unchanged, "entity"))
+            }
+            tally => format!("Plan: {tally}; {} unchanged.{held}", self.unchanged),
+        };
+        format!("{}\n", paint(Role::Strong, &line))
     }
 
     pub(super) fn held_text(&self, paint: Paint) -> String {
-        let mut out = String::new();
+        if self.held.is_empty() {
+            return String::new();
+        }
+        let title = format!("Held back: {}", count(self.held.len(), "deletion"));
+        let mut out = format!("{}\n", paint(Role::Warning, &title));
+        let width = self.held.iter().take(SHOWN).map(|held| printable(&held.fqn).chars().count()).max();
+        let width = width.unwrap_or(0).min(WIDEST_NAME);
         for held in self.held.iter().take(SHOWN) {
-            let reason = reason(held.reason);
             out.push_str(&format!(
-                "  {} {}  {}\n",
+                "  {} {:<10}  {:<width$}  {}\n",
                 paint(Role::Warning, "!"),
+                noun(held.kind),
                 printable(&held.fqn),
-                paint(Role::Muted, reason)
+                paint(Role::Muted, reason(held.reason))
             ));
         }
-        out.push_str(&more(self.held.len()));
+        out.push_str(&more(self.held.len(), SHOWN));
         if let Some(hash) = &self.approval_hash {
-            out.push_str(&format!(
-                "  to delete them all the same: {}\n",
-                paint(Role::Strong, &format!("--approve {hash}"))
-            ));
+            let option = paint(Role::Strong, &format!("--approve {hash}"));
+            out.push_str(&format!("  to delete them all the same: {option}\n"));
         }
-        if out.is_empty() { out } else { format!("{}\n{out}\n", paint(Role::Warning, "Held back")) }
-    }
-
-    fn tally(&self) -> String {
-        let of = |action| self.changes.iter().filter(|change| change.action == action).count();
-        let actions = [
-            (Action::Create, "to create"),
-            (Action::Update, "to update"),
-            (Action::Restore, "to restore"),
-            (Action::Move, "to move"),
-            (Action::Delete, "to delete"),
-        ];
-        let said: Vec<String> = actions
-            .into_iter()
-            .filter(|(action, _)| of(*action) > 0)
-            .map(|(action, words)| format!("{} {words}", of(action)))
-            .collect();
-        let unchanged = format!("{} unchanged", self.unchanged);
-        if said.is_empty() {
-            format!("No changes: {}.", count(self.unchanged, "entity"))
-        } else {
-            format!("Plan: {}, {unchanged}.", said.join(", "))
-        }
+        out
     }
 }
 
 /// More rows than this of one kind are counted.
 const SHOWN: usize = 20;
 
-/// A value of a field difference is shown up to so many characters.
-const WIDEST: usize = 60;
+/// Columns are aligned to names and paths of at most so many characters.
+const WIDEST_NAME: usize = 60;
 
-fn more(n: usize) -> String {
-    if n > SHOWN {
-        format!("  … and {} more; `--format json` lists them all\n", n - SHOWN)
-    } else {
-        String::new()
-    }
-}
-
-fn left_alone(title: &str, fqns: &[String], paint: Paint) -> String {
+fn left_alone_text(what: &str, fqns: &[String], paint: Paint) -> String {
     if fqns.is_empty() {
         return String::new();
     }
-    let mut out = format!("{}\n", paint(Role::Muted, title));
-    for fqn in fqns.iter().take(SHOWN) {
-        out.push_str(&format!("  {}\n", printable(fqn)));
-    }
-    out + &more(fqns.len()) + "\n"
+    let title = format!(
+        "{}{}: {}",
+        what.get(..1).unwrap_or("").to_uppercase(),
+        what.get(1..).unwrap_or(""),
+        fqns.len()
+    );
+    let lines = fqns.iter().take(SHOWN).map(|fqn| format!("    {}\n", printable(fqn)));
+    format!("{}\n{}{}", paint(Role::Muted, &title), lines.collect::<String>(), more(fqns.len(), SHOWN))
 }
 
 fn change_text(change: &ChangeReport, paint: Paint) -> String {
-    let (sign, role) = match change.action {
-        Action::Create => ("+", Role::Good),
-        Action::Update => ("~", Role::Warning),
-        Action::Restore => ("^", Role::Good),
-        Action::Move => (">", Role::Good),
-        Action::Delete => ("-", Role::Error),
-        Action::NoOp => (" ", Role::Muted),
-    };
-    let mut out = format!(
-        "  {} {} {}\n",
+    let (sign, role) = sign(change.action);
+    let from = change.from.as_ref().map_or(String::new(), |from| format!("  (from {})", printable(from)));
+    let head = format!(
+        "  {} {:<7}  {}  {}{from}\n",
         paint(role, sign),
-        paint(Role::Muted, noun(change.kind)),
+        change.action.as_str(),
+        paint(Role::Muted, &format!("{:<10}", noun(change.kind))),
         printable(&change.fqn)
     );
-    if change.action == Action::Update {
-        out.push_str(&differences(&change.fields));
-    }
-    out
+    head + &differences(&difference::told(change), paint)
 }
 
-/// What differs, a line a field; the hash follows from the others, so it is said only alone.
-fn differences(fields: &[FieldChange]) -> String {
-    let told: Vec<&FieldChange> = match fields {
-        [one] => vec![one],
-        _ => fields.iter().filter(|field| field.path != "sourceHash").collect(),
-    };
-    let line = |field: &&FieldChange| {
-        let (old, new) = (value(field.old.as_ref()), value(field.new.as_ref()));
-        format!("      {}: {old} → {new}\n", printable(&field.path))
-    };
-    let mut out: String = told.iter().take(SHOWN).map(line).collect();
+/// What differs, a line a field, the values below each other.
+fn differences(told: &[Difference], paint: Paint) -> String {
+    let width = told.iter().take(SHOWN).map(|found| found.path.chars().count()).max();
+    let width = width.unwrap_or(0).min(WIDEST_NAME);
+    let mut out = String::new();
+    for found in told.iter().take(SHOWN) {
+        let (action, values) = match (&found.old, &found.new) {
+            (None, new) => (Action::Create, new.clone().unwrap_or_default()),
+            (Some(old), None) => (Action::Delete, old.clone()),
+            (Some(old), Some(new)) => (Action::Update, format!("{old} → {new}")),
+        };
+        let (sign, role) = sign(action);
+        let by = found.by.as_ref().map_or(String::new(), |by| paint(Role::Warning, &format!("  (by {by})")));
+        out.push_str(&format!("      {} {:<width$}  {values}{by}\n", paint(role, sign), found.path));
+    }
     if told.len() > SHOWN {
-        out.push_str(&format!("      … and {} more\n", count(told.len() - SHOWN, "field")));
+        out.push_str(&format!("        … and {} more\n", count(told.len() - SHOWN, "field")));
     }
     out
-}
-
-/// OpenMetadata's word for a kind, in lower case.
-pub(super) fn noun(kind: Kind) -> &'static str {
-    match kind {
-        Kind::ApiService => "service",
-        Kind::ApiCollection => "collection",
-        Kind::ApiEndpoint => "endpoint",
-    }
-}
-
-fn value(value: Option<&Value>) -> String {
-    let Some(value) = value else { return "nothing".to_owned() };
-    let text = printable(&value.to_string());
-    match text.char_indices().nth(WIDEST) {
-        Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
-        None => text,
-    }
-}
-
-/// Why a deletion is held back, for people.
-fn reason(reason: HeldReason) -> &'static str {
-    match reason {
-        HeldReason::DocumentNotWhole => "the document is not whole",
-        HeldReason::Guard => "too many would go at once",
-        HeldReason::NotEmpty => "something else lives in it",
-        HeldReason::WriteLost => "a write was lost; the next run deletes",
-        HeldReason::Replaced => "what replaces it was refused",
-        HeldReason::Cancelled => "the run was cancelled",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::render::plain;
-    use serde_json::json;
-
-    fn field(path: &str) -> FieldChange {
-        FieldChange { path: path.to_owned(), old: Some(json!("a")), new: None, by: None }
-    }
-
-    fn check(action: Action, fields: Vec<FieldChange>, expect: &str) {
-        let change = ChangeReport { action, kind: Kind::ApiEndpoint, fqn: "s.c.e".to_owned(), fields };
-        assert_eq!(change_text(&change, plain), expect);
-    }
-
-    #[test]
-    fn an_update_shows_its_differences_and_the_hash_only_alone() {
-        let both = vec![field("description"), field("sourceHash")];
-        check(Action::Update, both, "  ~ endpoint s.c.e\n      description: \"a\" → nothing\n");
-        let hash = vec![field("sourceHash")];
-        check(Action::Update, hash, "  ~ endpoint s.c.e\n      sourceHash: \"a\" → nothing\n");
-        check(Action::Delete, vec![field("x")], "  - endpoint s.c.e\n");
-    }
-
-    #[test]
-    fn long_values_and_control_characters_do_not_reach_the_terminal() {
-        let long = json!(format!("\u{1b}[31m{}", "x".repeat(100)));
-        let shown = value(Some(&long));
-        assert!(!shown.contains('\u{1b}') && shown.chars().count() == WIDEST + 1, "{shown}");
-    }
 }

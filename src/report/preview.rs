@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use super::VERSION;
 use super::diagnostic::{DiagnosticReport, Inputs, LossReport, diagnostics, losses};
-use super::text::{self, Style, Table, count};
+use super::text::{self, Style, Table};
+use super::words::count;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::entity::{Catalog, Collection, Coverage, Endpoint};
-use crate::schema::{Counts, Reason};
+use crate::schema::Reason;
 
 /// What would be ingested; entities are the create requests as sent, secrets as `***`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -118,18 +119,7 @@ const SHOWN: usize = 10;
 
 fn coverage_table(coverage: &Coverage, paint: Paint) -> String {
     let mut table = Table::default();
-    table.row(["in the catalogue", "held", "of", "lost", "left out", "cut"].map(str::to_owned));
-    let rows: [(&str, Counts); 5] = [
-        ("operations", coverage.operations),
-        ("request bodies", coverage.bodies),
-        ("parameters", coverage.parameters),
-        ("responses", coverage.responses),
-        ("schema nodes", coverage.nodes),
-    ];
-    for (name, counts) in rows {
-        let numbers = [counts.held, counts.total, counts.lost, counts.policy, counts.cut];
-        table.row(std::iter::once(name.to_owned()).chain(numbers.map(|n| n.to_string())));
-    }
+    text::coverage_rows(coverage).into_iter().for_each(|row| table.row(row));
     table.render(paint)
 }
 

@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use super::VERSION;
 use super::diagnostic::Inputs;
-use super::plan::{PlanReport, noun};
+use super::plan::PlanReport;
 use super::preview::Preview;
-use super::text::{self, Style, Table, count};
+use super::tally;
+use super::text::{self, Style, Table, more};
+use super::words::{count, noun};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::openmetadata::percent_encode;
-use crate::plan::{Action, Kind};
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Outcome, ServerSeen};
 
 /// What a run would do, or did.
@@ -35,12 +36,18 @@ pub struct RunReport {
     /// Where OpenMetadata shows the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The service's name.
     #[serde(skip)]
-    found: Vec<Diagnostic>,
+    pub(super) name: String,
+    /// How many losses there are, also where they are not listed.
     #[serde(skip)]
-    inputs: Inputs,
+    pub(super) losses: usize,
     #[serde(skip)]
-    exit: Exit,
+    pub(super) found: Vec<Diagnostic>,
+    #[serde(skip)]
+    pub(super) inputs: Inputs,
+    #[serde(skip)]
+    pub(super) exit: Exit,
 }
 
 impl RunReport {
@@ -56,9 +63,15 @@ impl RunReport {
         }
         let server = outcome.server.as_ref().filter(|_| outcome.mapped.is_some());
         let address = server.map(|server| service_address(&server.host_port, &outcome.service));
+        let mut preview = Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs);
+        if let Some(mapped) = &outcome.mapped {
+            preview.coverage = mapped.coverage;
+        }
         Self {
             version: VERSION,
-            preview: Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs),
+            name: outcome.service,
+            losses: outcome.mapped.map_or(preview.losses.len(), |mapped| mapped.losses),
+            preview,
             plan,
             results: (outcome.command == Command::Ingest).then_some(outcome.results),
             server: outcome.server,
@@ -81,20 +94,34 @@ impl RunReport {
     /// As text for a terminal.
     pub fn text(&self, style: Style) -> String {
         let paint = style.paint();
-        let mut parts = vec![text::diagnostics(&self.found, &self.inputs, paint)];
-        match &self.results {
-            None => parts.extend(self.plan.as_ref().map(|plan| plan.text(style))),
-            Some(results) => {
-                parts.extend([failures(results, paint), self.held_text(style), self.summary(results, paint)])
+        let said = text::diagnostics(&self.found, &self.inputs, paint);
+        let mut parts = match (&self.plan, &self.results) {
+            (Some(plan), None) => vec![
+                said,
+                self.headline(paint),
+                plan.text(style),
+                self.coverage_line(paint),
+                self.end(paint),
+                plan.last_line(paint),
+            ],
+            (plan, results) => {
+                let held = plan.as_ref().map_or(String::new(), |plan| plan.held_text(paint));
+                let results = results.as_deref().unwrap_or_default();
+                vec![said, failures(results, paint), held, self.summary(results, paint), self.end(paint)]
             }
-        }
-        parts.push(self.last_line(paint));
+        };
         parts.retain(|part| !part.is_empty());
         parts.join("\n")
     }
 
-    fn held_text(&self, style: Style) -> String {
-        self.plan.as_ref().map(|plan| plan.held_text(style.paint())).unwrap_or_default()
+    /// What is compared with what.
+    fn headline(&self, paint: Paint) -> String {
+        let server = self.server.as_ref().map_or(String::new(), |server| {
+            let user = server.user.as_ref().map_or(String::new(), |user| format!(", as {}", printable(user)));
+            let version = printable(&server.version);
+            format!(" on {} (OpenMetadata {version}{user})", printable(&server.host_port))
+        });
+        format!("{}{server}\n", paint(Role::Strong, &printable(&self.name)))
     }
 
     fn summary(&self, results: &[EntityResult], paint: Paint) -> String {
@@ -102,44 +129,45 @@ impl RunReport {
             return String::new();
         }
         let mut table = Table::default();
-        table.row(COLUMNS.map(|column| column.name().to_owned()));
-        for kind in [Kind::ApiService, Kind::ApiCollection, Kind::ApiEndpoint] {
-            let of =
-                |column: Column| results.iter().filter(|r| r.kind == kind && column == column_of(r)).count();
-            table.row(COLUMNS.map(|column| match column {
-                Column::Kind => count(2, noun(kind)).trim_start_matches("2 ").to_owned(),
-                _ => of(column).to_string(),
-            }));
-        }
+        tally::of_results(results).into_iter().for_each(|row| table.row(row));
         table.render(paint) + &self.coverage_line(paint)
     }
 
     fn coverage_line(&self, paint: Paint) -> String {
-        let nodes = self.preview.coverage.nodes;
-        let operations = self.preview.coverage.operations;
-        let lost = match self.preview.losses.len() {
+        let lost = match self.losses {
             0 => paint(Role::Good, "nothing lost"),
             n => paint(Role::Warning, &format!("{} (`metarest preview` lists them)", count(n, "loss"))),
         };
+        format!("  {}; {lost}\n", self.coverage())
+    }
+
+    /// How much of the document is held.
+    pub(super) fn coverage(&self) -> String {
+        let (operations, nodes) = (self.preview.coverage.operations, self.preview.coverage.nodes);
         format!(
-            "  {} of {} operations, {} of {} schema nodes held; {lost}\n",
+            "{} of {} operations, {} of {} schema nodes held",
             operations.held, operations.total, nodes.held, nodes.total
         )
     }
 
-    fn last_line(&self, paint: Paint) -> String {
-        let verdict = match (self.exit, &self.results) {
-            (Exit::Bad, _) => paint(Role::Error, "Not everything is as it should be."),
-            (Exit::Forgiven, _) => paint(
+    /// How it ended, in a sentence; none for a good plan.
+    pub(super) fn verdict(&self) -> Option<(Role, &'static str)> {
+        match (self.exit, &self.results) {
+            (Exit::Bad, _) => Some((Role::Error, "Not everything is as it should be.")),
+            (Exit::Forgiven, _) => Some((
                 Role::Warning,
                 "Not everything is as it should be; `raiseOnError: false` makes that exit code 0.",
-            ),
-            (Exit::Good, None) => return String::new(),
-            (Exit::Good, Some(_)) => paint(Role::Good, "The catalogue is as the document says."),
-        };
-        let address =
-            self.address.as_ref().map_or(String::new(), |address| format!("\n{}", printable(address)));
-        format!("{verdict}{address}\n")
+            )),
+            (Exit::Good, None) => None,
+            (Exit::Good, Some(_)) => Some((Role::Good, "The catalogue is as the document says.")),
+        }
+    }
+
+    fn end(&self, paint: Paint) -> String {
+        let Some((role, verdict)) = self.verdict() else { return String::new() };
+        let address = self.address.as_ref().filter(|_| self.results.is_some());
+        let address = address.map_or(String::new(), |address| format!("{}\n", printable(address)));
+        format!("{}\n{address}", paint(role, verdict))
     }
 }
 
@@ -148,57 +176,6 @@ fn service_address(host_port: &str, service: &str) -> String {
     let host = host_port.strip_suffix("/api").unwrap_or(host_port);
     let fqn = percent_encode(&crate::entity::name::quote(service));
     format!("{host}/service/apiServices/{fqn}")
-}
-
-/// A column of the summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Kind,
-    Created,
-    Updated,
-    Restored,
-    Deleted,
-    Unchanged,
-    Failed,
-    NotTried,
-}
-
-const COLUMNS: [Column; 8] = [
-    Column::Kind,
-    Column::Created,
-    Column::Updated,
-    Column::Restored,
-    Column::Deleted,
-    Column::Unchanged,
-    Column::Failed,
-    Column::NotTried,
-];
-
-impl Column {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Kind => "",
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Restored => "restored",
-            Self::Deleted => "deleted",
-            Self::Unchanged => "unchanged",
-            Self::Failed => "failed",
-            Self::NotTried => "not tried",
-        }
-    }
-}
-
-fn column_of(result: &EntityResult) -> Column {
-    match (&result.outcome, result.action) {
-        (EntityOutcome::Failed { .. }, _) => Column::Failed,
-        (EntityOutcome::NotTried { .. }, _) => Column::NotTried,
-        (EntityOutcome::Unchanged, _) | (_, Action::NoOp) => Column::Unchanged,
-        (EntityOutcome::Landed, Action::Create | Action::Move) => Column::Created,
-        (EntityOutcome::Landed, Action::Update) => Column::Updated,
-        (EntityOutcome::Landed, Action::Restore) => Column::Restored,
-        (EntityOutcome::Landed, Action::Delete) => Column::Deleted,
-    }
 }
 
 /// More failures than this are counted.
@@ -216,8 +193,6 @@ fn failures(results: &[EntityResult], paint: Paint) -> String {
         })
         .collect();
     let mut out: String = lines.iter().take(SHOWN).map(String::as_str).collect();
-    if lines.len() > SHOWN {
-        out.push_str(&format!("  … and {} more; `--format json` lists them all\n", lines.len() - SHOWN));
-    }
+    out.push_str(&more(lines.len(), SHOWN));
     out
 }

@@ -2,8 +2,11 @@
 
 use crate::diagnostic::render::{self, Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::entity::Coverage;
+use crate::schema::Counts;
 
 use super::diagnostic::Inputs;
+use super::words::count;
 
 /// How text is shown.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,15 +22,11 @@ impl Style {
     }
 }
 
-/// `1 endpoint`, `2 endpoints`.
-pub(super) fn count(n: usize, noun: &str) -> String {
-    if n == 1 {
-        return format!("1 {noun}");
-    }
-    match noun.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{n} {stem}ies"),
-        _ if noun.ends_with('s') => format!("{n} {noun}es"),
-        _ => format!("{n} {noun}s"),
+/// A line that counts what is not shown of so many.
+pub(super) fn more(n: usize, shown: usize) -> String {
+    match n.saturating_sub(shown) {
+        0 => String::new(),
+        rest => format!("    … and {rest} more; `--format json` lists them all\n"),
     }
 }
 
@@ -65,11 +64,31 @@ impl Table {
     }
 }
 
-/// Every diagnostic, and a line that counts them; nothing if there is none.
+/// How much of a document is held, a row a thing that is counted; the first row says what the columns are.
+pub(super) fn coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
+    let head = ["in the catalogue", "held", "of", "lost", "left out", "cut"].map(str::to_owned).to_vec();
+    let rows: [(&str, Counts); 5] = [
+        ("operations", coverage.operations),
+        ("request bodies", coverage.bodies),
+        ("parameters", coverage.parameters),
+        ("responses", coverage.responses),
+        ("schema nodes", coverage.nodes),
+    ];
+    let row = |(name, counts): (&str, Counts)| {
+        let numbers = [counts.held, counts.total, counts.lost, counts.policy, counts.cut];
+        std::iter::once(name.to_owned()).chain(numbers.map(|n| n.to_string())).collect()
+    };
+    std::iter::once(head).chain(rows.map(row)).collect()
+}
+
+/// Every diagnostic as lines of its own.
+pub(super) fn blocks(diagnostics: &[Diagnostic], inputs: &Inputs, paint: Paint) -> Vec<String> {
+    render::render_all(diagnostics, &inputs.views(), paint)
+}
+
+/// Every diagnostic, a blank line between them; nothing if there is none.
 pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs, paint: Paint) -> String {
-    let views = inputs.views();
-    let blocks: Vec<String> = diagnostics.iter().map(|d| render::render(d, &views, paint)).collect();
-    blocks.join("\n")
+    blocks(diagnostics, inputs, paint).join("\n")
 }
 
 /// `2 errors, 1 warning`; `None` if there is nothing to count.
@@ -85,15 +104,6 @@ pub(super) fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_agree_with_their_nouns() {
-        assert_eq!(count(1, "body"), "1 body");
-        assert_eq!(count(2, "body"), "2 bodies");
-        assert_eq!(count(0, "endpoint"), "0 endpoints");
-        assert_eq!(count(3, "key"), "3 keys");
-        assert_eq!(count(2, "loss"), "2 losses");
-    }
 
     #[test]
     fn columns_are_aligned() {

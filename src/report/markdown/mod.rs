@@ -1,0 +1,80 @@
+//! Reports as Markdown for a pull request: what weighs most comes first, long lists are folded, all of it fits into
+//! one comment.
+
+mod page;
+mod plan;
+mod run;
+
+use super::diagnostic::{Inputs, LossReport};
+use super::text;
+use super::words::count;
+use super::{CheckReport, PreviewReport};
+use crate::diagnostic::{Diagnostic, render};
+use crate::entity::Coverage;
+use crate::schema::Reason;
+use page::{Page, code};
+
+impl CheckReport {
+    /// As Markdown.
+    pub fn markdown(&self) -> String {
+        let mut page = Page::default();
+        let verdict = if self.ok { "is ok" } else { "is not usable" };
+        page.paragraph(&format!("## metarest check: {} {verdict}", code(&self.name)));
+        said(&mut page, &self.found, &self.inputs);
+        page.text()
+    }
+}
+
+impl PreviewReport {
+    /// As Markdown.
+    pub fn markdown(&self) -> String {
+        let mut page = Page::default();
+        let preview = &self.preview;
+        let name = preview.service.as_ref().and_then(|service| service.get("name")?.as_str());
+        let title = name.map_or(": nothing could be mapped".to_owned(), |name| {
+            let collections = count(preview.collections.len(), "collection");
+            let endpoints = count(preview.endpoints.len(), "endpoint");
+            format!(" preview: {}: {collections}, {endpoints}", code(name))
+        });
+        page.paragraph(&format!("## metarest{title}"));
+        said(&mut page, &self.found, &self.inputs);
+        if name.is_some() {
+            coverage(&mut page, &preview.coverage, &preview.losses, preview.losses.len());
+            let collections = preview.collections.iter().map(|collection| {
+                let n = preview.endpoints.iter().filter(|e| e.api_collection == collection.fqn).count();
+                format!("{}: {}", code(&collection.name), count(n, "endpoint"))
+            });
+            page.folded_list(&count(preview.collections.len(), "collection"), collections);
+        }
+        page.text()
+    }
+}
+
+/// What there is to say, as in a terminal, errors first.
+fn said(page: &mut Page, found: &[Diagnostic], inputs: &Inputs) {
+    let Some(tally) = text::tally(found) else { return };
+    page.paragraph(&format!("### {tally}"));
+    let mut found = found.to_vec();
+    found.sort_by_key(|diagnostic| diagnostic.severity);
+    page.fenced(&text::blocks(&found, inputs, render::plain));
+}
+
+/// How much of the document is held, and what is not; of more losses than are listed it is only known how many.
+fn coverage(page: &mut Page, coverage: &Coverage, losses: &[LossReport], lost: usize) {
+    page.paragraph("### Coverage");
+    page.table(&text::coverage_rows(coverage));
+    if lost == 0 {
+        return page.paragraph("Nothing is lost.");
+    }
+    let reasons = Reason::ALL.into_iter().filter_map(|reason| {
+        let n = losses.iter().filter(|loss| loss.reason == reason).count();
+        (n > 0).then(|| format!("{n} {}", reason.as_str()))
+    });
+    let reasons: Vec<String> = reasons.collect();
+    let by_reason = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
+    page.paragraph(&format!("**{}**{by_reason}", count(lost, "loss")));
+    let lines = losses
+        .iter()
+        .map(|loss| format!("{} {}, line {}", code(&loss.pointer), code(&loss.message), loss.line));
+    page.folded_list("Each with its place", lines);
+}

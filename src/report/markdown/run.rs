@@ -1,0 +1,83 @@
+//! `plan` and `ingest` as Markdown.
+
+use super::page::{Page, code};
+use super::{coverage, plan, said};
+use crate::diagnostic::code::plan::WORDS_REPLACED;
+use crate::report::run::RunReport;
+use crate::report::tally;
+use crate::report::words::{count, noun};
+use crate::workflow::EntityOutcome;
+
+impl RunReport {
+    /// As Markdown for a pull request, within what a comment takes.
+    pub fn markdown(&self) -> String {
+        let mut page = Page::default();
+        page.paragraph(&format!("## {}", self.title()));
+        if let Some((_, verdict)) = self.verdict() {
+            page.paragraph(&format!("**{verdict}**"));
+        }
+        page.paragraph(&self.server_line());
+        match (&self.plan, &self.results) {
+            (Some(plan), None) => {
+                page.table(&tally::of_plan(plan));
+                page.paragraph(&format!("{} as wanted.", count(plan.unchanged, "entity")));
+            }
+            (_, Some(results)) if !results.is_empty() => page.table(&tally::of_results(results)),
+            _ => {}
+        }
+        said(&mut page, &self.found, &self.inputs);
+        match (&self.plan, &self.results) {
+            (Some(plan), None) => {
+                let overwrites = self.found.iter().any(|found| found.code == &WORDS_REPLACED);
+                let me = self.server.as_ref().and_then(|server| server.user.as_deref());
+                plan::sections(&mut page, plan, overwrites, me);
+            }
+            (plan, _) => {
+                self.not_landed(&mut page);
+                plan.iter().for_each(|plan| plan::held(&mut page, plan));
+            }
+        }
+        if let Some(plan) = &self.plan {
+            coverage(&mut page, &self.preview.coverage, &self.preview.losses, self.losses);
+            page.paragraph(&format!("Plan hash {}", code(&plan.plan_hash)));
+        }
+        page.text()
+    }
+
+    fn title(&self) -> String {
+        let name = code(&self.name);
+        match (&self.plan, &self.results) {
+            (None, None) => format!("metarest plan: {name}: no plan"),
+            (Some(plan), None) if plan.changes.is_empty() => format!("metarest plan: {name}: no changes"),
+            (Some(plan), None) => format!("metarest plan: {name}: {}", plan.tally()),
+            (_, Some(results)) if results.is_empty() => format!("metarest ingest: {name}: nothing was tried"),
+            (_, Some(results)) => format!("metarest ingest: {name}: {}", tally::said(results)),
+        }
+    }
+
+    fn server_line(&self) -> String {
+        let Some(server) = &self.server else { return String::new() };
+        let user = server.user.as_ref().map_or(String::new(), |user| format!(", as {}", code(user)));
+        let address = self.address.as_ref().map_or(String::new(), |address| format!(": {}", code(address)));
+        let (host_port, version) = (code(&server.host_port), code(&server.version));
+        format!("{host_port}, OpenMetadata {version}{user}{address}")
+    }
+
+    /// The entities that are not as wanted, and why.
+    fn not_landed(&self, page: &mut Page) {
+        let results = self.results.as_deref().unwrap_or_default();
+        let lines = results.iter().filter_map(|result| {
+            let (word, reason) = match &result.outcome {
+                EntityOutcome::Failed { reason } => ("failed", reason),
+                EntityOutcome::NotTried { reason } => ("not tried", reason),
+                EntityOutcome::Landed | EntityOutcome::Unchanged => return None,
+            };
+            Some(format!("{word}: {} {}: {}", noun(result.kind), code(&result.fqn), code(reason)))
+        });
+        let mut lines = lines.peekable();
+        if lines.peek().is_some() {
+            page.paragraph("### Not as wanted");
+            page.list(lines);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! One plan with everything in it, and one ingest, as people see them; and what hostile names make of them.
+
+mod hostile;
+
+use serde_json::{Value, json};
+
+use super::{Inputs, RunReport, Style};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::code::plan as code;
+use crate::entity::Coverage;
+use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, Plan, Word};
+use crate::schema::Counts;
+use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
+
+fn change(action: Action, kind: Kind, fqn: &str, fields: Vec<FieldChange>) -> Change {
+    Change { action, kind, fqn: fqn.to_owned(), id: None, from: None, fields, writes: Vec::new() }
+}
+
+fn field(path: &str, old: Option<Value>, new: Option<Value>, by: Option<&str>) -> FieldChange {
+    FieldChange { path: path.to_owned(), old, new, by: by.map(str::to_owned) }
+}
+
+fn held(fqn: &str, reason: HeldReason) -> Held {
+    Held { kind: Kind::ApiEndpoint, fqn: fqn.to_owned(), reason }
+}
+
+/// A plan with every kind of change, and with everything that a plan leaves alone.
+fn plan() -> Plan {
+    use Action::*;
+    use Kind::*;
+    let integer = json!({"name": "age", "dataType": "LONG", "dataTypeDisplay": "integer<int64>"});
+    let updated = vec![
+        field(
+            "description",
+            Some(json!("Find a pet")),
+            Some(json!("Finds one pet\nby its id")),
+            Some("alice"),
+        ),
+        field(
+            "endpointURL",
+            Some(json!("https://old.test/pets")),
+            Some(json!("https://new.test/pets")),
+            None,
+        ),
+        field("responseSchema.Pet.age", None, Some(integer), None),
+        field("responseSchema.Pet.size.dataType", Some(json!("UNKNOWN")), None, None),
+        field("sourceHash", Some(json!("1")), Some(json!("2")), None),
+    ];
+    let restored = vec![field("deleted", Some(json!(true)), Some(json!(false)), Some("ingestion-bot"))];
+    Plan {
+        changes: vec![
+            change(NoOp, ApiService, "shop", Vec::new()),
+            change(Create, ApiCollection, "shop.toys", Vec::new()),
+            change(
+                Create,
+                ApiEndpoint,
+                "shop.toys./toys/get",
+                vec![field("endpointURL", None, Some(json!("x")), None)],
+            ),
+            change(Update, ApiEndpoint, "shop.pets./pets/{id}/get", updated),
+            change(Restore, ApiEndpoint, "shop.pets./pets/post", restored),
+            Change {
+                from: Some("shop.old./moved/get".to_owned()),
+                ..change(Move, ApiEndpoint, "shop.new./moved/get", Vec::new())
+            },
+            change(Delete, ApiEndpoint, "shop.old./moved/get", Vec::new()),
+            change(Delete, ApiEndpoint, "shop.pets./pets/delete", Vec::new()),
+        ],
+        held: vec![
+            held("shop.cats./cats/get", HeldReason::Guard),
+            held("shop.dogs./a/long/path/get", HeldReason::NotEmpty),
+        ],
+        unmanaged: vec!["shop.pets.by hand".to_owned()],
+        hidden: vec!["shop.internal".to_owned()],
+        deleted_by_people: vec!["shop.pets./old/get".to_owned()],
+        words: vec![Word {
+            fqn: "shop.pets./pets/delete".to_owned(),
+            path: "description".to_owned(),
+            value: json!("Ask Bob first"),
+            by: Some("bob".to_owned()),
+        }],
+        other_writers: Vec::new(),
+        hash: "5f1c".repeat(16),
+        approval_hash: Some("ab12".repeat(16)),
+    }
+}
+
+fn result(action: Action, fqn: &str, outcome: EntityOutcome) -> EntityResult {
+    EntityResult { action, kind: Kind::ApiEndpoint, fqn: fqn.to_owned(), outcome }
+}
+
+fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome {
+    let counts = |held, total| Counts { total, held, lost: total - held, policy: 0, cut: 0 };
+    let coverage = Coverage { operations: counts(5, 5), nodes: counts(38, 40), ..Coverage::default() };
+    Outcome {
+        command,
+        run_id: "00000000-0000-4000-8000-000000000000".to_owned(),
+        time: (0, 1),
+        server: Some(ServerSeen {
+            host_port: "http://om.test/api".to_owned(),
+            version: "2.0.7".to_owned(),
+            user: Some("ingestion-bot".to_owned()),
+            is_bot: true,
+        }),
+        document: None,
+        service: "shop".to_owned(),
+        catalog: None,
+        mapped: Some(Mapped { collections: 2, endpoints: 5, losses: 2, coverage }),
+        held: plan.held.clone(),
+        plan: Some(plan),
+        results,
+        diagnostics: vec![
+            Diagnostic::new(
+                &code::WORDS_REPLACED,
+                "1 to replace what people wrote there: shop.pets./pets/{id}/get",
+            ),
+            Diagnostic::new(&code::GUARD, "1 held back: shop.cats./cats/get"),
+        ],
+        exit: Exit::Bad,
+    }
+}
+
+fn planned() -> RunReport {
+    RunReport::new(outcome(Command::Plan, plan(), Vec::new()), None, Inputs::default())
+}
+
+fn ingested() -> RunReport {
+    let refused = EntityOutcome::Failed { reason: "HTTP 400: `x` | <b>@all</b>".to_owned() };
+    let results = vec![
+        result(Action::Create, "shop.toys./toys/get", EntityOutcome::Landed),
+        result(Action::Move, "shop.new./moved/get", EntityOutcome::Landed),
+        result(Action::NoOp, "shop.pets./pets/get", EntityOutcome::Unchanged),
+        result(Action::Update, "shop.pets./pets/{id}/get", refused),
+    ];
+    RunReport::new(outcome(Command::Ingest, plan(), results), None, Inputs::default())
+}
+
+#[test]
+fn a_plan_is_shown_as_text() {
+    insta::assert_snapshot!(planned().text(Style::default()));
+}
+
+#[test]
+fn a_plan_is_shown_as_markdown() {
+    insta::assert_snapshot!(planned().markdown());
+}
+
+#[test]
+fn an_ingest_is_shown_as_text() {
+    insta::assert_snapshot!(ingested().text(Style::default()));
+}
+
+#[test]
+fn an_ingest_is_shown_as_markdown() {
+    insta::assert_snapshot!(ingested().markdown());
+}
+
+#[test]
+fn the_last_line_of_a_plan_counts_it() {
+    let check = |plan: Plan, exit: Exit, expect: &str| {
+        let outcome = Outcome { exit, ..outcome(Command::Plan, plan, Vec::new()) };
+        let report = RunReport::new(outcome, None, Inputs::default());
+        assert_eq!(report.text(Style::default()).lines().last().unwrap(), expect);
+    };
+    let none = Plan { changes: Vec::new(), held: Vec::new(), ..plan() };
+    check(none.clone(), Exit::Good, "No changes: 0 entities as wanted.");
+    let held = vec![held("a", HeldReason::Guard)];
+    check(
+        Plan { held, ..none.clone() },
+        Exit::Bad,
+        "No changes: 0 entities as wanted. 1 deletion held back.",
+    );
+    let one = vec![change(Action::Create, Kind::ApiService, "a", Vec::new())];
+    check(
+        Plan { changes: one, ..none },
+        Exit::Good,
+        "Plan: 1 to create, 0 to update, 0 to delete; 0 unchanged.",
+    );
+}
+
+#[test]
+fn colours_are_only_where_they_are_asked_for() {
+    assert!(planned().text(Style { color: true }).contains("\u{1b}["));
+    assert!(!planned().text(Style { color: false }).contains('\u{1b}'));
+}
