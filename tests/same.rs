@@ -20,7 +20,11 @@ fn read(name: &str) -> Vec<u8> {
 
 /// What `metarest preview --format json` prints, but for the line feed at its end.
 fn printed() -> String {
-    let options = CheckOptions { file: CONFIG.to_owned(), environment: Environment::Known([].into()) };
+    let options = CheckOptions {
+        file: CONFIG.to_owned(),
+        environment: Environment::Known([].into()),
+        min_coverage: None,
+    };
     let report = preview(Some(&read(CONFIG)), &read(DOCUMENT), &options);
     serde_json::to_string_pretty(&report).unwrap()
 }

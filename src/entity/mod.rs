@@ -1,6 +1,7 @@
 //! (Config, Documents) → [`Catalog`]: the desired state, all entities of one service.
 
 mod collection;
+mod coverage;
 mod endpoint;
 mod hash;
 mod map;
@@ -9,11 +10,12 @@ mod prose;
 mod shape;
 mod url;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::config::filter::{Filter, Verdict};
+use crate::schema::Loss;
 pub use crate::schema::{ApiSchema, Field};
-use crate::schema::{Counts, Loss};
+pub use coverage::{Coverage, Share};
 pub use map::map;
 
 /// The desired state, and what it could not hold.
@@ -101,21 +103,6 @@ pub struct Endpoint {
     /// The path as filters see it.
     #[serde(skip)]
     pub path: String,
-}
-
-/// How much of a document is held, by what is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Coverage {
-    /// Operations of the document.
-    pub operations: Counts,
-    /// Request bodies that have fields.
-    pub bodies: Counts,
-    /// Parameters.
-    pub parameters: Counts,
-    /// Responses that have fields.
-    pub responses: Counts,
-    /// Schema nodes that an operation reaches.
-    pub nodes: Counts,
 }
 
 /// The compiled filters of a config.

@@ -20,7 +20,7 @@ mod tests;
 
 use crate::config::{self, Config, Environment};
 use crate::diagnostic::{Source, has_errors};
-use crate::entity::{self, Service};
+use crate::entity::{self, Service, Share};
 use crate::openmetadata::{Capabilities, service};
 use crate::spec;
 use serde_json::{Value, json};
@@ -52,6 +52,8 @@ pub struct CheckOptions {
     pub file: String,
     /// The environment.
     pub environment: Environment,
+    /// The least share of the document that must be held; for a preview.
+    pub min_coverage: Option<Share>,
 }
 
 /// What [`preview`] needs beside config and document.
@@ -101,6 +103,7 @@ pub fn preview(config: Option<&[u8]>, spec: &[u8], options: &PreviewOptions) -> 
         .map_or_else(|| config::Mapping::of_title(documents.info().title.as_deref()), |c| c.mapping.clone());
     let mapped = entity::map(&mapping, &documents);
     found.extend(mapped.diagnostics);
+    found.extend(options.min_coverage.and_then(|least| mapped.value.coverage.short_of(least)));
     let service = shown_service(&mapped.value.service, settings.as_ref());
     let exit_code = if has_errors(&found) { EXIT_FAILED } else { EXIT_OK };
     let preview = Preview::new(Some(service), Some(mapped.value), &found, &inputs);

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::exchange::{Ticket, Work};
 use super::reading::Reading;
 use super::stage::Stage;
-use super::{Body, LoadSource, Phase, desired, finish};
+use super::{Body, Command, LoadSource, Phase, desired, finish};
 use crate::config::{Config, DocumentSource};
 use crate::diagnostic::Parsed;
 use crate::diagnostic::code::server as code;
@@ -131,9 +131,14 @@ fn map(cx: &mut Context, known: Known, gathering: Gathering, said: Vec<Diagnosti
     let desired = desired::map(&cx.config, gathering, said);
     cx.document = desired.texts;
     cx.diagnostics.extend(desired.diagnostics);
-    match desired.catalog {
-        Some(catalog) => Reading::start(cx, known, catalog),
-        None => Closing::early(cx),
+    let Some(catalog) = desired.catalog else { return Closing::early(cx) };
+    let short = cx.options.min_coverage.and_then(|least| catalog.coverage.short_of(least));
+    match (short, cx.command) {
+        (Some(short), Command::Ingest) => finish::early(cx, short),
+        (short, _) => {
+            cx.diagnostics.extend(short);
+            Reading::start(cx, known, catalog)
+        }
     }
 }
 

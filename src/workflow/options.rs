@@ -1,12 +1,15 @@
 //! What a run may cost, beside what the config says.
 
 use super::LoadLimits;
+use crate::entity::Share;
 
 /// The limits of a run, and what a person gave it on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The approval hash that releases deletions which the guard holds.
     pub approve: Option<String>,
+    /// The least share of the document that must be held; an ingest of less ends before anything is written.
+    pub min_coverage: Option<Share>,
     /// How many requests are open at once; a server writes no faster with more than four (STOCK 10).
     pub concurrency: usize,
     /// After how many milliseconds the run ends itself, as if it had been cancelled.
@@ -40,6 +43,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             approve: None,
+            min_coverage: None,
             concurrency: 4,
             time_limit_ms: 2 * 60 * 60 * 1000,
             request_timeout_ms: 5 * 60 * 1000,

@@ -8,6 +8,7 @@
     reason = "a test fails where something is not as it must be"
 )]
 
+mod coverage;
 mod failing;
 mod files;
 mod landing;

@@ -4,6 +4,8 @@ export interface Options {
   file?: string;
   /** The variables that `$NAME` means; left out: unknown, and then never invalid. */
   environment?: Record<string, string>;
+  /** The least share of the document's schema nodes, in percent, that must be held: less is an error. */
+  minCoverage?: number;
 }
 
 /** How much a diagnostic weighs. */

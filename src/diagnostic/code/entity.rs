@@ -30,4 +30,8 @@ codes! {
         "an endpoint has no address",
         "The server wants a URL for every endpoint. A document from a file has none of its own, and this one names no server: set `docURL` in the service connection.",
         Run("a_file_without_servers_and_doc_url_is_an_error");
+    COVERAGE_BELOW = "coverage-below-minimum", Error,
+        "less of the document is held than was asked for",
+        "The share of schema nodes that the entities hold is below `--min-coverage`. What a policy or a filter leaves out does not count. An ingest ends before anything is written; `preview` and `plan` still show everything. The losses say what is missing, each with its place.",
+        Run("coverage_below_what_is_asked_for_is_an_error");
 }

@@ -4,10 +4,10 @@ mod hostile;
 
 use serde_json::{Value, json};
 
-use super::{Inputs, RunReport, Style};
+use super::{Inputs, PreviewOptions, RunReport, Style, preview};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::plan as code;
-use crate::entity::Coverage;
+use crate::entity::{Coverage, Share};
 use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, Plan, Word};
 use crate::schema::Counts;
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
@@ -182,4 +182,17 @@ fn the_last_line_of_a_plan_counts_it() {
 fn colours_are_only_where_they_are_asked_for() {
     assert!(planned().text(Style { color: true }).contains("\u{1b}["));
     assert!(!planned().text(Style { color: false }).contains('\u{1b}'));
+}
+
+#[test]
+fn a_preview_of_less_than_was_asked_for_shows_it_and_ends_with_1() {
+    let spec = "openapi: 3.1.0\ninfo: {title: t}\npaths:\n  /a:\n    get: {responses: {200: {content: \
+                {application/json: {schema: {type: object, properties: {a: {$ref: '#/x'}}}}}}}}\n";
+    let check = |least: f64, expect: u8| {
+        let options = PreviewOptions { min_coverage: Share::percent(least), ..PreviewOptions::default() };
+        let report = preview(None, spec.as_bytes(), &options);
+        assert_eq!((report.exit_code, report.preview.endpoints.len()), (expect, 1), "{least}");
+    };
+    check(50.0, 0);
+    check(50.01, 1);
 }

@@ -38,21 +38,21 @@ extern "C" {
 /// Looks at a workflow config, offline.
 #[wasm_bindgen]
 pub fn check(config: &[u8], options: OptionsArg) -> Result<CheckResult, JsError> {
-    let report = metarest::check(config, &Options::read(options.into())?.check());
+    let report = metarest::check(config, &Options::read(options.into())?.check()?);
     plain(&report).map(JsCast::unchecked_into)
 }
 
 /// Maps a document as the config says, or without one; offline.
 #[wasm_bindgen]
 pub fn preview(config: Option<Vec<u8>>, spec: &[u8], options: OptionsArg) -> Result<PreviewResult, JsError> {
-    let options = Options::read(options.into())?.check();
+    let options = Options::read(options.into())?.check()?;
     plain(&metarest::preview(config.as_deref(), spec, &options)).map(JsCast::unchecked_into)
 }
 
 /// As `check`, for a terminal too.
 #[wasm_bindgen(js_name = reportCheck)]
 pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
-    Ok(metarest::check(config, &Options::read(options.into())?.check()).into())
+    Ok(metarest::check(config, &Options::read(options.into())?.check()?).into())
 }
 
 /// Where the document of a preview is: a `load` effect; `undefined` where the config is not usable.
@@ -74,10 +74,10 @@ pub fn report_preview(
     let options = Options::read(options.into())?;
     let config = config.as_deref();
     let (Some(event), Some(found)) = (event, options.document(config)) else {
-        return Ok(metarest::preview(config, &[], &options.check()).into());
+        return Ok(metarest::preview(config, &[], &options.check()?).into());
     };
     let result = event::loaded(event.into(), bytes.unwrap_or_default())?;
-    Ok(report::preview_loaded(config, &found.place, result, &options.check()).into())
+    Ok(report::preview_loaded(config, &found.place, result, &options.check()?).into())
 }
 
 /// A value as plain objects and arrays, as `JSON.parse` would give it.

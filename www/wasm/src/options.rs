@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use metarest::CheckOptions;
 use metarest::config::{self, Config, DocumentSource, Environment};
+use metarest::entity::Share;
 use metarest::workflow::{self, LoadSource};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -27,6 +28,7 @@ pub(crate) struct Options {
     spec: Option<String>,
     pub(crate) approve: Option<String>,
     pub(crate) exit_code: bool,
+    min_coverage: Option<f64>,
 }
 
 impl Options {
@@ -47,8 +49,16 @@ impl Options {
         self.environment.clone().map_or(Environment::Unknown, Environment::Known)
     }
 
-    pub(crate) fn check(&self) -> CheckOptions {
-        CheckOptions { file: self.file(), environment: self.environment() }
+    pub(crate) fn check(&self) -> Result<CheckOptions, JsError> {
+        let (file, environment) = (self.file(), self.environment());
+        Ok(CheckOptions { file, environment, min_coverage: self.min_coverage()? })
+    }
+
+    /// The least share of the document that must be held.
+    pub(crate) fn min_coverage(&self) -> Result<Option<Share>, JsError> {
+        let Some(percent) = self.min_coverage else { return Ok(None) };
+        let share = Share::percent(percent);
+        share.map(Some).ok_or_else(|| JsError::new("minCoverage is a number from 0 to 100"))
     }
 
     /// Where the document of a preview is; none where the config is not usable, or nothing says.

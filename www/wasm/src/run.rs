@@ -55,7 +55,7 @@ impl Run {
         let options = Options::read(options.into())?;
         let checked = config::parse(config, &options.environment());
         let Some(mut usable) = checked.config else {
-            let report = metarest::preview(Some(config), &[], &options.check());
+            let report = metarest::preview(Some(config), &[], &options.check()?);
             return Ok(Self { state: State::Ended(Box::new(report.into())), level: LogLevel::Info });
         };
         options.place_document(&mut usable);
@@ -68,7 +68,11 @@ impl Run {
             exit_on_changes: options.exit_code,
         };
         let level = usable.logger_level.unwrap_or(LogLevel::Info);
-        let settings = workflow::Options { approve: options.approve, ..workflow::Options::default() };
+        let settings = workflow::Options {
+            min_coverage: options.min_coverage()?,
+            approve: options.approve,
+            ..workflow::Options::default()
+        };
         let run = workflow::Run::new(command, usable, settings);
         Ok(Self { state: State::Going(Box::new(run), Box::new(about)), level })
     }

@@ -1,0 +1,94 @@
+//! How much of a document its entities hold, and the least share that someone may ask for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Diagnostic;
+use crate::diagnostic::code::entity as code;
+use crate::schema::Counts;
+
+/// How much of a document is held, by what is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Operations of the document.
+    pub operations: Counts,
+    /// Request bodies that have fields.
+    pub bodies: Counts,
+    /// Parameters.
+    pub parameters: Counts,
+    /// Responses that have fields.
+    pub responses: Counts,
+    /// Schema nodes that an operation reaches.
+    pub nodes: Counts,
+}
+
+impl Coverage {
+    /// What there is to say if less is held than is asked for: of the schema nodes, without those that a policy or a
+    /// filter leaves out.
+    pub fn short_of(&self, least: Share) -> Option<Diagnostic> {
+        let Counts { total, held, policy, .. } = self.nodes;
+        let wanted = total.saturating_sub(policy);
+        let share = Share::of(held, wanted);
+        let message = format!(
+            "{share} % of the schema nodes are held ({held} of {wanted}), less than the {least} % that are asked for"
+        );
+        let help = "`metarest preview` lists what is lost";
+        (share < least).then(|| Diagnostic::new(&code::COVERAGE_BELOW, message).help(help))
+    }
+}
+
+/// A share in hundredths of a percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Share(u64);
+
+impl Share {
+    const WHOLE: u64 = 10_000;
+
+    /// So many percent, if that is a share.
+    pub fn percent(percent: f64) -> Option<Self> {
+        (0.0..=100.0).contains(&percent).then(|| Self((percent * 100.0).round() as u64))
+    }
+
+    /// So many of so many, rounded down; of nothing, all is there.
+    fn of(part: u64, whole: u64) -> Self {
+        let share = (u128::from(part) * u128::from(Self::WHOLE)).checked_div(u128::from(whole));
+        Self(share.map_or(Self::WHOLE, |share| share.min(u128::from(Self::WHOLE)) as u64))
+    }
+}
+
+impl std::fmt::Display for Share {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.0 / 100, self.0 % 100) {
+            (percent, 0) => write!(f, "{percent}"),
+            (percent, rest) => write!(f, "{percent}.{rest:02}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coverage_below_what_is_asked_for_is_an_error() {
+        let check = |held, total, policy, least: f64, expect: Option<&str>| {
+            let nodes = Counts { total, held, policy, ..Counts::default() };
+            let found = Coverage { nodes, ..Coverage::default() }.short_of(Share::percent(least).unwrap());
+            assert_eq!(found.as_ref().and_then(|found| found.message.split(',').next()), expect);
+        };
+        check(38, 40, 0, 95.0, None);
+        check(38, 40, 0, 95.01, Some("95 % of the schema nodes are held (38 of 40)"));
+        check(38, 40, 2, 100.0, None);
+        check(1999, 2000, 0, 100.0, Some("99.95 % of the schema nodes are held (1999 of 2000)"));
+        check(999_999, 1_000_000, 0, 100.0, Some("99.99 % of the schema nodes are held (999999 of 1000000)"));
+        check(0, 0, 0, 100.0, None);
+        check(0, 9, 0, 0.0, None);
+    }
+
+    #[test]
+    fn a_share_is_between_nothing_and_all() {
+        for percent in [-0.1, 100.1, f64::NAN, f64::INFINITY] {
+            assert_eq!(Share::percent(percent), None);
+        }
+        assert_eq!(Share::percent(99.5).map(|share| share.to_string()).as_deref(), Some("99.50"));
+    }
+}
