@@ -12,6 +12,7 @@
 pub mod diagnostic;
 mod name;
 mod secret;
+mod suggest;
 pub mod tree;
 
 pub mod config;

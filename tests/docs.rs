@@ -4,23 +4,7 @@
 
 use std::fmt::Write as _;
 
-use metarest::diagnostic::code::{self, Code, Example};
-
-fn page(code: &Code) -> String {
-    let severity = format!("{:?}", code.severity).to_lowercase();
-    let mut out = format!("## {}\n\n*{severity}*: {}.\n\n{}\n", code.id, code.summary, code.explain);
-    let mut fenced = |title: &str, text: &str| {
-        let _ = write!(out, "\n{title}:\n\n```yaml\n{}\n```\n", text.trim_end());
-    };
-    match code.example {
-        Example::Config { raises, passes } | Example::Spec { raises, passes } => {
-            fenced("Raises it", raises);
-            fenced("Does not", passes);
-        }
-        Example::Run(_) => {}
-    }
-    out
-}
+use metarest::diagnostic::code;
 
 fn diagnostics() -> String {
     let mut out = String::from(
@@ -31,7 +15,7 @@ fn diagnostics() -> String {
         let _ = writeln!(out, "- [{}](#{}): {}", code.id, code.id, code.summary);
     }
     for code in code::all() {
-        let _ = write!(out, "\n{}", page(code));
+        let _ = write!(out, "\n{}", code.page());
     }
     out
 }

@@ -16,7 +16,6 @@ mod read;
 mod rules;
 mod scalar;
 mod site;
-mod suggest;
 mod walk;
 
 use std::collections::BTreeMap;

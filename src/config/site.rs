@@ -6,9 +6,9 @@ use super::edit::{insert, replace};
 use super::keys::{Key, Kind, Words};
 use super::raw::Value;
 use super::scalar::Scalar;
-use super::suggest;
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::suggest;
 use crate::tree::{Kind as Shape, Node};
 
 /// Words for true and false (STOCK 1.0), in any letter case.

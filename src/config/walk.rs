@@ -5,9 +5,9 @@ use super::edit::{first_member, insert, replace};
 use super::keys::{self, Effect, Key, Kind, Need};
 use super::raw::{Entry, Raw, Value};
 use super::read::{Reader, empty_mapping};
-use super::suggest;
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::suggest;
 use crate::tree::{Member, Node};
 
 /// More unknown keys of one mapping than this help nobody.

@@ -6,6 +6,7 @@
 mod check;
 mod diagnostic;
 mod difference;
+mod explain;
 mod loaded;
 mod markdown;
 mod plan;
@@ -27,6 +28,7 @@ use serde_json::{Value, json};
 
 pub use check::CheckReport;
 pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, Range};
+pub use explain::explain;
 pub use loaded::preview_loaded;
 pub use plan::{ChangeReport, PlanReport};
 pub use preview::{Preview, PreviewReport};

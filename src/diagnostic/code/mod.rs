@@ -20,6 +20,26 @@ pub struct Code {
     pub example: Example,
 }
 
+impl Code {
+    /// All that there is to say of it, as Markdown.
+    pub fn page(&self) -> String {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        };
+        let examples = match self.example {
+            Example::Config { raises, passes } | Example::Spec { raises, passes } => {
+                [("Raises it", raises), ("Does not", passes)]
+                    .map(|(title, text)| format!("\n{title}:\n\n```yaml\n{}\n```\n", text.trim_end()))
+                    .concat()
+            }
+            Example::Run(_) => String::new(),
+        };
+        format!("## {}\n\n*{severity}*: {}.\n\n{}\n{examples}", self.id, self.summary, self.explain)
+    }
+}
+
 /// An input that raises a code beside one that does not.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Example {

@@ -11,13 +11,13 @@ fn plain(word: &str) -> String {
 }
 
 /// The word that differs in letter case, `_` or `-` alone.
-pub(super) fn same<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn same<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let word = plain(word);
     known.into_iter().find(|other| plain(other) == word)
 }
 
 /// The word that is nearest, if it is near: at most a third of the letters to change. Of equals the first.
-pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     if word.len() > LONGEST {
         return None;
     }

@@ -1,0 +1,62 @@
+//! `explain`: what a diagnostic's code means.
+
+use crate::diagnostic::code::{self, Code};
+use crate::suggest;
+
+/// Of the codes that hold an unknown word, so many are named.
+const NAMED: usize = 5;
+
+/// The page of a code, as in `docs/diagnostics.md`; without one, every code with its line.
+///
+/// # Errors
+///
+/// There is no such code; the text says which may have been meant.
+pub fn explain(id: Option<&str>) -> Result<String, String> {
+    let Some(id) = id else { return Ok(list()) };
+    code::find(id).map(Code::page).ok_or_else(|| unknown(id))
+}
+
+fn list() -> String {
+    let width = code::all().map(|code| code.id.len()).max().unwrap_or(0);
+    code::all().map(|code| format!("{:<width$}  {}\n", code.id, code.summary)).collect()
+}
+
+fn unknown(id: &str) -> String {
+    let ids = || code::all().map(|code| code.id);
+    let near = suggest::same(id, ids()).or_else(|| suggest::nearest(id, ids()));
+    let holding = ids().filter(|known| !id.is_empty() && known.contains(id)).take(NAMED);
+    let meant: Vec<&str> = near.map_or_else(|| holding.collect(), |near| vec![near]);
+    let hint = if meant.is_empty() {
+        "`metarest explain` lists all".to_owned()
+    } else {
+        format!("did you mean {}?", meant.join(" or "))
+    };
+    format!("no such code: {id}; {hint}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed_and_has_its_page() {
+        let all = explain(None).unwrap();
+        for code in code::all() {
+            assert!(all.lines().any(|line| line.starts_with(&format!("{} ", code.id))), "{}", code.id);
+            let page = explain(Some(code.id)).unwrap();
+            assert!(page.starts_with(&format!("## {}\n", code.id)) && page.contains(code.explain));
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_is_told_what_was_meant() {
+        let check = |id: &str, hint: &str| {
+            assert_eq!(explain(Some(id)), Err(format!("no such code: {id}; {hint}")));
+        };
+        check("config_unknown_key", "did you mean config-unknown-key?");
+        check("config-unkown-key", "did you mean config-unknown-key?");
+        check("unknown-key", "did you mean config-unknown-key?");
+        check("zzz", "`metarest explain` lists all");
+        check("", "`metarest explain` lists all");
+    }
+}
