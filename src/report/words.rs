@@ -47,7 +47,7 @@ pub(super) fn reason(reason: HeldReason) -> &'static str {
 pub(super) fn plural(noun: &str) -> String {
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
-        _ if noun.ends_with('s') => format!("{noun}es"),
+        _ if noun.ends_with(['s', 'x']) => format!("{noun}es"),
         _ => format!("{noun}s"),
     }
 }
@@ -68,5 +68,6 @@ mod tests {
         assert_eq!(count(0, "endpoint"), "0 endpoints");
         assert_eq!(count(3, "key"), "3 keys");
         assert_eq!(count(2, "loss"), "2 losses");
+        assert_eq!(count(2, "fix"), "2 fixes");
     }
 }

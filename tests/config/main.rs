@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod examples;
+mod fixes;
 #[path = "../support/mod.rs"]
 mod support;
 mod values;
@@ -132,14 +133,11 @@ fn patch(base: &mut serde_json::Value, pointer: &str, value: Option<&serde_json:
     };
 }
 
-/// What is said of each of the stock connector's 58 cases, beside what that does with it: accepts it, refuses it at
-/// once, or fails in the run.
-#[test]
-fn stock_cases() {
+/// The stock connector's 58 cases: each one's name, with what that connector does with it, and its text.
+fn stock_texts() -> Vec<(String, String)> {
     let data: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(data().join("stock.json")).unwrap()).unwrap();
-    let mut out = String::new();
-    for case in data["cases"].as_array().unwrap() {
+    let text = |case: &serde_json::Value| {
         let mut config = data["base"].clone();
         for (pointer, value) in case["set"].as_object().into_iter().flatten() {
             patch(&mut config, pointer, Some(value));
@@ -147,10 +145,21 @@ fn stock_cases() {
         for pointer in case["remove"].as_array().into_iter().flatten() {
             patch(&mut config, pointer.as_str().unwrap(), None);
         }
-        let text = serde_json::to_string(&config).unwrap();
+        let name = format!("{} ({})", case["name"].as_str().unwrap(), case["stock"].as_str().unwrap());
+        (name, serde_json::to_string(&config).unwrap())
+    };
+    data["cases"].as_array().unwrap().iter().map(text).collect()
+}
+
+/// What is said of each of the stock connector's 58 cases, beside what that does with it: accepts it, refuses it at
+/// once, or fails in the run.
+#[test]
+fn stock_cases() {
+    let mut out = String::new();
+    for (name, text) in stock_texts() {
         let checked = check(&text);
         check_fixes(&text, &checked);
-        writeln!(out, "{} ({})", case["name"].as_str().unwrap(), case["stock"].as_str().unwrap()).unwrap();
+        writeln!(out, "{name}").unwrap();
         for d in &checked.diagnostics {
             let at = slice(&text, d.place.unwrap().span);
             writeln!(out, "    {}[{}] at {at}: {}", word(d.severity), d.code.id, d.message).unwrap();

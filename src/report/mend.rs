@@ -1,0 +1,79 @@
+//! `check --fix`: a config mended as far as its diagnostics say how.
+//!
+//! Of each diagnostic the first fix is made. Of fixes that overlap the first in the text is made, and the others have
+//! their turn once the text has been looked at again; so it goes on until nothing is left to mend.
+
+use serde::Serialize;
+
+use super::{CheckOptions, CheckReport, check};
+use crate::config;
+use crate::diagnostic::{Edit, Fix, LineIndex};
+use crate::tree;
+
+/// So often a text is looked at: mends that undo each other end here.
+const ROUNDS: usize = 20;
+
+/// A fix that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mend {
+    /// Of which diagnostic.
+    pub code: &'static str,
+    /// What it did, as an imperative: `Write it as Rest`.
+    pub title: String,
+    /// The line in which it began, in the text as it was then.
+    pub line: u32,
+}
+
+/// Looks at a config, makes the fixes that there are, and looks at it again. What cannot be read as text, or needs no
+/// mending, has no [`CheckReport::mended`].
+pub fn mend(bytes: &[u8], options: &CheckOptions) -> CheckReport {
+    let mut text = None;
+    let mut made = Vec::new();
+    for _ in 0..ROUNDS {
+        let now = text.as_ref().map_or(bytes, |text: &String| text.as_bytes());
+        let Some(next) = round(now, options, &mut made) else { break };
+        text = Some(next);
+    }
+    let report = check(text.as_ref().map_or(bytes, |text| text.as_bytes()), options);
+    CheckReport { fixed: Some(made), mended: text, ..report }
+}
+
+/// The text after the fixes of one look; none if there are none.
+fn round(bytes: &[u8], options: &CheckOptions, made: &mut Vec<Mend>) -> Option<String> {
+    let checked = config::parse(bytes, &options.environment);
+    let first = |d: &'_ crate::Diagnostic| d.fixes.first().map(|fix| (d.code.id, fix.clone()));
+    let mut fixes: Vec<(&'static str, Fix)> = checked.diagnostics.iter().filter_map(first).collect();
+    fixes.sort_by_key(|(_, fix)| fix.edits.first().map(|edit| edit.span));
+    if fixes.is_empty() {
+        return None;
+    }
+    let mut text = tree::decoded(bytes);
+    let lines = LineIndex::new(&checked.text);
+    let mut edits: Vec<Edit> = Vec::new();
+    for (code, fix) in fixes {
+        if fix.edits.iter().any(|edit| edits.iter().any(|other| overlap(edit, other))) {
+            continue;
+        }
+        let line = fix.edits.first().map_or(1, |edit| lines.position(edit.span.start).line);
+        made.push(Mend { code, title: fix.title, line });
+        edits.extend(fix.edits);
+    }
+    apply(&mut text, edits);
+    Some(text)
+}
+
+/// Whether two edits touch the same place; two that insert at one place do.
+fn overlap(a: &Edit, b: &Edit) -> bool {
+    a.span.start <= b.span.end && b.span.start <= a.span.end
+}
+
+/// Makes edits that do not overlap, from the end, so that places stay true.
+fn apply(text: &mut String, mut edits: Vec<Edit>) {
+    edits.sort_by_key(|edit| edit.span);
+    for edit in edits.iter().rev() {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        if text.get(start..end).is_some() {
+            text.replace_range(start..end, &edit.text);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `check --fix`: every fix of every case made, comments and order kept.
+
+use std::fmt::Write as _;
+
+use metarest::CheckOptions;
+use metarest::diagnostic::code::{self, Example};
+use metarest::report::{CheckReport, mend};
+
+use super::{Checked, check, codes, environment, files, stock_texts};
+
+fn mended(text: &str) -> CheckReport {
+    let options = CheckOptions { environment: environment(), ..CheckOptions::default() };
+    mend(text.as_bytes(), &options)
+}
+
+/// Every case of this test, by its name.
+fn cases() -> Vec<(String, String)> {
+    let read = |path: std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(path).unwrap())
+    };
+    let examples = code::all().filter_map(|code| match code.example {
+        Example::Config { raises, .. } => Some((code.id.to_owned(), raises.to_owned())),
+        Example::Spec { .. } | Example::Run(_) => None,
+    });
+    let files = ["ok", "err"].into_iter().flat_map(files).map(read);
+    files.chain(stock_texts()).chain(examples).collect()
+}
+
+fn fixable(checked: &Checked) -> usize {
+    checked.diagnostics.iter().filter(|diagnostic| !diagnostic.fixes.is_empty()).count()
+}
+
+/// What was mended, and what is left for a person.
+#[test]
+fn every_fix_is_made_and_none_is_left() {
+    let mut out = String::new();
+    for (name, text) in cases() {
+        let before = check(&text);
+        let report = mended(&text);
+        let made = report.fixed.unwrap();
+        assert_eq!(made.is_empty(), fixable(&before) == 0, "{name}");
+        let Some(mended) = report.mended else { continue };
+        let after = check(&mended);
+        assert_eq!(fixable(&after), 0, "{name}\n{mended}");
+        assert!(after.diagnostics.len() < before.diagnostics.len(), "{name}\n{mended}");
+        let verdict = if report.ok { "ok" } else { "not usable" };
+        writeln!(out, "{name}: {verdict}, {} of {} left", after.diagnostics.len(), before.diagnostics.len())
+            .unwrap();
+        made.iter()
+            .for_each(|mend| writeln!(out, "    {}: {} [{}]", mend.line, mend.title, mend.code).unwrap());
+    }
+    insta::assert_snapshot!(out);
+}
+
+/// The text with a comment at the end of every line, as far as that changes nothing of what is said of it.
+fn commented(text: &str) -> Option<String> {
+    let lines = text.lines().enumerate();
+    let out: String = lines.map(|(number, line)| format!("{line} # kept {number:03}\n")).collect();
+    (codes(&check(&out)) == codes(&check(text))).then_some(out)
+}
+
+#[test]
+fn comments_and_their_order_are_kept() {
+    let comments = |text: &str| -> Vec<String> {
+        text.split("# kept ").skip(1).map(|rest| rest.get(..3).unwrap().to_owned()).collect()
+    };
+    let mut held = 0;
+    for (name, text) in cases() {
+        let Some(text) = commented(&text) else { continue };
+        let Some(mended) = mended(&text).mended else { continue };
+        assert_eq!(comments(&mended), comments(&text), "{name}\n{mended}");
+        held += 1;
+    }
+    assert!(held > 10, "{held} cases");
+}
+
+#[test]
+fn what_is_not_utf8_is_mended_as_it_was_read() {
+    let text = "source:\n  type: rest\n  serviceName: caf\u{e9}\n  serviceConnexion: {}\n";
+    let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    let report = mend(&latin, &CheckOptions::default());
+    let mended = report.mended.unwrap();
+    assert!(mended.contains("caf\u{e9}") && mended.contains("serviceConnection:"), "{mended}");
+}
+
+#[test]
+fn secrets_are_written_back_and_not_hidden() {
+    let text = "workflowConfig:\n  openMetadataServerConfig:\n    hostport: http://a.test/api\n    securityConfig: {jwtToken: s3cr3t-mark}\n";
+    let report = mended(text);
+    assert!(report.mended.as_ref().unwrap().contains("jwtToken: s3cr3t-mark"));
+    assert!(!serde_json::to_string(&report).unwrap().contains("s3cr3t-mark"));
+    assert!(!report.text(metarest::report::Style::default()).contains("s3cr3t-mark"));
+}
+
+/// The flat key is misspelt, and moved where it belongs once it is known.
+#[test]
+fn fixes_that_meet_are_made_one_after_the_other() {
+    let text = "source:\n  type: REST\n  serviceName: pets\n  serviceConnection:\n    config:\n      type: Rest\n      \
+                openapi_schema_url: http://a.test/a.json # kept\n  sourceConfig: {config: {type: ApiMetadata}}\n\
+                sink: {type: metadata-rest, config: {}}\nworkflowConfig:\n  openMetadataServerConfig:\n    \
+                hostPort: http://a.test\n    securityConfig: {jwtToken: $TOKEN}\n";
+    let report = mended(text);
+    let made: Vec<_> = report.fixed.unwrap().into_iter().map(|mend| (mend.line, mend.code)).collect();
+    let expect = [(7, "config-flat-schema-url"), (12, "config-host-without-api"), (8, "config-unknown-key")];
+    assert_eq!(made, expect);
+    let moved = "      openAPISchemaConnection:\n        openAPISchemaURL: http://a.test/a.json # kept\n";
+    assert!(report.mended.as_ref().unwrap().contains(moved), "{:?}", report.mended);
+}
