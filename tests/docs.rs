@@ -1,12 +1,29 @@
 //! What is made from the code is what stands in `docs/`: run with `METAREST_BLESS=1` to write it anew.
 
-#![expect(clippy::disallowed_methods, reason = "a test reads and writes the project's own files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test reads and writes the project's own files"
+)]
 
 use std::fmt::Write as _;
 
+use metarest::config::json_schema;
+use metarest::config::keys::{self, Effect, Key, Kind, Need, Words};
 use metarest::diagnostic::code;
 
-fn diagnostics() -> String {
+/// Holds a file of `docs/` against what is made.
+fn check(name: &str, made: &str) {
+    let file = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("METAREST_BLESS").is_some() {
+        std::fs::write(&file, made).unwrap();
+    }
+    let stands = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(stands == made, "docs/{name} is not what the tables say; run with METAREST_BLESS=1");
+}
+
+#[test]
+fn the_pages_of_the_diagnostics_are_made_from_their_tables() {
     let mut out = String::from(
         "# Diagnostics\n\nEvery code that metarest says, in the order of the data. Made from the tables in \
          `src/diagnostic/code/`; do not edit.\n\n",
@@ -17,16 +34,66 @@ fn diagnostics() -> String {
     for code in code::all() {
         let _ = write!(out, "\n{}", code.page());
     }
-    out
+    check("diagnostics.md", &out);
 }
 
 #[test]
-fn the_pages_of_the_diagnostics_are_made_from_their_tables() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics.md");
-    let made = diagnostics();
-    if std::env::var_os("METAREST_BLESS").is_some() {
-        std::fs::write(file, &made).unwrap();
+fn the_schema_of_the_config_is_made_from_its_table() {
+    check("config.schema.json", &format!("{:#}\n", json_schema()));
+}
+
+#[test]
+fn the_reference_of_the_config_is_made_from_its_table() {
+    let mut out = String::from(
+        "# The config\n\nEvery key of a workflow config. Made from the table in `src/config/keys.rs`; do not edit. \
+         For an editor that completes and checks while one writes, the same table is a JSON Schema: \
+         [config.schema.json](config.schema.json); in YAML name it in the first line, \
+         `# yaml-language-server: $schema=PATH`.\n",
+    );
+    let mut parents: Vec<&str> = keys::ALL.iter().map(|key| key.parent).collect();
+    parents.dedup();
+    for parent in parents {
+        let title =
+            if parent.is_empty() { "The outermost mapping".to_owned() } else { format!("`{parent}`") };
+        let _ =
+            write!(out, "\n## {title}\n\n| key | value | default | since | what |\n|---|---|---|---|---|\n");
+        keys::ALL.iter().filter(|key| key.parent == parent).for_each(|key| out.push_str(&row(key)));
     }
-    let stands = std::fs::read_to_string(file).unwrap_or_default();
-    assert!(stands == made, "docs/diagnostics.md is not what the tables say; run with METAREST_BLESS=1");
+    check("config.md", &out);
+}
+
+fn row(key: &Key) -> String {
+    let default = match key.need {
+        Need::Required => "**required**".to_owned(),
+        Need::Optional => String::new(),
+        Need::Default(text) => format!("`{text}`"),
+    };
+    let effect = match key.effect {
+        Effect::Idle if key.note != "has no effect" => "; has no effect".to_owned(),
+        Effect::Used | Effect::Idle => String::new(),
+        Effect::Unheeded(instead) => format!("; has no effect: {instead}"),
+        Effect::NotBuilt { instead, .. } => format!("; **not built yet**: {instead}"),
+    };
+    let since = key.since.unwrap_or_default();
+    format!("| `{}` | {} | {default} | {since} | {}{effect} |\n", key.name, value(key.kind), key.note)
+}
+
+fn value(kind: Kind) -> String {
+    let list =
+        |words: Words| words.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    match kind {
+        Kind::Object => "mapping, below".to_owned(),
+        Kind::Free => "mapping".to_owned(),
+        Kind::Any => "any".to_owned(),
+        Kind::Text => "text".to_owned(),
+        Kind::Secret => "text, never shown".to_owned(),
+        Kind::Url => "URL".to_owned(),
+        Kind::Uuid => "UUID".to_owned(),
+        Kind::Bool => "boolean".to_owned(),
+        Kind::Int(least, u64::MAX) => format!("whole number from {least}"),
+        Kind::Int(least, most) => format!("{least} to {most}"),
+        Kind::Word(words) => list(words),
+        Kind::Texts => "list of texts".to_owned(),
+        Kind::Headers => "names and texts, never shown".to_owned(),
+    }
 }

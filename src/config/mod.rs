@@ -15,8 +15,11 @@ mod raw;
 mod read;
 mod rules;
 mod scalar;
+mod schema;
 mod site;
 mod walk;
+
+pub use schema::json_schema;
 
 use std::collections::BTreeMap;
 

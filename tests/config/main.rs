@@ -4,6 +4,7 @@
 
 mod examples;
 mod fixes;
+mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 mod values;
