@@ -89,13 +89,23 @@ describe("ingest", () => {
     assert.equal((await fetch(address)).status, 200);
   });
 
-  it("writes logs on standard error, by the level that was asked for", async () => {
+  it("writes logs on standard error with their time, by the level that was asked for", async () => {
     const input = config("logged");
     const loud = await metarest(["plan", "-c", "-", "--log-level", "info"], { input });
     const still = await metarest(["plan", "-c", "-", "--log-level", "error"], { input });
-    assert.match(loud.stderr, /^info .*OpenMetadata 2\.0/m);
+    assert.match(loud.stderr, /^\d{4}-\d\d-\d\dT[\d:.]+Z info {2}.*OpenMetadata 2\.0/m);
     assert.equal(still.stderr, "");
   });
+
+  for (const command of ["plan", "ingest"]) {
+    it(`${command} heeds the config's loggerLevel, which --log-level outweighs`, async () => {
+      const input = config(`level-${command}`, { "loggerLevel: INFO": "loggerLevel: ERROR" });
+      const still = await metarest([command, "-c", "-"], { input });
+      const loud = await metarest([command, "-c", "-", "--log-level", "debug"], { input });
+      assert.deepEqual([still.code, still.stderr], [0, ""]);
+      assert.match(loud.stderr, /Z debug GET .*system\/version: 200$/m);
+    });
+  }
 
   it("lands all the same when the server is busy or a connection breaks", async () => {
     await fail({ when: { method: "PUT" }, kind: { Status: { code: 503 } } });

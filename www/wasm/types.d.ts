@@ -46,6 +46,8 @@ export interface CheckReport {
   /** Whether no diagnostic is an error. */
   ok: boolean;
   diagnostics: Diagnostic[];
+  /** The fixes that were made, with the line in which each began; only where they were asked for. */
+  fixed?: { code: string; title: string; line: number }[];
 }
 
 /** How much of one kind of thing the entities hold. */

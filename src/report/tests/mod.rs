@@ -196,3 +196,10 @@ fn a_preview_of_less_than_was_asked_for_shows_it_and_ends_with_1() {
     check(50.0, 0);
     check(50.01, 1);
 }
+
+#[test]
+fn what_could_not_be_mapped_says_so_in_markdown() {
+    let text = preview(None, b"openapi: [", &PreviewOptions::default()).markdown();
+    let begin = "## metarest: nothing could be mapped\n\n### 1 error\n\n```text\nerror[";
+    assert!(text.starts_with(begin), "{text}");
+}

@@ -55,6 +55,18 @@ pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsErro
     Ok(metarest::check(config, &Options::read(options.into())?.check()?).into())
 }
 
+/// As `reportCheck`, with every fix made: `mended` of the report has the text.
+#[wasm_bindgen(js_name = reportMend)]
+pub fn report_mend(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
+    Ok(report::mend(config, &Options::read(options.into())?.check()?).into())
+}
+
+/// The page of a diagnostic's code, or without one every code in a line. Throws where there is no such code.
+#[wasm_bindgen]
+pub fn explain(code: Option<String>) -> Result<String, JsError> {
+    report::explain(code.as_deref()).map_err(|said| JsError::new(&said))
+}
+
 /// Where the document of a preview is: a `load` effect; `undefined` where the config is not usable.
 #[wasm_bindgen(js_name = documentOf)]
 pub fn document_of(config: Option<Vec<u8>>, options: RunOptionsArg) -> Result<LoadResult, JsError> {

@@ -1,10 +1,10 @@
-//! Reports as the command line prints them.
+//! Reports as the command line prints and writes them.
 
 use metarest::report::{CheckReport, PreviewReport, RunReport, Style};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// What a command found or did: its JSON, its text, its exit code.
+/// What a command found or did: its JSON, its text, its Markdown, its exit code.
 #[wasm_bindgen]
 pub struct Report(Kind);
 
@@ -32,6 +32,24 @@ impl Report {
             Kind::Check(report) => report.text(style),
             Kind::Preview(report) => report.text(style),
             Kind::Run { report, .. } => report.text(style),
+        }
+    }
+
+    /// The report as Markdown for a pull request, within what a comment takes.
+    pub fn markdown(&self) -> String {
+        match &self.0 {
+            Kind::Check(report) => report.markdown(),
+            Kind::Preview(report) => report.markdown(),
+            Kind::Run { report, .. } => report.markdown(),
+        }
+    }
+
+    /// The config with its fixes made; `undefined` if none were asked for or none were made.
+    #[wasm_bindgen(getter)]
+    pub fn mended(&self) -> Option<String> {
+        match &self.0 {
+            Kind::Check(report) => report.mended.clone(),
+            Kind::Preview(_) | Kind::Run { .. } => None,
         }
     }
 

@@ -1,31 +1,49 @@
 /**
- * The four commands: from a call and its config to a report.
+ * The commands: from a call and its config to a report, from a code to its page.
  */
 import { randomInt } from "node:crypto";
-import { documentOf, Run, reportCheck, reportPreview } from "../../dist/node/metarest.js";
+import {
+  documentOf,
+  explain as pageOf,
+  Run,
+  reportCheck,
+  reportMend,
+  reportPreview,
+} from "../../dist/node/metarest.js";
 import { drive } from "../run/loop.js";
 import { load, send } from "../run/node.js";
 import { Terminal } from "./terminal.js";
+import { UsageError } from "./usage.js";
 
 /** @typedef {import("./usage.js").Call} Call */
 /** @typedef {import("../../dist/node/metarest.js").Report} Report */
 
-/** @type {Record<import("./usage.js").Command, (call: Call, config: any) => Report | Promise<Report>>} */
+/** @type {Record<Call["command"], (call: Call, config: any) => Report | Promise<Report>>} */
 export const commands = {
-  check: (call, config) => reportCheck(config, options(call)),
+  check: (call, config) => (call.fix ? reportMend : reportCheck)(config, options(call)),
   preview,
   plan: run,
   ingest: run,
 };
 
+/** The page of a code, or the list of all. @param {string | undefined} code @throws {UsageError} */
+export function explain(code) {
+  try {
+    return pageOf(code);
+  } catch (error) {
+    throw new UsageError(/** @type {Error} */ (error).message);
+  }
+}
+
 /** What the core is told beside the inputs. @param {Call} call */
-function options({ config, spec, approve, exitCode }) {
+function options({ config, spec, approve, exitCode, minCoverage }) {
   return {
     file: config === undefined || config === "-" ? "<stdin>" : config,
     environment: definedOnly(process.env),
     spec,
     approve,
     exitCode,
+    minCoverage,
   };
 }
 

@@ -1,13 +1,14 @@
 /**
- * The command line: arguments and files in, a report on standard output, an exit code.
+ * The command line: arguments and files in, a report out, an exit code.
  */
 import { readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { faultOf } from "../run/fault.js";
 import { readAll } from "../run/http.js";
-import { commands } from "./commands.js";
-import { hasColor } from "./terminal.js";
-import { overview, read, UsageError } from "./usage.js";
+import { commands, explain } from "./commands.js";
+import { overview } from "./manual.js";
+import { deliver, print } from "./output.js";
+import { read, UsageError } from "./usage.js";
 
 /** @typedef {import("./usage.js").Call} Call */
 
@@ -37,9 +38,13 @@ async function answer(args) {
     await print(call.show === "version" ? `metarest ${version()}\n` : call.show);
     return 0;
   }
-  const report = await commands[call.command](call, await config(call));
-  await print(call.format === "json" ? `${report.json()}\n` : report.text(hasColor(process.stdout)));
-  return report.exitCode;
+  if (call.command === "explain") {
+    await print(explain(call.code));
+    return 0;
+  }
+  const input = await config(call);
+  const report = await commands[call.command](call, input);
+  return await deliver(call, report, input);
 }
 
 /** The config's bytes, if one is named. @param {Call} call */
@@ -58,11 +63,6 @@ async function config({ config: name, format }) {
 function json({ message }) {
   const diagnostics = [{ code: "usage", severity: "error", message }];
   return `${JSON.stringify({ version: 1, ok: false, diagnostics }, null, 2)}\n`;
-}
-
-/** @param {string} text */
-function print(text) {
-  return new Promise((resolve) => process.stdout.write(text, resolve));
 }
 
 /** The reader has gone (`| head`): nothing more to say. @param {NodeJS.ErrnoException} error */

@@ -2,7 +2,7 @@
  * Standard error as a person sees it: log lines, and on a terminal a line of progress below them.
  */
 
-/** @typedef {import("./usage.js").LogLevel} LogLevel */
+/** @typedef {import("./manual.js").LogLevel} LogLevel */
 
 const levels = /** @type {LogLevel[]} */ (["debug", "info", "warn", "error"]);
 const paints = { debug: "2", info: "34", warn: "33", error: "31" };
@@ -33,7 +33,12 @@ export class Terminal {
     this.clear();
     const word = level.padEnd(5);
     const painted = hasColor(this.#stream) ? `\u001b[${paints[level]}m${word}\u001b[0m` : word;
-    this.#stream.write(`${painted} ${message}\n`);
+    this.#stream.write(`${this.#time()}${painted} ${message}\n`);
+  }
+
+  /** Who looks on knows what time it is; who reads a file later does not. */
+  #time() {
+    return this.#stream.isTTY ? "" : `${new Date().toISOString()} `;
   }
 
   /** @param {{phase: string, done: number, total: number}} state */

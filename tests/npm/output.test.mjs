@@ -1,0 +1,209 @@
+/**
+ * What the command line gives beside text on standard output: Markdown, report files, mended configs, pages of codes.
+ */
+import assert from "node:assert/strict";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { write } from "../../www/npm/src/cli/file.js";
+import { catalogue, metarest, petstore, sample } from "./process.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "metarest-"));
+const path = (/** @type {string} */ name) => join(folder, name);
+const read = (/** @type {string} */ name) => readFileSync(path(name), "utf8");
+
+/** @param {string} name @param {string} text @returns {string} its path */
+function file(name, text) {
+  writeFileSync(path(name), text);
+  return path(name);
+}
+
+/** A config with mistakes that can be mended, and comments. */
+const wrong = sample.replace("type: Rest", "type: rest # lower case").replace("hostPort", "hostport");
+
+describe("--format markdown", () => {
+  it("titles a preview with its counts", async () => {
+    const { code, stdout } = await metarest(["preview", "--spec", petstore, "--format", "markdown"]);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^## metarest preview: `Swagger Petstore - OpenAPI 3\.0`: 3 collections, 19 endpoints\n/,
+    );
+    assert.match(stdout, /Nothing is lost\./);
+  });
+
+  it("puts a check's findings in a fence", async () => {
+    const { code, stdout } = await metarest(["check", "-c", "-", "--format", "markdown"], { input: wrong });
+    assert.equal(code, 2);
+    assert.match(stdout, /^## metarest check: `<stdin>` is not usable\n\n### .*\n\n```text\nerror\[/);
+  });
+});
+
+describe("--report", () => {
+  const preview = ["preview", "--spec", petstore];
+
+  it("writes what --format json prints, and says so", async () => {
+    const { code, stdout, stderr } = await metarest([...preview, "--report", path("report.json")]);
+    const { stdout: json } = await metarest([...preview, "--format", "json"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /3 collections/);
+    assert.match(stderr, /^metarest: the report is in .*report\.json$/m);
+    assert.equal(read("report.json"), json);
+  });
+
+  it("ends with 1 where it cannot be written, and leaves nothing behind", async () => {
+    const { code, stdout, stderr } = await metarest([...preview, "--report", path("none/report.json")]);
+    assert.equal(code, 1);
+    assert.match(stderr, /none\/report\.json cannot be written: ENOENT/);
+    assert.match(stdout, /3 collections/);
+    mkdirSync(path("taken"));
+    const taken = await metarest([...preview, "--report", path("taken")]);
+    assert.equal(taken.code, 1);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith(".tmp")),
+      [],
+    );
+  });
+
+  it("takes its draft away where the place cannot be taken", async () => {
+    const here = process.cwd();
+    process.chdir(mkdtempSync(join(tmpdir(), "metarest-")));
+    try {
+      await assert.rejects(write("", "text"), /cannot be written: ENOENT/);
+      assert.deepEqual(readdirSync("."), []);
+    } finally {
+      process.chdir(here);
+    }
+  });
+
+  it("is there for a config that is not usable too, with its own exit code", async () => {
+    const args = ["plan", "-c", "-", "--report", path("unusable.json")];
+    assert.equal((await metarest(args, { input: wrong })).code, 2);
+    assert.ok(JSON.parse(read("unusable.json")).diagnostics.length > 0);
+  });
+});
+
+describe("check --fix", () => {
+  it("writes what can be mended into the file, and says what", async () => {
+    const config = file("fix.yaml", wrong);
+    chmodSync(config, 0o600);
+    const { code, stdout } = await metarest(["check", "-c", config, "--fix"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^3 fixes made\n {2}.*fix\.yaml:6: Write it as Rest \[config-invalid-value\]\n/);
+    assert.match(
+      read("fix.yaml"),
+      /type: Rest # lower case\n {6}openAPISchemaConnection:\n {8}openAPISchemaURL/,
+    );
+    assert.equal(statSync(config).mode & 0o777, 0o600);
+    const again = await metarest(["check", "-c", config, "--fix"]);
+    assert.match(again.stdout, /^nothing to fix\n/);
+  });
+
+  it("mends what a link points to, and keeps the link", async () => {
+    file("target.yaml", wrong);
+    symlinkSync("target.yaml", path("link.yaml"));
+    assert.equal((await metarest(["check", "-c", path("link.yaml"), "--fix"])).code, 0);
+    assert.match(read("target.yaml"), /type: Rest # lower case/);
+    assert.ok(lstatSync(path("link.yaml")).isSymbolicLink());
+  });
+
+  it("writes standard input's text to standard output, the report beside it", async () => {
+    const { code, stdout, stderr } = await metarest(["check", "-c", "-", "--fix"], { input: wrong });
+    assert.equal(code, 0);
+    assert.match(stderr, /3 fixes made/);
+    const mended = await metarest(["check", "-c", "-", "--fix"], { input: stdout });
+    assert.deepEqual([mended.stdout, mended.code], [stdout, 0]);
+    assert.match(mended.stderr, /nothing to fix/);
+  });
+
+  it("is listed in JSON", async () => {
+    const config = file("json.yaml", wrong);
+    const { stdout } = await metarest(["check", "-c", config, "--fix", "--format", "json"]);
+    const { ok, fixed } = JSON.parse(stdout);
+    assert.equal(ok, true);
+    assert.deepEqual(fixed[0], { code: "config-invalid-value", title: "Write it as Rest", line: 6 });
+  });
+});
+
+describe("explain", () => {
+  it("prints the page of a code as the documentation has it", async () => {
+    const { code, stdout } = await metarest(["explain", "config-unknown-key"]);
+    const pages = readFileSync(new URL("../../docs/diagnostics.md", import.meta.url), "utf8");
+    assert.equal(code, 0);
+    assert.ok(stdout.startsWith("## config-unknown-key\n") && pages.includes(stdout));
+  });
+
+  it("lists every code where none is given", async () => {
+    const { stdout } = await metarest(["explain"]);
+    assert.match(stdout, /^config-unknown-key +\S/m);
+  });
+
+  it("ends with 2 where there is no such code, and says which may be meant", async () => {
+    const { code, stdout, stderr } = await metarest(["explain", "config-unknown-kee"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /did you mean config-unknown-key\?/);
+    assert.equal((await metarest(["explain", "a", "b"])).code, 2);
+  });
+});
+
+describe("--min-coverage", () => {
+  const holed = () =>
+    file(
+      "holed.yaml",
+      "openapi: 3.1.0\ninfo: {title: t}\npaths: {/a: {get: {responses: {'200': {content: {application/json: " +
+        "{schema: {type: object, properties: {a: {$ref: '#/x'}}}}}}}}}}\n",
+    );
+
+  for (const [percent, expect] of /** @type {[string, number][]} */ ([
+    ["50", 0],
+    ["50.5%", 1],
+    ["100.5", 2],
+    ["half", 2],
+  ])) {
+    it(`${percent} of a document of which half is held ends with ${expect}`, async () => {
+      const { code } = await metarest(["preview", "--spec", holed(), "--min-coverage", percent]);
+      assert.equal(code, expect);
+    });
+  }
+});
+
+describe("a plan for a pull request", () => {
+  /** @type {Awaited<ReturnType<typeof catalogue>>} */
+  let server;
+  before(async () => {
+    server = await catalogue();
+  });
+  after(() => server.stop());
+
+  it("is text that ends with a count, or Markdown of a title, a table and folded lists", async () => {
+    const input = sample
+      .replace(
+        "https://docs.open-metadata.org/swagger.json",
+        new URL("/specs/petstore3.json", server.url).href,
+      )
+      .replace("http://localhost:8585/api", server.url);
+    const text = await metarest(["plan", "-c", "-"], { input });
+    assert.match(text.stdout, /^ {2}\+ create {3}service {5}openapi_rest$/m);
+    assert.match(text.stdout, /\nPlan: 23 to create, 0 to update, 0 to delete; 0 unchanged\.\n$/);
+    const { code, stdout } = await metarest(["plan", "-c", "-", "--format", "markdown"], { input });
+    assert.equal(code, 0);
+    assert.match(stdout, /^## metarest plan: `openapi_rest`: 23 to create, 0 to update, 0 to delete\n/);
+    assert.match(stdout, /^\| create \| 1 \| 3 \| 19 \|$/m);
+    assert.match(stdout, /<details><summary>23 to create<\/summary>\n\n- service `openapi_rest`\n/);
+    const ingested = await metarest(["ingest", "-c", "-", "--format", "markdown"], { input });
+    assert.match(ingested.stdout, /^## metarest ingest: `openapi_rest`: 23 created\n/);
+    const again = await metarest(["plan", "-c", "-"], { input });
+    assert.match(again.stdout, /\nNo changes: 23 entities as wanted\.\n$/);
+  });
+});

@@ -1,0 +1,54 @@
+/**
+ * Where a report goes: standard output in the format that was asked for, and the files that were named.
+ */
+import { WriteError, write } from "./file.js";
+import { hasColor } from "./terminal.js";
+
+/** @typedef {import("./usage.js").Call} Call */
+/** @typedef {import("../../dist/node/metarest.js").Report} Report */
+
+/** Something is not as it should be. */
+const failedCode = 1;
+
+/**
+ * Writes everything that a call asks for; what could not be written is said.
+ *
+ * @param {Call} call @param {Report} report
+ * @param {Uint8Array | undefined} config as it was read
+ * @returns {Promise<number>} the exit code
+ */
+export async function deliver(call, report, config) {
+  const toStdout = call.fix && call.config === "-";
+  if (toStdout) await print(report.mended ?? config ?? "");
+  const mended =
+    toStdout || report.mended === undefined || (await written(String(call.config), report.mended));
+  const kept = call.report === undefined || (await written(call.report, `${report.json()}\n`));
+  if (kept && call.report) process.stderr.write(`metarest: the report is in ${call.report}\n`);
+  const stream = toStdout ? process.stderr : process.stdout;
+  await print(shown(call, report, stream), stream);
+  const { exitCode } = report;
+  return (mended && kept) || exitCode === 2 ? exitCode : failedCode;
+}
+
+/** @param {Call} call @param {Report} report @param {NodeJS.WriteStream} stream */
+function shown({ format }, report, stream) {
+  if (format === "json") return `${report.json()}\n`;
+  return format === "markdown" ? report.markdown() : report.text(hasColor(stream));
+}
+
+/** Whether a file could be written; if not, that is said. @param {string} path @param {string} text */
+async function written(path, text) {
+  try {
+    await write(path, text);
+    return true;
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    process.stderr.write(`metarest: ${error.message}\n`);
+    return false;
+  }
+}
+
+/** @param {string | Uint8Array} text @param {NodeJS.WriteStream} [stream] @returns {Promise<void>} */
+export function print(text, stream = process.stdout) {
+  return new Promise((resolve) => stream.write(text, () => resolve()));
+}
