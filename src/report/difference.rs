@@ -29,17 +29,17 @@ pub(super) struct Difference {
 }
 
 /// What is told of a change. A creation, a move and a deletion are told by their names alone; the hash follows from the other
-/// fields, so it is told only where it is the only one.
-pub(super) fn told(change: &ChangeReport) -> Vec<Difference> {
+/// fields, so it is told only where it is the only one. Nor is it told that `me`, whose token it is, wrote what stands there.
+pub(super) fn told(change: &ChangeReport, me: Option<&str>) -> Vec<Difference> {
     let fields: &[FieldChange] = match change.action {
         Action::Create | Action::Move | Action::Delete | Action::NoOp => &[],
         Action::Update | Action::Restore => &change.fields,
     };
     let alone = fields.len() == 1;
-    fields.iter().filter(|field| alone || field.path != "sourceHash").map(one).collect()
+    fields.iter().filter(|field| alone || field.path != "sourceHash").map(|field| one(field, me)).collect()
 }
 
-fn one(field: &FieldChange) -> Difference {
+fn one(field: &FieldChange, me: Option<&str>) -> Difference {
     let [old, new] = [&field.old, &field.new].map(|value| value.as_ref().map(shown));
     let same = match (&old, &new) {
         (Some(old), Some(new)) => old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count(),
@@ -49,7 +49,7 @@ fn one(field: &FieldChange) -> Difference {
         path: printable(&field.path),
         old: old.map(|text| window(&text, same)),
         new: new.map(|text| window(&text, same)),
-        by: field.by.as_deref().map(printable),
+        by: field.by.as_deref().filter(|by| Some(*by) != me).map(printable),
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
 
     fn check(old: Option<Value>, new: Option<Value>, expect: (Option<&str>, Option<&str>)) {
         let field = FieldChange { path: "p".to_owned(), old, new, by: None };
-        let found = one(&field);
+        let found = one(&field, None);
         assert_eq!((found.old.as_deref(), found.new.as_deref()), expect);
     }
 
@@ -95,6 +95,13 @@ mod tests {
         let field = json!({"name": "id", "dataType": "INT", "dataTypeDisplay": "integer"});
         check(None, Some(field), (None, Some("integer")));
         check(None, Some(json!({"name": "id", "dataType": "INT"})), (None, Some("INT")));
+    }
+
+    #[test]
+    fn who_wrote_what_stands_there_is_told_of_others() {
+        let field = FieldChange { path: "p".to_owned(), old: None, new: None, by: Some("bot".to_owned()) };
+        assert_eq!(one(&field, Some("bot")).by, None);
+        assert_eq!(one(&field, Some("b")).by.as_deref(), Some("bot"));
     }
 
     #[test]
@@ -109,12 +116,13 @@ mod tests {
 
     #[test]
     fn long_values_and_control_characters_do_not_reach_the_terminal() {
-        let found = one(&FieldChange {
+        let field = FieldChange {
             path: "\u{1b}".to_owned(),
             old: Some(json!(format!("\u{9b}31m{}", "x".repeat(100)))),
             new: None,
             by: Some("a\u{1b}".to_owned()),
-        });
+        };
+        let found = one(&field, None);
         let all = format!("{found:?}");
         assert!(!all.contains(['\u{1b}', '\u{9b}']) && !all.contains("u{9b}"), "{all}");
         assert_eq!(found.old.map(|old| old.chars().count()), Some(WIDEST + 1));

@@ -33,6 +33,9 @@ pub struct PlanReport {
     pub deleted_by_people: Vec<String>,
     /// How many entities are as wanted.
     pub unchanged: usize,
+    /// Whose token it is.
+    #[serde(skip)]
+    me: Option<String>,
 }
 
 /// A change, as JSON.
@@ -51,8 +54,8 @@ pub struct ChangeReport {
 }
 
 impl PlanReport {
-    /// Of a plan.
-    pub fn new(plan: &Plan) -> Self {
+    /// Of a plan, made with the token of that user.
+    pub fn new(plan: &Plan, me: Option<&str>) -> Self {
         let (unchanged, changed): (Vec<&Change>, Vec<&Change>) =
             plan.changes.iter().partition(|change| change.action == Action::NoOp);
         let moved: BTreeSet<&str> = plan.changes.iter().filter_map(|change| change.from.as_deref()).collect();
@@ -74,6 +77,7 @@ impl PlanReport {
             hidden: plan.hidden.clone(),
             deleted_by_people: plan.deleted_by_people.clone(),
             unchanged: unchanged.len(),
+            me: me.map(str::to_owned),
         }
     }
 
@@ -87,11 +91,20 @@ impl PlanReport {
         self.told().filter(move |change| change.action == action)
     }
 
-    /// The texts that are replaced and that someone else wrote than the user whose token it is.
-    pub(super) fn overwritten(&self, me: Option<&str>) -> impl Iterator<Item = (&ChangeReport, Difference)> {
-        let told = |change| difference::told(change).into_iter().map(move |found| (change, found));
-        let others = move |found: &Difference| found.by.is_some() && found.by.as_deref() != me;
-        self.of(Action::Update).flat_map(told).filter(move |(_, found)| others(found))
+    /// What is told of a change.
+    pub(super) fn differences(&self, change: &ChangeReport) -> Vec<Difference> {
+        difference::told(change, self.me.as_deref())
+    }
+
+    /// The texts that are replaced and that someone else wrote.
+    pub(super) fn overwritten(&self) -> impl Iterator<Item = (&ChangeReport, Difference)> {
+        let told = |change| self.differences(change).into_iter().map(move |found| (change, found));
+        self.of(Action::Update).flat_map(told).filter(|(_, found)| found.by.is_some())
+    }
+
+    /// FQNs of the halves of moves that go.
+    pub(super) fn halves(&self) -> BTreeSet<&str> {
+        self.changes.iter().filter(|change| change.moves).map(|change| change.fqn.as_str()).collect()
     }
 
     /// What is left alone, and what is said of it.
@@ -117,7 +130,8 @@ impl PlanReport {
     /// The changes, what is held back, what is left alone.
     pub(super) fn text(&self, style: Style) -> String {
         let paint = style.paint();
-        let changes = self.told().map(|change| change_text(change, paint)).collect();
+        let changes =
+            self.told().map(|change| change_text(change, &self.differences(change), paint)).collect();
         let mut parts = vec![changes, self.held_text(paint), self.words_text(paint)];
         parts.extend(self.left_alone().map(|(what, fqns)| left_alone_text(what, fqns, paint)));
         parts.retain(|part: &String| !part.is_empty());
@@ -199,7 +213,7 @@ fn left_alone_text(what: &str, fqns: &[String], paint: Paint) -> String {
     format!("{}\n{}{}", paint(Role::Muted, &title), lines.collect::<String>(), more(fqns.len(), SHOWN))
 }
 
-fn change_text(change: &ChangeReport, paint: Paint) -> String {
+fn change_text(change: &ChangeReport, told: &[Difference], paint: Paint) -> String {
     let (sign, role) = sign(change.action);
     let from = change.from.as_ref().map_or(String::new(), |from| format!("  (from {})", printable(from)));
     let head = format!(
@@ -209,7 +223,7 @@ fn change_text(change: &ChangeReport, paint: Paint) -> String {
         paint(Role::Muted, &format!("{:<10}", noun(change.kind))),
         printable(&change.fqn)
     );
-    head + &differences(&difference::told(change), paint)
+    head + &differences(told, paint)
 }
 
 /// What differs, a line a field, the values below each other.

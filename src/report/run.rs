@@ -13,6 +13,7 @@ use super::words::{count, noun};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::openmetadata::percent_encode;
+use crate::plan::Action;
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Outcome, ServerSeen};
 
 /// What a run would do, or did.
@@ -57,7 +58,8 @@ impl RunReport {
         if let Some(document) = &outcome.document {
             inputs.add_texts(Source::Spec, "<spec>", document.clone());
         }
-        let mut plan = outcome.plan.as_ref().map(PlanReport::new);
+        let me = outcome.server.as_ref().and_then(|server| server.user.as_deref());
+        let mut plan = outcome.plan.as_ref().map(|plan| PlanReport::new(plan, me));
         if let Some(plan) = &mut plan {
             plan.held.clone_from(&outcome.held);
         }
@@ -114,6 +116,17 @@ impl RunReport {
         parts.join("\n")
     }
 
+    /// The results that are counted: a move that landed is one.
+    pub(super) fn counted(&self) -> Vec<&EntityResult> {
+        let halves = self.plan.as_ref().map(PlanReport::halves).unwrap_or_default();
+        let counted = |result: &&EntityResult| {
+            result.outcome != EntityOutcome::Landed
+                || result.action != Action::Delete
+                || !halves.contains(result.fqn.as_str())
+        };
+        self.results.iter().flatten().filter(counted).collect()
+    }
+
     /// What is compared with what.
     fn headline(&self, paint: Paint) -> String {
         let server = self.server.as_ref().map_or(String::new(), |server| {
@@ -129,7 +142,7 @@ impl RunReport {
             return String::new();
         }
         let mut table = Table::default();
-        tally::of_results(results).into_iter().for_each(|row| table.row(row));
+        tally::of_results(&self.counted()).into_iter().for_each(|row| table.row(row));
         table.render(paint) + &self.coverage_line(paint)
     }
 

@@ -21,7 +21,7 @@ pub(super) fn of_plan(plan: &PlanReport) -> Rows {
 }
 
 /// What became of a run's entities: a row a kind, a column an end.
-pub(super) fn of_results(results: &[EntityResult]) -> Rows {
+pub(super) fn of_results(results: &[&EntityResult]) -> Rows {
     let head = std::iter::once(String::new()).chain(End::ALL.map(|end| end.as_str().to_owned()));
     let rows = KINDS.map(|kind| {
         let of = |end| results.iter().filter(|result| result.kind == kind && End::of(result) == end).count();
@@ -31,7 +31,7 @@ pub(super) fn of_results(results: &[EntityResult]) -> Rows {
 }
 
 /// `3 created, 1 failed`, of the ends that there are.
-pub(super) fn said(results: &[EntityResult]) -> String {
+pub(super) fn said(results: &[&EntityResult]) -> String {
     let count = |end| results.iter().filter(|result| End::of(result) == end).count();
     let said = End::ALL.into_iter().map(|end| (count(end), end)).filter(|(n, _)| *n > 0);
     said.map(|(n, end)| format!("{n} {}", end.as_str())).collect::<Vec<_>>().join(", ")

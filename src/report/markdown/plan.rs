@@ -9,11 +9,11 @@ use crate::report::words::{count, noun, reason};
 /// More differences of one change than this are counted.
 const SHOWN: usize = 40;
 
-/// The sections of a plan; `overwrites` where it replaces what people wrote, `me` is whose token it is.
-pub(super) fn sections(page: &mut Page, plan: &PlanReport, overwrites: bool, me: Option<&str>) {
+/// The sections of a plan; `overwrites` where it replaces what people wrote.
+pub(super) fn sections(page: &mut Page, plan: &PlanReport, overwrites: bool) {
     held(page, plan);
     if overwrites {
-        overwritten(page, plan, me);
+        overwritten(page, plan);
     }
     words(page, plan);
     names(page, plan, Action::Delete);
@@ -43,13 +43,13 @@ pub(super) fn held(page: &mut Page, plan: &PlanReport) {
 }
 
 /// What people wrote and that is replaced.
-fn overwritten(page: &mut Page, plan: &PlanReport, me: Option<&str>) {
-    let n = plan.overwritten(me).count();
+fn overwritten(page: &mut Page, plan: &PlanReport) {
+    let n = plan.overwritten().count();
     if n == 0 {
         return;
     }
     page.paragraph(&format!("### {} of others to replace", count(n, "text")));
-    page.list(plan.overwritten(me).map(|(change, found)| {
+    page.list(plan.overwritten().map(|(change, found)| {
         let by = found.by.as_deref().map(code).unwrap_or_default();
         let old = found.old.as_deref().map_or("nothing".to_owned(), code);
         format!("{} {} by {by}: {old}", code(&change.fqn), code(&found.path))
@@ -85,12 +85,11 @@ fn details(page: &mut Page, plan: &PlanReport, action: Action) {
     let n = plan.of(action).count();
     if n > 0 {
         page.paragraph(&format!("### {n} to {}", action.as_str()));
-        page.blocks(plan.of(action).map(one));
+        page.blocks(plan.of(action).map(|change| one(change, &plan.differences(change))));
     }
 }
 
-fn one(change: &ChangeReport) -> String {
-    let told = difference::told(change);
+fn one(change: &ChangeReport, told: &[Difference]) -> String {
     let lines: Vec<String> = told.iter().take(SHOWN).flat_map(lines).collect();
     let more = match told.len().saturating_sub(SHOWN) {
         0 => String::new(),

@@ -22,15 +22,14 @@ impl RunReport {
                 page.table(&tally::of_plan(plan));
                 page.paragraph(&format!("{} as wanted.", count(plan.unchanged, "entity")));
             }
-            (_, Some(results)) if !results.is_empty() => page.table(&tally::of_results(results)),
+            (_, Some(results)) if !results.is_empty() => page.table(&tally::of_results(&self.counted())),
             _ => {}
         }
         said(&mut page, &self.found, &self.inputs);
         match (&self.plan, &self.results) {
             (Some(plan), None) => {
                 let overwrites = self.found.iter().any(|found| found.code == &WORDS_REPLACED);
-                let me = self.server.as_ref().and_then(|server| server.user.as_deref());
-                plan::sections(&mut page, plan, overwrites, me);
+                plan::sections(&mut page, plan, overwrites);
             }
             (plan, _) => {
                 self.not_landed(&mut page);
@@ -51,7 +50,7 @@ impl RunReport {
             (Some(plan), None) if plan.changes.is_empty() => format!("metarest plan: {name}: no changes"),
             (Some(plan), None) => format!("metarest plan: {name}: {}", plan.tally()),
             (_, Some(results)) if results.is_empty() => format!("metarest ingest: {name}: nothing was tried"),
-            (_, Some(results)) => format!("metarest ingest: {name}: {}", tally::said(results)),
+            (_, Some(_)) => format!("metarest ingest: {name}: {}", tally::said(&self.counted())),
         }
     }
 

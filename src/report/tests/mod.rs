@@ -129,6 +129,7 @@ fn ingested() -> RunReport {
     let results = vec![
         result(Action::Create, "shop.toys./toys/get", EntityOutcome::Landed),
         result(Action::Move, "shop.new./moved/get", EntityOutcome::Landed),
+        result(Action::Delete, "shop.old./moved/get", EntityOutcome::Landed),
         result(Action::NoOp, "shop.pets./pets/get", EntityOutcome::Unchanged),
         result(Action::Update, "shop.pets./pets/{id}/get", refused),
     ];
