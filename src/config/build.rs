@@ -12,6 +12,7 @@ use crate::tree::Limits;
 pub(super) fn config(raw: &Raw<'_>) -> Option<Config> {
     let document = document(raw)?;
     Some(Config {
+        by_title: false,
         mapping: mapping(raw, &document)?,
         document,
         read_from: None,

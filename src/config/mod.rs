@@ -121,6 +121,8 @@ pub enum Environment {
 pub struct Config {
     /// What the mapping depends on.
     pub mapping: Mapping,
+    /// The service is called by the document's title: there is no config that names it.
+    pub by_title: bool,
     /// Where the document is; what the service's connection says.
     pub document: DocumentSource,
     /// Where its bytes come from instead, if a caller says so; what is mapped stays the config's.
@@ -152,6 +154,36 @@ pub struct Config {
 }
 
 impl Config {
+    /// For a document alone, to preview it: the service is called by its title, and there is no server.
+    pub fn of_document(document: DocumentSource) -> Self {
+        Self {
+            mapping: Mapping::of_title(None),
+            by_title: true,
+            document,
+            read_from: None,
+            document_token: None,
+            hosts: Vec::new(),
+            document_limits: Limits::default(),
+            connection: Connection { token: None, members: Vec::new() },
+            server: Server {
+                host_port: String::new(),
+                api_version: String::new(),
+                token: None,
+                extra_headers: Vec::new(),
+                store_service_connection: false,
+                force_entity_overwriting: false,
+                enable_version_validation: false,
+            },
+            mark_deleted: false,
+            override_metadata: false,
+            batch_size: 1,
+            pipeline_fqn: None,
+            run_id: None,
+            logger_level: None,
+            raise_on_error: true,
+        }
+    }
+
     /// Where the document's bytes come from.
     pub fn source(&self) -> &DocumentSource {
         self.read_from.as_ref().unwrap_or(&self.document)

@@ -3,14 +3,15 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::VERSION;
 use super::diagnostic::{DiagnosticReport, Inputs, LossReport, diagnostics, losses};
 use super::text::{self, Style, Table};
 use super::words::count;
-use crate::diagnostic::Diagnostic;
+use super::{SPEC, VERSION};
 use crate::diagnostic::render::{Paint, Role, printable};
+use crate::diagnostic::{Diagnostic, Source};
 use crate::entity::{Catalog, Collection, Coverage, Endpoint};
 use crate::schema::Reason;
+use crate::workflow::Outcome;
 
 /// What would be ingested; entities are the create requests as sent, secrets as `***`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -141,6 +142,16 @@ pub struct PreviewReport {
 }
 
 impl PreviewReport {
+    /// Of a run that only previews; `inputs` holds the config, the document is added from the outcome. `service` is the
+    /// service's create request as shown.
+    pub fn of(outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
+        if let Some(document) = outcome.document {
+            inputs.add_texts(Source::Spec, SPEC, document);
+        }
+        let preview = Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs);
+        Self::new(preview, outcome.diagnostics, inputs, outcome.exit.code())
+    }
+
     pub(super) fn new(preview: Preview, found: Vec<Diagnostic>, inputs: Inputs, exit_code: u8) -> Self {
         Self { version: VERSION, preview, found, inputs, exit_code }
     }

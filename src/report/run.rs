@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::VERSION;
 use super::diagnostic::Inputs;
 use super::plan::PlanReport;
 use super::preview::Preview;
 use super::tally;
 use super::text::{self, Style, Table, more};
 use super::words::{count, noun};
+use super::{SPEC, VERSION};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::openmetadata::percent_encode;
@@ -56,7 +56,7 @@ impl RunReport {
     /// service's create request as shown.
     pub fn new(outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
         if let Some(document) = &outcome.document {
-            inputs.add_texts(Source::Spec, "<spec>", document.clone());
+            inputs.add_texts(Source::Spec, SPEC, document.clone());
         }
         let me = outcome.server.as_ref().and_then(|server| server.user.as_deref());
         let mut plan = outcome.plan.as_ref().map(|plan| PlanReport::new(plan, me));

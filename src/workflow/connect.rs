@@ -7,7 +7,7 @@ use super::exchange::Ticket;
 use super::load::Load;
 use super::outcome::ServerSeen;
 use super::stage::Stage;
-use super::{Phase, finish};
+use super::{Command, Phase, finish};
 use crate::Diagnostic;
 use crate::config::LogLevel;
 use crate::diagnostic::code::server as code;
@@ -30,7 +30,11 @@ pub(super) enum Connect {
 }
 
 impl Connect {
+    /// A preview needs no server.
     pub(super) fn start(cx: &mut Context) -> Stage {
+        if cx.command == Command::Preview {
+            return Load::start(cx, None);
+        }
         cx.progress(Phase::Connect, 0, 0);
         Stage::Connect(Self::Version(cx.send(cx.api.version())))
     }
@@ -97,7 +101,7 @@ fn user(cx: &mut Context, capabilities: Capabilities, answer: Answer) -> Stage {
         server.user = (!me.name.is_empty()).then(|| me.name.clone());
         server.is_bot = me.is_bot;
     }
-    Load::start(cx, Known { capabilities, me })
+    Load::start(cx, Some(Known { capabilities, me }))
 }
 
 fn writer(user: &Value) -> Option<Writer> {

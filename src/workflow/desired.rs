@@ -2,7 +2,7 @@
 
 use super::Body;
 use crate::Diagnostic;
-use crate::config::Config;
+use crate::config::{Config, Mapping};
 use crate::diagnostic::{Parsed, has_errors};
 use crate::entity::{self, Catalog};
 use crate::spec::{self, Gathering};
@@ -32,7 +32,8 @@ pub(super) fn begin(config: &Config, body: Body) -> Parsed<Option<Gathering>> {
 pub(super) fn map(config: &Config, gathering: Gathering, diagnostics: Vec<Diagnostic>) -> Desired {
     let Parsed { value: documents, mut diagnostics } = gathering.finish(diagnostics);
     let texts = Some(documents.tree().texts());
-    let mapped = entity::map(&config.mapping, &documents);
+    let titled = config.by_title.then(|| Mapping::of_title(documents.info().title.as_deref()));
+    let mapped = entity::map(titled.as_ref().unwrap_or(&config.mapping), &documents);
     diagnostics.extend(mapped.diagnostics);
     let catalog = (!has_errors(&diagnostics)).then_some(mapped.value);
     Desired { catalog, texts, diagnostics }

@@ -35,6 +35,12 @@ pub(super) fn now(cx: &mut Context) -> Stage {
     end(cx, Reached::default())
 }
 
+/// Ends with what the document gives.
+pub(super) fn previewed(cx: &mut Context, catalog: Catalog) -> Stage {
+    let mapped = Some(Mapped::of(&catalog));
+    end(cx, Reached { catalog: Some(catalog), mapped, ..Reached::default() })
+}
+
 /// Ends with the plan.
 pub(super) fn planned(cx: &mut Context, ground: Ground) -> Stage {
     let Ground { catalog, mapped, plan, .. } = ground;
@@ -112,7 +118,7 @@ fn exit(cx: &Context, reached: &Reached) -> Exit {
         .all(|result| result.outcome.is_good() || spared.contains(&(result.kind, result.fqn.as_str())));
     let held = reached.held.iter().any(|held| held.reason != HeldReason::NotEmpty);
     let bad = match cx.command {
-        Command::Plan => has_errors(&cx.diagnostics) || cx.stop.is_some() || held,
+        Command::Preview | Command::Plan => has_errors(&cx.diagnostics) || cx.stop.is_some() || held,
         Command::Ingest => has_errors(&cx.diagnostics) || cx.stop.is_some() || !landed || held,
     };
     match (bad, cx.command) {

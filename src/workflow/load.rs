@@ -22,7 +22,8 @@ use crate::{Diagnostic, Secret};
 /// The document is being fetched, then what it refers to.
 #[derive(Debug)]
 pub(super) struct Load {
-    known: Known,
+    /// None where no server is asked.
+    known: Option<Known>,
     fetching: Fetching,
 }
 
@@ -33,7 +34,7 @@ enum Fetching {
 }
 
 impl Load {
-    pub(super) fn start(cx: &mut Context, known: Known) -> Stage {
+    pub(super) fn start(cx: &mut Context, known: Option<Known>) -> Stage {
         cx.progress(Phase::Load, 0, 0);
         let work = Work::Load(load_source(&cx.config), cx.options.load);
         Stage::Load(Self { known, fetching: Fetching::First(cx.exchange.submit(work)) })
@@ -61,7 +62,7 @@ impl Load {
     }
 }
 
-fn begin(cx: &mut Context, known: Known, body: Body) -> Stage {
+fn begin(cx: &mut Context, known: Option<Known>, body: Body) -> Stage {
     let first = Texts::of(tree::decoded(&body.bytes));
     let Parsed { value, diagnostics } = desired::begin(&cx.config, body);
     match value {
@@ -77,7 +78,7 @@ fn begin(cx: &mut Context, known: Known, body: Body) -> Stage {
 /// Asks for what is referred to and was not asked for; maps the document once nothing more is open.
 fn gather(
     cx: &mut Context,
-    known: Known,
+    known: Option<Known>,
     mut gathering: Box<Gathering>,
     said: Vec<Diagnostic>,
     mut open: BTreeMap<Ticket, Address>,
@@ -94,7 +95,7 @@ fn gather(
 }
 
 /// Where a config's document is, with the headers that it is fetched with.
-pub fn load_source(config: &Config) -> LoadSource {
+pub(super) fn load_source(config: &Config) -> LoadSource {
     let url = match config.source() {
         DocumentSource::File(path) => return LoadSource::File(path.clone()),
         DocumentSource::Url(url) => url,
@@ -126,30 +127,31 @@ fn url_source(config: &Config, url: &str, with_token: bool) -> LoadSource {
     LoadSource::Url { url: url.to_owned(), headers }
 }
 
-fn map(cx: &mut Context, known: Known, gathering: Gathering, said: Vec<Diagnostic>) -> Stage {
+fn map(cx: &mut Context, known: Option<Known>, gathering: Gathering, said: Vec<Diagnostic>) -> Stage {
     cx.progress(Phase::Map, 0, 0);
     let desired = desired::map(&cx.config, gathering, said);
     cx.document = desired.texts;
     cx.diagnostics.extend(desired.diagnostics);
     let Some(catalog) = desired.catalog else { return Closing::early(cx) };
     let short = cx.options.min_coverage.and_then(|least| catalog.coverage.short_of(least));
-    match (short, cx.command) {
-        (Some(short), Command::Ingest) => finish::early(cx, short),
-        (short, _) => {
-            cx.diagnostics.extend(short);
-            Reading::start(cx, known, catalog)
-        }
+    if let (Some(short), Command::Ingest) = (&short, cx.command) {
+        return finish::early(cx, short.clone());
+    }
+    cx.diagnostics.extend(short);
+    match known {
+        Some(known) => Reading::start(cx, known, catalog),
+        None => finish::previewed(cx, catalog),
     }
 }
 
 /// What is wrong with a load, and whether trying again may help.
-pub(crate) struct BadLoad {
-    pub(crate) diagnostic: Diagnostic,
+pub(super) struct BadLoad {
+    pub(super) diagnostic: Diagnostic,
     pub(super) retry: Retry,
 }
 
 /// Takes a body that is whole and came with 200.
-pub(crate) fn judge(
+pub(super) fn judge(
     document: &DocumentSource,
     scrubber: &Scrubber,
     result: Result<Body, Fault>,

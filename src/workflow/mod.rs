@@ -35,8 +35,6 @@ mod stage;
 mod stored;
 
 pub use crate::openmetadata::{Fault, FaultKind, Response};
-pub(crate) use load::judge;
-pub use load::load_source;
 pub use options::{Options, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 pub use protocol::{Body, Command, Effect, Event, Id, LoadLimits, LoadSource, Phase};

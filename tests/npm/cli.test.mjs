@@ -2,7 +2,7 @@
  * The command line as a person or a script uses it: real processes, what they print and how they end.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -114,6 +114,21 @@ describe("preview", () => {
     const { code, stdout } = await metarest(["preview", "-c", good, "--spec", petstore]);
     assert.equal(code, 0);
     assert.match(stdout, /openapi_rest +3 collections, 19 endpoints/);
+  });
+
+  it("reads the files that the document refers to", async () => {
+    const response =
+      "{'200': {description: d, content: {application/json: {schema: {$ref: 'schemas/pet.yaml'}}}}}";
+    const main = `openapi: 3.1.0\npaths:\n  /a: {get: {responses: ${response}}}\n  /b: {$ref: 'b.json'}\n`;
+    mkdirSync(join(folder, "schemas"));
+    file("schemas/pet.yaml", "type: object\nproperties: {id: {type: integer}}\n");
+    const args = ["preview", "--spec", file("main.yaml", main), "--format", "json"];
+    const { endpoints, diagnostics } = JSON.parse((await metarest(args)).stdout);
+    assert.deepEqual(
+      endpoints.map((/** @type {any} */ { responseSchema }) => responseSchema.schemaFields[0].name),
+      ["id"],
+    );
+    assert.match(diagnostics[0].message, /`b\.json`, to which the document refers, cannot be read/);
   });
 
   it("ends with 1 where the document is not there, and says so", async () => {

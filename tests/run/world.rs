@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use metarest_catalogue::{Catalogue, Fault as Planned, FaultKind as Kind, Matcher, Release, Reply};
 
-use metarest::config::{self, Config, Environment};
+use metarest::config::{self, Config, DocumentSource, Environment};
 use metarest::openmetadata::{HeaderValue, Request};
 use metarest::workflow::*;
 
@@ -222,7 +222,10 @@ impl World {
             }
         };
         self.loaded.push((address.clone(), token));
-        if *source != load_source(&self.config) {
+        let first = match self.config.source() {
+            DocumentSource::Url(place) | DocumentSource::File(place) => place,
+        };
+        if address != first {
             let found = self.companions.get(address).map_or(Vec::new(), Clone::clone);
             let status = if found.is_empty() { 404 } else { 200 };
             return Ok(Body { status, final_url: address.clone(), ..body(&found) });

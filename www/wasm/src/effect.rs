@@ -4,7 +4,7 @@
 
 use metarest::config::LogLevel;
 use metarest::openmetadata::{HeaderValue, Request};
-use metarest::workflow::{Effect, Id, LoadSource, Options, Phase};
+use metarest::workflow::{Effect, LoadSource, Phase};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::{JsCast, JsError};
 
@@ -78,12 +78,6 @@ pub(crate) fn plain(effect: &Effect) -> Result<EffectResult, JsError> {
         Effect::Done(_) => Plain::Done,
     };
     given(&plain)
-}
-
-/// The one effect of a preview.
-pub(crate) fn load(source: &LoadSource) -> Result<EffectResult, JsError> {
-    let limits = Options::default().load;
-    plain(&Effect::Load { id: Id(0), source: source.clone(), limits })
 }
 
 /// The end.

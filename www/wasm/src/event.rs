@@ -16,14 +16,6 @@ enum Plain {
     Cancelled,
 }
 
-/// Reads what came of a load.
-pub(crate) fn loaded(event: JsValue, bytes: Vec<u8>) -> Result<Result<Body, Fault>, JsError> {
-    match read(event, bytes)? {
-        Event::Loaded { result, .. } => Ok(result),
-        _ => Err(JsError::new("not what came of a load")),
-    }
-}
-
 /// Reads an event; `bytes` are those of a document or an answer.
 pub(crate) fn read(event: JsValue, bytes: Vec<u8>) -> Result<Event, JsError> {
     Ok(match serde_wasm_bindgen::from_value(event)? {

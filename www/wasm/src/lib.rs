@@ -27,9 +27,6 @@ extern "C" {
     /// `CheckReport` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "CheckReport")]
     pub type CheckResult;
-    /// A `load` of `Effect` of `types.d.ts`.
-    #[wasm_bindgen(typescript_type = "Extract<Effect, { type: \"load\" }> | undefined")]
-    pub type LoadResult;
     /// `PreviewReport` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "PreviewReport")]
     pub type PreviewResult;
@@ -65,31 +62,6 @@ pub fn report_mend(config: &[u8], options: OptionsArg) -> Result<Report, JsError
 #[wasm_bindgen]
 pub fn explain(code: Option<String>) -> Result<String, JsError> {
     report::explain(code.as_deref()).map_err(|said| JsError::new(&said))
-}
-
-/// Where the document of a preview is: a `load` effect; `undefined` where the config is not usable.
-#[wasm_bindgen(js_name = documentOf)]
-pub fn document_of(config: Option<Vec<u8>>, options: RunOptionsArg) -> Result<LoadResult, JsError> {
-    let source = Options::read(options.into())?.document(config.as_deref()).map(|found| found.source);
-    let effect = source.map_or(Ok(JsValue::UNDEFINED), |source| effect::load(&source).map(JsValue::from))?;
-    Ok(effect.unchecked_into())
-}
-
-/// As `preview`, for a terminal too, of what came of the `load` effect of `documentOf`.
-#[wasm_bindgen(js_name = reportPreview)]
-pub fn report_preview(
-    config: Option<Vec<u8>>,
-    event: Option<EventArg>,
-    bytes: Option<Vec<u8>>,
-    options: RunOptionsArg,
-) -> Result<Report, JsError> {
-    let options = Options::read(options.into())?;
-    let config = config.as_deref();
-    let (Some(event), Some(found)) = (event, options.document(config)) else {
-        return Ok(metarest::preview(config, &[], &options.check()?).into());
-    };
-    let result = event::loaded(event.into(), bytes.unwrap_or_default())?;
-    Ok(report::preview_loaded(config, &found.place, result, &options.check()?).into())
 }
 
 /// A value as plain objects and arrays, as `JSON.parse` would give it.

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use metarest::CheckOptions;
-use metarest::config::{self, Config, DocumentSource, Environment};
+use metarest::config::{Config, DocumentSource, Environment};
 use metarest::entity::Share;
-use metarest::workflow::{self, LoadSource};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -61,19 +60,12 @@ impl Options {
         share.map(Some).ok_or_else(|| JsError::new("minCoverage is a number from 0 to 100"))
     }
 
-    /// Where the document of a preview is; none where the config is not usable, or nothing says.
-    pub(crate) fn document(&self, config: Option<&[u8]>) -> Option<Found> {
-        let Some(config) = config else {
-            let place = document_source(self.spec.as_deref()?);
-            let source = match place.clone() {
-                DocumentSource::Url(url) => LoadSource::Url { url, headers: Vec::new() },
-                DocumentSource::File(path) => LoadSource::File(path),
-            };
-            return Some(Found { place, source });
-        };
-        let mut config = config::parse(config, &self.environment()).config?;
-        self.place_document(&mut config);
-        Some(Found { source: workflow::load_source(&config), place: config.source().clone() })
+    /// What there is to run with where no config is: the document of `spec` alone.
+    pub(crate) fn config_of_document(&self) -> Result<Config, JsError> {
+        let place = self.spec.as_deref().map(document_source);
+        place
+            .map(Config::of_document)
+            .ok_or_else(|| JsError::new("without a config, `spec` says what to preview"))
     }
 
     /// Puts `spec` in the place of the config's document; what is mapped stays the config's. The config's token goes
@@ -86,12 +78,6 @@ impl Options {
         }
         config.read_from = Some(source);
     }
-}
-
-/// A document, and the way to it.
-pub(crate) struct Found {
-    pub(crate) place: DocumentSource,
-    pub(crate) source: LoadSource,
 }
 
 /// `--spec FILE|URL`: what begins as HTTP's addresses do is one.

@@ -2,7 +2,7 @@
 
 use metarest::config::{self, Config, LogLevel};
 use metarest::diagnostic::{Diagnostic, Source};
-use metarest::report::{self, Inputs, RunReport};
+use metarest::report::{self, Inputs, PreviewReport, RunReport};
 use metarest::workflow::{self, Command, Effect, Outcome};
 use wasm_bindgen::prelude::*;
 
@@ -12,8 +12,8 @@ use crate::{effect, event};
 
 #[wasm_bindgen]
 extern "C" {
-    /// `"plan"` or `"ingest"`.
-    #[wasm_bindgen(typescript_type = "\"plan\" | \"ingest\"")]
+    /// `"preview"`, `"plan"` or `"ingest"`.
+    #[wasm_bindgen(typescript_type = "\"preview\" | \"plan\" | \"ingest\"")]
     pub type CommandArg;
     /// `Effect` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Effect | undefined")]
@@ -26,7 +26,7 @@ extern "C" {
     pub type LevelResult;
 }
 
-/// A `plan` or an `ingest`, as a value. With a config that is not usable it has ended when it begins.
+/// A `preview`, a `plan` or an `ingest`, as a value. With a config that is not usable it has ended when it begins.
 #[wasm_bindgen]
 pub struct Run {
     state: State,
@@ -48,25 +48,32 @@ struct About {
 
 #[wasm_bindgen]
 impl Run {
-    /// A run that waits for `started`.
+    /// A run that waits for `started`. Only a preview needs no config: `spec` of the options says of what.
     #[wasm_bindgen(constructor)]
-    pub fn new(command: CommandArg, config: &[u8], options: RunOptionsArg) -> Result<Self, JsError> {
+    pub fn new(
+        command: CommandArg,
+        config: Option<Vec<u8>>,
+        options: RunOptionsArg,
+    ) -> Result<Self, JsError> {
         let command = command_of(&command.into())?;
         let options = Options::read(options.into())?;
-        let checked = config::parse(config, &options.environment());
-        let Some(mut usable) = checked.config else {
-            let report = metarest::preview(Some(config), &[], &options.check()?);
-            return Ok(Self { state: State::Ended(Box::new(report.into())), level: LogLevel::Info });
+        let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
+        let usable = match &config {
+            None if command == Command::Preview => options.config_of_document()?,
+            None => return Err(JsError::new("a run needs a config")),
+            Some(text) => {
+                let checked = config::parse(text, &options.environment());
+                let Some(mut usable) = checked.config else {
+                    let report = metarest::preview(Some(text), &[], &options.check()?);
+                    return Ok(Self { state: State::Ended(Box::new(report.into())), level: LogLevel::Info });
+                };
+                options.place_document(&mut usable);
+                inputs.add(Source::Config, options.file(), checked.text);
+                diagnostics = checked.diagnostics;
+                usable
+            }
         };
-        options.place_document(&mut usable);
-        let mut inputs = Inputs::default();
-        inputs.add(Source::Config, options.file(), checked.text);
-        let about = About {
-            config: usable.clone(),
-            inputs,
-            diagnostics: checked.diagnostics,
-            exit_on_changes: options.exit_code,
-        };
+        let about = About { config: usable.clone(), inputs, diagnostics, exit_on_changes: options.exit_code };
         let level = usable.logger_level.unwrap_or(LogLevel::Info);
         let settings = workflow::Options {
             min_coverage: options.min_coverage()?,
@@ -118,17 +125,24 @@ impl About {
     /// What is to be said of the config comes first.
     fn report(&mut self, mut outcome: Outcome) -> Report {
         outcome.diagnostics.splice(0..0, self.diagnostics.drain(..));
+        let config = (!self.config.by_title).then_some(&self.config);
         let catalog = outcome.catalog.as_ref();
-        let service = catalog.map(|catalog| report::shown_service(&catalog.service, Some(&self.config)));
-        let report = RunReport::new(outcome, service, std::mem::take(&mut self.inputs));
-        Report::of_run(report, self.exit_on_changes)
+        let service = catalog.map(|catalog| report::shown_service(&catalog.service, config));
+        let inputs = std::mem::take(&mut self.inputs);
+        match outcome.command {
+            Command::Preview => PreviewReport::of(outcome, service, inputs).into(),
+            Command::Plan | Command::Ingest => {
+                Report::of_run(RunReport::new(outcome, service, inputs), self.exit_on_changes)
+            }
+        }
     }
 }
 
 fn command_of(word: &JsValue) -> Result<Command, JsError> {
     match word.as_string().as_deref() {
+        Some("preview") => Ok(Command::Preview),
         Some("plan") => Ok(Command::Plan),
         Some("ingest") => Ok(Command::Ingest),
-        _ => Err(JsError::new("a run is for `plan` or `ingest`")),
+        _ => Err(JsError::new("a run is for `preview`, `plan` or `ingest`")),
     }
 }

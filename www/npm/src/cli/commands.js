@@ -2,14 +2,7 @@
  * The commands: from a call and its config to a report, from a code to its page.
  */
 import { randomInt } from "node:crypto";
-import {
-  documentOf,
-  explain as pageOf,
-  Run,
-  reportCheck,
-  reportMend,
-  reportPreview,
-} from "../../dist/node/metarest.js";
+import { explain as pageOf, Run, reportCheck, reportMend } from "../../dist/node/metarest.js";
 import { drive } from "../run/loop.js";
 import { load, send } from "../run/node.js";
 import { Terminal } from "./terminal.js";
@@ -21,7 +14,7 @@ import { UsageError } from "./usage.js";
 /** @type {Record<Call["command"], (call: Call, config: any) => Report | Promise<Report>>} */
 export const commands = {
   check: (call, config) => (call.fix ? reportMend : reportCheck)(config, options(call)),
-  preview,
+  preview: run,
   plan: run,
   ingest: run,
 };
@@ -54,19 +47,9 @@ function definedOnly(env) {
   );
 }
 
-/** @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
-async function preview(call, config) {
-  const wanted = documentOf(config, options(call));
-  if (wanted === undefined) return reportPreview(config, undefined, undefined, options(call));
-  const { event, bytes } = await load(wanted, cancelOnSignal().signal);
-  const terminal = new Terminal(process.stderr, call.logLevel ?? "info");
-  terminal.log({ level: "debug", message: `the document has ${bytes?.length ?? 0} bytes` });
-  return reportPreview(config, event, bytes, options(call));
-}
-
-/** `plan` and `ingest`. @param {Call} call @param {Uint8Array} config @returns {Promise<Report>} */
+/** `preview`, `plan` and `ingest`. @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
 async function run(call, config) {
-  const command = /** @type {"plan" | "ingest"} */ (call.command);
+  const command = /** @type {"preview" | "plan" | "ingest"} */ (call.command);
   const run = new Run(command, config, options(call));
   const terminal = new Terminal(process.stderr, call.logLevel ?? run.logLevel);
   const shell = {
