@@ -210,19 +210,16 @@ impl Wanted<'_> {
         self.endpoint_url.or(kept)
     }
 
-    /// Whether a PUT stores those differences (STOCK 10). Texts that are there a bot's keeps. Under an equal hash a bulk
+    /// Whether a PUT stores those differences (STOCK 10). Texts and display types that are there a bot's
+    /// keeps. Under an equal hash a bulk
     /// request of some servers passes over the entity (`skips`), and a collection's URL is not stored; a URL that
     /// goes is surely removed by a PATCH only.
     fn put_stores(&self, state: &State, differences: &[FieldChange], skips: bool, rules: &Rules) -> bool {
-        let replaces = |change: &FieldChange| {
-            let description = is_text(&change.path) || change.path.ends_with(".description");
-            description && change.old.as_ref().is_some_and(Value::is_string)
-        };
         let url = differences.iter().find(|change| change.path == "endpointURL");
         let url_goes = url.is_some_and(|change| change.new.is_none());
         let equal_hash = state.source_hash() == Some(self.source_hash);
         let collection_url = self.kind == Kind::ApiCollection && url.is_some();
-        let kept = rules.me.is_bot && differences.iter().any(replaces);
+        let kept = rules.me.is_bot && replaces_a_text(differences);
         let passed_over = equal_hash && (skips || collection_url);
         !kept && !url_goes && !passed_over
     }
@@ -248,6 +245,19 @@ impl Wanted<'_> {
         });
         locks.into_iter().chain(operations).collect()
     }
+}
+
+/// Whether a text or a display type that is there is replaced, apart from fields whose type changes: those are new
+/// ones to the server (STOCK 10), with what is in them.
+fn replaces_a_text(differences: &[FieldChange]) -> bool {
+    let renewed: Vec<&str> =
+        differences.iter().filter_map(|change| change.path.strip_suffix("dataType")).collect();
+    differences.iter().any(|change| {
+        let kept = is_text(&change.path)
+            || [".description", ".dataTypeDisplay"].into_iter().any(|member| change.path.ends_with(member));
+        let replaced = kept && change.old.as_ref().is_some_and(Value::is_string);
+        replaced && !renewed.iter().any(|field| change.path.starts_with(field))
+    })
 }
 
 /// Every member of a create request but what names it, as a change from nothing.

@@ -1,13 +1,15 @@
 //! Whole runs against the local catalogue, in process: no clock, no network, faults at will.
 
 #![expect(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test fails where something is not as it must be"
+    reason = "a test reads its material, and fails where something is not as it must be"
 )]
 
+mod adoption;
 mod coverage;
 mod failing;
 mod files;
@@ -22,3 +24,8 @@ mod stopping;
 mod support;
 mod world;
 mod writers;
+
+/// Whether everything is to be tried, also what takes minutes: `METAREST_TESTS=full`.
+fn full() -> bool {
+    std::env::var_os("METAREST_TESTS").is_some_and(|extent| extent == "full")
+}

@@ -12,8 +12,8 @@ use metarest::workflow::*;
 
 const DOCUMENT: &str = "corpus/docs/suite-libopenapi/libopenapi--test_specs_vendor-extensions-test";
 
-/// How much is tried: everything if `METAREST_MATRIX` says `full`, which takes minutes; else each fault once, and where
-/// many requests of one kind are sent, another request for another fault.
+/// How much is tried: everything with [`crate::full`]; else each fault once, and where many requests of one kind are
+/// sent, another request for another fault.
 #[derive(Clone, Copy)]
 struct Extent {
     times: &'static [usize],
@@ -22,8 +22,7 @@ struct Extent {
 }
 
 fn extent(bulk: bool) -> Extent {
-    let full = std::env::var_os("METAREST_MATRIX").is_some_and(|extent| extent == "full");
-    match (full, bulk) {
+    match (crate::full(), bulk) {
         (true, _) => Extent { times: &[1, 4], stride: 4, least: if bulk { 1500 } else { 3500 } },
         (false, true) => Extent { times: &[1], stride: 16, least: 400 },
         (false, false) => Extent { times: &[4], stride: 36, least: 350 },
