@@ -12,6 +12,7 @@
 mod adoption;
 mod coverage;
 mod failing;
+mod figures;
 mod files;
 mod landing;
 mod matrix;
