@@ -76,18 +76,30 @@ pub(super) struct History {
     pub(super) replaced: BTreeMap<String, String>,
     /// The paths of texts that stood there from the beginning.
     pub(super) original: BTreeSet<String>,
+    /// By path and text, who ever wrote that, apart from who made the entity.
+    said: BTreeMap<(String, String), String>,
+    /// The versions could not be read.
+    unreadable: bool,
 }
 
 impl History {
     /// Of the texts of a state, by the answer of `/{id}/versions`: newest first. What cannot be read says nothing.
     pub(super) fn read(texts: &BTreeMap<String, String>, versions: &Value) -> Self {
         let list = versions.get("versions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let versions: Vec<State> = list.iter().filter_map(version).collect();
+        let versions: Option<Vec<State>> = list.iter().map(version).collect();
+        let Some(versions) = versions.filter(|versions| !versions.is_empty()) else {
+            return Self { unreadable: true, ..Self::default() };
+        };
         let mut history = Self::default();
+        let maker = versions.last().and_then(State::updated_by);
         let mut standing = texts.clone();
         let mut author: Option<&State> = None;
         for version in &versions {
             let there = version.texts();
+            // Of several versions with a text the oldest comes last, and says who wrote it.
+            history.said.extend(version.updated_by().into_iter().flat_map(|by| {
+                there.iter().map(move |(path, text)| ((path.clone(), text.clone()), by.to_owned()))
+            }));
             standing.retain(|path, text| {
                 let stays = there.get(path) == Some(text);
                 if let (false, Some(by)) = (stays, author.and_then(State::updated_by)) {
@@ -104,6 +116,7 @@ impl History {
             history.original = standing.keys().cloned().collect();
             history.authors.extend(standing.into_keys().map(|path| (path, by.to_owned())));
         }
+        history.said.retain(|_, by| Some(by.as_str()) != maker);
         history
     }
 }
@@ -125,53 +138,36 @@ impl Snapshot {
         }
     }
 
-    /// Once every version is known: texts that came with a moved endpoint are their author's on its predecessor,
-    /// which is deleted, unless it came back since.
+    /// Once every version is known: a text that an endpoint had from the beginning, and that somebody wrote on another
+    /// endpoint of that name, came with a move, and is that somebody's. If the versions of one could not be read, whose
+    /// it is cannot be told.
     pub fn follow_moves(&mut self) {
-        let mut named: BTreeMap<&str, usize> = BTreeMap::new();
-        for name in self.states.iter().filter(|s| s.kind == Kind::ApiEndpoint).filter_map(State::name) {
-            *named.entry(name).or_default() += 1;
-        }
-        let several =
-            |state: &&State| state.name().is_some_and(|name| named.get(name).is_some_and(|n| *n > 1));
-        let mut of_name: BTreeMap<String, Vec<State>> = BTreeMap::new();
-        for state in self.states.iter().filter(|s| s.kind == Kind::ApiEndpoint).filter(several) {
-            of_name.entry(state.name().unwrap_or_default().to_owned()).or_default().push(state.clone());
-        }
-        for predecessors in of_name.values_mut() {
-            predecessors.sort_by_key(State::updated_at);
-        }
-        for state in self.states.iter_mut().filter(|s| s.kind == Kind::ApiEndpoint) {
-            let Some(predecessors) = state.name().and_then(|name| of_name.get(name)) else { continue };
-            let begun: Vec<String> = state.original().into_iter().collect();
-            for path in begun {
-                let author = origin(state, &path, predecessors);
-                state.inherited.extend(author.map(|author| (path, author)));
+        let mut unreadable: BTreeSet<String> = BTreeSet::new();
+        let mut said: BTreeMap<String, BTreeMap<(String, String), String>> = BTreeMap::new();
+        for state in self.states.iter().filter(|state| state.kind == Kind::ApiEndpoint) {
+            if let (Some(name), Some(history)) = (state.name(), &state.history) {
+                let of_name = said.entry(name.to_owned()).or_default();
+                of_name.extend(history.said.iter().map(|(what, by)| (what.clone(), by.clone())));
+                unreadable.extend(history.unreadable.then(|| name.to_owned()));
             }
+        }
+        for state in self.states.iter_mut().filter(|state| state.kind == Kind::ApiEndpoint) {
+            state.doubtful = state.name().is_some_and(|name| unreadable.contains(name));
+            let said = state.name().and_then(|name| said.get(name));
+            let Some(said) = said.filter(|said| !said.is_empty()) else { continue };
+            let original = state.original();
+            let texts = state.texts().into_iter().filter(|(path, _)| original.contains(path));
+            state.inherited =
+                texts.filter_map(|what| said.get(&what).map(|by| (what.0.clone(), by.clone()))).collect();
         }
     }
 
     /// The users who wrote a text of which the author counts.
     pub fn authors(&self) -> BTreeSet<&str> {
         let histories = self.states.iter().filter_map(|state| state.history.as_ref());
-        let asked = histories.flat_map(|history| history.authors.values().map(String::as_str));
+        let asked = histories.flat_map(|history| history.authors.values().chain(history.said.values()));
+        let asked = asked.map(String::as_str);
         let first = self.states.iter().filter(|state| state.is_first_version()).filter_map(State::updated_by);
         asked.chain(first).collect()
     }
-}
-
-/// Who wrote on another endpoint of that name what stands at that path; through several moves.
-fn origin(state: &State, path: &str, predecessors: &[State]) -> Option<String> {
-    let text = state.texts().remove(path)?;
-    let mut author = None;
-    for predecessor in predecessors.iter().rev().filter(|other| other.id != state.id) {
-        if predecessor.texts().get(path) != Some(&text) {
-            continue;
-        }
-        author = predecessor.author(path).map(str::to_owned).or(author);
-        if !predecessor.original().contains(path) {
-            break;
-        }
-    }
-    author
 }

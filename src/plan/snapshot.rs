@@ -39,6 +39,8 @@ pub struct State {
     pub(super) history: Option<History>,
     /// By path, the authors of texts that came with it from its predecessor.
     pub(super) inherited: BTreeMap<String, String>,
+    /// Texts that it had from the beginning may have come from a predecessor that cannot be asked.
+    pub(super) doubtful: bool,
 }
 
 /// What a page says beside its entities.
@@ -147,7 +149,7 @@ impl State {
     /// An entity of which nothing is known but itself.
     fn bare(kind: Kind, entity: Value) -> Self {
         let (id, fqn, inherited) = Default::default();
-        Self { kind, id, fqn, entity, made_by_bot: None, history: None, inherited }
+        Self { kind, id, fqn, entity, made_by_bot: None, history: None, inherited, doubtful: false }
     }
 
     /// An earlier version of an entity, of which only what it says counts.
@@ -211,6 +213,9 @@ impl State {
     /// Who wrote the text at that path, where it is known: told by its versions, or there is only one.
     pub fn author(&self, path: &str) -> Option<&str> {
         let inherited = self.inherited.get(path).map(String::as_str);
+        if inherited.is_none() && self.doubtful && self.original().contains(path) {
+            return None;
+        }
         let told = || self.history.as_ref()?.authors.get(path).map(String::as_str);
         inherited.or_else(told).or_else(|| self.updated_by().filter(|_| self.is_first_version()))
     }

@@ -16,6 +16,7 @@ mod figures;
 mod files;
 mod landing;
 mod matrix;
+mod model;
 mod narrowing;
 mod people;
 mod retiring;

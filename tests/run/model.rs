@@ -1,0 +1,319 @@
+//! Anything may happen to a service: documents change, people write, delete and make things, filters come and go, faults
+//! strike, runs are killed or stopped and revived. After each quiet run the promises hold. A failure shows the smallest
+//! script that proptest finds, and its seed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use metarest_catalogue::{FaultKind as Kind, Release};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::world::*;
+use metarest::config::FilterPattern;
+use metarest::workflow::*;
+
+const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
+const TAGS: [&str; 3] = ["a", "b", "c.d"];
+const PATHS: [&str; 4] = ["/p", "/q", "/r", "/hidden"];
+const WORDS: [&str; 3] = ["one", "two", "three"];
+
+/// For each tag and path 0 for none, else which words.
+type Forms = [u8; 12];
+
+/// What happens next.
+#[derive(Debug, Clone)]
+struct Step {
+    document: Forms,
+    /// Whether a filter hides `/hidden`.
+    filtered: bool,
+    trouble: Trouble,
+    /// What a person does afterwards, to which endpoint.
+    deed: Deed,
+    which: usize,
+}
+
+/// What befalls a run.
+#[derive(Debug, Clone)]
+enum Trouble {
+    None,
+    Fault {
+        kind: usize,
+        nth: usize,
+        times: usize,
+    },
+    /// Killed after so many requests; nobody goes on.
+    Killed(usize),
+    /// Stopped after so many effects each, and revived.
+    Lives(Vec<usize>),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Deed {
+    None,
+    Describe,
+    Rename,
+    Delete,
+    Make,
+    Repoint,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let trouble = prop_oneof![
+        2 => Just(Trouble::None),
+        4 => (0..faults().len(), 1_usize..30, 1_usize..8)
+            .prop_map(|(kind, nth, times)| Trouble::Fault { kind, nth, times }),
+        2 => (1_usize..40).prop_map(Trouble::Killed),
+        2 => proptest::collection::vec(8_usize..40, 1..4).prop_map(Trouble::Lives),
+    ];
+    let deed = prop_oneof![
+        Just(Deed::None),
+        Just(Deed::Describe),
+        Just(Deed::Rename),
+        Just(Deed::Delete),
+        Just(Deed::Make),
+        Just(Deed::Repoint),
+    ];
+    let forms = proptest::array::uniform12(0_u8..4);
+    (forms, any::<bool>(), trouble, deed, 0_usize..12).prop_map(
+        |(document, filtered, trouble, deed, which)| Step { document, filtered, trouble, deed, which },
+    )
+}
+
+fn faults() -> Vec<Kind> {
+    let status = |code| Kind::Status { code, retry_after: None, body: String::new() };
+    let mut faults: Vec<Kind> = [400, 401, 413, 429, 500, 502, 503, 504].map(status).to_vec();
+    faults.extend([
+        Kind::TornBefore,
+        Kind::TornAfter,
+        Kind::Silent,
+        Kind::Html,
+        Kind::Empty,
+        Kind::Redirect302,
+    ]);
+    faults.extend([Kind::UnknownMembers, Kind::LyingBulk]);
+    faults.push(Kind::PartialBulk { fqns: Vec::new(), every: Some(2) });
+    faults
+}
+
+fn operations(forms: &Forms) -> Vec<(&'static str, &'static str, &'static str)> {
+    let places = TAGS.iter().flat_map(|tag| PATHS.iter().map(move |path| (*tag, *path)));
+    let with_form = places
+        .zip(forms)
+        .filter_map(|((tag, path), form)| Some((tag, path, *WORDS.get(usize::from(*form).checked_sub(1)?)?)));
+    // A path has one operation here: of several tags the first that has it.
+    let mut seen = BTreeSet::new();
+    let found: Vec<_> = with_form.filter(|(_, path, _)| seen.insert(*path)).collect();
+    // A document without any path may have lost them: nothing goes because of it.
+    if found.is_empty() { vec![("a", "/p", "one")] } else { found }
+}
+
+fn fqn(tag: &str, path: &str) -> String {
+    let tag = if tag.contains('.') { format!("\"{tag}\"") } else { tag.to_owned() };
+    format!("svc.{tag}.{path}/get")
+}
+
+/// What people did, as far as it still must hold.
+#[derive(Default)]
+struct People {
+    /// Texts by endpoint and member.
+    words: BTreeMap<(String, &'static str), String>,
+    deleted: BTreeSet<String>,
+    made: BTreeMap<String, Value>,
+}
+
+struct Model {
+    world: World,
+    people: People,
+    counter: usize,
+}
+
+impl Model {
+    fn endpoint(&self, fqn: &str) -> Option<Value> {
+        let all = self.world.catalogue.endpoints();
+        all.into_iter().find(|entity| entity["fullyQualifiedName"] == fqn && entity["deleted"] != true)
+    }
+
+    fn hides(&self, path: &str) -> bool {
+        self.world.config.mapping.endpoint_filter.present && path == "/hidden"
+    }
+
+    /// The endpoints that the document decides about: those that no filter hides and no person made.
+    fn decided(&self) -> BTreeSet<String> {
+        let live = self.world.endpoints().into_iter();
+        live.filter(|fqn| {
+            let hidden = self.hides("/hidden") && fqn.contains("/hidden");
+            !hidden && !self.people.made.contains_key(fqn)
+        })
+        .collect()
+    }
+
+    fn run(&mut self, step: &Step) {
+        let operations = operations(&step.document);
+        self.world.says(&operations);
+        let excludes = if step.filtered { vec!["/hidden".to_owned()] } else { Vec::new() };
+        self.world.config.mapping.endpoint_filter =
+            FilterPattern { includes: Vec::new(), excludes, present: step.filtered };
+        self.come_back(&operations);
+        let wanted: BTreeSet<String> = operations
+            .iter()
+            .filter(|(_, path, _)| !self.hides(path))
+            .map(|(tag, path, _)| fqn(tag, path))
+            .filter(|fqn| !self.people.deleted.contains(fqn) && !self.people.made.contains_key(fqn))
+            .collect();
+        self.words_move(&wanted);
+        self.troubled(step, &wanted);
+        self.words_move(&wanted);
+        self.quiet(&operations, &wanted);
+    }
+
+    /// A collection that is restored brings back everything that was ever in it, also what a person had deleted.
+    fn come_back(&mut self, operations: &[(&str, &str, &str)]) {
+        let collections = self.world.catalogue.collections().into_iter();
+        for collection in collections.filter(|collection| collection["deleted"] == true) {
+            let name = collection["name"].as_str().expect("a name");
+            if operations.iter().any(|(tag, ..)| *tag == name) {
+                let within = fqn(name, "");
+                let within = within.trim_end_matches("/get").to_owned();
+                self.people.deleted.retain(|deleted| !deleted.starts_with(&within));
+            }
+        }
+    }
+
+    /// Words go along with an endpoint that changes its tag, unless there was one in that place before: that comes back
+    /// with its own.
+    fn words_move(&mut self, wanted: &BTreeSet<String>) {
+        let all = self.world.catalogue.endpoints();
+        let known: BTreeSet<&str> = all.iter().filter_map(|e| e["fullyQualifiedName"].as_str()).collect();
+        let path = |fqn: &str| fqn.rsplit_once("./").map(|(_, path)| path.to_owned());
+        let going: Vec<String> = self.decided().difference(wanted).cloned().collect();
+        for new in wanted.iter().filter(|fqn| !known.contains(fqn.as_str())) {
+            self.people.words.retain(|(fqn, _), _| fqn != new);
+            // Of several nobody can tell which one moves.
+            let from: Vec<&String> = going.iter().filter(|old| path(old) == path(new)).collect();
+            let [old] = from.as_slice() else { continue };
+            for member in ["description", "displayName"] {
+                if let Some(text) = self.people.words.get(&((*old).clone(), member)).cloned() {
+                    self.people.words.insert((new.clone(), member), text);
+                }
+            }
+        }
+    }
+
+    /// The run that something befalls: it deletes nothing that the document has, and names what is missing.
+    fn troubled(&mut self, step: &Step, wanted: &BTreeSet<String>) {
+        let before = self.decided();
+        let outcome = match &step.trouble {
+            Trouble::None => return,
+            Trouble::Fault { kind, nth, times } => {
+                let kind = faults().swap_remove(*kind);
+                self.world.fault("", "", *nth, *times, kind);
+                Some(self.world.run(Command::Ingest))
+            }
+            Trouble::Killed(at) => self.world.run_until(Command::Ingest, *at),
+            Trouble::Lives(lives) => Some(self.world.run_in_lives(Command::Ingest, lives.iter().copied())),
+        };
+        self.world.keeps = false;
+        self.world.catalogue.heal();
+        let after = self.decided();
+        let gone: Vec<_> = before.difference(&after).filter(|fqn| wanted.contains(*fqn)).collect();
+        assert!(gone.is_empty(), "{gone:?} were deleted, and the document has them");
+        let Some(outcome) = outcome else { return };
+        let named = |fqn: &String| {
+            outcome.results.is_empty()
+                || outcome.results.iter().any(|row| row.fqn == *fqn && !row.outcome.is_good())
+        };
+        let lost: Vec<_> = wanted.difference(&after).filter(|fqn| !named(fqn)).collect();
+        assert!(lost.is_empty(), "{lost:?} are lost without a word: {:?}", codes(&outcome));
+        self.made_is_untouched();
+    }
+
+    /// A run that nothing befalls; deletions that the guard holds are approved.
+    fn quiet(&mut self, operations: &[(&str, &str, &str)], wanted: &BTreeSet<String>) {
+        let mut outcome = self.world.run(Command::Ingest);
+        if let Some(hash) = outcome.plan.as_ref().and_then(|plan| plan.approval_hash.clone()) {
+            self.world.options.approve = Some(hash);
+            outcome = self.world.run(Command::Ingest);
+            self.world.options.approve = None;
+        }
+        assert_eq!(outcome.exit, Exit::Good, "{:#?} {:?}", outcome.diagnostics, outcome.held);
+        assert_eq!(self.decided(), *wanted, "exactly the document is there");
+        for (tag, path, words) in operations.iter().filter(|(_, path, _)| !self.hides(path)) {
+            let fqn = fqn(tag, path);
+            let Some(entity) = self.endpoint(&fqn).filter(|_| wanted.contains(&fqn)) else { continue };
+            for (member, of_document) in [("description", *words), ("displayName", *path)] {
+                let expect =
+                    self.people.words.get(&(fqn.clone(), member)).map_or(of_document, String::as_str);
+                assert_eq!(entity[member], *expect, "{member} of {fqn}");
+            }
+        }
+        self.made_is_untouched();
+        let again = self.world.run(Command::Ingest);
+        assert_eq!((again.exit, self.world.writes()), (Exit::Good, 0), "{:#?}", self.world.sent);
+    }
+
+    fn made_is_untouched(&self) {
+        for (fqn, entity) in &self.people.made {
+            assert_eq!(self.endpoint(fqn).as_ref(), Some(entity), "a person made {fqn}");
+        }
+    }
+
+    fn person(&mut self, deed: Deed, which: usize) {
+        let decided: Vec<String> = self.decided().into_iter().collect();
+        let Some(fqn) = decided.get(which % decided.len().max(1)).cloned() else { return };
+        let id =
+            self.endpoint(&fqn).and_then(|entity| Some(entity["id"].as_str()?.to_owned())).expect("an id");
+        self.counter += 1;
+        self.world.now += 1_000_000;
+        let text = format!("a person's {}", self.counter);
+        let mut patch = |member: &str, value: &str| {
+            let patch = json!([{"op": "add", "path": format!("/{member}"), "value": value}]);
+            self.world.person(("PATCH", format!("apiEndpoints/{id}"), patch));
+        };
+        match deed {
+            Deed::None => {}
+            Deed::Describe => {
+                patch("description", &text);
+                self.people.words.insert((fqn, "description"), text);
+            }
+            Deed::Rename => {
+                patch("displayName", &text);
+                self.people.words.insert((fqn, "displayName"), text);
+            }
+            Deed::Repoint => patch("endpointURL", "http://elsewhere.test/"),
+            Deed::Delete => {
+                self.world.person(("DELETE", format!("apiEndpoints/{id}?hardDelete=false"), Value::Null));
+                self.people.deleted.insert(fqn);
+            }
+            Deed::Make => {
+                let collection =
+                    self.endpoint(&fqn).map(|e| e["apiCollection"]["fullyQualifiedName"].clone());
+                let name = format!("/made/{}", self.counter);
+                let made =
+                    json!({"name": name, "apiCollection": collection, "endpointURL": "http://made.test/"});
+                self.world.person(("PUT", "apiEndpoints".into(), made));
+                let all = self.world.catalogue.endpoints();
+                let entity = all.into_iter().find(|entity| entity["name"] == *name).expect("it was made");
+                self.people
+                    .made
+                    .insert(entity["fullyQualifiedName"].as_str().expect("an FQN").to_owned(), entity);
+            }
+        }
+    }
+}
+
+fn check(release: Release, steps: &[Step]) {
+    let mut model = Model { world: World::new(release, &[]), people: People::default(), counter: 0 };
+    for step in steps {
+        model.run(step);
+        model.person(step.deed, step.which);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: if crate::full() { 5000 } else { 200 }, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_the_promises_hold(release in 0_usize..3, steps in proptest::collection::vec(step(), 2..7)) {
+        check(RELEASES[release], &steps);
+    }
+}
