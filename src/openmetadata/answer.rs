@@ -20,8 +20,13 @@ pub enum Answer {
     Unauthorized(String),
     /// The first operation of a patch, its `test`, failed: someone else wrote in between.
     Conflict,
-    /// The server does not know this path or method: it is of another version.
-    Unsupported(String),
+    /// The server does not know this path (404), method (405) or form of body (415): it is of another version.
+    Unsupported {
+        /// HTTP's status, or the one that the text of a 500 means.
+        status: u16,
+        /// The server's words.
+        reason: String,
+    },
     /// The server looked at it and said no.
     Refused {
         /// HTTP's status.
@@ -44,6 +49,8 @@ pub struct Lost {
     pub retry: Retry,
     /// Nobody was reached at all: what is at the address is not known to be a server.
     pub unreachable: bool,
+    /// A request of many may fare better in pieces: it may be too large, or one of them in the way.
+    pub divisible: bool,
 }
 
 /// Whether trying again may help.
@@ -58,6 +65,8 @@ pub enum Retry {
         /// Not before that many milliseconds; said by the server.
         after: Option<u64>,
     },
+    /// As often, but what can be sent in pieces only once more: it takes longer than someone waits.
+    Slow,
 }
 
 /// JSON of a deeper nesting is not read. The server stores fields of 490 levels; other connectors send 255 at most,
@@ -73,27 +82,29 @@ impl Answer {
         }
     }
 
+    /// An answer came that says nothing of the request, or not that it was carried out.
     fn lost(reason: impl Into<String>, retry: Retry) -> Self {
-        Self::Lost(Lost { reason: reason.into(), retry, unreachable: false })
+        Self::Lost(Lost { reason: reason.into(), retry, unreachable: false, divisible: true })
     }
 }
 
 fn of_response(response: &Response, now: u64, scrubber: &Scrubber) -> Answer {
     let status = response.status;
     let reason = || reason(response, scrubber);
+    let lost = |retry| Answer::lost(format!("HTTP {status}: {}", reason()), retry);
     match status {
         204 => Answer::Done(Value::Null),
         200..=299 => of_success(response),
+        300..=399 => redirected(response, scrubber),
         401 => Answer::Unauthorized(reason()),
         404 => of_not_found(response, reason()),
-        429 | 502 | 503 | 504 => Answer::lost(
-            format!("HTTP {status}: {}", reason()),
-            Retry::Often { after: retry_after(response, now) },
-        ),
-        500 => of_500(response, reason()),
-        300..=399 => Answer::lost(redirect(response, scrubber), Retry::Never),
+        405 | 415 | 501 => Answer::Unsupported { status, reason: reason() },
+        413 => Answer::Refused { status, reason: format!("too large for the server: {}", reason()) },
+        429 | 502 | 503 => lost(Retry::Often { after: retry_after(response, now) }),
         400..=499 => Answer::Refused { status, reason: reason() },
-        _ => Answer::lost(format!("HTTP {status}: {}", reason()), Retry::Once),
+        500 => of_500(response, reason()),
+        504 => lost(Retry::Slow),
+        _ => lost(Retry::Once),
     }
 }
 
@@ -110,37 +121,45 @@ fn of_success(response: &Response) -> Answer {
 
 /// The interface's 404 is JSON; another one is from something before the server.
 fn of_not_found(response: &Response, reason: String) -> Answer {
-    if is_html(response) { Answer::Unsupported(reason) } else { Answer::Missing(reason) }
+    if is_html(response) || reason == MEANT[0].0 {
+        return Answer::Unsupported { status: 404, reason };
+    }
+    Answer::Missing(reason)
 }
 
-/// A 500 whose text says that the request was wrong is no accident (measured).
+/// What the text of a 500 says when the request was wrong and nothing broke (measured).
+const MEANT: [(&str, u16); 3] = [
+    ("HTTP 404 Not Found", 404),
+    ("HTTP 405 Method Not Allowed", 405),
+    ("HTTP 415 Unsupported Media Type", 415),
+];
+
 fn of_500(response: &Response, reason: String) -> Answer {
     let text = String::from_utf8_lossy(&response.body);
-    let says = |words: &str| text.contains(words);
-    if says("JsonPatch.Operation.TEST fails") {
-        Answer::Conflict
-    } else if says("HTTP 404") || says("HTTP 405") || says("HTTP 415") {
-        Answer::Unsupported(reason)
-    } else {
-        Answer::lost(format!("HTTP 500: {reason}"), Retry::Once)
+    if text.contains("JsonPatch.Operation.TEST fails") {
+        return Answer::Conflict;
+    }
+    match MEANT.iter().find(|(words, _)| text.contains(words)) {
+        Some((_, status)) => Answer::Unsupported { status: *status, reason },
+        None => Answer::lost(format!("HTTP 500: {reason}"), Retry::Once),
     }
 }
 
 fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
     let often = Retry::Often { after: None };
-    let (what, retry, unreachable) = match fault.kind {
-        FaultKind::TimedOut => ("no answer in time", often, true),
-        FaultKind::Torn => ("the connection broke", often, true),
-        FaultKind::Refused => ("no connection", often, true),
-        FaultKind::TooLarge => ("the answer is larger than the limit", Retry::Never, false),
-        FaultKind::NotFound => ("there is no such file", Retry::Never, true),
-        FaultKind::Untrusted => ("the certificate is not trusted", Retry::Never, true),
-        FaultKind::Unsupported => ("this runtime cannot do that", Retry::Never, true),
-        FaultKind::Cancelled => ("given up: the run was stopped", Retry::Never, false),
+    let (what, retry, unreachable, divisible) = match fault.kind {
+        FaultKind::TimedOut => ("no answer in time", Retry::Slow, true, true),
+        FaultKind::Torn => ("the connection broke", often, true, true),
+        FaultKind::Refused => ("no connection", often, true, false),
+        FaultKind::TooLarge => ("the answer is larger than the limit", Retry::Never, false, true),
+        FaultKind::NotFound => ("there is no such file", Retry::Never, true, false),
+        FaultKind::Untrusted => ("the certificate is not trusted", Retry::Never, true, false),
+        FaultKind::Unsupported => ("this runtime cannot do that", Retry::Never, true, false),
+        FaultKind::Cancelled => ("given up: the run was stopped", Retry::Never, false, false),
     };
     let said = scrubber.text(&fault.message);
     let reason = if said.is_empty() { what.to_owned() } else { format!("{what} ({said})") };
-    Lost { reason, retry, unreachable }
+    Lost { reason, retry, unreachable, divisible }
 }
 
 /// What a fault means, for a load as for a request.
@@ -169,9 +188,11 @@ fn reason(response: &Response, scrubber: &Scrubber) -> String {
     if text.is_empty() { "no reason given".to_owned() } else { text }
 }
 
-fn redirect(response: &Response, scrubber: &Scrubber) -> String {
+/// Someone else answers, whatever is asked: pieces would be redirected too.
+fn redirected(response: &Response, scrubber: &Scrubber) -> Answer {
     let to = header(response, "location").unwrap_or("nowhere");
-    format!("HTTP {}: a redirect to {}", response.status, scrubber.text(to))
+    let reason = format!("HTTP {}: a redirect to {}", response.status, scrubber.text(to));
+    Answer::Lost(Lost { reason, retry: Retry::Never, unreachable: false, divisible: false })
 }
 
 fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
@@ -255,7 +276,10 @@ mod tests {
             response(404, &[], r#"{"code":404,"message":"nope not found"}"#),
             &Answer::Missing("nope not found".into()),
         );
-        check(response(404, &[], "<html>nginx</html>"), &Answer::Unsupported("an HTML page".into()));
+        check(
+            response(404, &[], "<html>nginx</html>"),
+            &Answer::Unsupported { status: 404, reason: "an HTML page".into() },
+        );
         check(
             response(401, &[], r#"{"code":401,"message":"Not Authorized! Token not present"}"#),
             &Answer::Unauthorized("Not Authorized! Token not present".into()),
@@ -265,11 +289,53 @@ mod tests {
     #[test]
     fn the_text_of_a_500_decides() {
         let kind = |text| Answer::read(&Ok(unhandled(text)), 0, &Scrubber::default());
-        assert!(matches!(kind("HTTP 405 Method Not Allowed"), Answer::Unsupported(_)));
-        assert!(matches!(kind("HTTP 404 Not Found"), Answer::Unsupported(_)));
-        assert!(matches!(kind("HTTP 415 Unsupported Media Type"), Answer::Unsupported(_)));
+        for (text, meant) in MEANT {
+            assert!(matches!(kind(text), Answer::Unsupported { status, .. } if status == meant), "{text}");
+        }
         assert_eq!(kind("JsonPatch.Operation.TEST fails! Values are not equal"), Answer::Conflict);
-        assert!(matches!(kind("deadlock"), Answer::Lost(Lost { retry: Retry::Once, .. })));
+        for accident in ["deadlock", "search answered HTTP 404", "Cannot parse <HTTP 4050>"] {
+            assert!(
+                matches!(kind(accident), Answer::Lost(Lost { retry: Retry::Once, divisible: true, .. })),
+                "{accident}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_server_does_not_know_is_told_from_what_it_refuses() {
+        for status in [405, 415, 501] {
+            check(response(status, &[], "no"), &Answer::Unsupported { status, reason: "no".into() });
+        }
+        for (status, reason) in [(400, "no"), (403, "no"), (413, "too large for the server: no")] {
+            check(response(status, &[], "no"), &Answer::Refused { status, reason: reason.into() });
+        }
+        for body in ["<html>nginx</html>", r#"{"code":404,"message":"HTTP 404 Not Found"}"#] {
+            assert!(matches!(
+                Answer::read(&Ok(response(404, &[], body)), 0, &Scrubber::default()),
+                Answer::Unsupported { status: 404, .. }
+            ));
+        }
+    }
+
+    #[test]
+    fn a_request_of_many_may_fare_better_in_pieces() {
+        let check = |result: Result<Response, FaultKind>, expect| {
+            let result = result.map_err(|kind| Fault { kind, message: String::new() });
+            match Answer::read(&result, 0, &Scrubber::default()) {
+                Answer::Lost(lost) => assert_eq!(lost.divisible, expect, "{lost:?}"),
+                other => panic!("{other:?}"),
+            }
+        };
+        for (status, expect) in
+            [(200, true), (302, false), (429, true), (500, true), (502, true), (504, true)]
+        {
+            check(Ok(response(status, &[], "")), expect);
+        }
+        for (kind, expect) in
+            [(FaultKind::TimedOut, true), (FaultKind::Torn, true), (FaultKind::Refused, false)]
+        {
+            check(Err(kind), expect);
+        }
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Announce {
 /// Says that the status could not be written.
 pub(super) fn warn(cx: &mut Context, answer: &Answer) {
     let reason = match answer {
-        Answer::Missing(reason) | Answer::Unauthorized(reason) | Answer::Unsupported(reason) => reason,
+        Answer::Missing(reason) | Answer::Unauthorized(reason) | Answer::Unsupported { reason, .. } => reason,
         Answer::Refused { reason, .. } => reason,
         Answer::Lost(lost) => &lost.reason,
         Answer::Done(_) | Answer::Conflict | Answer::NotSent => "no answer",

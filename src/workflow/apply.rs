@@ -168,7 +168,7 @@ impl Apply {
             return;
         };
         let bodies = batch.iter().filter_map(|change| self.put_body(*change)).cloned().collect();
-        let ticket = cx.send(cx.api.put_bulk(kind, bodies));
+        let ticket = cx.send_many(cx.api.put_bulk(kind, bodies));
         self.open.insert(ticket, Open::Bulk(batch));
     }
 
@@ -182,8 +182,8 @@ impl Apply {
 
     fn bulk_answered(&mut self, cx: &mut Context, changes: Vec<usize>, answer: Answer) {
         match answer {
-            Answer::Done(answer) => self.account(cx, &changes, &answer),
-            Answer::Unsupported(_) => {
+            Answer::Done(answer) => self.account(cx, changes, &answer),
+            Answer::Unsupported { .. } => {
                 self.ground.known.capabilities.bulk = false;
                 let all = std::mem::take(&mut self.waiting).into_iter().flatten();
                 changes.into_iter().chain(all).for_each(|change| self.send_one(cx, change, 0));
@@ -194,11 +194,14 @@ impl Apply {
                 self.cut(cx, changes, 2);
             }
             Answer::Refused { .. } | Answer::Missing(_) | Answer::Conflict => self.cut(cx, changes, PIECES),
-            // It was tried again and failed again: by an accident that one entity makes, or for taking too long.
-            Answer::Lost(Lost { retry: Retry::Once, .. }) if cx.exchange.spend(PIECES) => {
+            // It was tried again and failed again: by what one entity does to the server or to what stands before
+            // it, or for taking too long.
+            Answer::Lost(Lost { retry: Retry::Once | Retry::Never, divisible: true, .. })
+                if cx.exchange.spend(PIECES) =>
+            {
                 self.cut(cx, changes, PIECES);
             }
-            Answer::Lost(Lost { retry: Retry::Often { .. }, .. })
+            Answer::Lost(Lost { retry: Retry::Often { .. } | Retry::Slow, divisible: true, .. })
                 if changes.len() > 1 && cx.exchange.spend(2) =>
             {
                 self.most.count = self.most.count.min(changes.len().div_ceil(2)).max(PIECES);
@@ -220,19 +223,27 @@ impl Apply {
         }
     }
 
-    fn account(&mut self, cx: &mut Context, changes: &[usize], answer: &Value) {
+    /// What the answer does not mention goes again: in pieces, if it mentions nothing.
+    fn account(&mut self, cx: &mut Context, changes: Vec<usize>, answer: &Value) {
         let fqns: Vec<_> = changes.iter().filter_map(|at| Some(self.change(*at)?.fqn.as_str())).collect();
         let rows = bulk::account(&fqns, answer, &cx.scrubber);
-        for (change, row) in changes.iter().copied().zip(rows) {
+        let (count, mut forgotten) = (changes.len(), Vec::new());
+        for (change, row) in changes.into_iter().zip(rows) {
             match row {
                 Row::Done => self.done(cx, change, 0, &Value::Null),
                 Row::Refused(reason) => self.settle(cx, change, Answer::Refused { status: 400, reason }),
                 Row::Stumbled(_) => self.send_one(cx, change, 0),
-                Row::Unaccounted => {
-                    let reason = "the answer to the bulk request does not mention it".to_owned();
-                    self.ground.journal.set(change, Mark::Lost(reason));
-                }
+                Row::Unaccounted => forgotten.push(change),
             }
+        }
+        match forgotten.len() {
+            0 => {}
+            some if some == count && cx.exchange.spend(PIECES) => self.cut(cx, forgotten, PIECES),
+            some if some < count && cx.exchange.spend(1) => self.waiting.push_front(forgotten),
+            _ => forgotten.into_iter().for_each(|change| {
+                let reason = "the answer to the bulk request does not mention it".to_owned();
+                self.ground.journal.set(change, Mark::Lost(reason));
+            }),
         }
     }
 
@@ -273,7 +284,7 @@ impl Apply {
                 cx.token_refused(&reason);
                 Mark::Refused(reason)
             }
-            Answer::Missing(reason) | Answer::Unsupported(reason) | Answer::Refused { reason, .. } => {
+            Answer::Missing(reason) | Answer::Unsupported { reason, .. } | Answer::Refused { reason, .. } => {
                 Mark::Refused(reason)
             }
         };

@@ -89,7 +89,7 @@ fn capabilities(cx: &mut Context, text: &str) -> Capabilities {
 fn user(cx: &mut Context, capabilities: Capabilities, answer: Answer) -> Stage {
     let me = match answer {
         Answer::Done(user) => writer(&user),
-        Answer::Missing(_) | Answer::Unsupported(_) | Answer::Refused { .. } => None,
+        Answer::Missing(_) | Answer::Unsupported { .. } | Answer::Refused { .. } => None,
         other => return fail(cx, "user", other),
     };
     let me = me.unwrap_or_default();
@@ -131,7 +131,7 @@ pub(super) fn failure(cx: &mut Context, what: &str, answer: Answer) -> Diagnosti
         Answer::Lost(lost) => {
             not_openmetadata(format!("{host} does not answer as OpenMetadata does ({what}): {}", lost.reason))
         }
-        Answer::Missing(reason) | Answer::Unsupported(reason) => {
+        Answer::Missing(reason) | Answer::Unsupported { reason, .. } => {
             not_openmetadata(format!("{host} has no such address ({what}): {reason}"))
         }
         Answer::Refused { status, reason } => Diagnostic::new(

@@ -91,6 +91,11 @@ impl Context {
         self.exchange.submit(Work::Send(request))
     }
 
+    /// Sends a request of many when its turn comes.
+    pub(super) fn send_many(&mut self, request: Request) -> Ticket {
+        self.exchange.submit(Work::SendMany(request))
+    }
+
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

@@ -11,11 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::chance::Chance;
 use super::options::RetryPolicy;
+use super::pace::Pace;
 use super::{Effect, Id, LoadLimits, LoadSource};
 use crate::openmetadata::{Request, Retry};
-
-/// After so many answers in a row that were no reason to try again, one more may be open.
-const GOOD_ROW: usize = 8;
 
 /// Names a thing to be done from its submission to its final answer, however often it is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +23,8 @@ pub(super) struct Ticket(u64);
 #[derive(Debug, Clone)]
 pub(super) enum Work {
     Send(Request),
+    /// A request of many, which can be sent in pieces.
+    SendMany(Request),
     Load(LoadSource, LoadLimits),
 }
 
@@ -46,13 +46,10 @@ pub(super) struct Counters {
 
 pub(super) struct Exchange {
     policy: RetryPolicy,
-    /// How many may be open at most, and at present.
-    concurrency: usize,
-    width: usize,
-    /// Answers in a row since the width changed.
-    good: usize,
+    pace: Pace,
     chance: Chance,
     next_id: u64,
+    /// Retries, less one for each good answer since: who answers may be asked on.
     spent: u32,
     ready: VecDeque<Attempt>,
     /// By when they are due, and their ticket.
@@ -69,9 +66,7 @@ impl Exchange {
     pub(super) fn new(policy: RetryPolicy, concurrency: usize, chance: Chance) -> Self {
         Self {
             policy,
-            concurrency: concurrency.max(1),
-            width: concurrency.max(1),
-            good: 0,
+            pace: Pace::new(concurrency),
             chance,
             next_id: 0,
             spent: 0,
@@ -94,7 +89,7 @@ impl Exchange {
     pub(super) fn go_on(&mut self, counters: Counters) {
         let Counters { chance, next_id, spent, paused_until } = counters;
         *self =
-            Self { chance, next_id, spent, paused_until, ..Self::new(self.policy, self.concurrency, chance) };
+            Self { chance, next_id, spent, paused_until, ..Self::new(self.policy, self.pace.most(), chance) };
     }
 
     fn number(&mut self) -> u64 {
@@ -115,13 +110,13 @@ impl Exchange {
 
     /// The next effect, if one may be sent now.
     pub(super) fn next(&mut self, now: u64) -> Option<Effect> {
-        if self.open.len() >= self.width || now < self.paused_until {
+        if self.open.len() >= self.pace.limit() || now < self.paused_until {
             return None;
         }
         let attempt = self.ready.pop_front()?;
         let id = Id(self.number());
         let effect = match attempt.work.clone() {
-            Work::Send(request) => Effect::Send { id, request },
+            Work::Send(request) | Work::SendMany(request) => Effect::Send { id, request },
             Work::Load(source, limits) => Effect::Load { id, source, limits },
         };
         self.open.insert(id, attempt);
@@ -136,7 +131,9 @@ impl Exchange {
     /// What is open, for the log. A document's address may hold a key, so it is not told.
     pub(super) fn line(&self, id: Id) -> String {
         match self.open.get(&id).map(|attempt| &attempt.work) {
-            Some(Work::Send(request)) => format!("{} {}", request.method.as_str(), request.url),
+            Some(Work::Send(request) | Work::SendMany(request)) => {
+                format!("{} {}", request.method.as_str(), request.url)
+            }
             Some(Work::Load(..)) => "the document".to_owned(),
             None => String::new(),
         }
@@ -148,9 +145,8 @@ impl Exchange {
         let Some(mut attempt) = self.open.remove(&id) else { return false };
         attempt.retries += 1;
         self.spent += 1;
-        if matches!(retry, Retry::Often { .. }) {
-            self.width = (self.width / 2).max(1);
-            self.good = 0;
+        if matches!(retry, Retry::Often { .. } | Retry::Slow) {
+            self.pace.busy(id, Id(self.next_id));
         }
         let due = now.saturating_add(wait);
         if matches!(retry, Retry::Often { after: Some(_) }) {
@@ -163,10 +159,13 @@ impl Exchange {
     /// How long to wait before another try; none if there is none.
     fn wait(&mut self, id: Id, retry: Retry) -> Option<u64> {
         let policy = self.policy;
-        let retries = self.open.get(&id)?.retries;
+        let Attempt { retries, ref work, .. } = *self.open.get(&id)?;
+        let once = policy.per_request.min(1);
         let (allowed, after) = match retry {
             Retry::Never => (0, None),
-            Retry::Once => (policy.per_request.min(1), None),
+            Retry::Once => (once, None),
+            Retry::Slow if matches!(work, Work::SendMany(_)) => (once, None),
+            Retry::Slow => (policy.per_request, None),
             Retry::Often { after } => (policy.per_request, after),
         };
         if self.closed || retries >= allowed || self.spent >= policy.per_run {
@@ -182,17 +181,18 @@ impl Exchange {
     /// Takes an open thing as answered for good.
     pub(super) fn settle(&mut self, id: Id) -> Option<Ticket> {
         let attempt = self.open.remove(&id)?;
-        self.good += 1;
-        if self.good >= GOOD_ROW {
-            self.width = (self.width + 1).min(self.concurrency);
-            self.good = 0;
-        }
+        self.pace.good();
         Some(attempt.ticket)
+    }
+
+    /// The server did what it was asked to.
+    pub(super) fn give_back(&mut self) {
+        self.spent = self.spent.saturating_sub(1);
     }
 
     /// How many more may be open now than are, or wait for their turn.
     pub(super) fn room(&self) -> usize {
-        self.width.saturating_sub(self.open.len() + self.ready.len() + self.resting.len())
+        self.pace.limit().saturating_sub(self.open.len() + self.ready.len() + self.resting.len())
     }
 
     /// Takes from the run's budget of retries what a further way around a failure costs; false if it is spent.
@@ -256,6 +256,13 @@ mod tests {
         Exchange::new(POLICY, 2, Chance::new(1))
     }
 
+    fn many() -> Work {
+        match request() {
+            Work::Send(request) => Work::SendMany(request),
+            other => other,
+        }
+    }
+
     fn request() -> Work {
         let headers = Vec::new();
         Work::Send(Request { method: Method::Get, url: String::new(), headers, body: None, timeout_ms: 1 })
@@ -284,29 +291,18 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_narrows_it_and_good_answers_widen_it() {
-        let mut exchange = Exchange::new(RetryPolicy { per_run: 100, ..POLICY }, 4, Chance::new(1));
-        for _ in 0..40 {
+    fn what_fails_narrows_it() {
+        let mut exchange = exchange();
+        for _ in 0..4 {
             exchange.submit(request());
         }
-        let open = |exchange: &mut Exchange| -> Vec<Id> {
-            std::iter::from_fn(|| exchange.next(10_000).map(|effect| id(Some(effect)))).collect()
-        };
-        let first = open(&mut exchange);
-        assert_eq!((first.len(), exchange.room()), (4, 0));
-        assert!(exchange.again(0, first[0], Retry::Often { after: None }));
-        assert!(exchange.again(0, first[1], Retry::Once), "an accident says nothing of the load");
-        exchange.wake(10_000);
-        assert!(open(&mut exchange).is_empty(), "two are open, and two may be");
-        let mut answered = 0;
-        while let Some(next) = exchange.open.keys().next().copied() {
-            exchange.settle(next);
-            answered += 1;
-            open(&mut exchange);
-            let expect = if exchange.ready.is_empty() { 4 } else { (2 + answered / GOOD_ROW).min(4) };
-            assert!(exchange.open.len() <= expect, "{answered}");
-        }
-        assert_eq!((answered, exchange.width), (40, 4));
+        let (first, second) = (id(exchange.next(0)), id(exchange.next(0)));
+        assert!(exchange.again(0, first, Retry::Once), "an accident says nothing of the load");
+        assert!(exchange.again(0, second, Retry::Often { after: None }));
+        let third = id(exchange.next(0));
+        assert!(exchange.next(0).is_none());
+        exchange.settle(third);
+        assert!(exchange.next(0).is_some());
     }
 
     #[test]
@@ -351,6 +347,32 @@ mod tests {
         exchange.wake(1000);
         let second = id(exchange.next(1000));
         assert!(!exchange.again(1000, second, Retry::Once));
+    }
+
+    #[test]
+    fn what_takes_too_long_is_tried_whole_but_once_more_if_it_can_be_divided() {
+        for (work, retries) in [(request(), 2), (many(), 1)] {
+            let mut exchange = exchange();
+            exchange.submit(work);
+            let again = |exchange: &mut Exchange| {
+                let open = id(exchange.next(1000));
+                let again = exchange.again(0, open, Retry::Slow);
+                exchange.wake(1000);
+                again
+            };
+            assert!((0..retries).all(|_| again(&mut exchange)));
+            assert!(!again(&mut exchange), "{retries} retries");
+        }
+    }
+
+    #[test]
+    fn a_good_answer_gives_a_retry_back() {
+        let mut exchange = exchange();
+        assert!(exchange.spend(3), "three retries a run");
+        assert!(!exchange.spend(1));
+        exchange.give_back();
+        assert!(exchange.spend(1));
+        assert!(!exchange.spend(1));
     }
 
     #[test]

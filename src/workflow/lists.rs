@@ -134,7 +134,7 @@ impl Lists {
 
 /// The answer is not a list.
 fn failed(reason: String) -> Step {
-    Step::Failed(Answer::Lost(Lost { reason, retry: Retry::Never, unreachable: false }))
+    Step::Failed(Answer::Lost(Lost { reason, retry: Retry::Never, unreachable: false, divisible: false }))
 }
 
 /// Both lists of a service.

@@ -26,6 +26,7 @@ mod lists;
 mod load;
 mod options;
 mod outcome;
+mod pace;
 mod planning;
 mod protocol;
 mod reading;

@@ -29,7 +29,7 @@ pub struct Options {
 pub struct RetryPolicy {
     /// Retries of one request.
     pub per_request: u32,
-    /// Retries of the whole run.
+    /// Retries of the whole run; a good answer gives one back.
     pub per_run: u32,
     /// The first wait, in milliseconds; each further one is twice as long.
     pub first_ms: u64,

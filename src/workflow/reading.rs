@@ -110,7 +110,7 @@ fn state(
 fn said(answer: Answer) -> Result<Value, Answer> {
     match answer {
         Answer::Done(value) => Ok(value),
-        Answer::Missing(_) | Answer::Refused { .. } | Answer::Unsupported(_) => Ok(Value::Null),
+        Answer::Missing(_) | Answer::Refused { .. } | Answer::Unsupported { .. } => Ok(Value::Null),
         other => Err(other),
     }
 }

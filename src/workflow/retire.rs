@@ -267,7 +267,7 @@ fn settle(cx: &mut Context, ground: &mut Ground, places: &[usize], answer: &Answ
             cx.token_refused(reason);
             Mark::Refused(reason.clone())
         }
-        Answer::Unsupported(reason) | Answer::Refused { reason, .. } => Mark::Refused(reason.clone()),
+        Answer::Unsupported { reason, .. } | Answer::Refused { reason, .. } => Mark::Refused(reason.clone()),
     };
     places.iter().for_each(|at| ground.journal.set(*at, mark.clone()));
 }

@@ -118,6 +118,9 @@ impl Run {
                 return;
             }
         }
+        if let Answer::Done(_) = &answer {
+            self.cx.exchange.give_back();
+        }
         if let Some(ticket) = self.cx.exchange.settle(id) {
             self.advance(|stage, cx| stage.answered(cx, ticket, answer));
         }

@@ -41,6 +41,9 @@ fn one_entity_that_spoils_its_batch_is_found_with_few_requests() {
         (status(400, r#"{"message": "bad name"}"#), "bad name", 24),
         (status(404, r#"{"message": "no such tag"}"#), "no such tag", 24),
         (status(500, r#"{"responseMessage": "NullPointerException"}"#), "NullPointerException", 30),
+        (Kind::Html, "an HTML page", 24),
+        (Kind::Empty, "empty", 24),
+        (status(200, "[1]"), "still differs", 24),
     ];
     for (kind, reason, most) in refusals {
         let mut world = world(100);
@@ -49,11 +52,35 @@ fn one_entity_that_spoils_its_batch_is_found_with_few_requests() {
         let failed = failed(&outcome);
         assert!(
             matches!(failed.as_slice(), [("svc.pet./p037/get", said)] if said.contains(reason)),
-            "{failed:?}"
+            "{failed:?} {reason}"
         );
         assert_eq!((world.endpoints().len(), outcome.exit), (99, Exit::Bad));
         assert!(puts(&world) <= most, "{} requests for {reason}", puts(&world));
     }
+}
+
+#[test]
+fn bulk_requests_that_never_work_cost_the_bulk_alone() {
+    for kind in [status(400, "{}"), status(500, "{}"), Kind::Html, Kind::Empty, status(200, "{}")] {
+        let mut world = world(300);
+        world.fault("PUT", "/bulk", 1, usize::MAX, kind.clone());
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(
+            (outcome.exit, world.endpoints().len()),
+            (Exit::Good, 300),
+            "{kind:?} {:?}",
+            failed(&outcome)
+        );
+    }
+}
+
+#[test]
+fn what_a_bulk_answer_does_not_mention_is_sent_again() {
+    let mut world = world(100);
+    world.fault("PUT", "apiEndpoints/bulk", 1, 2, Kind::ForgetfulBulk);
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 100), "{:?}", failed(&outcome));
+    assert_eq!(puts(&world), 3, "all, half of them, a quarter");
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(crate) enum Spoil {
     Fail { fqns: Vec<String>, every: Option<usize> },
     /// Every second element, from the first on, passes without being stored.
     Drop,
+    /// Every second element, from the first on, is neither stored nor mentioned in the answer.
+    Forget,
 }
 
 impl Spoil {
@@ -33,6 +35,10 @@ impl Spoil {
 
     fn drops(&self, index: usize) -> bool {
         *self == Self::Drop && index.is_multiple_of(2)
+    }
+
+    fn forgets(&self, index: usize) -> bool {
+        *self == Self::Forget && index.is_multiple_of(2)
     }
 }
 
@@ -112,7 +118,8 @@ pub(crate) fn put(
     elements.iter().try_for_each(|element| create::constrain(kind, element))?;
     let overrides = by.release.has_stale() && target.flag("overrideMetadata");
     let mut outcome = Outcome::default();
-    for (index, element) in elements.iter().enumerate() {
+    let heard = elements.iter().enumerate().filter(|(index, _)| !spoil.forgets(*index));
+    for (index, element) in heard {
         match one(store, kind, element, index, overrides, by, spoil) {
             Ok(fqn) => outcome.pass(&fqn),
             Err(refusal) => outcome.fail(element.clone(), refusal.element()),

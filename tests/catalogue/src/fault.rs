@@ -84,6 +84,8 @@ pub enum FaultKind {
     TornAfter,
     /// Nothing is executed or answered.
     Silent,
+    /// Executed, and never answered.
+    SilentAfter,
     /// Executed; answered late.
     Slow {
         /// How late, in milliseconds.
@@ -100,6 +102,8 @@ pub enum FaultKind {
     },
     /// A bulk request is answered as passed, but every second element, from the first on, is not stored.
     LyingBulk,
+    /// A bulk request is answered without every second element, from the first on, and those are not stored.
+    ForgetfulBulk,
     /// Executed; the JSON answer has members that no client knows.
     UnknownMembers,
 }
@@ -157,8 +161,13 @@ pub(crate) fn apply(
             Reply::Torn { after: response.body.len() / 2, response }
         }
         Some(FaultKind::Silent) => Reply::Silent,
+        Some(FaultKind::SilentAfter) => {
+            run(Spoil::Nothing);
+            Reply::Silent
+        }
         Some(FaultKind::Slow { ms }) => Reply::Slow { ms, response: run(Spoil::Nothing) },
         Some(FaultKind::PartialBulk { fqns, every }) => Reply::Answer(run(Spoil::Fail { fqns, every })),
+        Some(FaultKind::ForgetfulBulk) => Reply::Answer(run(Spoil::Forget)),
         Some(FaultKind::LyingBulk) => Reply::Answer(run(Spoil::Drop)),
         Some(FaultKind::UnknownMembers) => Reply::Answer(run(Spoil::Nothing)).map(with_unknown_members),
     }
