@@ -9,7 +9,7 @@ use super::context::Context;
 use super::exchange::Ticket;
 use super::lists::{self, Lists};
 use crate::entity::name::quote;
-use crate::openmetadata::{Answer, Include};
+use crate::openmetadata::{Answer, Include, Lost, Retry};
 use crate::plan::{Change, Kind, Snapshot, State, unmet};
 
 /// The state that is being read.
@@ -88,7 +88,12 @@ impl<'a> Index<'a> {
 
 fn service(cx: &mut Context, known: &Known, answer: Answer) -> Step {
     let mut service = match answer {
-        Answer::Done(service) => service,
+        Answer::Done(service) if service.get("id").is_some_and(Value::is_string) => service,
+        Answer::Done(_) => {
+            let reason = "the answer is not a service".to_owned();
+            let lost = Lost { reason, retry: Retry::Never, unreachable: false, divisible: false };
+            return Step::Failed(Answer::Lost(lost));
+        }
         Answer::Missing(_) => return Step::Finished(Snapshot::default()),
         other => return Step::Failed(other),
     };

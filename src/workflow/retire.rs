@@ -260,7 +260,9 @@ fn settle(cx: &mut Context, ground: &mut Ground, places: &[usize], answer: &Answ
         Answer::Done(entity) if entity.get("deleted") == Some(&Value::Bool(false)) => {
             Mark::Refused("the server says that it is done, but it is still there".to_owned())
         }
-        Answer::Done(_) | Answer::Missing(_) => Mark::Landed,
+        Answer::Done(Value::Null) | Answer::Missing(_) => Mark::Landed,
+        Answer::Done(entity) if entity.get("deleted") == Some(&Value::Bool(true)) => Mark::Landed,
+        Answer::Done(_) => Mark::Lost("the answer to its deletion does not speak of it".to_owned()),
         Answer::Lost(lost) => Mark::Lost(lost.reason.clone()),
         Answer::Conflict => Mark::Conflict,
         Answer::Unauthorized(reason) => {

@@ -115,7 +115,8 @@ fn a_login_page_is_not_a_server() {
     ends_early(with("", "", Kind::Redirect302), "server-not-openmetadata");
     ends_early(with("", "", Kind::Empty), "server-not-openmetadata");
     let other = Kind::Status { code: 200, retry_after: None, body: "{\"hello\": 1}".into() };
-    ends_early(with("", "version", other), "server-not-openmetadata");
+    ends_early(with("", "version", other.clone()), "server-not-openmetadata");
+    ends_early(with("", "/apiServices/name/", other), "server-not-openmetadata");
 }
 
 #[test]

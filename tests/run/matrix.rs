@@ -52,6 +52,7 @@ fn faults() -> Vec<Kind> {
         Kind::TornBefore,
         Kind::TornAfter,
         Kind::Silent,
+        Kind::SilentAfter,
         Kind::Slow { ms: 60_000 },
         Kind::Html,
         Kind::Empty,
@@ -59,6 +60,8 @@ fn faults() -> Vec<Kind> {
         Kind::UnknownMembers,
         Kind::PartialBulk { fqns: Vec::new(), every: Some(7) },
         Kind::LyingBulk,
+        Kind::ForgetfulBulk,
+        status(200, r#"{"status": "success"}"#),
     ]
 }
 

@@ -32,6 +32,23 @@ fn what_the_document_no_longer_has_goes() {
 }
 
 #[test]
+fn an_answer_that_does_not_speak_of_the_deletion_proves_nothing() {
+    for (answer, exit) in [
+        ("{\"status\": \"success\"}", Exit::Bad),
+        ("{\"deleted\": false}", Exit::Bad),
+        ("{\"deleted\": true}", Exit::Good),
+    ] {
+        let mut world = ingested(Release::V2_0);
+        world.says(&[("pet", "/a", "one"), ("toy", "/c", "three")]);
+        world.fault("DELETE", "", 1, 1, Kind::Status { code: 200, retry_after: None, body: answer.into() });
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, exit, "{answer}");
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.endpoints().len(), 2);
+    }
+}
+
+#[test]
 fn a_collection_goes_with_what_is_in_it() {
     for release in BOTH {
         let mut world = ingested(release);
