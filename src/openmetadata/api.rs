@@ -10,6 +10,9 @@ use crate::Secret;
 use crate::config;
 use crate::plan::Kind;
 
+/// Shorter bodies are not worth compressing.
+const WORTH_GZIP: usize = 4 << 10;
+
 /// Speaks to one server with one token.
 #[derive(Clone)]
 pub struct Api {
@@ -98,11 +101,13 @@ impl Api {
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             headers.push(("Content-Type".into(), HeaderValue::Plain(content_type.into())));
         }
+        let body = body.map(|value| value.to_string().into_bytes());
         Request {
             method,
             url: format!("{}{path}", self.base),
             headers,
-            body: body.map(|value| value.to_string().into_bytes()),
+            compress: body.as_ref().is_some_and(|bytes| bytes.len() >= WORTH_GZIP),
+            body,
             timeout_ms: self.timeout_ms,
         }
     }
@@ -310,6 +315,15 @@ mod tests {
         assert_eq!(value("user-agent"), "mine");
         assert_eq!(value("content-type"), "application/json-patch+json");
         assert!(!format!("{request:?}").contains("jwt"));
+    }
+
+    #[test]
+    fn long_bodies_are_compressed() {
+        let compressed = |length: usize| {
+            let body = Value::String("x".repeat(length - 2));
+            Api::new(&server(), "svc", 1000).put(Kind::ApiEndpoint, &body).compress
+        };
+        assert_eq!((compressed(WORTH_GZIP - 1), compressed(WORTH_GZIP)), (false, true));
     }
 
     #[test]

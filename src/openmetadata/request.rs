@@ -51,6 +51,8 @@ pub struct Request {
     pub headers: Vec<(String, HeaderValue)>,
     /// The body; JSON.
     pub body: Option<Vec<u8>>,
+    /// The shell sends the body as gzip, with `Content-Encoding: gzip`, if it can.
+    pub compress: bool,
     /// After how long without an answer the shell gives up, in milliseconds.
     pub timeout_ms: u64,
 }
@@ -63,6 +65,7 @@ impl fmt::Debug for Request {
             .field("url", &self.url)
             .field("headers", &self.headers)
             .field("body", &body)
+            .field("compress", &self.compress)
             .field("timeout_ms", &self.timeout_ms)
             .finish()
     }

@@ -14,6 +14,7 @@ mod announce;
 mod apply;
 mod chance;
 mod closing;
+mod coding;
 mod confirm;
 mod connect;
 mod context;

@@ -112,6 +112,9 @@ impl Run {
         let line = format!("{}: {status}", self.cx.exchange.line(id));
         self.cx.log(LogLevel::Debug, line);
         let answer = Answer::read(result, self.cx.now, &self.cx.scrubber);
+        if self.cx.exchange.again_plain(id, &answer) {
+            return self.cx.log(LogLevel::Info, "the server does not take compressed bodies");
+        }
         if let Answer::Lost(lost) = &answer {
             let reason = lost.reason.clone();
             if self.retried(id, lost.retry, &reason) {

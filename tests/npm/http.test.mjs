@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { loadUrl, send } from "../../www/npm/src/run/http.js";
 import { load } from "../../www/npm/src/run/node.js";
 
@@ -18,6 +18,12 @@ const routes = {
   "/spec": (_, response) => response.setHeader("content-type", "application/json").end('{"openapi":"3.1.0"}'),
   "/gzip": (_, response) => response.setHeader("content-encoding", "gzip").end(gzipSync("x".repeat(5000))),
   "/echo": (request, response) => response.end(JSON.stringify(request.headers)),
+  "/body": async (request, response) => {
+    const bytes = Buffer.concat(await request.toArray());
+    const coding = request.headers["content-encoding"];
+    const text = String(coding === "gzip" ? gunzipSync(bytes) : bytes);
+    response.end(JSON.stringify({ coding, text, type: request.headers["content-type"] }));
+  },
   "/here": (_, response) => response.writeHead(302, { location: "/echo" }).end(),
   "/there": (_, response) => response.writeHead(307, { location: `${other.url}/echo` }).end(),
   "/round": (_, response) => response.writeHead(301, { location: "/round" }).end(),
@@ -156,10 +162,41 @@ describe("a file", () => {
   });
 });
 
+describe("a body", () => {
+  for (const [compress, coding] of /** @type {const} */ ([
+    [true, "gzip"],
+    [false, undefined],
+  ])) {
+    it(`goes ${compress ? "as gzip" : "plain"} as the run says`, async () => {
+      const text = JSON.stringify("long ".repeat(2000));
+      const type = { name: "content-type", value: "application/json", secret: false };
+      const body = new TextEncoder().encode(text);
+      const request = {
+        method: "PUT",
+        url: `${one.url}/body`,
+        headers: [type],
+        body,
+        compress,
+        timeoutMs: 2000,
+      };
+      const news = await send({ type: "send", id: 9, request }, never);
+      const got = JSON.parse(new TextDecoder().decode(news.bytes));
+      assert.deepEqual({ ...got }, coding ? { coding, text, type: type.value } : { text, type: type.value });
+    });
+  }
+});
+
 describe("a request", () => {
   /** @param {string} path @param {number} [timeoutMs] */
   const sent = async (path, timeoutMs = 2000) => {
-    const request = { method: "GET", url: one.url + path, headers: [token], body: undefined, timeoutMs };
+    const request = {
+      method: "GET",
+      url: one.url + path,
+      headers: [token],
+      body: undefined,
+      compress: false,
+      timeoutMs,
+    };
     const news = await send({ type: "send", id: 3, request }, never);
     return /** @type {any} */ ({ ...news.event, text: new TextDecoder().decode(news.bytes) });
   };

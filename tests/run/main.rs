@@ -10,6 +10,7 @@
 )]
 
 mod adoption;
+mod compressing;
 mod coverage;
 mod failing;
 mod figures;

@@ -33,6 +33,8 @@ pub(crate) struct World {
     pub(crate) most_open: usize,
     /// What a person does just before the first request whose line holds this piece.
     pub(crate) meanwhile: Option<(&'static str, Deed)>,
+    /// Whether bodies that are to be compressed are.
+    pub(crate) compresses: bool,
     /// Whether the run is stored after each event, and what was.
     pub(crate) keeps: bool,
     pub(crate) kept: Vec<Stored>,
@@ -95,6 +97,7 @@ impl World {
             now: 1_700_000_000_000,
             most_open: 0,
             meanwhile: None,
+            compresses: false,
             keeps: false,
             kept: Vec::new(),
         }
@@ -244,15 +247,17 @@ impl World {
             HeaderValue::Plain(text) => text.clone(),
             HeaderValue::Secret(secret) => secret.expose().to_owned(),
         };
-        let reply = self.catalogue.handle(
-            self.now,
-            &metarest_catalogue::Request {
-                method: request.method.as_str().into(),
-                path: path.into(),
-                headers: request.headers.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
-                body: request.body.clone().unwrap_or_default(),
-            },
-        );
+        let mut headers: Vec<_> =
+            request.headers.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+        let mut body = request.body.clone().unwrap_or_default();
+        if self.compresses && request.compress {
+            headers.push(("Content-Encoding".into(), "gzip".into()));
+            body = metarest_catalogue::gzip(&body).expect("gzip");
+        }
+        let method = request.method.as_str().to_owned();
+        let reply = self
+            .catalogue
+            .handle(self.now, &metarest_catalogue::Request { method, path: path.into(), headers, body });
         let fault = |kind| Err(Fault { kind, message: format!("it saw {MARK}-server") });
         match reply {
             Reply::Answer(response) | Reply::Slow { response, .. } => Ok(Response {

@@ -9,6 +9,7 @@ use url::Url;
 use worker::{AbortController, Fetch, Headers, Method, RequestInit, RequestRedirect, ResponseBody};
 
 use crate::drive::delay;
+use crate::gzip::gzip;
 
 /// The largest answer of a server that is read, in bytes; a page of a list is far below.
 const ANSWER_BYTES: usize = 32 << 20;
@@ -24,7 +25,14 @@ struct Answer {
 }
 
 /// Sends a request of the engine; a redirect is an answer.
-pub(crate) async fn send(request: Request) -> Result<Response, Fault> {
+pub(crate) async fn send(mut request: Request) -> Result<Response, Fault> {
+    // What the runtime cannot compress goes plain.
+    if let Some(body) = request.body.as_mut().filter(|_| request.compress)
+        && let Ok(compressed) = gzip(body).await
+    {
+        *body = compressed;
+        request.headers.push(("Content-Encoding".to_owned(), HeaderValue::Plain("gzip".to_owned())));
+    }
     let init =
         init(Method::from(request.method.as_str().to_owned()), &request.headers, request.body.as_deref())?;
     let exchange = |signal| exchange(&request.url, &init, signal, ANSWER_BYTES);

@@ -7,6 +7,7 @@
 //! [`drive`] is the loop around [`metarest::workflow::Run`], [`http`] carries out what that loop is told.
 
 mod drive;
+mod gzip;
 mod http;
 mod settings;
 mod summary;

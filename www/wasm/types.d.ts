@@ -130,7 +130,14 @@ export type Effect =
   | {
       type: "send";
       id: number;
-      request: { method: string; url: string; headers: Header[]; body?: Uint8Array; timeoutMs: number };
+      request: {
+        method: string;
+        url: string;
+        headers: Header[];
+        body?: Uint8Array;
+        compress: boolean;
+        timeoutMs: number;
+      };
     }
   /** Say `woke` at that time, in milliseconds since 1970; a later one replaces it. */
   | { type: "wakeAt"; at: number }

@@ -1,8 +1,10 @@
 //! From the bytes of a request to JSON: content type, gzip, size and depth.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
+use flate2::Compression;
 use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::answer::{Refusal, Request};
@@ -29,6 +31,14 @@ pub(crate) fn json(request: &Request, content_type: &str) -> Result<Value, Refus
         return Err(Refusal::bad(text));
     }
     parse(&bytes).map(without_nulls)
+}
+
+/// Bytes as gzip; none if they cannot be compressed.
+#[must_use]
+pub fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
 }
 
 fn plain(request: &Request) -> Result<Vec<u8>, Refusal> {

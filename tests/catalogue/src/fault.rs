@@ -42,6 +42,9 @@ pub struct Matcher {
     /// Bodies of more than so many bytes.
     #[serde(default)]
     pub body_over: Option<usize>,
+    /// Whether the body is compressed.
+    #[serde(default)]
+    pub compressed: Option<bool>,
     /// Begin with the nth request that matches, counted from 1.
     #[serde(default)]
     pub nth: Option<usize>,
@@ -53,6 +56,7 @@ impl Matcher {
         let has = |piece: &String| request.body.windows(piece.len()).any(|at| at == piece.as_bytes());
         self.body_contains.as_ref().is_none_or(has)
             && self.body_over.is_none_or(|bytes| request.body.len() > bytes)
+            && self.compressed.is_none_or(|gzip| gzip == request.header("content-encoding").is_some())
             && self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&request.method))
             && self.path_contains.as_ref().is_none_or(|piece| request.path.contains(piece.as_str()))
     }

@@ -39,6 +39,7 @@ mod update;
 mod uri;
 
 pub use answer::{Reply, Request, Response};
+pub use body::gzip;
 pub use fault::{Fault, FaultKind, Matcher};
 pub use page::page;
 pub use release::{Release, UnknownRelease};

@@ -11,13 +11,12 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
-use flate2::{Compression, write::GzEncoder};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use metarest_catalogue::{Catalogue, Fault, Reply, Request, Response, page};
+use metarest_catalogue::{Catalogue, Fault, Reply, Request, Response, gzip, page};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::Sleep;
@@ -182,11 +181,9 @@ fn compressed(response: Response) -> Response {
     if response.body.len() < WORTH_GZIP {
         return response;
     }
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    let written = std::io::Write::write_all(&mut encoder, &response.body);
-    match written.and_then(|()| encoder.finish()) {
-        Ok(body) => Response { body, ..response }.with("Content-Encoding", "gzip"),
-        Err(_) => response,
+    match gzip(&response.body) {
+        Some(body) => Response { body, ..response }.with("Content-Encoding", "gzip"),
+        None => response,
     }
 }
 

@@ -42,6 +42,7 @@ struct Sent<'e> {
     url: &'e str,
     headers: Vec<Header<'e>>,
     body: Option<Bytes<'e>>,
+    compress: bool,
     timeout_ms: u64,
 }
 
@@ -112,6 +113,7 @@ fn sent(request: &Request) -> Sent<'_> {
         url: &request.url,
         headers: plain_headers(&request.headers),
         body: request.body.as_deref().map(Bytes),
+        compress: request.compress,
         timeout_ms: request.timeout_ms,
     }
 }

@@ -25,10 +25,11 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export async function send({ id, request }, signal) {
   const timeout = AbortSignal.timeout(request.timeoutMs);
   try {
+    const { body, coding } = await coded(request);
     const response = await fetch(request.url, {
       method: request.method,
-      headers: request.headers.map(pair),
-      body: /** @type {Uint8Array<ArrayBuffer> | undefined} */ (request.body),
+      headers: [...request.headers.map(pair), ...coding],
+      body,
       redirect: "manual",
       signal: AbortSignal.any([timeout, signal]),
     });
@@ -40,6 +41,20 @@ export async function send({ id, request }, signal) {
   } catch (error) {
     return { event: { type: "sendFailed", id, ...faultOf(error, timeout) } };
   }
+}
+
+/**
+ * The body as it is sent, with what tells how it is coded.
+ *
+ * @param {Send["request"]} request
+ * @returns {Promise<{body: Uint8Array<ArrayBuffer> | undefined, coding: [string, string][]}>}
+ */
+async function coded({ body, compress }) {
+  const plain = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (body);
+  if (plain === undefined || !compress) return { body: plain, coding: [] };
+  const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
+  const compressed = new Uint8Array(await new Response(stream).arrayBuffer());
+  return { body: compressed, coding: [["Content-Encoding", "gzip"]] };
 }
 
 /**
