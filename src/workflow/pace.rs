@@ -7,7 +7,7 @@
 use super::Id;
 
 /// So many good answers in a row allow one more at once.
-const GOOD_RUN: usize = 10;
+const GOOD_RUN: usize = 8;
 
 /// The limit, and what it is found by.
 #[derive(Debug, Clone, Copy)]
