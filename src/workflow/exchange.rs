@@ -173,8 +173,11 @@ impl Exchange {
         if self.closed || !resend {
             return false;
         }
-        let attempt = self.open.remove(&id);
-        attempt.into_iter().for_each(|attempt| self.ready.push_front(attempt));
+        let Some(mut attempt) = self.open.remove(&id) else { return false };
+        if let Work::Send(request) | Work::SendMany(request) = &mut attempt.work {
+            request.compress = false;
+        }
+        self.ready.push_front(attempt);
         true
     }
 

@@ -137,6 +137,23 @@ fn a_good_answer_gives_a_retry_back() {
 }
 
 #[test]
+fn what_is_sent_again_plain_stays_plain() {
+    let mut exchange = exchange();
+    let Work::Send(plain) = request() else { panic!("a request") };
+    let compressed = || Work::Send(Request { compress: true, ..plain.clone() });
+    exchange.submit(compressed());
+    exchange.submit(compressed());
+    let (first, second) = (id(exchange.next(0)), id(exchange.next(0)));
+    let unknown = Answer::Unsupported { status: 415, reason: String::new() };
+    assert!(exchange.again_plain(first, &unknown));
+    // What was under way with it shows that it is taken after all.
+    assert!(!exchange.again_plain(second, &Answer::Done(serde_json::Value::Null)));
+    exchange.settle(second);
+    let third = id(exchange.next(0));
+    assert!(!exchange.again_plain(third, &unknown), "it is plain already");
+}
+
+#[test]
 fn what_is_not_sent_comes_back_after_the_end() {
     let mut exchange = exchange();
     let tickets: Vec<_> = (0..3).map(|_| exchange.submit(request())).collect();
