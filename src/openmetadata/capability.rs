@@ -53,6 +53,16 @@ pub enum ConnectionShape {
     Nested,
 }
 
+impl ConnectionShape {
+    /// The shape that other versions want.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Flat => Self::Nested,
+            Self::Nested => Self::Flat,
+        }
+    }
+}
+
 /// How the domains of an entity are called in `fields`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words are OpenMetadata's own")]
@@ -93,7 +103,7 @@ pub enum Basis {
 /// What a server can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// How it wants a service's connection.
+    /// How it wants a service's connection; the other shape is tried if the server refuses it.
     pub connection: ConnectionShape,
     /// `PUT /bulk` for collections and endpoints.
     pub bulk: bool,

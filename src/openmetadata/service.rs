@@ -34,6 +34,22 @@ pub fn has_connection(body: &Value) -> bool {
     body.get("connection").is_some()
 }
 
+/// The same request with the connection in that shape.
+pub fn reshaped(body: &Value, config: &Config, shape: ConnectionShape) -> Value {
+    let mut body = body.clone();
+    if let Some(members) = body.as_object_mut() {
+        members.remove("connection");
+        members
+            .extend(connection(config, shape).map(|inner| ("connection".into(), json!({ "config": inner }))));
+    }
+    body
+}
+
+/// Whether a refusal means that the connection has the shape of another version (STOCK 10).
+pub fn is_of_another_shape(reason: &str) -> bool {
+    reason.contains("Failed to convert")
+}
+
 fn connection(config: &Config, shape: ConnectionShape) -> Option<Value> {
     let mut members = Map::new();
     members.insert("type".into(), json!("Rest"));

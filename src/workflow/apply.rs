@@ -18,6 +18,7 @@ use super::journal::Mark;
 use super::planning::Ground;
 use super::stage::Stage;
 use crate::openmetadata::bulk::{self, Row};
+use crate::openmetadata::capability::ConnectionShape;
 use crate::openmetadata::{Answer, Lost, Request, Retry, parent, service};
 use crate::plan::{Action, Change, Kind, Write};
 
@@ -38,6 +39,8 @@ pub(super) struct Apply {
     waiting: VecDeque<Vec<usize>>,
     /// What a bulk request may hold at most.
     most: Most,
+    /// The service's connection goes in the shape that its version should not know: it refused the one that it should.
+    reshaped: bool,
 }
 
 /// Entities and bytes.
@@ -59,7 +62,8 @@ impl Apply {
     pub(super) fn start(cx: &mut Context, ground: Ground) -> Stage {
         let levels = VecDeque::from([Kind::ApiService, Kind::ApiCollection, Kind::ApiEndpoint]);
         let most = Most { count: cx.config.batch_size.max(1), bytes: BULK_BYTES };
-        Self { ground, levels, open: BTreeMap::new(), waiting: VecDeque::new(), most }.advance(cx)
+        Self { ground, levels, open: BTreeMap::new(), waiting: VecDeque::new(), most, reshaped: false }
+            .advance(cx)
     }
 
     pub(super) fn answered(mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
@@ -173,7 +177,9 @@ impl Apply {
     }
 
     fn send_one(&mut self, cx: &mut Context, change: usize, write: usize) {
-        let Some(request) = self.change(change).and_then(|found| request(cx, found, write)) else {
+        let shape = self.ground.known.capabilities.connection;
+        let shape = self.reshaped.then(|| shape.other());
+        let Some(request) = self.change(change).and_then(|found| request(cx, found, write, shape)) else {
             let reason = "the plan does not say which entity to write".to_owned();
             return self.ground.journal.set(change, Mark::Refused(reason));
         };
@@ -250,8 +256,19 @@ impl Apply {
     fn one_answered(&mut self, cx: &mut Context, change: usize, write: usize, answer: Answer) {
         match answer {
             Answer::Done(entity) => self.done(cx, change, write, &entity),
+            Answer::Refused { reason, .. } if self.can_reshape(change, &reason) => {
+                self.reshaped = true;
+                self.send_one(cx, change, write);
+            }
             other => self.settle(cx, change, other),
         }
+    }
+
+    /// Whether the server may take the service with its connection in the other shape: versions that nobody tried
+    /// are guessed.
+    fn can_reshape(&self, change: usize, reason: &str) -> bool {
+        let has_connection = self.put_body(change).is_some_and(service::has_connection);
+        !self.reshaped && has_connection && service::is_of_another_shape(reason)
     }
 
     /// A write is done: the next of the same entity, or the end. Only a creation is proven by its answer.
@@ -292,10 +309,17 @@ impl Apply {
     }
 }
 
-fn request(cx: &Context, change: &Change, write: usize) -> Option<Request> {
+fn request(
+    cx: &Context,
+    change: &Change,
+    write: usize,
+    reshaped: Option<ConnectionShape>,
+) -> Option<Request> {
     Some(match change.writes.get(write)? {
         Write::Put(body) if change.kind == Kind::ApiService => {
-            let stored = service::with_secrets(body, cx.config.connection.token.as_ref());
+            let body =
+                reshaped.map_or_else(|| body.clone(), |shape| service::reshaped(body, &cx.config, shape));
+            let stored = service::with_secrets(&body, cx.config.connection.token.as_ref());
             cx.api.put(change.kind, &stored)
         }
         Write::Put(body) => cx.api.put(change.kind, body),

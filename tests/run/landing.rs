@@ -197,6 +197,21 @@ fn the_connection_has_the_shape_that_the_version_knows() {
 }
 
 #[test]
+fn a_server_that_says_another_version_gets_the_shape_that_it_takes() {
+    let check = |release, said: &str, member| {
+        let mut world = World::new(release, SHOP);
+        let body = format!("{{\"version\": \"{said}\"}}");
+        world.fault("GET", "system/version", 1, 9, FaultKind::Status { code: 200, retry_after: None, body });
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "{release:?} {said}");
+        let service = &world.catalogue.services()[0];
+        assert!(service["connection"]["config"].pointer(member).is_some(), "{service:#}");
+        assert_eq!(world.endpoints().len(), SHOP.len());
+    };
+    check(Release::V2_0, "1.9.3", "/openAPISchemaConnection/openAPISchemaURL");
+    check(Release::V1_6, "2.0.7", "/openAPISchemaURL");
+}
+
+#[test]
 fn a_service_is_written_again_only_by_force() {
     let check = |force, store, writes| {
         let mut world = World::new(Release::V2_0, SHOP);

@@ -25,6 +25,7 @@ mod reviving;
 mod stopping;
 #[path = "../support/mod.rs"]
 mod support;
+mod wire;
 mod world;
 mod writers;
 
