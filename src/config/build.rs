@@ -29,6 +29,7 @@ pub(super) fn config(raw: &Raw<'_>) -> Option<Config> {
         override_metadata: raw.bool(&keys::SINK_OVERRIDE).unwrap_or_else(|| raw.flag(&keys::OVERRIDE)),
         batch_size: raw.number(&keys::BATCH_SIZE),
         pipeline_fqn: filled(raw, &keys::PIPELINE_FQN).map(str::to_owned),
+        stream_logs: raw.flag(&keys::STREAM_LOGS),
         run_id: owned(raw, &keys::RUN_ID),
         logger_level: raw.entry(&keys::LOGGER_LEVEL).and_then(|_| level(raw.text(&keys::LOGGER_LEVEL)?)),
         raise_on_error: raw.flag(&keys::RAISE_ON_ERROR),

@@ -178,7 +178,7 @@ keys! {
         WORKFLOW = "workflowConfig", Object, Required, Used, None, "the server and the run";
         PIPELINE_FQN = "ingestionPipelineFQN", Text, Optional, Used, None, "the pipeline under which the run reports its status";
         RUN_ID = "pipelineRunId", Uuid, Optional, Used, None, "the run's own id";
-        STREAM_LOGS = "enableStreamableLogs", Bool, FALSE, Unheeded("the run goes on without: shipping logs to the server is not built yet"), None, "ships the log to the server";
+        STREAM_LOGS = "enableStreamableLogs", Bool, FALSE, Used, None, "sends the log to the server too, where it shows beside the run of `ingestionPipelineFQN`";
         RUNNER = "ingestionRunnerName", Text, Optional, Idle, None, "a name for the log";
         PROCESSOR = "processor", Free, Optional, Idle, None, "has no part in this workflow";
         STAGE = "stage", Free, Optional, Idle, None, "has no part in this workflow";

@@ -145,6 +145,8 @@ pub struct Config {
     pub batch_size: usize,
     /// `ingestionPipelineFQN`: turns on status reporting.
     pub pipeline_fqn: Option<String>,
+    /// `enableStreamableLogs`: the log goes to the pipeline's run in the server.
+    pub stream_logs: bool,
     /// `pipelineRunId`, as given; otherwise made from the run's seed.
     pub run_id: Option<String>,
     /// `workflowConfig.loggerLevel`.
@@ -178,6 +180,7 @@ impl Config {
             override_metadata: false,
             batch_size: 1,
             pipeline_fqn: None,
+            stream_logs: false,
             run_id: None,
             logger_level: None,
             raise_on_error: true,
@@ -309,4 +312,16 @@ pub enum LogLevel {
     Warn,
     /// What stops the run.
     Error,
+}
+
+impl LogLevel {
+    /// As a config has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Debug => "DEBUG",
+            Self::Info => "INFO",
+            Self::Warn => "WARN",
+            Self::Error => "ERROR",
+        }
+    }
 }

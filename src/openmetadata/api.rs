@@ -196,6 +196,18 @@ impl Api {
     pub fn put_pipeline_status(&self, fqn: &str, body: &Value) -> Request {
         self.request(Method::Put, &format!("{PIPELINES}/{}/pipelineStatus", percent_encode(fqn)), Some(body))
     }
+
+    /// Appends lines to the log of one run of the ingestion pipeline.
+    pub fn post_log(&self, fqn: &str, run_id: &str, body: &Value) -> Request {
+        let path = format!("{PIPELINES}/logs/{}/{}", percent_encode(fqn), percent_encode(run_id));
+        self.request(Method::Post, &path, Some(body))
+    }
+
+    /// Ends the log of one run.
+    pub fn close_log(&self, fqn: &str, run_id: &str, body: &Value) -> Request {
+        let path = format!("{PIPELINES}/logs/{}/{}/close", percent_encode(fqn), percent_encode(run_id));
+        self.request(Method::Post, &path, Some(body))
+    }
 }
 
 /// The headers of every request; `extraHeaders` come last and replace those of their name.

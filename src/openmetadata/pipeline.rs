@@ -100,6 +100,36 @@ impl Step {
     }
 }
 
+/// Lines of a run's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLines {
+    /// The lines, each with its end.
+    pub text: String,
+    /// How many they are.
+    pub count: usize,
+}
+
+/// Who writes the log, where several do.
+const CONNECTOR: &str = "metarest";
+
+impl LogLines {
+    /// The body of the request that appends them; `now` is in milliseconds since 1970.
+    pub fn body(&self, now: u64) -> Value {
+        json!({
+            "logs": self.text,
+            "timestamp": now,
+            "connectorId": CONNECTOR,
+            "compressed": false,
+            "lineCount": self.count,
+        })
+    }
+
+    /// The body of the request after which nothing follows.
+    pub fn close(now: u64) -> Value {
+        json!({ "connectorId": CONNECTOR, "timestamp": now })
+    }
+}
+
 /// The create request of a pipeline of that FQN for the service of that id.
 pub fn create_body(fqn: &str, service_id: &str) -> Value {
     json!({

@@ -41,7 +41,10 @@ impl Announce {
             return Stage::Announce(self);
         }
         match (self.asked, answer) {
-            (Asked::IsThere | Asked::Create, Answer::Done(_)) => self.running(cx),
+            (Asked::IsThere | Asked::Create, Answer::Done(_)) => {
+                cx.pipeline_is_there();
+                self.running(cx)
+            }
             (Asked::IsThere, Answer::Missing(_)) => match self.ground.service_id.clone() {
                 Some(id) => self.create(cx, &id),
                 None => Apply::start(cx, self.ground),

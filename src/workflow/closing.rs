@@ -3,6 +3,7 @@
 use super::announce::warn;
 use super::context::{Context, Stop};
 use super::exchange::Ticket;
+use super::log_stream::LastLines;
 use super::outcome::{EntityOutcome, EntityResult, Mapped};
 use super::planning::Ground;
 use super::stage::Stage;
@@ -67,7 +68,7 @@ impl Closing {
         }
         let service_id = self.ground.as_ref().and_then(|ground| ground.service_id.clone());
         match (self.asked, &answer, service_id) {
-            (_, Answer::Done(_), _) if !matches!(self.asked, Asked::Create) => {}
+            (_, Answer::Done(_), _) if !matches!(self.asked, Asked::Create) => cx.pipeline_is_there(),
             (Asked::Create, Answer::Done(_), _) => {
                 let ticket = send_status(cx, &self.fqn, self.ground.as_ref());
                 return Stage::Closing(Self { ticket, asked: Asked::Again, ..self });
@@ -80,10 +81,7 @@ impl Closing {
             (_, Answer::Missing(_), _) if self.ground.is_none() => {}
             _ => warn(cx, &answer),
         }
-        match self.ground {
-            Some(ground) => finish::applied(cx, ground),
-            None => finish::now(cx),
-        }
+        LastLines::start(cx, self.ground)
     }
 }
 

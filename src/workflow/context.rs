@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::chance::Chance;
-use super::exchange::{Exchange, Ticket, Work};
+use super::exchange::{Exchange, Ticket, Tries, Work};
+use super::log_stream::LogStream;
 use super::options::Options;
 use super::outcome::ServerSeen;
 use super::{Command, Effect, Phase};
@@ -54,10 +55,15 @@ pub(super) struct Context {
     pub(super) document: Option<Texts>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) effects: VecDeque<Effect>,
+    /// Where the log goes to the server.
+    pub(super) log_stream: Option<LogStream>,
 }
 
 impl Context {
     pub(super) fn new(command: Command, config: Config, options: Options) -> Self {
+        let level = config.logger_level.unwrap_or(LogLevel::Info);
+        let streams = config.stream_logs && command == Command::Ingest;
+        let log_stream = config.pipeline_fqn.clone().filter(|_| streams);
         let api = Api::new(&config.server, &config.mapping.service_name, options.request_timeout_ms);
         Self {
             command,
@@ -74,6 +80,7 @@ impl Context {
             document: None,
             diagnostics: Vec::new(),
             effects: VecDeque::new(),
+            log_stream: log_stream.map(|fqn| LogStream::new(fqn, level)),
         }
     }
 
@@ -88,12 +95,17 @@ impl Context {
 
     /// Sends a request when its turn comes.
     pub(super) fn send(&mut self, request: Request) -> Ticket {
-        self.exchange.submit(Work::Send(request))
+        self.exchange.submit(Work::Send(request, Tries::AsAllowed))
     }
 
     /// Sends a request of many when its turn comes.
     pub(super) fn send_many(&mut self, request: Request) -> Ticket {
-        self.exchange.submit(Work::SendMany(request))
+        self.exchange.submit(Work::Send(request, Tries::InPieces))
+    }
+
+    /// Sends a request beside the run, once.
+    pub(super) fn send_aside(&mut self, request: Request) -> Ticket {
+        self.exchange.submit(Work::Send(request, Tries::Once))
     }
 
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
@@ -101,7 +113,11 @@ impl Context {
     }
 
     pub(super) fn log(&mut self, level: LogLevel, message: impl Into<String>) {
-        self.effects.push_back(Effect::Log { level, message: message.into() });
+        let message = message.into();
+        if let Some(stream) = &mut self.log_stream {
+            stream.note(self.now.saturating_sub(self.started), level, &message);
+        }
+        self.effects.push_back(Effect::Log { level, message });
     }
 
     pub(super) fn progress(&mut self, phase: Phase, done: usize, total: usize) {

@@ -23,10 +23,19 @@ pub(super) struct Ticket(u64);
 /// A thing that a shell does.
 #[derive(Debug, Clone)]
 pub(super) enum Work {
-    Send(Request),
-    /// A request of many, which can be sent in pieces.
-    SendMany(Request),
+    Send(Request, Tries),
     Load(LoadSource, LoadLimits),
+}
+
+/// How often a request may be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tries {
+    /// As the budget allows.
+    AsAllowed,
+    /// It is of many: what takes too long is tried once more, then it goes in pieces.
+    InPieces,
+    /// It would not be the same a second time.
+    Once,
 }
 
 #[derive(Debug, Clone)]
@@ -117,12 +126,12 @@ impl Exchange {
             return None;
         }
         let mut attempt = self.ready.pop_front()?;
-        if let Work::Send(request) | Work::SendMany(request) = &mut attempt.work {
+        if let Work::Send(request, _) = &mut attempt.work {
             request.compress &= self.coding != Coding::Refused;
         }
         let id = Id(self.number());
         let effect = match attempt.work.clone() {
-            Work::Send(request) | Work::SendMany(request) => Effect::Send { id, request },
+            Work::Send(request, _) => Effect::Send { id, request },
             Work::Load(source, limits) => Effect::Load { id, source, limits },
         };
         self.open.insert(id, attempt);
@@ -137,7 +146,7 @@ impl Exchange {
     /// What is open, for the log. A document's address may hold a key, so it is not told.
     pub(super) fn line(&self, id: Id) -> String {
         match self.open.get(&id).map(|attempt| &attempt.work) {
-            Some(Work::Send(request) | Work::SendMany(request)) => {
+            Some(Work::Send(request, _)) => {
                 format!("{} {}", request.method.as_str(), request.url)
             }
             Some(Work::Load(..)) => "the document".to_owned(),
@@ -165,7 +174,7 @@ impl Exchange {
     /// Sends an open request again at once, plain, if its answer speaks against compressed bodies.
     pub(super) fn again_plain(&mut self, id: Id, answer: &Answer) -> bool {
         let compressed = match self.open.get(&id).map(|attempt| &attempt.work) {
-            Some(Work::Send(request) | Work::SendMany(request)) => request.compress,
+            Some(Work::Send(request, _)) => request.compress,
             Some(Work::Load(..)) | None => false,
         };
         // What was lost is tried again in any case, when its time has come.
@@ -174,7 +183,7 @@ impl Exchange {
             return false;
         }
         let Some(mut attempt) = self.open.remove(&id) else { return false };
-        if let Work::Send(request) | Work::SendMany(request) = &mut attempt.work {
+        if let Work::Send(request, _) = &mut attempt.work {
             request.compress = false;
         }
         self.ready.push_front(attempt);
@@ -189,10 +198,11 @@ impl Exchange {
         let (allowed, after) = match retry {
             Retry::Never => (0, None),
             Retry::Once => (once, None),
-            Retry::Slow if matches!(work, Work::SendMany(_)) => (once, None),
+            Retry::Slow if matches!(work, Work::Send(_, Tries::InPieces)) => (once, None),
             Retry::Slow => (policy.per_request, None),
             Retry::Often { after } => (policy.per_request, after),
         };
+        let allowed = if matches!(work, Work::Send(_, Tries::Once)) { 0 } else { allowed };
         if self.closed || retries >= allowed || self.spent >= policy.per_run {
             return None;
         }

@@ -25,6 +25,7 @@ mod finish;
 mod journal;
 mod lists;
 mod load;
+mod log_stream;
 mod options;
 mod outcome;
 mod pace;

@@ -3,6 +3,7 @@
 use super::closing::Closing;
 use super::connect::Connect;
 use super::context::{Context, Stop};
+use super::exchange::Ticket;
 use super::options::Options;
 use super::stage::Stage;
 use super::stored::{self, Stored};
@@ -67,6 +68,7 @@ impl Run {
             self.stop(Stop::OutOfTime);
         }
         self.return_unsent();
+        self.cx.stream_log();
     }
 
     /// What to do next; none: nothing until the next event.
@@ -125,6 +127,13 @@ impl Run {
             self.cx.exchange.give_back();
         }
         if let Some(ticket) = self.cx.exchange.settle(id) {
+            self.settled(ticket, answer);
+        }
+    }
+
+    /// Goes on with the final answer to a request.
+    fn settled(&mut self, ticket: Ticket, answer: Answer) {
+        if !self.cx.is_of_log_stream(ticket, &answer) || matches!(self.stage, Stage::LastLines(_)) {
             self.advance(|stage, cx| stage.answered(cx, ticket, answer));
         }
     }
@@ -167,7 +176,7 @@ impl Run {
     /// Answers what will not be sent any more, until the stages have nothing left to send.
     fn return_unsent(&mut self) {
         while let Some(ticket) = self.cx.exchange.unsent() {
-            self.advance(|stage, cx| stage.answered(cx, ticket, Answer::NotSent));
+            self.settled(ticket, Answer::NotSent);
         }
     }
 

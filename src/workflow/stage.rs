@@ -8,6 +8,7 @@ use super::connect::Connect;
 use super::context::Context;
 use super::exchange::Ticket;
 use super::load::Load;
+use super::log_stream::LastLines;
 use super::planning::Ground;
 use super::reading::Reading;
 use super::retire::Retire;
@@ -29,6 +30,7 @@ pub(super) enum Stage {
     Confirm(Confirm),
     Retire(Retire),
     Closing(Closing),
+    LastLines(LastLines),
     /// The outcome is said.
     Ended,
 }
@@ -44,6 +46,7 @@ impl Stage {
             Self::Confirm(stage) => stage.answered(cx, ticket, answer),
             Self::Retire(stage) => stage.answered(cx, ticket, answer),
             Self::Closing(stage) => stage.answered(cx, ticket, answer),
+            Self::LastLines(stage) => stage.answered(cx, ticket, &answer),
             // A load is not a request; the others wait for nothing.
             Self::Waiting | Self::Stored(..) | Self::Load(_) | Self::Ended => self,
         }
@@ -58,6 +61,7 @@ impl Stage {
             Self::Confirm(stage) => (Resume::Confirm, &stage.ground),
             Self::Retire(stage) => (Resume::Confirm, &stage.ground),
             Self::Closing(stage) => (Resume::Closing, stage.ground.as_ref()?),
+            Self::LastLines(stage) => (Resume::Closing, stage.ground.as_ref()?),
             Self::Waiting | Self::Connect(_) | Self::Load(_) | Self::Reading(_) | Self::Ended => return None,
         })
     }
@@ -69,6 +73,6 @@ impl Stage {
 
     /// Whether a stop still changes anything.
     pub(super) fn can_stop(&self) -> bool {
-        !matches!(self, Self::Closing(_) | Self::Ended)
+        !matches!(self, Self::Closing(_) | Self::LastLines(_) | Self::Ended)
     }
 }

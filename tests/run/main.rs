@@ -16,6 +16,7 @@ mod failing;
 mod figures;
 mod files;
 mod landing;
+mod logging;
 mod matrix;
 mod model;
 mod narrowing;

@@ -29,7 +29,11 @@ pub(crate) struct World {
     pub(crate) effects: Vec<String>,
     /// `PUT /api/v1/apiCollections`, … of everything that was sent.
     pub(crate) sent: Vec<String>,
+    /// The same, with the bodies.
+    pub(crate) bodies: Vec<(String, Vec<u8>)>,
     pub(crate) now: u64,
+    /// How many milliseconds an event takes.
+    pub(crate) step: u64,
     pub(crate) most_open: usize,
     /// What a person does just before the first request whose line holds this piece.
     pub(crate) meanwhile: Option<(&'static str, Deed)>,
@@ -94,7 +98,9 @@ impl World {
             cancel_at: None,
             effects: Vec::new(),
             sent: Vec::new(),
+            bodies: Vec::new(),
             now: 1_700_000_000_000,
+            step: 1,
             most_open: 0,
             meanwhile: None,
             compresses: false,
@@ -129,6 +135,7 @@ impl World {
     pub(crate) fn run_until(&mut self, command: Command, killed_at: usize) -> Option<Outcome> {
         let run = Run::new(command, self.config.clone(), self.options.clone());
         self.sent.clear();
+        self.bodies.clear();
         self.live(run, killed_at, usize::MAX).ok()
     }
 
@@ -140,6 +147,7 @@ impl World {
         lives: impl IntoIterator<Item = usize>,
     ) -> Outcome {
         self.sent.clear();
+        self.bodies.clear();
         self.kept.clear();
         self.keeps = true;
         for effects in lives {
@@ -207,7 +215,7 @@ impl World {
             if self.sent.len() >= requests {
                 return Err(Box::new(run));
             }
-            self.now += 1;
+            self.now += self.step;
             if open.is_empty() {
                 self.now = self.now.max(alarm.take().expect("a run that waits says for what"));
                 run.handle(self.now, Event::Woke);
@@ -242,6 +250,7 @@ impl World {
         if let Some((_, deed)) = self.meanwhile.take_if(|(piece, _)| line.contains(*piece)) {
             self.person(deed);
         }
+        self.bodies.push((line.clone(), request.body.clone().unwrap_or_default()));
         self.sent.push(line);
         let text = |value: &HeaderValue| match value {
             HeaderValue::Plain(text) => text.clone(),

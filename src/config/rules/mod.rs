@@ -22,6 +22,7 @@ const RULES: &[Rule] = &[
     service::name,
     service::connection,
     service::metadata_type,
+    service::stream_logs,
     service::raise_on_error,
     document::shape,
     document::address,

@@ -66,6 +66,15 @@ pub(super) fn metadata_type(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagno
     });
 }
 
+/// The log is that of a pipeline's run.
+pub(super) fn stream_logs(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    let asks = raw.entry(&keys::STREAM_LOGS).filter(|entry| entry.value == Value::Bool(true));
+    let Some(entry) = asks.filter(|_| raw.entry(&keys::PIPELINE_FQN).is_none()) else { return };
+    let message = "`enableStreamableLogs` has no effect without `ingestionPipelineFQN`";
+    let help = "name the pipeline whose runs the log is of: `ingestionPipelineFQN: service.pipeline`";
+    out.push(at(&code::UNHEEDED, entry.key_span, message).help(help));
+}
+
 /// The stock connector takes any text here for true, `"false"` too (STOCK 1.0).
 pub(super) fn raise_on_error(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let Some(entry) = raw.entry(&keys::RAISE_ON_ERROR) else { return };

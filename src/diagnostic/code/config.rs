@@ -150,7 +150,7 @@ codes! {
         };
     UNHEEDED = "config-unheeded-key", Warning,
         "a key has no effect, though its writer may count on one",
-        "Filter patterns in the connection are defaults of OpenMetadata's own forms, which the connector never reads; those of `sourceConfig.config` filter. An `sslConfig` is heeded only with `verifySSL: validate`. Shipping logs is not built yet.",
+        "Filter patterns in the connection are defaults of OpenMetadata's own forms, which the connector never reads; those of `sourceConfig.config` filter. An `sslConfig` is heeded only with `verifySSL: validate`, `enableStreamableLogs` only with `ingestionPipelineFQN`.",
         Config {
             raises: config!(source: "      openAPISchemaConnection: {openAPISchemaURL: https://example.com/pets.json}\n      apiCollectionFilterPattern: {includes: [pets]}\n"),
             passes: config!(metadata: "    config: {type: ApiMetadata, apiCollectionFilterPattern: {includes: [pets]}}\n")

@@ -71,6 +71,10 @@ codes! {
         "the ingestion pipeline's status could not be written",
         "The run does not show in OpenMetadata as it was. What it wrote is not touched by that.",
         Run("a_status_that_is_refused_is_a_warning");
+    LOG_NOT_SENT = "run-log-not-sent", Warning,
+        "the log could not be sent to the server",
+        "With `enableStreamableLogs` it goes to the run of `ingestionPipelineFQN`. Old servers have no place for it, and those without a log store refuse it. The run goes on without; its report and its output say the same.",
+        Run("a_log_that_the_server_does_not_take_is_a_warning");
     FORGIVEN = "run-errors-forgiven", Info,
         "the run ends with 0 although it did not go well",
         "`raiseOnError: false` asks for that.",

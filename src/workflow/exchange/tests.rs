@@ -11,22 +11,22 @@ fn exchange() -> Exchange {
 }
 
 fn many() -> Work {
-    match request() {
-        Work::Send(request) => Work::SendMany(request),
-        other => other,
-    }
+    Work::Send(plain(), Tries::InPieces)
 }
 
 fn request() -> Work {
-    let headers = Vec::new();
-    Work::Send(Request {
+    Work::Send(plain(), Tries::AsAllowed)
+}
+
+fn plain() -> Request {
+    Request {
         method: Method::Get,
         url: String::new(),
-        headers,
+        headers: Vec::new(),
         body: None,
         compress: false,
         timeout_ms: 1,
-    })
+    }
 }
 
 fn id(effect: Option<Effect>) -> Id {
@@ -139,8 +139,7 @@ fn a_good_answer_gives_a_retry_back() {
 #[test]
 fn what_is_sent_again_plain_stays_plain() {
     let mut exchange = exchange();
-    let Work::Send(plain) = request() else { panic!("a request") };
-    let compressed = || Work::Send(Request { compress: true, ..plain.clone() });
+    let compressed = || Work::Send(Request { compress: true, ..plain() }, Tries::AsAllowed);
     exchange.submit(compressed());
     exchange.submit(compressed());
     let (first, second) = (id(exchange.next(0)), id(exchange.next(0)));

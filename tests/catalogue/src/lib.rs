@@ -163,6 +163,12 @@ impl Catalogue {
         self.runs.of(fqn)
     }
 
+    /// What was sent of one run's log, and whether it was closed.
+    #[must_use]
+    pub fn pipeline_log(&self, fqn: &str, run: &str) -> Option<(&str, bool)> {
+        self.runs.log(fqn, run)
+    }
+
     fn all(&self, kind: Kind) -> Vec<Value> {
         self.store.every(kind).map(|entity| self.store.view(entity, entity::Fields::all(kind))).collect()
     }

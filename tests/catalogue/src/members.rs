@@ -263,6 +263,22 @@ pub(crate) static STEP_FAILURE: Class = Class {
     members: &[always("name", Shape::Text), always("error", Shape::Text), always("stackTrace", Shape::Text)],
 };
 
+pub(crate) static LOG_LINES: Class = Class {
+    class: "org.openmetadata.schema.entity.services.ingestionPipelines.LogBatch",
+    members: &[
+        always("logs", Shape::Text),
+        always("timestamp", Shape::Number),
+        always("connectorId", Shape::Text),
+        always("compressed", Shape::Bool),
+        always("lineCount", Shape::Number),
+    ],
+};
+
+pub(crate) static LOG_CLOSE: Class = Class {
+    class: "org.openmetadata.schema.entity.services.ingestionPipelines.LogStreamClose",
+    members: &[always("connectorId", Shape::Text), always("timestamp", Shape::Number)],
+};
+
 pub(crate) static RESTORE: Class =
     Class { class: "org.openmetadata.schema.api.data.RestoreEntity", members: &[always("id", Shape::Text)] };
 

@@ -13,19 +13,31 @@ use crate::shape;
 use crate::store::{self, Store};
 use crate::update;
 
-/// The runs of all pipelines: pipeline FQN, run id, status as last stated.
+/// The runs of all pipelines, by pipeline FQN and run id.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Runs(BTreeMap<(String, String), Value>);
+pub(crate) struct Runs {
+    /// Each status as last stated.
+    statuses: BTreeMap<(String, String), Value>,
+    /// What was sent of each log, and whether it was closed.
+    logs: BTreeMap<(String, String), (String, bool)>,
+}
 
 impl Runs {
     /// The runs of one pipeline, by run id.
     pub(crate) fn of(&self, fqn: &str) -> Vec<Value> {
-        self.0.iter().filter(|((pipeline, _), _)| pipeline == fqn).map(|(_, status)| status.clone()).collect()
+        let of = self.statuses.iter().filter(|((pipeline, _), _)| pipeline == fqn);
+        of.map(|(_, status)| status.clone()).collect()
+    }
+
+    /// The log of one run so far, and whether it was closed.
+    pub(crate) fn log(&self, fqn: &str, run: &str) -> Option<(&str, bool)> {
+        let (text, closed) = self.logs.get(&(fqn.to_owned(), run.to_owned()))?;
+        Some((text, *closed))
     }
 
     /// `GET …/{fqn}/pipelineStatus/{runId}`; 204 when that run never said anything (observed).
     pub(crate) fn read(&self, fqn: &str, run: &str) -> Response {
-        let status = self.0.get(&(fqn.to_owned(), run.to_owned()));
+        let status = self.statuses.get(&(fqn.to_owned(), run.to_owned()));
         status.map_or_else(|| Response::empty(204), |status| Response::json(200, status))
     }
 }
@@ -136,9 +148,27 @@ pub(crate) fn status(
     }
     let key = (fqn.to_owned(), row.text("runId").to_owned());
     let row = Value::Object(row);
-    let old = runs.0.insert(key, row.clone());
+    let old = runs.statuses.insert(key, row.clone());
     let event = store::id(store.fresh());
     Ok(Response::json(201, &change_event(store, find(store, fqn)?, &event, old, row, by)))
+}
+
+/// `POST …/logs/{fqn}/{runId}[/close]`: lines to the end of a run's log, or its end (observed).
+pub(crate) fn log(
+    store: &Store,
+    runs: &mut Runs,
+    (fqn, run): (&str, &str),
+    body: &Value,
+    closes: bool,
+    by: Write<'_>,
+) -> Result<Response, Refusal> {
+    let class = if closes { &members::LOG_CLOSE } else { &members::LOG_LINES };
+    shape::check(body, class, by.release)?;
+    find(store, fqn)?;
+    let (text, closed) = runs.logs.entry((fqn.to_owned(), run.to_owned())).or_default();
+    text.push_str(body["logs"].as_str().unwrap_or_default());
+    *closed |= closes;
+    Ok(Response::json(200, &json!({})))
 }
 
 fn change_event(

@@ -29,6 +29,11 @@ impl Release {
         self >= Self::V1_12
     }
 
+    /// `POST …/logs/{fqn}/{runId}`: the client of 1.12 sends them (STOCK 3.4, observed).
+    pub(crate) fn has_log_stream(self) -> bool {
+        self >= Self::V1_12
+    }
+
     /// `DELETE …/deleteStale`, `overrideMetadata`, and a bulk that skips equal hashes (STOCK 8, read).
     pub(crate) fn has_stale(self) -> bool {
         self >= Self::V2_0

@@ -10,7 +10,8 @@
 //! {resource}/{id}   /name/{fqn}           GET, PATCH, DELETE
 //! {resource}/{id}/versions[/{version}]    GET
 //! services/ingestionPipelines             PUT;  /name/{fqn} GET;  /{fqn}/pipelineStatus[/{runId}] PUT, GET
-//! services/ingestionPipelines/progress|logs/{fqn}/{runId}[/close]  2.0
+//! services/ingestionPipelines/logs/{fqn}/{runId}[/close]           POST      1.12, 2.0
+//! services/ingestionPipelines/progress/{fqn}/{runId}               PUT       2.0
 //! ```
 
 use serde_json::{Value, json};
@@ -195,17 +196,22 @@ impl Exchange<'_> {
     fn pipelines(&self, catalogue: &mut Catalogue, rest: &[&str]) -> Answer {
         let by = self.by(catalogue);
         let reader = self.reader(catalogue);
-        let reports = by.release.has_stale();
         match (self.request.method.as_str(), rest) {
             ("PUT" | "POST", []) => pipeline::put(&mut catalogue.store, &self.json()?, by),
             ("GET", ["name", fqn]) => {
                 reader.one(&catalogue.store, pipeline::find(&catalogue.store, fqn)?, self.target)
             }
-            ("PUT", ["progress", fqn, _]) | ("POST", ["logs", fqn, _] | ["logs", fqn, _, "close"])
-                if reports =>
-            {
+            ("PUT", ["progress", fqn, _]) if by.release.has_stale() => {
                 pipeline::find(&catalogue.store, fqn)?;
                 self.json().map(|_| Response::json(200, &json!({})))
+            }
+            ("POST", ["logs", fqn, run, close @ ..]) if by.release.has_log_stream() => {
+                let closes = match close {
+                    [] => false,
+                    ["close"] => true,
+                    _ => return Err(Refusal::no_path()),
+                };
+                pipeline::log(&catalogue.store, &mut catalogue.runs, (fqn, run), &self.json()?, closes, by)
             }
             ("PUT", [fqn, "pipelineStatus"]) => {
                 let body = self.json()?;

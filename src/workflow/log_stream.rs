@@ -1,0 +1,213 @@
+//! The log on its way to the server: with `enableStreamableLogs`, OpenMetadata shows it beside the pipeline's run
+//! (STOCK 1.1, 3.4).
+//!
+//! In: the lines of the log, as they are said. Out: requests of many lines each, one after the other, once the
+//! pipeline is known to be there; at the end the rest, and that nothing follows. What a server does not take is said
+//! once, and nothing more is sent. A request that is lost is not sent again: it would double its lines.
+
+use super::context::Context;
+use super::exchange::Ticket;
+use super::finish;
+use super::outcome::EntityOutcome;
+use super::planning::Ground;
+use super::stage::Stage;
+use crate::Diagnostic;
+use crate::config::LogLevel;
+use crate::diagnostic::Severity;
+use crate::diagnostic::code::server as code;
+use crate::openmetadata::Answer;
+use crate::openmetadata::pipeline::LogLines;
+
+/// So many bytes are sent at once, or what there is after so many milliseconds.
+const PIECE: usize = 16 << 10;
+const PERIOD_MS: u64 = 5_000;
+
+/// So many bytes wait at most; what is said beyond is counted.
+const WAITING: usize = 1 << 20;
+
+/// Of entities that did not land, so many have a line.
+const FAILURES: usize = 100;
+
+/// What of the log the server has not got.
+#[derive(Debug)]
+pub(super) struct LogStream {
+    fqn: String,
+    least: LogLevel,
+    text: String,
+    lines: usize,
+    left_out: usize,
+    /// Whether the pipeline is known to be there.
+    ready: bool,
+    open: Option<Ticket>,
+    sent_at: u64,
+}
+
+impl LogStream {
+    pub(super) fn new(fqn: String, least: LogLevel) -> Self {
+        Self { fqn, least, text: String::new(), lines: 0, left_out: 0, ready: false, open: None, sent_at: 0 }
+    }
+
+    /// Takes a line, said so many milliseconds after the run began.
+    pub(super) fn note(&mut self, elapsed: u64, level: LogLevel, message: &str) {
+        if level < self.least {
+            return;
+        }
+        if self.text.len() + message.len() > WAITING {
+            self.left_out += 1;
+            return;
+        }
+        let (seconds, tenths) = (elapsed / 1000, elapsed % 1000 / 100);
+        self.text.push_str(&format!("[{seconds:>5}.{tenths} s] {:<5} {message}\n", level.as_str()));
+        self.lines += 1;
+    }
+
+    fn is_due(&self, now: u64) -> bool {
+        let waited = self.text.len() >= PIECE || now >= self.sent_at.saturating_add(PERIOD_MS);
+        self.ready && self.open.is_none() && self.lines > 0 && waited
+    }
+
+    fn take(&mut self) -> LogLines {
+        if self.left_out > 0 {
+            self.text.push_str(&format!("{} more lines are left out\n", self.left_out));
+            self.lines += 1;
+        }
+        self.left_out = 0;
+        LogLines { text: std::mem::take(&mut self.text), count: std::mem::take(&mut self.lines) }
+    }
+}
+
+impl Context {
+    /// The pipeline is there: its log may be written.
+    pub(super) fn pipeline_is_there(&mut self) {
+        self.log_stream.iter_mut().for_each(|stream| stream.ready = true);
+    }
+
+    /// Sends lines to the server, if it is time to.
+    pub(super) fn stream_log(&mut self) {
+        let now = self.now;
+        let Some(stream) = self.log_stream.as_mut().filter(|stream| stream.is_due(now)) else { return };
+        let (lines, fqn) = (stream.take(), stream.fqn.clone());
+        let ticket = self.send_aside(self.api.post_log(&fqn, &self.run_id, &lines.body(now)));
+        if let Some(stream) = &mut self.log_stream {
+            (stream.open, stream.sent_at) = (Some(ticket), now);
+        }
+    }
+
+    /// Whether the answer is to lines that were sent while the run went on; what is wrong with it is said.
+    pub(super) fn is_of_log_stream(&mut self, ticket: Ticket, answer: &Answer) -> bool {
+        let Some(stream) = self.log_stream.as_mut().filter(|stream| stream.open == Some(ticket)) else {
+            return false;
+        };
+        stream.open = None;
+        self.judge_log_answer(answer);
+        true
+    }
+
+    fn judge_log_answer(&mut self, answer: &Answer) {
+        let reason = match answer {
+            Answer::Done(_) | Answer::NotSent => return,
+            Answer::Missing(reason) | Answer::Unauthorized(reason) => reason,
+            Answer::Unsupported { reason, .. } | Answer::Refused { reason, .. } => reason,
+            Answer::Lost(lost) => &lost.reason,
+            Answer::Conflict => "an answer that makes no sense here",
+        };
+        let message = format!("the log could not be sent to the server: {reason}");
+        let help = "without `enableStreamableLogs` it is not tried; the report has what the log says";
+        self.say(Diagnostic::new(&code::LOG_NOT_SENT, message).help(help));
+        self.log_stream = None;
+    }
+}
+
+/// The last lines are on their way.
+#[derive(Debug)]
+pub(super) struct LastLines {
+    ticket: Ticket,
+    asked: Asked,
+    /// None if the run ended before its plan stood.
+    pub(super) ground: Option<Ground>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    /// What was sent before, still open.
+    Before,
+    Lines,
+    Close,
+}
+
+impl LastLines {
+    /// After the last word to the pipeline; ends the run where no log goes to the server.
+    pub(super) fn start(cx: &mut Context, ground: Option<Ground>) -> Stage {
+        cx.sum_up(ground.as_ref());
+        match cx.log_stream.as_ref().filter(|stream| stream.ready).map(|stream| stream.open) {
+            Some(Some(ticket)) => Stage::LastLines(Self { ticket, asked: Asked::Before, ground }),
+            Some(None) => Self::lines(cx, ground),
+            None => end(cx, ground),
+        }
+    }
+
+    fn lines(cx: &mut Context, ground: Option<Ground>) -> Stage {
+        let Some(stream) = &mut cx.log_stream else { return end(cx, ground) };
+        let (lines, fqn) = (stream.take(), stream.fqn.clone());
+        let request = cx.api.post_log(&fqn, &cx.run_id, &lines.body(cx.now));
+        Stage::LastLines(Self { ticket: cx.send_aside(request), asked: Asked::Lines, ground })
+    }
+
+    fn close(cx: &mut Context, ground: Option<Ground>) -> Stage {
+        let Some(stream) = &cx.log_stream else { return end(cx, ground) };
+        let request = cx.api.close_log(&stream.fqn, &cx.run_id, &LogLines::close(cx.now));
+        Stage::LastLines(Self { ticket: cx.send_aside(request), asked: Asked::Close, ground })
+    }
+
+    pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: &Answer) -> Stage {
+        if ticket != self.ticket {
+            return Stage::LastLines(self);
+        }
+        if !matches!(self.asked, Asked::Before) {
+            cx.judge_log_answer(answer);
+        }
+        match self.asked {
+            Asked::Before => Self::lines(cx, self.ground),
+            Asked::Lines => Self::close(cx, self.ground),
+            Asked::Close => end(cx, self.ground),
+        }
+    }
+}
+
+fn end(cx: &mut Context, ground: Option<Ground>) -> Stage {
+    match ground {
+        Some(ground) => finish::applied(cx, ground),
+        None => finish::now(cx),
+    }
+}
+
+impl Context {
+    /// What the run came to, as lines: for a reader who has the log alone.
+    fn sum_up(&mut self, ground: Option<&Ground>) {
+        if self.log_stream.is_none() {
+            return;
+        }
+        let mut lines = Vec::new();
+        for diagnostic in &self.diagnostics {
+            let level = match diagnostic.severity {
+                Severity::Error => LogLevel::Error,
+                Severity::Warning => LogLevel::Warn,
+                Severity::Info => LogLevel::Info,
+            };
+            lines.push((level, format!("{}: {}", diagnostic.code.id, diagnostic.message)));
+        }
+        let results = ground.map_or_else(Vec::new, |ground| ground.journal.results(&ground.plan));
+        let (good, bad): (Vec<_>, Vec<_>) = results.iter().partition(|result| result.outcome.is_good());
+        for result in bad.iter().take(FAILURES) {
+            if let EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } = &result.outcome {
+                lines.push((LogLevel::Error, format!("{}: {reason}", result.fqn)));
+            }
+        }
+        let elapsed = self.now.saturating_sub(self.started);
+        let entities = results.len();
+        let last = format!("the run is over: {} of {entities} entities are as wanted", good.len());
+        lines.push((if bad.is_empty() { LogLevel::Info } else { LogLevel::Error }, last));
+        let Some(stream) = &mut self.log_stream else { return };
+        lines.iter().for_each(|(level, line)| stream.note(elapsed, *level, line));
+    }
+}
