@@ -69,14 +69,13 @@ fn renamed(body: &mut Value, name: &str) {
             for (key, value) in members {
                 match (key.as_str(), value.as_str()) {
                     ("service" | "name", Some("svc")) => *value = json!(name),
-                    ("apiCollection" | "scopeFqn", Some(fqn)) => {
-                        *value = json!(fqn.replacen("svc", &quoted, 1))
-                    }
+                    ("scopeFqn", Some("svc")) => *value = json!(quoted),
                     _ => renamed(value, name),
                 }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| renamed(item, name)),
+        Value::String(fqn) if fqn.starts_with("svc.") => *fqn = fqn.replacen("svc", &quoted, 1),
         _ => {}
     }
 }
