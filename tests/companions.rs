@@ -66,7 +66,7 @@ fn gather(path: &Path) -> (Parsed<Documents>, usize) {
         for address in wanted {
             let spec::Address::File(file) = &address else { panic!("{address:?}") };
             match std::fs::read(file) {
-                Ok(bytes) => gathering.add(&address, &bytes, file, Limits::default()),
+                Ok(bytes) => gathering.add(&address, bytes, file, Limits::default()),
                 Err(error) => gathering.miss(&address, &error.to_string()),
             }
             texts += 1;

@@ -47,9 +47,9 @@ pub struct Checked {
 /// Reads a config.
 pub fn parse(bytes: &[u8], environment: &Environment) -> Checked {
     let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Config, LIMITS);
-    let Some(tree) = value else {
-        let text = if bytes.len() > LIMITS.bytes { String::new() } else { tree::decoded(bytes) };
-        return Checked { config: None, text: mask::mask(&text, None), diagnostics };
+    let tree = match value {
+        Ok(tree) => tree,
+        Err(text) => return Checked { config: None, text: mask::mask(&text, None), diagnostics },
     };
     if let Some(diagnostic) = not_a_config(tree.root()) {
         diagnostics.push(diagnostic);

@@ -19,6 +19,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use crate::config::{self, Config, Environment};
 use crate::diagnostic::{Source, has_errors};
 use crate::entity::{self, Service, Share};
@@ -76,7 +78,13 @@ pub fn check(config: &[u8], options: &CheckOptions) -> CheckReport {
 }
 
 /// Maps a document, offline; without a config the service is called by the document's title.
-pub fn preview(config: Option<&[u8]>, spec: &[u8], options: &PreviewOptions) -> PreviewReport {
+///
+/// Bytes of a document that are handed over become its text without a copy.
+pub fn preview<'b>(
+    config: Option<&[u8]>,
+    spec: impl Into<Cow<'b, [u8]>>,
+    options: &PreviewOptions,
+) -> PreviewReport {
     let mut inputs = Inputs::default();
     let mut found = Vec::new();
     let mut settings = None;
@@ -95,15 +103,18 @@ pub fn preview(config: Option<&[u8]>, spec: &[u8], options: &PreviewOptions) -> 
         settings.as_ref().map_or_else(Default::default, |c| c.document_limits),
     );
     found.extend(parsed.diagnostics);
-    let Some(documents) = parsed.value else {
-        inputs.add(Source::Spec, SPEC, crate::tree::decoded(spec));
-        return PreviewReport::new(Preview::new(None, None, &found, &inputs), found, inputs, EXIT_FAILED);
+    let documents = match parsed.value {
+        Ok(documents) => documents,
+        Err(text) => {
+            inputs.add(Source::Spec, SPEC, text);
+            return PreviewReport::new(Preview::new(None, None, &found, &inputs), found, inputs, EXIT_FAILED);
+        }
     };
-    inputs.add_texts(Source::Spec, SPEC, documents.tree().texts());
     let mapping = settings
         .as_ref()
         .map_or_else(|| config::Mapping::of_title(documents.info().title.as_deref()), |c| c.mapping.clone());
     let mapped = entity::map(&mapping, &documents);
+    inputs.add_texts(Source::Spec, SPEC, documents.into_texts());
     found.extend(mapped.diagnostics);
     found.extend(options.min_coverage.and_then(|least| mapped.value.coverage.short_of(least)));
     let service = shown_service(&mapped.value.service, settings.as_ref());

@@ -112,16 +112,17 @@ impl Gathering {
     }
 
     /// Adds what came from there, which may have been sent on to another address.
-    pub fn add(&mut self, address: &Address, bytes: &[u8], came_from: &str, limits: Limits) {
+    pub fn add(&mut self, address: &Address, bytes: Vec<u8>, came_from: &str, limits: Limits) {
         let left = Limits {
             bytes: limits.bytes.saturating_sub(self.tree.text().len()),
             nodes: limits.nodes.saturating_sub(self.tree.len()),
             ..limits
         };
+        let what = super::describe(&bytes);
         let Parsed { value, diagnostics } = tree::parse(bytes, Source::Spec, left);
-        let Some(tree) = value.filter(|tree| tree.root().is_object() || tree.root().is_array()) else {
+        let Some(tree) = value.ok().filter(|tree| tree.root().is_object() || tree.root().is_array()) else {
             let why = diagnostics.into_iter().next().map(|first| first.message);
-            return self.miss(address, &why.unwrap_or_else(|| format!("it is {}", super::describe(bytes))));
+            return self.miss(address, &why.unwrap_or_else(|| format!("it is {what}")));
         };
         let first = self.names.first().and_then(|names| names.own.clone());
         let start = self.tree.text().len();

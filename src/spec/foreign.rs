@@ -60,10 +60,9 @@ pub fn describe(bytes: &[u8]) -> String {
     by_mark(start).unwrap_or_else(|| format!("the text `{}`", shown(start)))
 }
 
-/// The error for a text that is HTML, or another format known by its start.
-pub(super) fn unreadable(bytes: &[u8], content_type: Option<&str>) -> Option<Diagnostic> {
-    let head = head(bytes);
-    let start = start(&head);
+/// The error for a text that is HTML, or another format known by its [`head`].
+pub(super) fn unreadable(head: &str, content_type: Option<&str>) -> Option<Diagnostic> {
+    let start = start(head);
     if start.is_empty() {
         return None;
     }
@@ -121,7 +120,7 @@ fn what_is(root: Node<'_>) -> String {
     }
 }
 
-fn head(bytes: &[u8]) -> String {
+pub(super) fn head(bytes: &[u8]) -> String {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     match head {
         [0xFF, 0xFE, rest @ ..] | [0xFE, 0xFF, rest @ ..] => {

@@ -23,7 +23,7 @@ mod version;
 
 use std::collections::BTreeMap;
 
-use crate::tree::Tree;
+use crate::tree::{Texts, Tree};
 
 use outline::Outline;
 use read::MOST_READ;
@@ -89,6 +89,11 @@ impl Documents {
     /// The tree.
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    /// The texts alone, which places are in.
+    pub fn into_texts(self) -> Texts {
+        self.tree.into_texts()
     }
 
     /// What could not be read or resolved of the root and the path items; while there is one, nothing is deleted.

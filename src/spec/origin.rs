@@ -1,5 +1,7 @@
 //! Bytes and where they came from → a document, or an error that says what they are instead.
 
+use std::borrow::Cow;
+
 use super::{Address, Documents, Gathering, foreign, version};
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::spec as code};
 use crate::tree::{self, Format, Limits, Tree};
@@ -17,42 +19,55 @@ pub struct Origin {
     pub url: Option<String>,
 }
 
-/// Reads a document. No value: it is not there, not whole, or not OpenAPI, and an error says which.
+/// Reads a document; where it is not there, not whole, or not OpenAPI, its decoded text, and an error says which.
 ///
 /// The diagnostics are those of the text, of the root and of the path items; what is wrong inside an operation is
-/// in [`super::Operation::diagnostics`].
-pub fn parse(bytes: &[u8], origin: &Origin, limits: Limits) -> Parsed<Option<Documents>> {
+/// in [`super::Operation::diagnostics`]. Bytes that are handed over become the document's text without a copy.
+pub fn parse<'b>(
+    bytes: impl Into<Cow<'b, [u8]>>,
+    origin: &Origin,
+    limits: Limits,
+) -> Parsed<Result<Documents, String>> {
     let Parsed { value, diagnostics } = begin(bytes, origin, limits);
     match value {
-        Some(gathering) => gathering.finish(diagnostics).map(Some),
-        None => Parsed { value: None, diagnostics },
+        Ok(gathering) => gathering.finish(diagnostics).map(Ok),
+        Err(text) => Parsed { value: Err(text), diagnostics },
     }
 }
 
 /// As [`parse`], of a document to which others that it refers to can be added before it is finished. The
 /// diagnostics are those of the text alone.
-pub fn begin(bytes: &[u8], origin: &Origin, limits: Limits) -> Parsed<Option<Gathering>> {
-    if let Some(refused) = refused(bytes, origin) {
-        return Parsed { value: None, diagnostics: vec![refused] };
+pub fn begin<'b>(
+    bytes: impl Into<Cow<'b, [u8]>>,
+    origin: &Origin,
+    limits: Limits,
+) -> Parsed<Result<Gathering, String>> {
+    let bytes = bytes.into();
+    if let Some(refused) = refused(&bytes, origin) {
+        return Parsed { value: Err(tree::decoded(&bytes)), diagnostics: vec![refused] };
     }
+    let (length, head) = (bytes.len(), foreign::head(&bytes));
     let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Spec, limits);
-    let Some(tree) = value else {
-        if let Some(foreign) = foreign::unreadable(bytes, origin.content_type.as_deref()) {
-            diagnostics = vec![foreign];
+    let tree = match value {
+        Ok(tree) => tree,
+        Err(text) => {
+            if let Some(foreign) = foreign::unreadable(&head, origin.content_type.as_deref()) {
+                diagnostics = vec![foreign];
+            }
+            return Parsed { value: Err(text), diagnostics };
         }
-        return Parsed { value: None, diagnostics };
     };
     let version = match version::detect(tree.root(), &mut diagnostics) {
         Some(Ok(version)) => version,
-        Some(Err(error)) => return Parsed { value: None, diagnostics: vec![error] },
+        Some(Err(error)) => return Parsed { value: Err(tree.into_text()), diagnostics: vec![error] },
         None => {
-            let error = foreign::unreadable(bytes, None).unwrap_or_else(|| foreign::other(tree.root()));
-            return Parsed { value: None, diagnostics: vec![error] };
+            let error = foreign::unreadable(&head, None).unwrap_or_else(|| foreign::other(tree.root()));
+            return Parsed { value: Err(tree.into_text()), diagnostics: vec![error] };
         }
     };
-    let holes = text_holes(&tree, bytes.len(), origin, &mut diagnostics);
+    let holes = text_holes(&tree, length, origin, &mut diagnostics);
     let came_from = origin.url.as_deref().map(Address::read);
-    Parsed { value: Some(Gathering::new(tree, version, holes, came_from)), diagnostics }
+    Parsed { value: Ok(Gathering::new(tree, version, holes, came_from)), diagnostics }
 }
 
 /// What can be said before the text is read: the server had nothing, or sent less than it said.

@@ -4,18 +4,18 @@ use super::*;
 use crate::diagnostic::{Code, Diagnostic, Parsed, code};
 use crate::tree::{Limits, Node};
 
-fn read(text: &str) -> Parsed<Option<Documents>> {
+fn read(text: &str) -> Parsed<Result<Documents, String>> {
     parse(text.as_bytes(), &Origin::default(), Limits::default())
 }
 
 fn documents(text: &str) -> Documents {
-    read(text).value.unwrap_or_else(|| panic!("not read: {text}"))
+    read(text).value.unwrap_or_else(|_| panic!("not read: {text}"))
 }
 
 /// Every diagnostic of a text: those of the outline, then those of its operations.
 fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let Parsed { value, mut diagnostics } = read(text);
-    if let Some(documents) = &value {
+    if let Ok(documents) = &value {
         diagnostics.extend(documents.operations().flat_map(|operation| operation.diagnostics));
         diagnostics.extend(documents.webhooks().flat_map(|operation| operation.diagnostics));
     }
@@ -122,7 +122,7 @@ fn versions_are_read_as_themselves_or_as_the_nearest() {
 fn what_is_not_openapi_is_named() {
     let check = |text: &str, code: &str, expect: &str| {
         let parsed = read(text);
-        assert!(parsed.value.is_none(), "{text}");
+        assert!(parsed.value.is_err(), "{text}");
         let first = parsed.diagnostics.first().expect("an error");
         assert_eq!(first.code.id, code, "{text}");
         assert!(first.message.contains(expect), "{} lacks {expect}", first.message);
@@ -156,7 +156,7 @@ fn a_status_other_than_200_is_an_error_that_says_what_came() {
         let origin = Origin { status: Some(status), ..Origin::default() };
         let parsed = parse(body.as_bytes(), &origin, Limits::default());
         let message = parsed.diagnostics.first().map(|d| d.message.as_str());
-        assert_eq!((parsed.value.is_some(), message), (expect.is_none(), expect));
+        assert_eq!((parsed.value.is_ok(), message), (expect.is_none(), expect));
     };
     check(200, "openapi: 3.1.0\npaths: {}\n", None);
     check(
@@ -172,7 +172,7 @@ fn check_length(text: &str, length: Option<u64>, code: &str, whole: Option<bool>
     let origin = Origin { length, ..Origin::default() };
     let parsed = parse(text.as_bytes(), &origin, Limits::default());
     let found = parsed.diagnostics.iter().map(|d| d.code.id).collect::<Vec<_>>().join(" ");
-    let holes = parsed.value.map(|documents| documents.holes().is_empty());
+    let holes = parsed.value.ok().map(|documents| documents.holes().is_empty());
     assert_eq!((found.as_str(), holes), (code, whole), "{text:?} of {length:?}");
 }
 
@@ -219,7 +219,7 @@ fn no_prefix_of_a_json_document_passes_for_a_document() {
     let text = r#"{"openapi": "3.1.0", "paths": {"/a": {"get": {"tags": ["é"]}}}}"#;
     for end in 0..text.len() {
         assert!(
-            parse(&text.as_bytes()[..end], &Origin::default(), Limits::default()).value.is_none(),
+            parse(&text.as_bytes()[..end], &Origin::default(), Limits::default()).value.is_err(),
             "{end}"
         );
     }
@@ -694,7 +694,7 @@ components: {pathItems: {c: {put: {}}}, parameters: {d: {name: b, in: path}}}
 ";
     for end in 0..=text.len() {
         let parsed = parse(&text.as_bytes()[..end], &Origin::default(), Limits::default());
-        let Some(documents) = parsed.value else {
+        let Ok(documents) = parsed.value else {
             assert!(!parsed.diagnostics.is_empty(), "{end}");
             continue;
         };

@@ -155,14 +155,14 @@ impl Builder {
         Ok(true)
     }
 
-    /// The finished tree: large containers indexed, keys given twice found. None where merges would cost too much.
+    /// The finished tree: large containers indexed, keys given twice found. The text where merges would cost too much.
     pub(super) fn finish(
         self,
         text: String,
         format: Format,
         source: Source,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Tree> {
+    ) -> Result<Tree, String> {
         let Self { nodes, decoded, values, .. } = self;
         let (indexes, orders) = Default::default();
         let parts = vec![Part::first()];
@@ -180,10 +180,10 @@ impl Builder {
         if merged_members(&tree) > MOST_MERGED {
             let message = format!("merges (`<<`) bring together more than {MOST_MERGED} members");
             diagnostics.push(Diagnostic::new(&code::MERGES_TOO_LARGE, message));
-            return None;
+            return Err(tree.text);
         }
         diagnostics.extend(doubled.iter().take(MOST_DUPLICATES).map(|id| duplicate(&tree, *id, source)));
-        Some(tree)
+        Ok(tree)
     }
 }
 

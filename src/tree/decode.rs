@@ -1,6 +1,11 @@
 //! Bytes → text: UTF-8 with or without a byte-order mark, UTF-16 by its mark, else windows-1252 with a warning.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
+
+/// Bytes of UTF-8's byte-order mark.
+const MARK: usize = 3;
 
 /// The characters of windows-1252 for the bytes 0x80 to 0x9F (the WHATWG Encoding Standard's index).
 const WINDOWS_1252: [char; 32] = [
@@ -8,13 +13,23 @@ const WINDOWS_1252: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Decodes bytes, without the byte-order mark.
-pub(super) fn decode(bytes: &[u8], source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest, source, diagnostics),
+/// Decodes bytes, without the byte-order mark. UTF-8 that is handed over is not copied.
+pub(super) fn decode(bytes: Cow<'_, [u8]>, source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {
+    match &*bytes {
+        [0xEF, 0xBB, 0xBF, ..] => utf8(without_mark(bytes), source, diagnostics),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         _ => utf8(bytes, source, diagnostics),
+    }
+}
+
+fn without_mark(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(MARK..).unwrap_or(&[])),
+        Cow::Owned(mut bytes) => {
+            bytes.drain(..MARK.min(bytes.len()));
+            Cow::Owned(bytes)
+        }
     }
 }
 
@@ -23,18 +38,20 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-fn utf8(bytes: &[u8], source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+fn utf8(bytes: Cow<'_, [u8]>, source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let (bytes, first) = match String::from_utf8(bytes.into_owned()) {
+        Ok(text) => return text,
         Err(error) => {
-            let (text, at) = windows_1252(bytes, error.valid_up_to());
-            let message = "a byte here is not UTF-8; such bytes were read as windows-1252";
-            let diagnostic = Diagnostic::new(&code::NOT_UTF8, message).help("save the text as UTF-8");
-            let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-            diagnostics.push(diagnostic.at(source, Span::new(at, at + width)));
-            text
+            let first = error.utf8_error().valid_up_to();
+            (error.into_bytes(), first)
         }
-    }
+    };
+    let (text, at) = windows_1252(&bytes, first);
+    let message = "a byte here is not UTF-8; such bytes were read as windows-1252";
+    let diagnostic = Diagnostic::new(&code::NOT_UTF8, message).help("save the text as UTF-8");
+    let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    diagnostics.push(diagnostic.at(source, Span::new(at, at + width)));
+    text
 }
 
 /// Reads valid UTF-8 as such and every other byte as windows-1252; also where the first such byte stands.

@@ -85,9 +85,9 @@ impl Tree {
     }
 
     /// The texts alone.
-    pub fn texts(&self) -> Texts {
-        let parts = self.parts.iter().map(|part| (part.name.clone(), part.start));
-        Texts { whole: self.text.clone(), parts: parts.collect() }
+    pub fn into_texts(self) -> Texts {
+        let parts = self.parts.into_iter().map(|part| (part.name, part.start));
+        Texts { whole: self.text, parts: parts.collect() }
     }
 
     /// Which part a value is in.

@@ -1,6 +1,6 @@
 //! Bytes → a located tree: JSON or YAML, decided by content, every value with its place.
 //!
-//! In: bytes, limits. Out: a [`Tree`] (or none), and diagnostics. The tree keeps the decoded text and 16 bytes a
+//! In: bytes, limits. Out: a [`Tree`] (or the text that is none), and diagnostics. The tree keeps the decoded text and 16 bytes a
 //! value; strings stay slices of the text where they can, numbers stay as written. Keys are always text
 //! (`200:` is `"200"`), scalars are YAML 1.2's (`no` and dates stay strings). A key given twice: the last one
 //! counts. An alias is a reference to the value that it names, never a copy; one inside what it names is null.
@@ -16,6 +16,8 @@ mod json;
 mod node;
 mod pointer;
 mod yaml;
+
+use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::tree as code};
 
@@ -78,6 +80,11 @@ impl Tree {
         &self.text
     }
 
+    /// The decoded text alone.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// What the text was read as.
     pub fn format(&self) -> Format {
         self.format
@@ -110,13 +117,20 @@ impl Tree {
     }
 }
 
-/// Reads a text as JSON or YAML.
+/// Reads a text as JSON or YAML; where it is neither, the decoded text, for showing what is wrong in it.
 ///
-/// Text that begins with `{` or `[` is JSON; if it is not, it is tried as YAML, with a warning.
-pub fn parse(bytes: &[u8], source: Source, limits: Limits) -> Parsed<Option<Tree>> {
+/// Text that begins with `{` or `[` is JSON; if it is not, it is tried as YAML, with a warning. Bytes that are handed
+/// over become the tree's text without a copy. Of more bytes than the limit nothing is decoded.
+pub fn parse<'b>(
+    bytes: impl Into<Cow<'b, [u8]>>,
+    source: Source,
+    limits: Limits,
+) -> Parsed<Result<Tree, String>> {
+    let bytes = bytes.into();
     if bytes.len() > limits.bytes {
         let message = format!("the text has {} bytes, more than the limit of {}", bytes.len(), limits.bytes);
-        return Parsed { value: None, diagnostics: vec![Diagnostic::new(&code::TOO_LARGE, message)] };
+        let diagnostics = vec![Diagnostic::new(&code::TOO_LARGE, message)];
+        return Parsed { value: Err(String::new()), diagnostics };
     }
     let mut diagnostics = Vec::new();
     let text = decode::decode(bytes, source, &mut diagnostics);
@@ -125,13 +139,18 @@ pub fn parse(bytes: &[u8], source: Source, limits: Limits) -> Parsed<Option<Tree
     Parsed { value, diagnostics }
 }
 
-/// The text that bytes are, for showing it where no tree could be made.
+/// The text that bytes are, as a tree of them would have it.
 pub(crate) fn decoded(bytes: &[u8]) -> String {
-    decode::decode(bytes, Source::Config, &mut Vec::new())
+    decode::decode(bytes.into(), Source::Config, &mut Vec::new())
 }
 
 /// Reads decoded text; what was wrong goes to `diagnostics`.
-fn read(text: String, source: Source, limits: Limits, diagnostics: &mut Vec<Diagnostic>) -> Option<Tree> {
+fn read(
+    text: String,
+    source: Source,
+    limits: Limits,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Tree, String> {
     let begins_as_json = text.trim_start().starts_with(['{', '[']);
     if !begins_as_json {
         return read_yaml(text, source, limits, diagnostics);
@@ -140,22 +159,22 @@ fn read(text: String, source: Source, limits: Limits, diagnostics: &mut Vec<Diag
     let Err(error) = json::scan(&text, &mut builder) else {
         return builder.finish(text, Format::Json, source, diagnostics);
     };
+    drop(builder);
     if let Some(fault) = error.fatal(source) {
         diagnostics.push(fault);
-        return None;
+        return Err(text);
     }
     let place = error.span();
     let mut further = Vec::new();
-    let Some(tree) = read_yaml(text, source, limits, &mut further) else {
+    let tree = read_yaml(text, source, limits, &mut further).inspect_err(|_| {
         let message = format!("this is not JSON: {}", error.message);
         diagnostics.push(Diagnostic::new(&code::JSON_SYNTAX, message).at(source, place));
-        return None;
-    };
+    })?;
     diagnostics.append(&mut further);
     let message = format!("this is not JSON ({}); it was read as YAML", error.message);
     let help = "mend it as JSON; a comma before a closing bracket is the usual cause";
     diagnostics.push(Diagnostic::new(&code::JSON_AS_YAML, message).help(help).at(source, place));
-    Some(tree)
+    Ok(tree)
 }
 
 fn read_yaml(
@@ -163,17 +182,17 @@ fn read_yaml(
     source: Source,
     limits: Limits,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Tree> {
+) -> Result<Tree, String> {
     let mut builder = Builder::new(limits);
     match yaml::load(&text, source, &mut builder, diagnostics) {
         Err(error) => {
             diagnostics.push(*error);
-            None
+            Err(text)
         }
         Ok(()) if builder.is_empty() => {
             let diagnostic = Diagnostic::new(&code::EMPTY, "the text is empty");
             diagnostics.push(diagnostic.at(source, Span::default()));
-            None
+            Err(text)
         }
         Ok(()) => builder.finish(text, Format::Yaml, source, diagnostics),
     }

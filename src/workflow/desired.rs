@@ -13,28 +13,28 @@ pub(super) struct Desired {
     /// None if an error is among the diagnostics.
     pub(super) catalog: Option<Catalog>,
     /// The document's texts, in which the diagnostics' places are.
-    pub(super) texts: Option<Texts>,
+    pub(super) texts: Texts,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the first text of a document. An error of it ends the run before anything is written.
-pub(super) fn begin(config: &Config, body: Body) -> Parsed<Option<Gathering>> {
+/// Reads the first text of a document; where it is none, the text. An error of it ends the run before anything is
+/// written.
+pub(super) fn begin(config: &Config, body: Body) -> Parsed<Result<Gathering, String>> {
     let origin = spec::Origin {
         status: Some(body.status),
         content_type: body.content_type,
         length: body.length,
         url: Some(body.final_url),
     };
-    spec::begin(&body.bytes, &origin, config.document_limits)
+    spec::begin(body.bytes, &origin, config.document_limits)
 }
 
 /// Maps a document with what was added to it. An error ends the run before anything is written.
 pub(super) fn map(config: &Config, gathering: Gathering, diagnostics: Vec<Diagnostic>) -> Desired {
     let Parsed { value: documents, mut diagnostics } = gathering.finish(diagnostics);
-    let texts = Some(documents.tree().texts());
     let titled = config.by_title.then(|| Mapping::of_title(documents.info().title.as_deref()));
     let mapped = entity::map(titled.as_ref().unwrap_or(&config.mapping), &documents);
     diagnostics.extend(mapped.diagnostics);
     let catalog = (!has_errors(&diagnostics)).then_some(mapped.value);
-    Desired { catalog, texts, diagnostics }
+    Desired { catalog, texts: documents.into_texts(), diagnostics }
 }

@@ -16,7 +16,7 @@ use crate::diagnostic::Parsed;
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, HeaderValue, Lost, Retry, Scrubber, answer, api};
 use crate::spec::{Address, Gathering};
-use crate::tree::{self, Texts};
+use crate::tree::Texts;
 use crate::{Diagnostic, Secret};
 
 /// The document is being fetched, then what it refers to.
@@ -50,7 +50,7 @@ impl Load {
             Fetching::Companions { mut gathering, said, mut open } => {
                 match (open.remove(&ticket), body) {
                     (Some(address), Ok(body)) => {
-                        gathering.add(&address, &body.bytes, &body.final_url, cx.config.document_limits);
+                        gathering.add(&address, body.bytes, &body.final_url, cx.config.document_limits);
                     }
                     (Some(address), Err(diagnostic)) => gathering.miss(&address, &diagnostic.message),
                     (None, _) => {}
@@ -63,12 +63,11 @@ impl Load {
 }
 
 fn begin(cx: &mut Context, known: Option<Known>, body: Body) -> Stage {
-    let first = Texts::of(tree::decoded(&body.bytes));
     let Parsed { value, diagnostics } = desired::begin(&cx.config, body);
     match value {
-        Some(gathering) => gather(cx, known, Box::new(gathering), diagnostics, BTreeMap::new()),
-        None => {
-            cx.document = Some(first);
+        Ok(gathering) => gather(cx, known, Box::new(gathering), diagnostics, BTreeMap::new()),
+        Err(text) => {
+            cx.document = Some(Texts::of(text));
             cx.diagnostics.extend(diagnostics);
             Closing::early(cx)
         }
@@ -130,7 +129,7 @@ fn url_source(config: &Config, url: &str, with_token: bool) -> LoadSource {
 fn map(cx: &mut Context, known: Option<Known>, gathering: Gathering, said: Vec<Diagnostic>) -> Stage {
     cx.progress(Phase::Map, 0, 0);
     let desired = desired::map(&cx.config, gathering, said);
-    cx.document = desired.texts;
+    cx.document = Some(desired.texts);
     cx.diagnostics.extend(desired.diagnostics);
     let Some(catalog) = desired.catalog else { return Closing::early(cx) };
     let short = cx.options.min_coverage.and_then(|least| catalog.coverage.short_of(least));

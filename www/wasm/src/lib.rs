@@ -41,7 +41,11 @@ pub fn check(config: &[u8], options: OptionsArg) -> Result<CheckResult, JsError>
 
 /// Maps a document as the config says, or without one; offline.
 #[wasm_bindgen]
-pub fn preview(config: Option<Vec<u8>>, spec: &[u8], options: OptionsArg) -> Result<PreviewResult, JsError> {
+pub fn preview(
+    config: Option<Vec<u8>>,
+    spec: Vec<u8>,
+    options: OptionsArg,
+) -> Result<PreviewResult, JsError> {
     let options = Options::read(options.into())?.check()?;
     plain(&metarest::preview(config.as_deref(), spec, &options)).map(JsCast::unchecked_into)
 }
