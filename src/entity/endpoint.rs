@@ -1,6 +1,7 @@
 //! Operations → endpoints: one for each of an operation's tags.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::collection::{Collections, address};
 use super::shape::Shape;
@@ -57,7 +58,7 @@ pub(super) struct Endpoints<'a> {
     servers: Option<String>,
     taken: BTreeSet<String>,
     /// Made so far, in the order of the document.
-    pub(super) made: Vec<Endpoint>,
+    pub(super) made: Vec<Rc<Endpoint>>,
 }
 
 impl<'a> Endpoints<'a> {
@@ -85,7 +86,7 @@ impl<'a> Endpoints<'a> {
         for tag in tags {
             if let Some(collection) = collections.of(tag) {
                 let endpoint = self.one(operation, tag, collection, shape, diagnostics);
-                self.made.push(endpoint);
+                self.made.push(Rc::new(endpoint));
             }
         }
         self.made.len() - before

@@ -1,5 +1,7 @@
 //! The mapping itself: documents, settings → catalog. Every operation ends as endpoints, as filtered, or as a loss.
 
+use std::rc::Rc;
+
 use super::collection::{Collections, collections, tags_of};
 use super::endpoint::{Endpoints, filter_path, method};
 use super::shape::{Shaper, Tally};
@@ -155,7 +157,7 @@ impl<'a> Run<'a> {
     fn finish(
         mut self,
         collections: Collections,
-        endpoints: Vec<super::Endpoint>,
+        endpoints: Vec<Rc<super::Endpoint>>,
         tally: Tally,
         mapper: Mapper<'_>,
     ) -> Parsed<Catalog> {

@@ -10,6 +10,8 @@ mod prose;
 mod shape;
 mod url;
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use crate::config::filter::{Filter, Verdict};
@@ -26,7 +28,7 @@ pub struct Catalog {
     /// In the order in which they are sent.
     pub collections: Vec<Collection>,
     /// In the order of the document, a collection's together.
-    pub endpoints: Vec<Endpoint>,
+    pub endpoints: Vec<Rc<Endpoint>>,
     /// How much of the document is held.
     pub coverage: Coverage,
     /// Everything of the document that is not in the entities, in the order of the text.

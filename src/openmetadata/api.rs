@@ -2,13 +2,14 @@
 //!
 //! In: the config's server, ids, FQNs, bodies. Out: [`Request`]s. Tokens stay [`HeaderValue::Secret`].
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::fqn::percent_encode;
 use super::{HeaderValue, Method, Request};
 use crate::Secret;
 use crate::config;
-use crate::plan::Kind;
+use crate::plan::{Body, Kind};
 
 /// Shorter bodies are not worth compressing.
 const WORTH_GZIP: usize = 4 << 10;
@@ -92,7 +93,7 @@ impl Api {
         Self { base, headers: headers(server, service_name), timeout_ms }
     }
 
-    fn request(&self, method: Method, path: &str, body: Option<&Value>) -> Request {
+    fn request(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Request {
         let content_type = match method {
             Method::Patch => "application/json-patch+json",
             _ => "application/json",
@@ -101,7 +102,6 @@ impl Api {
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             headers.push(("Content-Type".into(), HeaderValue::Plain(content_type.into())));
         }
-        let body = body.map(|value| value.to_string().into_bytes());
         Request {
             method,
             url: format!("{}{path}", self.base),
@@ -160,19 +160,18 @@ impl Api {
     }
 
     /// Creates or updates one entity.
-    pub fn put(&self, kind: Kind, body: &Value) -> Request {
-        self.request(Method::Put, path(kind), Some(body))
+    pub fn put(&self, kind: Kind, body: &Body) -> Request {
+        self.request(Method::Put, path(kind), Some(json(body)))
     }
 
     /// Creates or updates many (since 1.11.0).
-    pub fn put_bulk(&self, kind: Kind, bodies: Vec<Value>) -> Request {
-        let path = format!("{}/bulk?async=false", path(kind));
-        self.request(Method::Put, &path, Some(&Value::Array(bodies)))
+    pub fn put_bulk(&self, kind: Kind, bodies: &[&Body]) -> Request {
+        self.request(Method::Put, &format!("{}/bulk?async=false", path(kind)), Some(json(bodies)))
     }
 
     /// Changes one entity by a JSON Patch.
     pub fn patch(&self, kind: Kind, id: &str, patch: &Value) -> Request {
-        self.request(Method::Patch, &format!("{}/{}", path(kind), percent_encode(id)), Some(patch))
+        self.request(Method::Patch, &format!("{}/{}", path(kind), percent_encode(id)), Some(json(patch)))
     }
 
     /// Soft-deletes one entity; endpoints know no `recursive`.
@@ -189,25 +188,34 @@ impl Api {
 
     /// Creates the ingestion pipeline.
     pub fn put_pipeline(&self, body: &Value) -> Request {
-        self.request(Method::Put, PIPELINES, Some(body))
+        self.request(Method::Put, PIPELINES, Some(json(body)))
     }
 
     /// Writes the status of one run of the ingestion pipeline; the same run again replaces its row.
     pub fn put_pipeline_status(&self, fqn: &str, body: &Value) -> Request {
-        self.request(Method::Put, &format!("{PIPELINES}/{}/pipelineStatus", percent_encode(fqn)), Some(body))
+        self.request(
+            Method::Put,
+            &format!("{PIPELINES}/{}/pipelineStatus", percent_encode(fqn)),
+            Some(json(body)),
+        )
     }
 
     /// Appends lines to the log of one run of the ingestion pipeline.
     pub fn post_log(&self, fqn: &str, run_id: &str, body: &Value) -> Request {
         let path = format!("{PIPELINES}/logs/{}/{}", percent_encode(fqn), percent_encode(run_id));
-        self.request(Method::Post, &path, Some(body))
+        self.request(Method::Post, &path, Some(json(body)))
     }
 
     /// Ends the log of one run.
     pub fn close_log(&self, fqn: &str, run_id: &str, body: &Value) -> Request {
         let path = format!("{PIPELINES}/logs/{}/{}/close", percent_encode(fqn), percent_encode(run_id));
-        self.request(Method::Post, &path, Some(body))
+        self.request(Method::Post, &path, Some(json(body)))
     }
+}
+
+/// A body as it is sent. Its keys are texts, so that it always has a JSON form.
+fn json(body: &(impl Serialize + ?Sized)) -> Vec<u8> {
+    serde_json::to_vec(body).unwrap_or_default()
 }
 
 /// The headers of every request; `extraHeaders` come last and replace those of their name.
@@ -298,7 +306,7 @@ mod tests {
             api.list(&query),
             "GET ~/apiEndpoints?apiCollection=s.c%20d&limit=7&include=all&fields=owners,tags&after=e%3D%2B%2F",
         );
-        check(api.put_bulk(Kind::ApiEndpoint, vec![]), "PUT ~/apiEndpoints/bulk?async=false");
+        check(api.put_bulk(Kind::ApiEndpoint, &[]), "PUT ~/apiEndpoints/bulk?async=false");
         check(
             api.delete(Kind::ApiCollection, "1-2", true),
             "DELETE ~/apiCollections/1-2?hardDelete=false&recursive=true",
@@ -333,7 +341,7 @@ mod tests {
     fn long_bodies_are_compressed() {
         let compressed = |length: usize| {
             let body = Value::String("x".repeat(length - 2));
-            Api::new(&server(), "svc", 1000).put(Kind::ApiEndpoint, &body).compress
+            Api::new(&server(), "svc", 1000).put(Kind::ApiEndpoint, &body.into()).compress
         };
         assert_eq!((compressed(WORTH_GZIP - 1), compressed(WORTH_GZIP)), (false, true));
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::retire::{identities, retire, visible};
 use super::schema::json as text;
 use super::texts::{self, Beside, Texts};
-use super::wanted::{self, Wanted};
+use super::wanted::Wanted;
 use super::{Action, Change, FieldChange, Kind, Plan, Rules, Snapshot, State, Word, Write, hash, moves};
 use crate::entity::name::quote;
 use crate::entity::{Catalog, Service};
@@ -142,8 +142,8 @@ impl<'a> Levels<'a> {
             fqn,
             id: entity.and_then(|entity| entity.get("id")).and_then(Value::as_str).map(str::to_owned),
             from: None,
-            fields: body.as_ref().map(wanted::members).unwrap_or_default(),
-            writes: body.map(Write::Put).into_iter().collect(),
+            differences: Vec::new(),
+            writes: body.map(|body| Write::Put(body.into())).into_iter().collect(),
         });
     }
 
@@ -183,7 +183,7 @@ impl<'a> Levels<'a> {
     fn create(&mut self, wanted: &Wanted<'_>) -> Change {
         let from = self.moves.get(wanted.fqn).copied();
         let beside = from.map_or(Beside::Nothing, Beside::Predecessor);
-        let body = wanted.body(beside, Texts::new(beside, self.rules));
+        let body = wanted.made(beside, Texts::new(beside, self.rules));
         if let Some(state) = from {
             self.words.extend(gone_with_fields(state, &wanted.differences(state, self.rules), self.rules));
         }
@@ -193,7 +193,7 @@ impl<'a> Levels<'a> {
             fqn: wanted.fqn.to_owned(),
             id: None,
             from: from.map(|state| state.fqn.clone()),
-            fields: wanted::members(&body),
+            differences: Vec::new(),
             writes: vec![Write::Put(body)],
         }
     }
@@ -215,7 +215,7 @@ impl<'a> Levels<'a> {
             fqn: wanted.fqn.to_owned(),
             id: Some(state.id.clone()),
             from: None,
-            fields,
+            differences: fields,
             writes,
         }
     }
@@ -244,7 +244,7 @@ fn restore(wanted: &Wanted<'_>, state: &State, revived: bool, rules: &Rules) -> 
         fqn: wanted.fqn.to_owned(),
         id: Some(state.id.clone()),
         from: None,
-        fields: std::iter::once(deleted).chain(differences).collect(),
+        differences: std::iter::once(deleted).chain(differences).collect(),
         writes,
     }
 }

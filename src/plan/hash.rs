@@ -14,7 +14,8 @@ pub(super) fn plan(changes: &[Change]) -> String {
     let mut written: Vec<&Change> = changes.iter().filter(|c| c.action != Action::NoOp).collect();
     written.sort_by_key(|change| (change.kind, &change.fqn, change.action));
     let rows = written.into_iter().map(|change| {
-        let mut fields: Vec<_> = change.fields.iter().map(|field| (&field.path, &field.new)).collect();
+        let fields = change.fields();
+        let mut fields: Vec<_> = fields.iter().map(|field| (&field.path, &field.new)).collect();
         fields.sort_by_key(|(path, _)| *path);
         let fields: Value = fields.into_iter().map(|(path, new)| json!([path, new])).collect();
         json!([change.action.as_str(), change.kind.as_str(), change.fqn, fields])

@@ -13,6 +13,7 @@
 //! `wanted`, `schema` and `texts`, who wrote what in `authors`, what goes in `retire`, what only moves in `moves`.
 
 mod authors;
+mod body;
 mod diff;
 mod hash;
 mod moves;
@@ -28,10 +29,13 @@ mod wanted;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use authors::unknown_authors;
+pub use body::Body;
 pub use diff::diff;
 pub use rules::{Rules, Writer};
 pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};
@@ -138,10 +142,23 @@ pub struct Change {
     /// Of a move: the identity of the one that goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// What differs, by field.
-    pub fields: Vec<FieldChange>,
+    /// What differs, by field; what is made is told by its first write. See [`Change::fields`].
+    #[serde(rename = "fields", default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<FieldChange>,
     /// The writes that bring it about, in order; each needs the one before it. At most two.
     pub writes: Vec<Write>,
+}
+
+impl Change {
+    /// What differs, by field: of what is made, every member but its name.
+    pub fn fields(&self) -> Cow<'_, [FieldChange]> {
+        match self.writes.first() {
+            Some(Write::Put(body)) if self.differences.is_empty() => {
+                Cow::Owned(wanted::members(&body.members()))
+            }
+            _ => Cow::Borrowed(&self.differences),
+        }
+    }
 }
 
 /// One difference of one entity.
@@ -171,7 +188,7 @@ impl FieldChange {
 #[serde(rename_all = "camelCase")]
 pub enum Write {
     /// Create or update by the create request (PUT, or an element of a bulk request).
-    Put(Value),
+    Put(Body),
     /// A JSON Patch (RFC 6902) of the entity of that id; begins with `test /updatedAt`, but for one that follows
     /// the PUT of a restore and touches only what the document owns.
     Patch(Value),

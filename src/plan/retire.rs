@@ -137,7 +137,7 @@ impl Going<'_> {
             fqn: self.state.fqn.clone(),
             id: Some(self.state.id.clone()),
             from: None,
-            fields: Vec::new(),
+            differences: Vec::new(),
             writes: if self.writes { vec![Write::Delete { recursive }] } else { Vec::new() },
         }
     }

@@ -60,7 +60,10 @@ impl Plan {
     /// Entities in which a person's text is replaced.
     fn replaced(&self, rules: &Rules) -> impl Iterator<Item = &str> {
         let replaces = |change: &&Change| {
-            change.fields.iter().any(|field| field.by.as_deref().is_some_and(|by| !rules.is_connector(by)))
+            change
+                .differences
+                .iter()
+                .any(|field| field.by.as_deref().is_some_and(|by| !rules.is_connector(by)))
         };
         let updates = self.changes.iter().filter(|change| change.action == Action::Update);
         updates

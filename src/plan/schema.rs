@@ -53,6 +53,15 @@ fn level_disputes(wanted: &[Field], stored: &[Value]) -> bool {
     })
 }
 
+/// Whether no text of these fields and those below them is there and empty.
+pub(super) fn says_nothing_empty(fields: &[Field]) -> bool {
+    let full = |text: &Option<String>| text.as_ref().is_none_or(|text| !text.is_empty());
+    fields.iter().all(|field| {
+        [&field.data_type_display, &field.description, &field.display_name].into_iter().all(full)
+            && says_nothing_empty(field.children.as_deref().unwrap_or_default())
+    })
+}
+
 /// Whether a wanted schema has any field.
 pub(super) fn has_fields(schema: Option<&ApiSchema>) -> bool {
     schema.is_some_and(|schema| !schema.schema_fields.is_empty())

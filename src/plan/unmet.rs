@@ -20,13 +20,9 @@ pub fn unmet(change: &Change, there: Option<&State>) -> Vec<String> {
         (Action::Delete, Some(_)) => vec!["it is still there".to_owned()],
         (_, None) => vec!["it is not there".to_owned()],
         (_, Some(state)) => {
-            let stored = Stored::of(state, &change.fields);
-            change
-                .fields
-                .iter()
-                .filter(|field| !stored.meets(field))
-                .map(|field| field.path.clone())
-                .collect()
+            let fields = change.fields();
+            let stored = Stored::of(state, &fields);
+            fields.iter().filter(|field| !stored.meets(field)).map(|field| field.path.clone()).collect()
         }
     }
 }

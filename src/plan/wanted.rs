@@ -1,10 +1,12 @@
 //! One entity of the catalog beside the one that the server holds: what differs, and the writes that mend it.
 
+use std::rc::Rc;
+
 use serde_json::{Value, json};
 
 use super::schema::{self, json as text, non_empty, object};
 use super::texts::{Beside, Texts};
-use super::{FieldChange, Kind, Rules, State, Write};
+use super::{Body, FieldChange, Kind, Rules, State, Write};
 use crate::entity::{ApiSchema, Collection, Endpoint};
 
 /// The members that hold a schema.
@@ -24,6 +26,8 @@ pub(super) struct Wanted<'a> {
     request_method: Option<&'a str>,
     schemas: [Option<&'a ApiSchema>; 2],
     source_hash: &'a str,
+    /// The catalog's endpoint, if it is one.
+    endpoint: Option<&'a Rc<Endpoint>>,
 }
 
 impl<'a> From<&'a Collection> for Wanted<'a> {
@@ -39,12 +43,13 @@ impl<'a> From<&'a Collection> for Wanted<'a> {
             request_method: None,
             schemas: [None, None],
             source_hash: &collection.source_hash,
+            endpoint: None,
         }
     }
 }
 
-impl<'a> From<&'a Endpoint> for Wanted<'a> {
-    fn from(endpoint: &'a Endpoint) -> Self {
+impl<'a> From<&'a Rc<Endpoint>> for Wanted<'a> {
+    fn from(endpoint: &'a Rc<Endpoint>) -> Self {
         Self {
             kind: Kind::ApiEndpoint,
             fqn: &endpoint.fqn,
@@ -56,6 +61,7 @@ impl<'a> From<&'a Endpoint> for Wanted<'a> {
             request_method: endpoint.request_method,
             schemas: [endpoint.request_schema.as_ref(), endpoint.response_schema.as_ref()],
             source_hash: &endpoint.source_hash,
+            endpoint: Some(endpoint),
         }
     }
 }
@@ -107,13 +113,13 @@ impl Wanted<'_> {
         let texts = Texts::new(Beside::Itself(state), rules);
         let put = || self.body(Beside::Itself(state), texts);
         if self.put_stores(state, differences, rules.bulk_skips_equal_hash, rules) {
-            return vec![Write::Put(put())];
+            return vec![Write::Put(put().into())];
         }
         if self.would_hide_a_writer(state, differences, texts) {
             let other: String = self.source_hash.chars().rev().collect();
             let mut first = put();
             first.as_object_mut().and_then(|body| body.insert("sourceHash".to_owned(), text(&other)));
-            return vec![Write::Put(first), Write::Put(put())];
+            return vec![Write::Put(first.into()), Write::Put(put().into())];
         }
         let lock = json!({"op": "test", "path": "/updatedAt", "value": state.updated_at()});
         vec![Write::Patch(self.patch(state, texts, differences, vec![lock]))]
@@ -146,7 +152,7 @@ impl Wanted<'_> {
         rules: &Rules,
     ) -> Vec<Write> {
         let texts = Texts::new(Beside::Itself(state), rules);
-        let mut writes = vec![Write::Put(self.body(Beside::Itself(state), texts))];
+        let mut writes = vec![Write::Put(self.body(Beside::Itself(state), texts).into())];
         let left: Vec<_> = differences
             .iter()
             .filter(|change| !is_text(&change.path) || change.old.is_some())
@@ -162,6 +168,16 @@ impl Wanted<'_> {
             writes.push(Write::Patch(self.patch(state, texts, &left, locks)));
         }
         writes
+    }
+
+    /// The create request of what is not there: the catalog's own endpoint where that says the same.
+    pub(super) fn made(&self, beside: Beside<'_>, texts: Texts<'_>) -> Body {
+        let shared =
+            self.endpoint.filter(|endpoint| beside.state().is_none() && says_nothing_empty(endpoint));
+        match shared {
+            Some(endpoint) => Body::Endpoint(Rc::clone(endpoint)),
+            None => self.body(beside, texts).into(),
+        }
     }
 
     /// The create request. Over what is there it carries the texts and field tags that stay, and empties a schema
@@ -245,6 +261,15 @@ impl Wanted<'_> {
         });
         locks.into_iter().chain(operations).collect()
     }
+}
+
+/// Whether no text of an endpoint is there and empty: a body leaves such a one out.
+fn says_nothing_empty(endpoint: &Endpoint) -> bool {
+    let schemas = [&endpoint.request_schema, &endpoint.response_schema].into_iter().flatten();
+    let full = |text: &Option<String>| text.as_ref().is_none_or(|text| !text.is_empty());
+    !endpoint.display_name.is_empty()
+        && full(&endpoint.description)
+        && schemas.into_iter().all(|schema| schema::says_nothing_empty(&schema.schema_fields))
 }
 
 /// Whether a text or a display type that is there is replaced, apart from fields whose type changes: those are new

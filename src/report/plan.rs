@@ -64,7 +64,7 @@ impl PlanReport {
             kind: change.kind,
             fqn: change.fqn.clone(),
             from: change.from.clone(),
-            fields: change.fields.clone(),
+            fields: change.fields().into_owned(),
             moves: change.action == Action::Delete && moved.contains(change.fqn.as_str()),
         });
         Self {

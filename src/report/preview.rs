@@ -1,5 +1,7 @@
 //! `preview`: what would be ingested, and how much of the document that is.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -21,7 +23,7 @@ pub struct Preview {
     /// The collections' create requests.
     pub collections: Vec<Collection>,
     /// The endpoints' create requests.
-    pub endpoints: Vec<Endpoint>,
+    pub endpoints: Vec<Rc<Endpoint>>,
     /// How much of the document is held.
     pub coverage: Coverage,
     /// What is not.

@@ -6,6 +6,7 @@
 //! the entity that the server refuses stands alone and gets an answer of its own. One that is too large or takes too
 //! long makes the following ones smaller.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
@@ -20,7 +21,7 @@ use super::stage::Stage;
 use crate::openmetadata::bulk::{self, Row};
 use crate::openmetadata::capability::ConnectionShape;
 use crate::openmetadata::{Answer, Lost, Request, Retry, parent, service};
-use crate::plan::{Action, Change, Kind, Write};
+use crate::plan::{Action, Body, Change, Kind, Write};
 
 /// A bulk request holds at most so many bytes, whatever `bulk_sink_batch_size` says; one entity always fits.
 const BULK_BYTES: usize = 4 << 20;
@@ -132,7 +133,7 @@ impl Apply {
         parent.is_some_and(|parent| fqns.contains(parent.as_str()))
     }
 
-    fn put_body(&self, at: usize) -> Option<&Value> {
+    fn put_body(&self, at: usize) -> Option<&Body> {
         match self.change(at)?.writes.first()? {
             Write::Put(body) => Some(body),
             Write::Patch(_) | Write::Delete { .. } => None,
@@ -164,15 +165,15 @@ impl Apply {
     }
 
     fn size(&self, change: usize) -> usize {
-        self.put_body(change).map_or(0, |body| body.to_string().len())
+        self.put_body(change).map_or(0, Body::size)
     }
 
     fn send_bulk(&mut self, cx: &mut Context, batch: Vec<usize>) {
         let Some(kind) = batch.first().and_then(|at| self.change(*at)).map(|change| change.kind) else {
             return;
         };
-        let bodies = batch.iter().filter_map(|change| self.put_body(*change)).cloned().collect();
-        let ticket = cx.send_many(cx.api.put_bulk(kind, bodies));
+        let bodies: Vec<&Body> = batch.iter().filter_map(|change| self.put_body(*change)).collect();
+        let ticket = cx.send_many(cx.api.put_bulk(kind, &bodies));
         self.open.insert(ticket, Open::Bulk(batch));
     }
 
@@ -267,7 +268,8 @@ impl Apply {
     /// Whether the server may take the service with its connection in the other shape: versions that nobody tried
     /// are guessed.
     fn can_reshape(&self, change: usize, reason: &str) -> bool {
-        let has_connection = self.put_body(change).is_some_and(service::has_connection);
+        let has_connection =
+            self.put_body(change).is_some_and(|body| service::has_connection(&body.members()));
         !self.reshaped && has_connection && service::is_of_another_shape(reason)
     }
 
@@ -317,10 +319,13 @@ fn request(
 ) -> Option<Request> {
     Some(match change.writes.get(write)? {
         Write::Put(body) if change.kind == Kind::ApiService => {
-            let body =
-                reshaped.map_or_else(|| body.clone(), |shape| service::reshaped(body, &cx.config, shape));
+            let body = body.members();
+            let body = match reshaped {
+                Some(shape) => Cow::Owned(service::reshaped(&body, &cx.config, shape)),
+                None => body,
+            };
             let stored = service::with_secrets(&body, cx.config.connection.token.as_ref());
-            cx.api.put(change.kind, &stored)
+            cx.api.put(change.kind, &stored.into())
         }
         Write::Put(body) => cx.api.put(change.kind, body),
         Write::Patch(patch) => cx.api.patch(change.kind, change.id.as_deref()?, patch),

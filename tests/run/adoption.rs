@@ -187,7 +187,7 @@ fn adopts(recorded: &Recorded) {
     assert!(now == adopted, "{what}: what stock wrote once more is not undone: {left:?}");
     kept(&world, &written, what);
     let changes = restored.plan.as_ref().map_or(0, |plan| {
-        plan.changes.iter().filter(|c| c.kind == Kind::ApiEndpoint && !c.fields.is_empty()).count()
+        plan.changes.iter().filter(|c| c.kind == Kind::ApiEndpoint && !c.differences.is_empty()).count()
     });
     let named = codes(&restored).contains(&"plan-another-writer");
     assert!(!undone || changes == 0 || named, "{what}: the other writer is not named");

@@ -43,7 +43,8 @@ fn a_text_follows_the_document_until_a_person_writes_it() {
         assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
         assert_eq!(world.endpoint("svc.pet./a/get")["description"], "other", "{release:?}");
         assert_eq!(world.endpoint("svc.pet./b/get")["description"], "mine");
-        let text = change(&outcome, "svc.pet./a/get").fields.iter().find(|field| field.path == "description");
+        let text =
+            change(&outcome, "svc.pet./a/get").differences.iter().find(|field| field.path == "description");
         assert_eq!(text.and_then(|text| text.by.as_deref()), Some("ingestion-bot"));
         is_settled(&mut world);
     }
@@ -66,7 +67,7 @@ fn with_override_metadata_the_document_wins() {
         let outcome = plan(&mut world, true);
         assert_eq!(codes(&outcome), ["plan-words-replaced"]);
         let by: Vec<_> = change(&outcome, "svc.pet./b/get")
-            .fields
+            .differences
             .iter()
             .map(|f| (f.path.as_str(), f.by.as_deref()))
             .collect();

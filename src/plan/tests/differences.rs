@@ -1,5 +1,7 @@
 //! What is a difference, and what is only another form of the same.
 
+use std::rc::Rc;
+
 use super::*;
 
 const FQN: &str = "svc.a./p/get";
@@ -10,11 +12,11 @@ fn check(wanted: impl Fn(&mut Endpoint), stored: impl Fn(&mut Value), expect: &[
     let mut snapshot = holds(&catalog);
     edit(&mut snapshot, FQN, stored);
     let mut catalog = catalog;
-    wanted(&mut catalog.endpoints[0]);
+    wanted(Rc::make_mut(&mut catalog.endpoints[0]));
     let plan = diff(&catalog, &snapshot, &rules());
     let show = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), Value::to_string);
-    let found: Vec<_> = change(&plan, FQN)
-        .fields
+    let fields = change(&plan, FQN).fields();
+    let found: Vec<_> = fields
         .iter()
         .map(|field| (field.path.as_str(), format!("{} → {}", show(&field.old), show(&field.new))))
         .collect();

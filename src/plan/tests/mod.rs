@@ -33,7 +33,7 @@ pub(super) fn catalog() -> Catalog {
 /// The catalog with that collection, and in it an endpoint `GET` of each path.
 pub(super) fn with(mut catalog: Catalog, raw_name: &str, paths: &[&str]) -> Catalog {
     let collection = collection(raw_name);
-    catalog.endpoints.extend(paths.iter().map(|path| endpoint(&collection.fqn, path)));
+    catalog.endpoints.extend(paths.iter().map(|path| endpoint(&collection.fqn, path).into()));
     catalog.collections.push(collection);
     catalog
 }

@@ -63,10 +63,10 @@ fn a_restored_entity_keeps_its_texts_and_says_who_had_deleted_it() {
     delete(&mut before, "svc.a./p/get", BOT);
     let plan = diff(&doc, &before, &rules());
     let change = change(&plan, "svc.a./p/get");
-    let deleted = &change.fields[0];
+    let deleted = &change.differences[0];
     assert_eq!((deleted.path.as_str(), deleted.by.as_deref()), ("deleted", Some(BOT)));
     let [Write::Put(body)] = change.writes.as_slice() else { panic!("{change:?}") };
-    assert_eq!(body["description"], "a person's");
+    assert_eq!(body.members()["description"], "a person's");
 }
 
 #[test]

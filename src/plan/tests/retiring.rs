@@ -1,5 +1,7 @@
 //! What goes, what is held back, what is left alone.
 
+use std::rc::Rc;
+
 use super::*;
 
 fn paths(count: usize) -> Vec<String> {
@@ -141,7 +143,7 @@ fn an_unmanaged_entity_of_the_document_is_not_overwritten() {
     by_hand(&mut before, "svc.a./p00/get");
     by_hand(&mut before, "svc.a");
     let mut after = doc(2);
-    after.endpoints[0].endpoint_url = Some("http://other.test/".to_owned());
+    Rc::make_mut(&mut after.endpoints[0]).endpoint_url = Some("http://other.test/".to_owned());
     let plan = diff(&after, &before, &rules());
     assert_eq!(done(&plan), ["create svc.a./p01/get"]);
     assert_eq!(plan.unmanaged, ["svc.a", "svc.a./p00/get"]);

@@ -124,7 +124,7 @@ impl Server {
                 let path = format!("/{path}/bulk?async=false");
                 self.must(self.me, "PUT", &path, Some(&json!([body])))
             }
-            Write::Put(body) => self.must(self.me, "PUT", &format!("/{path}"), Some(body)),
+            Write::Put(body) => self.must(self.me, "PUT", &format!("/{path}"), Some(&body.members())),
             Write::Patch(patch) => self.must(self.me, "PATCH", &format!("/{path}/{id}"), Some(patch)),
             Write::Delete { recursive } => {
                 let path = format!("/{path}/{id}?hardDelete=false&recursive={recursive}");
@@ -220,7 +220,7 @@ fn document(forms: Forms) -> Catalog {
         for (path, form) in PATHS.iter().zip(forms).filter(|(_, form)| **form > 0) {
             let mut endpoint = endpoint(&collection.fqn, path);
             shape(&mut endpoint, *form);
-            document.endpoints.push(endpoint);
+            document.endpoints.push(endpoint.into());
         }
         document.collections.push(collection);
     }

@@ -14,7 +14,7 @@ fn change(action: Action, fields: &[(&str, Value, Value)]) -> Change {
         fqn: "svc.c./a/get".to_owned(),
         id: Some("1".to_owned()),
         from: None,
-        fields: fields.collect(),
+        differences: fields.collect(),
         writes: Vec::new(),
     }
 }

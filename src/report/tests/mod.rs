@@ -12,8 +12,8 @@ use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, Plan, Wor
 use crate::schema::Counts;
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 
-fn change(action: Action, kind: Kind, fqn: &str, fields: Vec<FieldChange>) -> Change {
-    Change { action, kind, fqn: fqn.to_owned(), id: None, from: None, fields, writes: Vec::new() }
+fn change(action: Action, kind: Kind, fqn: &str, differences: Vec<FieldChange>) -> Change {
+    Change { action, kind, fqn: fqn.to_owned(), id: None, from: None, differences, writes: Vec::new() }
 }
 
 fn field(path: &str, old: Option<Value>, new: Option<Value>, by: Option<&str>) -> FieldChange {

@@ -1,0 +1,81 @@
+//! The body of a create request: its members, or the entity of the catalog that it is the form of.
+//!
+//! A first run creates all that a document has. What is created from nothing is exactly the catalog's entity, so it
+//! is shared and not written out; its members are made when they are looked at or sent.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::entity::Endpoint;
+
+/// What a create request says. Reads and writes as its members, whichever it is; equal if they are.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// These members.
+    Members(Value),
+    /// Those of an endpoint of the catalog.
+    Endpoint(Rc<Endpoint>),
+}
+
+impl Body {
+    /// Its members.
+    pub fn members(&self) -> Cow<'_, Value> {
+        match self {
+            Self::Members(members) => Cow::Borrowed(members),
+            // Every key of an endpoint is a text, and it holds no number.
+            Self::Endpoint(endpoint) => Cow::Owned(serde_json::to_value(endpoint).unwrap_or_default()),
+        }
+    }
+
+    /// How many bytes it has on the wire.
+    pub fn size(&self) -> usize {
+        let mut count = Count(0);
+        match serde_json::to_writer(&mut count, self) {
+            Ok(()) | Err(_) => count.0,
+        }
+    }
+}
+
+/// Counts what is written to it.
+struct Count(usize);
+
+impl std::io::Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl From<Value> for Body {
+    fn from(members: Value) -> Self {
+        Self::Members(members)
+    }
+}
+
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        self.members() == other.members()
+    }
+}
+
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Members(members) => members.serialize(serializer),
+            Self::Endpoint(endpoint) => endpoint.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self::Members)
+    }
+}
