@@ -1,0 +1,69 @@
+/**
+ * The documents that benchmarks and tests of memory are made on: as large as asked for, and as sound as their model.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { preview } from "metarest";
+import { generate, petstore } from "../../tools/generate.mjs";
+
+const model = JSON.parse(readFileSync(petstore, "utf8"));
+const { endpoints: originals } = preview(undefined, JSON.stringify(model));
+
+/** An endpoint without its address and what is made of that. @param {any} endpoint */
+const shape = ({ requestSchema, responseSchema, description }) => ({
+  requestSchema,
+  responseSchema,
+  description,
+});
+
+describe("a generated document", () => {
+  for (const format of /** @type {const} */ (["json", "yaml"])) {
+    it(`has the size that was asked for, as ${format}`, () => {
+      for (const bytes of [100_000, 1_000_000]) {
+        const size = Buffer.byteLength(generate(model, bytes, format));
+        assert.ok(Math.abs(size - bytes) < bytes / 10, `${size}`);
+      }
+    });
+
+    it(`maps as its model does, copy by copy, as ${format}`, () => {
+      const { endpoints, losses, diagnostics } = preview(undefined, generate(model, 200_000, format));
+      assert.deepEqual([losses, diagnostics], [[], []]);
+      assert.deepEqual(endpoints.slice(0, originals.length), originals);
+      const second = endpoints.filter((/** @type {any} */ { name }) => name.startsWith("/2/"));
+      const renamed = JSON.stringify(second.map(shape)).replaceAll("_2", "");
+      assert.deepEqual(JSON.parse(renamed), originals.map(shape));
+    });
+  }
+
+  it("refers to its own copies wherever a name stands", () => {
+    const text = generate(
+      {
+        paths: { "/a": { get: { operationId: "a", $ref: "#/paths/~1a" } } },
+        components: {
+          schemas: {
+            Pet: {
+              discriminator: {
+                propertyName: "kind",
+                mapping: { cat: "Cat", dog: "#/components/schemas/Dog" },
+              },
+            },
+            Cat: { properties: { mapping: { type: "string" }, other: { $ref: "pets.json#/Cat" } } },
+          },
+        },
+      },
+      1200,
+      "json",
+    );
+    const { paths, components } = JSON.parse(text);
+    assert.deepEqual(paths["/2/a"], { get: { operationId: "a_2", $ref: "#/paths/~12~1a" } });
+    const { mapping } = components.schemas.Pet_2.discriminator;
+    assert.deepEqual(mapping, { cat: "Cat_2", dog: "#/components/schemas/Dog_2" });
+    const { properties } = components.schemas.Cat_2;
+    assert.deepEqual(properties, { mapping: { type: "string" }, other: { $ref: "pets.json#/Cat" } });
+  });
+
+  it("of nothing to copy stays as it is", () => {
+    assert.equal(generate({ openapi: "3.1.0" }, 1000, "yaml"), 'openapi: "3.1.0"\n');
+  });
+});
