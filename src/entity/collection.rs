@@ -1,12 +1,13 @@
 //! Tags → collections: declared ones in order, then undeclared ones, then `default` if something has no tag.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Collection, Filters, hash, name, url};
 use crate::config::Mapping;
 use crate::config::filter::Verdict;
 use crate::diagnostic::{Diagnostic, Source, Span, code::entity as code};
-use crate::spec::{Documents, Operation};
+use crate::spec::{Documents, Heading};
 
 /// The collection of what has no tag.
 pub(super) const DEFAULT: &str = "default";
@@ -41,9 +42,9 @@ struct Declared {
 }
 
 /// The tags under which an operation is filed: its own, or `default`.
-pub(super) fn tags_of<'o>(operation: &'o Operation<'_>) -> Vec<&'o str> {
+pub(super) fn tags_of<'o>(tags: &'o [Cow<'_, str>]) -> Vec<&'o str> {
     let mut seen = BTreeSet::new();
-    let own = operation.tags.iter().map(AsRef::as_ref).filter(|tag: &&str| !tag.is_empty());
+    let own = tags.iter().map(AsRef::as_ref).filter(|tag: &&str| !tag.is_empty());
     let tags: Vec<&str> = own.filter(|tag| seen.insert(*tag)).collect();
     if tags.is_empty() { vec![DEFAULT] } else { tags }
 }
@@ -52,7 +53,7 @@ pub(super) fn tags_of<'o>(operation: &'o Operation<'_>) -> Vec<&'o str> {
 pub(super) fn collections(
     mapping: &Mapping,
     documents: &Documents,
-    operations: &[Operation<'_>],
+    operations: &[Heading<'_>],
     filters: &Filters,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Collections {
@@ -74,7 +75,7 @@ pub(super) fn collections(
 /// Every tag once, in order: declared, used and undeclared by code point, `default` if needed.
 ///
 /// Of a tag that is declared twice the last declaration counts, as the server would keep it.
-fn all(documents: &Documents, operations: &[Operation<'_>]) -> Vec<Declared> {
+fn all(documents: &Documents, operations: &[Heading<'_>]) -> Vec<Declared> {
     let mut tags: Vec<Declared> = Vec::new();
     let mut places = BTreeMap::new();
     for tag in documents.tags() {
@@ -91,7 +92,7 @@ fn all(documents: &Documents, operations: &[Operation<'_>]) -> Vec<Declared> {
             tags.push(declared);
         }
     }
-    let used: BTreeSet<&str> = operations.iter().flat_map(tags_of).collect();
+    let used: BTreeSet<&str> = operations.iter().flat_map(|heading| tags_of(&heading.tags)).collect();
     let undeclared = used.iter().copied().filter(|tag| *tag != DEFAULT && !places.contains_key(*tag));
     let default = used.get(DEFAULT).copied().filter(|tag| !places.contains_key(*tag));
     tags.extend(undeclared.chain(default).map(|tag| Declared {

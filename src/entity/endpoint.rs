@@ -8,7 +8,7 @@ use super::shape::Shape;
 use super::{Collection, Endpoint, hash, name, prose, url};
 use crate::config::Mapping;
 use crate::diagnostic::{Diagnostic, Source, code::entity as code};
-use crate::spec::{Documents, Operation};
+use crate::spec::{Documents, Heading, Operation};
 
 /// The methods that the catalogue has a word for.
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "CONNECT", "OPTIONS", "TRACE"];
@@ -26,7 +26,7 @@ pub(super) struct Naming {
 
 impl Naming {
     /// Looks at all operations: a path with a trailing slash keeps it where its twin has the same method.
-    pub(super) fn new(operations: &[Operation<'_>]) -> Self {
+    pub(super) fn new(operations: &[Heading<'_>]) -> Self {
         let mut bare: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for operation in operations.iter().filter(|o| !o.path.ends_with('/')) {
             bare.entry(operation.path.to_string()).or_default().insert(operation.method.to_string());
@@ -63,7 +63,7 @@ pub(super) struct Endpoints<'a> {
 
 impl<'a> Endpoints<'a> {
     /// Nothing made yet.
-    pub(super) fn new(mapping: &'a Mapping, documents: &Documents, operations: &[Operation<'_>]) -> Self {
+    pub(super) fn new(mapping: &'a Mapping, documents: &Documents, operations: &[Heading<'_>]) -> Self {
         Self {
             mapping,
             naming: Naming::new(operations),

@@ -1,5 +1,6 @@
 //! The mapping itself: documents, settings → catalog. Every operation ends as endpoints, as filtered, or as a loss.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::collection::{Collections, collections, tags_of};
@@ -10,22 +11,37 @@ use crate::config::Mapping;
 use crate::config::filter::{Filter, Invalid, Verdict};
 use crate::diagnostic::{Diagnostic, Parsed, code::entity as code};
 use crate::schema::{Counts, Loss, Mapper, Reason};
-use crate::spec::{Documents, Operation, Part, Unread, Why};
+use crate::spec::{Documents, Heading, Operation, Part, Unread, Why};
 
 /// The desired state of one service: what the document says, as the config wants it.
 pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
     let mut run = Run::new(mapping, documents);
-    let operations: Vec<Operation<'_>> = run.operations();
-    let collections = collections(mapping, documents, &operations, &run.filters, &mut run.diagnostics);
-    let mut endpoints = Endpoints::new(mapping, documents, &operations);
+    run.left_out();
+    let headings = headings(mapping, documents);
+    let collections = collections(mapping, documents, &headings, &run.filters, &mut run.diagnostics);
+    let mut endpoints = Endpoints::new(mapping, documents, &headings);
     let mut shaper = Shaper::new(mapping, Mapper::new(documents, mapping.limits));
-    for operation in &operations {
-        run.operation(operation, &collections, &mut endpoints, &mut shaper);
+    for mut operation in operations(mapping, documents) {
+        run.take_up(&mut operation);
+        run.operation(&operation, &collections, &mut endpoints, &mut shaper);
     }
-    run.idle_patterns(&collections, &operations);
+    run.idle_patterns(&collections, &headings);
     let made = endpoints.made;
     let tally = shaper.tally;
     run.finish(collections, made, tally, shaper.into_mapper())
+}
+
+/// Every operation that is mapped, each read when its turn comes.
+fn operations<'d>(mapping: &Mapping, documents: &'d Documents) -> impl Iterator<Item = Operation<'d>> {
+    let webhooks = mapping.webhooks.then(|| documents.webhooks()).into_iter().flatten();
+    documents.operations().chain(webhooks.map(|webhook| Operation { tags: of_webhooks(), ..webhook }))
+}
+
+/// What names and files each of them.
+fn headings<'d>(mapping: &Mapping, documents: &'d Documents) -> Vec<Heading<'d>> {
+    let webhooks = mapping.webhooks.then(|| documents.webhook_headings()).into_iter().flatten();
+    let webhooks = webhooks.map(|webhook| Heading { tags: of_webhooks(), ..webhook });
+    documents.headings().chain(webhooks).collect()
 }
 
 /// What a mapping collects.
@@ -63,23 +79,22 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Every operation that is mapped; what could not be read becomes losses here.
-    fn operations(&mut self) -> Vec<Operation<'a>> {
+    /// Operations that could not be read, and those that a policy leaves out.
+    fn left_out(&mut self) {
         let documents = self.documents;
-        let mut operations: Vec<Operation<'a>> = documents.operations().collect();
         self.lose_all(documents.unread());
         if self.mapping.webhooks {
             self.lose_all(documents.unread_webhooks());
-            operations.extend(documents.webhooks().map(as_webhook));
         } else {
-            self.policy(documents.webhooks().len());
+            self.policy(documents.webhook_headings().len());
         }
-        for operation in &mut operations {
-            self.lose_all(&std::mem::take(&mut operation.unread));
-            self.diagnostics.append(&mut operation.diagnostics);
-            self.policy(operation.callbacks);
-        }
-        operations
+    }
+
+    /// Takes what there is to say of an operation; what of it could not be read becomes losses here.
+    fn take_up(&mut self, operation: &mut Operation<'_>) {
+        self.lose_all(&std::mem::take(&mut operation.unread));
+        self.diagnostics.append(&mut operation.diagnostics);
+        self.policy(operation.callbacks);
     }
 
     /// Webhooks and callbacks that a policy leaves out.
@@ -109,7 +124,7 @@ impl<'a> Run<'a> {
         self.operations.total += 1;
         let kept = self.keeps(operation);
         let tags: Vec<&str> =
-            tags_of(operation).into_iter().filter(|tag| collections.of(tag).is_some()).collect();
+            tags_of(&operation.tags).into_iter().filter(|tag| collections.of(tag).is_some()).collect();
         if !kept || tags.is_empty() {
             self.operations.policy += 1;
             return;
@@ -136,7 +151,7 @@ impl<'a> Run<'a> {
         verdict == Verdict::Keep
     }
 
-    fn idle_patterns(&mut self, collections: &Collections, operations: &[Operation<'_>]) {
+    fn idle_patterns(&mut self, collections: &Collections, operations: &[Heading<'_>]) {
         let paths = operations.iter().map(|operation| filter_path(operation.path));
         let idle = [
             (
@@ -205,9 +220,8 @@ impl<'a> Run<'a> {
 /// The collection of webhooks, where the config wants them.
 const WEBHOOKS: &str = "webhooks";
 
-fn as_webhook(mut operation: Operation<'_>) -> Operation<'_> {
-    operation.tags = vec![WEBHOOKS.into()];
-    operation
+fn of_webhooks() -> Vec<Cow<'static, str>> {
+    vec![WEBHOOKS.into()]
 }
 
 fn invalid_pattern(invalid: &Invalid) -> Diagnostic {

@@ -33,7 +33,7 @@ pub use address::Address;
 pub use body::{Body, BodySchema, Media};
 pub use companions::Gathering;
 pub use foreign::describe;
-pub use operation::Operation;
+pub use operation::{Heading, Operation};
 pub use origin::{Origin, begin, parse};
 pub use parameter::{Location, Parameter, ParameterSchema};
 pub use read::{Part, Unread};
@@ -119,6 +119,16 @@ impl Documents {
     /// The operations, in the order of the document: paths, then members of the path item.
     pub fn operations(&self) -> impl ExactSizeIterator<Item = Operation<'_>> {
         operation::all(self, &self.paths, MOST_READ)
+    }
+
+    /// The headings of [`Self::operations`], in the same order.
+    pub fn headings(&self) -> impl ExactSizeIterator<Item = Heading<'_>> {
+        operation::headings(self, &self.paths)
+    }
+
+    /// The headings of [`Self::webhooks`], in the same order.
+    pub fn webhook_headings(&self) -> impl ExactSizeIterator<Item = Heading<'_>> {
+        operation::headings(self, &self.webhooks)
     }
 
     /// The operations under `webhooks` (3.1); their `path` is the webhook's name.

@@ -50,6 +50,30 @@ pub struct Operation<'d> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What names and files an operation, without all that it says.
+#[derive(Debug, Clone)]
+pub struct Heading<'d> {
+    /// As [`Operation::path`].
+    pub path: &'d str,
+    /// As [`Operation::method`].
+    pub method: &'d str,
+    /// As [`Operation::tags`].
+    pub tags: Vec<Cow<'d, str>>,
+}
+
+/// The headings of the operations of an outline. What is wrong with them is said where the operation is read.
+pub(super) fn headings<'d>(
+    documents: &'d Documents,
+    outline: &'d Outline,
+) -> impl ExactSizeIterator<Item = Heading<'d>> {
+    let mut reader = Reader::new(documents);
+    outline.slots.iter().map(move |slot| {
+        let tags = tags(&mut reader, documents.tree.node(slot.node));
+        reader.diagnostics.clear();
+        Heading { path: outline.path(slot), method: &slot.method, tags }
+    })
+}
+
 /// Reads the operations of an outline, each when its turn comes; `most` entries of all their lists.
 pub(super) fn all<'d>(
     documents: &'d Documents,
