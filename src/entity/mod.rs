@@ -107,6 +107,18 @@ pub struct Endpoint {
     pub path: String,
 }
 
+impl Endpoint {
+    /// How many fields both schemas have, at all levels.
+    pub fn fields(&self) -> usize {
+        let schemas = [&self.request_schema, &self.response_schema].into_iter().flatten();
+        schemas.map(|schema| count(&schema.schema_fields)).sum()
+    }
+}
+
+fn count(fields: &[Field]) -> usize {
+    fields.iter().map(|field| 1 + count(field.children.as_deref().unwrap_or_default())).sum()
+}
+
 /// The compiled filters of a config.
 #[derive(Debug, Clone, Default)]
 pub struct Filters {

@@ -10,7 +10,7 @@
 //! | people's | owners, tags, domains, what they made, what they deleted | stay as they are |
 //!
 //! Identity is the FQN. Which entity becomes what is in `diff`, what differs in one and how it is written in
-//! `wanted`, `schema` and `texts`, who wrote what in `authors`, what goes in `retire`, what only moves in `moves`.
+//! `wanted`, `schema` and `texts`, what need not be kept for that in `settled`, who wrote what in `authors`, what goes in `retire`, what only moves in `moves`.
 
 mod authors;
 mod body;
@@ -21,6 +21,7 @@ mod retire;
 mod rules;
 mod say;
 mod schema;
+mod settled;
 mod snapshot;
 mod texts;
 mod unmet;
@@ -38,6 +39,7 @@ pub use authors::unknown_authors;
 pub use body::Body;
 pub use diff::diff;
 pub use rules::{Rules, Writer};
+pub use settled::Settled;
 pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};
 pub use texts::Word;
 pub use unmet::unmet;

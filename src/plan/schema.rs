@@ -53,6 +53,31 @@ fn level_disputes(wanted: &[Field], stored: &[Value]) -> bool {
     })
 }
 
+/// Whether the schema that is there is the wanted one: the same fields in the same order, and nothing on them that
+/// the document does not say.
+pub(super) fn is(wanted: Option<&ApiSchema>, stored: Option<&Value>) -> bool {
+    let of_json = stored.and_then(|schema| schema.get("schemaType")).is_none_or(|kind| kind == "JSON");
+    let wanted = wanted.map_or(&[][..], |schema| &schema.schema_fields);
+    of_json && level_is(wanted, list(stored, "schemaFields"))
+}
+
+fn level_is(wanted: &[Field], stored: &[Value]) -> bool {
+    wanted.len() == stored.len()
+        && wanted.iter().zip(stored).all(|(wanted, stored)| {
+            let members = [
+                ("name", Some(wanted.name.as_str())),
+                ("dataType", Some(wanted.data_type.as_str())),
+                ("dataTypeDisplay", non_empty(wanted.data_type_display.as_deref())),
+                ("description", non_empty(wanted.description.as_deref())),
+                ("displayName", None),
+            ];
+            let below = wanted.children.as_deref().unwrap_or_default();
+            members.into_iter().all(|(member, said)| text(stored, member) == said)
+                && list(Some(stored), "tags").is_empty()
+                && level_is(below, list(Some(stored), "children"))
+        })
+}
+
 /// Whether no text of these fields and those below them is there and empty.
 pub(super) fn says_nothing_empty(fields: &[Field]) -> bool {
     let full = |text: &Option<String>| text.as_ref().is_none_or(|text| !text.is_empty());

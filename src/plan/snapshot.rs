@@ -39,6 +39,8 @@ pub struct State {
     pub(super) history: Option<History>,
     /// By path, the authors of texts that came with it from its predecessor.
     pub(super) inherited: BTreeMap<String, String>,
+    /// Its schemas are the catalog's own, with nothing of people's on their fields, and are not kept.
+    pub(super) settled: bool,
     /// Texts that it had from the beginning may have come from a predecessor that cannot be asked.
     pub(super) doubtful: bool,
 }
@@ -87,13 +89,10 @@ impl Snapshot {
     }
 
     /// Adds a page of a list, whole or not at all.
-    pub fn add_page(&mut self, kind: Kind, page: &Value) -> Result<Page, NotAPage> {
-        let data = page.get("data").and_then(Value::as_array).ok_or(NotAPage::NoData)?;
-        let states: Result<Vec<_>, _> =
-            data.iter().enumerate().map(|(at, entity)| State::read(kind, at, entity)).collect();
-        self.states.extend(states?);
-        let after = page.pointer("/paging/after").and_then(Value::as_str);
-        Ok(Page { after: after.map(str::to_owned), entities: data.len() })
+    pub fn add_page(&mut self, kind: Kind, page: Value) -> Result<Page, NotAPage> {
+        let (states, page) = State::page(kind, page)?;
+        self.states.extend(states);
+        Ok(page)
     }
 
     /// Those for which [`State::made_by_bot`] must be asked: they have no `sourceHash`.
@@ -131,17 +130,24 @@ impl Snapshot {
 }
 
 impl State {
-    fn read(kind: Kind, at: usize, entity: &Value) -> Result<Self, NotAPage> {
+    /// Those of a page of a list, all of them or none.
+    pub fn page(kind: Kind, mut page: Value) -> Result<(Vec<Self>, Page), NotAPage> {
+        let data = page.get_mut("data").map(Value::take);
+        let Some(Value::Array(data)) = data else { return Err(NotAPage::NoData) };
+        let after = page.pointer("/paging/after").and_then(Value::as_str).map(str::to_owned);
+        let page = Page { after, entities: data.len() };
+        let states: Result<Vec<_>, _> =
+            data.into_iter().enumerate().map(|(at, entity)| Self::read(kind, at, entity)).collect();
+        Ok((states?, page))
+    }
+
+    fn read(kind: Kind, at: usize, entity: Value) -> Result<Self, NotAPage> {
         let required = |member| {
             let text = entity.get(member).and_then(Value::as_str).filter(|text| !text.is_empty());
             text.map(str::to_owned).ok_or(NotAPage::Missing { at, member })
         };
-        let mut state = Self {
-            kind,
-            id: required("id")?,
-            fqn: required("fullyQualifiedName")?,
-            ..Self::bare(kind, entity.clone())
-        };
+        let (id, fqn) = (required("id")?, required("fullyQualifiedName")?);
+        let mut state = Self { id, fqn, ..Self::bare(kind, entity) };
         state.made_by_bot = state.source_hash().map(|_| true);
         Ok(state)
     }
@@ -149,7 +155,17 @@ impl State {
     /// An entity of which nothing is known but itself.
     fn bare(kind: Kind, entity: Value) -> Self {
         let (id, fqn, inherited) = Default::default();
-        Self { kind, id, fqn, entity, made_by_bot: None, history: None, inherited, doubtful: false }
+        Self {
+            kind,
+            id,
+            fqn,
+            entity,
+            made_by_bot: None,
+            history: None,
+            inherited,
+            settled: false,
+            doubtful: false,
+        }
     }
 
     /// An earlier version of an entity, of which only what it says counts.

@@ -3,10 +3,13 @@
 //! A creation that was answered with the entity needs no more proof. Everything else does; and so does the state in
 //! which something is to be deleted.
 
+use serde_json::Value;
+
 use super::Phase;
 use super::connect::failure;
 use super::context::Context;
-use super::current::{Current, Index, Step};
+use super::current::{Current, Step};
+use super::evidence::Evidence;
 use super::exchange::Ticket;
 use super::journal::Mark;
 use super::planning::Ground;
@@ -22,6 +25,7 @@ use crate::plan::Action;
 pub(super) struct Confirm {
     pub(super) ground: Ground,
     current: Current,
+    evidence: Evidence,
 }
 
 impl Confirm {
@@ -30,20 +34,23 @@ impl Confirm {
             return Retire::start(cx, ground, None);
         }
         cx.progress(Phase::Confirm, 0, 0);
-        Stage::Confirm(Self { ground, current: Current::start(cx) })
+        let evidence = Evidence::new(&ground.plan);
+        Stage::Confirm(Self { ground, current: Current::start(cx), evidence })
     }
 
     pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
-        let Self { mut ground, current } = self;
-        match current.answered(cx, &ground.known, ticket, answer) {
+        let Self { mut ground, current, mut evidence } = self;
+        let mut sink = |state| evidence.take(&ground.plan, state);
+        match current.answered(cx, &ground.known, (ticket, answer), &mut sink) {
             Step::More(current) => {
                 cx.progress(Phase::Confirm, current.count(), 0);
-                Stage::Confirm(Self { ground, current })
+                Stage::Confirm(Self { ground, current, evidence })
             }
-            Step::Finished(snapshot) => {
-                let there = Index::of(&snapshot);
-                ground.journal.confirm(&ground.plan, Ok(&there));
-                Retire::start(cx, ground, Some(&there))
+            Step::Finished(service) => {
+                evidence.service =
+                    service.is_some_and(|service| service.get("deleted") != Some(&Value::Bool(true)));
+                ground.journal.confirm(&ground.plan, Ok(&evidence));
+                Retire::start(cx, ground, Some(&evidence))
             }
             Step::Failed(answer) => {
                 let why = failure(cx, "list of entities", answer).message;

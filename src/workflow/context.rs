@@ -13,6 +13,7 @@ use super::{Command, Effect, Phase};
 use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
+use crate::entity::Catalog;
 use crate::openmetadata::{Api, Request, Scrubber};
 use crate::plan::Plan;
 use crate::tree::Texts;
@@ -40,6 +41,12 @@ impl Stop {
     }
 }
 
+/// Fields of all entities of a page, about: as JSON values they take some 500 bytes each.
+const PAGE_FIELDS: usize = 20_000;
+
+/// Entities a page at least, whatever they hold.
+const LEAST_PAGE: usize = 10;
+
 pub(super) struct Context {
     pub(super) command: Command,
     pub(super) config: Config,
@@ -53,6 +60,8 @@ pub(super) struct Context {
     pub(super) stop: Option<Stop>,
     pub(super) server: Option<ServerSeen>,
     pub(super) document: Option<Texts>,
+    /// Entities a page of a list.
+    page_size: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) effects: VecDeque<Effect>,
     /// Where the log goes to the server.
@@ -70,6 +79,7 @@ impl Context {
             scrubber: Scrubber::new(&config),
             exchange: Exchange::new(options.retry, options.concurrency, Chance::new(0)),
             config,
+            page_size: options.page_size,
             options,
             api,
             now: 0,
@@ -122,6 +132,18 @@ impl Context {
 
     pub(super) fn progress(&mut self, phase: Phase, done: usize, total: usize) {
         self.effects.push_back(Effect::Progress { phase, done, total });
+    }
+
+    /// Entities a page of a list: fewer where they are large, since a page is held as a whole.
+    pub(super) fn page_size(&self) -> usize {
+        self.page_size
+    }
+
+    /// Bounds the pages by what the server's entities are likely to be: as large as the catalog's.
+    pub(super) fn bound_pages(&mut self, catalog: &Catalog) {
+        let fields = catalog.endpoints.iter().map(|endpoint| endpoint.fields()).sum::<usize>();
+        let each = fields.div_ceil(catalog.endpoints.len().max(1)).max(1);
+        self.page_size = (PAGE_FIELDS / each).max(LEAST_PAGE).min(self.options.page_size);
     }
 
     /// When the run ends itself.

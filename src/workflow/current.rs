@@ -1,16 +1,13 @@
 //! The current state of the service: itself, then its lists. Used before the plan and after the writes.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::connect::Known;
 use super::context::Context;
 use super::exchange::Ticket;
-use super::lists::{self, Lists};
+use super::lists::{self, Lists, Sink};
 use crate::entity::name::quote;
 use crate::openmetadata::{Answer, Include, Lost, Retry};
-use crate::plan::{Change, Kind, Snapshot, State, unmet};
 
 /// The state that is being read.
 #[derive(Debug)]
@@ -23,7 +20,8 @@ pub(super) enum Current {
 #[derive(Debug)]
 pub(super) enum Step {
     More(Current),
-    Finished(Snapshot),
+    /// All is read; this is the service, without its connection.
+    Finished(Option<Value>),
     Failed(Answer),
 }
 
@@ -41,47 +39,22 @@ impl Current {
         }
     }
 
-    pub(super) fn answered(self, cx: &mut Context, known: &Known, ticket: Ticket, answer: Answer) -> Step {
+    /// Takes an answer; the entities in it go to `sink`.
+    pub(super) fn answered(
+        self,
+        cx: &mut Context,
+        known: &Known,
+        (ticket, answer): (Ticket, Answer),
+        sink: Sink<'_>,
+    ) -> Step {
         match self {
             Self::Service(asked) if asked == ticket => service(cx, known, answer),
             Self::Service(asked) => Step::More(Self::Service(asked)),
-            Self::Lists { service, mut lists } => match lists.answered(cx, ticket, answer) {
+            Self::Lists { service, mut lists } => match lists.answered(cx, ticket, answer, sink) {
                 lists::Step::More => Step::More(Self::Lists { service, lists }),
                 lists::Step::Failed(answer) => Step::Failed(answer),
-                lists::Step::Finished => {
-                    Step::Finished(Snapshot { service: Some(service), ..lists.snapshot })
-                }
+                lists::Step::Finished => Step::Finished(Some(service)),
             },
-        }
-    }
-}
-
-/// What a state of the server holds, by identity; of two of one identity the later (see [`Snapshot`]).
-pub(super) struct Index<'a> {
-    service: bool,
-    states: BTreeMap<(Kind, &'a str), &'a State>,
-}
-
-impl<'a> Index<'a> {
-    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
-        let deleted = |service: &Value| service.get("deleted") == Some(&Value::Bool(true));
-        Self {
-            service: snapshot.service.as_ref().is_some_and(|service| !deleted(service)),
-            states: snapshot.states.iter().map(|state| ((state.kind, state.fqn.as_str()), state)).collect(),
-        }
-    }
-
-    /// The entity that a change is about; none if it is not there or deleted.
-    pub(super) fn live(&self, change: &Change) -> Option<&'a State> {
-        let state = self.states.get(&(change.kind, change.fqn.as_str())).copied();
-        state.filter(|state| !state.deleted())
-    }
-
-    /// What of a change is not so, by path. Of the service it is only told whether it is there.
-    pub(super) fn unmet(&self, change: &Change) -> Vec<String> {
-        match change.kind {
-            Kind::ApiService if self.service => Vec::new(),
-            _ => unmet(change, self.live(change)),
         }
     }
 }
@@ -94,7 +67,7 @@ fn service(cx: &mut Context, known: &Known, answer: Answer) -> Step {
             let lost = Lost { reason, retry: Retry::Never, unreachable: false, divisible: false };
             return Step::Failed(Answer::Lost(lost));
         }
-        Answer::Missing(_) => return Step::Finished(Snapshot::default()),
+        Answer::Missing(_) => return Step::Finished(None),
         other => return Step::Failed(other),
     };
     // A bot reads the connection's token in clear (STOCK 10); nothing here needs it.

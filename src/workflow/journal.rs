@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::current::Index;
+use super::evidence::Evidence;
 use super::outcome::{EntityOutcome, EntityResult};
 use crate::plan::{Action, Change, Held, HeldReason, Plan};
 
@@ -103,12 +103,12 @@ impl Journal {
     }
 
     /// Settles what is not proven, by what is there now; without that, nothing is proven.
-    pub(super) fn confirm(&mut self, plan: &Plan, there: Result<&Index<'_>, &str>) {
-        for (change, row) in plan.changes.iter().zip(&mut self.marks) {
+    pub(super) fn confirm(&mut self, plan: &Plan, there: Result<&Evidence, &str>) {
+        for (at, (change, row)) in plan.changes.iter().zip(&mut self.marks).enumerate() {
             if !matches!(row, Mark::Said | Mark::Conflict | Mark::Lost(_)) {
                 continue;
             }
-            *row = match there.map(|there| there.unmet(change)) {
+            *row = match there.map(|there| there.unmet(at, change)) {
                 Err(reason) => Mark::Lost(format!("whether it landed is not known: {reason}")),
                 Ok(paths) if paths.is_empty() => Mark::Landed,
                 Ok(paths) => row.unmet(&paths),

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::context::Context;
 use super::exchange::Ticket;
 use crate::openmetadata::capability::DomainField;
 use crate::openmetadata::{Answer, Include, ListQuery, Lost, Retry, Scope};
-use crate::plan::{Kind, Snapshot};
+use crate::plan::{Kind, State};
 
 /// A list of more pages is not read: two million entities at the default size.
 const MOST_PAGES: usize = 10_000;
@@ -14,9 +16,12 @@ const MOST_PAGES: usize = 10_000;
 /// Lists that are being read.
 #[derive(Debug)]
 pub(super) struct Lists {
-    pub(super) snapshot: Snapshot,
     open: BTreeMap<Ticket, Open>,
+    read: usize,
 }
+
+/// Takes each entity as its page comes.
+pub(super) type Sink<'s> = &'s mut dyn FnMut(State);
 
 #[derive(Debug)]
 struct Open {
@@ -69,10 +74,9 @@ impl Lists {
         include: Include,
         domains: DomainField,
     ) -> Self {
-        let mut lists = Self { snapshot: Snapshot::default(), open: BTreeMap::new() };
+        let mut lists = Self { open: BTreeMap::new(), read: 0 };
         for scope in scopes {
-            let query =
-                ListQuery { scope, fields: Vec::new(), include, limit: cx.options.page_size, after: None };
+            let query = ListQuery { scope, fields: Vec::new(), include, limit: cx.page_size(), after: None };
             lists.ask(cx, Open { query, domains: Domains::Guess(domains), seen: BTreeSet::new() });
         }
         lists
@@ -86,13 +90,19 @@ impl Lists {
 
     /// How many entities were read.
     pub(super) fn count(&self) -> usize {
-        self.snapshot.states.len()
+        self.read
     }
 
-    pub(super) fn answered(&mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Step {
+    pub(super) fn answered(
+        &mut self,
+        cx: &mut Context,
+        ticket: Ticket,
+        answer: Answer,
+        sink: Sink<'_>,
+    ) -> Step {
         let Some(open) = self.open.remove(&ticket) else { return Step::More };
         match answer {
-            Answer::Done(page) => return self.page(cx, open, &page),
+            Answer::Done(page) => return self.page(cx, open, page, sink),
             // The service or collection that is listed is not there.
             Answer::Missing(_) => {}
             Answer::Refused { status: 400, reason } if reason.contains("Invalid field name") => {
@@ -106,15 +116,17 @@ impl Lists {
         self.step()
     }
 
-    fn page(&mut self, cx: &mut Context, mut open: Open, page: &serde_json::Value) -> Step {
+    fn page(&mut self, cx: &mut Context, mut open: Open, page: Value, sink: Sink<'_>) -> Step {
         let kind = match open.query.scope {
             Scope::Collections { .. } => Kind::ApiCollection,
             Scope::Endpoints { .. } | Scope::EndpointsOf { .. } => Kind::ApiEndpoint,
         };
-        let read = match self.snapshot.add_page(kind, page) {
+        let (states, read) = match State::page(kind, page) {
             Ok(read) => read,
             Err(error) => return failed(error.to_string()),
         };
+        self.read += states.len();
+        states.into_iter().for_each(sink);
         let Some(after) = read.after else { return self.step() };
         if !open.seen.insert(after.clone()) {
             return failed("the list comes back to a page that it gave before".to_owned());

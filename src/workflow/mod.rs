@@ -20,6 +20,7 @@ mod connect;
 mod context;
 mod current;
 mod desired;
+mod evidence;
 mod exchange;
 mod finish;
 mod journal;

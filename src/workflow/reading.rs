@@ -13,7 +13,7 @@ use super::planning;
 use super::stage::Stage;
 use crate::entity::Catalog;
 use crate::openmetadata::Answer;
-use crate::plan::{Kind, Snapshot, first_maker, unknown_authors};
+use crate::plan::{Kind, Settled, Snapshot, first_maker, unknown_authors};
 
 /// The snapshot is being read.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub(super) enum Reading {
         known: Known,
         catalog: Box<Catalog>,
         current: Current,
+        snapshot: Snapshot,
+        settled: Settled,
     },
     /// For each entity that is asked about, its id.
     Versions {
@@ -50,13 +52,29 @@ pub(super) struct Found {
 impl Reading {
     pub(super) fn start(cx: &mut Context, known: Known, catalog: Catalog) -> Stage {
         cx.progress(Phase::Snapshot, 0, 0);
-        let current = Current::start(cx);
-        Stage::Reading(Self::State { known, catalog: Box::new(catalog), current })
+        cx.bound_pages(&catalog);
+        let (current, snapshot) = (Current::start(cx), Snapshot::default());
+        let settled = Settled::of(&catalog);
+        Stage::Reading(Self::State { known, catalog: Box::new(catalog), current, snapshot, settled })
     }
 
     pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
         match self {
-            Self::State { known, catalog, current } => state(cx, known, catalog, current, (ticket, answer)),
+            Self::State { known, catalog, current, mut snapshot, settled } => {
+                let mut sink = |state| snapshot.states.push(settled.reduce(&catalog, state));
+                match current.answered(cx, &known, (ticket, answer), &mut sink) {
+                    Step::More(current) => {
+                        cx.progress(Phase::Snapshot, current.count(), 0);
+                        Stage::Reading(Self::State { known, catalog, current, snapshot, settled })
+                    }
+                    Step::Finished(service) => {
+                        let snapshot = Snapshot { service, ..snapshot };
+                        let (makers, bots) = Default::default();
+                        ask_versions(cx, Found { known, catalog, snapshot, makers, bots })
+                    }
+                    Step::Failed(answer) => fail(cx, "list of entities", answer),
+                }
+            }
             Self::Versions { mut found, mut open, asked } => {
                 let Some(id) = open.remove(&ticket) else {
                     return Stage::Reading(Self::Versions { found, open, asked });
@@ -83,26 +101,6 @@ impl Reading {
                 if open.is_empty() { plan(cx, found) } else { Stage::Reading(Self::Users { found, open }) }
             }
         }
-    }
-}
-
-fn state(
-    cx: &mut Context,
-    known: Known,
-    catalog: Box<Catalog>,
-    current: Current,
-    (ticket, answer): (Ticket, Answer),
-) -> Stage {
-    match current.answered(cx, &known, ticket, answer) {
-        Step::More(current) => {
-            cx.progress(Phase::Snapshot, current.count(), 0);
-            Stage::Reading(Reading::State { known, catalog, current })
-        }
-        Step::Finished(snapshot) => {
-            let (makers, bots) = Default::default();
-            ask_versions(cx, Found { known, catalog, snapshot, makers, bots })
-        }
-        Step::Failed(answer) => fail(cx, "list of entities", answer),
     }
 }
 

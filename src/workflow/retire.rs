@@ -12,7 +12,7 @@ use super::Phase;
 use super::closing::Closing;
 use super::connect::failure;
 use super::context::Context;
-use super::current::Index;
+use super::evidence::Evidence;
 use super::exchange::Ticket;
 use super::journal::Mark;
 use super::lists::{Lists, Step};
@@ -34,7 +34,7 @@ pub(super) struct Retire {
 #[derive(Debug)]
 enum Doing {
     /// What is in the collections that shall go is listed once more.
-    Looking(Lists),
+    Looking(Lists, Snapshot),
     /// Endpoints go; by their place among the plan's changes.
     Endpoints(BTreeMap<Ticket, usize>),
     /// Then collections.
@@ -52,7 +52,7 @@ struct Going {
 
 impl Retire {
     /// `there` is the state after the writes, if it could be read.
-    pub(super) fn start(cx: &mut Context, mut ground: Ground, there: Option<&Index<'_>>) -> Stage {
+    pub(super) fn start(cx: &mut Context, mut ground: Ground, there: Option<&Evidence>) -> Stage {
         let planned: Vec<usize> = deletions(&ground);
         let there = match there {
             _ if cx.stop.is_some() => Err(HeldReason::Cancelled),
@@ -76,14 +76,14 @@ impl Retire {
         let scopes: Vec<_> = going.collections.keys().filter_map(scope).collect();
         let looks = !scopes.is_empty();
         let lists = Lists::start(cx, scopes, Include::NonDeleted, ground.known.capabilities.domains);
-        let retire = Self { ground, doing: Doing::Looking(lists), going };
+        let retire = Self { ground, doing: Doing::Looking(lists, Snapshot::default()), going };
         if looks { Stage::Retire(retire) } else { retire.delete_endpoints(cx) }
     }
 
     pub(super) fn answered(mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
         match &mut self.doing {
-            Doing::Looking(lists) => {
-                let step = lists.answered(cx, ticket, answer);
+            Doing::Looking(lists, inside) => {
+                let step = lists.answered(cx, ticket, answer, &mut |state| inside.states.push(state));
                 self.looked(cx, step)
             }
             Doing::Endpoints(open) => {
@@ -109,9 +109,9 @@ impl Retire {
         match step {
             Step::More => return Stage::Retire(self),
             Step::Finished => {
-                let Doing::Looking(lists) = &mut self.doing else { return Stage::Retire(self) };
-                let snapshot = std::mem::take(&mut lists.snapshot);
-                self.spare(&snapshot);
+                let Doing::Looking(_, inside) = &mut self.doing else { return Stage::Retire(self) };
+                let inside = std::mem::take(inside);
+                self.spare(&inside);
             }
             Step::Failed(answer) => {
                 let why = failure(cx, "list of a collection's endpoints", answer).message;
@@ -187,7 +187,7 @@ fn hold(ground: &mut Ground, places: impl IntoIterator<Item = usize>, reason: He
 }
 
 /// Which of the planned deletions are still to be made, and how; what was refused keeps what it would replace.
-fn sort(ground: &mut Ground, planned: &[usize], there: &Index<'_>) -> Going {
+fn sort(ground: &mut Ground, planned: &[usize], there: &Evidence) -> Going {
     let refused = refused_names(ground);
     let (mut going, mut endpoints) = (Going::default(), BTreeMap::<String, Vec<usize>>::new());
     let (mut replaced, mut not_empty, mut kept) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -196,7 +196,7 @@ fn sort(ground: &mut Ground, planned: &[usize], there: &Index<'_>) -> Going {
         let Some(change) = ground.plan.changes.get(*at) else { continue };
         let within = parent(&change.fqn).unwrap_or_default();
         match change.kind {
-            _ if there.live(change).is_none() => gone.push(*at),
+            _ if !there.is_live(*at) => gone.push(*at),
             Kind::ApiCollection => collections.push((*at, change.fqn.clone())),
             _ if refused.contains(&name(change)) => {
                 replaced.push(*at);

@@ -148,11 +148,11 @@ fn a_page_that_is_none_adds_nothing() {
         (json!({"data": [good, {"id": "2"}]}), NotAPage::Missing { at: 1, member: "fullyQualifiedName" }),
         (json!({"data": [{"fullyQualifiedName": "svc.b"}]}), NotAPage::Missing { at: 0, member: "id" }),
     ] {
-        assert_eq!(snapshot.add_page(Kind::ApiCollection, &page), Err(expect));
+        assert_eq!(snapshot.add_page(Kind::ApiCollection, page), Err(expect));
     }
     assert!(snapshot.states.is_empty());
     let page = json!({"data": [good], "paging": {"after": "MQ==", "total": 2}});
-    let read = snapshot.add_page(Kind::ApiCollection, &page).unwrap();
+    let read = snapshot.add_page(Kind::ApiCollection, page).unwrap();
     assert_eq!(read, Page { after: Some("MQ==".to_owned()), entities: 1 });
 }
 
@@ -182,7 +182,7 @@ const RECORDED: &str = r#"{"data": [{
 fn a_recorded_entity_is_read() {
     let mut snapshot = Snapshot::default();
     let page = serde_json::from_str(RECORDED).unwrap();
-    assert_eq!(snapshot.add_page(Kind::ApiEndpoint, &page), Ok(Page { after: None, entities: 1 }));
+    assert_eq!(snapshot.add_page(Kind::ApiEndpoint, page), Ok(Page { after: None, entities: 1 }));
     let [state] = snapshot.states.as_slice() else { panic!("{snapshot:?}") };
     assert_eq!((state.name(), state.collection_fqn()), (Some("/a/get"), Some("shop.c")));
     assert_eq!((state.version().as_deref(), state.is_first_version()), (Some("2.3"), false));

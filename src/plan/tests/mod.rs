@@ -118,7 +118,7 @@ pub(super) fn holds(catalog: &Catalog) -> Snapshot {
 }
 
 pub(super) fn add(snapshot: &mut Snapshot, kind: Kind, entity: Value) {
-    snapshot.add_page(kind, &json!({"data": [entity], "paging": {"total": 1}})).unwrap();
+    snapshot.add_page(kind, json!({"data": [entity], "paging": {"total": 1}})).unwrap();
 }
 
 fn stored(fqn: &str, entity: &impl serde::Serialize) -> Value {

@@ -61,7 +61,7 @@ impl Server {
             let mut after = String::new();
             while let Some(next) = {
                 let page = self.must(self.me, "GET", &format!("{list}{after}"), None);
-                snapshot.add_page(kind, &page).unwrap().after
+                snapshot.add_page(kind, page).unwrap().after
             } {
                 after = format!("&after={next}");
             }
@@ -83,7 +83,18 @@ impl Server {
 
     /// The current state, and of texts that are not the document's, who wrote them.
     fn snapshot_for(&mut self, catalog: &Catalog) -> Snapshot {
-        let mut snapshot = self.snapshot();
+        let whole = self.snapshot();
+        self.told(catalog, whole)
+    }
+
+    /// As [`Self::snapshot_for`], of what is as wanted no more than is kept.
+    fn reduced_for(&mut self, catalog: &Catalog) -> Snapshot {
+        let (whole, settled) = (self.snapshot(), Settled::of(catalog));
+        let states = whole.states.into_iter().map(|state| settled.reduce(catalog, state)).collect();
+        self.told(catalog, Snapshot { states, ..whole })
+    }
+
+    fn told(&mut self, catalog: &Catalog, mut snapshot: Snapshot) -> Snapshot {
         for (kind, id) in unknown_authors(catalog, &snapshot, true) {
             let path = format!("/{}/{id}/versions", path_of(kind));
             let versions = self.must(self.me, "GET", &path, None);
@@ -106,7 +117,9 @@ impl Server {
         let snapshot = self.snapshot_for(catalog);
         let rules = self.rules();
         let approve = diff(catalog, &snapshot, &rules).approval_hash;
-        let plan = diff(catalog, &snapshot, &Rules { approve, ..rules });
+        let rules = Rules { approve, ..rules };
+        let plan = diff(catalog, &snapshot, &rules);
+        assert_eq!(diff(catalog, &self.reduced_for(catalog), &rules), plan, "what is not kept is not missed");
         for change in &plan.changes {
             for write in &change.writes {
                 self.write(change, write);
