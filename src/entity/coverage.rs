@@ -25,9 +25,7 @@ impl Coverage {
     /// What there is to say if less is held than is asked for: of the schema nodes, without those that a policy or a
     /// filter leaves out.
     pub fn short_of(&self, least: Share) -> Option<Diagnostic> {
-        let Counts { total, held, policy, .. } = self.nodes;
-        let wanted = total.saturating_sub(policy);
-        let share = Share::of(held, wanted);
+        let (share, held, wanted) = (Share::held(self.nodes), self.nodes.held, self.nodes.wanted());
         let message = format!(
             "{share} % of the schema nodes are held ({held} of {wanted}), less than the {least} % that are asked for"
         );
@@ -46,6 +44,16 @@ impl Share {
     /// So many percent, if that is a share.
     pub fn percent(percent: f64) -> Option<Self> {
         (0.0..=100.0).contains(&percent).then(|| Self((percent * 100.0).round() as u64))
+    }
+
+    /// What is held of what is wanted.
+    pub fn held(counts: Counts) -> Self {
+        Self::of(counts.held, counts.wanted())
+    }
+
+    /// As a number of percent.
+    pub fn as_percent(self) -> f64 {
+        self.0 as f64 / 100.0
     }
 
     /// So many of so many, rounded down; of nothing, all is there.

@@ -9,7 +9,7 @@ use super::shape::{Shaper, Tally};
 use super::{Catalog, Coverage, Filters, Service};
 use crate::config::Mapping;
 use crate::config::filter::{Filter, Invalid, Verdict};
-use crate::diagnostic::{Diagnostic, Parsed, code::entity as code};
+use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
 use crate::schema::{Counts, Loss, Mapper, Reason};
 use crate::spec::{Documents, Heading, Operation, Part, Unread, Why};
 
@@ -86,7 +86,10 @@ impl<'a> Run<'a> {
         if self.mapping.webhooks {
             self.lose_all(documents.unread_webhooks());
         } else {
-            self.policy(documents.webhook_headings().len());
+            for webhook in documents.webhooks() {
+                let message = format!("the webhook `{}` is left out", webhook.path);
+                self.policy(Reason::Webhook, message, webhook.pointer, webhook.span);
+            }
         }
     }
 
@@ -94,13 +97,17 @@ impl<'a> Run<'a> {
     fn take_up(&mut self, operation: &mut Operation<'_>) {
         self.lose_all(&std::mem::take(&mut operation.unread));
         self.diagnostics.append(&mut operation.diagnostics);
-        self.policy(operation.callbacks);
+        for callback in std::mem::take(&mut operation.callbacks) {
+            let message = format!("the callback `{}` is left out", callback.callback);
+            self.policy(Reason::Callback, message, callback.pointer, callback.span);
+        }
     }
 
-    /// Webhooks and callbacks that a policy leaves out.
-    fn policy(&mut self, n: usize) {
-        self.operations.total += n as u64;
-        self.operations.policy += n as u64;
+    /// An operation that a policy leaves out.
+    fn policy(&mut self, reason: Reason, message: String, pointer: String, span: Span) {
+        self.operations.total += 1;
+        self.operations.policy += 1;
+        self.losses.push(Loss { pointer, reason, message, span });
     }
 
     fn lose_all(&mut self, unread: &[Unread]) {

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 
 use super::ApiSchema;
 use crate::config::Mapping;
-use crate::schema::{Counts, DataType, Facts, Field, Mapper};
-use crate::spec::{Body, BodySchema, Location, Operation, Parameter, ParameterSchema, Response};
+use crate::schema::{Counts, DataType, Facts, Field, Mapper, Reason};
+use crate::spec::{
+    Body, BodySchema, Header, Location, Media, Operation, Parameter, ParameterSchema, Response,
+};
+use crate::tree::Node;
 
 /// The two schemas of an operation.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +39,9 @@ const RECORDS: [(Location, &str); 5] = [
     (Location::Header, "header parameters"),
     (Location::Cookie, "cookie parameters"),
 ];
+
+/// The record of the headers that come back.
+const HEADERS: &str = "response headers";
 
 /// Shapes one operation after another.
 pub(super) struct Shaper<'a, 'd> {
@@ -72,6 +78,11 @@ impl<'a, 'd> Shaper<'a, 'd> {
 
     /// The fields of a body; none if nothing describes it.
     fn body(&mut self, body: &Body<'d>, fqn: usize) -> Option<Vec<Field>> {
+        let shown = match &body.schema {
+            BodySchema::Schema(schema) => Some(*schema),
+            BodySchema::Form(_) | BodySchema::None => None,
+        };
+        self.leave_out_media(&body.other_media, shown);
         let fields = match &body.schema {
             BodySchema::Schema(schema) => self.mapper.root(*schema, fqn),
             BodySchema::Form(form) => form.iter().filter_map(|field| self.parameter(field, fqn)).collect(),
@@ -87,7 +98,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
         let mut records: Vec<(&str, Vec<Field>)> = Vec::new();
         for (location, record) in RECORDS {
             for parameter in parameters.iter().filter(|p| p.location == location) {
-                let field = self.parameter(parameter, fqn);
+                let field = self.parameter(parameter, fqn + record.len() + 1);
                 count(&mut self.tally.parameters, field.is_some());
                 let Some(field) = field else { continue };
                 let at_top = !has_body && !matches!(location, Location::Header | Location::Cookie);
@@ -109,6 +120,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
             deprecated: parameter.deprecated,
             description: parameter.description.as_deref().map(str::to_owned),
         };
+        self.leave_out_media(&parameter.other_media, None);
         match parameter.schema {
             Some(ParameterSchema::Schema(schema)) => self.mapper.field(&parameter.name, schema, &facts, fqn),
             Some(ParameterSchema::Own(node)) => self.mapper.swagger_parameter(&parameter.name, node, fqn),
@@ -116,22 +128,59 @@ impl<'a, 'd> Shaper<'a, 'd> {
         }
     }
 
+    /// Media types beside the one of which the schema is shown.
+    fn leave_out_media(&mut self, media: &[Media<'d>], shown: Option<Node<'d>>) {
+        let schemas = media.iter().filter_map(|media| media.schema);
+        schemas.for_each(|schema| self.mapper.leave_out(schema, Reason::MediaType, shown));
+    }
+
     fn response(&mut self, operation: &Operation<'d>, fqn: usize) -> Option<ApiSchema> {
         let chosen = operation.response.as_ref().and_then(|response| self.response_fields(response, fqn));
         let has_schema = chosen.is_some();
         let mut fields = chosen.unwrap_or_default();
-        for other in operation.other_responses.iter().filter(|other| other.schema.is_some()) {
+        for other in &operation.other_responses {
+            self.leave_out_media(&other.other_media, other.schema);
+            let Some(schema) = other.schema else { continue };
             if self.mapping.all_responses {
                 fields.extend(self.status(other, fqn));
             } else {
+                self.mapper.leave_out(schema, Reason::Status, None);
                 self.tally.responses.total += 1;
                 self.tally.responses.policy += 1;
             }
         }
+        let headers = operation.response.iter().chain(&operation.other_responses).flat_map(|r| &r.headers);
+        fields.extend(self.headers(headers, fqn));
         (has_schema || !fields.is_empty()).then_some(ApiSchema { schema_fields: fields })
     }
 
+    /// The headers of all responses as one record; of those with one name the first.
+    fn headers<'r>(&mut self, headers: impl Iterator<Item = &'r Header<'d>>, fqn: usize) -> Option<Field>
+    where
+        'd: 'r,
+    {
+        let mut names = BTreeSet::new();
+        let mut fields = Vec::new();
+        for header in headers {
+            let Some(ParameterSchema::Schema(schema) | ParameterSchema::Own(schema)) = header.schema else {
+                continue;
+            };
+            if !self.mapping.all_responses || !names.insert(header.name.to_ascii_lowercase()) {
+                self.mapper.leave_out(schema, Reason::Header, None);
+                continue;
+            }
+            let facts = Facts {
+                required: header.required,
+                deprecated: header.deprecated,
+                description: header.description.as_deref().map(str::to_owned),
+            };
+            fields.extend(self.mapper.field(&header.name, schema, &facts, fqn + HEADERS.len() + 1));
+        }
+        (!fields.is_empty()).then(|| as_record((HEADERS, fields)))
+    }
+
     fn response_fields(&mut self, response: &Response<'d>, fqn: usize) -> Option<Vec<Field>> {
+        self.leave_out_media(&response.other_media, response.schema);
         let fields = self.mapper.root(response.schema?, fqn);
         count(&mut self.tally.responses, !fields.is_empty());
         Some(fields)

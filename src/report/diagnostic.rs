@@ -107,6 +107,8 @@ pub struct LossReport {
     pub pointer: String,
     pub reason: Reason,
     pub message: String,
+    /// What to do about it.
+    pub help: &'static str,
     pub line: u32,
     pub column: u32,
 }
@@ -171,6 +173,7 @@ pub(super) fn losses(losses: &[Loss], inputs: &Inputs) -> Vec<LossReport> {
                 pointer: loss.pointer.clone(),
                 reason: loss.reason,
                 message: loss.message.clone(),
+                help: loss.reason.help(),
                 line,
                 column,
             }

@@ -33,7 +33,7 @@ pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport
 pub use explain::explain;
 pub use mend::{Mend, mend};
 pub use plan::{ChangeReport, PlanReport};
-pub use preview::{Preview, PreviewReport};
+pub use preview::{Preview, PreviewReport, ReasonReport};
 pub use run::RunReport;
 pub use text::Style;
 

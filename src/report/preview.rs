@@ -11,9 +11,37 @@ use super::words::count;
 use super::{SPEC, VERSION};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::entity::{Catalog, Collection, Coverage, Endpoint};
+use crate::entity::{Catalog, Collection, Coverage, Endpoint, Share};
 use crate::schema::Reason;
 use crate::workflow::Outcome;
+
+/// A reason for losses.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonReport {
+    /// Its word, as the losses have it.
+    pub reason: Reason,
+    /// How many losses have it.
+    pub losses: usize,
+    /// Whether it is a policy: nothing is wrong, and a setting or the mapping's own rule leaves it out.
+    pub policy: bool,
+    /// What is the case.
+    pub meaning: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+}
+
+impl ReasonReport {
+    fn of(group: &Group<'_>) -> Self {
+        let Group { reason, losses } = group;
+        Self {
+            reason: *reason,
+            losses: losses.len(),
+            policy: reason.is_policy(),
+            meaning: reason.meaning(),
+            help: reason.help(),
+        }
+    }
+}
 
 /// What would be ingested; entities are the create requests as sent, secrets as `***`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -26,6 +54,12 @@ pub struct Preview {
     pub endpoints: Vec<Rc<Endpoint>>,
     /// How much of the document is held.
     pub coverage: Coverage,
+    /// How many percent of the schema nodes are held, of those that no policy or filter leaves out; none if nothing was
+    /// mapped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
+    /// Why something is not held, each reason that there is.
+    pub reasons: Vec<ReasonReport>,
     /// What is not.
     pub losses: Vec<LossReport>,
     /// What there is to say of config and document.
@@ -42,14 +76,24 @@ impl Preview {
     ) -> Self {
         let diagnostics = diagnostics(found, inputs);
         let Some(catalog) = catalog else { return Self { diagnostics, ..Self::default() } };
-        Self {
+        let losses = losses(&catalog.losses, inputs);
+        let mut preview = Self {
             service,
-            losses: losses(&catalog.losses, inputs),
+            reasons: by_reason(&losses).iter().map(ReasonReport::of).collect(),
+            losses,
             collections: catalog.collections,
             endpoints: catalog.endpoints,
-            coverage: catalog.coverage,
             diagnostics,
-        }
+            ..Self::default()
+        };
+        preview.set_coverage(catalog.coverage);
+        preview
+    }
+
+    /// Says how much is held.
+    pub(super) fn set_coverage(&mut self, coverage: Coverage) {
+        self.share = Some(Share::held(coverage.nodes).as_percent());
+        self.coverage = coverage;
     }
 
     /// The entities, coverage and losses as text.
@@ -81,44 +125,56 @@ impl Preview {
     }
 
     fn loss_table(&self, paint: Paint) -> String {
-        if self.losses.is_empty() {
-            return String::new();
+        let groups = by_reason(&self.losses);
+        let of = |policy| groups.iter().filter(move |group| group.reason.is_policy() == policy);
+        let mut out = String::new();
+        for (policy, role) in [(false, Role::Warning), (true, Role::Muted)] {
+            let n: usize = of(policy).map(|group| group.losses.len()).sum();
+            if n > 0 {
+                let title = if policy { format!("{n} left out by policy") } else { count(n, "loss") };
+                out.push_str(&format!("\n{}\n", paint(role, &title)));
+                of(policy).for_each(|group| out.push_str(&group.text(paint)));
+            }
         }
-        let mut out = format!("\n{}\n", paint(Role::Warning, &count(self.losses.len(), "loss")));
+        out
+    }
+}
+
+/// The losses of one reason, in the order of the document.
+pub(super) struct Group<'l> {
+    pub(super) reason: Reason,
+    pub(super) losses: Vec<&'l LossReport>,
+}
+
+/// Losses by their reason, those reasons apart of which there are none.
+pub(super) fn by_reason(losses: &[LossReport]) -> Vec<Group<'_>> {
+    let group = |reason| {
+        let losses: Vec<_> = losses.iter().filter(|loss| loss.reason == reason).collect();
+        (!losses.is_empty()).then_some(Group { reason, losses })
+    };
+    Reason::ALL.into_iter().filter_map(group).collect()
+}
+
+impl Group<'_> {
+    fn text(&self, paint: Paint) -> String {
+        let (n, reason) = (self.losses.len(), self.reason);
+        let head = format!("{n} {}", reason.as_str());
+        let mut out = format!("  {}: {}\n", paint(Role::Strong, &head), reason.meaning());
+        out.push_str(&format!("    what to do: {}\n", reason.help()));
         for loss in self.losses.iter().take(SHOWN) {
-            let place = format!("{}:{}", loss.line, loss.column);
             out.push_str(&format!(
-                "  {} {}\n    {}\n",
-                paint(Role::Muted, &format!("<spec>:{place}")),
+                "    {} {}\n      {}\n",
+                paint(Role::Muted, &format!("<spec>:{}:{}", loss.line, loss.column)),
                 printable(&loss.message),
                 paint(Role::Muted, &printable(&loss.pointer)),
             ));
         }
-        if self.losses.len() > SHOWN {
-            out.push_str(&format!(
-                "  … and {} more; `--format json` lists them all\n",
-                self.losses.len() - SHOWN
-            ));
-            out.push_str(&self.by_reason(paint));
-        }
-        out
-    }
-
-    fn by_reason(&self, paint: Paint) -> String {
-        let mut table = Table::default();
-        table.row(["reason", "losses"].map(str::to_owned));
-        for reason in Reason::ALL {
-            let n = self.losses.iter().filter(|loss| loss.reason == reason).count();
-            if n > 0 {
-                table.row([reason.as_str().to_owned(), n.to_string()]);
-            }
-        }
-        table.render(paint)
+        out + &text::more(n, SHOWN)
     }
 }
 
-/// More losses than this are counted, not listed.
-const SHOWN: usize = 10;
+/// More losses of one reason than this are counted, not listed.
+const SHOWN: usize = 5;
 
 fn coverage_table(coverage: &Coverage, paint: Paint) -> String {
     let mut table = Table::default();

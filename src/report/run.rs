@@ -67,12 +67,12 @@ impl RunReport {
         let address = server.map(|server| service_address(&server.host_port, &outcome.service));
         let mut preview = Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs);
         if let Some(mapped) = &outcome.mapped {
-            preview.coverage = mapped.coverage;
+            preview.set_coverage(mapped.coverage);
         }
         Self {
             version: VERSION,
             name: outcome.service,
-            losses: outcome.mapped.map_or(preview.losses.len(), |mapped| mapped.losses),
+            losses: outcome.mapped.map_or(0, |mapped| mapped.losses),
             preview,
             plan,
             results: (outcome.command == Command::Ingest).then_some(outcome.results),
@@ -159,7 +159,10 @@ impl RunReport {
         let (operations, nodes) = (self.preview.coverage.operations, self.preview.coverage.nodes);
         format!(
             "{} of {} operations, {} of {} schema nodes held",
-            operations.held, operations.total, nodes.held, nodes.total
+            operations.held,
+            operations.total,
+            nodes.held,
+            nodes.wanted()
         )
     }
 

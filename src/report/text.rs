@@ -2,7 +2,7 @@
 
 use crate::diagnostic::render::{self, Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::entity::Coverage;
+use crate::entity::{Coverage, Share};
 use crate::schema::Counts;
 
 use super::diagnostic::Inputs;
@@ -66,7 +66,8 @@ impl Table {
 
 /// How much of a document is held, a row a thing that is counted; the first row says what the columns are.
 pub(super) fn coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
-    let head = ["in the catalogue", "held", "of", "lost", "left out", "cut"].map(str::to_owned).to_vec();
+    let head =
+        ["in the catalogue", "held", "of", "lost", "left out", "cut", "share"].map(str::to_owned).to_vec();
     let rows: [(&str, Counts); 5] = [
         ("operations", coverage.operations),
         ("request bodies", coverage.bodies),
@@ -76,7 +77,9 @@ pub(super) fn coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
     ];
     let row = |(name, counts): (&str, Counts)| {
         let numbers = [counts.held, counts.total, counts.lost, counts.policy, counts.cut];
-        std::iter::once(name.to_owned()).chain(numbers.map(|n| n.to_string())).collect()
+        let share = format!("{} %", Share::held(counts));
+        let share = if counts.wanted() > 0 { share } else { String::new() };
+        std::iter::once(name.to_owned()).chain(numbers.map(|n| n.to_string())).chain([share]).collect()
     };
     std::iter::once(head).chain(rows.map(row)).collect()
 }

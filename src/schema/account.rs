@@ -7,6 +7,7 @@ use super::follow::{resolve, siblings_count};
 use super::keywords::{Keywords, is_schema};
 use super::ledger::{Ledger, Loss, Reason};
 use super::pointers::pointers;
+use super::twins::twins;
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
@@ -16,18 +17,68 @@ struct Reached<'d> {
     why: (Reason, String),
 }
 
-/// Walks all that the roots reach, and enters what no field holds as lost.
+/// A root that a policy leaves out.
+#[derive(Debug)]
+pub(super) struct LeftOut<'d> {
+    pub(super) schema: Node<'d>,
+    pub(super) policy: Reason,
+    /// What is shown in its stead.
+    pub(super) shown: Option<Node<'d>>,
+}
+
+/// Walks all that the roots reach, and enters what no field holds as lost. What only those roots reach that a policy
+/// leaves out is lost to that policy.
 pub(super) fn settle<'d>(
     documents: &'d Documents,
     roots: &[Node<'d>],
+    left_out: &[LeftOut<'d>],
     findings: &Findings,
     ledger: &mut Ledger,
 ) {
-    let cut = || (Reason::Cut, "beyond the limit of fields or levels".to_owned());
-    let mut queue: VecDeque<Reached<'d>> =
-        roots.iter().map(|node| Reached { node: *node, why: cut() }).collect();
     let mut seen = BTreeSet::new();
-    let mut lost: Vec<(NodeId, Node<'d>, (Reason, String))> = Vec::new();
+    let mut lost = Vec::new();
+    let mapped = roots.iter().map(|node| Reached { node: *node, why: cut() }).collect();
+    lost.extend(walk(documents, mapped, &mut seen, findings, ledger));
+    left_out.iter().for_each(|root| hold_with_twin(root, ledger));
+    let further = left_out.iter().map(|root| Reached { node: root.schema, why: left_out_by(root.policy) });
+    lost.extend(walk(documents, further.collect(), &mut seen, findings, ledger));
+    lost.sort_by_key(|(id, ..)| *id);
+    let ids: Vec<NodeId> = lost.iter().map(|(id, ..)| *id).collect();
+    for ((id, node, (reason, message)), pointer) in lost.into_iter().zip(pointers(documents.tree(), &ids)) {
+        ledger.lose(id, || Loss { pointer, reason, message, span: node.span() });
+    }
+}
+
+fn cut() -> (Reason, String) {
+    (Reason::Cut, "beyond the limit of fields or levels".to_owned())
+}
+
+fn left_out_by(policy: Reason) -> (Reason, String) {
+    (policy, format!("left out: {}", policy.meaning()))
+}
+
+/// What says the same as a schema that a field holds is held with it.
+fn hold_with_twin(root: &LeftOut<'_>, ledger: &mut Ledger) {
+    for (twin, shown) in root.shown.map(|shown| twins(root.schema, shown)).unwrap_or_default() {
+        if ledger.holds(shown.id()) {
+            ledger.hold(twin.id());
+        }
+    }
+}
+
+/// A node that no field holds, and why.
+type Lost<'d> = (NodeId, Node<'d>, (Reason, String));
+
+/// What of that which the roots reach, and was not seen, no field holds.
+fn walk<'d>(
+    documents: &'d Documents,
+    roots: Vec<Reached<'d>>,
+    seen: &mut BTreeSet<NodeId>,
+    findings: &Findings,
+    ledger: &Ledger,
+) -> Vec<Lost<'d>> {
+    let mut queue = VecDeque::from(roots);
+    let mut lost = Vec::new();
     while let Some(Reached { node, why }) = queue.pop_front() {
         if !seen.insert(node.id()) {
             continue;
@@ -40,17 +91,14 @@ pub(super) fn settle<'d>(
         let below = if held { cut() } else { why };
         queue.extend(next(documents, node, &below));
     }
-    lost.sort_by_key(|(id, ..)| *id);
-    let ids: Vec<NodeId> = lost.iter().map(|(id, ..)| *id).collect();
-    for ((id, node, (reason, message)), pointer) in lost.into_iter().zip(pointers(documents.tree(), &ids)) {
-        ledger.lose(id, || Loss { pointer, reason, message, span: node.span() });
-    }
+    lost
 }
 
 /// What a node leads to, and why each would be lost: for the reason of the node itself, unless the way there has
 /// one of its own.
 fn next<'d>(documents: &'d Documents, node: Node<'d>, why: &(Reason, String)) -> Vec<Reached<'d>> {
-    let words = Keywords::read(node);
+    let mut words = Keywords::read(node);
+    words.include_properties(|reference| resolve(documents, reference).ok());
     let ignored = words.reference.is_some() && !siblings_count(documents.version());
     let target = words.reference.and_then(|reference| resolve(documents, reference).ok());
     let mut reached: Vec<Reached<'d>> =

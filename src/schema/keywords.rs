@@ -178,6 +178,15 @@ impl<'d> Keywords<'d> {
         self.alternatives.extend(list);
     }
 
+    /// Properties whose map is named by a `$ref` among them, as bundlers read it: it gives way to those of its target.
+    pub(super) fn include_properties(&mut self, target: impl Fn(Node<'d>) -> Option<Node<'d>>) {
+        let is_reference = |(key, value): &Named<'d>| key == "$ref" && value.kind() == Kind::String;
+        let Some(at) = self.properties.iter().position(is_reference) else { return };
+        let Some((_, reference)) = self.properties.get(at).cloned() else { return };
+        let Some(map) = target(reference).filter(|map| map.is_object()) else { return };
+        self.properties.splice(at..=at, map.members().map(|member| (member.key, member.value)));
+    }
+
     /// Whether it says anything of the shape besides `$ref`, `allOf`, alternatives and `required`.
     fn has_more_than_required(&self) -> bool {
         let scalar = !self.types.is_empty() || self.values.is_some() || self.constant.is_some() || self.never;

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnostic::Span;
 use crate::tree::NodeId;
 
 /// Why something of the document is not in the catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// A reference whose target is not there.
     Dangling,
@@ -25,8 +24,16 @@ pub enum Reason {
     Keyword,
     /// A method that the catalogue has no word for.
     Method,
-    /// Left out by a named policy (other statuses, webhooks, callbacks).
-    Policy,
+    /// By policy: a response other than the one that counts.
+    Status,
+    /// By policy: a media type other than the preferred one.
+    MediaType,
+    /// By policy: a header of a response.
+    Header,
+    /// By policy: an operation under `webhooks`.
+    Webhook,
+    /// By policy: an operation of a callback.
+    Callback,
 }
 
 /// Something that the document says and the catalogue could not hold.
@@ -55,6 +62,13 @@ pub struct Counts {
     pub policy: u64,
     /// Beyond a limit, saturating.
     pub cut: u64,
+}
+
+impl Counts {
+    /// How many there would be if nothing were lost or cut: all but what a policy or filter leaves out.
+    pub fn wanted(&self) -> u64 {
+        self.total.saturating_sub(self.policy)
+    }
 }
 
 /// What became of schema nodes, by node: held wins over lost, so a node that any endpoint shows is held.
@@ -105,7 +119,7 @@ impl Ledger {
         for loss in self.losses() {
             match loss.reason {
                 Reason::Cut => counts.cut += 1,
-                Reason::Policy => counts.policy += 1,
+                reason if reason.is_policy() => counts.policy += 1,
                 _ => counts.lost += 1,
             }
         }
@@ -116,7 +130,7 @@ impl Ledger {
 
 impl Reason {
     /// Every reason, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Dangling,
         Self::External,
         Self::Cut,
@@ -124,20 +138,98 @@ impl Reason {
         Self::Conflict,
         Self::Keyword,
         Self::Method,
-        Self::Policy,
+        Self::Status,
+        Self::MediaType,
+        Self::Header,
+        Self::Webhook,
+        Self::Callback,
     ];
 
     /// As JSON writes it.
     pub fn as_str(self) -> &'static str {
+        self.page().0
+    }
+
+    /// What is the case, for people.
+    pub fn meaning(self) -> &'static str {
+        self.page().1
+    }
+
+    /// What to do about it.
+    pub fn help(self) -> &'static str {
+        self.page().2
+    }
+
+    /// Whether it is a policy: nothing is wrong, and a setting or the mapping's own rule leaves it out.
+    pub fn is_policy(self) -> bool {
+        matches!(self, Self::Status | Self::MediaType | Self::Header | Self::Webhook | Self::Callback)
+    }
+
+    /// Its word, what it means, and what to do about it.
+    fn page(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Dangling => "dangling",
-            Self::External => "external",
-            Self::Cut => "cut",
-            Self::Malformed => "malformed",
-            Self::Conflict => "conflict",
-            Self::Keyword => "keyword",
-            Self::Method => "method",
-            Self::Policy => "policy",
+            Self::Dangling => {
+                ("dangling", "a reference leads nowhere", "add what it names, or mend the reference")
+            }
+            Self::External => (
+                "external",
+                "a reference leads to a document that was not read",
+                "see that it can be read where it is, name its host under `x-metarest.hosts`, or bundle the document",
+            ),
+            Self::Cut => (
+                "cut",
+                "more fields or levels than the limit",
+                "raise `x-metarest.limits`; what is cut is the lowest of each schema",
+            ),
+            Self::Malformed => (
+                "malformed",
+                "not what the specification wants there",
+                "mend it in the document; other tools stumble over it too",
+            ),
+            Self::Conflict => (
+                "conflict",
+                "parts of one schema contradict each other",
+                "mend the part that is wrong; the one that stands further in is left out",
+            ),
+            Self::Keyword => (
+                "keyword",
+                "a keyword that the catalogue has no word for",
+                "nothing: it says which values fit, not which fields there are",
+            ),
+            Self::Method => (
+                "method",
+                "a method that the catalogue has no word for",
+                "nothing: the endpoint is there, and its display name begins with the method",
+            ),
+            Self::Status => (
+                "status",
+                "responses other than the first good one",
+                "set `x-metarest.responses: all` to have them as fields",
+            ),
+            Self::MediaType => (
+                "media-type",
+                "media types other than the preferred one",
+                "nothing, or say it in the preferred one too: JSON comes first",
+            ),
+            Self::Header => {
+                ("header", "headers of responses", "set `x-metarest.responses: all` to have them as fields")
+            }
+            Self::Webhook => (
+                "webhook",
+                "operations under `webhooks`",
+                "set `x-metarest.webhooks: true` to have them as endpoints",
+            ),
+            Self::Callback => (
+                "callback",
+                "operations that callbacks describe",
+                "nothing: they are served by who calls, not by this service",
+            ),
         }
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }

@@ -1,8 +1,8 @@
 //! [`Mapper`]: the schemas of one document → fields, one after the other, with what they share made once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::account::settle;
+use super::account::{LeftOut, settle};
 use super::emit::{Emitter, Facts};
 use super::field::Field;
 use super::graph::{Edge, Graph};
@@ -21,14 +21,16 @@ pub struct Mapper<'d> {
     ledger: Ledger,
     limits: MappingLimits,
     roots: Vec<Node<'d>>,
+    /// What policies leave out, and which.
+    left_out: BTreeMap<NodeId, LeftOut<'d>>,
     seen: BTreeSet<NodeId>,
 }
 
 impl<'d> Mapper<'d> {
     /// A mapper that has not mapped anything yet.
     pub fn new(documents: &'d Documents, limits: MappingLimits) -> Self {
-        let (roots, seen) = (Vec::new(), BTreeSet::new());
-        Self { graph: Graph::new(documents), ledger: Ledger::default(), limits, roots, seen }
+        let (roots, left_out, seen) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+        Self { graph: Graph::new(documents), ledger: Ledger::default(), limits, roots, left_out, seen }
     }
 
     /// The fields of a request or response schema. A root that is not an object is its fields if it is an array of
@@ -61,9 +63,16 @@ impl<'d> Mapper<'d> {
         self.field(name, parameter, &Facts { required, ..Facts::default() }, fqn)
     }
 
+    /// A schema that a policy leaves out: what only it reaches is lost to that policy, unless it says the same as
+    /// the one that is shown in its stead.
+    pub fn leave_out(&mut self, schema: Node<'d>, policy: Reason, shown: Option<Node<'d>>) {
+        self.left_out.entry(schema.id()).or_insert(LeftOut { schema, policy, shown });
+    }
+
     /// What became of every schema node that was reached, and what there is to say of them.
     pub fn finish(mut self) -> (Ledger, Vec<Diagnostic>) {
-        settle(self.graph.documents, &self.roots, &self.graph.findings, &mut self.ledger);
+        let left_out: Vec<_> = self.left_out.into_values().collect();
+        settle(self.graph.documents, &self.roots, &left_out, &self.graph.findings, &mut self.ledger);
         (self.ledger, self.graph.findings.into_diagnostics())
     }
 

@@ -22,6 +22,7 @@ mod names;
 mod notes;
 mod parts;
 mod pointers;
+mod twins;
 mod types;
 mod value;
 mod values;

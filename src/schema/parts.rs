@@ -77,6 +77,7 @@ fn enter<'d>(
     findings: &mut Findings,
 ) {
     findings.malformed(&part.words);
+    part.words.include_properties(|reference| resolve(documents, reference).ok());
     let mut below = Vec::new();
     if let Some(reference) = part.words.reference {
         if !siblings_count(documents.version()) {

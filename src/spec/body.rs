@@ -13,7 +13,7 @@ use crate::tree::{Kind, Node};
 pub struct Media<'d> {
     /// The media type, as written.
     pub media_type: Cow<'d, str>,
-    /// `schema`, else `itemSchema` (3.2).
+    /// `schema` or `itemSchema` (3.2); a media type that has both is two entries.
     pub schema: Option<Node<'d>>,
 }
 
@@ -108,9 +108,12 @@ pub(super) fn media<'d>(reader: &mut Reader<'d>, content: Node<'d>) -> Vec<Media
     let mut all = Vec::new();
     for entry in reader.members("content", content) {
         let Some(resolved) = reader.follow(Part::MediaType, entry.value) else { continue };
-        let schema = schema_of(reader, resolved.node, "schema");
-        let schema = schema.or_else(|| schema_of(reader, resolved.node, "itemSchema"));
-        all.push(Media { media_type: entry.key, schema });
+        let schemas = ["schema", "itemSchema"].map(|key| schema_of(reader, resolved.node, key));
+        let said: Vec<Node<'d>> = schemas.into_iter().flatten().collect();
+        all.extend(said.iter().map(|schema| Media { media_type: entry.key.clone(), schema: Some(*schema) }));
+        if said.is_empty() {
+            all.push(Media { media_type: entry.key, schema: None });
+        }
     }
     all
 }

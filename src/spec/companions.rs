@@ -180,7 +180,7 @@ fn references(root: Node<'_>) -> BTreeSet<String> {
     while let Some((node, named)) = open.pop() {
         open.extend(node.items().filter(|item| !item.is_alias()).map(|item| (item, false)));
         for Member { key, value, .. } in node.members() {
-            if key == "$ref" && !named {
+            if key == "$ref" {
                 found.extend(value.as_str().and_then(|text| base(&text)));
             }
             let opaque = !named && (OPAQUE.contains(&&*key) || key.starts_with("x-"));

@@ -33,13 +33,13 @@ pub use address::Address;
 pub use body::{Body, BodySchema, Media};
 pub use companions::Gathering;
 pub use foreign::describe;
-pub use operation::{Heading, Operation};
+pub use operation::{CallbackOperation, Heading, Operation};
 pub use origin::{Origin, begin, parse};
 pub use parameter::{Location, Parameter, ParameterSchema};
 pub use read::{Part, Unread};
 pub(crate) use reference::percent_decode;
 pub use reference::{Broken, Resolved, Target, Why};
-pub use response::Response;
+pub use response::{Header, Response};
 pub use root::{Info, Tag};
 pub use version::Version;
 

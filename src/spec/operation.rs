@@ -9,7 +9,7 @@ use super::read::{Part, Reader, Unread};
 use super::response::{self, Response};
 use super::{Documents, outline};
 use crate::diagnostic::{Diagnostic, Span, code::spec as code};
-use crate::tree::Node;
+use crate::tree::{Node, escape_pointer_token};
 
 /// One method of one path.
 #[derive(Debug, Clone)]
@@ -42,8 +42,8 @@ pub struct Operation<'d> {
     pub response: Option<Response<'d>>,
     /// All other responses, in the order of the document.
     pub other_responses: Vec<Response<'d>>,
-    /// How many operations its callbacks have.
-    pub callbacks: usize,
+    /// The operations of its callbacks.
+    pub callbacks: Vec<CallbackOperation>,
     /// What of it could not be read.
     pub unread: Vec<Unread>,
     /// What there is to say of it. A part that several operations share is said of each: sort, then dedup.
@@ -72,6 +72,17 @@ pub(super) fn headings<'d>(
         reader.diagnostics.clear();
         Heading { path: outline.path(slot), method: &slot.method, tags }
     })
+}
+
+/// An operation that a callback describes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackOperation {
+    /// What the operation calls its callback.
+    pub callback: String,
+    /// Where it stands, as a JSON Pointer.
+    pub pointer: String,
+    /// Where its method stands in the text.
+    pub span: Span,
 }
 
 /// Reads the operations of an outline, each when its turn comes; `most` entries of all their lists.
@@ -131,20 +142,23 @@ fn what(tag: Node<'_>) -> &'static str {
     if tag.as_str().is_some() { "an empty one" } else { tag.kind().noun() }
 }
 
-/// Counts the operations of the callbacks: callback → expression → path item → method.
-fn callbacks<'d>(reader: &mut Reader<'d>, operation: Node<'d>) -> usize {
-    let Some(callbacks) = reader.object(operation, "callbacks") else { return 0 };
-    let mut count = 0;
+/// The operations of the callbacks: callback → expression → path item → method.
+fn callbacks<'d>(reader: &mut Reader<'d>, operation: Node<'d>) -> Vec<CallbackOperation> {
+    let Some(callbacks) = reader.object(operation, "callbacks") else { return Vec::new() };
+    let mut found = Vec::new();
     for callback in reader.members("callbacks", callbacks) {
         let Some(resolved) = reader.follow(Part::Callback, callback.value) else { continue };
         for item in reader.members(&callback.key, resolved.node) {
             let Some(resolved) = reader.follow(Part::PathItem, item.value) else { continue };
-            count += reader
-                .members(&item.key, resolved.node)
-                .iter()
-                .filter(|m| outline::is_method(&m.key))
-                .count();
+            let owner = reader.documents.tree.pointer(resolved.node.id());
+            let members = reader.members(&item.key, resolved.node);
+            let operations = members.iter().filter(|member| outline::is_method(&member.key));
+            found.extend(operations.map(|member| CallbackOperation {
+                callback: callback.key.clone().into_owned(),
+                pointer: format!("{owner}/{}", escape_pointer_token(&member.key)),
+                span: member.key_span,
+            }));
         }
     }
-    count
+    found
 }

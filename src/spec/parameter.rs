@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::body;
+use super::body::{self, Media};
 use super::read::{Part, Reader};
 use super::reference::Why;
 use crate::diagnostic::code::spec as code;
@@ -64,6 +64,8 @@ pub struct Parameter<'d> {
     pub schema: Option<ParameterSchema<'d>>,
     /// The Parameter Object, its `$ref` followed.
     pub node: Node<'d>,
+    /// The entries of `content` that were not preferred.
+    pub other_media: Vec<Media<'d>>,
 }
 
 /// The parameters of an operation by what becomes of them.
@@ -135,25 +137,32 @@ fn one<'d>(reader: &mut Reader<'d>, entry: Node<'d>) -> Option<Parameter<'d>> {
         reader.lose(Part::Parameter, Why::Malformed, node, message.to_owned());
         return None;
     };
+    let (schema, other_media) = schema(reader, node);
     Some(Parameter {
         name,
         location,
         required: location == Location::Path || reader.flag(node, "required"),
         deprecated: reader.flag(node, "deprecated"),
         description: reader.described(&resolved),
-        schema: schema(reader, node),
+        schema,
         node,
+        other_media,
     })
 }
 
-fn schema<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<ParameterSchema<'d>> {
+/// What describes the value of a parameter or header, and what else its `content` has.
+pub(super) fn schema<'d>(
+    reader: &mut Reader<'d>,
+    node: Node<'d>,
+) -> (Option<ParameterSchema<'d>>, Vec<Media<'d>>) {
     if let Some(schema) = body::schema_of(reader, node, "schema") {
-        return Some(ParameterSchema::Schema(schema));
+        return (Some(ParameterSchema::Schema(schema)), Vec::new());
     }
     if let Some(content) = reader.object(node, "content") {
         let mut media = body::media(reader, content);
-        return body::take_preferred(&mut media).and_then(|media| media.schema).map(ParameterSchema::Schema);
+        let schema = body::take_preferred(&mut media).and_then(|media| media.schema);
+        return (schema.map(ParameterSchema::Schema), media);
     }
     let own = ["type", "items", "enum", "format"].iter().any(|key| node.get(key).is_some());
-    own.then_some(ParameterSchema::Own(node))
+    (own.then_some(ParameterSchema::Own(node)), Vec::new())
 }

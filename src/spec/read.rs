@@ -24,6 +24,7 @@ pub enum Part {
     Body,
     Response,
     MediaType,
+    Header,
     Callback,
 }
 
@@ -36,6 +37,7 @@ impl Part {
             Self::Body => "request body",
             Self::Response => "response",
             Self::MediaType => "media type",
+            Self::Header => "header",
             Self::Callback => "callback",
         }
     }
@@ -155,6 +157,11 @@ impl<'d> Reader<'d> {
     /// The members of an object but its extensions (`x-…`), not more than [`MOST`].
     pub(super) fn members(&mut self, key: &str, object: Node<'d>) -> Vec<Member<'d>> {
         self.most(key, object, object.members().filter(|member| !member.key.starts_with("x-")))
+    }
+
+    /// All members of an object whose keys are names of the document's own, not more than [`MOST`].
+    pub(super) fn named(&mut self, key: &str, object: Node<'d>) -> Vec<Member<'d>> {
+        self.most(key, object, object.members())
     }
 
     fn most<T>(&mut self, key: &str, of: Node<'d>, mut all: impl Iterator<Item = T>) -> Vec<T> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::body::{self, Media, OTHER_THAN_JSON};
+use super::parameter::{self, ParameterSchema};
 use super::read::{Part, Reader};
 use crate::tree::Node;
 
@@ -21,6 +22,23 @@ pub struct Response<'d> {
     pub node: Node<'d>,
     /// The entries of `content` that were not preferred.
     pub other_media: Vec<Media<'d>>,
+    /// Its headers.
+    pub headers: Vec<Header<'d>>,
+}
+
+/// A header of a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header<'d> {
+    /// Its name.
+    pub name: Cow<'d, str>,
+    /// Whether it is always sent.
+    pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `description`.
+    pub description: Option<Cow<'d, str>>,
+    /// What describes its value.
+    pub schema: Option<ParameterSchema<'d>>,
 }
 
 impl Response<'_> {
@@ -60,6 +78,25 @@ fn one<'d>(reader: &mut Reader<'d>, status: Cow<'d, str>, node: Node<'d>) -> Opt
         media_type: chosen.map(|media| media.media_type),
         node: resolved.node,
         other_media: media,
+        headers: headers(reader, resolved.node),
+    })
+}
+
+fn headers<'d>(reader: &mut Reader<'d>, response: Node<'d>) -> Vec<Header<'d>> {
+    let Some(headers) = reader.object(response, "headers") else { return Vec::new() };
+    let members = reader.named("headers", headers);
+    members.into_iter().filter_map(|member| header(reader, member.key, member.value)).collect()
+}
+
+fn header<'d>(reader: &mut Reader<'d>, name: Cow<'d, str>, node: Node<'d>) -> Option<Header<'d>> {
+    let resolved = reader.follow(Part::Header, node)?;
+    let (schema, _) = parameter::schema(reader, resolved.node);
+    Some(Header {
+        name,
+        required: reader.flag(resolved.node, "required"),
+        deprecated: reader.flag(resolved.node, "deprecated"),
+        description: reader.described(&resolved),
+        schema,
     })
 }
 

@@ -334,7 +334,12 @@ paths:
     assert_eq!((operation.summary.as_deref(), operation.description.as_deref()), (None, None));
     assert!(operation.deprecated);
     assert_eq!(operation.tags, ["b", "c"]);
-    assert_eq!(operation.callbacks, 2);
+    let callbacks = operation.callbacks.iter().map(|one| (&*one.callback, &*one.pointer));
+    let own = "/paths/~1a/get/callbacks/d/$request";
+    assert_eq!(
+        callbacks.collect::<Vec<_>>(),
+        [("d", format!("{own}/post").as_str()), ("d", format!("{own}/put").as_str())]
+    );
     assert_eq!(codes(text), "spec-wrong-type spec-wrong-type spec-wrong-type spec-dangling-reference");
     assert_eq!(operation.unread[0].part, Part::Callback);
 }

@@ -60,7 +60,7 @@ impl Mapped {
         Self {
             collections: catalog.collections.len(),
             endpoints: catalog.endpoints.len(),
-            losses: catalog.losses.len(),
+            losses: catalog.losses.iter().filter(|loss| !loss.reason.is_policy()).count(),
             coverage: catalog.coverage,
         }
     }

@@ -68,11 +68,38 @@ export interface Coverage {
   nodes: Counts;
 }
 
+/** Why something is not held. */
+export type Reason =
+  | "dangling"
+  | "external"
+  | "cut"
+  | "malformed"
+  | "conflict"
+  | "keyword"
+  | "method"
+  | "status"
+  | "media-type"
+  | "header"
+  | "webhook"
+  | "callback";
+
+/** A reason that there is, with how many losses it has, and what to do about them; a policy is nothing wrong. */
+export interface ReasonReport {
+  reason: Reason;
+  losses: number;
+  policy: boolean;
+  meaning: string;
+  help: string;
+}
+
 /** Something that the document says and the catalogue could not hold. */
-export interface Loss extends Partial<Range> {
+export interface Loss {
   pointer: string;
-  reason: string;
+  reason: Reason;
   message: string;
+  help: string;
+  line: number;
+  column: number;
 }
 
 /** What would be ingested; the entities are the create requests as they are sent, secrets as `***`. */
@@ -82,6 +109,9 @@ export interface PreviewReport {
   collections: object[];
   endpoints: object[];
   coverage: Coverage;
+  /** How many percent of the schema nodes are held, of those that no policy or filter leaves out. */
+  share?: number;
+  reasons: ReasonReport[];
   losses: Loss[];
   diagnostics: Diagnostic[];
 }

@@ -6,12 +6,12 @@ mod plan;
 mod run;
 
 use super::diagnostic::{Inputs, LossReport};
+use super::preview::by_reason;
 use super::text;
 use super::words::count;
 use super::{CheckReport, PreviewReport};
 use crate::diagnostic::{Diagnostic, render};
 use crate::entity::Coverage;
-use crate::schema::Reason;
 use page::{Page, code};
 
 impl CheckReport {
@@ -39,7 +39,8 @@ impl PreviewReport {
         page.paragraph(&format!("## metarest{title}"));
         said(&mut page, &self.found, &self.inputs);
         if name.is_some() {
-            coverage(&mut page, &preview.coverage, &preview.losses, preview.losses.len());
+            let lost = preview.losses.iter().filter(|loss| !loss.reason.is_policy()).count();
+            coverage(&mut page, &preview.coverage, &preview.losses, lost);
             let collections = preview.collections.iter().map(|collection| {
                 let n = preview.endpoints.iter().filter(|e| e.api_collection == collection.fqn).count();
                 format!("{}: {}", code(&collection.name), count(n, "endpoint"))
@@ -59,22 +60,25 @@ fn said(page: &mut Page, found: &[Diagnostic], inputs: &Inputs) {
     page.fenced(&text::blocks(&found, inputs, render::plain));
 }
 
-/// How much of the document is held, and what is not; of more losses than are listed it is only known how many.
+/// How much of the document is held, and what is not, reason by reason; of losses that are not listed it is only
+/// known how many there are.
 fn coverage(page: &mut Page, coverage: &Coverage, losses: &[LossReport], lost: usize) {
     page.paragraph("### Coverage");
     page.table(&text::coverage_rows(coverage));
-    if lost == 0 {
-        return page.paragraph("Nothing is lost.");
+    let lost = if lost == 0 { "Nothing is lost.".to_owned() } else { format!("**{}**", count(lost, "loss")) };
+    page.paragraph(&lost);
+    for group in by_reason(losses) {
+        let (n, reason) = (group.losses.len(), group.reason);
+        let policy = if reason.is_policy() { " (left out by policy)" } else { "" };
+        page.paragraph(&format!(
+            "**{n} {}**{policy}: {}. What to do: {}.",
+            reason.as_str(),
+            reason.meaning(),
+            reason.help()
+        ));
+        let lines = group.losses.iter();
+        let lines =
+            lines.map(|loss| format!("line {}: {} {}", loss.line, code(&loss.pointer), code(&loss.message)));
+        page.folded_list("Each with its place", lines);
     }
-    let reasons = Reason::ALL.into_iter().filter_map(|reason| {
-        let n = losses.iter().filter(|loss| loss.reason == reason).count();
-        (n > 0).then(|| format!("{n} {}", reason.as_str()))
-    });
-    let reasons: Vec<String> = reasons.collect();
-    let by_reason = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
-    page.paragraph(&format!("**{}**{by_reason}", count(lost, "loss")));
-    let lines = losses
-        .iter()
-        .map(|loss| format!("{} {}, line {}", code(&loss.pointer), code(&loss.message), loss.line));
-    page.folded_list("Each with its place", lines);
 }

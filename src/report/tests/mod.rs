@@ -204,3 +204,34 @@ fn what_could_not_be_mapped_says_so_in_markdown() {
     let begin = "## metarest: nothing could be mapped\n\n### 1 error\n\n```text\nerror[";
     assert!(text.starts_with(begin), "{text}");
 }
+
+/// A document of which something is lost for several reasons, and something left out by several policies.
+const LOSSY: &str = "openapi: 3.1.0
+info: {title: lossy}
+paths:
+  /a:
+    get:
+      responses:
+        200:
+          headers: {X-Rate: {schema: {type: integer}}}
+          content:
+            application/json:
+              schema: {type: object, properties: {a: {$ref: '#/x'}, b: {$ref: '#/y'}, c: {not: {}}}}
+            application/xml: {schema: {type: string}}
+        404: {content: {application/json: {schema: {type: string}}}}
+webhooks: {hook: {post: {}}}
+";
+
+#[test]
+fn what_is_not_held_is_shown_by_its_reason_with_what_to_do() {
+    let report = preview(None, LOSSY.as_bytes(), &PreviewOptions::default());
+    let text = report.text(Style::default());
+    let losses = text.split_once("in the catalogue").map(|(_, rest)| rest);
+    insta::assert_snapshot!("losses_as_text", losses.unwrap_or_default());
+    let markdown = report.markdown();
+    let losses = markdown.split_once("### Coverage").map(|(_, rest)| rest);
+    insta::assert_snapshot!("losses_as_markdown", losses.unwrap_or_default());
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!((&json["share"], &json["reasons"][0]["losses"]), (&json!(40.0), &json!(2)));
+    assert_eq!(json["losses"][0]["help"], json["reasons"][0]["help"]);
+}

@@ -3,10 +3,10 @@ import { counted, element } from "./dom.js";
 
 /** @typedef {import("metarest").Coverage} Coverage */
 
-/** @param {Coverage} coverage */
-export function coverageLine({ operations, nodes }) {
-  const share = nodes.total ? Math.floor((1000 * nodes.held) / nodes.total) / 10 : 100;
-  const text = `${of(operations, "operation")} and ${of(nodes, "schema node")} held`;
+/** @param {Coverage} coverage @param {number} share */
+export function coverageLine({ operations, nodes }, share) {
+  const wanted = { held: nodes.held, total: nodes.total - nodes.policy };
+  const text = `${of(operations, "operation")} and ${of(wanted, "schema node")} held`;
   return element(
     "p",
     { class: "coverage" },

@@ -3,6 +3,7 @@ import { element, prose } from "./dom.js";
 
 /** @typedef {import("metarest").Diagnostic} Diagnostic */
 /** @typedef {import("metarest").Loss} Loss */
+/** @typedef {import("metarest").ReasonReport} ReasonReport */
 /** @typedef {(item: Diagnostic | Loss) => void} Reveal */
 
 /** The name under which the core speaks of the document. */
@@ -31,8 +32,32 @@ export function diagnosticRow(diagnostic, reveal) {
   );
 }
 
+/**
+ * The losses of one reason, behind what it means and what to do about it.
+ *
+ * @param {ReasonReport} group
+ * @param {Loss[]} losses
+ * @param {Reveal} reveal
+ */
+export function lossGroup({ reason, meaning, help, policy }, losses, reveal) {
+  const title = `${losses.length.toLocaleString("en")} ${reason}`;
+  const list = element("ol");
+  fill(list, losses, (loss) => lossRow(loss, reveal));
+  return element(
+    "li",
+    { class: policy ? "info reason" : "warning reason" },
+    element(
+      "details",
+      {},
+      element("summary", {}, element("span", { class: "mark" }, title), ` ${meaning}`),
+      element("p", { class: "help" }, ...prose(`What to do: ${help}.`)),
+      list,
+    ),
+  );
+}
+
 /** @param {Loss} loss @param {Reveal} reveal */
-export function lossRow(loss, reveal) {
+function lossRow(loss, reveal) {
   const { reason, message, pointer } = loss;
   return row({ severity: "info", label: reason, tag: pointer, message, place: place("document", loss) }, () =>
     reveal(loss),

@@ -1,6 +1,6 @@
 /** The page: inputs on one side, what the core says of them on the other. */
 import { coverageLine } from "./coverage.js";
-import { bySeverity, diagnosticRow, fill, inSpec, lossRow, merged } from "./diagnostics.js";
+import { bySeverity, diagnosticRow, fill, inSpec, lossGroup, merged } from "./diagnostics.js";
 import { counted, element, find } from "./dom.js";
 import { Engine } from "./engine.js";
 import { endpointCount, filtered, grouped, tree } from "./entities.js";
@@ -78,7 +78,7 @@ function showAnswer({ check, preview, withoutConfig }) {
   config.editor.show(diagnostics.filter((diagnostic) => !inSpec(diagnostic)));
   spec.editor.show(diagnostics.filter(inSpec));
   showList("#diagnostics", diagnostics, (item) => diagnosticRow(item, reveal));
-  showList("#losses", preview?.losses ?? [], (item) => lossRow(item, (loss) => spec.editor.reveal(loss)));
+  showLosses(preview);
   showPreview(preview, withoutConfig ?? false);
   status.textContent = isEmpty() ? "Ready." : summary(diagnostics);
 }
@@ -91,11 +91,11 @@ function reveal(item) {
 
 /** @param {Answer["preview"]} preview @param {boolean} withoutConfig */
 function showPreview(preview, withoutConfig) {
-  const { service, collections = [], endpoints = [], coverage } = preview ?? {};
+  const { service, collections = [], endpoints = [], coverage, share = 100 } = preview ?? {};
   groups = grouped(/** @type {any[]} */ (collections), /** @type {any[]} */ (endpoints));
   const aside = withoutConfig && groups.length ? "Mapped without the config, which has errors." : undefined;
   find("#coverage").replaceChildren(
-    ...(service && coverage ? [coverageLine(coverage)] : []),
+    ...(service && coverage ? [coverageLine(coverage, share)] : []),
     ...(aside ? [element("p", { class: "hint" }, aside)] : []),
   );
   find("#entities").hidden = groups.length === 0;
@@ -124,6 +124,17 @@ function showList(selector, items, make) {
   section.hidden = items.length === 0;
   find("[data-count]", section).textContent = items.length.toLocaleString("en");
   fill(find("[data-list]", section), items, make);
+}
+
+/** What is not held, reason by reason. @param {Answer["preview"]} preview */
+function showLosses(preview) {
+  const { reasons = [], losses = [] } = preview ?? {};
+  const reveal = (/** @type {import("metarest").Loss} */ loss) => spec.editor.reveal(loss);
+  showList("#losses", reasons, (group) => {
+    const own = losses.filter((loss) => loss.reason === group.reason);
+    return lossGroup(group, own, reveal);
+  });
+  find("#losses [data-count]").textContent = losses.length.toLocaleString("en");
 }
 
 /** @param {Diagnostic[]} diagnostics */
