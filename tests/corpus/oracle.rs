@@ -1,14 +1,13 @@
 //! Independent readers as oracles: on every document of the corpus that `openapiv3` accepts, it and metarest see the
 //! same operations; on every one that `serde_yaml` reads, the same paths.
 
-#![expect(clippy::unwrap_used, reason = "a test reads the corpus")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
 use metarest::spec::{self, Origin};
 use metarest::tree::Limits;
+
+use super::index;
+use super::support::read;
 
 /// What metarest sees, as `METHOD path`.
 fn ours(bytes: &[u8]) -> Option<BTreeSet<String>> {
@@ -33,16 +32,11 @@ fn theirs(text: &str) -> Option<(BTreeSet<String>, usize)> {
 }
 
 /// Documents of a size at which the oracles, slow as they are, do not make the test slow.
-const LARGEST: u64 = 300_000;
+const LARGEST: usize = 300_000;
 
 fn documents() -> Option<Vec<(String, Vec<u8>)>> {
-    let shared = support::shared()?;
-    let index = String::from_utf8(support::read(shared.join("corpus/index.tsv"))).unwrap();
-    let paths = index.lines().skip(1).filter_map(|line| {
-        let cells: Vec<&str> = line.split('\t').collect();
-        (cells[7].parse::<u64>().ok()? <= LARGEST).then(|| cells[1].to_owned())
-    });
-    Some(paths.map(|path| (path.clone(), support::read(shared.join("corpus/docs").join(path)))).collect())
+    let rows = index::corpus()?.into_iter().filter(|row| row.bytes <= LARGEST);
+    Some(rows.map(|row| (row.id, read(row.path))).collect())
 }
 
 #[test]

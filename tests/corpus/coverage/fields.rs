@@ -1,0 +1,86 @@
+//! Field trees, to look for names in.
+
+use std::collections::BTreeMap;
+
+use metarest::schema::{DataType, Field};
+
+use super::walk::Way;
+
+/// The fields of a schema by their names, each with the one above it.
+pub(crate) struct Fields<'f> {
+    all: Vec<(&'f str, Option<usize>)>,
+    by_name: BTreeMap<&'f str, Vec<usize>>,
+    /// How many have no type.
+    pub(crate) unknown: usize,
+    /// Whether some are cut off.
+    cut: bool,
+}
+
+impl<'f> Fields<'f> {
+    /// Of the fields at the top.
+    pub(crate) fn of(top: &'f [Field]) -> Self {
+        let mut fields = Self { all: Vec::new(), by_name: BTreeMap::new(), unknown: 0, cut: false };
+        let mut open: Vec<(&Field, Option<usize>)> = top.iter().map(|field| (field, None)).collect();
+        while let Some((field, above)) = open.pop() {
+            let at = fields.all.len();
+            fields.all.push((&field.name, above));
+            fields.by_name.entry(&field.name).or_default().push(at);
+            fields.unknown += usize::from(field.data_type == DataType::Unknown);
+            fields.cut |= field.data_type_display.as_ref().is_some_and(|shown| shown.ends_with(" cut)"));
+            open.extend(field.children.iter().flatten().map(|child| (child, Some(at))));
+        }
+        fields
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether a field of that name stands below fields of the names above it, in their order, whatever between them.
+    /// Where something is cut off, the shortest way may be; then the nearest name above it is enough.
+    pub(crate) fn has(&self, way: &Way<'_>) -> bool {
+        let names = if self.cut { 1 } else { usize::MAX };
+        self.named(way.name).any(|at| self.stands_below(at, way, names))
+    }
+
+    /// Whether a field has that name.
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.named(name).next().is_some()
+    }
+
+    fn named(&self, name: &str) -> impl Iterator<Item = usize> {
+        let shown = shown(name);
+        // A name that is too long is cut, and ends with a hash.
+        let long = shown.encode_utf16().count() > 128;
+        let range = if long {
+            let start: String = shown.chars().take(100).collect();
+            let found = self.by_name.iter().filter(|(name, _)| name.starts_with(&start));
+            found.flat_map(|(_, at)| at).copied().collect()
+        } else {
+            self.by_name.get(shown.as_str()).cloned().unwrap_or_default()
+        };
+        range.into_iter()
+    }
+
+    fn stands_below(&self, at: usize, way: &Way<'_>, names: usize) -> bool {
+        let mut wanted = std::iter::successors(way.above.as_deref(), |way| way.above.as_deref()).take(names);
+        let mut next = wanted.next();
+        let mut above = self.all[at].1;
+        while let (Some(way), Some(at)) = (next, above) {
+            let (name, further) = self.all[at];
+            if name == shown(way.name) || way.name.len() > 100 {
+                next = wanted.next();
+            }
+            above = further;
+        }
+        next.is_none()
+    }
+}
+
+/// A property's name as a field can have it (STOCK 2.3).
+fn shown(name: &str) -> String {
+    name.replace('"', "__reserved__quote__")
+        .replace('\n', "__reserved__newline__")
+        .replace('\r', "__reserved__carriage_return__")
+}

@@ -1,0 +1,71 @@
+//! The documents of the corpus, and what its index says of them.
+
+use std::path::{Path, PathBuf};
+
+use metarest::diagnostic::Parsed;
+use metarest::spec::{self, Address, Documents, Origin};
+use metarest::tree::Limits;
+
+use super::support::{read, shared};
+
+/// A document of the corpus, with what an independent reader counted.
+pub(crate) struct Row {
+    /// What the index calls it.
+    pub(crate) id: String,
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Its length.
+    pub(crate) bytes: usize,
+    /// Operations in it; none where they could not be counted.
+    pub(crate) operations: Option<usize>,
+    /// Operations in it and in the files that it refers to.
+    pub(crate) operations_of_all: usize,
+    /// Operations under `webhooks`.
+    pub(crate) webhooks: usize,
+    /// Files that it refers to.
+    pub(crate) companions: usize,
+}
+
+/// The documents of the corpus, if it is here.
+pub(crate) fn corpus() -> Option<Vec<Row>> {
+    let shared = shared()?;
+    let index = String::from_utf8(read(shared.join("corpus/index.tsv"))).expect("the index is a text");
+    let mut lines = index.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let head = lines.next().expect("the index has a head");
+    let row = |cells: Vec<&str>| {
+        let at = |name: &str| head.iter().position(|cell| *cell == name).expect("the index has the column");
+        let number = |name: &str| cells[at(name)].parse().ok();
+        Row {
+            id: cells[at("id")].to_owned(),
+            path: shared.join("corpus/docs").join(cells[at("path")]),
+            bytes: number("bytes").unwrap_or(0),
+            operations: number("ops"),
+            operations_of_all: number("ops_ext").unwrap_or(0),
+            webhooks: number("webhooks").unwrap_or(0),
+            companions: number("companions").unwrap_or(0),
+        }
+    };
+    Some(lines.map(row).collect())
+}
+
+/// Reads a document with all that it refers to; the number is how many texts that were. None if it is no document.
+pub(crate) fn gather(path: &Path) -> Option<(Parsed<Documents>, usize)> {
+    let origin = Origin { url: Some(path.display().to_string()), ..Origin::default() };
+    let begun = spec::begin(read(path), &origin, Limits::default());
+    let mut gathering = begun.value.ok()?;
+    let mut texts = 0;
+    loop {
+        let wanted = gathering.wanted(&[]);
+        if wanted.is_empty() {
+            return Some((gathering.finish(begun.diagnostics), texts));
+        }
+        for address in wanted {
+            let Address::File(file) = &address else { panic!("{address:?}") };
+            match std::fs::read(file) {
+                Ok(bytes) => gathering.add(&address, bytes, file, Limits::default()),
+                Err(error) => gathering.miss(&address, &error.to_string()),
+            }
+            texts += 1;
+        }
+    }
+}

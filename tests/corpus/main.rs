@@ -1,0 +1,20 @@
+//! Real documents: those of the corpus, which an index describes. All are previewed; independent readers see the same
+//! operations, parameters and properties; and nothing that an operation reaches vanishes.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test reads the documents, says what it read, and fails where something is not as it must be"
+)]
+
+mod companions;
+mod coverage;
+mod index;
+mod operations;
+mod oracle;
+mod preview;
+#[path = "../support/mod.rs"]
+mod support;
