@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::keys::{self, Key};
 use super::raw::Raw;
-use super::{Config, Connection, DocumentSource, FilterPattern, LogLevel, Mapping, MappingLimits, Server};
+use super::{
+    Config, Connection, DocumentSource, FilterPattern, LogLevel, Mapping, MappingLimits, Server, tls,
+};
 use crate::Secret;
 use crate::tree::Limits;
 
@@ -17,6 +19,7 @@ pub(super) fn config(raw: &Raw<'_>) -> Option<Config> {
         document,
         read_from: None,
         document_token: secret(raw, &keys::TOKEN),
+        document_tls: tls::DOCUMENT.read(raw),
         hosts: raw.texts(&keys::OWN_HOSTS).unwrap_or_default().to_vec(),
         document_limits: Limits {
             bytes: raw.number(&keys::LIMIT_BYTES),
@@ -28,7 +31,7 @@ pub(super) fn config(raw: &Raw<'_>) -> Option<Config> {
         mark_deleted: raw.flag(&keys::MARK_DELETED),
         override_metadata: raw.bool(&keys::SINK_OVERRIDE).unwrap_or_else(|| raw.flag(&keys::OVERRIDE)),
         batch_size: raw.number(&keys::BATCH_SIZE),
-        pipeline_fqn: filled(raw, &keys::PIPELINE_FQN).map(str::to_owned),
+        pipeline_fqn: raw.filled(&keys::PIPELINE_FQN).map(str::to_owned),
         stream_logs: raw.flag(&keys::STREAM_LOGS),
         run_id: owned(raw, &keys::RUN_ID),
         logger_level: raw.entry(&keys::LOGGER_LEVEL).and_then(|_| level(raw.text(&keys::LOGGER_LEVEL)?)),
@@ -40,13 +43,8 @@ fn owned(raw: &Raw<'_>, key: &'static Key) -> Option<String> {
     raw.text(key).map(str::to_owned)
 }
 
-/// A text that means nothing when it is empty, as to the stock connector.
-fn filled<'r>(raw: &'r Raw<'_>, key: &'static Key) -> Option<&'r str> {
-    raw.text(key).filter(|text| !text.trim().is_empty())
-}
-
 fn secret(raw: &Raw<'_>, key: &'static Key) -> Option<Secret> {
-    filled(raw, key).map(Secret::new)
+    raw.filled(key).map(Secret::new)
 }
 
 fn level(word: &str) -> Option<LogLevel> {
@@ -144,6 +142,7 @@ fn server(raw: &Raw<'_>) -> Option<Server> {
         host_port: raw.text(&keys::HOST_PORT)?.trim().trim_end_matches('/').to_owned(),
         api_version: owned(raw, &keys::API_VERSION)?,
         token: secret(raw, &keys::JWT_TOKEN),
+        tls: tls::SERVER.read(raw),
         extra_headers: headers.map(|(name, text)| (name.clone(), Secret::new(text.clone()))).collect(),
         store_service_connection: raw.flag(&keys::STORE_CONNECTION),
         force_entity_overwriting: raw.flag(&keys::FORCE_OVERWRITING),

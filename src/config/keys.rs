@@ -166,7 +166,6 @@ const FALSE: Need = Default("false");
 const TRUE: Need = Default("true");
 const VERIFY_SSL: Kind = words(&["no-ssl", "ignore", "validate"]);
 const NO_SSL: Need = Default("no-ssl");
-const CLIENT_CERTIFICATE: Effect = not_built("a client certificate");
 const CONNECTION_FILTER: Effect =
     Unheeded("write it in `source.sourceConfig.config`: here the connector never reads it");
 
@@ -202,7 +201,7 @@ keys! {
         DOC_URL = "docURL", Url, Optional, Used, None, "the page from which links into the API's documentation are made";
         CONNECTION_COLLECTIONS = "apiCollectionFilterPattern", Object, Optional, CONNECTION_FILTER, None, "a default of OpenMetadata's own forms";
         CONNECTION_ENDPOINTS = "apiEndpointFilterPattern", Object, Optional, CONNECTION_FILTER, None, "a default of OpenMetadata's own forms";
-        CONNECTION_VERIFY = "verifySSL", VERIFY_SSL, NO_SSL, Used, V1_12_4, "how the document's server is verified; `no-ssl` verifies against the system's authorities";
+        CONNECTION_VERIFY = "verifySSL", VERIFY_SSL, NO_SSL, Used, V1_12_4, "how the document's server is verified: `no-ssl` against the system's authorities, `validate` against `sslConfig.caCertificate`, `ignore` not at all";
         CONNECTION_SSL = "sslConfig", Object, Optional, Used, V1_12_4, "certificates for the document's server";
         SUPPORTS_EXTRACTION = "supportsMetadataExtraction", Bool, TRUE, Used, None, "is kept in the service";
     }
@@ -225,9 +224,9 @@ keys! {
         AWS_ROLE_SOURCE = "assumeRoleSourceIdentity", Text, Optional, Used, None, "the assumed role's source identity";
     }
     "source.serviceConnection.config.sslConfig" {
-        CONNECTION_CA = "caCertificate", Secret, Optional, Used, V1_12_4, "path of an authority's certificate";
-        CONNECTION_CERTIFICATE = "sslCertificate", Secret, Optional, CLIENT_CERTIFICATE, V1_12_4, "path of a client certificate";
-        CONNECTION_KEY = "sslKey", Secret, Optional, CLIENT_CERTIFICATE, V1_12_4, "path of a client certificate's key";
+        CONNECTION_CA = "caCertificate", Secret, Optional, Used, V1_12_4, "the certificate of the authority that `verifySSL: validate` holds the server against: PEM text or a file's path";
+        CONNECTION_CERTIFICATE = "sslCertificate", Secret, Optional, Used, V1_12_4, "a client certificate: PEM text or a file's path";
+        CONNECTION_KEY = "sslKey", Secret, Optional, Used, V1_12_4, "the client certificate's key: PEM text or a file's path; left out where the certificate's text holds it";
     }
     "source.serviceConnection.config.apiCollectionFilterPattern" {
         CONNECTION_COLLECTIONS_IN = "includes", Texts, Optional, Used, None, "patterns to keep";
@@ -278,7 +277,7 @@ keys! {
         API_VERSION = "apiVersion", Text, Default("v1"), Used, None, "the API's version";
         AUTH_PROVIDER = "authProvider", words(&["basic", "azure", "google", "okta", "auth0", "aws-cognito", "custom-oidc", "ldap", "saml", "openmetadata"]), Default("basic"), Idle, None, "whichever it is, `jwtToken` is sent";
         SECURITY = "securityConfig", Object, Required, Used, None, "holds `jwtToken`";
-        SERVER_VERIFY = "verifySSL", VERIFY_SSL, NO_SSL, Used, None, "how the server is verified; `no-ssl` verifies against the system's authorities";
+        SERVER_VERIFY = "verifySSL", VERIFY_SSL, NO_SSL, Used, None, "how the server is verified: `no-ssl` against the system's authorities, `validate` against `sslConfig.caCertificate`, `ignore` not at all";
         SERVER_SSL = "sslConfig", Object, Optional, Used, None, "certificates for the server";
         EXTRA_HEADERS = "extraHeaders", Headers, Optional, Used, None, "headers of every request to the server; `%(Name)s` copies one that is set";
         SECRETS_PROVIDER = "secretsManagerProvider", words_as_documented(&["db", "managed-aws", "aws", "managed-aws-ssm", "aws-ssm", "managed-azure-kv", "azure-kv", "in-memory", "gcp", "kubernetes"], &[("noop", "db"), ("azure", "azure-kv")]), Default("db"), Idle, None, "where `secret:` values are looked up";
@@ -310,12 +309,12 @@ keys! {
         ELASTIC_REINDEXING = "supportsElasticSearchReindexingExtraction", Bool, TRUE, Idle, None, "has no effect";
     }
     "workflowConfig.openMetadataServerConfig.securityConfig" {
-        JWT_TOKEN = "jwtToken", Secret, Required, Used, None, "the ingestion bot's token";
+        JWT_TOKEN = "jwtToken", Secret, Required, Used, None, "the ingestion bot's token, or the path of a file that holds it";
     }
     "workflowConfig.openMetadataServerConfig.sslConfig" {
-        SERVER_CA = "caCertificate", Secret, Optional, Used, None, "path of an authority's certificate";
-        SERVER_CERTIFICATE = "sslCertificate", Secret, Optional, CLIENT_CERTIFICATE, None, "path of a client certificate";
-        SERVER_KEY = "sslKey", Secret, Optional, CLIENT_CERTIFICATE, None, "path of a client certificate's key";
+        SERVER_CA = "caCertificate", Secret, Optional, Used, None, "the certificate of the authority that `verifySSL: validate` holds the server against: PEM text or a file's path";
+        SERVER_CERTIFICATE = "sslCertificate", Secret, Optional, Used, None, "a client certificate: PEM text or a file's path";
+        SERVER_KEY = "sslKey", Secret, Optional, Used, None, "the client certificate's key: PEM text or a file's path; left out where the certificate's text holds it";
     }
     "x-metarest" {
         OWN_RESPONSES = "responses", words(&["success", "all"]), Default("success"), Used, None, "`all`: statuses other than the successful one are fields too";

@@ -17,9 +17,13 @@ mod rules;
 mod scalar;
 mod schema;
 mod site;
+mod tls;
+mod token;
 mod walk;
 
 pub use schema::json_schema;
+pub use tls::{ClientCertificate, Tls, Verify};
+pub use token::{is_header_text, names_file};
 
 use std::collections::BTreeMap;
 
@@ -114,6 +118,18 @@ pub enum Environment {
     Unknown,
     /// These are set, no others.
     Known(BTreeMap<String, String>),
+    /// These are set, no others, and the run is in a Worker: no files, no TLS of one's own.
+    Worker(BTreeMap<String, String>),
+}
+
+impl Environment {
+    /// The variables that are set; none where that is not known.
+    pub(crate) fn variables(&self) -> Option<&BTreeMap<String, String>> {
+        match self {
+            Self::Unknown => None,
+            Self::Known(variables) | Self::Worker(variables) => Some(variables),
+        }
+    }
 }
 
 /// A workflow config as a run uses it.
@@ -129,6 +145,8 @@ pub struct Config {
     pub read_from: Option<DocumentSource>,
     /// `serviceConnection.config.token`: the bearer token of the document's own address.
     pub document_token: Option<Secret>,
+    /// How the document's server, and those of what it refers to, are verified.
+    pub document_tls: Tls,
     /// `x-metarest.hosts`: hosts, beside the document's own, from which what it refers to may be fetched.
     pub hosts: Vec<String>,
     /// What reading the document may cost (`x-metarest.limits`, `bytes` and `nodes`).
@@ -164,6 +182,7 @@ impl Config {
             document,
             read_from: None,
             document_token: None,
+            document_tls: Tls::default(),
             hosts: Vec::new(),
             document_limits: Limits::default(),
             connection: Connection { token: None, members: Vec::new() },
@@ -171,6 +190,7 @@ impl Config {
                 host_port: String::new(),
                 api_version: String::new(),
                 token: None,
+                tls: Tls::default(),
                 extra_headers: Vec::new(),
                 store_service_connection: false,
                 force_entity_overwriting: false,
@@ -289,8 +309,10 @@ pub struct Server {
     pub host_port: String,
     /// `apiVersion`, `v1` by default.
     pub api_version: String,
-    /// `securityConfig.jwtToken`.
+    /// `securityConfig.jwtToken`: the token, or the path of a file that holds it.
     pub token: Option<Secret>,
+    /// How the server is verified.
+    pub tls: Tls,
     /// `extraHeaders`, `%(Name)s` not yet filled.
     pub extra_headers: Vec<(String, Secret)>,
     /// `storeServiceConnection`.

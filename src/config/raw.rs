@@ -104,6 +104,11 @@ impl<'t> Raw<'t> {
         }
     }
 
+    /// A text that means nothing when it is empty, as to the stock connector.
+    pub(super) fn filled(&self, key: &'static Key) -> Option<&str> {
+        self.text(key).filter(|text| !text.trim().is_empty())
+    }
+
     /// A boolean, or its default.
     pub(super) fn flag(&self, key: &'static Key) -> bool {
         self.bool(key).unwrap_or(key.need == Need::Default("true"))

@@ -114,14 +114,14 @@ fn expand(text: &str, environment: &Environment) -> Expanded {
         out.text.push_str(before);
         let (written, name) = variable(from);
         rest = from.get(written.len()..).unwrap_or("");
-        match (name, environment) {
+        match (name, environment.variables()) {
             (None, _) => out.text.push_str(written),
-            (Some(_), Environment::Unknown) => {
+            (Some(_), None) => {
                 out.variable = true;
                 out.unknown = true;
                 out.text.push_str(written);
             }
-            (Some(name), Environment::Known(values)) => {
+            (Some(name), Some(values)) => {
                 out.variable = true;
                 match values.get(name) {
                     Some(value) => out.text.push_str(value),

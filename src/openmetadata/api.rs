@@ -275,6 +275,7 @@ mod tests {
             host_port: "http://om.test/api".into(),
             api_version: "v1".into(),
             token: Some(Secret::new("jwt")),
+            tls: config::Tls::default(),
             extra_headers: vec![
                 ("Proxy-Authorization".into(), Secret::new("%(authorization)s; via %(None)s")),
                 ("user-agent".into(), Secret::new("mine")),

@@ -10,13 +10,13 @@ use super::log_stream::LogStream;
 use super::options::Options;
 use super::outcome::ServerSeen;
 use super::{Command, Effect, Phase};
-use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
 use crate::entity::Catalog;
 use crate::openmetadata::{Api, Request, Scrubber};
 use crate::plan::Plan;
 use crate::tree::Texts;
+use crate::{Diagnostic, Secret};
 
 /// Why a run ends before its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,15 +73,14 @@ impl Context {
         let level = config.logger_level.unwrap_or(LogLevel::Info);
         let streams = config.stream_logs && command == Command::Ingest;
         let log_stream = config.pipeline_fqn.clone().filter(|_| streams);
-        let api = Api::new(&config.server, &config.mapping.service_name, options.request_timeout_ms);
         Self {
             command,
             scrubber: Scrubber::new(&config),
             exchange: Exchange::new(options.retry, options.concurrency, Chance::new(0)),
+            api: api(&config, &options),
             config,
             page_size: options.page_size,
             options,
-            api,
             now: 0,
             started: 0,
             run_id: String::new(),
@@ -101,6 +100,13 @@ impl Context {
         self.run_id = self.config.run_id.clone().unwrap_or(made);
         self.started = self.now;
         self.exchange = Exchange::new(self.options.retry, self.options.concurrency, chance);
+    }
+
+    /// From now on this is the server's token.
+    pub(super) fn take_token(&mut self, token: Secret) {
+        self.config.server.token = Some(token);
+        self.scrubber = Scrubber::new(&self.config);
+        self.api = api(&self.config, &self.options);
     }
 
     /// Sends a request when its turn comes.
@@ -189,4 +195,8 @@ impl Context {
         );
         self.log(LogLevel::Info, line);
     }
+}
+
+fn api(config: &Config, options: &Options) -> Api {
+    Api::new(&config.server, &config.mapping.service_name, options.request_timeout_ms)
 }

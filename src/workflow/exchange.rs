@@ -120,6 +120,13 @@ impl Exchange {
         ticket
     }
 
+    /// Takes a thing without which nothing else can be sent, the last words of a stopped run neither.
+    pub(super) fn submit_first(&mut self, work: Work) -> Ticket {
+        let ticket = Ticket(self.number());
+        self.ready.push_front(Attempt { ticket, work, retries: 0 });
+        ticket
+    }
+
     /// The next effect, if one may be sent now.
     pub(super) fn next(&mut self, now: u64) -> Option<Effect> {
         if self.open.len() >= self.pace.limit() || now < self.paused_until {

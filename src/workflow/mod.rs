@@ -4,8 +4,8 @@
 //! some lines around the two. Each phase is a stage in a file of its own, and becomes the next one by an answer:
 //!
 //! ```text
-//! connect ─ load ─ reading (snapshot) ─ planning ─┬─ finish                                   plan
-//!                                                 └─ announce ─ apply ─ confirm ─ retire ─ closing ─ finish   ingest
+//! prepare ─ connect ─ load ─ reading (snapshot) ─ planning ─┬─ finish                                   plan
+//!                                                           └─ announce ─ apply ─ confirm ─ retire ─ closing ─ finish   ingest
 //! ```
 //!
 //! From the plan on a run can be stored after every event, and go on elsewhere (`stored`).
@@ -31,6 +31,7 @@ mod options;
 mod outcome;
 mod pace;
 mod planning;
+mod prepare;
 mod protocol;
 mod reading;
 mod retire;
@@ -41,6 +42,6 @@ mod stored;
 pub use crate::openmetadata::{Fault, FaultKind, Response};
 pub use options::{Options, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
-pub use protocol::{Body, Command, Effect, Event, Id, LoadLimits, LoadSource, Phase};
+pub use protocol::{Body, Command, Effect, Event, Id, LoadLimits, LoadSource, Peer, Phase};
 pub use run::Run;
 pub use stored::{Row, Stored};

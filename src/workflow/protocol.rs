@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::Secret;
+use crate::config::Tls;
 use crate::openmetadata::{Fault, HeaderValue, Request, Response};
 
 /// Names an effect, so that its outcome can be told.
@@ -66,6 +68,15 @@ pub enum Effect {
         /// What to send.
         request: Request,
     },
+    /// Make the connections to that peer so from now on; nothing is told back.
+    Tls {
+        /// Whose.
+        peer: Peer,
+        /// How; certificates and keys are PEM texts or paths of files.
+        tls: Tls,
+        /// An address of the only origin that the client certificate is shown to.
+        of: Option<String>,
+    },
     /// Say [`Event::Woke`] at that time (milliseconds since 1970); a later one replaces it.
     WakeAt(u64),
     /// Show how far it is.
@@ -100,6 +111,18 @@ pub enum LoadSource {
     },
     /// From disk.
     File(String),
+    /// From disk, where the token may be such a path.
+    Token(Secret),
+}
+
+/// Whom a run speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Peer {
+    /// Where the document is, and what it refers to.
+    Document,
+    /// OpenMetadata.
+    Server,
 }
 
 /// What a load may cost.

@@ -1,10 +1,10 @@
 //! The run itself: events in, effects out.
 
 use super::closing::Closing;
-use super::connect::Connect;
 use super::context::{Context, Stop};
 use super::exchange::Ticket;
 use super::options::Options;
+use super::prepare::Prepare;
 use super::stage::Stage;
 use super::stored::{self, Stored};
 use super::{Body, Command, Effect, Event, Fault, Id, Response, load};
@@ -86,9 +86,9 @@ impl Run {
         self.advance(|stage, cx| match stage {
             Stage::Waiting => {
                 cx.begin(seed);
-                Connect::start(cx)
+                Prepare::start(cx, Stage::Waiting)
             }
-            Stage::Stored(resume, ground) => resume.stage(cx, *ground),
+            stored @ Stage::Stored(..) => Prepare::start(cx, stored),
             other => other,
         });
     }
@@ -141,6 +141,13 @@ impl Run {
     fn loaded(&mut self, id: Id, result: Result<Body, Fault>) {
         if !self.cx.exchange.is_open(id) {
             return;
+        }
+        if let Stage::Prepare(_) = self.stage {
+            let Some(ticket) = self.cx.exchange.settle(id) else { return };
+            return self.advance(|stage, cx| match stage {
+                Stage::Prepare(stage) => stage.loaded(cx, ticket, result),
+                other => other,
+            });
         }
         let body = match load::judge(self.cx.config.source(), &self.cx.scrubber, result) {
             Ok(body) => Ok(body),

@@ -10,6 +10,7 @@ use super::exchange::Ticket;
 use super::load::Load;
 use super::log_stream::LastLines;
 use super::planning::Ground;
+use super::prepare::Prepare;
 use super::reading::Reading;
 use super::retire::Retire;
 use super::stored::Resume;
@@ -22,6 +23,7 @@ pub(super) enum Stage {
     Waiting,
     /// Not started, in its further life.
     Stored(Resume, Box<Ground>),
+    Prepare(Prepare),
     Connect(Connect),
     Load(Load),
     Reading(Reading),
@@ -39,6 +41,7 @@ impl Stage {
     /// Goes on with the final answer to a request.
     pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Self {
         match self {
+            Self::Prepare(stage) => stage.unsent(cx, ticket),
             Self::Connect(stage) => stage.answered(cx, ticket, answer),
             Self::Reading(stage) => stage.answered(cx, ticket, answer),
             Self::Announce(stage) => stage.answered(cx, ticket, answer),
@@ -56,6 +59,7 @@ impl Stage {
     pub(super) fn resume(&self) -> Option<(Resume, &Ground)> {
         Some(match self {
             Self::Stored(resume, ground) => (*resume, ground),
+            Self::Prepare(stage) => return stage.then.resume(),
             Self::Announce(stage) => (Resume::Announce, &stage.ground),
             Self::Apply(stage) => (Resume::Apply, &stage.ground),
             Self::Confirm(stage) => (Resume::Confirm, &stage.ground),
@@ -68,7 +72,13 @@ impl Stage {
 
     /// Whether it can be left at once: nothing was written yet.
     pub(super) fn only_reads(&self) -> bool {
-        matches!(self, Self::Waiting | Self::Connect(_) | Self::Load(_) | Self::Reading(_))
+        match self {
+            Self::Prepare(stage) => stage.then.only_reads(),
+            _ => matches!(
+                self,
+                Self::Waiting | Self::Connect(_) | Self::Load(_) | Self::Reading(_)
+            ),
+        }
     }
 
     /// Whether a stop still changes anything.

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use metarest::config::{Config, DocumentSource, Environment, LogLevel, parse};
+use metarest::Secret;
+use metarest::config::{
+    ClientCertificate, Config, DocumentSource, Environment, LogLevel, Tls, Verify, parse,
+};
 use metarest::diagnostic::render::{Input, plain, render};
-use metarest::diagnostic::{Source, has_errors};
+use metarest::diagnostic::{Severity, Source, has_errors};
 use proptest::prelude::*;
 
 use super::support::{read, shared};
@@ -174,13 +177,70 @@ fn one_pattern_instead_of_a_list_is_a_wrong_type_a_variable_for_the_list_is_stru
 }
 
 #[test]
-fn a_proxy_of_the_environment_is_refused() {
+fn a_proxy_that_cannot_be_used_is_named() {
     let text = named("pets");
-    assert_eq!(codes(&text, &[("https_proxy", "http://p:3128")]), ["config-proxy"]);
-    assert_eq!(codes(&text, &[("HTTP_PROXY", "http://p:3128")]), [""; 0]);
-    assert_eq!(codes(&text, &[("ALL_PROXY", "http://p"), ("NO_PROXY", "example.com")]), [""; 0]);
+    let headers = "extraHeaders: {Proxy-Authorization: '%(Authorization)s'}\n    securityConfig";
+    let own = text.replace("securityConfig", headers);
     let local = text.replace("https://om.example.com:443", "https://localhost");
-    assert_eq!(codes(&local, &[("https_proxy", "http://p:3128")]), [""; 0]);
+    let check = |text: &str, environment: &[(&str, &str)], expect: usize| {
+        assert_eq!(codes(text, environment), vec!["config-proxy"; expect], "{environment:?}");
+    };
+    for proxy in ["http://me:pass@p:3128", "p:3128", "https://p"] {
+        check(&text, &[("https_proxy", proxy)], 0);
+    }
+    for proxy in ["socks5://p", "//", "http://"] {
+        check(&text, &[("https_proxy", proxy)], 1);
+        check(&text, &[("HTTPS_PROXY", proxy)], 1);
+        check(&text, &[("HTTP_PROXY", proxy)], 0);
+        check(&text, &[("ALL_PROXY", proxy), ("NO_PROXY", "example.com")], 0);
+        check(&local, &[("https_proxy", proxy)], 0);
+    }
+    check(&own, &[("https_proxy", "p:3128")], 1);
+    check(&own, &[("https_proxy", "p:3128"), ("no_proxy", "om.example.com")], 0);
+    check(&own, &[], 0);
+}
+
+#[test]
+fn what_a_worker_cannot_do_is_an_error_there_alone() {
+    let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
+    let check = |find: &str, put: &str| {
+        assert!(text.contains(find), "{find}");
+        let text = text.replacen(find, put, 1);
+        let of = |environment| {
+            let said = parse(text.as_bytes(), &environment).diagnostics.into_iter();
+            said.filter(|said| said.severity == Severity::Error).map(|said| said.code.id).collect::<Vec<_>>()
+        };
+        assert_eq!(of(Environment::Known(BTreeMap::new())), [""; 0], "{put}");
+        assert_eq!(of(Environment::Unknown), [""; 0], "{put}");
+        assert!(of(Environment::Worker(BTreeMap::new())).contains(&"config-runtime"), "{put}");
+    };
+    check("verifySSL: no-ssl", "verifySSL: ignore");
+    check("verifySSL: no-ssl", "verifySSL: validate\n      sslConfig: {caCertificate: /ca.pem}");
+    check("verifySSL: no-ssl", "sslConfig: {sslCertificate: /c.pem, sslKey: /k.pem}");
+    check("jwtToken: abc", "jwtToken: /run/secrets/om");
+    assert!(parse(text.as_bytes(), &Environment::Worker(BTreeMap::new())).config.is_some());
+}
+
+#[test]
+fn tls_is_as_the_config_says() {
+    let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
+    let check = |put: &str, verify: Verify, client: Option<(&str, &str)>| {
+        let text = text.replace("      verifySSL: no-ssl\n", &format!("      {put}\n"));
+        let config = parse(text.as_bytes(), &Environment::Unknown).config.unwrap();
+        let client = client.map(|(certificate, key)| ClientCertificate {
+            certificate: Secret::new(certificate),
+            key: Secret::new(key),
+        });
+        assert_eq!(config.document_tls, Tls { verify, client }, "{put}");
+        assert_eq!(config.server.tls, Tls::default());
+    };
+    check("verifySSL: no-ssl", Verify::System, None);
+    check("verifySSL: ignore", Verify::Nothing, None);
+    check("sslConfig: {caCertificate: a}", Verify::System, None);
+    let authority = Verify::Authority(Secret::new("a"));
+    check("verifySSL: validate\n      sslConfig: {caCertificate: a}", authority, None);
+    check("sslConfig: {sslCertificate: c, sslKey: k}", Verify::System, Some(("c", "k")));
+    check("sslConfig: {sslCertificate: c}", Verify::System, Some(("c", "c")));
 }
 
 /// Everything that is said of a text: messages, helps, fixes, excerpts, the text for showing; and what is printed of

@@ -6,9 +6,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { loadUrl, send } from "../../www/npm/src/run/http.js";
-import { load } from "../../www/npm/src/run/node.js";
+import { Node } from "../../www/npm/src/run/node.js";
 
+const node = new Node();
 const never = new AbortController().signal;
 const token = { name: "authorization", value: "Bearer marked-token", secret: true };
 const plain = { name: "x-plain", value: "1", secret: false };
@@ -61,10 +61,8 @@ after(() => {
 /** @param {string} url @param {{bytes?: number, timeoutMs?: number}} [limits] */
 async function loaded(url, { bytes = 1000, timeoutMs = 2000 } = {}) {
   const limits = { bytes, timeoutMs };
-  const news = await loadUrl(
-    { type: "load", id: 7, source: { url, headers: [token, plain] }, limits },
-    never,
-  );
+  const source = { url, headers: [token, plain] };
+  const news = await node.load({ type: "load", id: 7, source, limits }, never);
   return { ...news.event, text: new TextDecoder().decode(news.bytes) };
 }
 
@@ -136,7 +134,7 @@ describe("a file", () => {
   /** @param {string} file @param {number} bytes */
   const read = async (file, bytes = 1 << 20) => {
     const limits = { bytes, timeoutMs: 2000 };
-    const news = await load({ type: "load", id: 1, source: { file }, limits }, never);
+    const news = await node.load({ type: "load", id: 1, source: { file }, limits }, never);
     return { ...news.event, size: news.bytes?.length };
   };
 
@@ -179,7 +177,7 @@ describe("a body", () => {
         compress,
         timeoutMs: 2000,
       };
-      const news = await send({ type: "send", id: 9, request }, never);
+      const news = await node.send({ type: "send", id: 9, request }, never);
       const got = JSON.parse(new TextDecoder().decode(news.bytes));
       assert.deepEqual({ ...got }, coding ? { coding, text, type: type.value } : { text, type: type.value });
     });
@@ -197,7 +195,7 @@ describe("a request", () => {
       compress: false,
       timeoutMs,
     };
-    const news = await send({ type: "send", id: 3, request }, never);
+    const news = await node.send({ type: "send", id: 3, request }, never);
     return /** @type {any} */ ({ ...news.event, text: new TextDecoder().decode(news.bytes) });
   };
 

@@ -26,7 +26,7 @@ function scripted(script) {
 }
 
 const done = { type: "done" };
-const quiet = { log() {}, progress() {}, load: forbidden, send: forbidden };
+const quiet = { log() {}, progress() {}, tls() {}, load: forbidden, send: forbidden };
 
 /** @returns {Promise<never>} */
 function forbidden() {

@@ -21,6 +21,7 @@ mod matrix;
 mod model;
 mod narrowing;
 mod people;
+mod preparing;
 mod retiring;
 mod reviving;
 mod stopping;

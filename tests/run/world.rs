@@ -19,6 +19,8 @@ pub(crate) struct World {
     pub(crate) document: Vec<Result<Body, Fault>>,
     /// What is at other addresses that the document refers to; what is not here is answered with 404.
     pub(crate) companions: BTreeMap<String, Vec<u8>>,
+    /// What is on disk where a token may be the path; other paths are no file's.
+    pub(crate) files: BTreeMap<String, Result<Body, Fault>>,
     /// What was loaded, and whether with a token.
     pub(crate) loaded: Vec<(String, bool)>,
     pub(crate) config: Config,
@@ -27,6 +29,8 @@ pub(crate) struct World {
     pub(crate) cancel_at: Option<usize>,
     /// Everything that the run asked for, as `Debug` shows it.
     pub(crate) effects: Vec<String>,
+    /// The `Authorization` of everything that was sent.
+    pub(crate) authorizations: std::collections::BTreeSet<String>,
     /// `PUT /api/v1/apiCollections`, … of everything that was sent.
     pub(crate) sent: Vec<String>,
     /// The same, with the bodies.
@@ -92,11 +96,13 @@ impl World {
             catalogue: Catalogue::new(release),
             document: vec![Ok(body(&document(operations)))],
             companions: BTreeMap::new(),
+            files: BTreeMap::new(),
             loaded: Vec::new(),
             config: config(&format!("{MARK}-server"), ""),
             options: Options::default(),
             cancel_at: None,
             effects: Vec::new(),
+            authorizations: Default::default(),
             sent: Vec::new(),
             bodies: Vec::new(),
             now: 1_700_000_000_000,
@@ -200,7 +206,7 @@ impl World {
                         open.push(Event::Answered { id, result });
                     }
                     Effect::WakeAt(at) => alarm = Some(at),
-                    Effect::Progress { .. } | Effect::Log { .. } => {}
+                    Effect::Progress { .. } | Effect::Log { .. } | Effect::Tls { .. } => {}
                     Effect::Done(outcome) => {
                         assert!(run.poll().is_none(), "nothing comes after the end");
                         return Ok(*outcome);
@@ -227,6 +233,7 @@ impl World {
 
     fn load(&mut self, source: &LoadSource) -> Result<Body, Fault> {
         let (address, token) = match source {
+            LoadSource::Token(path) => return self.file_of_token(path.expose()),
             LoadSource::File(path) => (path, false),
             LoadSource::Url { url, headers } => {
                 (url, headers.iter().any(|(name, _)| name == "Authorization"))
@@ -244,6 +251,12 @@ impl World {
         if self.document.len() > 1 { self.document.remove(0) } else { self.document[0].clone() }
     }
 
+    /// What is in the file that a token may be the path of.
+    fn file_of_token(&self, path: &str) -> Result<Body, Fault> {
+        let found = self.files.get(path).cloned();
+        found.unwrap_or_else(|| Err(Fault { kind: FaultKind::NotFound, message: format!("no {path}") }))
+    }
+
     fn answer(&mut self, request: &Request) -> Result<Response, Fault> {
         let path = request.url.strip_prefix("http://om.test").expect("the server of the config");
         let line = format!("{} {path}", request.method.as_str());
@@ -258,6 +271,8 @@ impl World {
         };
         let mut headers: Vec<_> =
             request.headers.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+        let authorization = headers.iter().find(|(name, _)| name == "Authorization");
+        self.authorizations.extend(authorization.map(|(_, value)| value.clone()));
         let mut body = request.body.clone().unwrap_or_default();
         if self.compresses && request.compress {
             headers.push(("Content-Encoding".into(), "gzip".into()));
@@ -299,6 +314,11 @@ impl World {
     pub(crate) fn endpoint(&self, fqn: &str) -> serde_json::Value {
         let all = self.catalogue.endpoints();
         all.into_iter().find(|entity| entity["fullyQualifiedName"] == fqn).expect(fqn)
+    }
+
+    /// The `Authorization` of everything that was sent.
+    pub(crate) fn tokens(&self) -> Vec<&str> {
+        self.authorizations.iter().map(String::as_str).collect()
     }
 
     /// How many requests wrote.

@@ -19,7 +19,7 @@ pub(crate) fn config(env: &Env) -> Result<Checked, String> {
         .filter(|text| !text.trim().is_empty())
         .ok_or_else(|| format!("the variable {CONFIG} is not set: it holds the workflow config"))?;
     let variables = names(&text).filter_map(|name| Some((name.to_owned(), variable(env, name)?)));
-    let environment = Environment::Known(variables.collect::<BTreeMap<_, _>>());
+    let environment = Environment::Worker(variables.collect::<BTreeMap<_, _>>());
     Ok(config::parse(text.as_bytes(), &environment))
 }
 

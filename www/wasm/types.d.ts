@@ -145,6 +145,9 @@ export type Phase =
   | "retire"
   | "report";
 
+/** Whom a run speaks to: where the document and what it refers to are, OpenMetadata. */
+export type Peer = "document" | "server";
+
 /** How much a line of the log weighs. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -168,6 +171,15 @@ export type Effect =
         compress: boolean;
         timeoutMs: number;
       };
+    }
+  /** Make the connections to that peer so from now on; `ca`, `cert` and `key` are PEM texts or paths of files. */
+  | {
+      type: "tls";
+      peer: Peer;
+      verify: boolean;
+      ca?: string;
+      /** `of`: an address of the only origin that the certificate is shown to. */
+      client?: { cert: string; key: string; of?: string };
     }
   /** Say `woke` at that time, in milliseconds since 1970; a later one replaces it. */
   | { type: "wakeAt"; at: number }

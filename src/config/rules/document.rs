@@ -126,12 +126,15 @@ fn credentials(entry: &Entry<'_>, key: &'static Key, url: &Url) -> Option<Diagno
     Some(at_value(&code::URL_CREDENTIALS, entry, message).help(help))
 }
 
-/// A file's path is not empty.
-pub(super) fn file(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    if let Some((entry, path)) = raw.known(&keys::SCHEMA_FILE)
-        && path.trim().is_empty()
-    {
+/// A file's path is not empty, and the run is where files are.
+pub(super) fn file(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
+    let Some((entry, path)) = raw.known(&keys::SCHEMA_FILE) else { return };
+    if path.trim().is_empty() {
         let message = "`openAPISchemaFilePath` is empty";
         out.push(at_value(&code::INVALID_VALUE, entry, message).help("write the path of the document"));
+    } else if let Environment::Worker(_) = environment {
+        let message = "`openAPISchemaFilePath` names a file, and a Worker has none";
+        let help = "give the document an address, and write `openAPISchemaURL`; or run `metarest ingest` where the file is";
+        out.push(at_value(&code::RUNTIME, entry, message).help(help));
     }
 }

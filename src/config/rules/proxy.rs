@@ -1,46 +1,76 @@
-//! Rules of proxies: where the environment asks for one, the stock connector goes through it (STOCK 1.0), and
-//! metarest cannot yet.
+//! Rules of proxies: where the environment asks for one, the way to a server leads through it (STOCK 1.0).
 
 use url::{Host, Url};
 
-use super::at_value;
+use super::{at, at_value};
 use crate::config::Environment;
 use crate::config::keys::{self, Key};
 use crate::config::raw::Raw;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
-/// The document is reached without a proxy.
+/// A proxy on the way to the document is one that can be used.
 pub(super) fn document(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
     for key in [&keys::FLAT_URL, &keys::SCHEMA_URL] {
-        out.extend(proxied(raw, key, environment));
+        out.extend(unusable(raw, key, environment));
     }
 }
 
-/// The server is reached without a proxy.
+/// A proxy on the way to the server is one that can be used, and does not take the server's own headers for its.
 pub(super) fn server(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
-    out.extend(proxied(raw, &keys::HOST_PORT, environment));
+    out.extend(unusable(raw, &keys::HOST_PORT, environment));
+    out.extend(authorization(raw, environment));
 }
 
-fn proxied(raw: &Raw<'_>, key: &'static Key, environment: &Environment) -> Option<Diagnostic> {
-    let Environment::Known(values) = environment else { return None };
+/// `socks5://` and the like, or no address at all.
+fn unusable(raw: &Raw<'_>, key: &'static Key, environment: &Environment) -> Option<Diagnostic> {
     let (entry, text) = raw.known(key)?;
-    let url = Url::parse(text).ok()?;
-    let set = |name: &str| {
-        let upper = name.to_ascii_uppercase();
-        [name.to_owned(), upper]
-            .into_iter()
-            .find(|name| values.get(name).is_some_and(|value| !value.is_empty()))
-    };
-    let variable = set(&format!("{}_proxy", url.scheme())).or_else(|| set("all_proxy"))?;
-    let exceptions = set("no_proxy").and_then(|name| values.get(&name)).map_or("", String::as_str);
-    if is_excepted(&url, exceptions) {
-        return None;
-    }
+    let Proxy { variable, address } = Proxy::on_the_way(&Url::parse(text).ok()?, environment)?;
+    let whole = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    let usable =
+        Url::parse(&whole).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let message = format!(
+        "`{variable}` asks for a proxy on the way to `{}`, but holds no http or https address",
+        key.path()
+    );
+    let help = "write it as `http://proxy.example.com:3128`, or name the host in NO_PROXY if it can be reached directly";
+    (!usable).then(|| at_value(&code::PROXY, entry, message).help(help))
+}
+
+/// What is meant for something before the server would be taken by the proxy.
+fn authorization(raw: &Raw<'_>, environment: &Environment) -> Option<Diagnostic> {
+    let (_, host_port) = raw.known(&keys::HOST_PORT)?;
+    let Proxy { variable, .. } = Proxy::on_the_way(&Url::parse(host_port).ok()?, environment)?;
+    let entry = raw.entry(&keys::EXTRA_HEADERS)?;
+    let member =
+        entry.node.members().find(|member| member.key.eq_ignore_ascii_case("proxy-authorization"))?;
     let message =
-        format!("`{variable}` asks for a proxy on the way to `{}`, which is not built yet", key.path());
-    let help = "name the host in NO_PROXY if it can be reached directly";
-    Some(at_value(&code::PROXY, entry, message).help(help))
+        format!("`extraHeaders` holds `Proxy-Authorization`, but `{variable}` puts a proxy on the way");
+    let help = "write what the proxy wants into its address, `http://USER:PASSWORD@proxy.example.com:3128`, or name \
+                the server's host in NO_PROXY";
+    Some(at(&code::PROXY, member.key_span, message).help(help))
+}
+
+/// What the environment puts on the way to an address.
+struct Proxy<'e> {
+    /// The variable that names it.
+    variable: String,
+    /// Its value; may hold a password.
+    address: &'e str,
+}
+
+impl<'e> Proxy<'e> {
+    fn on_the_way(url: &Url, environment: &'e Environment) -> Option<Self> {
+        let Environment::Known(values) = environment else { return None };
+        let set = |name: &str| {
+            let written = [name.to_owned(), name.to_ascii_uppercase()].into_iter();
+            let mut found = written.filter_map(|name| Some((values.get(&name)?.as_str(), name)));
+            found.find(|(value, _)| !value.is_empty())
+        };
+        let (address, variable) = set(&format!("{}_proxy", url.scheme())).or_else(|| set("all_proxy"))?;
+        let exceptions = set("no_proxy").map_or("", |(value, _)| value);
+        (!is_excepted(url, exceptions)).then_some(Self { variable, address })
+    }
 }
 
 /// Whether `NO_PROXY` names the host, or it is this machine.
@@ -57,7 +87,7 @@ fn is_excepted(url: &Url, exceptions: &str) -> bool {
         let name = name.split_once(':').map_or(name.as_str(), |(name, _)| name);
         name == "*" || (!name.is_empty() && (host == name || host.ends_with(&format!(".{name}"))))
     };
-    loopback || exceptions.split(',').any(names)
+    loopback || exceptions.split([',', ' ']).any(names)
 }
 
 #[cfg(test)]

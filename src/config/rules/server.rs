@@ -7,6 +7,7 @@ use crate::config::Environment;
 use crate::config::edit::replace;
 use crate::config::keys;
 use crate::config::raw::{Entry, Raw};
+use crate::config::token::{is_header_text, names_file};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
@@ -65,8 +66,8 @@ pub(super) fn api_version(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnost
     }
 }
 
-/// A token is a token: no placeholder, no path of a file, nothing that a header cannot hold.
-pub(super) fn token(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+/// A token is a token: no placeholder, nothing that a header cannot hold; the server's may be in a file.
+pub(super) fn token(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
     for key in [&keys::JWT_TOKEN, &keys::TOKEN] {
         let Some((entry, text)) = raw.known(key) else { continue };
         let path = key.path();
@@ -74,11 +75,12 @@ pub(super) fn token(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
             let message = format!("`{path}` still holds a placeholder, which no server takes");
             let help = "write the token, or take it from the environment: `$NAME`";
             out.push(at_value(&code::PLACEHOLDER, entry, message).help(help));
-        } else if *key == keys::JWT_TOKEN && text.starts_with(['/', '~', '.']) {
-            let message =
-                format!("`{path}` looks like the path of a file, and reading it from one is not built yet");
-            let help = "write the token, or take it from the environment: `$NAME`";
-            out.push(at_value(&code::NOT_BUILT, entry, message).help(help));
+        } else if *key == keys::JWT_TOKEN && names_file(text) {
+            if let Environment::Worker(_) = environment {
+                let message = format!("`{path}` is the path of a file, and a Worker has none");
+                let help = "take the token from a secret of the Worker: `$NAME`";
+                out.push(at_value(&code::RUNTIME, entry, message).help(help));
+            }
         } else if *key == keys::JWT_TOKEN && text.trim().is_empty() {
             out.push(
                 at_value(&code::INVALID_VALUE, entry, format!("`{path}` is empty")).help("write the token"),
@@ -98,7 +100,7 @@ fn is_placeholder(text: &str) -> bool {
     (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('<') && text.ends_with('>'))
 }
 
-/// Headers are ones that HTTP knows, and ask for nothing that is not built.
+/// Headers are ones that HTTP knows.
 pub(super) fn headers(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let Some(entry) = raw.entry(&keys::EXTRA_HEADERS) else { return };
     let pairs = raw.pairs(&keys::EXTRA_HEADERS).iter();
@@ -107,8 +109,6 @@ pub(super) fn headers(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>)
             Some((&code::INVALID_HEADER, "a name of `extraHeaders` is not one of an HTTP header"))
         } else if !is_header_text(text) {
             Some((&code::INVALID_HEADER, "a text of `extraHeaders` holds characters that no HTTP header has"))
-        } else if name.to_ascii_lowercase().starts_with("proxy-") {
-            Some((&code::PROXY, "`extraHeaders` holds a header for a proxy, and proxies are not built yet"))
         } else {
             None
         };
@@ -119,9 +119,4 @@ pub(super) fn headers(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>)
 /// A token of RFC 9110, 5.6.2.
 fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
-}
-
-/// Visible ASCII, blanks and tabs (RFC 9110, 5.5, without its obsolete bytes).
-fn is_header_text(text: &str) -> bool {
-    text.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b))
 }

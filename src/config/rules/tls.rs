@@ -1,43 +1,81 @@
-//! Rules of certificates: what is asked for, and what is built.
+//! Rules of certificates: what stands together, and what is without effect.
 
 use super::{at, at_value};
 use crate::config::Environment;
-use crate::config::keys::{self, Key};
+use crate::config::keys::Key;
 use crate::config::raw::Raw;
+use crate::config::tls::{DOCUMENT, SERVER, TlsKeys};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
 /// How the document's server is verified.
-pub(super) fn document(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    out.extend(verification(raw, &keys::CONNECTION_VERIFY, &keys::CONNECTION_CA));
+pub(super) fn document(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
+    out.extend(of_server(raw, &DOCUMENT, environment));
 }
 
 /// How the OpenMetadata server is verified.
-pub(super) fn server(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    out.extend(verification(raw, &keys::SERVER_VERIFY, &keys::SERVER_CA));
+pub(super) fn server(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
+    out.extend(of_server(raw, &SERVER, environment));
 }
 
-fn verification(raw: &Raw<'_>, verify: &'static Key, authority: &'static Key) -> Option<Diagnostic> {
+fn of_server(raw: &Raw<'_>, keys: &TlsKeys, environment: &Environment) -> Vec<Diagnostic> {
+    if let Environment::Worker(_) = environment {
+        return in_a_worker(raw, keys);
+    }
+    verification(raw, keys).into_iter().chain(key_without_certificate(raw, keys)).collect()
+}
+
+fn verification(raw: &Raw<'_>, keys: &TlsKeys) -> Option<Diagnostic> {
+    let TlsKeys { verify, authority, .. } = keys;
     match raw.known(verify) {
         Some((entry, "ignore")) => {
-            let message =
-                format!("`{}` asks not to verify the server, which is not built yet", verify.path());
-            let help = "leave it out: the server is verified against the system's authorities";
+            let message = format!(
+                "`{}` turns verification off: anyone on the way can pose as the server",
+                verify.path()
+            );
+            let help =
+                "name the server's authority instead: `verifySSL: validate` and `sslConfig.caCertificate`";
             Some(at_value(&code::VERIFY_SSL_IGNORE, entry, message).help(help))
         }
         Some((entry, "validate")) => {
-            let message =
-                format!("`{}` asks for an authority of one's own, which is not built yet", verify.path());
-            let help = "leave it out: the server is verified against the system's authorities";
-            Some(at_value(&code::NOT_BUILT, entry, message).help(help))
+            let absent = raw.entry(authority).is_none() && !raw.is_claimed(authority);
+            let message = format!("`{}` needs `{}`, which is missing", verify.path(), authority.path());
+            let help = "write the authority's certificate there, or the path of a file that holds it; or leave \
+                        `verifySSL` out to verify against the system's authorities";
+            absent.then(|| at_value(&code::MISSING_KEY, entry, message).help(help))
         }
         _ => {
             let entry = raw.entry(authority)?;
             // Unknown until the run: it may turn out to be `validate`.
             let known = raw.entry(verify).is_none() || raw.known(verify).is_some();
             let message = format!("`{}` has no effect without `verifySSL: validate`", authority.path());
-            let help = "remove it: the server is verified against the system's authorities";
+            let help = "write `verifySSL: validate`, or remove it: the server is verified against the system's \
+                        authorities";
             known.then(|| at(&code::UNHEEDED, entry.key_span, message).help(help))
         }
     }
+}
+
+fn key_without_certificate(raw: &Raw<'_>, keys: &TlsKeys) -> Option<Diagnostic> {
+    let entry = raw.entry(keys.key)?;
+    let absent = raw.entry(keys.certificate).is_none() && !raw.is_claimed(keys.certificate);
+    let message = format!("`{}` is a key without its certificate", keys.key.path());
+    let help = format!("write the certificate in `{}`", keys.certificate.path());
+    absent.then(|| at(&code::MISSING_KEY, entry.key_span, message).help(help))
+}
+
+/// The runtime of a Worker verifies every server against its own authorities, and shows none a certificate.
+fn in_a_worker(raw: &Raw<'_>, keys: &TlsKeys) -> Vec<Diagnostic> {
+    let asks = |key: &'static Key| match raw.known(key)? {
+        (_, "no-ssl") => None,
+        (entry, _) => Some(entry.key_span),
+    };
+    let each = [keys.verify, keys.authority, keys.certificate, keys.key];
+    let said = each.into_iter().filter_map(|key| {
+        let message = format!("`{}` cannot be honoured in a Worker", key.path());
+        let help = "the Worker's runtime verifies every server against public authorities and shows none a \
+                    certificate: run `metarest ingest` where the server is, or give the server a public certificate";
+        Some(at(&code::RUNTIME, asks(key)?, message).help(help))
+    });
+    said.collect()
 }

@@ -187,21 +187,25 @@ codes! {
             raises: "source: {type: rest, serviceName: pets, sourceConfig: {config: {type: ApiMetadata}}}\nsink: {type: metadata-rest, config: {}}\nworkflowConfig: {openMetadataServerConfig: {hostPort: 'http://localhost:8585/api', securityConfig: {jwtToken: abc}}}\n",
             passes: PLAIN
         };
-    VERIFY_SSL_IGNORE = "config-verify-ssl-ignore", Error,
+    VERIFY_SSL_IGNORE = "config-verify-ssl-ignore", Warning,
         "the config asks not to verify a server",
-        "Without verification anyone on the way can read the token and change the document. Turning it off is not built yet; a server is verified against the system's authorities.",
+        "Without verification anyone on the way can read the token and change the document. A certificate that the system does not know needs no `ignore`: `verifySSL: validate` with `sslConfig.caCertificate` holds the server against that authority.",
         Config {
             raises: config!(server: "    hostPort: https://localhost:8585/api\n    securityConfig: {jwtToken: abc}\n    verifySSL: ignore\n"),
             passes: config!(server: "    hostPort: https://localhost:8585/api\n    securityConfig: {jwtToken: abc}\n    verifySSL: no-ssl\n")
         };
     PROXY = "config-proxy", Error,
-        "the way to a server leads through a proxy",
-        "HTTP_PROXY, HTTPS_PROXY and ALL_PROXY name a proxy, NO_PROXY the hosts that are reached without one; this machine itself always is. Proxies are not built yet, and going past one silently would be wrong.",
-        Run("a_proxy_of_the_environment_is_refused");
+        "the way to a server leads through a proxy that cannot be used",
+        "HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, in lower case too, name a proxy, NO_PROXY the hosts that are reached without one; this machine itself always is. A proxy is spoken to by http or https, with user and password from its address. `extraHeaders` with `Proxy-Authorization` are for something before the server, and cannot pass a proxy.",
+        Run("a_proxy_that_cannot_be_used_is_named");
     NOT_BUILT = "config-not-built", Error,
         "the config asks for something that is not built yet",
-        "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: documents in S3, authorities and client certificates of one's own, tokens in files or in a secrets manager, and some members of `x-metarest`. Going on without it would do something else than was asked for.",
+        "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: documents in S3, a secrets manager, and some members of `x-metarest`. Going on without it would do something else than was asked for.",
         Config { raises: config!(rest: "x-metarest: {headers: {A: b}}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
+    RUNTIME = "config-runtime", Error,
+        "the config asks for something that this runtime cannot do",
+        "A Worker has no files, so that documents and tokens in files are not to be had, and its runtime verifies every server against public authorities and shows none a certificate. Going on without it would do something else than was asked for. The command line can do all of it.",
+        Run("what_a_worker_cannot_do_is_an_error_there_alone");
     TOO_MANY = "config-too-many-mistakes", Info,
         "there are more mistakes than are said",
         "Of each severity a hundred are said. Mend those, and look again.",

@@ -7,6 +7,10 @@ codes! {
         "the server cannot be reached",
         "No connection, no answer in time, or a certificate that is not trusted, after every retry. Nothing was written.",
         Run("a_server_that_is_not_there_is_named");
+    TOKEN_FILE = "run-token-file", Error,
+        "the file that holds the token cannot be used",
+        "`securityConfig.jwtToken` may be the path of a file; what is in it, without blanks at its end, is the token. The file is not there, cannot be read, or does not hold a token. Nothing was sent.",
+        Run("a_token_comes_from_its_file");
     NOT_OPENMETADATA = "server-not-openmetadata", Error,
         "what answers at the address is not OpenMetadata's interface",
         "A login page, a proxy, or another program answers. `hostPort` must hold the interface's own address, which ends in `/api`. Nothing was written.",

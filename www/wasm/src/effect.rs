@@ -1,10 +1,11 @@
 //! [`Effect`] → the plain object that `Effect` of `types.d.ts` describes.
 //!
-//! Secrets leave here, and only here: in the headers of what a shell is asked to send.
+//! Secrets leave here, and only here: in the headers of what a shell is asked to send, in the path of a token's file,
+//! in certificates and keys.
 
-use metarest::config::LogLevel;
+use metarest::config::{self, LogLevel, Verify};
 use metarest::openmetadata::{HeaderValue, Request};
-use metarest::workflow::{Effect, LoadSource, Phase};
+use metarest::workflow::{Effect, LoadSource, Peer, Phase};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::{JsCast, JsError};
 
@@ -15,6 +16,7 @@ use crate::run::EffectResult;
 enum Plain<'e> {
     Load { id: u64, source: Source<'e>, limits: Limits },
     Send { id: u64, request: Sent<'e> },
+    Tls(Tls<'e>),
     WakeAt { at: u64 },
     Progress { phase: Phase, done: usize, total: usize },
     Log { level: &'static str, message: &'e str },
@@ -26,6 +28,21 @@ enum Plain<'e> {
 enum Source<'e> {
     Url { url: &'e str, headers: Vec<Header<'e>> },
     File { file: &'e str },
+}
+
+#[derive(Serialize)]
+struct Tls<'e> {
+    peer: Peer,
+    verify: bool,
+    ca: Option<&'e str>,
+    client: Option<Client<'e>>,
+}
+
+#[derive(Serialize)]
+struct Client<'e> {
+    cert: &'e str,
+    key: &'e str,
+    of: Option<&'e str>,
 }
 
 #[derive(Serialize)]
@@ -71,6 +88,7 @@ pub(crate) fn plain(effect: &Effect) -> Result<EffectResult, JsError> {
             limits: Limits { bytes: limits.bytes, timeout_ms: limits.timeout_ms },
         },
         Effect::Send { id, request } => Plain::Send { id: id.0, request: sent(request) },
+        Effect::Tls { peer, tls, of } => Plain::Tls(plain_tls(*peer, tls, of.as_deref())),
         Effect::WakeAt(at) => Plain::WakeAt { at: *at },
         Effect::Progress { phase, done, total } => {
             Plain::Progress { phase: *phase, done: *done, total: *total }
@@ -104,7 +122,21 @@ fn plain_source(source: &LoadSource) -> Source<'_> {
     match source {
         LoadSource::Url { url, headers } => Source::Url { url, headers: plain_headers(headers) },
         LoadSource::File(file) => Source::File { file },
+        LoadSource::Token(file) => Source::File { file: file.expose() },
     }
+}
+
+fn plain_tls<'e>(peer: Peer, tls: &'e config::Tls, of: Option<&'e str>) -> Tls<'e> {
+    let ca = match &tls.verify {
+        Verify::Authority(authority) => Some(authority.expose()),
+        Verify::System | Verify::Nothing => None,
+    };
+    let client = tls.client.as_ref().map(|client| Client {
+        cert: client.certificate.expose(),
+        key: client.key.expose(),
+        of,
+    });
+    Tls { peer, verify: tls.verify != Verify::Nothing, ca, client }
 }
 
 fn sent(request: &Request) -> Sent<'_> {

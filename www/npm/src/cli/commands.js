@@ -4,7 +4,6 @@
 import { randomInt } from "node:crypto";
 import { explain as pageOf, Run, reportCheck, reportMend } from "../../dist/node/metarest.js";
 import { drive } from "../run/loop.js";
-import { load, send } from "../run/node.js";
 import { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
@@ -52,9 +51,13 @@ async function run(call, config) {
   const command = /** @type {"preview" | "plan" | "ingest"} */ (call.command);
   const run = new Run(command, config, options(call));
   const terminal = new Terminal(process.stderr, call.logLevel ?? run.logLevel);
+  // What only a run needs of Node takes a while to load.
+  const { Node } = await import("../run/node.js");
+  const node = new Node();
   const shell = {
-    load,
-    send,
+    load: node.load.bind(node),
+    send: node.send.bind(node),
+    tls: node.tls.bind(node),
     log: terminal.log.bind(terminal),
     progress: terminal.progress.bind(terminal),
   };

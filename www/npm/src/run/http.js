@@ -1,6 +1,6 @@
 /**
- * Documents and answers over HTTP, by the `fetch` of Node, browsers and workerd: every wait and every body is
- * bounded, and what goes wrong is a fault of one of the kinds that a run knows.
+ * Documents and answers over HTTP, by a `fetch` that comes in: every wait and every body is bounded, and what goes
+ * wrong is a fault of one of the kinds that a run knows.
  */
 import { Fault, faultOf, TooLarge } from "./fault.js";
 
@@ -8,6 +8,7 @@ import { Fault, faultOf, TooLarge } from "./fault.js";
 /** @typedef {import("./loop.js").Send} Send */
 /** @typedef {import("./loop.js").News} News */
 /** @typedef {import("../../dist/node/metarest.js").Header} Header */
+/** @typedef {(url: URL, init: RequestInit) => Promise<Response>} Fetch */
 
 /** The largest answer of a server that is read: a page of a list is a few megabytes. */
 const largestAnswer = 64 * 1024 * 1024;
@@ -20,13 +21,14 @@ const redirects = new Set([301, 302, 303, 307, 308]);
  *
  * @param {Send} effect
  * @param {AbortSignal} signal
+ * @param {Fetch} fetch
  * @returns {Promise<News>}
  */
-export async function send({ id, request }, signal) {
+export async function send({ id, request }, signal, fetch) {
   const timeout = AbortSignal.timeout(request.timeoutMs);
   try {
     const { body, coding } = await coded(request);
-    const response = await fetch(request.url, {
+    const response = await fetch(new URL(request.url), {
       method: request.method,
       headers: [...request.headers.map(pair), ...coding],
       body,
@@ -62,12 +64,14 @@ async function coded({ body, compress }) {
  *
  * @param {Load & {source: Extract<Load["source"], {url: string}>}} effect
  * @param {AbortSignal} signal
+ * @param {Fetch} fetch
  * @returns {Promise<News>}
  */
-export async function loadUrl({ id, source, limits }, signal) {
+export async function loadUrl({ id, source, limits }, signal, fetch) {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   try {
-    const { response, url } = await follow(source.url, source.headers, AbortSignal.any([timeout, signal]));
+    const ended = AbortSignal.any([timeout, signal]);
+    const { response, url } = await follow(source.url, source.headers, ended, fetch);
     const { headers, status } = response;
     const counted = headers.has("content-encoding") ? null : headers.get("content-length");
     const bytes = await readAll(response.body, limits.bytes);
@@ -79,8 +83,8 @@ export async function loadUrl({ id, source, limits }, signal) {
   }
 }
 
-/** @param {string} from @param {Header[]} headers @param {AbortSignal} signal */
-async function follow(from, headers, signal) {
+/** @param {string} from @param {Header[]} headers @param {AbortSignal} signal @param {Fetch} fetch */
+async function follow(from, headers, signal, fetch) {
   let url = new URL(from);
   const origin = url.origin;
   for (let hops = 0; hops <= mostRedirects; hops += 1) {

@@ -10,6 +10,7 @@
 /** @typedef {import("../../dist/node/metarest.js").RunEvent} RunEvent */
 /** @typedef {Extract<Effect, {type: "load"}>} Load */
 /** @typedef {Extract<Effect, {type: "send"}>} Send */
+/** @typedef {Extract<Effect, {type: "tls"}>} Tls */
 /** @typedef {Extract<Effect, {type: "progress"}>} Progress */
 /** @typedef {Extract<Effect, {type: "log"}>} Log */
 /** @typedef {{event: RunEvent, bytes?: Uint8Array}} News what happened, with the bytes of a document or an answer */
@@ -18,6 +19,7 @@
  * @typedef {object} Shell what a runtime can do
  * @property {(effect: Load, signal: AbortSignal) => Promise<News>} load the signal says: the run was cancelled
  * @property {(effect: Send, signal: AbortSignal) => Promise<News>} send the signal says: the run has ended
+ * @property {(effect: Tls) => void} tls
  * @property {(effect: Progress) => void} progress
  * @property {(effect: Log) => void} log
  */
@@ -70,6 +72,8 @@ function performer(shell, inbox, cancelled, ended) {
         return inbox.expect(shell.load(effect, cancelled));
       case "send":
         return inbox.expect(shell.send(effect, ended));
+      case "tls":
+        return shell.tls(effect);
       case "wakeAt":
         return inbox.wakeAt(effect.at);
       case "progress":

@@ -1,25 +1,37 @@
 /**
- * What Node can do for a run: documents over HTTP and from files.
+ * What Node can do for a run: documents over HTTP and from files, through proxies, with TLS as the run says.
  */
 import { open } from "node:fs/promises";
+import { Connections } from "./connections.js";
 import { faultOf } from "./fault.js";
 import { loadUrl, readAll, send } from "./http.js";
 
 /** @typedef {import("./loop.js").Load} Load */
+/** @typedef {import("./loop.js").Send} Send */
+/** @typedef {import("./loop.js").Tls} Tls */
 /** @typedef {import("./loop.js").News} News */
 
-export { send };
+/** One run's part of Node. */
+export class Node {
+  #connections = new Connections();
 
-/**
- * Fetches or reads the document.
- *
- * @param {Load} effect
- * @param {AbortSignal} signal
- * @returns {Promise<News>}
- */
-export function load(effect, signal) {
-  if ("url" in effect.source) return loadUrl({ ...effect, source: effect.source }, signal);
-  return loadFile({ ...effect, source: effect.source }, signal);
+  /** @param {Tls} effect */
+  tls(effect) {
+    this.#connections.secure(effect);
+  }
+
+  /** @param {Send} effect @param {AbortSignal} signal @returns {Promise<News>} */
+  send(effect, signal) {
+    return send(effect, signal, this.#connections.to("server"));
+  }
+
+  /** Fetches or reads the document. @param {Load} effect @param {AbortSignal} signal @returns {Promise<News>} */
+  load(effect, signal) {
+    const { source } = effect;
+    return "url" in source
+      ? loadUrl({ ...effect, source }, signal, this.#connections.to("document"))
+      : loadFile({ ...effect, source }, signal);
+  }
 }
 
 /** @param {Load & {source: {file: string}}} effect @param {AbortSignal} signal @returns {Promise<News>} */

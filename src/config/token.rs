@@ -1,0 +1,28 @@
+//! What a token looks like, and what the path of its file.
+
+/// Whether a text can only be the path of a file: no token has a slash, or begins with a dot.
+pub fn names_file(text: &str) -> bool {
+    text.starts_with(['~', '.']) || text.contains(['/', '\\'])
+}
+
+/// Whether a text is as a header holds it: visible ASCII, blanks and tabs (RFC 9110, 5.5, without its obsolete bytes).
+pub fn is_header_text(text: &str) -> bool {
+    text.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_told_from_a_token() {
+        let check = |text: &str, expect: bool| assert_eq!(names_file(text), expect, "{text}");
+        check("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJib3QifQ.c2ln-_", false);
+        check("token", false);
+        check("/run/secrets/om", true);
+        check("./token", true);
+        check("~/token", true);
+        check("C:\\om\\token", true);
+        check("secrets/token", true);
+    }
+}

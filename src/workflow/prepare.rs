@@ -1,0 +1,115 @@
+//! Prepare: how connections are made, and the token, where it is in a file.
+
+use super::connect::Connect;
+use super::context::{Context, Stop};
+use super::exchange::{Ticket, Work};
+use super::stage::Stage;
+use super::{Body, Command, Effect, LoadLimits, LoadSource, Peer, finish};
+use crate::config::{DocumentSource, Tls, is_header_text, names_file};
+use crate::diagnostic::code::server as code;
+use crate::openmetadata::{Fault, answer};
+use crate::{Diagnostic, Secret};
+
+/// A token is a line of text.
+const TOKEN_LIMITS: LoadLimits = LoadLimits { bytes: 64 << 10, timeout_ms: 30_000 };
+
+/// The token's file is being read.
+#[derive(Debug)]
+pub(super) struct Prepare {
+    ticket: Ticket,
+    /// What was before: a run that was not started yet, or its further life.
+    pub(super) then: Box<Stage>,
+}
+
+impl Prepare {
+    pub(super) fn start(cx: &mut Context, then: Stage) -> Stage {
+        say_tls(cx);
+        let asked = cx.config.server.token.clone().filter(|_| cx.command != Command::Preview);
+        match asked.filter(|token| !is_jwt(token.expose())) {
+            Some(token) => {
+                let work = Work::Load(LoadSource::Token(token), TOKEN_LIMITS);
+                Stage::Prepare(Self { ticket: cx.exchange.submit_first(work), then: Box::new(then) })
+            }
+            None => go_on(cx, then),
+        }
+    }
+
+    /// The run was stopped before the file's turn came.
+    pub(super) fn unsent(self, cx: &mut Context, ticket: Ticket) -> Stage {
+        if ticket == self.ticket { go_on(cx, *self.then) } else { Stage::Prepare(self) }
+    }
+
+    /// A value that is no file's path is the token itself.
+    pub(super) fn loaded(self, cx: &mut Context, ticket: Ticket, result: Result<Body, Fault>) -> Stage {
+        if ticket != self.ticket {
+            return Stage::Prepare(self);
+        }
+        let named = cx.config.server.token.as_ref().is_some_and(|token| names_file(token.expose()));
+        let wrong = match result {
+            Ok(body) if body.status == 200 => match token(&body.bytes) {
+                Ok(token) => {
+                    cx.take_token(token);
+                    None
+                }
+                Err(wrong) => Some(wrong.to_owned()),
+            },
+            // The shell's words would repeat the path, which may be a token after all.
+            Err(Fault { kind, .. }) if named => {
+                Some(answer::lost(&Fault { kind, message: String::new() }, &cx.scrubber).reason)
+            }
+            Ok(_) | Err(_) => None,
+        };
+        match wrong {
+            None => go_on(cx, *self.then),
+            Some(wrong) => {
+                let message =
+                    format!("the file that `securityConfig.jwtToken` names cannot be used: {wrong}");
+                let help = "write the path whole, from `/`, of a file that holds the token and nothing else";
+                // Nothing is told to the server either: there is nothing to say it with.
+                cx.stop(Stop::Unauthorized);
+                finish::early(cx, Diagnostic::new(&code::TOKEN_FILE, message).help(help))
+            }
+        }
+    }
+}
+
+fn go_on(cx: &mut Context, then: Stage) -> Stage {
+    match then {
+        Stage::Stored(resume, ground) => resume.stage(cx, *ground),
+        _ => Connect::start(cx),
+    }
+}
+
+/// Three parts of Base64 with dots between, the first one beginning as `{"` does: nobody calls a file so.
+fn is_jwt(text: &str) -> bool {
+    let part = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    text.starts_with("eyJ") && text.split('.').count() == 3 && text.split('.').all(part)
+}
+
+/// What is in the file, or what is wrong with that.
+fn token(bytes: &[u8]) -> Result<Secret, &'static str> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not a text")?.trim_end();
+    match text {
+        "" => Err("it is empty"),
+        _ if !is_header_text(text) => Err("it holds characters that no token has"),
+        _ => Ok(Secret::new(text)),
+    }
+}
+
+/// Tells the shell how connections are to be made, where that is not as usual.
+pub(super) fn say_tls(cx: &mut Context) {
+    let document = match &cx.config.document {
+        DocumentSource::Url(url) => Some(url.clone()),
+        DocumentSource::File(_) => None,
+    };
+    let server = cx.config.server.host_port.clone();
+    let peers = [
+        (Peer::Document, cx.config.document_tls.clone(), document),
+        (Peer::Server, cx.config.server.tls.clone(), Some(server)),
+    ];
+    for (peer, tls, of) in peers {
+        if tls != Tls::default() {
+            cx.effects.push_back(Effect::Tls { peer, tls, of });
+        }
+    }
+}

@@ -1,0 +1,263 @@
+/**
+ * How the command line reaches document and server: certificates, proxies, a token in a file, headers; real servers
+ * and real certificates.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { catalogue, metarest } from "./process.mjs";
+import { pems, proxy, read, secured } from "./tls.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "metarest-"));
+/** Nothing that is printed may hold it. */
+const token = "marked-token-77aa";
+
+/** @param {string} name @param {string} text @returns {string} its path */
+function file(name, text) {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** @typedef {Awaited<ReturnType<typeof secured>>} Secured */
+/** @type {Awaited<ReturnType<typeof catalogue>>} */
+let server;
+/** @type {Secured} */
+let open;
+/** @type {Secured} */
+let closed;
+
+before(async () => {
+  server = await catalogue();
+  open = await secured(server.url);
+  closed = await secured(server.url, { asksForCertificate: true });
+});
+
+after(() => {
+  for (const { stop } of [server, open, closed]) stop();
+});
+
+/**
+ * A config as JSON.
+ *
+ * @param {{name?: string, spec: string, connection?: object, host: string, server?: object}} parts
+ */
+function config({ name = "svc", spec, connection = {}, host, server: settings = {} }) {
+  const openAPISchemaConnection = { openAPISchemaURL: `${spec}/specs/petstore3.json` };
+  return JSON.stringify({
+    source: {
+      type: "rest",
+      serviceName: name,
+      serviceConnection: { config: { type: "Rest", openAPISchemaConnection, ...connection } },
+      sourceConfig: { config: { type: "ApiMetadata" } },
+    },
+    sink: { type: "metadata-rest", config: {} },
+    workflowConfig: {
+      openMetadataServerConfig: { hostPort: `${host}/api`, securityConfig: { jwtToken: token }, ...settings },
+    },
+  });
+}
+
+/** The address without its path. */
+const plain = () => new URL(server.url).origin;
+
+/** @param {string} command @param {string} input @param {Record<string, string>} [env] */
+async function run(command, input, env = {}) {
+  const { code, stdout, stderr } = await metarest([...command.split(" "), "-c", "-", "--format", "json"], {
+    input,
+    env,
+  });
+  const shown = `${stdout}${stderr}`;
+  for (const secret of [token, "PRIVATE KEY"]) assert.ok(!shown.includes(secret), "a secret was shown");
+  const report = JSON.parse(stdout);
+  const messages = report.diagnostics.map((/** @type {any} */ { message }) => message).join("\n");
+  return { code, report, messages, stderr };
+}
+
+/** What ends well. @param {string} input @param {Record<string, string>} [env] */
+async function lands(input, env) {
+  const { code, messages } = await run("plan", input, env);
+  assert.equal(code, 0, messages);
+  return messages;
+}
+
+/** What ends with 1, at once. @param {string} input @param {RegExp} says @param {Record<string, string>} [env] */
+async function fails(input, says, env) {
+  const { code, messages } = await run("plan", input, env);
+  assert.equal(code, 1, messages);
+  assert.match(messages, says);
+}
+
+/** @param {object} sslConfig */
+const validated = (sslConfig) => ({ verifySSL: "validate", sslConfig });
+
+for (const [what, path] of /** @type {const} */ ([
+  ["the path of a file", pems.ca],
+  ["a text", read(pems.ca)],
+])) {
+  it(`an authority of one's own is ${what}`, async () => {
+    const trusted = validated({ caCertificate: path });
+    await lands(config({ spec: open.url, connection: trusted, host: open.url, server: trusted }));
+  });
+}
+
+describe("a server that the system does not know", () => {
+  it("is not trusted", () =>
+    fails(config({ spec: open.url, host: plain() }), /document cannot be fetched.*not trusted/));
+
+  it("is not trusted as OpenMetadata either", () =>
+    fails(config({ spec: plain(), host: open.url }), /cannot be reached.*not trusted/));
+
+  it("is not trusted by another authority", () => {
+    const connection = validated({ caCertificate: pems.otherCa });
+    return fails(config({ spec: open.url, connection, host: plain() }), /not trusted/);
+  });
+
+  it("is reached with `ignore`, which is warned of", async () => {
+    const ignored = { verifySSL: "ignore" };
+    const said = await lands(
+      config({ spec: open.url, connection: ignored, host: open.url, server: ignored }),
+    );
+    assert.equal(said.match(/turns verification off/g)?.length, 2);
+  });
+
+  it("whose authority's file is not there is named, the file not", async () => {
+    const connection = validated({ caCertificate: "/no/such/ca.pem" });
+    const input = config({ spec: open.url, connection, host: plain() });
+    const { messages } = await run("plan", input);
+    assert.match(messages, /caCertificate` cannot be read: ENOENT/);
+    assert.doesNotMatch(messages, /no\/such/);
+  });
+});
+
+describe("a server that asks for a certificate", () => {
+  const ssl = { caCertificate: pems.ca, sslCertificate: pems.client.cert, sslKey: pems.client.key };
+
+  it("gets it", () => {
+    const shown = validated(ssl);
+    return lands(config({ spec: closed.url, connection: shown, host: closed.url, server: shown }));
+  });
+
+  it("gets it from a text that holds the key too", () => {
+    const sslCertificate = read(ssl.sslCertificate) + read(ssl.sslKey);
+    const connection = validated({ caCertificate: ssl.caCertificate, sslCertificate });
+    return lands(config({ spec: closed.url, connection, host: plain() }));
+  });
+
+  it("without one does not answer", async () => {
+    const connection = validated({ caCertificate: pems.ca });
+    await fails(config({ spec: closed.url, connection, host: plain() }), /document cannot be fetched/);
+  });
+
+  it("elsewhere than the document's own address does not get it", async () => {
+    const elsewhere = config({ spec: open.url, connection: validated(ssl), host: plain() });
+    const spec = `https://127.0.0.1:${closed.port}/specs/petstore3.json`;
+    const { code, stdout } = await metarest(["plan", "-c", "-", "--spec", spec], { input: elsewhere });
+    assert.equal(code, 1, stdout);
+    assert.match(stdout, /document cannot be fetched/);
+  });
+});
+
+describe("a proxy of the environment", () => {
+  const trusted = validated({ caCertificate: pems.ca });
+  const far = config({
+    spec: "https://specs.metarest.test",
+    connection: trusted,
+    host: "https://om.metarest.test",
+    server: trusted,
+  });
+
+  for (const name of ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"]) {
+    it(`${name} is asked for a tunnel to document and server`, async () => {
+      const between = await proxy(() => open.port);
+      try {
+        await lands(far, { [name]: `http://me:pass%20word@${between.address}` });
+        const lines = new Set(between.asked.map(({ line }) => line));
+        assert.deepEqual([...lines].sort(), [
+          "CONNECT om.metarest.test:443",
+          "CONNECT specs.metarest.test:443",
+        ]);
+        const expect = `Basic ${Buffer.from("me:pass word").toString("base64")}`;
+        assert.ok(between.asked.every(({ authorization }) => authorization === expect));
+      } finally {
+        between.stop();
+      }
+    });
+  }
+
+  it("HTTP_PROXY gets plain requests as they are", async () => {
+    const between = await proxy(() => Number(new URL(server.url).port));
+    try {
+      const input = config({ spec: "http://specs.metarest.test", host: "http://om.metarest.test" });
+      await lands(input, { HTTP_PROXY: between.address });
+      assert.ok(
+        between.asked.some(({ line }) => line === "GET http://om.metarest.test/api/v1/system/version"),
+      );
+      assert.ok(between.asked.every(({ line }) => !line.startsWith("CONNECT")));
+    } finally {
+      between.stop();
+    }
+  });
+
+  it("is not asked for what NO_PROXY names, nor for this machine itself", async () => {
+    const between = await proxy(() => open.port);
+    try {
+      const env = { HTTPS_PROXY: `http://${between.address}`, NO_PROXY: "metarest.test" };
+      await fails(far, /cannot be reached/, env);
+      await lands(config({ spec: open.url, connection: trusted, host: plain() }), env);
+      assert.deepEqual(between.asked, []);
+    } finally {
+      between.stop();
+    }
+  });
+
+  it("that cannot be used is an error of the config", async () => {
+    const { code, messages } = await run("plan", far, { HTTPS_PROXY: "socks5://127.0.0.1:1080" });
+    assert.equal(code, 2, messages);
+    assert.match(messages, /HTTPS_PROXY/);
+  });
+});
+
+describe("the token", () => {
+  /** @param {string} jwtToken */
+  const withToken = (jwtToken) =>
+    config({ spec: plain(), host: open.url, server: { ...trustedServer, securityConfig: { jwtToken } } });
+  const trustedServer = validated({ caCertificate: pems.ca });
+
+  it("comes from the file that it is the path of, without the blanks at its end", async () => {
+    open.seen.length = 0;
+    await lands(withToken(file("token", `${token}\n\n`)));
+    assert.ok(open.seen.every(({ headers }) => headers.authorization === `Bearer ${token}`));
+  });
+
+  it("is the value itself where there is no such file", async () => {
+    open.seen.length = 0;
+    await lands(withToken(token));
+    assert.equal(open.seen[0]?.headers.authorization, `Bearer ${token}`);
+  });
+
+  for (const [what, path, says] of /** @type {const} */ ([
+    ["not there", "/no/such/token", /no such file/],
+    ["empty", file("empty", "\n"), /it is empty/],
+  ])) {
+    it(`of a file that is ${what} ends the run before anything is sent`, async () => {
+      open.seen.length = 0;
+      await fails(withToken(path), says);
+      assert.deepEqual(open.seen, []);
+    });
+  }
+});
+
+it("the API's version and further headers, filled from those that are set, go with every request", async () => {
+  open.seen.length = 0;
+  const extraHeaders = { "Proxy-Authorization": "%(Authorization)s", "X-Team": "data" };
+  const settings = { ...validated({ caCertificate: pems.ca }), extraHeaders, apiVersion: "v1" };
+  await lands(config({ spec: plain(), host: open.url, server: settings }));
+  for (const { path, headers } of open.seen) {
+    assert.match(path, /^\/api\/v1\//);
+    assert.equal(headers["proxy-authorization"], `Bearer ${token}`);
+    assert.equal(headers["x-team"], "data");
+  }
+});
