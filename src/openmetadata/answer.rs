@@ -47,8 +47,8 @@ pub struct Lost {
     pub reason: String,
     /// Whether trying again may help.
     pub retry: Retry,
-    /// Nobody was reached at all: what is at the address is not known to be a server.
-    pub unreachable: bool,
+    /// Nobody was reached at all, and so: what is at the address is not known to be a server.
+    pub unreached: Option<FaultKind>,
     /// A request of many may fare better in pieces: it may be too large, or one of them in the way.
     pub divisible: bool,
 }
@@ -84,7 +84,7 @@ impl Answer {
 
     /// An answer came that says nothing of the request, or not that it was carried out.
     fn lost(reason: impl Into<String>, retry: Retry) -> Self {
-        Self::Lost(Lost { reason: reason.into(), retry, unreachable: false, divisible: true })
+        Self::Lost(Lost { reason: reason.into(), retry, unreached: None, divisible: true })
     }
 }
 
@@ -159,7 +159,7 @@ fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
     };
     let said = scrubber.text(&fault.message);
     let reason = if said.is_empty() { what.to_owned() } else { format!("{what} ({said})") };
-    Lost { reason, retry, unreachable, divisible }
+    Lost { reason, retry, unreached: unreachable.then_some(fault.kind), divisible }
 }
 
 /// What a fault means, for a load as for a request.
@@ -192,7 +192,7 @@ fn reason(response: &Response, scrubber: &Scrubber) -> String {
 fn redirected(response: &Response, scrubber: &Scrubber) -> Answer {
     let to = header(response, "location").unwrap_or("nowhere");
     let reason = format!("HTTP {}: a redirect to {}", response.status, scrubber.text(to));
-    Answer::Lost(Lost { reason, retry: Retry::Never, unreachable: false, divisible: false })
+    Answer::Lost(Lost { reason, retry: Retry::Never, unreached: None, divisible: false })
 }
 
 fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {

@@ -131,6 +131,11 @@ impl Api {
         self.get(&format!("users/name/{}", percent_encode(name)))
     }
 
+    /// What the token's user may do with entities of that kind.
+    pub fn permissions(&self, kind: Kind) -> Request {
+        self.get(&format!("permissions/{}", kind.as_str()))
+    }
+
     /// The service, deleted or not.
     pub fn service(&self, fqn: &str) -> Request {
         self.get(&format!("{}/name/{}?include=all", path(Kind::ApiService), percent_encode(fqn)))

@@ -1,13 +1,14 @@
-//! `check`: a config, looked at offline.
+//! `check`: a config, looked at offline, and with `--connect` the server and the document that it names.
 
 use serde::Serialize;
 
 use super::diagnostic::{DiagnosticReport, Inputs, diagnostics};
 use super::text::{self, Style};
 use super::words::count;
-use super::{EXIT_OK, EXIT_USAGE, Mend, VERSION};
+use super::{EXIT_OK, EXIT_USAGE, Mend, SPEC, VERSION};
 use crate::diagnostic::render::{Paint, Role, printable};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, Source, has_errors};
+use crate::workflow::{Finding, Outcome, State};
 
 /// What a check found.
 #[derive(Debug, Clone, Serialize)]
@@ -18,6 +19,9 @@ pub struct CheckReport {
     pub ok: bool,
     /// In the order of the config.
     pub diagnostics: Vec<DiagnosticReport>,
+    /// Whether an ingest could do its work, step by step; none if that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<Finding>>,
     /// The fixes that were made, in the order in which they were; none if none were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<Vec<Mend>>,
@@ -42,6 +46,7 @@ impl CheckReport {
             version: VERSION,
             ok,
             diagnostics: diagnostics(&found, &inputs),
+            steps: None,
             fixed: None,
             mended: None,
             found,
@@ -51,20 +56,62 @@ impl CheckReport {
         }
     }
 
+    /// Of a probe; `inputs` holds the config, which is called so, the document is added from the outcome.
+    pub fn connected(outcome: Outcome, mut inputs: Inputs, name: String) -> Self {
+        if let Some(document) = outcome.document {
+            inputs.add_texts(Source::Spec, SPEC, document);
+        }
+        let steps = Some(outcome.findings);
+        Self { steps, exit_code: outcome.exit.code(), ..Self::new(outcome.diagnostics, inputs, name) }
+    }
+
     /// As text for a terminal.
     pub fn text(&self, style: Style) -> String {
         let paint = style.paint();
-        let verdict = if self.ok { paint(Role::Good, "ok") } else { paint(Role::Error, "not usable") };
+        let (good, bad) = if self.steps.is_some() { ("ready", "not ready") } else { ("ok", "not usable") };
+        let verdict = if self.ok { paint(Role::Good, good) } else { paint(Role::Error, bad) };
         let tally = text::tally(&self.found).map_or(String::new(), |tally| format!(": {tally}"));
         let mut last = format!("{} is {verdict}{tally}\n", printable(&self.name));
         if let Some(first) = self.found.first() {
             let hint = format!("`metarest explain {}` says more", first.code.id);
             last.push_str(&format!("{}\n", paint(Role::Muted, &hint)));
         }
-        let mut parts =
-            vec![self.fixes_text(paint), text::diagnostics(&self.found, &self.inputs, paint), last];
+        let mut parts = vec![self.fixes_text(paint), self.said(paint), self.steps_text(paint), last];
         parts.retain(|part| !part.is_empty());
         parts.join("\n")
+    }
+
+    /// What there is to say; what a step says by itself is not said twice.
+    fn said(&self, paint: Paint) -> String {
+        let steps = self.steps.as_deref().unwrap_or_default();
+        let by_step = |said: &Diagnostic| {
+            said.place.is_none()
+                && steps.iter().any(|step| step.code == Some(said.code.id) && step.says == said.message)
+        };
+        let found: Vec<_> = self.found.iter().filter(|said| !by_step(said)).cloned().collect();
+        text::diagnostics(&found, &self.inputs, paint)
+    }
+
+    /// A line a step, and how to mend what failed.
+    fn steps_text(&self, paint: Paint) -> String {
+        let lines = self.steps.iter().flatten().map(|finding| {
+            let (sign, role) = match finding.state {
+                State::Good => ("✓", Role::Good),
+                State::Failed => ("✗", Role::Error),
+                State::NotTried => ("-", Role::Muted),
+            };
+            let time = finding.ms.map_or(String::new(), |ms| format!("{ms} ms"));
+            let says = printable(&finding.says);
+            let mut line = format!("{} {:<8}  {time:>8}  {says}", paint(role, sign), finding.step.as_str());
+            if let Some(code) = finding.code {
+                line.push_str(&paint(Role::Muted, &format!(" [{code}]")));
+            }
+            if let Some(help) = &finding.help {
+                line.push_str(&format!("\n{:22}{} {}", "", paint(Role::Strong, "help:"), printable(help)));
+            }
+            line + "\n"
+        });
+        lines.collect()
     }
 
     /// The fixes that were made.

@@ -28,7 +28,9 @@ impl Coding {
             // Whoever does not decompress it cannot read it. In a browser a server that does not expect the header
             // `Content-Encoding` is as one that is not there.
             Answer::Refused { status: 400, .. } => *self != Self::Taken,
-            Answer::Lost(lost) => *self != Self::Taken && lost.unreachable && lost.retry != Retry::Slow,
+            Answer::Lost(lost) => {
+                *self != Self::Taken && lost.unreached.is_some() && lost.retry != Retry::Slow
+            }
             _ => false,
         };
         if against {
@@ -41,7 +43,7 @@ impl Coding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::openmetadata::Lost;
+    use crate::openmetadata::{FaultKind, Lost};
     use serde_json::Value;
 
     #[test]
@@ -49,8 +51,9 @@ mod tests {
         let done = Answer::Done(Value::Null);
         let refused = |status| Answer::Refused { status, reason: String::new() };
         let unknown = |status| Answer::Unsupported { status, reason: String::new() };
-        let lost = |unreachable, retry| {
-            Answer::Lost(Lost { reason: String::new(), retry, unreachable, divisible: true })
+        let lost = |unreached: bool, retry| {
+            let unreached = unreached.then_some(FaultKind::Torn);
+            Answer::Lost(Lost { reason: String::new(), retry, unreached, divisible: true })
         };
         let often = Retry::Often { after: None };
         let check = |answers: &[&Answer], expect: Coding| {

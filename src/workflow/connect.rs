@@ -6,8 +6,9 @@ use super::context::{Context, Stop};
 use super::exchange::Ticket;
 use super::load::Load;
 use super::outcome::ServerSeen;
+use super::probe::Probe;
 use super::stage::Stage;
-use super::{Command, Phase, finish};
+use super::{Command, Peer, Phase, cure, finish};
 use crate::Diagnostic;
 use crate::config::LogLevel;
 use crate::diagnostic::code::server as code;
@@ -32,8 +33,10 @@ pub(super) enum Connect {
 impl Connect {
     /// A preview needs no server.
     pub(super) fn start(cx: &mut Context) -> Stage {
-        if cx.command == Command::Preview {
-            return Load::start(cx, None);
+        match cx.command {
+            Command::Preview => return Load::start(cx, None),
+            Command::Connect => return Probe::start(cx),
+            Command::Plan | Command::Ingest => {}
         }
         cx.progress(Phase::Connect, 0, 0);
         Stage::Connect(Self::Version(cx.send(cx.api.version())))
@@ -53,21 +56,31 @@ fn version(cx: &mut Context, answer: Answer) -> Stage {
         Answer::Done(value) => value,
         other => return fail(cx, "version", other),
     };
+    match seen(cx, &value) {
+        Ok((_, capabilities)) => {
+            Stage::Connect(Connect::User { ticket: cx.send(cx.api.logged_in_user()), capabilities })
+        }
+        Err(diagnostic) => finish::early(cx, diagnostic),
+    }
+}
+
+/// The version that a server says, and what it can do; it counts as reached from then on.
+pub(super) fn seen(cx: &mut Context, value: &Value) -> Result<(String, Capabilities), Diagnostic> {
     let Some(text) = value.get("version").and_then(Value::as_str) else {
         let message =
             format!("{} answers, but not with the version of OpenMetadata", cx.config.server.host_port);
-        return finish::early(cx, not_openmetadata(message));
+        return Err(not_openmetadata(message));
     };
     let text = cx.scrubber.text(text);
     let capabilities = capabilities(cx, &text);
     cx.log(LogLevel::Info, format!("{} is OpenMetadata {text}", cx.config.server.host_port));
     cx.server = Some(ServerSeen {
         host_port: cx.config.server.host_port.clone(),
-        version: text,
+        version: text.clone(),
         user: None,
         is_bot: false,
     });
-    Stage::Connect(Connect::User { ticket: cx.send(cx.api.logged_in_user()), capabilities })
+    Ok((text, capabilities))
 }
 
 /// What the version can do; with a warning where nobody tried it.
@@ -104,7 +117,7 @@ fn user(cx: &mut Context, capabilities: Capabilities, answer: Answer) -> Stage {
     Load::start(cx, Some(Known { capabilities, me }))
 }
 
-fn writer(user: &Value) -> Option<Writer> {
+pub(super) fn writer(user: &Value) -> Option<Writer> {
     let name = user.get("name")?.as_str()?.to_owned();
     Some(Writer { name, is_bot: user.get("isBot").and_then(Value::as_bool).unwrap_or(false) })
 }
@@ -115,29 +128,41 @@ pub(super) fn fail(cx: &mut Context, what: &str, answer: Answer) -> Stage {
     finish::early(cx, diagnostic)
 }
 
-/// Why the server could not be asked.
+/// Why the server could not be asked; one that refuses the token is not asked any more.
 pub(super) fn failure(cx: &mut Context, what: &str, answer: Answer) -> Diagnostic {
+    if let Answer::Unauthorized(_) = answer {
+        cx.stop(Stop::Unauthorized);
+    }
+    reason(cx, what, answer)
+}
+
+/// Why the server could not be asked.
+pub(super) fn reason(cx: &Context, what: &str, answer: Answer) -> Diagnostic {
     let host = &cx.config.server.host_port;
     match answer {
         Answer::Unauthorized(reason) => {
-            cx.stop(Stop::Unauthorized);
             Diagnostic::new(&code::UNAUTHORIZED, format!("the server does not accept the token: {reason}"))
                 .help("check `securityConfig.jwtToken`; tokens of bots can expire and be revoked")
         }
-        Answer::Lost(lost) if lost.unreachable => {
-            Diagnostic::new(&code::UNREACHABLE, format!("{host} cannot be reached: {}", lost.reason))
-                .help("check `hostPort` and that the server runs")
-        }
-        Answer::Lost(lost) => {
-            not_openmetadata(format!("{host} does not answer as OpenMetadata does ({what}): {}", lost.reason))
-        }
+        Answer::Lost(lost) => match lost.unreached {
+            Some(kind) => {
+                let message = format!("{host} cannot be reached: {}", lost.reason);
+                let help = cure::unreached(Peer::Server, kind).unwrap_or("check `hostPort`");
+                Diagnostic::new(&code::UNREACHABLE, message).help(help)
+            }
+            None => not_openmetadata(format!(
+                "{host} does not answer as OpenMetadata does ({what}): {}",
+                lost.reason
+            )),
+        },
         Answer::Missing(reason) | Answer::Unsupported { reason, .. } => {
             not_openmetadata(format!("{host} has no such address ({what}): {reason}"))
         }
         Answer::Refused { status, reason } => Diagnostic::new(
             &code::REFUSED,
             format!("the server refuses to say its {what} (HTTP {status}): {reason}"),
-        ),
+        )
+        .help("the token's user may not read it: give it the ingestion bot's role"),
         Answer::Done(_) | Answer::Conflict => {
             Diagnostic::new(&code::ANSWER, format!("the server's answer makes no sense here ({what})"))
         }

@@ -64,7 +64,7 @@ fn service(cx: &mut Context, known: &Known, answer: Answer) -> Step {
         Answer::Done(service) if service.get("id").is_some_and(Value::is_string) => service,
         Answer::Done(_) => {
             let reason = "the answer is not a service".to_owned();
-            let lost = Lost { reason, retry: Retry::Never, unreachable: false, divisible: false };
+            let lost = Lost { reason, retry: Retry::Never, unreached: None, divisible: false };
             return Step::Failed(Answer::Lost(lost));
         }
         Answer::Missing(_) => return Step::Finished(None),

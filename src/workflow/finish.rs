@@ -6,6 +6,7 @@ use super::closing::Closing;
 use super::context::{Context, Stop};
 use super::outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome};
 use super::planning::Ground;
+use super::probe::Finding;
 use super::stage::Stage;
 use super::{Command, Effect};
 use crate::Diagnostic;
@@ -22,6 +23,7 @@ struct Reached {
     plan: Option<Plan>,
     results: Vec<EntityResult>,
     held: Vec<Held>,
+    findings: Vec<Finding>,
 }
 
 /// Ends before anything was written, for this reason.
@@ -35,6 +37,11 @@ pub(super) fn now(cx: &mut Context) -> Stage {
     end(cx, Reached::default())
 }
 
+/// Ends with what a probe found.
+pub(super) fn probed(cx: &mut Context, findings: Vec<Finding>) -> Stage {
+    end(cx, Reached { findings, ..Reached::default() })
+}
+
 /// Ends with what the document gives.
 pub(super) fn previewed(cx: &mut Context, catalog: Catalog) -> Stage {
     let mapped = Some(Mapped::of(&catalog));
@@ -45,7 +52,7 @@ pub(super) fn previewed(cx: &mut Context, catalog: Catalog) -> Stage {
 pub(super) fn planned(cx: &mut Context, ground: Ground) -> Stage {
     let Ground { catalog, mapped, plan, .. } = ground;
     let (held, catalog) = (plan.held.clone(), catalog.map(|catalog| *catalog));
-    end(cx, Reached { catalog, mapped: Some(mapped), plan: Some(plan), results: Vec::new(), held })
+    end(cx, Reached { catalog, mapped: Some(mapped), plan: Some(plan), held, ..Reached::default() })
 }
 
 /// Ends after the plan was carried out.
@@ -55,7 +62,8 @@ pub(super) fn applied(cx: &mut Context, ground: Ground) -> Stage {
     let held: Vec<_> = plan.held.iter().chain(&journal.held).cloned().collect();
     tell(cx, &results, &journal.held);
     let catalog = catalog.map(|catalog| *catalog);
-    end(cx, Reached { catalog, mapped: Some(mapped), plan: Some(plan), results, held })
+    let (mapped, plan) = (Some(mapped), Some(plan));
+    end(cx, Reached { catalog, mapped, plan, results, held, ..Reached::default() })
 }
 
 /// Sums up what did not land.
@@ -88,7 +96,7 @@ fn end(cx: &mut Context, reached: Reached) -> Stage {
         let message = "the run did not go well, and ends with 0 since `raiseOnError` is false";
         cx.say(Diagnostic::new(&code::FORGIVEN, message));
     }
-    let Reached { catalog, mapped, plan, results, held } = reached;
+    let Reached { catalog, mapped, plan, results, held, findings } = reached;
     let outcome = Outcome {
         command: cx.command,
         run_id: cx.run_id.clone(),
@@ -101,6 +109,7 @@ fn end(cx: &mut Context, reached: Reached) -> Stage {
         plan,
         results,
         held,
+        findings,
         diagnostics: std::mem::take(&mut cx.diagnostics),
         exit,
     };
@@ -118,7 +127,9 @@ fn exit(cx: &Context, reached: &Reached) -> Exit {
         .all(|result| result.outcome.is_good() || spared.contains(&(result.kind, result.fqn.as_str())));
     let held = reached.held.iter().any(|held| held.reason != HeldReason::NotEmpty);
     let bad = match cx.command {
-        Command::Preview | Command::Plan => has_errors(&cx.diagnostics) || cx.stop.is_some() || held,
+        Command::Connect | Command::Preview | Command::Plan => {
+            has_errors(&cx.diagnostics) || cx.stop.is_some() || held
+        }
         Command::Ingest => has_errors(&cx.diagnostics) || cx.stop.is_some() || !landed || held,
     };
     match (bad, cx.command) {

@@ -146,7 +146,7 @@ impl Lists {
 
 /// The answer is not a list.
 fn failed(reason: String) -> Step {
-    Step::Failed(Answer::Lost(Lost { reason, retry: Retry::Never, unreachable: false, divisible: false }))
+    Step::Failed(Answer::Lost(Lost { reason, retry: Retry::Never, unreached: None, divisible: false }))
 }
 
 /// Both lists of a service.

@@ -10,11 +10,11 @@ use super::context::Context;
 use super::exchange::{Ticket, Work};
 use super::reading::Reading;
 use super::stage::Stage;
-use super::{Body, Command, LoadSource, Phase, desired, finish};
+use super::{Body, Command, LoadLimits, LoadSource, Phase, cure, desired, finish};
 use crate::config::{Config, DocumentSource};
 use crate::diagnostic::Parsed;
 use crate::diagnostic::code::server as code;
-use crate::openmetadata::{Fault, HeaderValue, Lost, Retry, Scrubber, answer, api};
+use crate::openmetadata::{Fault, FaultKind, HeaderValue, Lost, Retry, Scrubber, answer, api};
 use crate::spec::{Address, Gathering};
 use crate::tree::Texts;
 use crate::{Diagnostic, Secret};
@@ -36,7 +36,7 @@ enum Fetching {
 impl Load {
     pub(super) fn start(cx: &mut Context, known: Option<Known>) -> Stage {
         cx.progress(Phase::Load, 0, 0);
-        let work = Work::Load(load_source(&cx.config), cx.options.load);
+        let work = Work::Load(load_source(&cx.config), limits(cx));
         Stage::Load(Self { known, fetching: Fetching::First(cx.exchange.submit(work)) })
     }
 
@@ -83,7 +83,7 @@ fn gather(
     mut open: BTreeMap<Ticket, Address>,
 ) -> Stage {
     for address in gathering.wanted(&cx.config.hosts) {
-        let work = Work::Load(companion_source(&cx.config, &address), cx.options.load);
+        let work = Work::Load(companion_source(&cx.config, &address), limits(cx));
         open.insert(cx.exchange.submit(work), address);
     }
     if open.is_empty() {
@@ -91,6 +91,11 @@ fn gather(
     }
     cx.progress(Phase::Load, gathering.texts(), gathering.texts() + open.len());
     Stage::Load(Load { known, fetching: Fetching::Companions { gathering, said, open } })
+}
+
+/// What a text of the document may cost to fetch.
+pub(super) fn limits(cx: &Context) -> LoadLimits {
+    LoadLimits { bytes: cx.config.document_limits.bytes, timeout_ms: cx.options.load_timeout_ms }
 }
 
 /// Where a config's document is, with the headers that it is fetched with.
@@ -156,7 +161,7 @@ pub(super) fn judge(
     result: Result<Body, Fault>,
 ) -> Result<Body, BadLoad> {
     let often = Retry::Often { after: None };
-    let body = result.map_err(|fault| unreachable(document, answer::lost(&fault, scrubber)))?;
+    let body = result.map_err(|fault| unreachable(document, fault.kind, answer::lost(&fault, scrubber)))?;
     let retry = match body.status {
         200 => return whole(body),
         429 | 502 | 503 | 504 => often,
@@ -172,12 +177,17 @@ pub(super) fn judge(
     Err(BadLoad { diagnostic: Diagnostic::new(&code::SPEC_STATUS, message).help(help), retry })
 }
 
-fn unreachable(document: &DocumentSource, lost: Lost) -> BadLoad {
+fn unreachable(document: &DocumentSource, kind: FaultKind, lost: Lost) -> BadLoad {
     let message = match document {
         DocumentSource::Url(_) => format!("the document cannot be fetched: {}", lost.reason),
         DocumentSource::File(path) => format!("the document `{path}` cannot be read: {}", lost.reason),
     };
-    BadLoad { diagnostic: Diagnostic::new(&code::SPEC_UNREACHABLE, message), retry: lost.retry }
+    let diagnostic = Diagnostic::new(&code::SPEC_UNREACHABLE, message);
+    let diagnostic = match cure::no_document(document, kind) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    };
+    BadLoad { diagnostic, retry: lost.retry }
 }
 
 /// A body that is shorter than its `Content-Length` broke off on the way.
@@ -186,7 +196,8 @@ fn whole(body: Body) -> Result<Body, BadLoad> {
     match body.length {
         Some(length) if came < length => {
             let message = format!("the document broke off: {came} of {length} bytes came");
-            let diagnostic = Diagnostic::new(&code::SPEC_CUT_OFF, message);
+            let help = "its server sends less than it promises: try again, or look at what lies between";
+            let diagnostic = Diagnostic::new(&code::SPEC_CUT_OFF, message).help(help);
             Err(BadLoad { diagnostic, retry: Retry::Often { after: None } })
         }
         _ => Ok(body),

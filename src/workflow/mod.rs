@@ -8,6 +8,8 @@
 //!                                                           └─ announce ─ apply ─ confirm ─ retire ─ closing ─ finish   ingest
 //! ```
 //!
+//! [`Command::Connect`] goes from prepare to a probe of its own instead, which only asks whether all that could be done.
+//!
 //! From the plan on a run can be stored after every event, and go on elsewhere (`stored`).
 
 mod announce;
@@ -18,6 +20,7 @@ mod coding;
 mod confirm;
 mod connect;
 mod context;
+mod cure;
 mod current;
 mod desired;
 mod evidence;
@@ -32,6 +35,7 @@ mod outcome;
 mod pace;
 mod planning;
 mod prepare;
+mod probe;
 mod protocol;
 mod reading;
 mod retire;
@@ -42,6 +46,7 @@ mod stored;
 pub use crate::openmetadata::{Fault, FaultKind, Response};
 pub use options::{Options, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
+pub use probe::{Finding, State, Step};
 pub use protocol::{Body, Command, Effect, Event, Id, LoadLimits, LoadSource, Peer, Phase};
 pub use run::Run;
 pub use stored::{Row, Stored};

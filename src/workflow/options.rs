@@ -1,6 +1,5 @@
 //! What a run may cost, beside what the config says.
 
-use super::LoadLimits;
 use crate::entity::Share;
 
 /// The limits of a run, and what a person gave it on the way.
@@ -16,8 +15,8 @@ pub struct Options {
     pub time_limit_ms: u64,
     /// After how many milliseconds without an answer a request is given up.
     pub request_timeout_ms: u64,
-    /// What fetching the document may cost.
-    pub load: LoadLimits,
+    /// After how many milliseconds a text of the document that is not whole is given up.
+    pub load_timeout_ms: u64,
     /// How often and how patiently things are tried again.
     pub retry: RetryPolicy,
     /// Entities a page of a list.
@@ -39,6 +38,18 @@ pub struct RetryPolicy {
     pub longest_ms: u64,
 }
 
+impl Options {
+    /// For a person who waits for the answer.
+    pub fn impatient() -> Self {
+        Self {
+            request_timeout_ms: 30_000,
+            load_timeout_ms: 60_000,
+            retry: RetryPolicy { per_request: 1, ..RetryPolicy::default() },
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -47,7 +58,7 @@ impl Default for Options {
             concurrency: 4,
             time_limit_ms: 2 * 60 * 60 * 1000,
             request_timeout_ms: 5 * 60 * 1000,
-            load: LoadLimits { bytes: 128 << 20, timeout_ms: 2 * 60 * 1000 },
+            load_timeout_ms: 2 * 60 * 1000,
             retry: RetryPolicy::default(),
             page_size: 200,
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Command;
+use super::{Command, Finding};
 use crate::Diagnostic;
 use crate::entity::{Catalog, Coverage};
 use crate::plan::{Action, Held, Kind, Plan};
@@ -35,6 +35,8 @@ pub struct Outcome {
     pub results: Vec<EntityResult>,
     /// Deletions that were not carried out: those of the plan, and those that the run held back.
     pub held: Vec<Held>,
+    /// What a probe found, step by step; [`Command::Connect`] only.
+    pub findings: Vec<Finding>,
     /// What there is to say, in the order in which it was found.
     pub diagnostics: Vec<Diagnostic>,
     /// How it ends.

@@ -44,7 +44,7 @@ pub(super) fn start(cx: &mut Context, found: Found) -> Stage {
     let mapped = Mapped::of(&catalog);
     let ground = Ground { known, catalog: Some(catalog), mapped, plan, service_id, journal };
     match cx.command {
-        Command::Preview | Command::Plan => finish::planned(cx, ground),
+        Command::Connect | Command::Preview | Command::Plan => finish::planned(cx, ground),
         Command::Ingest => Announce::start(cx, ground),
     }
 }

@@ -13,6 +13,8 @@ pub struct Id(pub u64);
 /// What a run is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
+    /// Ends with what stands in the way of an ingest, if anything does; maps and writes nothing.
+    Connect,
     /// Ends with what the document gives; asks no server.
     Preview,
     /// Ends with the plan; writes nothing, no status either.

@@ -157,6 +157,7 @@ impl Run {
         let Some(ticket) = self.cx.exchange.settle(id) else { return };
         self.advance(|stage, cx| match stage {
             Stage::Load(stage) => stage.loaded(cx, ticket, body),
+            Stage::Probe(stage) => stage.loaded(cx, ticket, body),
             other => other,
         });
     }

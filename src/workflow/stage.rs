@@ -11,6 +11,7 @@ use super::load::Load;
 use super::log_stream::LastLines;
 use super::planning::Ground;
 use super::prepare::Prepare;
+use super::probe::Probe;
 use super::reading::Reading;
 use super::retire::Retire;
 use super::stored::Resume;
@@ -25,6 +26,7 @@ pub(super) enum Stage {
     Stored(Resume, Box<Ground>),
     Prepare(Prepare),
     Connect(Connect),
+    Probe(Probe),
     Load(Load),
     Reading(Reading),
     Announce(Announce),
@@ -43,6 +45,7 @@ impl Stage {
         match self {
             Self::Prepare(stage) => stage.unsent(cx, ticket),
             Self::Connect(stage) => stage.answered(cx, ticket, answer),
+            Self::Probe(stage) => stage.answered(cx, ticket, answer),
             Self::Reading(stage) => stage.answered(cx, ticket, answer),
             Self::Announce(stage) => stage.answered(cx, ticket, answer),
             Self::Apply(stage) => stage.answered(cx, ticket, answer),
@@ -66,7 +69,12 @@ impl Stage {
             Self::Retire(stage) => (Resume::Confirm, &stage.ground),
             Self::Closing(stage) => (Resume::Closing, stage.ground.as_ref()?),
             Self::LastLines(stage) => (Resume::Closing, stage.ground.as_ref()?),
-            Self::Waiting | Self::Connect(_) | Self::Load(_) | Self::Reading(_) | Self::Ended => return None,
+            Self::Waiting
+            | Self::Connect(_)
+            | Self::Probe(_)
+            | Self::Load(_)
+            | Self::Reading(_)
+            | Self::Ended => return None,
         })
     }
 
@@ -76,7 +84,7 @@ impl Stage {
             Self::Prepare(stage) => stage.then.only_reads(),
             _ => matches!(
                 self,
-                Self::Waiting | Self::Connect(_) | Self::Load(_) | Self::Reading(_)
+                Self::Waiting | Self::Connect(_) | Self::Probe(_) | Self::Load(_) | Self::Reading(_)
             ),
         }
     }

@@ -164,6 +164,7 @@ pub(super) fn take_up(cx: &mut Context, stored: &Stored) -> Option<(Resume, Grou
 /// What the run is of, its secrets apart: they are masked in a `Debug` output.
 fn fingerprint(cx: &Context) -> String {
     let command = match cx.command {
+        Command::Connect => "connect",
         Command::Preview => "preview",
         Command::Plan => "plan",
         Command::Ingest => "ingest",

@@ -35,6 +35,7 @@ describe("usage", () => {
   refused(["check"], /needs -c/);
   refused(["preview"], /needs -c FILE or --spec/);
   refused(["check", "-c", good, "--approve", "x"], /--approve/);
+  refused(["check", "-c", good, "--fix", "--connect"], /do not go together/);
   refused(["check", "-c", good, "more"], /more/);
   refused(["plan", "-c", good, "--format", "xml"], /text, json, markdown/);
   refused(["plan", "-c", good, "--log-level", "loud"], /debug, info, warn, error/);

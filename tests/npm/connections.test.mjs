@@ -85,7 +85,7 @@ async function lands(input, env) {
 
 /** What ends with 1, at once. @param {string} input @param {RegExp} says @param {Record<string, string>} [env] */
 async function fails(input, says, env) {
-  const { code, messages } = await run("plan", input, env);
+  const { code, messages } = await run("check --connect", input, env);
   assert.equal(code, 1, messages);
   assert.match(messages, says);
 }

@@ -155,6 +155,53 @@ describe("plan", () => {
   });
 });
 
+describe("check --connect", () => {
+  /** @param {string} input @param {string[]} states @param {number} expect */
+  const steps = async (input, states, expect) => {
+    const before = (await seen()).writes;
+    const { code, report } = await json("check", input, "--connect");
+    assert.deepEqual(
+      report.steps.map((/** @type {any} */ { step, state }) => `${step} ${state}`),
+      states,
+    );
+    assert.deepEqual([code, report.ok], [expect, expect === 0]);
+    assert.deepEqual((await seen()).writes, before);
+    return report.steps;
+  };
+
+  it("says that an ingest could do its work, and how long each answer took", async () => {
+    const found = await steps(
+      config("probed"),
+      ["server good", "token good", "rights good", "document good"],
+      0,
+    );
+    assert.ok(found.every((/** @type {any} */ { ms, says }) => ms >= 0 && says.length > 0));
+  });
+
+  it("names what stands in the way with its cure, and goes on", async () => {
+    const input = config("probed", { [token]: "bad-token" });
+    const states = ["server good", "token failed", "rights not-tried", "document good"];
+    const [, failed] = await steps(input, states, 1);
+    assert.equal(failed.code, "server-unauthorized");
+    assert.match(failed.help, /jwtToken/);
+  });
+
+  it("is text with a line a step", async () => {
+    const { stdout } = await metarest(["check", "-c", "-", "--connect"], { input: config("probed") });
+    assert.match(stdout, /^✓ server +\d+ ms {2}.* is OpenMetadata 2\.0/m);
+    assert.match(stdout, /is ready/);
+  });
+
+  it("with a config that is not usable asks nobody, and ends with 2", async () => {
+    const { code, report } = await json(
+      "check",
+      config("probed", { "type: Rest": "type: rest" }),
+      "--connect",
+    );
+    assert.deepEqual([code, report.steps], [2, undefined]);
+  });
+});
+
 describe("what cannot be reached or is not what it should be ends with 1 and a reason", () => {
   /** @param {string} name @param {() => [string, {[text: string]: string}]} change @param {RegExp} says */
   const check = (name, change, says) =>

@@ -22,6 +22,7 @@ mod model;
 mod narrowing;
 mod people;
 mod preparing;
+mod probing;
 mod retiring;
 mod reviving;
 mod stopping;

@@ -40,12 +40,25 @@ export interface Diagnostic extends Partial<Range> {
   fixes?: Fix[];
 }
 
+/** What a step of `check --connect` found. */
+export interface Finding {
+  step: "server" | "token" | "rights" | "document";
+  state: "good" | "failed" | "not-tried";
+  /** From question to answer, tries again included. */
+  ms?: number;
+  says: string;
+  code?: string;
+  help?: string;
+}
+
 /** What a check found. */
 export interface CheckReport {
   version: 1;
   /** Whether no diagnostic is an error. */
   ok: boolean;
   diagnostics: Diagnostic[];
+  /** Whether an ingest could do its work, step by step; only where that was asked for. */
+  steps?: Finding[];
   /** The fixes that were made, with the line in which each began; only where they were asked for. */
   fixed?: { code: string; title: string; line: number }[];
 }

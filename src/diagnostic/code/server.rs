@@ -23,6 +23,10 @@ codes! {
         "the server refuses to say what it holds",
         "The token's user may not read services, collections or endpoints. Without them there is no difference to take, so nothing was written.",
         Run("a_refused_list_ends_the_run");
+    RIGHTS = "server-rights", Error,
+        "the token's user may not do what an ingest does",
+        "An ingest creates and edits a service, collections and endpoints, reads them, and deletes what the document no longer has where `markDeletedApiCollections` asks for that. Without these rights entities are refused one by one. Access control is in OpenMetadata under Settings; the ingestion bot's role has all of it.",
+        Run("rights_that_are_missing_are_named");
     ANSWER = "server-answer", Error,
         "the server's answer makes no sense",
         "The request was answered as another one would be. Something between metarest and the server mixes answers up.",

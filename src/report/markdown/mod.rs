@@ -12,14 +12,19 @@ use super::words::count;
 use super::{CheckReport, PreviewReport};
 use crate::diagnostic::{Diagnostic, render};
 use crate::entity::Coverage;
+use crate::workflow::{Finding, State};
 use page::{Page, code};
 
 impl CheckReport {
     /// As Markdown.
     pub fn markdown(&self) -> String {
         let mut page = Page::default();
-        let verdict = if self.ok { "is ok" } else { "is not usable" };
-        page.paragraph(&format!("## metarest check: {} {verdict}", code(&self.name)));
+        let (good, bad) = if self.steps.is_some() { ("ready", "not ready") } else { ("ok", "not usable") };
+        let verdict = if self.ok { good } else { bad };
+        page.paragraph(&format!("## metarest check: {} is {verdict}", code(&self.name)));
+        if let Some(steps) = &self.steps {
+            page.list(steps.iter().map(step));
+        }
         said(&mut page, &self.found, &self.inputs);
         page.text()
     }
@@ -49,6 +54,17 @@ impl PreviewReport {
         }
         page.text()
     }
+}
+
+/// A step of a probe in a line.
+fn step(finding: &Finding) -> String {
+    let state = match finding.state {
+        State::Good => "good",
+        State::Failed => "**failed**",
+        State::NotTried => "not tried",
+    };
+    let time = finding.ms.map_or(String::new(), |ms| format!(" ({ms} ms)"));
+    format!("{} {state}{time}: {}", finding.step.as_str(), code(&finding.says))
 }
 
 /// What there is to say, as in a terminal, errors first.

@@ -109,6 +109,7 @@ fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome 
         held: plan.held.clone(),
         plan: Some(plan),
         results,
+        findings: Vec::new(),
         diagnostics: vec![
             Diagnostic::new(
                 &code::WORDS_REPLACED,

@@ -2,7 +2,7 @@
 
 use metarest::config::{self, Config, LogLevel};
 use metarest::diagnostic::{Diagnostic, Source};
-use metarest::report::{self, Inputs, PreviewReport, RunReport};
+use metarest::report::{self, CheckReport, Inputs, PreviewReport, RunReport};
 use metarest::workflow::{self, Command, Effect, Outcome};
 use wasm_bindgen::prelude::*;
 
@@ -12,8 +12,8 @@ use crate::{effect, event};
 
 #[wasm_bindgen]
 extern "C" {
-    /// `"preview"`, `"plan"` or `"ingest"`.
-    #[wasm_bindgen(typescript_type = "\"preview\" | \"plan\" | \"ingest\"")]
+    /// `"connect"`, `"preview"`, `"plan"` or `"ingest"`.
+    #[wasm_bindgen(typescript_type = "\"connect\" | \"preview\" | \"plan\" | \"ingest\"")]
     pub type CommandArg;
     /// `Effect` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Effect | undefined")]
@@ -26,7 +26,7 @@ extern "C" {
     pub type LevelResult;
 }
 
-/// A `preview`, a `plan` or an `ingest`, as a value. With a config that is not usable it has ended when it begins.
+/// A `check --connect`, a `preview`, a `plan` or an `ingest`, as a value. With a config that is not usable it has ended when it begins.
 #[wasm_bindgen]
 pub struct Run {
     state: State,
@@ -40,6 +40,8 @@ enum State {
 
 /// What the report says beside the run's outcome.
 struct About {
+    /// Of the config.
+    name: String,
     config: Config,
     inputs: Inputs,
     diagnostics: Vec<Diagnostic>,
@@ -64,8 +66,8 @@ impl Run {
             Some(text) => {
                 let checked = config::parse(text, &options.environment());
                 let Some(mut usable) = checked.config else {
-                    let report = metarest::preview(Some(text), &[], &options.check()?);
-                    return Ok(Self { state: State::Ended(Box::new(report.into())), level: LogLevel::Info });
+                    let state = State::Ended(Box::new(refused(command, text, &options)?));
+                    return Ok(Self { state, level: LogLevel::Info });
                 };
                 options.place_document(&mut usable);
                 inputs.add(Source::Config, options.file(), checked.text);
@@ -73,12 +75,22 @@ impl Run {
                 usable
             }
         };
-        let about = About { config: usable.clone(), inputs, diagnostics, exit_on_changes: options.exit_code };
+        let about = About {
+            name: options.file(),
+            config: usable.clone(),
+            inputs,
+            diagnostics,
+            exit_on_changes: options.exit_code,
+        };
         let level = usable.logger_level.unwrap_or(LogLevel::Info);
         let settings = workflow::Options {
             min_coverage: options.min_coverage()?,
             approve: options.approve,
-            ..workflow::Options::default()
+            ..if command == Command::Connect {
+                workflow::Options::impatient()
+            } else {
+                workflow::Options::default()
+            }
         };
         let run = workflow::Run::new(command, usable, settings);
         Ok(Self { state: State::Going(Box::new(run), Box::new(about)), level })
@@ -130,6 +142,7 @@ impl About {
         let service = catalog.map(|catalog| report::shown_service(&catalog.service, config));
         let inputs = std::mem::take(&mut self.inputs);
         match outcome.command {
+            Command::Connect => CheckReport::connected(outcome, inputs, self.name.clone()).into(),
             Command::Preview => PreviewReport::of(outcome, service, inputs).into(),
             Command::Plan | Command::Ingest => {
                 Report::of_run(RunReport::new(outcome, service, inputs), self.exit_on_changes)
@@ -138,11 +151,22 @@ impl About {
     }
 }
 
+/// The report where the config is not usable.
+fn refused(command: Command, config: &[u8], options: &Options) -> Result<Report, JsError> {
+    Ok(match command {
+        Command::Connect => metarest::check(config, &options.check()?).into(),
+        Command::Preview | Command::Plan | Command::Ingest => {
+            metarest::preview(Some(config), &[], &options.check()?).into()
+        }
+    })
+}
+
 fn command_of(word: &JsValue) -> Result<Command, JsError> {
     match word.as_string().as_deref() {
+        Some("connect") => Ok(Command::Connect),
         Some("preview") => Ok(Command::Preview),
         Some("plan") => Ok(Command::Plan),
         Some("ingest") => Ok(Command::Ingest),
-        _ => Err(JsError::new("a run is for `preview`, `plan` or `ingest`")),
+        _ => Err(JsError::new("a run is for `connect`, `preview`, `plan` or `ingest`")),
     }
 }

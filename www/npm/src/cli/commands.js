@@ -12,7 +12,8 @@ import { UsageError } from "./usage.js";
 
 /** @type {Record<Call["command"], (call: Call, config: any) => Report | Promise<Report>>} */
 export const commands = {
-  check: (call, config) => (call.fix ? reportMend : reportCheck)(config, options(call)),
+  check: (call, config) =>
+    call.connect ? run(call, config) : (call.fix ? reportMend : reportCheck)(config, options(call)),
   preview: run,
   plan: run,
   ingest: run,
@@ -46,9 +47,9 @@ function definedOnly(env) {
   );
 }
 
-/** `preview`, `plan` and `ingest`. @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
+/** What asks a server, or fetches a document. @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
 async function run(call, config) {
-  const command = /** @type {"preview" | "plan" | "ingest"} */ (call.command);
+  const command = call.command === "check" ? "connect" : call.command;
   const run = new Run(command, config, options(call));
   const terminal = new Terminal(process.stderr, call.logLevel ?? run.logLevel);
   // What only a run needs of Node takes a while to load.

@@ -28,6 +28,10 @@ export const options = {
     type: "string",
     help: ["--report FILE", "write the report as JSON to this file too, whatever the format"],
   },
+  connect: {
+    type: "boolean",
+    help: ["--connect", "ask the server and fetch the document too: could an ingest do its work?"],
+  },
   fix: {
     type: "boolean",
     help: ["--fix", "write what can be mended into the file; standard input's to standard output"],
@@ -63,12 +67,16 @@ export const options = {
 /** Every command. */
 export const commands = /** @type {Record<Command, Entry>} */ ({
   check: {
-    line: "look at a workflow config, offline; --fix mends it",
+    line: "look at a workflow config; --fix mends it, --connect tries it",
     usage: "-c FILE [options]",
-    text: "Reads the config alone and says everything that is wrong with it, each thing once, with its place and how to\nmend it. Nothing is fetched. With --fix it writes what can be mended into the file; comments and order stay.",
-    options: ["config", "fix", "format", "report", "help"],
+    text: "Reads the config alone and says everything that is wrong with it, each thing once, with its place and how to\nmend it. Nothing is fetched. With --fix it writes what can be mended into the file; comments and order stay.\nWith --connect it goes on to the server and the document, step by step: whether they are there, whose the token is\nand what it may. Nothing is written there.",
+    options: ["config", "fix", "connect", "format", "report", "log-level", "help"],
     needs: ["config"],
-    exits: ["0 usable", "1 a file could not be written", "2 an error in the config, or wrong usage"],
+    exits: [
+      "0 usable",
+      "1 a file could not be written; --connect: something stands in the way of an ingest",
+      "2 an error in the config, or wrong usage",
+    ],
   },
   preview: {
     line: "map the document: entities, coverage, losses; no server",

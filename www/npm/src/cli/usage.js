@@ -15,6 +15,7 @@ import { commands, formats, help, levels, options, overview } from "./manual.js"
  * @property {string} [spec] a file's path or an HTTP address
  * @property {Format} format
  * @property {string} [report] a file's path
+ * @property {boolean} connect
  * @property {boolean} fix
  * @property {number} [minCoverage] in percent
  * @property {LogLevel} [logLevel]
@@ -80,12 +81,14 @@ function readCommand(command, args) {
   if (values.config === undefined && values.spec === undefined) {
     throw new UsageError(`metarest ${command} needs -c FILE or --spec FILE|URL`, format);
   }
+  if (values.fix && values.connect) throw new UsageError("--fix and --connect do not go together", format);
   return {
     command,
     config: values.config,
     spec: values.spec,
     format: oneOf("format", formats, values.format ?? "text", format),
     report: values.report,
+    connect: values.connect ?? false,
     fix: values.fix ?? false,
     minCoverage: percent("min-coverage", values["min-coverage"], format),
     logLevel: oneOf("log-level", levels, values["log-level"]?.toLowerCase(), format),
