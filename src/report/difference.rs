@@ -5,9 +5,8 @@
 
 use serde_json::Value;
 
-use super::plan::ChangeReport;
 use crate::diagnostic::render::printable;
-use crate::plan::{Action, FieldChange};
+use crate::plan::{Action, Change, FieldChange};
 
 /// A value is shown up to so many characters.
 const WIDEST: usize = 60;
@@ -30,10 +29,10 @@ pub(super) struct Difference {
 
 /// What is told of a change. A creation, a move and a deletion are told by their names alone; the hash follows from the other
 /// fields, so it is told only where it is the only one. Nor is it told that `me`, whose token it is, wrote what stands there.
-pub(super) fn told(change: &ChangeReport, me: Option<&str>) -> Vec<Difference> {
+pub(super) fn told(change: &Change, me: Option<&str>) -> Vec<Difference> {
     let fields: &[FieldChange] = match change.action {
         Action::Create | Action::Move | Action::Delete | Action::NoOp => &[],
-        Action::Update | Action::Restore => &change.fields,
+        Action::Update | Action::Restore => &change.differences,
     };
     let alone = fields.len() == 1;
     fields.iter().filter(|field| alone || field.path != "sourceHash").map(|field| one(field, me)).collect()

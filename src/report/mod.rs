@@ -32,7 +32,7 @@ pub use check::CheckReport;
 pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, Range};
 pub use explain::explain;
 pub use mend::{Mend, mend};
-pub use plan::{ChangeReport, PlanReport};
+pub use plan::PlanReport;
 pub use preview::{Preview, PreviewReport, ReasonReport};
 pub use run::RunReport;
 pub use text::Style;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 
 use super::difference::{self, Difference};
 use super::text::{Style, more};
@@ -20,7 +21,11 @@ pub struct PlanReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_hash: Option<String>,
     /// Everything that is not as wanted.
-    pub changes: Vec<ChangeReport>,
+    #[serde(serialize_with = "rows")]
+    pub changes: Vec<Change>,
+    /// FQNs of the halves of moves that go: the other half tells of each.
+    #[serde(skip)]
+    halves: BTreeSet<String>,
     /// Deletions that are not carried out.
     pub held: Vec<Held>,
     /// What people gave to entities and fields that go.
@@ -38,73 +43,77 @@ pub struct PlanReport {
     me: Option<String>,
 }
 
-/// A change, as JSON.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "as in Change")]
-pub struct ChangeReport {
-    pub action: Action,
-    pub kind: Kind,
-    pub fqn: String,
+/// A change, as JSON: its fields are told as they are written, since those of what is made are all that it has.
+#[derive(Serialize)]
+struct Row<'c> {
+    action: Action,
+    kind: Kind,
+    fqn: &'c str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    pub fields: Vec<FieldChange>,
-    /// Whether it is the half of a move that goes: the other half tells of it.
-    #[serde(skip)]
-    pub(super) moves: bool,
+    from: Option<&'c str>,
+    fields: &'c [FieldChange],
+}
+
+fn rows<S: Serializer>(changes: &[Change], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut rows = serializer.serialize_seq(Some(changes.len()))?;
+    for change in changes {
+        let Change { action, kind, fqn, from, .. } = change;
+        let fields = change.fields();
+        let row = Row { action: *action, kind: *kind, fqn, from: from.as_deref(), fields: &fields };
+        rows.serialize_element(&row)?;
+    }
+    rows.end()
 }
 
 impl PlanReport {
     /// Of a plan, made with the token of that user.
-    pub fn new(plan: &Plan, me: Option<&str>) -> Self {
-        let (unchanged, changed): (Vec<&Change>, Vec<&Change>) =
-            plan.changes.iter().partition(|change| change.action == Action::NoOp);
-        let moved: BTreeSet<&str> = plan.changes.iter().filter_map(|change| change.from.as_deref()).collect();
-        let changes = changed.into_iter().map(|change| ChangeReport {
-            action: change.action,
-            kind: change.kind,
-            fqn: change.fqn.clone(),
-            from: change.from.clone(),
-            fields: change.fields().into_owned(),
-            moves: change.action == Action::Delete && moved.contains(change.fqn.as_str()),
-        });
+    pub fn new(plan: Plan, me: Option<&str>) -> Self {
+        let all = plan.changes.len();
+        let changed = plan.changes.into_iter().filter(|change| change.action != Action::NoOp);
+        let changes: Vec<Change> = changed.collect();
+        let moved: BTreeSet<String> = changes.iter().filter_map(|change| change.from.clone()).collect();
+        let half = |change: &&Change| change.action == Action::Delete && moved.contains(&change.fqn);
+        let halves = changes.iter().filter(half).map(|change| change.fqn.clone()).collect();
         Self {
-            plan_hash: plan.hash.clone(),
-            approval_hash: plan.approval_hash.clone(),
-            changes: changes.collect(),
-            held: plan.held.clone(),
-            words: plan.words.clone(),
-            unmanaged: plan.unmanaged.clone(),
-            hidden: plan.hidden.clone(),
-            deleted_by_people: plan.deleted_by_people.clone(),
-            unchanged: unchanged.len(),
+            plan_hash: plan.hash,
+            approval_hash: plan.approval_hash,
+            unchanged: all - changes.len(),
+            changes,
+            halves,
+            held: plan.held,
+            words: plan.words,
+            unmanaged: plan.unmanaged,
+            hidden: plan.hidden,
+            deleted_by_people: plan.deleted_by_people,
             me: me.map(str::to_owned),
         }
     }
 
     /// The changes that are told, a move as one.
-    fn told(&self) -> impl Iterator<Item = &ChangeReport> {
-        self.changes.iter().filter(|change| !change.moves)
+    fn told(&self) -> impl Iterator<Item = &Change> {
+        let goes = |change: &&Change| change.action == Action::Delete && self.halves.contains(&change.fqn);
+        self.changes.iter().filter(move |change| !goes(change))
     }
 
     /// The changes of an action that are told.
-    pub(super) fn of(&self, action: Action) -> impl Iterator<Item = &ChangeReport> {
+    pub(super) fn of(&self, action: Action) -> impl Iterator<Item = &Change> {
         self.told().filter(move |change| change.action == action)
     }
 
     /// What is told of a change.
-    pub(super) fn differences(&self, change: &ChangeReport) -> Vec<Difference> {
+    pub(super) fn differences(&self, change: &Change) -> Vec<Difference> {
         difference::told(change, self.me.as_deref())
     }
 
     /// The texts that are replaced and that someone else wrote.
-    pub(super) fn overwritten(&self) -> impl Iterator<Item = (&ChangeReport, Difference)> {
+    pub(super) fn overwritten(&self) -> impl Iterator<Item = (&Change, Difference)> {
         let told = |change| self.differences(change).into_iter().map(move |found| (change, found));
         self.of(Action::Update).flat_map(told).filter(|(_, found)| found.by.is_some())
     }
 
     /// FQNs of the halves of moves that go.
-    pub(super) fn halves(&self) -> BTreeSet<&str> {
-        self.changes.iter().filter(|change| change.moves).map(|change| change.fqn.as_str()).collect()
+    pub(super) fn halves(&self) -> &BTreeSet<String> {
+        &self.halves
     }
 
     /// What is left alone, and what is said of it.
@@ -213,7 +222,7 @@ fn left_alone_text(what: &str, fqns: &[String], paint: Paint) -> String {
     format!("{}\n{}{}", paint(Role::Muted, &title), lines.collect::<String>(), more(fqns.len(), SHOWN))
 }
 
-fn change_text(change: &ChangeReport, told: &[Difference], paint: Paint) -> String {
+fn change_text(change: &Change, told: &[Difference], paint: Paint) -> String {
     let (sign, role) = sign(change.action);
     let from = change.from.as_ref().map_or(String::new(), |from| format!("  (from {})", printable(from)));
     let head = format!(

@@ -13,7 +13,7 @@ use super::{SPEC, VERSION};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::openmetadata::percent_encode;
-use crate::plan::Action;
+use crate::plan::{Action, Plan};
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Outcome, ServerSeen};
 
 /// What a run would do, or did.
@@ -54,15 +54,13 @@ pub struct RunReport {
 impl RunReport {
     /// Of a run's outcome; `inputs` holds the config, the document is added from the outcome. `service` is the
     /// service's create request as shown.
-    pub fn new(outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
-        if let Some(document) = &outcome.document {
-            inputs.add_texts(Source::Spec, SPEC, document.clone());
+    pub fn new(mut outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
+        if let Some(document) = outcome.document.take() {
+            inputs.add_texts(Source::Spec, SPEC, document);
         }
         let me = outcome.server.as_ref().and_then(|server| server.user.as_deref());
-        let mut plan = outcome.plan.as_ref().map(|plan| PlanReport::new(plan, me));
-        if let Some(plan) = &mut plan {
-            plan.held.clone_from(&outcome.held);
-        }
+        let held = std::mem::take(&mut outcome.held);
+        let plan = outcome.plan.take().map(|plan| PlanReport::new(Plan { held, ..plan }, me));
         let server = outcome.server.as_ref().filter(|_| outcome.mapped.is_some());
         let address = server.map(|server| service_address(&server.host_port, &outcome.service));
         let mut preview = Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs);
@@ -118,11 +116,11 @@ impl RunReport {
 
     /// The results that are counted: a move that landed is one.
     pub(super) fn counted(&self) -> Vec<&EntityResult> {
-        let halves = self.plan.as_ref().map(PlanReport::halves).unwrap_or_default();
+        let halves = self.plan.as_ref().map(PlanReport::halves);
         let counted = |result: &&EntityResult| {
             result.outcome != EntityOutcome::Landed
                 || result.action != Action::Delete
-                || !halves.contains(result.fqn.as_str())
+                || !halves.is_some_and(|halves| halves.contains(&result.fqn))
         };
         self.results.iter().flatten().filter(counted).collect()
     }

@@ -134,7 +134,7 @@ fn url_source(config: &Config, url: &str, with_token: bool) -> LoadSource {
 fn map(cx: &mut Context, known: Option<Known>, gathering: Gathering, said: Vec<Diagnostic>) -> Stage {
     cx.progress(Phase::Map, 0, 0);
     let desired = desired::map(&cx.config, gathering, said);
-    cx.document = Some(desired.texts);
+    cx.document = cx.options.for_report.then_some(desired.texts);
     cx.diagnostics.extend(desired.diagnostics);
     let Some(catalog) = desired.catalog else { return Closing::early(cx) };
     let short = cx.options.min_coverage.and_then(|least| catalog.coverage.short_of(least));

@@ -19,11 +19,12 @@ pub struct Outcome {
     pub time: (u64, u64),
     /// The server, if it said who it is.
     pub server: Option<ServerSeen>,
-    /// The document's texts, if it was read; places of diagnostics and losses are in them.
+    /// The document's texts, if it was read and [`Options::for_report`](super::Options::for_report); places of diagnostics and losses are in them.
     pub document: Option<Texts>,
     /// The service's name.
     pub service: String,
-    /// What the catalogue shall hold, if the document could be mapped. A run that was stopped and revived after its
+    /// What the catalogue shall hold, if the document could be mapped and
+    /// [`Options::for_report`](super::Options::for_report). A run that was stopped and revived after its
     /// plan stood no longer has it.
     pub catalog: Option<Catalog>,
     /// How much that was, if the document could be mapped and the plan stands.

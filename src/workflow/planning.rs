@@ -21,7 +21,8 @@ use super::connect::Known;
 #[derive(Debug)]
 pub(super) struct Ground {
     pub(super) known: Known,
-    /// What the document gave; for the report alone. None in a run that was stopped and revived since.
+    /// What the document gave; for the report alone. None where there will be none, and in a run that was stopped and
+    /// revived since.
     pub(super) catalog: Option<Box<Catalog>>,
     pub(super) mapped: Mapped,
     pub(super) plan: Plan,
@@ -42,7 +43,8 @@ pub(super) fn start(cx: &mut Context, found: Found) -> Stage {
     let service_id = id.and_then(Value::as_str).map(str::to_owned);
     let journal = Journal::new(&plan);
     let mapped = Mapped::of(&catalog);
-    let ground = Ground { known, catalog: Some(catalog), mapped, plan, service_id, journal };
+    let catalog = cx.options.for_report.then_some(catalog);
+    let ground = Ground { known, catalog, mapped, plan, service_id, journal };
     match cx.command {
         Command::Connect | Command::Preview | Command::Plan => finish::planned(cx, ground),
         Command::Ingest => Announce::start(cx, ground),

@@ -58,12 +58,18 @@ after(() => {
   }
 });
 
+/** What comes by a call, its bytes as one. @param {(receive: (piece: Uint8Array) => void) => Promise<any>} call */
+async function brought(call) {
+  const pieces = /** @type {Uint8Array[]} */ ([]);
+  const event = await call((piece) => pieces.push(piece));
+  return { ...event, text: String(Buffer.concat(pieces)) };
+}
+
 /** @param {string} url @param {{bytes?: number, timeoutMs?: number}} [limits] */
 async function loaded(url, { bytes = 1000, timeoutMs = 2000 } = {}) {
   const limits = { bytes, timeoutMs };
   const source = { url, headers: [token, plain] };
-  const news = await node.load({ type: "load", id: 7, source, limits }, never);
-  return { ...news.event, text: new TextDecoder().decode(news.bytes) };
+  return brought((receive) => node.load({ type: "load", id: 7, source, limits }, never, receive));
 }
 
 /** @param {string} path @param {object} expect @param {{bytes?: number, timeoutMs?: number}} [limits] */
@@ -134,8 +140,9 @@ describe("a file", () => {
   /** @param {string} file @param {number} bytes */
   const read = async (file, bytes = 1 << 20) => {
     const limits = { bytes, timeoutMs: 2000 };
-    const news = await node.load({ type: "load", id: 1, source: { file }, limits }, never);
-    return { ...news.event, size: news.bytes?.length };
+    const effect = { type: /** @type {const} */ ("load"), id: 1, source: { file }, limits };
+    const { text, ...event } = await brought((receive) => node.load(effect, never, receive));
+    return { ...event, size: Buffer.byteLength(text) };
   };
 
   it("comes whole", async () => {
@@ -177,8 +184,10 @@ describe("a body", () => {
         compress,
         timeoutMs: 2000,
       };
-      const news = await node.send({ type: "send", id: 9, request }, never);
-      const got = JSON.parse(new TextDecoder().decode(news.bytes));
+      const { text: answer } = await brought((receive) =>
+        node.send({ type: "send", id: 9, request }, never, receive),
+      );
+      const got = JSON.parse(answer);
       assert.deepEqual({ ...got }, coding ? { coding, text, type: type.value } : { text, type: type.value });
     });
   }
@@ -195,8 +204,7 @@ describe("a request", () => {
       compress: false,
       timeoutMs,
     };
-    const news = await node.send({ type: "send", id: 3, request }, never);
-    return /** @type {any} */ ({ ...news.event, text: new TextDecoder().decode(news.bytes) });
+    return brought((receive) => node.send({ type: "send", id: 3, request }, never, receive));
   };
 
   it("is answered with status, headers and body", async () => {

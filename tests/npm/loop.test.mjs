@@ -15,9 +15,13 @@ function scripted(script) {
   const told = /** @type {any[]} */ ([]);
   const due = /** @type {any[]} */ ([]);
   const run = {
-    /** @param {number} now @param {any} event @param {Uint8Array} [bytes] */
-    handle(now, event, bytes) {
-      told.push({ now, ...event, bytes });
+    /** @param {number} id @param {Uint8Array} piece */
+    receive(id, piece) {
+      told.push({ type: "piece", id, piece: [...piece] });
+    },
+    /** @param {number} now @param {any} event */
+    handle(now, event) {
+      told.push({ now, ...event });
       due.push(...(script[event.type] ?? []));
     },
     poll: () => due.shift(),
@@ -43,24 +47,30 @@ describe("the loop", () => {
     );
   });
 
-  it("tells what came of each effect, with its bytes", async () => {
+  it("hands on the bytes of each effect as they come, then tells what came of it", async () => {
     const { run, told } = scripted({
-      started: [{ type: "load" }],
-      loaded: [{ type: "send" }],
+      started: [{ type: "load", id: 3 }],
+      loaded: [{ type: "send", id: 5 }],
       answered: [done],
     });
-    const shell = {
-      ...quiet,
-      load: async () => ({ event: /** @type {any} */ ({ type: "loaded" }), bytes: Uint8Array.of(1) }),
-      send: async () => ({ event: /** @type {any} */ ({ type: "answered" }), bytes: Uint8Array.of(2) }),
-    };
+    /** @param {string} type @param {number[]} pieces */
+    const brings =
+      (type, ...pieces) =>
+      async (/** @type {any} */ _, /** @type {any} */ __, /** @type {(piece: Uint8Array) => void} */ receive) => {
+        for (const piece of pieces) receive(Uint8Array.of(piece));
+        return /** @type {any} */ ({ type });
+      };
+    const shell = { ...quiet, load: brings("loaded", 1, 2), send: brings("answered", 4) };
     await drive(run, shell, { seed: 0 });
     assert.deepEqual(
-      told.map(({ type, bytes }) => [type, bytes?.[0]]),
+      told.map(({ type, id, piece }) => [type, id, piece?.[0]]),
       [
-        ["started", undefined],
-        ["loaded", 1],
-        ["answered", 2],
+        ["started", undefined, undefined],
+        ["piece", 3, 1],
+        ["piece", 3, 2],
+        ["loaded", undefined, undefined],
+        ["piece", 5, 4],
+        ["answered", undefined, undefined],
       ],
     );
   });
@@ -84,9 +94,9 @@ describe("the loop", () => {
       ...quiet,
       load: (/** @type {any} */ _, /** @type {AbortSignal} */ signal) =>
         new Promise((resolve) => {
-          signal.addEventListener("abort", () => resolve({ event: { type: "loadFailed" } }));
+          signal.addEventListener("abort", () => resolve({ type: "loadFailed" }));
         }),
-      send: async () => delay(60, { event: { type: "answered" } }),
+      send: async () => delay(60, { type: "answered" }),
     };
     setTimeout(() => cancel.abort(), 20);
     await drive(run, /** @type {any} */ (shell), { seed: 0, cancel: cancel.signal });

@@ -139,6 +139,7 @@ async fn read(response: &mut worker::Response, most: usize) -> Result<Vec<u8>, F
         }
         bytes.extend_from_slice(&chunk);
     }
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 

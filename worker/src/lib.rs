@@ -60,7 +60,8 @@ async fn ingest(env: &Env) -> Summary {
         Err(message) => return Summary::not_run(message),
     };
     let Some(config) = checked.config else { return Summary::misconfigured(&checked.diagnostics) };
-    let run = Run::new(Command::Ingest, config, Options::default());
+    let options = Options { for_report: false, ..Options::default() };
+    let run = Run::new(Command::Ingest, config, options);
     match drive::drive(run, seed()).await {
         Ok(outcome) => Summary::of(&outcome),
         Err(message) => Summary::not_run(message),

@@ -20,6 +20,9 @@ pub(crate) struct Summary {
     service: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     duration_ms: Option<u64>,
+    /// The memory of the instance, in bytes. It never shrinks, so this is the most that any run so far has taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory: Option<usize>,
     /// How many entities landed, were unchanged, failed, were not tried.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     entities: BTreeMap<&'static str, usize>,
@@ -70,6 +73,7 @@ impl Summary {
             ok,
             service: None,
             duration_ms: None,
+            memory: memory(),
             entities: BTreeMap::new(),
             held: 0,
             errors: of(Severity::Error).count(),
@@ -82,6 +86,18 @@ impl Summary {
     pub(crate) fn line(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("the outcome cannot be written: {error}"))
     }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn memory() -> Option<usize> {
+    const PAGE: usize = 64 << 10;
+    Some(core::arch::wasm32::memory_size::<0>() * PAGE)
+}
+
+/// Only where there is one.
+#[cfg(not(target_arch = "wasm32"))]
+fn memory() -> Option<usize> {
+    None
 }
 
 fn word(outcome: &EntityOutcome) -> &'static str {

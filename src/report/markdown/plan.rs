@@ -1,9 +1,9 @@
 //! A plan as Markdown: what is lost or must be decided first, creations last.
 
 use super::page::{Page, code, diff, html_code};
-use crate::plan::Action;
+use crate::plan::{Action, Change};
 use crate::report::difference::{self, Difference};
-use crate::report::plan::{ChangeReport, PlanReport};
+use crate::report::plan::PlanReport;
 use crate::report::words::{count, noun, reason};
 
 /// More differences of one change than this are counted.
@@ -72,7 +72,7 @@ fn words(page: &mut Page, plan: &PlanReport) {
 /// Changes that are told by their names.
 fn names(page: &mut Page, plan: &PlanReport, action: Action) {
     let title = format!("{} to {}", plan.of(action).count(), action.as_str());
-    let from = |change: &ChangeReport| {
+    let from = |change: &Change| {
         change.from.as_deref().map_or(String::new(), |from| format!(" from {}", code(from)))
     };
     let lines =
@@ -89,7 +89,7 @@ fn details(page: &mut Page, plan: &PlanReport, action: Action) {
     }
 }
 
-fn one(change: &ChangeReport, told: &[Difference]) -> String {
+fn one(change: &Change, told: &[Difference]) -> String {
     let lines: Vec<String> = told.iter().take(SHOWN).flat_map(lines).collect();
     let more = match told.len().saturating_sub(SHOWN) {
         0 => String::new(),

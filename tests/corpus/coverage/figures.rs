@@ -207,7 +207,7 @@ fn by_operation(catalog: &Catalog) -> BTreeMap<(String, String), &Endpoint> {
             (path.to_owned(), method.to_owned())
         }
     };
-    catalog.endpoints.iter().rev().map(|endpoint| (key(endpoint), endpoint)).collect()
+    catalog.endpoints.iter().rev().map(|endpoint| (key(endpoint), &**endpoint)).collect()
 }
 
 fn endpoint<'e, 'c>(

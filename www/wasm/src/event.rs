@@ -1,5 +1,7 @@
 //! The plain object that `RunEvent` of `types.d.ts` describes, and its bytes → [`Event`].
 
+use std::collections::BTreeMap;
+
 use metarest::workflow::{Body, Event, Fault, FaultKind, Id, Response};
 use serde::Deserialize;
 use wasm_bindgen::{JsError, JsValue};
@@ -16,22 +18,29 @@ enum Plain {
     Cancelled,
 }
 
-/// Reads an event; `bytes` are those of a document or an answer.
-pub(crate) fn read(event: JsValue, bytes: Vec<u8>) -> Result<Event, JsError> {
+/// Reads an event. What has come of a document or an answer is in `coming`, by its id, and is taken out of there.
+pub(crate) fn read(event: JsValue, coming: &mut BTreeMap<u64, Vec<u8>>) -> Result<Event, JsError> {
+    let mut take = |id: u64| {
+        let mut bytes = coming.remove(&id).unwrap_or_default();
+        bytes.shrink_to_fit();
+        bytes
+    };
     Ok(match serde_wasm_bindgen::from_value(event)? {
         Plain::Started { seed } => Event::Started { seed },
         Plain::Loaded { id, status, content_type, length, final_url } => {
-            let body = Body { bytes, status, content_type, length, final_url };
+            let body = Body { bytes: take(id), status, content_type, length, final_url };
             Event::Loaded { id: Id(id), result: Ok(body) }
         }
         Plain::LoadFailed { id, kind, message } => {
+            take(id);
             Event::Loaded { id: Id(id), result: Err(Fault { kind, message }) }
         }
         Plain::Answered { id, status, headers } => {
-            let response = Response { status, headers, body: bytes };
+            let response = Response { status, headers, body: take(id) };
             Event::Answered { id: Id(id), result: Ok(response) }
         }
         Plain::SendFailed { id, kind, message } => {
+            take(id);
             Event::Answered { id: Id(id), result: Err(Fault { kind, message }) }
         }
         Plain::Woke => Event::Woke,

@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use crate::options::Options;
 pub use crate::options::{OptionsArg, RunOptionsArg};
 pub use crate::run::{CommandArg, EffectResult, EventArg, LevelResult, Run};
-pub use crate::shown::Report;
+pub use crate::shown::{Report, TakeArg};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../types.d.ts");

@@ -1,5 +1,7 @@
 //! A run for JavaScript: `poll` says what to do, `handle` tells what came of it, `report` is the end.
 
+use std::collections::BTreeMap;
+
 use metarest::config::{self, Config, LogLevel};
 use metarest::diagnostic::{Diagnostic, Source};
 use metarest::report::{self, CheckReport, Inputs, PreviewReport, RunReport};
@@ -31,6 +33,8 @@ extern "C" {
 pub struct Run {
     state: State,
     level: LogLevel,
+    /// What has come so far of documents and answers, by their effects.
+    coming: BTreeMap<u64, Vec<u8>>,
 }
 
 enum State {
@@ -67,7 +71,7 @@ impl Run {
                 let checked = config::parse(text, &options.environment());
                 let Some(mut usable) = checked.config else {
                     let state = State::Ended(Box::new(refused(command, text, &options)?));
-                    return Ok(Self { state, level: LogLevel::Info });
+                    return Ok(Self { state, level: LogLevel::Info, coming: BTreeMap::new() });
                 };
                 options.place_document(&mut usable);
                 inputs.add(Source::Config, options.file(), checked.text);
@@ -93,7 +97,7 @@ impl Run {
             }
         };
         let run = workflow::Run::new(command, usable, settings);
-        Ok(Self { state: State::Going(Box::new(run), Box::new(about)), level })
+        Ok(Self { state: State::Going(Box::new(run), Box::new(about)), level, coming: BTreeMap::new() })
     }
 
     /// What to do next; `undefined`: nothing until the next event.
@@ -109,9 +113,15 @@ impl Run {
         }
     }
 
-    /// Tells what happened; `now` in milliseconds since 1970, `bytes` those of a document or an answer.
-    pub fn handle(&mut self, now: f64, event: EventArg, bytes: Option<Vec<u8>>) -> Result<(), JsError> {
-        let event = event::read(event.into(), bytes.unwrap_or_default())?;
+    /// Takes the next bytes of the document or the answer that the effect of that id brings; the event that ends it
+    /// makes use of them.
+    pub fn receive(&mut self, id: f64, piece: &[u8]) {
+        self.coming.entry(id as u64).or_default().extend_from_slice(piece);
+    }
+
+    /// Tells what happened; `now` in milliseconds since 1970.
+    pub fn handle(&mut self, now: f64, event: EventArg) -> Result<(), JsError> {
+        let event = event::read(event.into(), &mut self.coming)?;
         if let State::Going(run, _) = &mut self.state {
             run.handle(now as u64, event);
         }

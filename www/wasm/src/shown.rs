@@ -1,8 +1,17 @@
 //! Reports as the command line prints and writes them.
 
 use metarest::report::{CheckReport, PreviewReport, RunReport, Style};
+use std::io::{self, BufWriter, Write};
+
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Takes a piece of a text.
+    #[wasm_bindgen(typescript_type = "(piece: Uint8Array) => void")]
+    pub type TakeArg;
+}
 
 /// What a command found or did: its JSON, its text, its Markdown, its exit code.
 #[wasm_bindgen]
@@ -16,12 +25,13 @@ enum Kind {
 
 #[wasm_bindgen]
 impl Report {
-    /// The report as indented JSON.
-    pub fn json(&self) -> Result<String, JsError> {
+    /// The report as indented JSON, ending in a line feed: `take` gets its bytes piece by piece.
+    pub fn json(&self, take: TakeArg) -> Result<(), JsError> {
+        let mut pieces = BufWriter::with_capacity(PIECE, Pieces(take.unchecked_into()));
         match &self.0 {
-            Kind::Check(report) => json(report),
-            Kind::Preview(report) => json(report),
-            Kind::Run { report, .. } => json(report),
+            Kind::Check(report) => json(report, &mut pieces),
+            Kind::Preview(report) => json(report, &mut pieces),
+            Kind::Run { report, .. } => json(report, &mut pieces),
         }
     }
 
@@ -83,6 +93,27 @@ impl Report {
     }
 }
 
-fn json(report: &impl Serialize) -> Result<String, JsError> {
-    Ok(serde_json::to_string_pretty(report)?)
+/// Bytes that are handed over at once: a report of a large document is never there as a whole.
+const PIECE: usize = 64 << 10;
+
+/// Hands what is written to it to a function.
+struct Pieces(js_sys::Function);
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.call1(&JsValue::NULL, &js_sys::Uint8Array::from(bytes)) {
+            Ok(_) => Ok(bytes.len()),
+            Err(error) => Err(io::Error::other(format!("{error:?}"))),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn json(report: &impl Serialize, pieces: &mut impl Write) -> Result<(), JsError> {
+    serde_json::to_writer_pretty(&mut *pieces, report)?;
+    writeln!(pieces)?;
+    Ok(pieces.flush()?)
 }

@@ -12,7 +12,7 @@ export class WriteError extends Error {}
  * a part; its mode stays, and a link goes on pointing to it.
  *
  * @param {string} path
- * @param {string} text
+ * @param {string | Uint8Array[]} text whole or in pieces
  * @throws {WriteError}
  */
 export async function write(path, text) {
@@ -25,7 +25,7 @@ export async function write(path, text) {
   }
 }
 
-/** @param {string} path @param {string} text */
+/** @param {string} path @param {string | Uint8Array[]} text */
 async function replace(path, text) {
   const there = await stat(path).catch(() => undefined);
   // A pipe or a device is written to; nothing can take its place.

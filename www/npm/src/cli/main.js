@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { faultOf } from "../run/fault.js";
-import { readAll } from "../run/http.js";
+import { pour } from "../run/http.js";
 import { commands, explain } from "./commands.js";
 import { overview } from "./manual.js";
 import { deliver, print } from "./output.js";
@@ -51,7 +51,10 @@ async function answer(args) {
 async function config({ config: name, format }) {
   if (name === undefined) return undefined;
   try {
-    return await readAll(name === "-" ? process.stdin : (await open(name)).createReadStream(), largestConfig);
+    const pieces = /** @type {Uint8Array[]} */ ([]);
+    const stream = name === "-" ? process.stdin : (await open(name)).createReadStream();
+    await pour(stream, largestConfig, (piece) => pieces.push(piece));
+    return Buffer.concat(pieces);
   } catch (error) {
     const { kind, message } = faultOf(error);
     const why = kind === "notFound" ? "there is no such file" : message;

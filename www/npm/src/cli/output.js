@@ -22,21 +22,28 @@ export async function deliver(call, report, config) {
   if (toStdout) await print(report.mended ?? config ?? "");
   const mended =
     toStdout || report.mended === undefined || (await written(String(call.config), report.mended));
-  const kept = call.report === undefined || (await written(call.report, `${report.json()}\n`));
+  const kept = call.report === undefined || (await written(call.report, json(report)));
   if (kept && call.report) process.stderr.write(`metarest: the report is in ${call.report}\n`);
   const stream = toStdout ? process.stderr : process.stdout;
-  await print(shown(call, report, stream), stream);
+  for (const piece of shown(call, report, stream)) await print(piece, stream);
   const { exitCode } = report;
   return (mended && kept) || exitCode === 2 ? exitCode : failedCode;
 }
 
 /** @param {Call} call @param {Report} report @param {NodeJS.WriteStream} stream */
 function shown({ format }, report, stream) {
-  if (format === "json") return `${report.json()}\n`;
-  return format === "markdown" ? report.markdown() : report.text(hasColor(stream));
+  if (format === "json") return json(report);
+  return [format === "markdown" ? report.markdown() : report.text(hasColor(stream))];
 }
 
-/** Whether a file could be written; if not, that is said. @param {string} path @param {string} text */
+/** A report as JSON, in pieces: as one text, that of a large document would take several times its size. @param {Report} report */
+function json(report) {
+  const pieces = /** @type {Uint8Array[]} */ ([]);
+  report.json((piece) => pieces.push(piece));
+  return pieces;
+}
+
+/** Whether a file could be written; if not, that is said. @param {string} path @param {string | Uint8Array[]} text */
 async function written(path, text) {
   try {
     await write(path, text);

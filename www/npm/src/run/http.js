@@ -6,7 +6,8 @@ import { Fault, faultOf, TooLarge } from "./fault.js";
 
 /** @typedef {import("./loop.js").Load} Load */
 /** @typedef {import("./loop.js").Send} Send */
-/** @typedef {import("./loop.js").News} News */
+/** @typedef {import("./loop.js").Receive} Receive */
+/** @typedef {import("./loop.js").RunEvent} RunEvent */
 /** @typedef {import("../../dist/node/metarest.js").Header} Header */
 /** @typedef {(url: URL, init: RequestInit) => Promise<Response>} Fetch */
 
@@ -21,10 +22,11 @@ const redirects = new Set([301, 302, 303, 307, 308]);
  *
  * @param {Send} effect
  * @param {AbortSignal} signal
+ * @param {Receive} receive
  * @param {Fetch} fetch
- * @returns {Promise<News>}
+ * @returns {Promise<RunEvent>}
  */
-export async function send({ id, request }, signal, fetch) {
+export async function send({ id, request }, signal, receive, fetch) {
   const timeout = AbortSignal.timeout(request.timeoutMs);
   try {
     const { body, coding } = await coded(request);
@@ -35,13 +37,10 @@ export async function send({ id, request }, signal, fetch) {
       redirect: "manual",
       signal: AbortSignal.any([timeout, signal]),
     });
-    const bytes = await readAll(response.body, largestAnswer);
-    return {
-      event: { type: "answered", id, status: response.status, headers: [...response.headers] },
-      bytes,
-    };
+    await pour(response.body, largestAnswer, receive);
+    return { type: "answered", id, status: response.status, headers: [...response.headers] };
   } catch (error) {
-    return { event: { type: "sendFailed", id, ...faultOf(error, timeout) } };
+    return { type: "sendFailed", id, ...faultOf(error, timeout) };
   }
 }
 
@@ -64,22 +63,23 @@ async function coded({ body, compress }) {
  *
  * @param {Load & {source: Extract<Load["source"], {url: string}>}} effect
  * @param {AbortSignal} signal
+ * @param {Receive} receive
  * @param {Fetch} fetch
- * @returns {Promise<News>}
+ * @returns {Promise<RunEvent>}
  */
-export async function loadUrl({ id, source, limits }, signal, fetch) {
+export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   try {
     const ended = AbortSignal.any([timeout, signal]);
     const { response, url } = await follow(source.url, source.headers, ended, fetch);
     const { headers, status } = response;
     const counted = headers.has("content-encoding") ? null : headers.get("content-length");
-    const bytes = await readAll(response.body, limits.bytes);
+    await pour(response.body, limits.bytes, receive);
     const contentType = headers.get("content-type") ?? undefined;
     const length = counted === null ? undefined : Number(counted);
-    return { event: { type: "loaded", id, status, contentType, length, finalUrl: url }, bytes };
+    return { type: "loaded", id, status, contentType, length, finalUrl: url };
   } catch (error) {
-    return { event: { type: "loadFailed", id, ...faultOf(error, timeout) } };
+    return { type: "loadFailed", id, ...faultOf(error, timeout) };
   }
 }
 
@@ -107,29 +107,17 @@ function pair({ name, value }) {
 }
 
 /**
- * All bytes of a stream, or `TooLarge` as soon as there are more than `limit`.
+ * Hands the bytes of a stream on as they come; throws `TooLarge` as soon as there are more than `limit`.
  *
  * @param {AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null} stream
  * @param {number} limit
+ * @param {Receive} receive
  */
-export async function readAll(stream, limit) {
-  const chunks = /** @type {Uint8Array[]} */ ([]);
+export async function pour(stream, limit, receive) {
   let length = 0;
-  for await (const chunk of /** @type {AsyncIterable<Uint8Array>} */ (stream ?? [])) {
-    length += chunk.length;
+  for await (const piece of /** @type {AsyncIterable<Uint8Array>} */ (stream ?? [])) {
+    length += piece.length;
     if (length > limit) throw new TooLarge(limit);
-    chunks.push(chunk);
+    receive(piece);
   }
-  return joined(chunks, length);
-}
-
-/** @param {Uint8Array[]} chunks @param {number} length */
-function joined(chunks, length) {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }

@@ -13,12 +13,12 @@
 /** @typedef {Extract<Effect, {type: "tls"}>} Tls */
 /** @typedef {Extract<Effect, {type: "progress"}>} Progress */
 /** @typedef {Extract<Effect, {type: "log"}>} Log */
-/** @typedef {{event: RunEvent, bytes?: Uint8Array}} News what happened, with the bytes of a document or an answer */
+/** @typedef {(piece: Uint8Array) => void} Receive takes the next bytes of a document or an answer: it is not held here */
 
 /**
  * @typedef {object} Shell what a runtime can do
- * @property {(effect: Load, signal: AbortSignal) => Promise<News>} load the signal says: the run was cancelled
- * @property {(effect: Send, signal: AbortSignal) => Promise<News>} send the signal says: the run has ended
+ * @property {(effect: Load, signal: AbortSignal, receive: Receive) => Promise<RunEvent>} load the signal says: the run was cancelled
+ * @property {(effect: Send, signal: AbortSignal, receive: Receive) => Promise<RunEvent>} send the signal says: the run has ended
  * @property {(effect: Tls) => void} tls
  * @property {(effect: Progress) => void} progress
  * @property {(effect: Log) => void} log
@@ -38,14 +38,13 @@ export async function drive(run, shell, { seed, cancel }) {
   const ended = new AbortController();
   const inbox = new Inbox();
   const cancelled = cancel ?? ended.signal;
-  const onCancel = () => inbox.put({ event: { type: "cancelled" } });
+  const onCancel = () => inbox.put({ type: "cancelled" });
   cancelled.addEventListener("abort", onCancel);
-  const perform = performer(shell, inbox, cancelled, ended.signal);
+  const perform = performer(run, shell, inbox, cancelled, ended.signal);
   try {
-    inbox.put({ event: { type: "started", seed } });
+    inbox.put({ type: "started", seed });
     for (;;) {
-      const { event, bytes } = await inbox.take();
-      run.handle(Date.now(), event, bytes);
+      run.handle(Date.now(), await inbox.take());
       for (let effect = run.poll(); effect !== undefined; effect = run.poll()) {
         if (effect.type === "done") return;
         perform(effect);
@@ -59,19 +58,25 @@ export async function drive(run, shell, { seed, cancel }) {
 }
 
 /**
+ * @param {Run} run
  * @param {Shell} shell
  * @param {Inbox} inbox
  * @param {AbortSignal} cancelled
  * @param {AbortSignal} ended
  * @returns {(effect: Exclude<Effect, {type: "done"}>) => void}
  */
-function performer(shell, inbox, cancelled, ended) {
+function performer(run, shell, inbox, cancelled, ended) {
+  /** @param {{id: number}} effect @returns {Receive} */
+  const of =
+    ({ id }) =>
+    (piece) =>
+      run.receive(id, piece);
   return (effect) => {
     switch (effect.type) {
       case "load":
-        return inbox.expect(shell.load(effect, cancelled));
+        return inbox.expect(shell.load(effect, cancelled, of(effect)));
       case "send":
-        return inbox.expect(shell.send(effect, ended));
+        return inbox.expect(shell.send(effect, ended, of(effect)));
       case "tls":
         return shell.tls(effect);
       case "wakeAt":
@@ -86,9 +91,9 @@ function performer(shell, inbox, cancelled, ended) {
 
 /** What has happened and was not yet told, and what may still happen. */
 class Inbox {
-  /** @type {News[]} */
-  #news = [];
-  /** @type {{resolve: (news: News) => void, reject: (error: unknown) => void} | undefined} */
+  /** @type {RunEvent[]} */
+  #events = [];
+  /** @type {{resolve: (event: RunEvent) => void, reject: (error: unknown) => void} | undefined} */
   #waiting;
   #open = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -96,21 +101,21 @@ class Inbox {
   /** @type {unknown} */
   #broken;
 
-  /** @param {News} news */
-  put(news) {
-    if (this.#waiting === undefined) return void this.#news.push(news);
+  /** @param {RunEvent} event */
+  put(event) {
+    if (this.#waiting === undefined) return void this.#events.push(event);
     const { resolve } = this.#waiting;
     this.#waiting = undefined;
-    resolve(news);
+    resolve(event);
   }
 
-  /** @param {Promise<News>} coming */
+  /** @param {Promise<RunEvent>} coming */
   expect(coming) {
     this.#open += 1;
     coming.then(
-      (news) => {
+      (event) => {
         this.#open -= 1;
-        this.put(news);
+        this.put(event);
       },
       (error) => this.#break(error),
     );
@@ -124,15 +129,15 @@ class Inbox {
       () => {
         this.#timer = undefined;
         if (delay > longestDelay) return this.wakeAt(at);
-        this.put({ event: { type: "woke" } });
+        this.put({ type: "woke" });
       },
       Math.min(delay, longestDelay),
     );
   }
 
-  /** @returns {Promise<News>} */
+  /** @returns {Promise<RunEvent>} */
   take() {
-    const first = this.#news.shift();
+    const first = this.#events.shift();
     if (first !== undefined) return Promise.resolve(first);
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
     if (this.#open === 0 && this.#timer === undefined) {

@@ -4,12 +4,13 @@
 import { open } from "node:fs/promises";
 import { Connections } from "./connections.js";
 import { faultOf } from "./fault.js";
-import { loadUrl, readAll, send } from "./http.js";
+import { loadUrl, pour, send } from "./http.js";
 
 /** @typedef {import("./loop.js").Load} Load */
 /** @typedef {import("./loop.js").Send} Send */
 /** @typedef {import("./loop.js").Tls} Tls */
-/** @typedef {import("./loop.js").News} News */
+/** @typedef {import("./loop.js").Receive} Receive */
+/** @typedef {import("./loop.js").RunEvent} RunEvent */
 
 /** One run's part of Node. */
 export class Node {
@@ -20,29 +21,38 @@ export class Node {
     this.#connections.secure(effect);
   }
 
-  /** @param {Send} effect @param {AbortSignal} signal @returns {Promise<News>} */
-  send(effect, signal) {
-    return send(effect, signal, this.#connections.to("server"));
+  /** @param {Send} effect @param {AbortSignal} signal @param {Receive} receive @returns {Promise<RunEvent>} */
+  send(effect, signal, receive) {
+    return send(effect, signal, receive, this.#connections.to("server"));
   }
 
-  /** Fetches or reads the document. @param {Load} effect @param {AbortSignal} signal @returns {Promise<News>} */
-  load(effect, signal) {
+  /**
+   * Fetches or reads the document.
+   *
+   * @param {Load} effect @param {AbortSignal} signal @param {Receive} receive @returns {Promise<RunEvent>}
+   */
+  load(effect, signal, receive) {
     const { source } = effect;
     return "url" in source
-      ? loadUrl({ ...effect, source }, signal, this.#connections.to("document"))
-      : loadFile({ ...effect, source }, signal);
+      ? loadUrl({ ...effect, source }, signal, receive, this.#connections.to("document"))
+      : loadFile({ ...effect, source }, signal, receive);
   }
 }
 
-/** @param {Load & {source: {file: string}}} effect @param {AbortSignal} signal @returns {Promise<News>} */
-async function loadFile({ id, source, limits }, signal) {
+/**
+ * @param {Load & {source: {file: string}}} effect
+ * @param {AbortSignal} signal
+ * @param {Receive} receive
+ * @returns {Promise<RunEvent>}
+ */
+async function loadFile({ id, source, limits }, signal, receive) {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   try {
     const file = await open(source.file);
     const stream = file.createReadStream({ signal: AbortSignal.any([timeout, signal]) });
-    const bytes = await readAll(stream, limits.bytes);
-    return { event: { type: "loaded", id, status: 200, finalUrl: source.file }, bytes };
+    await pour(stream, limits.bytes, receive);
+    return { type: "loaded", id, status: 200, finalUrl: source.file };
   } catch (error) {
-    return { event: { type: "loadFailed", id, ...faultOf(error, timeout) } };
+    return { type: "loadFailed", id, ...faultOf(error, timeout) };
   }
 }
