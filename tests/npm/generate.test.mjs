@@ -8,7 +8,7 @@ import { preview } from "metarest";
 import { generate, petstore } from "../../tools/generate.mjs";
 
 const model = JSON.parse(readFileSync(petstore, "utf8"));
-const { endpoints: originals } = preview(undefined, JSON.stringify(model));
+const { endpoints: originals, losses: lost } = preview(undefined, JSON.stringify(model));
 
 /** An endpoint without its address and what is made of that. @param {any} endpoint */
 const shape = ({ requestSchema, responseSchema, description }) => ({
@@ -16,6 +16,9 @@ const shape = ({ requestSchema, responseSchema, description }) => ({
   responseSchema,
   description,
 });
+
+/** @param {{reason: string}[]} losses */
+const reasons = (losses) => [...new Set(losses.map(({ reason }) => reason))];
 
 describe("a generated document", () => {
   for (const format of /** @type {const} */ (["json", "yaml"])) {
@@ -28,7 +31,7 @@ describe("a generated document", () => {
 
     it(`maps as its model does, copy by copy, as ${format}`, () => {
       const { endpoints, losses, diagnostics } = preview(undefined, generate(model, 200_000, format));
-      assert.deepEqual([losses, diagnostics], [[], []]);
+      assert.deepEqual([reasons(losses), diagnostics], [reasons(lost), []]);
       assert.deepEqual(endpoints.slice(0, originals.length), originals);
       const second = endpoints.filter((/** @type {any} */ { name }) => name.startsWith("/2/"));
       const renamed = JSON.stringify(second.map(shape)).replaceAll("_2", "");

@@ -56,7 +56,11 @@ describe("the loop", () => {
     /** @param {string} type @param {number[]} pieces */
     const brings =
       (type, ...pieces) =>
-      async (/** @type {any} */ _, /** @type {any} */ __, /** @type {(piece: Uint8Array) => void} */ receive) => {
+      async (
+        /** @type {any} */ _,
+        /** @type {any} */ __,
+        /** @type {(piece: Uint8Array) => void} */ receive,
+      ) => {
         for (const piece of pieces) receive(Uint8Array.of(piece));
         return /** @type {any} */ ({ type });
       };

@@ -44,7 +44,8 @@ export async function drive(run, shell, { seed, cancel }) {
   try {
     inbox.put({ type: "started", seed });
     for (;;) {
-      run.handle(Date.now(), await inbox.take());
+      const event = await inbox.take();
+      run.handle(Date.now(), event);
       for (let effect = run.poll(); effect !== undefined; effect = run.poll()) {
         if (effect.type === "done") return;
         perform(effect);
