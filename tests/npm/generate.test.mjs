@@ -35,7 +35,7 @@ describe("a generated document", () => {
       assert.deepEqual(endpoints.slice(0, originals.length), originals);
       const second = endpoints.filter((/** @type {any} */ { name }) => name.startsWith("/2/"));
       const renamed = JSON.stringify(second.map(shape)).replaceAll("_2", "");
-      assert.deepEqual(JSON.parse(renamed), originals.map(shape));
+      assert.deepEqual(JSON.parse(renamed), JSON.parse(JSON.stringify(originals.map(shape))));
     });
   }
 

@@ -37,6 +37,9 @@ pub struct Run {
     coming: BTreeMap<u64, Vec<u8>>,
 }
 
+/// Room that is made for bytes which are only announced.
+const MOST_RESERVED: usize = 32 << 20;
+
 enum State {
     Going(Box<workflow::Run>, Box<About>),
     Ended(Box<Report>),
@@ -114,9 +117,14 @@ impl Run {
     }
 
     /// Takes the next bytes of the document or the answer that the effect of that id brings; the event that ends it
-    /// makes use of them.
-    pub fn receive(&mut self, id: f64, piece: &[u8]) {
-        self.coming.entry(id as u64).or_default().extend_from_slice(piece);
+    /// makes use of them. `length`: how many there will be in all, where that is known.
+    pub fn receive(&mut self, id: f64, piece: &[u8], length: Option<f64>) {
+        let bytes = self.coming.entry(id as u64).or_default();
+        if bytes.is_empty() {
+            // What is said need not be so, and room for much is not made before it comes.
+            bytes.reserve_exact((length.unwrap_or(0.0) as usize).min(MOST_RESERVED));
+        }
+        bytes.extend_from_slice(piece);
     }
 
     /// Tells what happened; `now` in milliseconds since 1970.

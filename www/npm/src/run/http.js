@@ -74,9 +74,9 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
     const { response, url } = await follow(source.url, source.headers, ended, fetch);
     const { headers, status } = response;
     const counted = headers.has("content-encoding") ? null : headers.get("content-length");
-    await pour(response.body, limits.bytes, receive);
-    const contentType = headers.get("content-type") ?? undefined;
     const length = counted === null ? undefined : Number(counted);
+    await pour(response.body, limits.bytes, (piece) => receive(piece, length));
+    const contentType = headers.get("content-type") ?? undefined;
     return { type: "loaded", id, status, contentType, length, finalUrl: url };
   } catch (error) {
     return { type: "loadFailed", id, ...faultOf(error, timeout) };

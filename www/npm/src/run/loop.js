@@ -13,7 +13,12 @@
 /** @typedef {Extract<Effect, {type: "tls"}>} Tls */
 /** @typedef {Extract<Effect, {type: "progress"}>} Progress */
 /** @typedef {Extract<Effect, {type: "log"}>} Log */
-/** @typedef {(piece: Uint8Array) => void} Receive takes the next bytes of a document or an answer: it is not held here */
+/**
+ * @callback Receive takes the next bytes of a document or an answer: it is not held here
+ * @param {Uint8Array} piece
+ * @param {number} [length] how many bytes there will be in all, where that is known
+ * @returns {void}
+ */
 
 /**
  * @typedef {object} Shell what a runtime can do
@@ -70,8 +75,8 @@ function performer(run, shell, inbox, cancelled, ended) {
   /** @param {{id: number}} effect @returns {Receive} */
   const of =
     ({ id }) =>
-    (piece) =>
-      run.receive(id, piece);
+    (piece, length) =>
+      run.receive(id, piece, length);
   return (effect) => {
     switch (effect.type) {
       case "load":

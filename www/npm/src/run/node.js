@@ -50,7 +50,8 @@ async function loadFile({ id, source, limits }, signal, receive) {
   try {
     const file = await open(source.file);
     const stream = file.createReadStream({ signal: AbortSignal.any([timeout, signal]) });
-    await pour(stream, limits.bytes, receive);
+    const { size } = await file.stat();
+    await pour(stream, limits.bytes, (piece) => receive(piece, size));
     return { type: "loaded", id, status: 200, finalUrl: source.file };
   } catch (error) {
     return { type: "loadFailed", id, ...faultOf(error, timeout) };
