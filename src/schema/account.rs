@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::findings::Findings;
 use super::follow::{resolve, siblings_count};
+use super::graph::Graph;
 use super::keywords::{Keywords, is_schema};
 use super::ledger::{Ledger, Loss, Reason};
 use super::pointers::pointers;
 use super::twins::twins;
-use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
 /// A node that was reached, and why it would be lost.
@@ -29,22 +28,23 @@ pub(super) struct LeftOut<'d> {
 /// Walks all that the roots reach, and enters what no field holds as lost. What only those roots reach that a policy
 /// leaves out is lost to that policy.
 pub(super) fn settle<'d>(
-    documents: &'d Documents,
+    graph: &Graph<'d>,
     roots: &[Node<'d>],
     left_out: &[LeftOut<'d>],
-    findings: &Findings,
     ledger: &mut Ledger,
 ) {
     let mut seen = BTreeSet::new();
     let mut lost = Vec::new();
     let mapped = roots.iter().map(|node| Reached { node: *node, why: cut() }).collect();
-    lost.extend(walk(documents, mapped, &mut seen, findings, ledger));
+    lost.extend(walk(graph, mapped, &mut seen, ledger));
     left_out.iter().for_each(|root| hold_with_twin(root, ledger));
     let further = left_out.iter().map(|root| Reached { node: root.schema, why: left_out_by(root.policy) });
-    lost.extend(walk(documents, further.collect(), &mut seen, findings, ledger));
+    lost.extend(walk(graph, further.collect(), &mut seen, ledger));
     lost.sort_by_key(|(id, ..)| *id);
     let ids: Vec<NodeId> = lost.iter().map(|(id, ..)| *id).collect();
-    for ((id, node, (reason, message)), pointer) in lost.into_iter().zip(pointers(documents.tree(), &ids)) {
+    for ((id, node, (reason, message)), pointer) in
+        lost.into_iter().zip(pointers(graph.documents.tree(), &ids))
+    {
         ledger.lose(id, || Loss { pointer, reason, message, span: node.span() });
     }
 }
@@ -71,10 +71,9 @@ type Lost<'d> = (NodeId, Node<'d>, (Reason, String));
 
 /// What of that which the roots reach, and was not seen, no field holds.
 fn walk<'d>(
-    documents: &'d Documents,
+    graph: &Graph<'d>,
     roots: Vec<Reached<'d>>,
     seen: &mut BTreeSet<NodeId>,
-    findings: &Findings,
     ledger: &Ledger,
 ) -> Vec<Lost<'d>> {
     let mut queue = VecDeque::from(roots);
@@ -84,25 +83,27 @@ fn walk<'d>(
             continue;
         }
         let held = ledger.holds(node.id());
-        let why = findings.mark(node.id()).cloned().unwrap_or(why);
+        let why = graph.findings.mark(node.id()).cloned().unwrap_or(why);
         if !held {
             lost.push((node.id(), node, why.clone()));
         }
         let below = if held { cut() } else { why };
-        queue.extend(next(documents, node, &below));
+        queue.extend(next(graph, node, &below, ledger));
     }
     lost
 }
 
 /// What a node leads to, and why each would be lost: for the reason of the node itself, unless the way there has
 /// one of its own.
-fn next<'d>(documents: &'d Documents, node: Node<'d>, why: &(Reason, String)) -> Vec<Reached<'d>> {
+fn next<'d>(graph: &Graph<'d>, node: Node<'d>, why: &(Reason, String), ledger: &Ledger) -> Vec<Reached<'d>> {
+    let documents = graph.documents;
     let mut words = Keywords::read(node);
     words.include_properties(|reference| resolve(documents, reference).ok());
     let ignored = words.reference.is_some() && !siblings_count(documents.version());
-    let target = words.reference.and_then(|reference| resolve(documents, reference).ok());
-    let mut reached: Vec<Reached<'d>> =
-        target.into_iter().map(|node| Reached { node, why: why.clone() }).collect();
+    let targets =
+        words.reference.map(|reference| graph.scopes.targets(&words, reference, |id| ledger.holds(id)));
+    let targets = targets.into_iter().flatten();
+    let mut reached: Vec<Reached<'d>> = targets.map(|node| Reached { node, why: why.clone() }).collect();
     for (keyword, below) in words.below() {
         let why = if !is_schema(below) {
             (Reason::Malformed, format!("{} stands where a schema belongs", below.kind().noun()))

@@ -106,7 +106,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let id = self.graph.use_of(&[schema]);
         let used = self.graph.get(id);
         let body = self.graph.body(used.body);
-        let mut edge = Edge { name: "value".to_owned(), nodes: vec![schema], required: false };
+        let mut edge = Edge::new("value", vec![schema]);
         if spreads_at_top(&body) {
             self.hold(&used, &body);
             self.descend(used.body, Place { fqn, ..Place::default() });

@@ -9,6 +9,7 @@ use super::findings::Findings;
 use super::keywords::{Keywords, is_schema};
 use super::ledger::Reason;
 use super::notes::Notes;
+use super::scope::{Scope, Scopes};
 use crate::diagnostic::code::schema as code;
 use crate::spec::{Documents, Target, Version, percent_decode};
 use crate::tree::{Node, NodeId, unescape_pointer_token};
@@ -26,11 +27,19 @@ pub(super) struct Chain<'d> {
     /// The name of the first schema on the way that has one.
     pub(super) name: Option<String>,
     pub(super) notes: Notes,
+    /// The scope at the end.
+    pub(super) scope: Scope,
 }
 
-/// Follows a schema to its shape.
-pub(super) fn follow<'d>(documents: &'d Documents, start: Node<'d>, findings: &mut Findings) -> Chain<'d> {
-    let mut chain = Chain::default();
+/// Follows a schema to its shape, from one scope to the scope there.
+pub(super) fn follow<'d>(
+    documents: &'d Documents,
+    start: Node<'d>,
+    scope: Scope,
+    scopes: &mut Scopes<'d>,
+    findings: &mut Findings,
+) -> Chain<'d> {
+    let mut chain = Chain { scope, ..Chain::default() };
     let mut node = start;
     loop {
         if !is_schema(node) {
@@ -49,7 +58,8 @@ pub(super) fn follow<'d>(documents: &'d Documents, start: Node<'d>, findings: &m
         let words = Keywords::read(node);
         findings.malformed(&words);
         chain.notes.absorb(&words.notes);
-        let Some(next) = step(documents, &words, &mut chain) else {
+        chain.scope = scopes.enter(chain.scope, node);
+        let Some(next) = step(documents, &words, scopes, &mut chain) else {
             chain.end = Some(node);
             return chain;
         };
@@ -68,15 +78,18 @@ pub(super) fn follow<'d>(documents: &'d Documents, start: Node<'d>, findings: &m
 fn step<'d>(
     documents: &'d Documents,
     words: &Keywords<'d>,
+    scopes: &Scopes<'d>,
     chain: &mut Chain<'d>,
 ) -> Option<Result<Node<'d>, Unresolved>> {
     if let Some(reference) = words.reference {
         let text = reference.text();
-        chain.name = chain.name.take().or_else(|| reference_name(&text));
+        // Where a `$dynamicRef` leads has a name of its own, if any.
+        let name = || reference_name(&text).filter(|_| !words.is_dynamic);
+        chain.name = chain.name.take().or_else(name);
         if siblings_count(documents.version()) && words.has_shape_beside_reference() {
             return None;
         }
-        return Some(resolve(documents, reference));
+        return Some(scopes.resolve(words, reference, chain.scope));
     }
     if words.has_own_shape() {
         return None;
@@ -156,9 +169,16 @@ pub(super) fn resolve<'d>(documents: &'d Documents, reference: Node<'d>) -> Resu
     }
 }
 
-/// The name that a reference gives its target: its last token, where that is a name and no keyword.
+/// The name that a reference gives its target: its last token, where that is a name and no keyword; that of a whole
+/// text is the file's, without what says its format.
 pub(super) fn reference_name(reference: &str) -> Option<String> {
-    let fragment = reference.split_once('#').map_or(reference, |(_, fragment)| fragment);
+    let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    if matches!(fragment, "" | "/") {
+        let file = base.rsplit('/').next().filter(|file| !file.is_empty())?;
+        let formats = [".yaml", ".yml", ".json"];
+        let name = formats.iter().find_map(|format| file.strip_suffix(format)).unwrap_or(file);
+        return Some(percent_decode(name).into_owned());
+    }
     let mut tokens = fragment.rsplit('/');
     let name = tokens.next().filter(|name| !name.is_empty())?;
     let is_map = |token: &str| matches!(token, "schemas" | "definitions" | "$defs" | "");

@@ -14,6 +14,7 @@ use super::follow::{Chain, follow};
 use super::keywords::Keywords;
 use super::merge;
 use super::notes::Notes;
+use super::scope::{Scope, Scopes};
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
@@ -51,6 +52,14 @@ pub(super) struct Edge<'d> {
     pub(super) name: String,
     pub(super) nodes: Vec<Node<'d>>,
     pub(super) required: bool,
+    /// The scope that they stand in.
+    pub(super) scope: Scope,
+}
+
+impl<'d> Edge<'d> {
+    pub(super) fn new(name: impl Into<String>, nodes: Vec<Node<'d>>) -> Self {
+        Self { name: name.into(), nodes, required: false, scope: Scope::default() }
+    }
 }
 
 /// A shape.
@@ -98,6 +107,11 @@ impl<'d> Body<'d> {
         self.map.iter().chain(&self.alternatives).chain(&self.conditional)
     }
 
+    pub(super) fn edges_mut(&mut self) -> impl Iterator<Item = &mut Edge<'d>> {
+        let deferred = self.map.iter_mut().chain(&mut self.alternatives).chain(&mut self.conditional);
+        self.plain.iter_mut().chain(&mut self.items).chain(deferred)
+    }
+
     /// Whether it has no children.
     pub(super) fn is_leaf(&self) -> bool {
         self.plain.is_empty() && self.items.is_none() && self.deferred().next().is_none()
@@ -109,6 +123,7 @@ impl<'d> Body<'d> {
 pub(super) struct Graph<'d> {
     pub(super) documents: &'d Documents,
     pub(super) findings: Findings,
+    pub(super) scopes: Scopes<'d>,
     uses: Vec<Rc<Use>>,
     displays: BTreeMap<UseId, Rc<str>>,
     /// By the nodes that hold together; nearly always one.
@@ -116,6 +131,9 @@ pub(super) struct Graph<'d> {
     use_of_many: BTreeMap<Vec<NodeId>, UseId>,
     bodies: Vec<Rc<Body<'d>>>,
     body_of: BTreeMap<Vec<NodeId>, BodyId>,
+    /// As above, of those that stand in a scope.
+    use_in: BTreeMap<(Scope, Vec<NodeId>), UseId>,
+    body_in: BTreeMap<(Scope, Vec<NodeId>), BodyId>,
 }
 
 impl<'d> Graph<'d> {
@@ -123,12 +141,15 @@ impl<'d> Graph<'d> {
         Self {
             documents,
             findings: Findings::default(),
+            scopes: Scopes::new(documents),
             uses: Vec::new(),
             displays: BTreeMap::new(),
             use_of_one: BTreeMap::new(),
             use_of_many: BTreeMap::new(),
             bodies: vec![Rc::new(Body::unknown("unresolved"))],
             body_of: BTreeMap::new(),
+            use_in: BTreeMap::new(),
+            body_in: BTreeMap::new(),
         }
     }
 
@@ -151,9 +172,7 @@ impl<'d> Graph<'d> {
         if let Some(id) = known {
             return *id;
         }
-        let made = self.make_use(nodes);
-        let id = UseId(self.uses.len());
-        self.uses.push(Rc::new(made));
+        let id = self.make_use(nodes, Scope::default());
         match nodes {
             [node] => self.use_of_one.insert(node.id(), id),
             _ => self.use_of_many.insert(ids(nodes), id),
@@ -163,7 +182,16 @@ impl<'d> Graph<'d> {
 
     /// The use that an edge leads to.
     pub(super) fn use_of_edge(&mut self, edge: &Edge<'d>) -> UseId {
-        self.use_of(&edge.nodes)
+        if edge.scope.is_empty() {
+            return self.use_of(&edge.nodes);
+        }
+        let key = (edge.scope, ids(&edge.nodes));
+        if let Some(id) = self.use_in.get(&key) {
+            return *id;
+        }
+        let id = self.make_use(&edge.nodes, edge.scope);
+        self.use_in.insert(key, id);
+        id
     }
 
     /// The display of a use, written once.
@@ -176,7 +204,7 @@ impl<'d> Graph<'d> {
         text
     }
 
-    fn make_use(&mut self, nodes: &[Node<'d>]) -> Use {
+    fn make_use(&mut self, nodes: &[Node<'d>], mut scope: Scope) -> UseId {
         let mut made = unresolved();
         let mut ends: Vec<Node<'d>> = Vec::new();
         let mut ways: Vec<(Option<Node<'d>>, Vec<NodeId>)> = Vec::new();
@@ -184,14 +212,16 @@ impl<'d> Graph<'d> {
             let words = Keywords::read(*node);
             made.by_reference |= words.reference.is_some();
             made.spreads |= words.reference.is_some() || !words.properties.is_empty();
-            let Chain { end, nodes, name, notes } = follow(self.documents, *node, &mut self.findings);
+            let Chain { end, nodes, name, notes, scope: there } =
+                follow(self.documents, *node, scope, &mut self.scopes, &mut self.findings);
+            scope = there;
             ways.push((end, nodes));
             made.name = made.name.or(name);
             made.notes.absorb(&notes);
             ends.extend(end.filter(|end| !ends.contains(end)));
         }
         if !ends.is_empty() {
-            made.body = self.body_of(&ends);
+            made.body = self.body_of(&ends, scope);
         }
         let body = self.body(made.body);
         for (end, way) in ways {
@@ -203,19 +233,34 @@ impl<'d> Graph<'d> {
         }
         made.notes.absorb(&body.notes);
         made.notes.nullable |= body.nullable;
-        made
+        let id = UseId(self.uses.len());
+        self.uses.push(Rc::new(made));
+        id
     }
 
-    fn body_of(&mut self, ends: &[Node<'d>]) -> BodyId {
+    fn body_of(&mut self, ends: &[Node<'d>], scope: Scope) -> BodyId {
         let mut key = ids(ends);
         key.sort_unstable();
-        if let Some(id) = self.body_of.get(&key) {
+        if scope.is_empty() {
+            if let Some(id) = self.body_of.get(&key) {
+                return *id;
+            }
+            let id = self.make_body(ends, scope);
+            self.body_of.insert(key, id);
+            return id;
+        }
+        if let Some(id) = self.body_in.get(&(scope, key.clone())) {
             return *id;
         }
-        let body = merge::body(self.documents, ends, &mut self.findings);
+        let id = self.make_body(ends, scope);
+        self.body_in.insert((scope, key), id);
+        id
+    }
+
+    fn make_body(&mut self, ends: &[Node<'d>], scope: Scope) -> BodyId {
+        let body = merge::body(self.documents, ends, scope, &mut self.scopes, &mut self.findings);
         let id = BodyId(self.bodies.len());
         self.bodies.push(Rc::new(body));
-        self.body_of.insert(key, id);
         id
     }
 }

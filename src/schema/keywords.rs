@@ -18,6 +18,8 @@ pub(super) type Named<'d> = (Cow<'d, str>, Node<'d>);
 pub(super) struct Keywords<'d> {
     /// `$ref` or `$dynamicRef`, a string.
     pub(super) reference: Option<Node<'d>>,
+    /// Whether that is a `$dynamicRef`.
+    pub(super) is_dynamic: bool,
     pub(super) types: Types,
     pub(super) values: Option<Node<'d>>,
     pub(super) constant: Option<Node<'d>>,
@@ -88,7 +90,7 @@ impl<'d> Keywords<'d> {
             None => {}
         }
         match key {
-            "$ref" | "$dynamicRef" | "$recursiveRef" => self.refer(value),
+            "$ref" | "$dynamicRef" | "$recursiveRef" => self.refer(key, value),
             "type" => self.type_of(value),
             "enum" => self.values = self.of(value.is_array(), "enum", value),
             "const" => self.constant = Some(value),
@@ -141,8 +143,9 @@ impl<'d> Keywords<'d> {
         right.then_some(value)
     }
 
-    fn refer(&mut self, value: Node<'d>) {
+    fn refer(&mut self, key: &str, value: Node<'d>) {
         let reference = self.of(value.kind() == Kind::String, "$ref", value);
+        self.is_dynamic |= self.reference.is_none() && key == "$dynamicRef";
         self.reference = self.reference.or(reference);
     }
 

@@ -52,7 +52,7 @@ impl<'d> Mapper<'d> {
             self.graph.findings.lose(&code::NAME, schema, Reason::Malformed, message);
             return None;
         };
-        let edge = Edge { name, nodes: vec![schema], required: false };
+        let edge = Edge::new(name, vec![schema]);
         let emitted = Emitter::new(&mut self.graph, &mut self.ledger, self.limits).field(&edge, facts, fqn);
         self.account(schema, emitted).pop()
     }
@@ -72,7 +72,7 @@ impl<'d> Mapper<'d> {
     /// What became of every schema node that was reached, and what there is to say of them.
     pub fn finish(mut self) -> (Ledger, Vec<Diagnostic>) {
         let left_out: Vec<_> = self.left_out.into_values().collect();
-        settle(self.graph.documents, &self.roots, &left_out, &self.graph.findings, &mut self.ledger);
+        settle(&self.graph, &self.roots, &left_out, &mut self.ledger);
         (self.ledger, self.graph.findings.into_diagnostics())
     }
 

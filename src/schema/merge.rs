@@ -11,15 +11,22 @@ use super::ledger::Reason;
 use super::names::{Siblings, field_name};
 use super::notes::Notes;
 use super::parts::{Part, parts};
+use super::scope::{Scope, Scopes};
 use super::types::{Types, Word};
 use super::values::Values;
 use crate::diagnostic::code::schema as code;
 use crate::spec::{Documents, Target};
 use crate::tree::Node;
 
-/// The body of schemas that hold together.
-pub(super) fn body<'d>(documents: &'d Documents, ends: &[Node<'d>], findings: &mut Findings) -> Body<'d> {
-    let parts = parts(documents, ends, findings);
+/// The body of schemas that hold together, in a scope.
+pub(super) fn body<'d>(
+    documents: &'d Documents,
+    ends: &[Node<'d>],
+    mut scope: Scope,
+    scopes: &mut Scopes<'d>,
+    findings: &mut Findings,
+) -> Body<'d> {
+    let parts = parts(documents, ends, (&mut scope, scopes), findings);
     let mut by_rank: Vec<&Part<'d>> = parts.iter().collect();
     by_rank.sort_by_key(|part| part.rank);
 
@@ -38,6 +45,7 @@ pub(super) fn body<'d>(documents: &'d Documents, ends: &[Node<'d>], findings: &m
         push(&mut body.conditional, &mut siblings, name, *node);
     }
     shape(&by_rank, &mut body);
+    body.edges_mut().for_each(|edge| edge.scope = scope);
     body
 }
 
@@ -60,7 +68,7 @@ fn notes(by_rank: &[&Part<'_>]) -> Notes {
 fn together<'d>(name: &str, nodes: impl Iterator<Item = Node<'d>>) -> Option<Edge<'d>> {
     let mut nodes: Vec<Node<'d>> = nodes.collect();
     nodes.dedup();
-    (!nodes.is_empty()).then(|| Edge { name: name.to_owned(), nodes, required: false })
+    (!nodes.is_empty()).then(|| Edge::new(name, nodes))
 }
 
 /// Properties in the order of the parts, those of one name as one; then the first items of a tuple.
@@ -85,7 +93,7 @@ fn plain<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Siblings, f
         nodes.sort_by_key(|(rank, _)| *rank);
         let nodes: Vec<Node<'d>> = nodes.into_iter().map(|(_, node)| node).collect();
         let name = siblings.take(field_name(key).unwrap_or_default());
-        body.plain.push(Edge { name, nodes, required: required.contains(key) });
+        body.plain.push(Edge { required: required.contains(key), ..Edge::new(name, nodes) });
     }
     let tuple: Vec<Node<'d>> = parts.iter().flat_map(|part| part.words.prefix.iter().copied()).collect();
     body.tuple = !tuple.is_empty();
@@ -112,7 +120,7 @@ fn is_property(key: &str, node: Node<'_>, findings: &mut Findings) -> bool {
 
 fn push<'d>(edges: &mut Vec<Edge<'d>>, siblings: &mut Siblings, name: &str, node: Node<'d>) {
     let name = siblings.take(field_name(name).unwrap_or_else(|| "value".to_owned()));
-    edges.push(Edge { name, nodes: vec![node], required: false });
+    edges.push(Edge::new(name, vec![node]));
 }
 
 /// What keys without a name of their own lead to: `value` where there is nothing else, beside properties `*`, and
@@ -198,6 +206,7 @@ fn discriminated<'d>(
             continue;
         }
         let mapping = discriminator.get("mapping").map(Node::members).into_iter().flatten();
+        let mapping = mapping.chain(discriminator.member_of("defaultMapping"));
         let mut seen = BTreeSet::new();
         for member in mapping {
             let Some(text) = member.value.as_str() else { continue };

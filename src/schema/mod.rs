@@ -22,6 +22,7 @@ mod names;
 mod notes;
 mod parts;
 mod pointers;
+mod scope;
 mod twins;
 mod types;
 mod value;

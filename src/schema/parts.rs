@@ -7,6 +7,7 @@ use super::findings::Findings;
 use super::follow::{resolve, siblings_count};
 use super::keywords::{Keywords, is_schema};
 use super::ledger::Reason;
+use super::scope::{Scope, Scopes};
 use super::types::Types;
 use crate::diagnostic::code::schema as code;
 use crate::spec::Documents;
@@ -33,10 +34,11 @@ enum Task<'d> {
 
 /// The parts in the order in which their properties are shown: what a schema is made of before itself.
 ///
-/// A part that contradicts one of lower rank is left out and lost.
+/// A part that contradicts one of lower rank is left out and lost. `scope` becomes that of what stands in them.
 pub(super) fn parts<'d>(
     documents: &'d Documents,
     ends: &[Node<'d>],
+    (scope, scopes): (&mut Scope, &mut Scopes<'d>),
     findings: &mut Findings,
 ) -> Vec<Part<'d>> {
     let mut tasks: Vec<Task<'d>> = ends.iter().rev().map(|end| Task::Enter(*end, false)).collect();
@@ -57,12 +59,9 @@ pub(super) fn parts<'d>(
             Task::Enter(node, by_reference) => {
                 let rank = seen.len();
                 seen.insert(node.id());
-                enter(
-                    documents,
-                    Part { node, words: Keywords::read(node), by_reference, rank },
-                    &mut tasks,
-                    findings,
-                );
+                *scope = scopes.enter(*scope, node);
+                let part = Part { node, words: Keywords::read(node), by_reference, rank };
+                enter(documents, part, (*scope, scopes), &mut tasks, findings);
             }
         }
     }
@@ -73,6 +72,7 @@ pub(super) fn parts<'d>(
 fn enter<'d>(
     documents: &'d Documents,
     mut part: Part<'d>,
+    (scope, scopes): (Scope, &Scopes<'d>),
     tasks: &mut Vec<Task<'d>>,
     findings: &mut Findings,
 ) {
@@ -84,7 +84,7 @@ fn enter<'d>(
             // Beside a reference only notes count; the shape there is reported as lost.
             part.words = part.words.only_notes();
         }
-        match resolve(documents, reference) {
+        match scopes.resolve(&part.words, reference, scope) {
             Ok(target) => below.push(Task::Enter(target, true)),
             Err(lost) => {
                 lost.report(part.node, findings);

@@ -70,8 +70,13 @@ impl Address {
     }
 }
 
+/// Whether a reference begins with a scheme (RFC 3986, 3.1); one letter before the colon is a drive.
 fn has_scheme(reference: &str) -> bool {
-    reference.split_once("://").is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()))
+    reference.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
 }
 
 fn without_fragment(mut url: Url) -> Url {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reference::Names;
+use super::names::Names;
 use super::{Address, Documents, Version};
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::spec as code};
 use crate::tree::{self, Limits, Member, Node, Tree};
@@ -37,14 +37,41 @@ const NAMED: [&str; 16] = [
     "examples",
 ];
 
+/// The names of the texts that are there.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Of each part of the tree.
+    pub(super) names: Vec<Names>,
+    /// Which part of the tree is where.
+    pub(super) by_address: BTreeMap<Address, usize>,
+    /// Which schema of which part has which `$id`; of two the first.
+    pub(super) by_id: BTreeMap<Address, (usize, usize)>,
+}
+
+impl Known {
+    /// Adds a text that is at these addresses.
+    fn add(&mut self, names: Names, addresses: impl IntoIterator<Item = Address>) {
+        let part = self.names.len();
+        for (id, resource) in names.ids() {
+            self.by_id.entry(id.clone()).or_insert((part, resource));
+        }
+        self.by_address.extend(addresses.into_iter().map(|address| (address, part)));
+        self.names.push(names);
+    }
+
+    /// Where the first text is.
+    fn first(&self) -> Option<&Address> {
+        self.names.first()?.own.as_ref()
+    }
+}
+
 /// A document whose texts are still being gathered.
 #[derive(Debug)]
 pub struct Gathering {
     tree: Tree,
     version: Version,
     text_holes: Vec<String>,
-    names: Vec<Names>,
-    by_address: BTreeMap<Address, usize>,
+    known: Known,
     asked: BTreeSet<Address>,
     /// How many parts were looked through for references.
     seen: usize,
@@ -60,10 +87,11 @@ impl Gathering {
         came_from: Option<Address>,
     ) -> Self {
         let names = Names::of(tree.root(), tree.text(), version, came_from);
-        let by_address: BTreeMap<_, _> = names.own.iter().map(|own| (own.clone(), 0)).collect();
-        let asked = by_address.keys().cloned().collect();
-        let (names, diagnostics) = (vec![names], Vec::new());
-        Self { tree, version, text_holes, names, by_address, asked, seen: 0, diagnostics }
+        let own = names.own.clone();
+        let mut known = Known::default();
+        known.add(names, own);
+        let asked = known.by_address.keys().cloned().collect();
+        Self { tree, version, text_holes, known, asked, seen: 0, diagnostics: Vec::new() }
     }
 
     /// How many texts there are so far.
@@ -75,11 +103,18 @@ impl Gathering {
     /// fetched: of another host than the first text's, unless it is among `hosts`.
     pub fn wanted(&mut self, hosts: &[String]) -> Vec<Address> {
         let mut wanted = Vec::new();
-        while let (Some(root), Some(names)) = (self.tree.root_of(self.seen), self.names.get(self.seen)) {
+        while let (Some(root), Some(names)) = (self.tree.root_of(self.seen), self.known.names.get(self.seen))
+        {
             self.seen += 1;
             let Some(own) = &names.own else { continue };
-            let addresses: BTreeSet<Address> =
-                references(root).iter().filter_map(|base| own.join(base)).collect();
+            let is_id = |resource, base: &str| {
+                names.join(resource, base).is_some_and(|address| self.known.by_id.contains_key(&address))
+            };
+            let addresses: BTreeSet<Address> = references(root, names)
+                .iter()
+                .filter(|(resource, base)| !is_id(*resource, base))
+                .filter_map(|(_, base)| own.join(base))
+                .collect();
             let allowed = addresses.into_iter().filter(|address| self.may_fetch(address, hosts));
             wanted.extend(allowed.filter(|address| !self.asked.contains(address)));
             wanted.sort_unstable();
@@ -98,8 +133,7 @@ impl Gathering {
 
     /// A text from a server may name others there, and never a file; a file may name files.
     fn may_fetch(&self, address: &Address, hosts: &[String]) -> bool {
-        let first = self.names.first().and_then(|names| names.own.as_ref());
-        match (first, address) {
+        match (self.known.first(), address) {
             (Some(Address::File(_)), Address::File(_)) => true,
             (_, Address::File(_)) => false,
             (first, Address::Url(url)) => {
@@ -124,7 +158,7 @@ impl Gathering {
             let why = diagnostics.into_iter().next().map(|first| first.message);
             return self.miss(address, &why.unwrap_or_else(|| format!("it is {what}")));
         };
-        let first = self.names.first().and_then(|names| names.own.clone());
+        let first = self.known.first().cloned();
         let start = self.tree.text().len();
         let Some(part) = self.tree.graft(tree, address.beside(first.as_ref())) else {
             return self.miss(address, "the texts are too large together");
@@ -133,17 +167,15 @@ impl Gathering {
             return;
         };
         let came_from = Address::read(came_from);
-        self.names.push(Names::of(root, text, self.version, Some(came_from.clone())));
-        self.by_address.insert(came_from, part);
-        self.by_address.insert(address.clone(), part);
+        let names = Names::of(root, text, self.version, Some(came_from.clone()));
+        self.known.add(names, [came_from, address.clone()]);
         self.diagnostics.extend(diagnostics.into_iter().map(|diagnostic| moved(diagnostic, start)));
     }
 
     /// Says that a text could not be had, and why.
     pub fn miss(&mut self, address: &Address, why: &str) {
-        let first = self.names.first().and_then(|names| names.own.as_ref());
-        let message =
-            format!("`{}`, to which the document refers, cannot be read: {why}", address.beside(first));
+        let name = address.beside(self.known.first());
+        let message = format!("`{name}`, to which the document refers, cannot be read: {why}");
         let help = "what is there is missing in the catalogue; see that the address can be read, or bundle the document";
         self.diagnostics.push(Diagnostic::new(&code::COMPANION_UNREAD, message).help(help));
     }
@@ -161,7 +193,7 @@ impl Gathering {
     }
 
     pub(super) fn into_documents(self) -> Documents {
-        Documents::over(self.tree, self.version, self.text_holes, (self.names, self.by_address))
+        Documents::over(self.tree, self.version, self.text_holes, self.known)
     }
 }
 
@@ -173,23 +205,27 @@ fn moved(mut diagnostic: Diagnostic, start: usize) -> Diagnostic {
     diagnostic
 }
 
-/// What stands before the fragment in every reference of a text that leads out of it.
-fn references(root: Node<'_>) -> BTreeSet<String> {
+/// What stands before the fragment in every reference of a text that leads out of it, and the resource it stands in.
+fn references(root: Node<'_>, names: &Names) -> BTreeSet<(usize, String)> {
     let mut found = BTreeSet::new();
     let mut open = vec![(root, false)];
     while let Some((node, named)) = open.pop() {
-        open.extend(node.items().filter(|item| !item.is_alias()).map(|item| (item, false)));
-        for Member { key, value, .. } in node.members() {
-            if key == "$ref" {
-                found.extend(value.as_str().and_then(|text| base(&text)));
-            }
-            let opaque = !named && (OPAQUE.contains(&&*key) || key.starts_with("x-"));
-            if !value.is_alias() && !opaque {
-                open.push((value, !named && NAMED.contains(&&*key)));
-            }
+        if let Some(base) = node.get("$ref").and_then(Node::as_str).and_then(|text| base(&text)) {
+            found.insert((names.resource_at(node.span()), base));
         }
+        open.extend(below(node, named));
     }
     found
+}
+
+/// What of a value is part of the document's shape, where it stands: values that are data are not. Beside each whether
+/// its own members are named by the document; `named` says it of this one.
+pub(super) fn below(node: Node<'_>, named: bool) -> impl Iterator<Item = (Node<'_>, bool)> {
+    let members = node.members().filter_map(move |Member { key, value, .. }| {
+        let opaque = !named && (OPAQUE.contains(&&*key) || key.starts_with("x-"));
+        (!opaque).then(|| (value, !named && NAMED.contains(&&*key)))
+    });
+    node.items().map(|item| (item, false)).chain(members).filter(|(child, _)| !child.is_alias())
 }
 
 fn base(reference: &str) -> Option<String> {

@@ -11,6 +11,7 @@ mod address;
 mod body;
 mod companions;
 mod foreign;
+mod names;
 mod operation;
 mod origin;
 mod outline;
@@ -25,9 +26,10 @@ use std::collections::BTreeMap;
 
 use crate::tree::{Texts, Tree};
 
+use companions::Known;
+use names::Names;
 use outline::Outline;
 use read::MOST_READ;
-use reference::Names;
 
 pub use address::Address;
 pub use body::{Body, BodySchema, Media};
@@ -54,6 +56,8 @@ pub struct Documents {
     names: Vec<Names>,
     /// Which part of the tree is where.
     by_address: BTreeMap<Address, usize>,
+    /// Which schema of which part has which `$id`.
+    by_id: BTreeMap<Address, (usize, usize)>,
     paths: Outline,
     webhooks: Outline,
     holes: Vec<String>,
@@ -70,11 +74,12 @@ impl Documents {
         tree: Tree,
         version: Version,
         text_holes: Vec<String>,
-        (names, by_address): (Vec<Names>, BTreeMap<Address, usize>),
+        Known { names, by_address, by_id }: Known,
     ) -> Self {
         let (paths, webhooks) = (Outline::default(), Outline::default());
         let holes = Vec::new();
-        let mut documents = Self { tree, version, text_holes, names, by_address, paths, webhooks, holes };
+        let mut documents =
+            Self { tree, version, text_holes, names, by_address, by_id, paths, webhooks, holes };
         documents.paths = outline::paths(&documents);
         documents.webhooks = outline::webhooks(&documents);
         documents.holes = [&documents.text_holes[..], &documents.paths.holes[..]].concat();

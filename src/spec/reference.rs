@@ -1,11 +1,9 @@
 //! References → what they name: JSON Pointers, anchors, ids, and the texts of a document by where they are.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use super::address::Address;
-use super::{Documents, Version};
-use crate::tree::{Node, NodeId};
+use super::{Address, Documents};
+use crate::tree::Node;
 
 /// More references in a row than this are taken for a cycle.
 const LONGEST_CHAIN: usize = 64;
@@ -67,79 +65,48 @@ impl Broken<'_> {
     }
 }
 
-/// The names by which references in one text mean values of it, other than pointers from its root.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// Where the text is: where it came from, or what `$self` (3.2) says.
-    pub(super) own: Option<Address>,
-    /// `$anchor` and `$dynamicAnchor`.
-    anchors: BTreeMap<String, NodeId>,
-    /// `$id`, as written.
-    ids: BTreeMap<String, NodeId>,
-}
-
-impl Names {
-    /// The names in a text with that root, which came from there.
-    pub(super) fn of(root: Node<'_>, text: &str, version: Version, came_from: Option<Address>) -> Self {
-        let own = match root.get("$self").and_then(Node::as_str) {
-            Some(said) => came_from.map_or_else(|| Some(Address::read(&said)), |own| own.join(&said)),
-            None => came_from,
-        };
-        let mut names = Self { own, ..Self::default() };
-        if version >= Version::V3_1 && ["$anchor", "$dynamicAnchor", "$id"].iter().any(|w| text.contains(w)) {
-            names.collect(root);
-        }
-        names
-    }
-
-    /// Walks the text once; what an alias names is met where it stands.
-    fn collect(&mut self, root: Node<'_>) {
-        let mut open = vec![root];
-        while let Some(node) = open.pop() {
-            for key in ["$anchor", "$dynamicAnchor"] {
-                if let Some(name) = node.get(key).and_then(Node::as_str) {
-                    self.anchors.entry(name.into_owned()).or_insert(node.id());
-                }
-            }
-            if let Some(id) = node.get("$id").and_then(Node::as_str) {
-                self.ids.entry(id.trim_end_matches('#').to_owned()).or_insert(node.id());
-            }
-            let below = node.items().chain(node.members().map(|member| member.value));
-            open.extend(below.filter(|child| !child.is_alias() && (child.is_object() || child.is_array())));
-        }
-    }
-}
-
 impl Documents {
     /// Where a reference leads that stands at `at`: a JSON Pointer in a fragment, percent-decoded (RFC 6901, 6), to
-    /// any place of the text that it stands in; an anchor or id (3.1); a text of the document by where it is.
+    /// any place of the text or schema with an `$id` that it stands in; an anchor or id (3.1); a text of the document
+    /// by where it is.
     pub fn target(&self, at: Node<'_>, reference: &str) -> Target<'_> {
         let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let here = self.tree.part_of(at.id());
-        let names = self.names.get(here);
-        let by_id = names.and_then(|names| names.ids.get(base)).filter(|_| !base.is_empty());
-        let (part, root) = match by_id {
-            Some(id) => (here, Some(self.tree.node(*id))),
-            None if base.is_empty() => (here, self.tree.root_of(here)),
-            None => {
-                let address = names.and_then(|names| names.own.as_ref()).and_then(|own| own.join(base));
-                let Some(part) = address.and_then(|address| self.by_address.get(&address).copied()) else {
-                    return Target::External;
-                };
-                (part, self.tree.root_of(part))
+        let part = self.tree.part_of(at.id());
+        let Some(names) = self.names.get(part) else { return Target::Dangling };
+        let resource = names.resource_at(at.span());
+        let found = match base {
+            "" => Some((part, resource)),
+            _ => {
+                let by_place = (resource != 0).then(|| names.join(0, base)).flatten();
+                let mut addresses = names.join(resource, base).into_iter().chain(by_place);
+                addresses.find_map(|address| self.resource(&address))
             }
         };
-        root.and_then(|root| self.fragment(part, root, fragment)).map_or(Target::Dangling, Target::Here)
+        let Some((part, resource)) = found else { return Target::External };
+        self.fragment(part, resource, fragment).map_or(Target::Dangling, Target::Here)
     }
 
-    /// What a fragment names; where nothing is found, a `%` may have been meant as such.
-    fn fragment<'d>(&'d self, part: usize, root: Node<'d>, fragment: &str) -> Option<Node<'d>> {
+    /// The schema of that `$id`, or the text that is there.
+    fn resource(&self, address: &Address) -> Option<(usize, usize)> {
+        let text = || self.by_address.get(address).map(|part| (*part, 0));
+        self.by_id.get(address).copied().or_else(text)
+    }
+
+    /// What a fragment names; where a pointer leads nowhere from a schema with an `$id`, it may have been meant from
+    /// the root, and a `%` as such.
+    fn fragment<'d>(&'d self, part: usize, resource: usize, fragment: &str) -> Option<Node<'d>> {
+        let names = self.names.get(part)?;
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            let names = self.names.get(part)?;
-            return names.anchors.get(fragment).map(|id| self.tree.node(*id));
+            return names.anchored(resource, fragment).map(|id| self.tree.node(id));
         }
         let decoded = percent_decode(fragment);
-        root.find(&decoded).or_else(|| root.find(fragment))
+        let roots = [resource, 0].into_iter().filter_map(|at| names.root_of(at)).map(|id| self.tree.node(id));
+        roots.into_iter().find_map(|root| root.find(&decoded).or_else(|| root.find(fragment)))
+    }
+
+    /// Whether a reference may lead elsewhere than it says, by what it was come from (`$dynamicAnchor`).
+    pub(crate) fn is_dynamic(&self) -> bool {
+        self.names.iter().any(|names| names.dynamic)
     }
 
     /// Follows the references of a value until one that is none.

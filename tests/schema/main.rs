@@ -10,8 +10,10 @@
 )]
 
 mod cases;
+mod documents;
 #[path = "../support/mod.rs"]
 mod material;
+mod page;
 mod parity;
 mod random;
 mod real;

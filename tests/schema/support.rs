@@ -1,7 +1,7 @@
 //! Documents from text, and field trees as text.
 
-use metarest::diagnostic::Source;
-use metarest::schema::Field;
+use metarest::diagnostic::{Diagnostic, Source};
+use metarest::schema::{Field, Loss};
 use metarest::spec::{Documents, Version};
 use metarest::tree::{self, Limits};
 
@@ -35,6 +35,15 @@ pub(crate) fn render(fields: &[Field]) -> String {
         open.extend(field.children.iter().flatten().rev().map(|child| (child, level + 1)));
     }
     out
+}
+
+/// What is lost, and what there is to say, a line each.
+pub(crate) fn said<'l>(losses: impl IntoIterator<Item = &'l Loss>, diagnostics: &[Diagnostic]) -> String {
+    let losses = losses.into_iter();
+    let losses =
+        losses.map(|loss| format!("lost {} ({}): {}\n", loss.pointer, loss.reason.as_str(), loss.message));
+    let diagnostics = diagnostics.iter().map(|found| format!("{}: {}\n", found.code.id, found.message));
+    losses.chain(diagnostics).collect()
 }
 
 /// How many fields there are, at all levels, and how many levels.

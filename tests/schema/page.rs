@@ -1,0 +1,174 @@
+//! The cases as a page: `docs/mapping.md` is made from them, so that it says what is.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::material::read;
+
+/// The sections of the page: a title, the folder of its cases, and their names.
+const SECTIONS: [(&str, &str, &[&str]); 9] = [
+    ("Types", "cases", &["scalars", "enums", "nullable", "nullable-3-0", "boolean-schemas", "facts"]),
+    (
+        "Objects, maps and arrays",
+        "cases",
+        &["maps", "arrays", "unevaluated", "property-names", "names", "properties-by-reference"],
+    ),
+    (
+        "Composition",
+        "cases",
+        &[
+            "all-of",
+            "all-of-conflict",
+            "alternatives",
+            "discriminator",
+            "default-mapping",
+            "conditions",
+            "dependencies",
+        ],
+    ),
+    (
+        "References",
+        "cases",
+        &[
+            "references",
+            "reference-siblings",
+            "definitions",
+            "ids",
+            "anchors",
+            "dynamic-references",
+            "cycles",
+            "aliases",
+        ],
+    ),
+    ("Swagger 2.0, and what is malformed", "cases", &["swagger", "malformed"]),
+    (
+        "The root of a body or response",
+        "cases",
+        &[
+            "root-array-of-objects",
+            "root-array-of-strings",
+            "root-array-bare",
+            "root-recursive-array",
+            "root-object-bare",
+            "root-map",
+            "root-union",
+            "root-string",
+            "root-any",
+            "root-nowhere",
+        ],
+    ),
+    (
+        "Parameters",
+        "documents",
+        &["parameters", "parameters-of-one-name", "parameter-content", "querystring", "swagger-parameters"],
+    ),
+    (
+        "Bodies and responses",
+        "documents",
+        &[
+            "media-types",
+            "media-ranges",
+            "forms",
+            "streams",
+            "swagger-body",
+            "swagger-form",
+            "statuses",
+            "status-ranges",
+            "statuses-all",
+            "component-references",
+        ],
+    ),
+    (
+        "Operations",
+        "documents",
+        &["path-item-references", "additional-operations", "webhooks", "webhooks-wanted", "callbacks"],
+    ),
+];
+
+const INTRODUCTION: &str = "# The mapping
+
+What each construct of the four versions becomes. Made from the cases in `tests/schema/`, which are the tests of it; do \
+not edit.
+
+A line of a tree is a field: its name, its type, the type as people see it, and behind `#` its description, with `⏎` for \
+line ends. Of a schema alone, the tree is that of `Root`. Behind `--` stands how many of the schema nodes that were \
+reached a field holds; then each loss with its place and reason, and each diagnostic with its code.
+";
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema").join(name)
+}
+
+fn is_blessed() -> bool {
+    std::env::var_os("METAREST_BLESS").is_some()
+}
+
+/// The names of a folder's cases, in their order.
+fn names(name: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(folder(name)).expect("the cases are there");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let cases = paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    let mut names: Vec<String> =
+        cases.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
+    names.sort();
+    names
+}
+
+/// Holds what each case of a folder becomes against what stands beside it.
+pub(crate) fn check(name: &str, mapped: impl Fn(&[u8]) -> String) {
+    let mut wrong = Vec::new();
+    for case in names(name) {
+        let found = mapped(&read(folder(name).join(format!("{case}.yaml"))));
+        let beside = folder(name).join(format!("{case}.txt"));
+        if is_blessed() {
+            std::fs::write(&beside, &found).expect("the case can be written");
+        }
+        if std::fs::read_to_string(&beside).unwrap_or_default() != found {
+            wrong.push(format!("{case}:\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A case as a part of the page: its first line is the title, the comment below it what it says.
+fn part(name: &str, case: &str) -> String {
+    let text = |extension| {
+        let bytes = read(folder(name).join(format!("{case}.{extension}")));
+        String::from_utf8(bytes).expect("a case is a text")
+    };
+    let yaml = text("yaml");
+    let comment: Vec<&str> = yaml.lines().map_while(|line| line.strip_prefix("# ")).collect();
+    let (title, says) = comment.split_first().expect("a case has a title");
+    let source: Vec<&str> = yaml.lines().skip(comment.len()).collect();
+    format!(
+        "\n### {title}\n\n{}\n\n```yaml\n{}\n```\n\n```text\n{}```\n",
+        says.join(" "),
+        source.join("\n"),
+        text("txt")
+    )
+}
+
+#[test]
+fn the_page_of_the_mapping_is_made_from_the_cases() {
+    let mut page = INTRODUCTION.to_owned();
+    for (title, name, cases) in SECTIONS {
+        let _ = write!(page, "\n## {title}\n");
+        cases.iter().for_each(|case| page.push_str(&part(name, case)));
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/mapping.md");
+    if is_blessed() {
+        std::fs::write(&file, &page).expect("the page can be written");
+    }
+    let stands = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(stands == page, "docs/mapping.md is not what the cases say; run with METAREST_BLESS=1, twice");
+}
+
+#[test]
+fn every_case_is_on_the_page() {
+    for name in ["cases", "documents"] {
+        let sections = SECTIONS.iter().filter(|(_, folder, _)| *folder == name);
+        let mut listed: Vec<&str> = sections.flat_map(|(_, _, cases)| *cases).copied().collect();
+        listed.sort_unstable();
+        assert_eq!(listed, names(name));
+    }
+}
