@@ -5,8 +5,6 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
     reason = "a test reads the documents, says what it read, and fails where something is not as it must be"
 )]
 

@@ -16,7 +16,7 @@ fn every_document_of_the_corpus_is_accounted_for() {
     let mut sums = [0; 5];
     for row in rows {
         let path = row.path.display();
-        let report = preview(None, &read(&row.path), &PreviewOptions::default());
+        let report = preview(None, read(&row.path), &PreviewOptions::default());
         let coverage = report.preview.coverage;
         let operations = coverage.operations;
         assert_eq!(operations.total, operations.held + operations.lost + operations.policy, "{path}");

@@ -18,9 +18,9 @@ pub(crate) struct Fields<'f> {
 
 impl<'f> Fields<'f> {
     /// Of the fields at the top.
-    pub(crate) fn of(top: &'f [Field]) -> Self {
+    pub(crate) fn of(top: impl IntoIterator<Item = &'f Field>) -> Self {
         let mut fields = Self { all: Vec::new(), by_name: BTreeMap::new(), unknown: 0, cut: false };
-        let mut open: Vec<(&Field, Option<usize>)> = top.iter().map(|field| (field, None)).collect();
+        let mut open: Vec<(&Field, Option<usize>)> = top.into_iter().map(|field| (field, None)).collect();
         while let Some((field, above)) = open.pop() {
             let at = fields.all.len();
             fields.all.push((&field.name, above));
@@ -42,6 +42,11 @@ impl<'f> Fields<'f> {
     pub(crate) fn has(&self, way: &Way<'_>) -> bool {
         let names = if self.cut { 1 } else { usize::MAX };
         self.named(way.name).any(|at| self.stands_below(at, way, names))
+    }
+
+    /// The name of each.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'f str> {
+        self.by_name.keys().copied()
     }
 
     /// Whether a field has that name.

@@ -8,6 +8,7 @@ use metarest::entity::{self, Catalog, Endpoint};
 use metarest::schema::{ApiSchema, Field, Reason};
 
 use super::super::index::gather;
+use super::super::oracle;
 use super::fields::Fields;
 use super::plain::Plain;
 use super::walk::{self, Operation, Property};
@@ -49,6 +50,8 @@ pub(crate) struct Figures {
     lost: BTreeMap<&'static str, usize>,
     /// What is neither a field nor a loss.
     pub(crate) unreported: Vec<String>,
+    /// Where the document as plain values has other operations, parameters or names.
+    pub(crate) different: Vec<String>,
     /// What is wholly lost.
     notes: Vec<String>,
 }
@@ -81,7 +84,9 @@ impl Figures {
             }
         }
         figures.account(plain, &catalog, &seen, &left_out);
-        for said in figures.unreported.iter_mut().chain(&mut figures.notes) {
+        figures.different = oracle::differences(plain, &operations, &documents, &catalog);
+        let said = figures.unreported.iter_mut().chain(&mut figures.notes).chain(&mut figures.different);
+        for said in said {
             said.insert_str(0, &format!("{id} "));
         }
         Some(figures)
@@ -168,6 +173,7 @@ impl Figures {
         }
         self.unreported.extend(other.unreported);
         self.notes.extend(other.notes);
+        self.different.extend(other.different);
     }
 }
 

@@ -1,10 +1,10 @@
 //! Nothing of a real document vanishes: what its operations reach, found by an independent walk over plain values,
 //! is a field of their endpoints or a loss.
 
-mod fields;
+pub(crate) mod fields;
 mod figures;
-mod plain;
-mod walk;
+pub(crate) mod plain;
+pub(crate) mod walk;
 
 use figures::Figures;
 use plain::Plain;
@@ -40,6 +40,7 @@ fn whatever_an_operation_reaches_is_a_field_or_a_loss() {
     println!("{sum}");
     assert_eq!(refused, REFUSED.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     assert_eq!(sum.unreported, [""; 0]);
+    assert_eq!(sum.different, [""; 0]);
     assert!(sum.operations.lost == 0 && sum.parameters.lost == 0);
     assert!(sum.bodies.share() <= 1.0 && sum.responses.share() <= 1.0);
     assert!(sum.unknown.share() <= 2.0);

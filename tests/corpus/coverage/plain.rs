@@ -48,6 +48,22 @@ impl<'p> At<'p> {
 }
 
 impl Plain {
+    /// A document in one file that was read already.
+    pub(crate) fn of(path: &Path, value: Value) -> Self {
+        let first = normal(path);
+        Self { files: BTreeMap::from([(first.clone(), value)]), first }
+    }
+
+    /// The outermost value of each file.
+    pub(crate) fn files(&self) -> impl Iterator<Item = At<'_>> {
+        self.files.iter().map(|(file, value)| At { file, value })
+    }
+
+    /// The names of the files without what says their format.
+    pub(crate) fn stems(&self) -> impl Iterator<Item = String> {
+        self.files.keys().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
+    }
+
     /// Reads a file and all that it refers to and that is there; the reason where the file cannot be read.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let first = normal(path);
@@ -186,8 +202,8 @@ fn load(path: &Path) -> Result<Value, String> {
     if let Ok(value) = serde_json::from_str(text) {
         return Ok(value);
     }
-    // An integer beyond 64 bits, which `serde_yaml` has no value for.
-    let text = text.replace(": -9223372036854776000", ": 0");
+    // Integers beyond 64 bits, which `serde_yaml` has no value for.
+    let text = text.replace(": -9223372036854776000", ": 0").replace(": 18446744073709552000", ": 0");
     let mut value: serde_yaml::Value = serde_yaml::from_str(&text).map_err(|error| error.to_string())?;
     value.apply_merge().map_err(|error| error.to_string())?;
     Ok(plain(value))
