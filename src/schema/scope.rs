@@ -11,6 +11,9 @@ use super::keywords::Keywords;
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
+/// More scopes than this are not told apart: what is passed then keeps the scope above it. Real documents have a few.
+const MOST: usize = 1000;
+
 /// A scope, by its index; the first has no anchors.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Scope(usize);
@@ -43,7 +46,7 @@ impl<'d> Scopes<'d> {
 
     /// The scope below a schema: with its anchors, but for those of which an outer one was passed.
     pub(super) fn enter(&mut self, scope: Scope, schema: Node<'_>) -> Scope {
-        if !self.is_used {
+        if !self.is_used || self.all.len() >= MOST {
             return scope;
         }
         let mut anchors = self.all.get(scope.0).cloned().unwrap_or_default();
