@@ -64,7 +64,21 @@ async function run(call, config) {
   };
   await drive(run, shell, { seed: randomInt(2 ** 47), cancel: cancelOnSignal().signal });
   terminal.clear();
+  terminal.log({
+    level: "debug",
+    message: `memory: ${megabytes(run.memory)} of wasm, ${megabytes(peak())} in all`,
+  });
   return run.report();
+}
+
+/** The most that the process has taken, in bytes. */
+function peak() {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }
 
 /** Ctrl-C once ends a run in order, twice at once. */

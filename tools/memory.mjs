@@ -1,0 +1,149 @@
+/**
+ * `npm run memory`: what documents of 3, 13 and 24 MB take, as JSON and as YAML, ingested into the local catalogue for
+ * the first time and once more: by the command line, and by the Worker in the local runtime.
+ *
+ * Writes the table of docs/performance.md. An isolate of Cloudflare has 128 MB for the wasm memory and what JavaScript
+ * holds; the shells hold no more than a piece of a document or an answer at a time, so that the wasm memory is what
+ * counts. The local runtime sets no limit, so that the Worker itself says what it has taken.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { catalogue } from "../tests/npm/process.mjs";
+import { worker } from "../tests/worker/runtime.mjs";
+import { build } from "./build.mjs";
+import { generate, petstore } from "./generate.mjs";
+import { command, Problem, root, step } from "./step.mjs";
+
+/** @typedef {{name: string, bytes: number, text: string, type: string}} Doc */
+/** @typedef {{first: string, again: string}} Taken in MB: by a first run, and by one that changes nothing */
+
+const page = join(root, "docs/performance.md");
+const marks = { begin: "<!-- memory -->\n", end: "<!-- end of memory -->\n" };
+
+/** The documents, each made when its turn comes. */
+function* documents() {
+  const model = JSON.parse(readFileSync(petstore, "utf8"));
+  for (const megabytes of [3, 13, 24]) {
+    for (const format of /** @type {const} */ (["json", "yaml"])) {
+      const text = generate(model, megabytes * 1e6, format);
+      const name = `${megabytes} MB ${format.toUpperCase()}`;
+      yield { name, bytes: Buffer.byteLength(text), text, type: `application/${format}` };
+    }
+  }
+}
+
+/** Serves one document with its length. @param {Doc} document */
+async function served({ text, type }) {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-type": type, "content-length": Buffer.byteLength(text) }).end(text);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { url: `http://127.0.0.1:${port}/openapi`, stop: () => server.close() };
+}
+
+/** @param {string} url of the catalogue @param {string} spec */
+function config(url, spec) {
+  return `source:
+  type: rest
+  serviceName: large
+  serviceConnection:
+    config: {type: Rest, openAPISchemaConnection: {openAPISchemaURL: "${spec}"}, docURL: "https://docs.example.com"}
+  sourceConfig: {config: {type: ApiMetadata}}
+sink: {type: metadata-rest, config: {}}
+workflowConfig:
+  openMetadataServerConfig: {hostPort: "${url}", securityConfig: {jwtToken: "a.b.c"}}
+`;
+}
+
+/** Two runs of the command line. @param {string} text the config @returns {Promise<Taken>} */
+async function byCommandLine(text) {
+  const folder = mkdtempSync(join(tmpdir(), "metarest-memory-"));
+  const file = join(folder, "config.yaml");
+  writeFileSync(file, text);
+  const one = async () => {
+    const program = join(root, "www/npm/bin/metarest.js");
+    const child = spawn(process.execPath, [program, "ingest", "-c", file, "--log-level", "debug"]);
+    let said = "";
+    child.stdout.resume();
+    child.stderr.on("data", (piece) => {
+      said = (said + piece).slice(-10_000);
+    });
+    const [code] = await once(child, "close");
+    const found = /memory: ([\d.]+) MB of wasm, ([\d.]+) MB in all/.exec(said);
+    if (code !== 0 || !found) throw new Problem(`ingest ended with ${code}:\n${said}`);
+    return `${found[1]} (${found[2]})`;
+  };
+  try {
+    return { first: await one(), again: await one() };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Two ticks of the Worker. @param {string} text the config @returns {Promise<Taken>} */
+async function byWorker(text) {
+  // A fresh instance for each, since memory never shrinks.
+  const one = async () => {
+    const running = await worker({ METAREST_CONFIG: text });
+    try {
+      void running.tick().catch(() => undefined);
+      const line = await logged(running.output);
+      if (!line.ok) throw new Problem(`the Worker's run did not go well: ${JSON.stringify(line)}`);
+      return (line.memory / 2 ** 20).toFixed(1);
+    } finally {
+      await running.stop();
+    }
+  };
+  return { first: await one(), again: await one() };
+}
+
+/** The line that a run logs at its end. @param {() => string} output @returns {Promise<any>} */
+async function logged(output) {
+  for (let tries = 0; tries < 3000; tries++) {
+    const [line] = output().match(/\{"event":"ingest".*\}/) ?? [];
+    if (line !== undefined) return JSON.parse(line);
+    await wait(100);
+  }
+  throw new Problem(`the Worker's run did not end:\n${output()}`);
+}
+
+/** @param {Doc} document @param {(config: string) => Promise<Taken>} take */
+async function measured(document, take) {
+  const server = await catalogue();
+  const spec = await served(document);
+  try {
+    return await take(config(server.url, spec.url));
+  } finally {
+    spec.stop();
+    server.stop();
+  }
+}
+
+await command(async () => {
+  await build();
+  const rows = [];
+  for (const document of documents()) {
+    const [line, isolate] = await step(document.name, async () => [
+      await measured(document, byCommandLine),
+      await measured(document, byWorker),
+    ]);
+    rows.push(`| ${document.name} | ${line.first} | ${line.again} | ${isolate.first} | ${isolate.again} |\n`);
+  }
+  const head = `| document | command line, first run: wasm (process) | unchanged | Worker, first run: wasm | unchanged |
+|---|---:|---:|---:|---:|
+`;
+  const text = readFileSync(page, "utf8");
+  const [before, rest] = text.split(marks.begin);
+  const after = rest?.split(marks.end)[1];
+  if (after === undefined) throw new Problem(`${page} has no place for the table`);
+  writeFileSync(page, `${before}${marks.begin}${head}${rows.join("")}${marks.end}${after}`);
+  process.stdout.write(`${head}${rows.join("")}`);
+  return 0;
+});
