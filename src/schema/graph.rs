@@ -26,6 +26,9 @@ pub(super) struct UseId(usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct BodyId(usize);
 
+/// Between two schemas no more uses than this are kept. The largest real documents have some fifty thousand.
+const MOST_USES: usize = 20_000;
+
 /// The body of what could not be resolved.
 const UNRESOLVED: BodyId = BodyId(0);
 
@@ -151,6 +154,22 @@ impl<'d> Graph<'d> {
             use_in: BTreeMap::new(),
             body_in: BTreeMap::new(),
         }
+    }
+
+    /// Lets go of all uses and bodies if there are many; not while indices of them are held. What is asked for again is
+    /// made again, so that memory follows what schemas share and not the document.
+    pub(super) fn trim(&mut self) {
+        if self.uses.len() <= MOST_USES {
+            return;
+        }
+        self.uses.clear();
+        self.displays.clear();
+        self.use_of_one.clear();
+        self.use_of_many.clear();
+        self.bodies.truncate(1);
+        self.body_of.clear();
+        self.use_in.clear();
+        self.body_in.clear();
     }
 
     /// The use of that index.

@@ -39,6 +39,7 @@ impl<'d> Mapper<'d> {
     /// `fqn` is the length of the FQN above the fields in UTF-16 units: that of the endpoint, and
     /// `.requestSchema` or `.responseSchema`. No field gets one over 3072.
     pub fn root(&mut self, schema: Node<'d>, fqn: usize) -> Vec<Field> {
+        self.graph.trim();
         self.reach(schema);
         let emitted = Emitter::new(&mut self.graph, &mut self.ledger, self.limits).root(schema, fqn);
         self.account(schema, emitted)
@@ -46,6 +47,7 @@ impl<'d> Mapper<'d> {
 
     /// One named field, a parameter say, and what is below it; for the empty name `None`, and its schema is lost.
     pub fn field(&mut self, name: &str, schema: Node<'d>, facts: &Facts, fqn: usize) -> Option<Field> {
+        self.graph.trim();
         self.reach(schema);
         let Some(name) = field_name(name) else {
             let message = "what has the empty name has no field".to_owned();
