@@ -13,6 +13,7 @@ pub mod diagnostic;
 mod name;
 mod secret;
 mod suggest;
+mod swar;
 pub mod tree;
 
 pub mod config;

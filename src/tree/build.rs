@@ -3,11 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::survey::survey;
 use super::{Format, Kind, Limits, Node, NodeId, Part, Tree};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
-
-/// Objects of at least this many members get a sorted index of their keys.
-const INDEXED: usize = 16;
 
 /// More diagnostics than this of one kind help nobody.
 const MOST_DUPLICATES: usize = 50;
@@ -174,16 +172,7 @@ impl Builder {
         let (indexes, orders) = Default::default();
         let parts = vec![Part::first()];
         let mut tree = Tree { text, format, nodes, decoded, values, indexes, orders, parts };
-        let mut doubled = Vec::new();
-        for at in 0..tree.nodes.len() {
-            let id = NodeId(at as u32);
-            match tree.nodes.get(at) {
-                Some(raw) if raw.flags & ALIAS != 0 => {}
-                Some(raw) if raw.kind == Kind::Object => index(&mut tree, id, &mut doubled),
-                Some(raw) if raw.kind == Kind::Array => order(&mut tree, id),
-                _ => {}
-            }
-        }
+        let doubled = survey(&mut tree);
         if merged_members(&tree) > MOST_MERGED {
             let message = format!("merges (`<<`) bring together more than {MOST_MERGED} members");
             diagnostics.push(Diagnostic::new(&code::MERGES_TOO_LARGE, message));
@@ -224,34 +213,4 @@ fn duplicate(tree: &Tree, key: NodeId, source: Source) -> Diagnostic {
     let node = tree.node(key);
     let message = format!("`{}` is given twice in this mapping; the last one counts", node.text());
     Diagnostic::new(&code::DUPLICATE_KEY, message).help("remove one of the two").at(source, node.span())
-}
-
-/// Notes where the items of a large array stand.
-fn order(tree: &mut Tree, array: NodeId) {
-    let items: Vec<NodeId> = tree.node(array).items().map(Node::own_id).collect();
-    if items.len() >= INDEXED {
-        tree.orders.push((array, items));
-    }
-}
-
-/// Looks at one object's keys: sorts those of a large one, notes twins and merges.
-fn index(tree: &mut Tree, object: NodeId, doubled: &mut Vec<NodeId>) {
-    let mut keys: Vec<NodeId> = tree.node(object).raw_keys().collect();
-    if keys.len() >= INDEXED {
-        tree.orders.push((object, keys.clone()));
-    }
-    let merges = tree.format == Format::Yaml && keys.iter().any(|key| tree.node(*key).text() == "<<");
-    keys.sort_by(|a, b| tree.node(*a).text().cmp(&tree.node(*b).text()).then(a.cmp(b)));
-    let twins = keys.windows(2).filter(|pair| match pair {
-        [a, b] => tree.node(*a).text() == tree.node(*b).text(),
-        _ => false,
-    });
-    let twins: Vec<NodeId> = twins.filter_map(|pair| pair.last().copied()).collect();
-    if let Some(raw) = tree.nodes.get_mut(object.index()) {
-        raw.flags |= if twins.is_empty() { 0 } else { DUPLICATES } | if merges { MERGES } else { 0 };
-    }
-    doubled.extend(twins);
-    if keys.len() >= INDEXED {
-        tree.indexes.push((object, keys));
-    }
 }

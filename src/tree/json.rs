@@ -3,6 +3,7 @@
 use super::build::{Builder, ESCAPED, Passed, QUOTED};
 use super::{Kind, Limits};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
+use crate::swar;
 
 /// Why a text is not JSON.
 #[derive(Debug)]
@@ -93,7 +94,12 @@ impl Scanner<'_, '_> {
     fn blank(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
             self.at += 1;
+            self.at += swar::spaces(self.rest());
         }
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
     }
 
     fn next(&mut self, byte: u8) -> Step<Expect> {
@@ -156,7 +162,7 @@ impl Scanner<'_, '_> {
 
     fn word(&mut self, word: &str, kind: Kind, passed: &mut Option<Passed>) -> Step<()> {
         let start = self.at;
-        let rest = self.bytes.get(start..).unwrap_or_default();
+        let rest = self.rest();
         if !rest.starts_with(word.as_bytes()) {
             // A word that the end cuts short is cut off, not misspelt.
             if word.as_bytes().starts_with(rest) {
@@ -201,6 +207,7 @@ impl Scanner<'_, '_> {
         let mut flags = QUOTED;
         self.at += 1;
         loop {
+            self.at += swar::unescaped(self.rest());
             match self.bytes.get(self.at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -208,8 +215,7 @@ impl Scanner<'_, '_> {
                     self.at += 1;
                     self.escape()?;
                 }
-                Some(0..=0x1F) => return Err("a control character in a string must be escaped"),
-                Some(_) => self.at += 1,
+                Some(_) => return Err("a control character in a string must be escaped"),
                 None => return Err("a string is not closed"),
             }
         }

@@ -15,6 +15,7 @@ mod graft;
 mod json;
 mod node;
 mod pointer;
+mod survey;
 mod yaml;
 
 use std::borrow::Cow;

@@ -301,7 +301,10 @@ impl<'t> Node<'t> {
         }
         let found = match self.tree.indexes.binary_search_by_key(&node.id, |(id, _)| *id) {
             Ok(at) => self.tree.indexes.get(at).and_then(|(_, keys)| lookup(self.tree, keys, key)),
-            Err(_) => node.raw_keys().filter(|id| Self::new(self.tree, *id).text() == key).last(),
+            Err(_) if node.raw().flags & DUPLICATES != 0 => {
+                node.raw_keys().filter(|id| Self::new(self.tree, *id).text() == key).last()
+            }
+            Err(_) => node.raw_keys().find(|id| Self::new(self.tree, *id).text() == key),
         };
         found.map(|id| self.member(id))
     }

@@ -1,0 +1,82 @@
+//! How far a text goes before a byte that needs a look: eight bytes at a time, in one register.
+//!
+//! Each test marks the high bit of the bytes that it finds. A subtraction may carry from a found byte into the next,
+//! so only the first mark counts.
+
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
+const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+
+/// Bytes before the first quote, backslash or control character: the rest of a plain JSON string.
+pub(crate) fn unescaped(bytes: &[u8]) -> usize {
+    let one = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1F);
+    before(bytes, |word| equal(word, b'"') | equal(word, b'\\') | below_space(word), one)
+}
+
+/// As [`unescaped`], and before the first byte that is no printable ASCII.
+pub(crate) fn unescaped_ascii(bytes: &[u8]) -> usize {
+    let one = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1F | 0x7F..);
+    let marks = |word| equal(word, b'"') | equal(word, b'\\') | below_space(word) | equal(word, 0x7F) | word;
+    before(bytes, marks, one)
+}
+
+/// Spaces at the beginning.
+pub(crate) fn spaces(bytes: &[u8]) -> usize {
+    // Any bit that differs is in the byte that differs, so no mark is needed.
+    let marks = |word: u64| ((word ^ SPACES) | (((word ^ SPACES) & !HIGHS) + !HIGHS)) & HIGHS;
+    before(bytes, marks, |byte| byte != b' ')
+}
+
+fn equal(word: u64, byte: u8) -> u64 {
+    let zero = word ^ (ONES * u64::from(byte));
+    zero.wrapping_sub(ONES) & !zero
+}
+
+fn below_space(word: u64) -> u64 {
+    word.wrapping_sub(SPACES) & !word
+}
+
+fn before(bytes: &[u8], marks: impl Fn(u64) -> u64, one: impl Fn(u8) -> bool) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let found = marks(u64::from_le_bytes(*word)) & HIGHS;
+        if found != 0 {
+            return at * 8 + (found.trailing_zeros() / 8) as usize;
+        }
+    }
+    words.len() * 8 + rest.iter().position(|byte| one(*byte)).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every byte at every place, behind bytes that are near the limits.
+    fn check(found: fn(&[u8]) -> usize, plain: u8, expect: fn(u8) -> bool) {
+        for byte in 0..=u8::MAX {
+            for at in 0..24 {
+                let mut bytes = [plain; 27];
+                bytes[at] = byte;
+                let first = if expect(byte) { at } else { bytes.len() };
+                assert_eq!(found(&bytes), first, "{byte} at {at}");
+                for next in [0, b'!', b'"', b'#', b'\\', 0x7F, 0x80, 0xFF] {
+                    bytes[at + 1] = next;
+                    let first = if expect(byte) || !expect(next) { first } else { at + 1 };
+                    assert_eq!(found(&bytes), first, "{byte}, {next} at {at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_byte_that_needs_a_look_is_found() {
+        for plain in [b' ', b'!', b'#', b'[', b']', b'~'] {
+            check(unescaped, plain, |byte| matches!(byte, b'"' | b'\\' | 0..=0x1F));
+            check(unescaped_ascii, plain, |byte| {
+                !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')
+            });
+        }
+        check(spaces, b' ', |byte| byte != b' ');
+        assert_eq!([unescaped(b""), unescaped_ascii(b"ab"), spaces(b"  ")], [0, 2, 2]);
+    }
+}
