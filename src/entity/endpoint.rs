@@ -73,23 +73,21 @@ impl<'a> Endpoints<'a> {
         }
     }
 
-    /// Makes the endpoint of an operation under each of those tags that the filter keeps; says how many.
+    /// Makes the endpoint of an operation under each of those tags that the filter keeps.
     pub(super) fn make(
         &mut self,
         operation: &Operation<'_>,
         tags: &[&str],
         collections: &Collections,
-        shape: &Shape,
+        mut shape: Shape,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> usize {
-        let before = self.made.len();
-        for tag in tags {
-            if let Some(collection) = collections.of(tag) {
-                let endpoint = self.one(operation, tag, collection, shape, diagnostics);
-                self.made.push(Rc::new(endpoint));
-            }
+    ) {
+        let mut tags = tags.iter().filter_map(|tag| Some((tag, collections.of(tag)?))).peekable();
+        while let Some((tag, collection)) = tags.next() {
+            let own = if tags.peek().is_some() { shape.clone() } else { std::mem::take(&mut shape) };
+            let endpoint = self.one(operation, tag, collection, own, diagnostics);
+            self.made.push(Rc::new(endpoint));
         }
-        self.made.len() - before
     }
 
     /// The length of the longest FQN that the operation's endpoints can have, in UTF-16 units.
@@ -111,7 +109,7 @@ impl<'a> Endpoints<'a> {
         operation: &Operation<'_>,
         tag: &str,
         collection: &Collection,
-        shape: &Shape,
+        shape: Shape,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Endpoint {
         let path = self.naming.shown_path(operation);
@@ -128,8 +126,8 @@ impl<'a> Endpoints<'a> {
             api_collection: collection.fqn.clone(),
             endpoint_url: self.address(operation, tag).map(|address| url::readable(&address)),
             request_method,
-            request_schema: shape.request.clone(),
-            response_schema: shape.response.clone(),
+            request_schema: shape.request,
+            response_schema: shape.response,
             source_hash: String::new(),
             path: filter_path(operation.path).to_owned(),
         };

@@ -7,128 +7,132 @@ use md5::{Digest, Md5};
 
 use super::{ApiSchema, Collection, Endpoint, Field};
 use crate::schema::DataType;
+use crate::swar;
 
 /// The hash of a collection, whatever its `source_hash` holds.
 pub(super) fn collection(collection: &Collection) -> String {
     let mut json = Canonical::default();
-    json.nulls(&["apiEndpoints", "dataProducts"]);
-    json.text("description", collection.description.as_deref());
-    json.text("displayName", collection.display_name.as_deref());
-    json.nulls(&["domains"]);
-    json.text("endpointURL", collection.endpoint_url.as_deref());
-    json.nulls(&["extension", "lifeCycle"]);
-    json.text("name", Some(&collection.name));
-    json.nulls(&["owners"]);
-    json.text("service", Some(&collection.service));
-    json.nulls(&["tags"]);
-    json.digest()
+    json.text(
+        r#"{"apiEndpoints": null, "dataProducts": null, "description": "#,
+        collection.description.as_deref(),
+    );
+    json.text(r#", "displayName": "#, collection.display_name.as_deref());
+    json.text(r#", "domains": null, "endpointURL": "#, collection.endpoint_url.as_deref());
+    json.text(r#", "extension": null, "lifeCycle": null, "name": "#, Some(&collection.name));
+    json.text(r#", "owners": null, "service": "#, Some(&collection.service));
+    json.digest(r#", "tags": null}"#)
 }
 
 /// The hash of an endpoint, whatever its `source_hash` holds.
 pub(super) fn endpoint(endpoint: &Endpoint) -> String {
     let method = endpoint.request_method.map(|method| format!("ApiRequestMethod.{method}"));
     let mut json = Canonical::default();
-    json.text("apiCollection", Some(&endpoint.api_collection));
-    json.nulls(&["dataProducts"]);
-    json.text("description", endpoint.description.as_deref());
-    json.text("displayName", Some(&endpoint.display_name));
-    json.nulls(&["domains"]);
-    json.text("endpointURL", endpoint.endpoint_url.as_deref());
-    json.nulls(&["extension", "lifeCycle"]);
-    json.text("name", Some(&endpoint.name));
-    json.nulls(&["owners"]);
-    json.text("requestMethod", method.as_deref());
-    json.schema("requestSchema", endpoint.request_schema.as_ref());
-    json.schema("responseSchema", endpoint.response_schema.as_ref());
-    json.nulls(&["sourceUrl", "tags"]);
-    json.digest()
+    json.text(r#"{"apiCollection": "#, Some(&endpoint.api_collection));
+    json.text(r#", "dataProducts": null, "description": "#, endpoint.description.as_deref());
+    json.text(r#", "displayName": "#, Some(&endpoint.display_name));
+    json.text(r#", "domains": null, "endpointURL": "#, endpoint.endpoint_url.as_deref());
+    json.text(r#", "extension": null, "lifeCycle": null, "name": "#, Some(&endpoint.name));
+    json.text(r#", "owners": null, "requestMethod": "#, method.as_deref());
+    json.schema(r#", "requestSchema": "#, endpoint.request_schema.as_ref());
+    json.schema(r#", "responseSchema": "#, endpoint.response_schema.as_ref());
+    json.digest(r#", "sourceUrl": null, "tags": null}"#)
 }
 
-/// An object being written.
+/// Bytes that are hashed at once, so that the text of a large endpoint is never there as a whole.
+const CHUNK: usize = 16 << 10;
+
+/// An object being written, and hashed as it grows.
 #[derive(Default)]
 struct Canonical {
     out: String,
+    hash: Md5,
 }
 
 impl Canonical {
-    fn key(&mut self, key: &str) {
-        self.out.push_str(if self.out.is_empty() || self.out.ends_with('{') { "" } else { ", " });
-        self.string(key);
-        self.out.push_str(": ");
-    }
-
-    fn nulls(&mut self, keys: &[&str]) {
-        for key in keys {
-            self.text(key, None);
-        }
-    }
-
-    fn text(&mut self, key: &str, value: Option<&str>) {
-        self.key(key);
+    /// A text or null behind what leads to it.
+    fn text(&mut self, lead: &str, value: Option<&str>) {
+        self.out.push_str(lead);
         match value {
             Some(value) => self.string(value),
             None => self.out.push_str("null"),
         }
     }
 
-    fn schema(&mut self, key: &str, schema: Option<&ApiSchema>) {
-        self.key(key);
+    fn schema(&mut self, lead: &str, schema: Option<&ApiSchema>) {
+        self.out.push_str(lead);
         let Some(schema) = schema else { return self.out.push_str("null") };
-        self.out.push('{');
-        self.key("schemaFields");
+        self.out.push_str(r#"{"schemaFields": "#);
         self.fields(&schema.schema_fields);
-        self.text("schemaType", Some("SchemaType.JSON"));
-        self.out.push('}');
+        self.out.push_str(r#", "schemaType": "SchemaType.JSON"}"#);
     }
 
     /// Fields nest at most as deep as the mapping's limit of levels.
     fn fields(&mut self, fields: &[Field]) {
         self.out.push('[');
         for (at, field) in fields.iter().enumerate() {
-            self.out.push_str(if at == 0 { "{" } else { ", {" });
-            self.key("children");
+            self.out.push_str(if at == 0 { r#"{"children": "# } else { r#", {"children": "# });
             match &field.children {
                 Some(children) => self.fields(children),
                 None => self.out.push_str("null"),
             }
-            self.text("dataType", Some(&format!("DataTypeTopic.{}", field.data_type.as_str())));
-            self.text("dataTypeDisplay", field.data_type_display.as_deref());
-            self.text("description", field.description.as_deref());
-            self.nulls(&["displayName", "fullyQualifiedName"]);
-            self.text("name", Some(&field.name));
-            self.nulls(&["tags"]);
-            self.out.push('}');
+            self.out.push_str(r#", "dataType": "DataTypeTopic."#);
+            self.out.push_str(field.data_type.as_str());
+            self.text(r#"", "dataTypeDisplay": "#, field.data_type_display.as_deref());
+            self.text(r#", "description": "#, field.description.as_deref());
+            self.text(r#", "displayName": null, "fullyQualifiedName": null, "name": "#, Some(&field.name));
+            self.out.push_str(r#", "tags": null}"#);
+            self.absorb();
         }
         self.out.push(']');
     }
 
     fn string(&mut self, text: &str) {
         self.out.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                '\n' => self.out.push_str("\\n"),
-                '\r' => self.out.push_str("\\r"),
-                '\t' => self.out.push_str("\\t"),
-                '\u{8}' => self.out.push_str("\\b"),
-                '\u{c}' => self.out.push_str("\\f"),
-                ' '..='~' => self.out.push(c),
-                _ => {
-                    let mut units = [0; 2];
-                    for unit in c.encode_utf16(&mut units) {
-                        self.out.push_str(&format!("\\u{unit:04x}"));
-                    }
-                }
-            }
+        let mut rest = text;
+        while let Some((plain, after)) = rest.split_at_checked(swar::unescaped_ascii(rest.as_bytes())) {
+            self.out.push_str(plain);
+            let Some(c) = after.chars().next() else { break };
+            self.escaped(c);
+            rest = after.get(c.len_utf8()..).unwrap_or("");
         }
         self.out.push('"');
     }
 
-    fn digest(self) -> String {
-        let digest = Md5::digest(format!("{{{}}}", self.out).as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    fn escaped(&mut self, c: char) {
+        match c {
+            '"' => self.out.push_str("\\\""),
+            '\\' => self.out.push_str("\\\\"),
+            '\n' => self.out.push_str("\\n"),
+            '\r' => self.out.push_str("\\r"),
+            '\t' => self.out.push_str("\\t"),
+            '\u{8}' => self.out.push_str("\\b"),
+            '\u{c}' => self.out.push_str("\\f"),
+            _ => {
+                let mut units = [0; 2];
+                for unit in c.encode_utf16(&mut units) {
+                    self.out.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
     }
+
+    fn absorb(&mut self) {
+        if self.out.len() >= CHUNK {
+            self.hash.update(self.out.as_bytes());
+            self.out.clear();
+        }
+    }
+
+    fn digest(mut self, end: &str) -> String {
+        self.hash.update(self.out.as_bytes());
+        self.hash.update(end.as_bytes());
+        hex(&self.hash.finalize())
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 impl DataType {

@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
         }
         let longest = endpoints.longest_fqn(operation, &tags, collections);
         let shape = shaper.shape(operation, longest);
-        endpoints.make(operation, &tags, collections, &shape, &mut self.diagnostics);
+        endpoints.make(operation, &tags, collections, shape, &mut self.diagnostics);
         self.operations.held += 1;
     }
 
