@@ -1,6 +1,5 @@
 //! An operation's body, parameters and response → its two schemas (MAPPING, which schema).
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::ApiSchema;
@@ -218,8 +217,8 @@ fn file<'r>(records: &mut Vec<(&'r str, Vec<Field>)>, name: &'r str, field: Fiel
 }
 
 fn as_record((name, children): (&str, Vec<Field>)) -> Field {
-    let mut record = Field::new(Cow::Borrowed(name), DataType::Record);
-    record.data_type_display = Some("object".to_owned());
+    let mut record = Field::new(name, DataType::Record);
+    record.data_type_display = Some("object".into());
     record.children = Some(children);
     record
 }

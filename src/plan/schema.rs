@@ -42,8 +42,7 @@ pub(super) fn disputes(wanted: Option<&ApiSchema>, stored: Option<&Value>) -> bo
 }
 
 fn level_disputes(wanted: &[Field], stored: &[Value]) -> bool {
-    let wanted: BTreeMap<Key<'_>, &Field> =
-        keyed(wanted, |field| Some(field.name.as_str())).into_iter().collect();
+    let wanted: BTreeMap<Key<'_>, &Field> = keyed(wanted, |field| Some(&*field.name)).into_iter().collect();
     keyed(stored, stored_name).into_iter().any(|(key, stored)| {
         let field = wanted.get(&key);
         let said = text(stored, "description");
@@ -65,7 +64,7 @@ fn level_is(wanted: &[Field], stored: &[Value]) -> bool {
     wanted.len() == stored.len()
         && wanted.iter().zip(stored).all(|(wanted, stored)| {
             let members = [
-                ("name", Some(wanted.name.as_str())),
+                ("name", Some(&*wanted.name)),
                 ("dataType", Some(wanted.data_type.as_str())),
                 ("dataTypeDisplay", non_empty(wanted.data_type_display.as_deref())),
                 ("description", non_empty(wanted.description.as_deref())),
@@ -80,9 +79,11 @@ fn level_is(wanted: &[Field], stored: &[Value]) -> bool {
 
 /// Whether no text of these fields and those below them is there and empty.
 pub(super) fn says_nothing_empty(fields: &[Field]) -> bool {
-    let full = |text: &Option<String>| text.as_ref().is_none_or(|text| !text.is_empty());
+    let full = |text: Option<&str>| text.is_none_or(|text| !text.is_empty());
     fields.iter().all(|field| {
-        [&field.data_type_display, &field.description, &field.display_name].into_iter().all(full)
+        [field.data_type_display.as_deref(), field.description.as_deref(), field.display_name.as_deref()]
+            .into_iter()
+            .all(full)
             && says_nothing_empty(field.children.as_deref().unwrap_or_default())
     })
 }
@@ -145,7 +146,7 @@ fn compare_level(
     out: &mut Vec<FieldChange>,
 ) {
     let mut there: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
-    for (key, field) in keyed(wanted, |field| Some(field.name.as_str())) {
+    for (key, field) in keyed(wanted, |field| Some(&*field.name)) {
         let path = child_path(path, key);
         match there.remove(&key) {
             Some(stored) => compare_field(&path, field, stored, texts, out),
@@ -179,7 +180,7 @@ fn compare_field(path: &str, wanted: &Field, stored: &Value, texts: Texts<'_>, o
 
 fn carry_level(path: &str, wanted: &[Field], stored: &[Value], texts: Texts<'_>) -> Value {
     let there: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
-    let fields = keyed(wanted, |field| Some(field.name.as_str())).into_iter();
+    let fields = keyed(wanted, |field| Some(&*field.name)).into_iter();
     fields
         .map(|(key, field)| field_value(&child_path(path, key), field, there.get(&key).copied(), texts))
         .collect()

@@ -5,13 +5,14 @@
 //! was shown in this tree before waits longer than one that was not. Within a rank the upper levels come first.
 //! So the cost of a tree is that of the fields that are kept.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::display::display;
 use super::field::{DataType, Field};
 use super::graph::{Body, BodyId, Edge, Graph, Use, UseId};
 use super::ledger::{Ledger, Reason};
 use super::names::{LONGEST_FQN, fqn_units};
+use super::text::Text;
 use crate::config::MappingLimits;
 use crate::tree::{Node, NodeId};
 
@@ -70,6 +71,7 @@ struct Task {
 struct Slot {
     field: Field,
     parent: Option<usize>,
+    children: usize,
     cut: u64,
 }
 
@@ -88,7 +90,8 @@ pub(super) struct Emitter<'m, 'd> {
     slots: Vec<Slot>,
     above: Vec<Above>,
     queues: Vec<VecDeque<Task>>,
-    descended: BTreeSet<BodyId>,
+    /// By body, whether its children were queued.
+    descended: Vec<bool>,
     cut_at_top: u64,
 }
 
@@ -98,7 +101,7 @@ pub(super) type Emitted = (Vec<Field>, u64);
 impl<'m, 'd> Emitter<'m, 'd> {
     pub(super) fn new(graph: &'m mut Graph<'d>, ledger: &'m mut Ledger, limits: MappingLimits) -> Self {
         let (slots, above, queues) = (Vec::new(), Vec::new(), Vec::new());
-        Self { graph, ledger, limits, slots, above, queues, descended: BTreeSet::new(), cut_at_top: 0 }
+        Self { graph, ledger, limits, slots, above, queues, descended: Vec::new(), cut_at_top: 0 }
     }
 
     /// The fields of a request or response schema (MAPPING, "root that is not an object").
@@ -108,7 +111,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let body = self.graph.body(used.body);
         let mut edge = Edge::new("value", vec![schema]);
         if spreads_at_top(&body) {
-            self.hold(&used, &body);
+            self.hold(id, &used, &body);
             self.descend(used.body, Place { fqn, ..Place::default() });
             self.run();
             if let Some(item) = &body.items {
@@ -130,7 +133,10 @@ impl<'m, 'd> Emitter<'m, 'd> {
     }
 
     /// A field shows these nodes, but for references that could not be followed.
-    fn hold(&mut self, used: &Use, body: &Body<'d>) {
+    fn hold(&mut self, id: UseId, used: &Use, body: &Body<'d>) {
+        if self.graph.hold(id) {
+            return;
+        }
         let unread = |graph: &Graph<'d>, node: NodeId| {
             matches!(graph.findings.mark(node), Some((Reason::Dangling | Reason::External, _)))
         };
@@ -150,11 +156,14 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let id = self.graph.use_of_edge(edge);
         let used = self.graph.get(id);
         let body = self.graph.body(used.body);
-        self.hold(&used, &body);
+        self.hold(id, &used, &body);
         let recursive = !body.is_leaf() && self.is_above(used.body, place.path);
         let slot = self.slots.len();
-        let field = self.make_field(edge, id, facts, recursive);
-        self.slots.push(Slot { field, parent: place.below, cut: 0 });
+        let field = self.make_field(edge, id, body.data_type, facts, recursive);
+        if let Some(above) = place.below.and_then(|above| self.slots.get_mut(above)) {
+            above.children += 1;
+        }
+        self.slots.push(Slot { field, parent: place.below, children: 0, cut: 0 });
         if !recursive && !body.is_leaf() {
             self.descend(
                 used.body,
@@ -163,16 +172,23 @@ impl<'m, 'd> Emitter<'m, 'd> {
         }
     }
 
-    fn make_field(&mut self, edge: &Edge<'d>, id: UseId, facts: &Facts, recursive: bool) -> Field {
-        let used = self.graph.get(id);
-        let body = self.graph.body(used.body);
-        let mut shown = self.graph.display(id, display).to_string();
-        if recursive {
-            shown.push_str(RECURSIVE);
-        }
-        let mut field = Field::new(edge.name.clone(), body.data_type);
-        field.description = description(&used, &shown, facts, edge.required);
-        field.data_type_display = Some(shown);
+    fn make_field(
+        &mut self,
+        edge: &Edge<'d>,
+        id: UseId,
+        data_type: DataType,
+        facts: &Facts,
+        recursive: bool,
+    ) -> Field {
+        let shown = self.graph.display(id, display);
+        let mut field = Field::new(edge.name.clone(), data_type);
+        field.description = if *facts == Facts::default() {
+            let write = |used: &Use| description(used, &shown, facts, edge.required);
+            self.graph.description(id, edge.required, write)
+        } else {
+            description(&self.graph.get(id), &shown, facts, edge.required).map(Text::from)
+        };
+        field.data_type_display = Some(if recursive { with_ending(&shown, RECURSIVE) } else { shown });
         field
     }
 
@@ -180,7 +196,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
     fn descend(&mut self, id: BodyId, place: Place) {
         let body = self.graph.body(id);
         self.above.push(Above { body: id, up: place.path });
-        let repeated = !self.descended.insert(id) && place.rank > 0;
+        let repeated = self.descend_again(id) && place.rank > 0;
         let place = Place { path: self.above.len(), rank: place.rank + usize::from(repeated), ..place };
         if !body.plain.is_empty() {
             self.queue(Task { body: id, children: Children::Plain, place });
@@ -236,13 +252,13 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let used = self.graph.get(id);
         let body = self.graph.body(used.body);
         if !body.is_leaf() && self.is_above(used.body, place.path) {
-            self.hold(&used, &body);
+            self.hold(id, &used, &body);
             return self.say_recursive(place.below);
         }
         let fields = used.spreads && (body.data_type == DataType::Record || has_properties(&body));
         let array = used.by_reference && body.data_type == DataType::Array && body.items.is_some();
         if fields || (array && place.spreads < MOST_SPREADS) {
-            self.hold(&used, &body);
+            self.hold(id, &used, &body);
             return self.descend(used.body, Place { spreads: place.spreads + 1, ..place });
         }
         self.edge(edge, &Facts::default(), place);
@@ -251,11 +267,22 @@ impl<'m, 'd> Emitter<'m, 'd> {
     fn say_recursive(&mut self, slot: Option<usize>) {
         let field = slot.and_then(|slot| self.slots.get_mut(slot)).map(|slot| &mut slot.field);
         if let Some(shown) = field.and_then(|field| field.data_type_display.as_mut()) {
-            shown.push_str(RECURSIVE);
+            *shown = with_ending(shown, RECURSIVE);
         }
     }
 
+    /// Notes that the children of a body are queued; whether they were before.
+    fn descend_again(&mut self, body: BodyId) -> bool {
+        if self.descended.len() <= body.index() {
+            self.descended.resize(body.index() + 1, false);
+        }
+        self.descended.get_mut(body.index()).is_some_and(|before| std::mem::replace(before, true))
+    }
+
     fn is_above(&self, body: BodyId, path: usize) -> bool {
+        if !self.descended.get(body.index()).copied().unwrap_or(false) {
+            return false;
+        }
         let above = |at: usize| self.above.get(at.checked_sub(1)?).copied();
         std::iter::successors(above(path), |step| above(step.up)).any(|step| step.body == body)
     }
@@ -271,9 +298,10 @@ impl<'m, 'd> Emitter<'m, 'd> {
     /// Puts every field below its parent, from the last to the first.
     fn finish(self) -> Emitted {
         let mut cut = self.cut_at_top;
-        let mut below: Vec<Vec<Field>> = self.slots.iter().map(|_| Vec::new()).collect();
+        let mut below: Vec<Vec<Field>> =
+            self.slots.iter().map(|slot| Vec::with_capacity(slot.children)).collect();
         let mut top = Vec::new();
-        for Slot { mut field, parent, cut: fields } in self.slots.into_iter().rev() {
+        for Slot { mut field, parent, cut: fields, .. } in self.slots.into_iter().rev() {
             let mut children = below.pop().unwrap_or_default();
             children.reverse();
             if !children.is_empty() {
@@ -281,7 +309,8 @@ impl<'m, 'd> Emitter<'m, 'd> {
             }
             cut = cut.saturating_add(fields);
             if let (Some(shown), true) = (&mut field.data_type_display, fields > 0) {
-                shown.push_str(&format!(" ({fields} {} cut)", if fields == 1 { "field" } else { "fields" }));
+                let noun = if fields == 1 { "field" } else { "fields" };
+                *shown = with_ending(shown, &format!(" ({fields} {noun} cut)"));
             }
             match parent.and_then(|parent| below.get_mut(parent)) {
                 Some(siblings) => siblings.push(field),
@@ -291,6 +320,10 @@ impl<'m, 'd> Emitter<'m, 'd> {
         top.reverse();
         (top, cut)
     }
+}
+
+fn with_ending(text: &str, ending: &str) -> Text {
+    Text::from([text, ending].concat())
 }
 
 fn has_properties(body: &Body<'_>) -> bool {

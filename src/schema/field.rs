@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::text::Text;
+
 /// The types that the catalogue has for a field (OpenMetadata's `DataTypeTopic`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -35,15 +37,15 @@ pub enum DataType {
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     /// 1 to 128 characters, without `"`.
-    pub name: String,
+    pub name: Text,
     /// The type.
     pub data_type: DataType,
     /// The type as a person writes it: `array<Pet>`, `string?`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub data_type_display: Option<String>,
+    pub data_type_display: Option<Text>,
     /// Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// The fields below; `None` where there can be none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<Self>>,
@@ -57,7 +59,7 @@ pub struct Field {
 
 impl Field {
     /// A field of that name and type, nothing else said.
-    pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
+    pub fn new(name: impl Into<Text>, data_type: DataType) -> Self {
         Self {
             name: name.into(),
             data_type,

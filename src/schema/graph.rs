@@ -6,6 +6,7 @@
 //! so a graph with cycles is no different from one without.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use super::field::DataType;
@@ -15,16 +16,35 @@ use super::keywords::Keywords;
 use super::merge;
 use super::notes::Notes;
 use super::scope::{Scope, Scopes};
+use super::text::Text;
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
 /// The index of a [`Use`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct UseId(usize);
+pub(super) struct UseId(NonZeroU32);
+
+impl UseId {
+    /// What the next use is called where so many are there.
+    fn after(uses: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(uses as u32))
+    }
+
+    fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// The index of a [`Body`]: its identity, by which cycles are seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct BodyId(usize);
+
+impl BodyId {
+    /// Its place among the bodies.
+    pub(super) fn index(self) -> usize {
+        self.0
+    }
+}
 
 /// Between two schemas no more uses than this are kept. The largest real documents have some fifty thousand.
 const MOST_USES: usize = 20_000;
@@ -52,7 +72,7 @@ pub(super) struct Use {
 /// A child: its name, and the nodes that hold together there.
 #[derive(Debug, Clone)]
 pub(super) struct Edge<'d> {
-    pub(super) name: String,
+    pub(super) name: Text,
     pub(super) nodes: Vec<Node<'d>>,
     pub(super) required: bool,
     /// The scope that they stand in.
@@ -60,7 +80,7 @@ pub(super) struct Edge<'d> {
 }
 
 impl<'d> Edge<'d> {
-    pub(super) fn new(name: impl Into<String>, nodes: Vec<Node<'d>>) -> Self {
+    pub(super) fn new(name: impl Into<Text>, nodes: Vec<Node<'d>>) -> Self {
         Self { name: name.into(), nodes, required: false, scope: Scope::default() }
     }
 }
@@ -121,6 +141,19 @@ impl<'d> Body<'d> {
     }
 }
 
+/// What a field shows of a use, each text written once.
+#[derive(Debug, Default)]
+struct Shown {
+    display: Option<Text>,
+    /// Of a field that need not be there, and of one that must.
+    descriptions: [Option<Description>; 2],
+    /// Whether a field shows it.
+    held: bool,
+}
+
+/// The description of a field, if its schema says anything.
+pub(super) type Description = Option<Text>;
+
 /// Uses and bodies, each made once.
 #[derive(Debug)]
 pub(super) struct Graph<'d> {
@@ -128,9 +161,10 @@ pub(super) struct Graph<'d> {
     pub(super) findings: Findings,
     pub(super) scopes: Scopes<'d>,
     uses: Vec<Rc<Use>>,
-    displays: BTreeMap<UseId, Rc<str>>,
-    /// By the nodes that hold together; nearly always one.
-    use_of_one: BTreeMap<NodeId, UseId>,
+    /// By use.
+    shown: Vec<Shown>,
+    /// By the nodes that hold together; nearly always one. Then by its place among the values of the tree.
+    use_of_one: Vec<Option<UseId>>,
     use_of_many: BTreeMap<Vec<NodeId>, UseId>,
     bodies: Vec<Rc<Body<'d>>>,
     body_of: BTreeMap<Vec<NodeId>, BodyId>,
@@ -146,8 +180,8 @@ impl<'d> Graph<'d> {
             findings: Findings::default(),
             scopes: Scopes::new(documents),
             uses: Vec::new(),
-            displays: BTreeMap::new(),
-            use_of_one: BTreeMap::new(),
+            shown: Vec::new(),
+            use_of_one: vec![None; documents.tree().len()],
             use_of_many: BTreeMap::new(),
             bodies: vec![Rc::new(Body::unknown("unresolved"))],
             body_of: BTreeMap::new(),
@@ -163,8 +197,8 @@ impl<'d> Graph<'d> {
             return;
         }
         self.uses.clear();
-        self.displays.clear();
-        self.use_of_one.clear();
+        self.shown.clear();
+        self.use_of_one.fill(None);
         self.use_of_many.clear();
         self.bodies.truncate(1);
         self.body_of.clear();
@@ -174,7 +208,7 @@ impl<'d> Graph<'d> {
 
     /// The use of that index.
     pub(super) fn get(&self, id: UseId) -> Rc<Use> {
-        self.uses.get(id.0).cloned().unwrap_or_else(|| Rc::new(unresolved()))
+        self.uses.get(id.index()).cloned().unwrap_or_else(|| Rc::new(unresolved()))
     }
 
     /// The body of that index.
@@ -185,17 +219,19 @@ impl<'d> Graph<'d> {
     /// The use of nodes that hold together.
     pub(super) fn use_of(&mut self, nodes: &[Node<'d>]) -> UseId {
         let known = match nodes {
-            [node] => self.use_of_one.get(&node.id()),
-            _ => self.use_of_many.get(&ids(nodes)),
+            [node] => self.use_of_one.get(node.id().index()).copied().flatten(),
+            _ => self.use_of_many.get(&ids(nodes)).copied(),
         };
         if let Some(id) = known {
-            return *id;
+            return id;
         }
         let id = self.make_use(nodes, Scope::default());
         match nodes {
-            [node] => self.use_of_one.insert(node.id(), id),
-            _ => self.use_of_many.insert(ids(nodes), id),
-        };
+            [node] => {
+                self.use_of_one.get_mut(node.id().index()).into_iter().for_each(|slot| *slot = Some(id))
+            }
+            _ => _ = self.use_of_many.insert(ids(nodes), id),
+        }
         id
     }
 
@@ -214,13 +250,32 @@ impl<'d> Graph<'d> {
     }
 
     /// The display of a use, written once.
-    pub(super) fn display(&mut self, id: UseId, write: fn(&mut Self, UseId) -> String) -> Rc<str> {
-        if let Some(text) = self.displays.get(&id) {
-            return Rc::clone(text);
+    pub(super) fn display(&mut self, id: UseId, write: fn(&mut Self, UseId) -> String) -> Text {
+        if let Some(text) = self.shown.get(id.index()).and_then(|shown| shown.display.clone()) {
+            return text;
         }
-        let text: Rc<str> = write(self, id).into();
-        self.displays.insert(id, Rc::clone(&text));
+        let text = Text::from(write(self, id));
+        if let Some(shown) = self.shown.get_mut(id.index()) {
+            shown.display = Some(text.clone());
+        }
         text
+    }
+
+    /// Notes that a field shows a use; whether one did before.
+    pub(super) fn hold(&mut self, id: UseId) -> bool {
+        self.shown.get_mut(id.index()).is_some_and(|shown| std::mem::replace(&mut shown.held, true))
+    }
+
+    /// The description of a use where nothing is said beside its schema, written once.
+    pub(super) fn description(
+        &mut self,
+        id: UseId,
+        required: bool,
+        write: impl FnOnce(&Use) -> Option<String>,
+    ) -> Description {
+        let used = self.get(id);
+        let slot = self.shown.get_mut(id.index())?.descriptions.get_mut(usize::from(required))?;
+        slot.get_or_insert_with(|| write(&used).map(Text::from)).clone()
     }
 
     fn make_use(&mut self, nodes: &[Node<'d>], mut scope: Scope) -> UseId {
@@ -252,8 +307,9 @@ impl<'d> Graph<'d> {
         }
         made.notes.absorb(&body.notes);
         made.notes.nullable |= body.nullable;
-        let id = UseId(self.uses.len());
+        let id = UseId::after(self.uses.len());
         self.uses.push(Rc::new(made));
+        self.shown.push(Shown::default());
         id
     }
 

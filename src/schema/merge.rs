@@ -135,7 +135,7 @@ fn map<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Siblings) {
     }
     let rest = if beside || !body.map.is_empty() { "*" } else { "value" };
     if let Some(mut edge) = together(rest, additional.into_iter()) {
-        edge.name = siblings.take(edge.name);
+        edge.name = siblings.take(edge.name.to_string()).into();
         body.map.push(edge);
     }
     for names in parts.iter().filter_map(|part| part.words.property_names) {

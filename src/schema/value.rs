@@ -20,11 +20,17 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 pub(super) fn plain(node: Node<'_>) -> String {
     let mut out = String::new();
     match node.as_str() {
+        Some(text) if is_plain(&text) => return text.into_owned(),
         Some(text) => out.push_str(&text.chars().take(LONGEST + 1).collect::<String>()),
         None => json(node, 0, &mut out),
     }
     let line: String = out.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     cut(&line, LONGEST)
+}
+
+/// Whether a text is shown as it is.
+fn is_plain(text: &str) -> bool {
+    text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// A value as Markdown code.

@@ -55,7 +55,7 @@ fn equal_forms_are_no_difference() {
 fn texts_follow_the_document_until_a_person_writes_them() {
     let new = |w: &mut Endpoint| w.description = Some("new".to_owned());
     let described = |w: &mut Endpoint| {
-        w.response_schema.as_mut().unwrap().schema_fields[0].description = Some("the id".to_owned());
+        w.response_schema.as_mut().unwrap().schema_fields[0].description = Some("the id".into());
     };
     let by = |who: &'static str, at: &'static str, text: &'static str| {
         move |e: &mut Value| {

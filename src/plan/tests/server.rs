@@ -251,8 +251,7 @@ fn shape(endpoint: &mut Endpoint, form: u8) {
         3 => endpoint.response_schema = Some(schema(vec![inner(DataType::Date)])),
         4 => endpoint.response_schema = None,
         5 => {
-            let described =
-                Field { description: Some("the id".to_owned()), ..Field::new("id", DataType::Long) };
+            let described = Field { description: Some("the id".into()), ..Field::new("id", DataType::Long) };
             endpoint.response_schema = Some(schema(vec![described]));
             endpoint.description = Some("other words".to_owned());
         }
