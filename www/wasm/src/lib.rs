@@ -10,6 +10,7 @@ mod options;
 mod run;
 mod shown;
 
+use js_sys::{Array, JSON, Reflect};
 use metarest::report;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -47,7 +48,13 @@ pub fn preview(
     options: OptionsArg,
 ) -> Result<PreviewResult, JsError> {
     let options = Options::read(options.into())?.check()?;
-    plain(&metarest::preview(config.as_deref(), spec, &options)).map(JsCast::unchecked_into)
+    let mut report = metarest::preview(config.as_deref(), spec, &options);
+    let endpoints = std::mem::take(&mut report.preview.endpoints);
+    let object = plain(&report)?;
+    let shown = endpoints.into_iter().map(|endpoint| by_text(&*endpoint)).collect::<Result<Array, _>>()?;
+    Reflect::set(&object, &"endpoints".into(), &shown)
+        .map_err(|_| JsError::new("the report is no object"))?;
+    Ok(object.unchecked_into())
 }
 
 /// As `check`, for a terminal too.
@@ -66,6 +73,13 @@ pub fn report_mend(config: &[u8], options: OptionsArg) -> Result<Report, JsError
 #[wasm_bindgen]
 pub fn explain(code: Option<String>) -> Result<String, JsError> {
     report::explain(code.as_deref()).map_err(|said| JsError::new(&said))
+}
+
+/// As [`plain`], by way of its JSON text: of an endpoint with its thousands of fields JavaScript's own reader makes
+/// objects faster than they can be made from here, and one at a time the texts take no room.
+fn by_text(value: &impl Serialize) -> Result<JsValue, JsError> {
+    let text = serde_json::to_string(value)?;
+    JSON::parse(&text).map_err(|_| JsError::new("the report is no JSON"))
 }
 
 /// A value as plain objects and arrays, as `JSON.parse` would give it.
