@@ -2,17 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::keys::{self, Key};
+use super::keys::{self, Key, Kind};
 use super::raw::Raw;
 use super::{
-    Config, Connection, DocumentSource, FilterPattern, LogLevel, Mapping, MappingLimits, Server, tls,
+    Config, Connection, DocumentSource, Environment, FilterPattern, LogLevel, Mapping, MappingLimits,
+    S3Object, Server, tls,
 };
 use crate::Secret;
 use crate::tree::Limits;
 
 /// Makes the config of keys in which nothing is an error; `None` if something that must be there is not.
-pub(super) fn config(raw: &Raw<'_>) -> Option<Config> {
-    let document = document(raw)?;
+pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config> {
+    let document = document(raw, environment)?;
     Some(Config {
         by_title: false,
         mapping: mapping(raw, &document)?,
@@ -57,21 +58,23 @@ fn level(word: &str) -> Option<LogLevel> {
     }
 }
 
-fn document(raw: &Raw<'_>) -> Option<DocumentSource> {
+fn document(raw: &Raw<'_>, environment: &Environment) -> Option<DocumentSource> {
     let url = || raw.text(&keys::SCHEMA_URL).or_else(|| raw.text(&keys::FLAT_URL));
     url()
         .map(|url| DocumentSource::Url(url.to_owned()))
         .or_else(|| owned(raw, &keys::SCHEMA_FILE).map(DocumentSource::File))
+        .or_else(|| S3Object::of(raw, environment).map(|object| DocumentSource::S3(Box::new(object))))
 }
 
 fn mapping(raw: &Raw<'_>, document: &DocumentSource) -> Option<Mapping> {
     let schema_url = match document {
         DocumentSource::Url(url) => Some(url.clone()),
+        DocumentSource::S3(object) => Some(object.url.clone()),
         DocumentSource::File(_) => None,
     };
     Some(Mapping {
         service_name: owned(raw, &keys::SERVICE_NAME)?,
-        schema_url_is_fallback: schema_url.is_some(),
+        schema_url_is_fallback: matches!(document, DocumentSource::Url(_)),
         schema_url,
         doc_url: owned(raw, &keys::DOC_URL),
         collection_filter: filter(raw, &keys::COLLECTIONS, &keys::COLLECTIONS_IN, &keys::COLLECTIONS_OUT),
@@ -117,9 +120,48 @@ fn connection(raw: &Raw<'_>) -> Connection {
     );
     let supports =
         (keys::SUPPORTS_EXTRACTION.name.to_owned(), Value::from(raw.flag(&keys::SUPPORTS_EXTRACTION)));
-    let members =
-        [text(&keys::DOC_URL), collections, endpoints, text(&keys::CONNECTION_VERIFY), Some(supports)];
-    Connection { token: secret(raw, &keys::TOKEN), members: members.into_iter().flatten().collect() }
+    let members = [
+        text(&keys::DOC_URL),
+        collections,
+        endpoints,
+        text(&keys::CONNECTION_VERIFY),
+        stored(raw, &keys::CONNECTION_SSL),
+        Some(supports),
+    ];
+    let secrets = STORED_SECRETS.into_iter().filter_map(|(place, key)| Some((place, secret(raw, key)?)));
+    Connection {
+        token: secret(raw, &keys::TOKEN),
+        secrets: secrets.collect(),
+        credentials: stored(raw, &keys::AWS).map_or(Value::Null, |(_, members)| members),
+        members: members.into_iter().flatten().collect(),
+    }
+}
+
+/// Secrets of the connection beside its token, and their places.
+const STORED_SECRETS: [(&str, &Key); 6] = [
+    ("/sslConfig/caCertificate", &keys::CONNECTION_CA),
+    ("/sslConfig/sslCertificate", &keys::CONNECTION_CERTIFICATE),
+    ("/sslConfig/sslKey", &keys::CONNECTION_KEY),
+    ("/openAPISchemaConnection/awsCredentials/awsAccessKeyId", &keys::AWS_KEY),
+    ("/openAPISchemaConnection/awsCredentials/awsSecretAccessKey", &keys::AWS_SECRET),
+    ("/openAPISchemaConnection/awsCredentials/awsSessionToken", &keys::AWS_SESSION),
+];
+
+/// A mapping of the connection as it is stored, its secrets masked; none where it is not written.
+fn stored(raw: &Raw<'_>, whole: &'static Key) -> Option<(String, Value)> {
+    raw.object(whole)?;
+    let path = whole.path();
+    let rows = keys::below(&path).filter(|key| raw.entry(key).is_some());
+    let member = |key: &'static Key| {
+        let value = match key.kind {
+            Kind::Secret => raw.filled(key).map(|_| Value::from(Secret::MASK)),
+            Kind::Bool => Some(Value::from(raw.flag(key))),
+            _ => raw.text(key).map(Value::from),
+        };
+        Some((key.name.to_owned(), value?))
+    };
+    let members: Map<String, Value> = rows.filter_map(member).collect();
+    Some((whole.name.to_owned(), Value::Object(members)))
 }
 
 /// A filter pattern as written.

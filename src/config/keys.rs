@@ -208,17 +208,17 @@ keys! {
     "source.serviceConnection.config.openAPISchemaConnection" {
         SCHEMA_URL = "openAPISchemaURL", Url, Optional, Used, V1_12_2, "the document's address";
         SCHEMA_FILE = "openAPISchemaFilePath", Text, Optional, Used, V1_12_2, "the document's path";
-        SCHEMA_S3 = "openAPISchemaS3URL", Url, Optional, NotBuilt { what: "reading the document from S3", instead: "fetch the document, and name it in `openAPISchemaFilePath`" }, V1_12_4, "the document's address in S3";
+        SCHEMA_S3 = "openAPISchemaS3URL", Url, Optional, Used, V1_12_4, "the document's address in S3";
         AWS = "awsCredentials", Object, Optional, Used, V1_12_4, "credentials for S3";
     }
     "source.serviceConnection.config.openAPISchemaConnection.awsCredentials" {
         AWS_REGION = "awsRegion", Text, Required, Used, None, "the bucket's region";
-        AWS_ENABLED = "enabled", Bool, FALSE, Used, None, "whether IAM authentication is on";
-        AWS_KEY = "awsAccessKeyId", Secret, Optional, Used, None, "the access key's id";
+        AWS_ENABLED = "enabled", Bool, FALSE, Idle, None, "whether IAM authentication is on";
+        AWS_KEY = "awsAccessKeyId", Secret, Optional, Used, None, "the access key's id; without it AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN of the environment";
         AWS_SECRET = "awsSecretAccessKey", Secret, Optional, Used, None, "the access key";
         AWS_SESSION = "awsSessionToken", Secret, Optional, Used, None, "a session's token";
-        AWS_ENDPOINT = "endPointURL", Url, Optional, Used, None, "an S3 endpoint other than Amazon's";
-        AWS_PROFILE = "profileName", Text, Optional, Used, None, "a named profile";
+        AWS_ENDPOINT = "endPointURL", Url, Optional, Used, None, "an endpoint of S3, and of STS, other than Amazon's";
+        AWS_PROFILE = "profileName", Text, Optional, NotBuilt { what: "a named profile", instead: "write its keys: `awsAccessKeyId` and `awsSecretAccessKey`, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment" }, None, "a named profile";
         AWS_ROLE = "assumeRoleArn", Text, Optional, Used, None, "a role to assume";
         AWS_ROLE_SESSION = "assumeRoleSessionName", Text, Default("OpenMetadataSession"), Used, None, "the assumed role's session";
         AWS_ROLE_SOURCE = "assumeRoleSourceIdentity", Text, Optional, Used, None, "the assumed role's source identity";

@@ -14,6 +14,7 @@ mod mask;
 mod raw;
 mod read;
 mod rules;
+mod s3;
 mod scalar;
 mod schema;
 mod site;
@@ -21,6 +22,7 @@ mod tls;
 mod token;
 mod walk;
 
+pub use s3::{AwsCredentials, AwsRole, S3Object};
 pub use schema::json_schema;
 pub use tls::{ClientCertificate, Tls, Verify};
 pub use token::{is_header_text, names_file};
@@ -63,7 +65,7 @@ pub fn parse(bytes: &[u8], environment: &Environment) -> Checked {
     rules::check(&walked.raw, environment, &mut walked.diagnostics);
     diagnostics.append(&mut walked.diagnostics);
     let diagnostics = bounded(diagnostics);
-    let config = if has_errors(&diagnostics) { None } else { build::config(&walked.raw) };
+    let config = if has_errors(&diagnostics) { None } else { build::config(&walked.raw, environment) };
     Checked { config, text: mask::mask(tree.text(), Some(&walked.secrets)), diagnostics }
 }
 
@@ -185,7 +187,7 @@ impl Config {
             document_tls: Tls::default(),
             hosts: Vec::new(),
             document_limits: Limits::default(),
-            connection: Connection { token: None, members: Vec::new() },
+            connection: Connection::default(),
             server: Server {
                 host_port: String::new(),
                 api_version: String::new(),
@@ -290,6 +292,8 @@ pub enum DocumentSource {
     Url(String),
     /// `openAPISchemaFilePath`.
     File(String),
+    /// `openAPISchemaS3URL` with `awsCredentials`.
+    S3(Box<S3Object>),
 }
 
 /// The service connection's own members, as they go into the service (secrets apart).
@@ -297,6 +301,10 @@ pub enum DocumentSource {
 pub struct Connection {
     /// `token`, stored only with `storeServiceConnection: true`.
     pub token: Option<Secret>,
+    /// Other secrets of it, each with its place in it, a JSON Pointer; where they stand, [`Secret::MASK`] does.
+    pub secrets: Vec<(&'static str, Secret)>,
+    /// `awsCredentials`.
+    pub credentials: serde_json::Value,
     /// Every other member in the order that stock sends (STOCK 2.2), `type` and the document's address apart:
     /// `docURL`, filter patterns, `verifySSL`, `supportsMetadataExtraction`. No secrets.
     pub members: Vec<(String, serde_json::Value)>,

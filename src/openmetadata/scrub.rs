@@ -1,7 +1,7 @@
 //! What others said, made fit to be shown: without our secrets, on one line, bounded.
 
 use crate::Secret;
-use crate::config::Config;
+use crate::config::{Config, DocumentSource};
 
 /// Knows the secrets of a run, to take them out of texts that others wrote.
 #[derive(Clone, Default)]
@@ -20,11 +20,20 @@ impl Scrubber {
     pub fn new(config: &Config) -> Self {
         let given = [&config.server.token, &config.document_token, &config.connection.token];
         let extra = config.server.extra_headers.iter().map(|(_, value)| value);
-        let mut secrets: Vec<Secret> = given.into_iter().flatten().chain(extra).cloned().collect();
-        secrets.retain(|secret| secret.expose().len() >= SHORTEST_SECRET);
+        let aws = match &config.document {
+            DocumentSource::S3(object) => Some(object.credentials.secrets()),
+            DocumentSource::Url(_) | DocumentSource::File(_) => None,
+        };
+        let mut scrubber = Self::default();
+        scrubber.add(given.into_iter().flatten().chain(extra).chain(aws.into_iter().flatten()));
+        scrubber
+    }
+
+    /// Learns further ones.
+    pub(crate) fn add<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
+        self.secrets.extend(secrets.filter(|secret| secret.expose().len() >= SHORTEST_SECRET).cloned());
         // The longest first: one may hold another.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
-        Self { secrets }
+        self.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
     }
 
     /// A text of others as it may be shown.

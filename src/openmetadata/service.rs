@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::capability::ConnectionShape;
 use crate::Secret;
-use crate::config::{Config, DocumentSource};
+use crate::config::{Config, Connection, DocumentSource};
 use crate::entity::Service;
 
 /// The members that the flat connection has beside the address (STOCK 1.2; measured for 1.6).
@@ -55,12 +55,17 @@ fn connection(config: &Config, shape: ConnectionShape) -> Option<Value> {
     members.insert("type".into(), json!("Rest"));
     let (key, value) = match (&config.document, shape) {
         (DocumentSource::Url(url), ConnectionShape::Flat) => ("openAPISchemaURL", json!(url)),
-        (DocumentSource::File(_), ConnectionShape::Flat) => return None,
+        (DocumentSource::File(_) | DocumentSource::S3(_), ConnectionShape::Flat) => return None,
         (DocumentSource::Url(url), ConnectionShape::Nested) => {
             ("openAPISchemaConnection", json!({ "openAPISchemaURL": url }))
         }
         (DocumentSource::File(path), ConnectionShape::Nested) => {
             ("openAPISchemaConnection", json!({ "openAPISchemaFilePath": path }))
+        }
+        (DocumentSource::S3(object), ConnectionShape::Nested) => {
+            let credentials = &config.connection.credentials;
+            let members = json!({ "openAPISchemaS3URL": object.url, "awsCredentials": credentials });
+            ("openAPISchemaConnection", members)
         }
     };
     members.insert(key.into(), value);
@@ -75,11 +80,15 @@ fn connection(config: &Config, shape: ConnectionShape) -> Option<Value> {
     Some(Value::Object(members))
 }
 
-/// The body with the connection's token in its place, for the request alone.
-pub(crate) fn with_secrets(body: &Value, token: Option<&Secret>) -> Value {
+/// The body with the connection's secrets in their places, for the request alone.
+pub(crate) fn with_secrets(body: &Value, connection: &Connection) -> Value {
     let mut body = body.clone();
-    if let (Some(hole), Some(token)) = (body.pointer_mut("/connection/config/token"), token) {
-        *hole = json!(token.expose());
+    let token = connection.token.as_ref().map(|token| ("/token", token));
+    let others = connection.secrets.iter().map(|(place, secret)| (*place, secret));
+    for (place, secret) in token.into_iter().chain(others) {
+        if let Some(hole) = body.pointer_mut(&format!("/connection/config{place}")) {
+            *hole = json!(secret.expose());
+        }
     }
     body
 }

@@ -324,7 +324,7 @@ fn request(
                 Some(shape) => Cow::Owned(service::reshaped(&body, &cx.config, shape)),
                 None => body,
             };
-            let stored = service::with_secrets(&body, cx.config.connection.token.as_ref());
+            let stored = service::with_secrets(&body, &cx.config.connection);
             cx.api.put(change.kind, &stored.into())
         }
         Write::Put(body) => cx.api.put(change.kind, body),

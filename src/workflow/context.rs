@@ -9,6 +9,7 @@ use super::exchange::{Exchange, Ticket, Tries, Work};
 use super::log_stream::LogStream;
 use super::options::Options;
 use super::outcome::ServerSeen;
+use super::pass::Pass;
 use super::{Command, Effect, Phase};
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
@@ -59,6 +60,8 @@ pub(super) struct Context {
     pub(super) run_id: String,
     pub(super) stop: Option<Stop>,
     pub(super) server: Option<ServerSeen>,
+    /// What the document was asked for with, where that had to be fetched.
+    pub(super) pass: Option<Pass>,
     pub(super) document: Option<Texts>,
     /// Entities a page of a list.
     page_size: usize,
@@ -86,6 +89,7 @@ impl Context {
             run_id: String::new(),
             stop: None,
             server: None,
+            pass: None,
             document: None,
             diagnostics: Vec::new(),
             effects: VecDeque::new(),

@@ -37,7 +37,7 @@ pub(super) fn unreached(peer: Peer, kind: FaultKind) -> Option<&'static str> {
 /// What to do where the document was not had.
 pub(super) fn no_document(document: &DocumentSource, kind: FaultKind) -> Option<&'static str> {
     match document {
-        DocumentSource::Url(_) => unreached(Peer::Document, kind),
+        DocumentSource::Url(_) | DocumentSource::S3(_) => unreached(Peer::Document, kind),
         DocumentSource::File(_) => match kind {
             FaultKind::TooLarge => unreached(Peer::Document, kind),
             _ => Some(

@@ -14,6 +14,8 @@
 
 mod announce;
 mod apply;
+mod arrival;
+mod aws;
 mod chance;
 mod closing;
 mod coding;
@@ -33,6 +35,7 @@ mod log_stream;
 mod options;
 mod outcome;
 mod pace;
+mod pass;
 mod planning;
 mod prepare;
 mod probe;
@@ -40,6 +43,7 @@ mod protocol;
 mod reading;
 mod retire;
 mod run;
+mod source;
 mod stage;
 mod stored;
 

@@ -100,6 +100,7 @@ fn token(bytes: &[u8]) -> Result<Secret, &'static str> {
 pub(super) fn say_tls(cx: &mut Context) {
     let document = match &cx.config.document {
         DocumentSource::Url(url) => Some(url.clone()),
+        DocumentSource::S3(object) => Some(object.request_url.clone()),
         DocumentSource::File(_) => None,
     };
     let server = cx.config.server.host_port.clone();

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::connect::{reason, seen, writer};
 use super::context::Context;
-use super::exchange::{Ticket, Work};
-use super::load::{limits, load_source};
+use super::exchange::Ticket;
+use super::pass::{self, Next};
 use super::stage::Stage;
 use super::{Body, Phase, desired, finish};
 use crate::Diagnostic;
@@ -100,6 +100,8 @@ enum Asked {
         kind: Kind,
         missing: Vec<String>,
     },
+    /// What the document has to be asked for with.
+    Pass,
     Document,
 }
 
@@ -118,24 +120,27 @@ impl Probe {
             Asked::Version => self.version(cx, answer),
             Asked::User => self.user(cx, answer),
             Asked::Rights { .. } => self.rights(cx, answer),
-            Asked::Document => finish::probed(cx, self.findings),
+            Asked::Pass | Asked::Document => finish::probed(cx, self.findings),
         }
     }
 
-    pub(super) fn loaded(
-        mut self,
-        cx: &mut Context,
-        ticket: Ticket,
-        body: Result<Body, Diagnostic>,
-    ) -> Stage {
+    pub(super) fn loaded(self, cx: &mut Context, ticket: Ticket, body: Result<Body, Diagnostic>) -> Stage {
         if ticket != self.ticket {
             return Stage::Probe(self);
         }
-        match body.and_then(|body| described(cx, body)) {
-            Ok(says) => self.good(cx, Step::Document, says),
-            Err(diagnostic) => self.failed(cx, Step::Document, diagnostic),
-        }
-        finish::probed(cx, self.findings)
+        let says = match self.asked {
+            Asked::Pass => match body.and_then(|body| pass::taken(cx, &body)) {
+                Ok(()) => return self.document(cx),
+                Err(diagnostic) => Err(diagnostic),
+            },
+            _ => body.and_then(|body| described(cx, body)),
+        };
+        self.end(cx, says)
+    }
+
+    /// Whether what is asked for is not the document yet.
+    pub(super) fn wants_pass(&self) -> bool {
+        matches!(self.asked, Asked::Pass)
     }
 
     fn version(mut self, cx: &mut Context, answer: Answer) -> Stage {
@@ -229,8 +234,23 @@ impl Probe {
 
     fn document(self, cx: &mut Context) -> Stage {
         cx.progress(Phase::Load, 0, 0);
-        let ticket = cx.exchange.submit(Work::Load(load_source(&cx.config), limits(cx)));
-        self.ask(cx, Asked::Document, ticket)
+        // What has to be fetched before is part of the step.
+        let since = if self.wants_pass() { self.since } else { cx.now };
+        match pass::next(cx) {
+            Ok(Next::Pass(ticket)) => Stage::Probe(Self { asked: Asked::Pass, ticket, since, ..self }),
+            Ok(Next::Document(ticket)) => {
+                Stage::Probe(Self { asked: Asked::Document, ticket, since, ..self })
+            }
+            Err(diagnostic) => self.end(cx, Err(diagnostic)),
+        }
+    }
+
+    fn end(mut self, cx: &mut Context, document: Result<String, Diagnostic>) -> Stage {
+        match document {
+            Ok(says) => self.good(cx, Step::Document, says),
+            Err(diagnostic) => self.failed(cx, Step::Document, diagnostic),
+        }
+        finish::probed(cx, self.findings)
     }
 
     fn ask(self, cx: &Context, asked: Asked, ticket: Ticket) -> Stage {

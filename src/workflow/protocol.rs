@@ -104,12 +104,14 @@ pub enum Effect {
 /// Where a document's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoadSource {
-    /// By GET; redirects are followed, secret headers only on the first host.
+    /// By GET, or by POST of a form; redirects are followed, secret headers only on the first host, a form never.
     Url {
         /// The whole URL.
         url: String,
         /// Names and values.
         headers: Vec<(String, HeaderValue)>,
+        /// What is sent, of the type `application/x-www-form-urlencoded`.
+        form: Option<Secret>,
     },
     /// From disk.
     File(String),

@@ -1,5 +1,6 @@
 //! The run itself: events in, effects out.
 
+use super::arrival::Wanted;
 use super::closing::Closing;
 use super::context::{Context, Stop};
 use super::exchange::Ticket;
@@ -7,7 +8,7 @@ use super::options::Options;
 use super::prepare::Prepare;
 use super::stage::Stage;
 use super::stored::{self, Stored};
-use super::{Body, Command, Effect, Event, Fault, Id, Response, load};
+use super::{Body, Command, Effect, Event, Fault, Id, Response, arrival};
 use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
@@ -149,7 +150,12 @@ impl Run {
                 other => other,
             });
         }
-        let body = match load::judge(self.cx.config.source(), &self.cx.scrubber, result) {
+        let wanted = match &self.stage {
+            Stage::Load(stage) if stage.wants_pass() => Wanted::Pass,
+            Stage::Probe(stage) if stage.wants_pass() => Wanted::Pass,
+            _ => Wanted::Document(self.cx.config.source()),
+        };
+        let body = match arrival::judge(wanted, &self.cx.scrubber, result) {
             Ok(body) => Ok(body),
             Err(bad) if self.retried(id, bad.retry, &bad.diagnostic.message) => return,
             Err(bad) => Err(bad.diagnostic),

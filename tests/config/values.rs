@@ -297,6 +297,7 @@ fn sent(config: &Config) -> serde_json::Value {
     let (key, text) = match &config.document {
         DocumentSource::Url(url) => ("openAPISchemaURL", url),
         DocumentSource::File(path) => ("openAPISchemaFilePath", path),
+        DocumentSource::S3(object) => ("openAPISchemaS3URL", &object.url),
     };
     out.insert("openAPISchemaConnection".to_owned(), serde_json::json!({ key: text }));
     out.extend(config.connection.members.iter().cloned());

@@ -25,6 +25,7 @@ mod preparing;
 mod probing;
 mod retiring;
 mod reviving;
+mod s3;
 mod stopping;
 #[path = "../support/mod.rs"]
 mod support;

@@ -235,13 +235,14 @@ impl World {
         let (address, token) = match source {
             LoadSource::Token(path) => return self.file_of_token(path.expose()),
             LoadSource::File(path) => (path, false),
-            LoadSource::Url { url, headers } => {
+            LoadSource::Url { url, headers, .. } => {
                 (url, headers.iter().any(|(name, _)| name == "Authorization"))
             }
         };
         self.loaded.push((address.clone(), token));
         let first = match self.config.source() {
             DocumentSource::Url(place) | DocumentSource::File(place) => place,
+            DocumentSource::S3(object) => &object.request_url,
         };
         if address != first {
             let found = self.companions.get(address).map_or(Vec::new(), Clone::clone);

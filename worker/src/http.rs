@@ -3,6 +3,7 @@
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
+use metarest::Secret;
 use metarest::openmetadata::{HeaderValue, Request};
 use metarest::workflow::{Body, Fault, FaultKind, LoadLimits, LoadSource, Response};
 use url::Url;
@@ -13,6 +14,9 @@ use crate::gzip::gzip;
 
 /// The largest answer of a server that is read, in bytes; a page of a list is far below.
 const ANSWER_BYTES: usize = 32 << 20;
+
+/// The type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// How many redirects a document's address may lead over.
 const REDIRECTS: usize = 10;
@@ -42,23 +46,31 @@ pub(crate) async fn send(mut request: Request) -> Result<Response, Fault> {
 
 /// Fetches a document over its redirects.
 pub(crate) async fn load(source: LoadSource, limits: LoadLimits) -> Result<Body, Fault> {
-    let LoadSource::Url { url, headers } = source else {
+    let LoadSource::Url { url, headers, form } = source else {
         return Err(fault(FaultKind::Unsupported, "a Worker has no files: give the document's address"));
     };
-    in_time(limits.timeout_ms, |signal| follow(url, headers, signal, limits.bytes)).await
+    in_time(limits.timeout_ms, |signal| follow(url, headers, form, signal, limits.bytes)).await
 }
 
 async fn follow(
     url: String,
     mut headers: Vec<(String, HeaderValue)>,
+    form: Option<Secret>,
     signal: worker::AbortSignal,
     most: usize,
 ) -> Result<Body, Fault> {
     let mut url = Url::parse(&url).map_err(|error| fault(FaultKind::Unsupported, error))?;
+    if form.is_some() {
+        headers.push(("Content-Type".to_owned(), HeaderValue::Plain(FORM.to_owned())));
+    }
     for _ in 0..=REDIRECTS {
-        let init = init(Method::Get, &headers, None)?;
+        let body = form.as_ref().map(|form| form.expose().as_bytes());
+        let init = init(if body.is_some() { Method::Post } else { Method::Get }, &headers, body)?;
         let answer = exchange(url.as_str(), &init, signal.clone(), most).await?;
-        let Some(target) = redirect(&url, &answer)? else { return Ok(document(url, answer)) };
+        // A form is for whom it was written.
+        let Some(target) = redirect(&url, &answer)?.filter(|_| form.is_none()) else {
+            return Ok(document(url, answer));
+        };
         if target.origin() != url.origin() {
             headers.retain(|(_, value)| matches!(value, HeaderValue::Plain(_)));
         }

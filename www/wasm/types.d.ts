@@ -169,7 +169,8 @@ export type Effect =
   | {
       type: "load";
       id: number;
-      source: { url: string; headers: Header[] } | { file: string };
+      /** A form is sent by POST, as `application/x-www-form-urlencoded`. */
+      source: { url: string; headers: Header[]; form?: string } | { file: string };
       /** Bytes after decompression, milliseconds for the whole of it. */
       limits: { bytes: number; timeoutMs: number };
     }

@@ -6,6 +6,7 @@
 mod document;
 mod filter;
 mod proxy;
+mod s3;
 mod server;
 mod service;
 mod tls;
@@ -27,6 +28,8 @@ const RULES: &[Rule] = &[
     document::shape,
     document::address,
     document::file,
+    s3::address,
+    s3::credentials,
     tls::document,
     tls::server,
     server::host_port,

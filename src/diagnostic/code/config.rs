@@ -200,7 +200,7 @@ codes! {
         Run("a_proxy_that_cannot_be_used_is_named");
     NOT_BUILT = "config-not-built", Error,
         "the config asks for something that is not built yet",
-        "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: documents in S3, a secrets manager, and some members of `x-metarest`. Going on without it would do something else than was asked for.",
+        "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: named profiles of Amazon's tools, a secrets manager, and some members of `x-metarest`. Going on without it would do something else than was asked for.",
         Config { raises: config!(rest: "x-metarest: {headers: {A: b}}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
     RUNTIME = "config-runtime", Error,
         "the config asks for something that this runtime cannot do",

@@ -47,6 +47,10 @@ codes! {
         "the document's address does not answer with 200",
         "What came is an error page, not the document. Nothing was written or deleted.",
         Run("a_document_that_is_not_there_ends_the_run");
+    SPEC_PASS = "run-spec-credentials", Error,
+        "what gives access to the document is not to be had",
+        "The document's address wants something that has to be fetched first: the keys of a role. Nothing was written or deleted.",
+        Run("a_role_that_cannot_be_assumed_is_named");
     SPEC_CUT_OFF = "run-spec-cut-off", Error,
         "the document broke off on the way",
         "Fewer bytes came than `Content-Length` promised, after every retry. Nothing was written or deleted.",

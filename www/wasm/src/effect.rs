@@ -3,6 +3,7 @@
 //! Secrets leave here, and only here: in the headers of what a shell is asked to send, in the path of a token's file,
 //! in certificates and keys.
 
+use metarest::Secret;
 use metarest::config::{self, LogLevel, Verify};
 use metarest::openmetadata::{HeaderValue, Request};
 use metarest::workflow::{Effect, LoadSource, Peer, Phase};
@@ -26,7 +27,7 @@ enum Plain<'e> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Source<'e> {
-    Url { url: &'e str, headers: Vec<Header<'e>> },
+    Url { url: &'e str, headers: Vec<Header<'e>>, form: Option<&'e str> },
     File { file: &'e str },
 }
 
@@ -120,7 +121,9 @@ fn given(plain: &Plain<'_>) -> Result<EffectResult, JsError> {
 
 fn plain_source(source: &LoadSource) -> Source<'_> {
     match source {
-        LoadSource::Url { url, headers } => Source::Url { url, headers: plain_headers(headers) },
+        LoadSource::Url { url, headers, form } => {
+            Source::Url { url, headers: plain_headers(headers), form: form.as_ref().map(Secret::expose) }
+        }
         LoadSource::File(file) => Source::File { file },
         LoadSource::Token(file) => Source::File { file: file.expose() },
     }

@@ -9,6 +9,7 @@ import { Fault, faultOf, TooLarge } from "./fault.js";
 /** @typedef {import("./loop.js").Receive} Receive */
 /** @typedef {import("./loop.js").RunEvent} RunEvent */
 /** @typedef {import("../../dist/node/metarest.js").Header} Header */
+/** @typedef {Extract<Load["source"], {url: string}>} Address */
 /** @typedef {(url: URL, init: RequestInit) => Promise<Response>} Fetch */
 
 /** The largest answer of a server that is read: a page of a list is a few megabytes. */
@@ -61,7 +62,7 @@ async function coded({ body, compress }) {
 /**
  * Fetches a document. Redirects are followed, headers that are secret go to the first origin alone.
  *
- * @param {Load & {source: Extract<Load["source"], {url: string}>}} effect
+ * @param {Load & {source: Address}} effect
  * @param {AbortSignal} signal
  * @param {Receive} receive
  * @param {Fetch} fetch
@@ -71,7 +72,7 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   try {
     const ended = AbortSignal.any([timeout, signal]);
-    const { response, url } = await follow(source.url, source.headers, ended, fetch);
+    const { response, url } = await follow(source, ended, fetch);
     const { headers, status } = response;
     const counted = headers.has("content-encoding") ? null : headers.get("content-length");
     const length = counted === null ? undefined : Number(counted);
@@ -83,8 +84,8 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
   }
 }
 
-/** @param {string} from @param {Header[]} headers @param {AbortSignal} signal @param {Fetch} fetch */
-async function follow(from, headers, signal, fetch) {
+/** @param {Address} from @param {AbortSignal} signal @param {Fetch} fetch */
+async function follow({ url: from, headers, form }, signal, fetch) {
   let url = new URL(from);
   const origin = url.origin;
   for (let hops = 0; hops <= mostRedirects; hops += 1) {
@@ -92,13 +93,23 @@ async function follow(from, headers, signal, fetch) {
       throw new Fault("unsupported", `${url.protocol} addresses cannot be fetched`);
     }
     const sent = headers.filter((header) => url.origin === origin || !header.secret);
-    const response = await fetch(url, { headers: sent.map(pair), redirect: "manual", signal });
+    const response = await fetch(url, { ...asked(form, sent.map(pair)), redirect: "manual", signal });
     const location = response.headers.get("location");
-    if (!redirects.has(response.status) || location === null) return { response, url: url.href };
+    // A form is for whom it was written.
+    if (!redirects.has(response.status) || location === null || form !== undefined) {
+      return { response, url: url.href };
+    }
     await response.body?.cancel();
     url = new URL(location, url);
   }
   throw new Fault("unsupported", `more than ${mostRedirects} redirects`);
+}
+
+/** @param {string | undefined} form @param {[string, string][]} headers @returns {RequestInit} */
+function asked(form, headers) {
+  if (form === undefined) return { headers };
+  const type = /** @type {[string, string]} */ (["Content-Type", "application/x-www-form-urlencoded"]);
+  return { method: "POST", body: form, headers: [...headers, type] };
 }
 
 /** @param {Header} header @returns {[string, string]} */

@@ -1,0 +1,122 @@
+/**
+ * A server of S3, STS and IAM: `moto`, from PyPI, in a folder of its own that is kept by its version in METAREST_CACHE.
+ * Requests are held against policies and signatures once everything is in its place.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { root } from "../../tools/step.mjs";
+import { listening } from "./tls.mjs";
+
+const version = "5.2.5";
+/** A first installation fetches a hundred packages. */
+const patience = 15 * 60_000;
+
+/** The Python that has it. @returns {string} */
+function installed() {
+  const cache = process.env.METAREST_CACHE ?? join(root, "build");
+  const kept = join(cache, `moto-${version}`);
+  const python = (/** @type {string} */ folder) => join(folder, "bin/python");
+  if (existsSync(python(kept))) return python(kept);
+  mkdirSync(cache, { recursive: true });
+  const draft = mkdtempSync(`${kept}.`);
+  try {
+    execFileSync("python3", ["-m", "venv", draft], { stdio: "pipe" });
+    const quiet = ["--quiet", "--disable-pip-version-check"];
+    const pip = ["-m", "pip", "install", ...quiet, `moto[server]==${version}`];
+    execFileSync(python(draft), pip, { stdio: "pipe", timeout: patience });
+  } catch (error) {
+    const why = String(/** @type {any} */ (error).stderr ?? "") || String(error);
+    throw new Error(`the tests of S3 need Python 3 and moto[server] ${version} from PyPI: ${why}`);
+  }
+  renameSync(draft, kept);
+  return python(kept);
+}
+
+/** Starts it on any free port, with a key that may read one bucket, and a role that may. */
+export async function moto() {
+  const free = await listening(createServer());
+  free.stop();
+  const args = ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(free.port)];
+  const child = spawn(installed(), args, { stdio: "ignore" });
+  const url = `http://127.0.0.1:${free.port}`;
+  const stop = () => child.kill();
+  try {
+    await answering(url, child);
+    return { url, stop, ...(await furnished(url)) };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+/** @param {string} url @param {import("node:child_process").ChildProcess} child */
+async function answering(url, child) {
+  for (const until = Date.now() + 60_000; Date.now() < until; await wait(100)) {
+    if (child.exitCode !== null) throw new Error(`moto ended with exit code ${child.exitCode}`);
+    const answer = await fetch(`${url}/moto-api/data.json`).catch(() => undefined);
+    if (answer?.ok) return;
+  }
+  throw new Error("moto did not answer within a minute");
+}
+
+/** Puts key and role in their places; from then on nothing goes without them. @param {string} url */
+async function furnished(url) {
+  const put = (/** @type {string} */ path, /** @type {string} */ body = "") =>
+    asked(`${url}/${path}`, { method: "PUT", body });
+  const policy = allowed("s3:GetObject");
+  const assume = allowed("sts:AssumeRole");
+  await put("specs");
+  await iam(url, { Action: "CreateUser", UserName: "reader" });
+  await iam(url, { Action: "PutUserPolicy", UserName: "reader", PolicyName: "p", PolicyDocument: policy });
+  const reader = keys(await iam(url, { Action: "CreateAccessKey", UserName: "reader" }));
+  await iam(url, { Action: "CreateUser", UserName: "other" });
+  await iam(url, { Action: "PutUserPolicy", UserName: "other", PolicyName: "p", PolicyDocument: assume });
+  const other = keys(await iam(url, { Action: "CreateAccessKey", UserName: "other" }));
+  const trust = { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
+  const role = { RoleName: "role", AssumeRolePolicyDocument: policyOf(trust) };
+  const created = await iam(url, { Action: "CreateRole", ...role });
+  await iam(url, { Action: "PutRolePolicy", RoleName: "role", PolicyName: "p", PolicyDocument: policy });
+  const guard = () => asked(`${url}/moto-api/reset-auth`, { method: "POST", body: "0" });
+  return { put, guard, reader, other, role: element(created, "Arn") };
+}
+
+/** @param {string} action */
+function allowed(action) {
+  return policyOf({ Effect: "Allow", Action: action, Resource: "*" });
+}
+
+/** @param {object} statement */
+function policyOf(statement) {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}
+
+/** @param {string} url @param {Record<string, string>} parameters */
+function iam(url, parameters) {
+  const scope = "Credential=a/20260101/us-east-1/iam/aws4_request";
+  const headers = { authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=b` };
+  const body = new URLSearchParams({ ...parameters, Version: "2010-05-08" });
+  return asked(url, { method: "POST", headers, body });
+}
+
+/** @param {string} url @param {RequestInit} init */
+async function asked(url, init) {
+  const answer = await fetch(url, init);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${init.method} ${url}: ${answer.status} ${text}`);
+  return text;
+}
+
+/** @param {string} xml @param {string} name @returns {string} */
+function element(xml, name) {
+  const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml);
+  if (!found?.[1]) throw new Error(`no ${name} in ${xml}`);
+  return found[1];
+}
+
+/** @param {string} xml */
+function keys(xml) {
+  return { awsAccessKeyId: element(xml, "AccessKeyId"), awsSecretAccessKey: element(xml, "SecretAccessKey") };
+}
