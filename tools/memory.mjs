@@ -58,7 +58,7 @@ function config(url, spec) {
   sourceConfig: {config: {type: ApiMetadata}}
 sink: {type: metadata-rest, config: {}}
 workflowConfig:
-  openMetadataServerConfig: {hostPort: "${url}", securityConfig: {jwtToken: "a.b.c"}}
+  openMetadataServerConfig: {hostPort: "${url}", securityConfig: {jwtToken: "eyJhbGciOiJub25lIn0.eyJzdWIiOiJib3QifQ.x"}}
 `;
 }
 

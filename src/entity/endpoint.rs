@@ -20,15 +20,16 @@ pub(super) fn method(member: &str) -> Option<&'static str> {
 
 /// What the names of a document's operations are made from.
 pub(super) struct Naming {
-    /// Member keys of each path that is written without a trailing slash.
+    /// Member keys of each path that is written without a trailing slash, and with one elsewhere.
     bare: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Naming {
     /// Looks at all operations: a path with a trailing slash keeps it where its twin has the same method.
     pub(super) fn new(operations: &[Heading<'_>]) -> Self {
+        let slashed: BTreeSet<&str> = operations.iter().filter_map(|o| o.path.strip_suffix('/')).collect();
         let mut bare: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for operation in operations.iter().filter(|o| !o.path.ends_with('/')) {
+        for operation in operations.iter().filter(|o| slashed.contains(o.path)) {
             bare.entry(operation.path.to_string()).or_default().insert(operation.method.to_string());
         }
         Self { bare }

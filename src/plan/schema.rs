@@ -81,9 +81,7 @@ fn level_is(wanted: &[Field], stored: &[Value]) -> bool {
 pub(super) fn says_nothing_empty(fields: &[Field]) -> bool {
     let full = |text: Option<&str>| text.is_none_or(|text| !text.is_empty());
     fields.iter().all(|field| {
-        [field.data_type_display.as_deref(), field.description.as_deref(), field.display_name.as_deref()]
-            .into_iter()
-            .all(full)
+        [field.data_type_display.as_deref(), field.description.as_deref()].into_iter().all(full)
             && says_nothing_empty(field.children.as_deref().unwrap_or_default())
     })
 }
@@ -195,7 +193,6 @@ fn field_value(path: &str, field: &Field, stored: Option<&Value>, texts: Texts<'
         false => texts.settle(&format!("{path}.description"), wanted_text, stored_text),
     };
     let tags = list(stored, "tags");
-    let tags = if tags.is_empty() { field.tags.as_slice() } else { tags };
     let children = field.children.as_deref();
     let children = children.map(|children| carry_level(path, children, list(stored, "children"), texts));
     let members = [
@@ -203,7 +200,7 @@ fn field_value(path: &str, field: &Field, stored: Option<&Value>, texts: Texts<'
         ("dataType", Some(json(field.data_type.as_str()))),
         ("dataTypeDisplay", non_empty(field.data_type_display.as_deref()).map(json)),
         ("description", description.map(json)),
-        ("displayName", kept("displayName").or(non_empty(field.display_name.as_deref())).map(json)),
+        ("displayName", kept("displayName").map(json)),
         ("tags", (!tags.is_empty()).then(|| Value::Array(tags.to_vec()))),
         ("children", children),
     ];

@@ -1,7 +1,6 @@
 //! What the catalogue holds of a schema: a tree of typed fields. Serialised as it goes over the wire.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::text::Text;
 
@@ -49,26 +48,12 @@ pub struct Field {
     /// The fields below; `None` where there can be none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<Self>>,
-    /// A name that a person gave; never from a document, carried over when a schema is written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// Tags that people put on the field, as the server gave them; never from a document.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<Value>,
 }
 
 impl Field {
     /// A field of that name and type, nothing else said.
     pub fn new(name: impl Into<Text>, data_type: DataType) -> Self {
-        Self {
-            name: name.into(),
-            data_type,
-            data_type_display: None,
-            description: None,
-            children: None,
-            display_name: None,
-            tags: Vec::new(),
-        }
+        Self { name: name.into(), data_type, data_type_display: None, description: None, children: None }
     }
 }
 

@@ -47,7 +47,7 @@ impl BodyId {
 }
 
 /// Between two schemas no more uses than this are kept. The largest real documents have some fifty thousand.
-const MOST_USES: usize = 20_000;
+const MOST_USES: usize = 10_000;
 
 /// The body of what could not be resolved.
 const UNRESOLVED: BodyId = BodyId(0);

@@ -168,7 +168,8 @@ impl Builder {
         source: Source,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Tree, String> {
-        let Self { nodes, decoded, values, .. } = self;
+        let Self { mut nodes, decoded, values, .. } = self;
+        nodes.shrink_to_fit();
         let (indexes, orders) = Default::default();
         let parts = vec![Part::first()];
         let mut tree = Tree { text, format, nodes, decoded, values, indexes, orders, parts };

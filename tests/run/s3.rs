@@ -64,7 +64,10 @@ fn a_role_that_cannot_be_assumed_is_named() {
             let mut world = world(true);
             world.companions.extend(answer.map(|text| (STS.to_owned(), text.as_bytes().to_vec())));
             let outcome = world.run(command);
-            assert_eq!((codes(&outcome).as_slice(), outcome.exit), (["run-spec-credentials"].as_slice(), Exit::Bad));
+            assert_eq!(
+                (codes(&outcome).as_slice(), outcome.exit),
+                (["run-spec-credentials"].as_slice(), Exit::Bad)
+            );
             assert!(outcome.diagnostics[0].message.contains(says), "{}", outcome.diagnostics[0].message);
             assert_eq!((addresses(&world), world.writes()), (vec![STS], 0));
         }
