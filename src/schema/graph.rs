@@ -278,6 +278,12 @@ impl<'d> Graph<'d> {
         slot.get_or_insert_with(|| write(&used).map(Text::from)).clone()
     }
 
+    /// How many uses and bodies were made.
+    #[cfg(test)]
+    pub(super) fn made(&self) -> (usize, usize) {
+        (self.uses.len(), self.bodies.len())
+    }
+
     fn make_use(&mut self, nodes: &[Node<'d>], mut scope: Scope) -> UseId {
         let mut made = unresolved();
         let mut ends: Vec<Node<'d>> = Vec::new();

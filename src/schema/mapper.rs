@@ -92,3 +92,44 @@ impl<'d> Mapper<'d> {
         fields
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::{Origin, parse};
+    use crate::tree::Limits;
+
+    /// A document of so many schemas, each with a property a schema, that schema.
+    fn dense(count: usize) -> Documents {
+        let properties: Vec<String> =
+            (0..count).map(|at| format!("k{at}: {{$ref: '#/components/schemas/K{at}'}}")).collect();
+        let properties = properties.join(", ");
+        let schemas: Vec<String> = (0..count)
+            .map(|at| format!("    K{at}: {{type: object, properties: {{{properties}}}}}\n"))
+            .collect();
+        let text = format!("openapi: 3.0.3\npaths: {{}}\ncomponents:\n  schemas:\n{}", schemas.concat());
+        parse(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap()
+    }
+
+    fn count(fields: &[Field]) -> usize {
+        fields.iter().map(|field| 1 + field.children.as_deref().map_or(0, count)).sum()
+    }
+
+    #[test]
+    fn work_follows_the_document_and_what_is_kept() {
+        let limits = MappingLimits::default();
+        for schemas in [8, 64] {
+            let documents = dense(schemas);
+            let mut mapper = Mapper::new(&documents, limits);
+            for at in 0..schemas {
+                let root = documents.tree().find(&format!("/components/schemas/K{at}")).unwrap();
+                let fields = count(&mapper.root(root, 0));
+                assert!(schemas <= fields && fields <= limits.fields, "{fields}");
+            }
+            // A use a reference and one a root; a body a schema, and the one of what is not resolved.
+            assert_eq!(mapper.graph.made(), (schemas * schemas + schemas, schemas + 1));
+            let counts = mapper.finish().0.counts();
+            assert_eq!((counts.held, counts.total), ((schemas * schemas + schemas) as u64, counts.held));
+        }
+    }
+}

@@ -189,13 +189,15 @@ impl std::fmt::Display for Figures {
             ("properties that are losses", lost),
             ("properties that are neither", Wholly { all: self.properties, lost: self.unreported.len() }),
         ];
-        writeln!(f, "{} documents\n", self.documents)?;
-        writeln!(f, "| what | of | how many | % |\n|---|---:|---:|---:|")?;
+        writeln!(f, "{} documents.\n\n| what | of | how many | % |\n|---|---:|---:|---:|", self.documents)?;
         for (what, wholly) in rows {
             writeln!(f, "| {what} | {} | {} | {:.2} |", wholly.all, wholly.lost, wholly.share())?;
         }
-        writeln!(f, "\nlosses by reason: {:?}", self.lost)?;
-        self.notes.iter().chain(&self.unreported).try_for_each(|note| writeln!(f, "  {note}"))
+        writeln!(f, "\n| properties that are losses, by reason | |\n|---|---:|")?;
+        self.lost.iter().try_for_each(|(reason, n)| writeln!(f, "| {reason} | {n} |"))?;
+        let notes = self.notes.iter().chain(&self.unreported).chain(&self.different);
+        writeln!(f)?;
+        notes.into_iter().try_for_each(|note| writeln!(f, "- `{note}`"))
     }
 }
 
