@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::keys::{self, Key, Kind};
 use super::raw::Raw;
 use super::{
-    Config, Connection, DocumentSource, Environment, FilterPattern, LogLevel, Mapping, MappingLimits,
+    Auth, Config, Connection, DocumentSource, Environment, FilterPattern, LogLevel, Mapping, MappingLimits,
     S3Object, Server, tls,
 };
 use crate::Secret;
@@ -20,6 +20,8 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
         document,
         read_from: None,
         document_token: secret(raw, &keys::TOKEN),
+        document_headers: headers(raw, &keys::OWN_HEADERS),
+        document_auth: Auth::of(raw),
         document_tls: tls::DOCUMENT.read(raw),
         hosts: raw.texts(&keys::OWN_HOSTS).unwrap_or_default().to_vec(),
         document_limits: Limits {
@@ -42,6 +44,10 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
 
 fn owned(raw: &Raw<'_>, key: &'static Key) -> Option<String> {
     raw.text(key).map(str::to_owned)
+}
+
+fn headers(raw: &Raw<'_>, key: &'static Key) -> Vec<(String, Secret)> {
+    raw.pairs(key).iter().map(|(name, text)| (name.clone(), Secret::new(text.clone()))).collect()
 }
 
 fn secret(raw: &Raw<'_>, key: &'static Key) -> Option<Secret> {
@@ -179,13 +185,12 @@ fn pattern(
 }
 
 fn server(raw: &Raw<'_>) -> Option<Server> {
-    let headers = raw.pairs(&keys::EXTRA_HEADERS).iter();
     Some(Server {
         host_port: raw.text(&keys::HOST_PORT)?.trim().trim_end_matches('/').to_owned(),
         api_version: owned(raw, &keys::API_VERSION)?,
         token: secret(raw, &keys::JWT_TOKEN),
         tls: tls::SERVER.read(raw),
-        extra_headers: headers.map(|(name, text)| (name.clone(), Secret::new(text.clone()))).collect(),
+        extra_headers: headers(raw, &keys::EXTRA_HEADERS),
         store_service_connection: raw.flag(&keys::STORE_CONNECTION),
         force_entity_overwriting: raw.flag(&keys::FORCE_OVERWRITING),
         enable_version_validation: raw.flag(&keys::VERSION_VALIDATION),

@@ -320,11 +320,31 @@ keys! {
         OWN_RESPONSES = "responses", words(&["success", "all"]), Default("success"), Used, None, "`all`: statuses other than the successful one are fields too";
         OWN_WEBHOOKS = "webhooks", Bool, FALSE, Used, None, "files webhooks as endpoints of a collection `webhooks`";
         OWN_LIMITS = "limits", Object, Optional, Used, None, "what reading and mapping the document may cost";
-        OWN_HEADERS = "headers", Any, Optional, not_built("headers for the document's address"), None, "headers for the document's address";
-        OWN_AUTH = "auth", Any, Optional, not_built("authentication for the document's address"), None, "authentication for the document's address";
+        OWN_HEADERS = "headers", Headers, Optional, Used, None, "headers of every request to the document's own address";
+        OWN_AUTH = "auth", Object, Optional, Used, None, "how to authenticate at the document's own address, in one way";
         OWN_DELETION = "deletion", Any, Optional, not_built("settings of the deletion guard"), None, "the deletion guard";
         OWN_HOSTS = "hosts", Texts, Optional, Used, None, "hosts, beside the document's own, from which what it refers to may be fetched: names without scheme and port";
         OWN_SCHEDULE = "schedule", Any, Optional, not_built("a schedule in the config"), None, "when the Worker runs";
+    }
+    "x-metarest.auth" {
+        AUTH_BASIC = "basic", Object, Optional, Used, None, "user and password";
+        AUTH_BEARER = "bearer", Secret, Optional, Used, None, "a bearer token, as the connection's `token`";
+        AUTH_QUERY = "query", Object, Optional, Used, None, "a key as a parameter of the address's query";
+        AUTH_OAUTH2 = "oauth2", Object, Optional, Used, None, "OAuth 2 client credentials: a token is asked for and sent as bearer";
+    }
+    "x-metarest.auth.basic" {
+        BASIC_USERNAME = "username", Text, Required, Used, None, "the user";
+        BASIC_PASSWORD = "password", Secret, Required, Used, None, "the password";
+    }
+    "x-metarest.auth.query" {
+        QUERY_NAME = "name", Text, Required, Used, None, "the parameter's name";
+        QUERY_VALUE = "value", Secret, Required, Used, None, "the key";
+    }
+    "x-metarest.auth.oauth2" {
+        OAUTH2_TOKEN_URL = "tokenUrl", Url, Required, Used, None, "where the token is asked for";
+        OAUTH2_CLIENT_ID = "clientId", Text, Required, Used, None, "the client";
+        OAUTH2_CLIENT_SECRET = "clientSecret", Secret, Required, Used, None, "the client's secret";
+        OAUTH2_SCOPES = "scopes", Texts, Optional, Used, None, "the scopes that are asked for";
     }
     "x-metarest.limits" {
         LIMIT_FIELDS = "fields", Int(1, 1_000_000), Default("2000"), Used, None, "fields a schema";

@@ -6,6 +6,7 @@
 //! (`raw`), the rules look at what no single key tells (`rules`), and what stands makes the config (`build`).
 //! Every mistake is said, each once, none that only follows from another.
 
+mod auth;
 mod build;
 mod edit;
 pub mod filter;
@@ -22,6 +23,7 @@ mod tls;
 mod token;
 mod walk;
 
+pub use auth::Auth;
 pub use s3::{AwsCredentials, AwsRole, S3Object};
 pub use schema::json_schema;
 pub use tls::{ClientCertificate, Tls, Verify};
@@ -147,6 +149,10 @@ pub struct Config {
     pub read_from: Option<DocumentSource>,
     /// `serviceConnection.config.token`: the bearer token of the document's own address.
     pub document_token: Option<Secret>,
+    /// `x-metarest.headers`: headers of every request to the document's own address.
+    pub document_headers: Vec<(String, Secret)>,
+    /// `x-metarest.auth`: how to authenticate at the document's own address; never beside `document_token`.
+    pub document_auth: Option<Auth>,
     /// How the document's server, and those of what it refers to, are verified.
     pub document_tls: Tls,
     /// `x-metarest.hosts`: hosts, beside the document's own, from which what it refers to may be fetched.
@@ -184,6 +190,8 @@ impl Config {
             document,
             read_from: None,
             document_token: None,
+            document_headers: Vec::new(),
+            document_auth: None,
             document_tls: Tls::default(),
             hosts: Vec::new(),
             document_limits: Limits::default(),

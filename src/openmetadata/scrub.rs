@@ -1,7 +1,7 @@
 //! What others said, made fit to be shown: without our secrets, on one line, bounded.
 
 use crate::Secret;
-use crate::config::{Config, DocumentSource};
+use crate::config::{Auth, Config, DocumentSource};
 
 /// Knows the secrets of a run, to take them out of texts that others wrote.
 #[derive(Clone, Default)]
@@ -25,7 +25,9 @@ impl Scrubber {
             DocumentSource::Url(_) | DocumentSource::File(_) => None,
         };
         let mut scrubber = Self::default();
-        scrubber.add(given.into_iter().flatten().chain(extra).chain(aws.into_iter().flatten()));
+        let own = config.document_headers.iter().map(|(_, value)| value);
+        let own = own.chain(config.document_auth.as_ref().map(Auth::secret));
+        scrubber.add(given.into_iter().flatten().chain(extra).chain(own).chain(aws.into_iter().flatten()));
         scrubber
     }
 

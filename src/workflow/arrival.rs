@@ -1,6 +1,6 @@
 //! What came of a load: whole and as asked for, or what is wrong with it and whether trying again may help.
 
-use super::{Body, aws, cure};
+use super::{Body, aws, cure, oauth};
 use crate::Diagnostic;
 use crate::config::DocumentSource;
 use crate::diagnostic::code::server as code;
@@ -12,7 +12,7 @@ pub(super) enum Wanted<'c> {
     /// A text of the document.
     Document(&'c DocumentSource),
     /// What it has to be asked for with.
-    Pass,
+    Pass(&'c DocumentSource),
 }
 
 /// What is wrong with a load, and whether trying again may help.
@@ -35,27 +35,34 @@ pub(super) fn judge(
         500 => Retry::Once,
         _ => Retry::Never,
     };
-    let reason =
-        aws::refusal(&body.bytes).map_or(String::new(), |said| format!(" ({})", scrubber.text(&said)));
+    let said = aws::refusal(&body.bytes).or_else(|| oauth::refusal(&body.bytes));
+    let reason = said.map_or(String::new(), |said| format!(" ({})", scrubber.text(&said)));
     Err(BadLoad { diagnostic: refused(wanted, body.status, &reason), retry })
 }
 
 fn refused(wanted: Wanted<'_>, status: u16, reason: &str) -> Diagnostic {
     let (code, who) = match wanted {
-        Wanted::Pass => (&code::SPEC_PASS, "what gives access to the document"),
+        Wanted::Pass(_) => (&code::SPEC_PASS, "what gives access to the document"),
         Wanted::Document(DocumentSource::S3(_)) => (&code::SPEC_STATUS, "S3"),
         Wanted::Document(_) => (&code::SPEC_STATUS, "the document's address"),
     };
     let message = format!("{who} answers with HTTP {status}, not 200{reason}");
     let help = match (wanted, status) {
-        (Wanted::Pass, _) => "check `assumeRoleArn`, and that the keys of `awsCredentials` may assume it",
+        (Wanted::Pass(DocumentSource::S3(_)), _) => {
+            "check `assumeRoleArn`, and that the keys of `awsCredentials` may assume it"
+        }
+        (Wanted::Pass(_), _) => {
+            "check `tokenUrl`, `clientId`, `clientSecret` and `scopes` of `x-metarest.auth.oauth2`"
+        }
         (Wanted::Document(DocumentSource::S3(_)), 400..=403) => {
             "check the keys, the region and the session token of `awsCredentials`, and that they may read the object"
         }
         (Wanted::Document(DocumentSource::S3(_)), 404 | 410) => {
             "check bucket and key of `openAPISchemaS3URL`"
         }
-        (_, 401 | 403) => "the address wants a token: `serviceConnection.config.token`",
+        (_, 401 | 403) => {
+            "the address wants to know who asks: `serviceConnection.config.token`, or another way in `x-metarest.auth`"
+        }
         (_, 404 | 410) => "check `openAPISchemaURL`",
         _ => "open the address in a browser, or try again later",
     };
@@ -64,8 +71,13 @@ fn refused(wanted: Wanted<'_>, status: u16, reason: &str) -> Diagnostic {
 
 fn unreachable(wanted: Wanted<'_>, kind: FaultKind, lost: Lost) -> BadLoad {
     let (code, what, help) = match wanted {
-        Wanted::Pass => {
-            let help = "check `awsRegion` and `endPointURL` of `awsCredentials`, and what lies between";
+        Wanted::Pass(document) => {
+            let help = match document {
+                DocumentSource::S3(_) => {
+                    "check `awsRegion` and `endPointURL` of `awsCredentials`, and what lies between"
+                }
+                _ => "check `x-metarest.auth.oauth2.tokenUrl`, and what lies between",
+            };
             (&code::SPEC_PASS, "what gives access to the document cannot be reached".to_owned(), Some(help))
         }
         Wanted::Document(document) => {

@@ -32,7 +32,12 @@ pub(super) fn object(
     settings.percent_encoding_mode = PercentEncodingMode::Single;
     settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     let signed = Signed { method: "GET", url, service: "s3", region: &object.region, keys, now };
-    Ok(LoadSource::Url { url: url.to_owned(), headers: signed.headers(settings, b"")?, form: None })
+    Ok(LoadSource::Url {
+        url: url.to_owned(),
+        headers: signed.headers(settings, b"")?,
+        query: None,
+        form: None,
+    })
 }
 
 /// The keys of a role.
@@ -53,7 +58,7 @@ pub(super) fn assume(object: &S3Object, role: &AwsRole, now: u64) -> Result<Load
         now,
     };
     let headers = signed.headers(SigningSettings::default(), form.as_bytes())?;
-    Ok(LoadSource::Url { url, headers, form: Some(Secret::new(form)) })
+    Ok(LoadSource::Url { url, headers, query: None, form: Some(Secret::new(form)) })
 }
 
 /// The keys in an answer of STS.

@@ -32,6 +32,7 @@ mod journal;
 mod lists;
 mod load;
 mod log_stream;
+mod oauth;
 mod options;
 mod outcome;
 mod pace;

@@ -1,20 +1,22 @@
-//! What the document's own address asks for before it gives the document: a role's keys.
+//! What the document's own address asks for before it gives the document: a role's keys, a token.
 //!
 //! Some addresses want something that has to be fetched first; then the document is asked for with that.
 
 use super::context::Context;
 use super::exchange::{Ticket, Work};
 use super::load::limits;
-use super::{Body, LoadSource, aws, source};
-use crate::Diagnostic;
-use crate::config::{AwsCredentials, DocumentSource};
+use super::{Body, LoadSource, aws, oauth, source};
+use crate::config::{Auth, AwsCredentials, DocumentSource};
 use crate::diagnostic::code::server as code;
+use crate::{Diagnostic, Secret};
 
 /// What was fetched before the document.
 #[derive(Debug, Clone)]
 pub(super) enum Pass {
     /// Keys of a role.
     Keys(AwsCredentials),
+    /// A token for a client.
+    Bearer(Secret),
 }
 
 /// What is being fetched.
@@ -36,20 +38,44 @@ pub(super) fn next(cx: &mut Context) -> Result<Next, Diagnostic> {
 
 /// Where the pass is, if the document wants one.
 fn wanted(cx: &Context) -> Option<Result<LoadSource, Diagnostic>> {
-    let DocumentSource::S3(object) = cx.config.source() else { return None };
-    Some(aws::assume(object, object.role.as_ref()?, cx.now).map_err(unsigned))
+    match (cx.config.source(), &cx.config.document_auth) {
+        (DocumentSource::S3(object), _) => {
+            Some(aws::assume(object, object.role.as_ref()?, cx.now).map_err(unsigned))
+        }
+        (
+            DocumentSource::Url(_),
+            Some(Auth::ClientCredentials { token_url, client_id, client_secret, scopes }),
+        ) => Some(Ok(oauth::token(token_url, client_id, client_secret, scopes))),
+        _ => None,
+    }
 }
 
 /// Takes the pass, whose answer came with 200.
 pub(super) fn taken(cx: &mut Context, body: &Body) -> Result<(), Diagnostic> {
-    let Some(keys) = aws::assumed(&body.bytes) else {
-        return Err(Diagnostic::new(&code::SPEC_PASS, "the answer to AssumeRole holds no keys")
-            .help("check `awsCredentials.endPointURL`: what answers there is not STS"));
+    let (pass, none) = match cx.config.source() {
+        DocumentSource::S3(_) => (aws::assumed(&body.bytes).map(Pass::Keys), NO_KEYS),
+        DocumentSource::Url(_) | DocumentSource::File(_) => {
+            (oauth::taken(&body.bytes).map(Pass::Bearer), NO_TOKEN)
+        }
     };
-    cx.scrubber.add(keys.secrets());
-    cx.pass = Some(Pass::Keys(keys));
+    let (message, help) = none;
+    let pass = pass.ok_or_else(|| Diagnostic::new(&code::SPEC_PASS, message).help(help))?;
+    match &pass {
+        Pass::Keys(keys) => cx.scrubber.add(keys.secrets()),
+        Pass::Bearer(token) => cx.scrubber.add(std::iter::once(token)),
+    }
+    cx.pass = Some(pass);
     Ok(())
 }
+
+const NO_KEYS: (&str, &str) = (
+    "the answer to AssumeRole holds no keys",
+    "check `awsCredentials.endPointURL`: what answers there is not STS",
+);
+const NO_TOKEN: (&str, &str) = (
+    "the answer of `tokenUrl` holds no token",
+    "check `x-metarest.auth.oauth2.tokenUrl`: it must answer as OAuth 2 has it, with `access_token`",
+);
 
 /// A request that could not be signed.
 pub(super) fn unsigned(reason: String) -> Diagnostic {

@@ -110,6 +110,8 @@ pub enum LoadSource {
         url: String,
         /// Names and values.
         headers: Vec<(String, HeaderValue)>,
+        /// A parameter that is put to the query of a request to the first host, and told to nobody.
+        query: Option<(String, Secret)>,
         /// What is sent, of the type `application/x-www-form-urlencoded`.
         form: Option<Secret>,
     },

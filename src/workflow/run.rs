@@ -151,8 +151,8 @@ impl Run {
             });
         }
         let wanted = match &self.stage {
-            Stage::Load(stage) if stage.wants_pass() => Wanted::Pass,
-            Stage::Probe(stage) if stage.wants_pass() => Wanted::Pass,
+            Stage::Load(stage) if stage.wants_pass() => Wanted::Pass(self.cx.config.source()),
+            Stage::Probe(stage) if stage.wants_pass() => Wanted::Pass(self.cx.config.source()),
             _ => Wanted::Document(self.cx.config.source()),
         };
         let body = match arrival::judge(wanted, &self.cx.scrubber, result) {

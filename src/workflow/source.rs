@@ -7,8 +7,8 @@ use url::Url;
 
 use super::context::Context;
 use super::pass::{Pass, unsigned};
-use super::{LoadSource, aws};
-use crate::config::{AwsCredentials, Config, DocumentSource, S3Object};
+use super::{LoadSource, aws, oauth};
+use crate::config::{Auth, AwsCredentials, DocumentSource, S3Object};
 use crate::openmetadata::{HeaderValue, api};
 use crate::spec::Address;
 use crate::{Diagnostic, Secret};
@@ -17,7 +17,7 @@ use crate::{Diagnostic, Secret};
 pub(super) fn document(cx: &Context) -> Result<LoadSource, Diagnostic> {
     Ok(match cx.config.source() {
         DocumentSource::File(path) => LoadSource::File(path.clone()),
-        DocumentSource::Url(url) => by_url(&cx.config, url, true),
+        DocumentSource::Url(url) => own(cx, url),
         DocumentSource::S3(object) => in_s3(cx, object, &object.request_url)?,
     })
 }
@@ -28,22 +28,46 @@ pub(super) fn companion(cx: &Context, address: &Address) -> Result<LoadSource, D
         Address::File(path) => return Ok(LoadSource::File(path.clone())),
         Address::Url(url) => url,
     };
-    let own = |first: &str| Url::parse(first).is_ok_and(|first| first.origin() == url.origin());
+    let is_own = |first: &str| Url::parse(first).is_ok_and(|first| first.origin() == url.origin());
     match cx.config.source() {
-        DocumentSource::S3(object) if own(&object.request_url) => in_s3(cx, object, url.as_str()),
-        DocumentSource::Url(first) => Ok(by_url(&cx.config, url.as_str(), own(first))),
-        DocumentSource::S3(_) | DocumentSource::File(_) => Ok(by_url(&cx.config, url.as_str(), false)),
+        DocumentSource::S3(object) if is_own(&object.request_url) => in_s3(cx, object, url.as_str()),
+        DocumentSource::Url(first) if is_own(first) => Ok(own(cx, url.as_str())),
+        DocumentSource::Url(_) | DocumentSource::S3(_) | DocumentSource::File(_) => {
+            let headers = vec![agent(cx)];
+            Ok(LoadSource::Url { url: url.as_str().to_owned(), headers, query: None, form: None })
+        }
     }
 }
 
-fn by_url(config: &Config, url: &str, own: bool) -> LoadSource {
-    let agent = api::user_agent(&config.mapping.service_name);
-    let mut headers = vec![("User-Agent".to_owned(), HeaderValue::Plain(agent))];
-    if let Some(token) = config.document_token.as_ref().filter(|_| own) {
-        let value = Secret::new(format!("Bearer {}", token.expose()));
-        headers.push(("Authorization".to_owned(), HeaderValue::Secret(value)));
+/// An address of the document's own origin.
+fn own(cx: &Context, url: &str) -> LoadSource {
+    let mut headers = vec![agent(cx)];
+    headers.extend(authorization(cx).map(|value| ("Authorization".to_owned(), HeaderValue::Secret(value))));
+    for (name, value) in &cx.config.document_headers {
+        headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        headers.push((name.clone(), HeaderValue::Secret(value.clone())));
     }
-    LoadSource::Url { url: url.to_owned(), headers, form: None }
+    let query = match &cx.config.document_auth {
+        Some(Auth::Query { name, value }) => Some((name.clone(), value.clone())),
+        _ => None,
+    };
+    LoadSource::Url { url: url.to_owned(), headers, query, form: None }
+}
+
+/// What says who asks.
+fn authorization(cx: &Context) -> Option<Secret> {
+    let bearer = |token: &Secret| Secret::new(format!("Bearer {}", token.expose()));
+    match (&cx.config.document_auth, &cx.pass) {
+        (Some(Auth::Basic { username, password }), _) => Some(oauth::basic(username, password.expose())),
+        (Some(Auth::Bearer(token)), _) => Some(bearer(token)),
+        (_, Some(Pass::Bearer(token))) => Some(bearer(token)),
+        _ => cx.config.document_token.as_ref().map(bearer),
+    }
+}
+
+fn agent(cx: &Context) -> (String, HeaderValue) {
+    let agent = api::user_agent(&cx.config.mapping.service_name);
+    ("User-Agent".to_owned(), HeaderValue::Plain(agent))
 }
 
 fn in_s3(cx: &Context, object: &S3Object, url: &str) -> Result<LoadSource, Diagnostic> {
@@ -54,6 +78,6 @@ fn in_s3(cx: &Context, object: &S3Object, url: &str) -> Result<LoadSource, Diagn
 fn keys<'c>(cx: &'c Context, object: &'c S3Object) -> &'c AwsCredentials {
     match &cx.pass {
         Some(Pass::Keys(keys)) => keys,
-        None => &object.credentials,
+        Some(Pass::Bearer(_)) | None => &object.credentials,
     }
 }

@@ -46,15 +46,16 @@ pub(crate) async fn send(mut request: Request) -> Result<Response, Fault> {
 
 /// Fetches a document over its redirects.
 pub(crate) async fn load(source: LoadSource, limits: LoadLimits) -> Result<Body, Fault> {
-    let LoadSource::Url { url, headers, form } = source else {
+    let LoadSource::Url { url, headers, query, form } = source else {
         return Err(fault(FaultKind::Unsupported, "a Worker has no files: give the document's address"));
     };
-    in_time(limits.timeout_ms, |signal| follow(url, headers, form, signal, limits.bytes)).await
+    in_time(limits.timeout_ms, |signal| follow(url, headers, query, form, signal, limits.bytes)).await
 }
 
 async fn follow(
     url: String,
     mut headers: Vec<(String, HeaderValue)>,
+    mut query: Option<(String, Secret)>,
     form: Option<Secret>,
     signal: worker::AbortSignal,
     most: usize,
@@ -66,17 +67,27 @@ async fn follow(
     for _ in 0..=REDIRECTS {
         let body = form.as_ref().map(|form| form.expose().as_bytes());
         let init = init(if body.is_some() { Method::Post } else { Method::Get }, &headers, body)?;
-        let answer = exchange(url.as_str(), &init, signal.clone(), most).await?;
+        let answer = exchange(asking(&url, query.as_ref()).as_str(), &init, signal.clone(), most).await?;
         // A form is for whom it was written.
         let Some(target) = redirect(&url, &answer)?.filter(|_| form.is_none()) else {
             return Ok(document(url, answer));
         };
         if target.origin() != url.origin() {
             headers.retain(|(_, value)| matches!(value, HeaderValue::Plain(_)));
+            query = None;
         }
         url = target;
     }
     Err(fault(FaultKind::Unsupported, format!("more than {REDIRECTS} redirects")))
+}
+
+/// The address with the parameter, which stands in no address that is told.
+fn asking(url: &Url, query: Option<&(String, Secret)>) -> Url {
+    let mut url = url.clone();
+    if let Some((name, value)) = query {
+        url.query_pairs_mut().append_pair(name, value.expose());
+    }
+    url
 }
 
 /// Where a redirect leads, if the answer is one.

@@ -169,8 +169,13 @@ export type Effect =
   | {
       type: "load";
       id: number;
-      /** A form is sent by POST, as `application/x-www-form-urlencoded`. */
-      source: { url: string; headers: Header[]; form?: string } | { file: string };
+      /**
+       * `query`: a parameter that is put to the query of a request to the first origin, and told to nobody. `form`: is
+       * sent by POST, as `application/x-www-form-urlencoded`.
+       */
+      source:
+        | { url: string; headers: Header[]; query?: [string, string]; form?: string }
+        | { file: string };
       /** Bytes after decompression, milliseconds for the whole of it. */
       limits: { bytes: number; timeoutMs: number };
     }

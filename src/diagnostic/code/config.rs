@@ -201,7 +201,7 @@ codes! {
     NOT_BUILT = "config-not-built", Error,
         "the config asks for something that is not built yet",
         "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: named profiles of Amazon's tools, a secrets manager, and some members of `x-metarest`. Going on without it would do something else than was asked for.",
-        Config { raises: config!(rest: "x-metarest: {headers: {A: b}}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
+        Config { raises: config!(rest: "x-metarest: {schedule: daily}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
     RUNTIME = "config-runtime", Error,
         "the config asks for something that this runtime cannot do",
         "A Worker has no files, so that documents and tokens in files are not to be had, and its runtime verifies every server against public authorities and shows none a certificate. Going on without it would do something else than was asked for. The command line can do all of it.",

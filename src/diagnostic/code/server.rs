@@ -49,7 +49,7 @@ codes! {
         Run("a_document_that_is_not_there_ends_the_run");
     SPEC_PASS = "run-spec-credentials", Error,
         "what gives access to the document is not to be had",
-        "The document's address wants something that has to be fetched first: the keys of a role. Nothing was written or deleted.",
+        "The document's address wants something that has to be fetched first: the keys of a role, or a token for a client (OAuth 2). Nothing was written or deleted.",
         Run("a_role_that_cannot_be_assumed_is_named");
     SPEC_CUT_OFF = "run-spec-cut-off", Error,
         "the document broke off on the way",

@@ -27,7 +27,7 @@ enum Plain<'e> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Source<'e> {
-    Url { url: &'e str, headers: Vec<Header<'e>>, form: Option<&'e str> },
+    Url { url: &'e str, headers: Vec<Header<'e>>, query: Option<(&'e str, &'e str)>, form: Option<&'e str> },
     File { file: &'e str },
 }
 
@@ -121,9 +121,12 @@ fn given(plain: &Plain<'_>) -> Result<EffectResult, JsError> {
 
 fn plain_source(source: &LoadSource) -> Source<'_> {
     match source {
-        LoadSource::Url { url, headers, form } => {
-            Source::Url { url, headers: plain_headers(headers), form: form.as_ref().map(Secret::expose) }
-        }
+        LoadSource::Url { url, headers, query, form } => Source::Url {
+            url,
+            headers: plain_headers(headers),
+            query: query.as_ref().map(|(name, value)| (name.as_str(), value.expose())),
+            form: form.as_ref().map(Secret::expose),
+        },
         LoadSource::File(file) => Source::File { file },
         LoadSource::Token(file) => Source::File { file: file.expose() },
     }

@@ -75,6 +75,8 @@ impl Options {
         let source = document_source(place);
         if origin(&source) != origin(&config.document) {
             config.document_token = None;
+            config.document_headers.clear();
+            config.document_auth = None;
         }
         config.read_from = Some(source);
     }

@@ -85,15 +85,20 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
 }
 
 /** @param {Address} from @param {AbortSignal} signal @param {Fetch} fetch */
-async function follow({ url: from, headers, form }, signal, fetch) {
+async function follow({ url: from, headers, query, form }, signal, fetch) {
   let url = new URL(from);
   const origin = url.origin;
   for (let hops = 0; hops <= mostRedirects; hops += 1) {
     if (url.protocol !== "http:" && url.protocol !== "https:") {
       throw new Fault("unsupported", `${url.protocol} addresses cannot be fetched`);
     }
-    const sent = headers.filter((header) => url.origin === origin || !header.secret);
-    const response = await fetch(url, { ...asked(form, sent.map(pair)), redirect: "manual", signal });
+    const own = url.origin === origin;
+    const sent = headers.filter((header) => own || !header.secret);
+    const response = await fetch(own ? asking(url, query) : url, {
+      ...asked(form, sent.map(pair)),
+      redirect: "manual",
+      signal,
+    });
     const location = response.headers.get("location");
     // A form is for whom it was written.
     if (!redirects.has(response.status) || location === null || form !== undefined) {
@@ -103,6 +108,14 @@ async function follow({ url: from, headers, form }, signal, fetch) {
     url = new URL(location, url);
   }
   throw new Fault("unsupported", `more than ${mostRedirects} redirects`);
+}
+
+/** The address with the parameter, which stands in no address that is told. @param {URL} url @param {[string, string]} [query] */
+function asking(url, query) {
+  if (query === undefined) return url;
+  const asked = new URL(url);
+  asked.searchParams.set(...query);
+  return asked;
 }
 
 /** @param {string | undefined} form @param {[string, string][]} headers @returns {RequestInit} */

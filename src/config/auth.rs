@@ -1,0 +1,71 @@
+//! `x-metarest.auth`: how to authenticate at the document's own address.
+
+use super::keys::{self, Key};
+use super::raw::Raw;
+use crate::Secret;
+
+/// One way to authenticate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Auth {
+    /// `Authorization: Basic …` (RFC 7617).
+    Basic {
+        /// Without a colon.
+        username: String,
+        /// What it is told with.
+        password: Secret,
+    },
+    /// `Authorization: Bearer …` (RFC 6750).
+    Bearer(Secret),
+    /// A parameter of the address's query.
+    Query {
+        /// The parameter.
+        name: String,
+        /// Its value, not yet percent-encoded.
+        value: Secret,
+    },
+    /// OAuth 2 client credentials (RFC 6749, 4.4): a token is asked for, and sent as a bearer's.
+    ClientCredentials {
+        /// Where, an http or https address.
+        token_url: String,
+        /// Who asks.
+        client_id: String,
+        /// What it is told with.
+        client_secret: Secret,
+        /// What for; may be empty.
+        scopes: Vec<String>,
+    },
+}
+
+impl Auth {
+    /// As written, if it is.
+    pub(super) fn of(raw: &Raw<'_>) -> Option<Self> {
+        let text = |key: &'static Key| raw.text(key).map(str::to_owned);
+        let secret = |key: &'static Key| raw.text(key).map(Secret::new);
+        if raw.object(&keys::AUTH_BASIC).is_some() {
+            let (username, password) = (text(&keys::BASIC_USERNAME)?, secret(&keys::BASIC_PASSWORD)?);
+            return Some(Self::Basic { username, password });
+        }
+        if raw.object(&keys::AUTH_QUERY).is_some() {
+            return Some(Self::Query { name: text(&keys::QUERY_NAME)?, value: secret(&keys::QUERY_VALUE)? });
+        }
+        if raw.object(&keys::AUTH_OAUTH2).is_some() {
+            return Some(Self::ClientCredentials {
+                token_url: text(&keys::OAUTH2_TOKEN_URL)?,
+                client_id: text(&keys::OAUTH2_CLIENT_ID)?,
+                client_secret: secret(&keys::OAUTH2_CLIENT_SECRET)?,
+                scopes: raw.texts(&keys::OAUTH2_SCOPES).unwrap_or_default().to_vec(),
+            });
+        }
+        secret(&keys::AUTH_BEARER).map(Self::Bearer)
+    }
+
+    /// What of it must never be shown.
+    pub fn secret(&self) -> &Secret {
+        match self {
+            Self::Basic { password: secret, .. }
+            | Self::Bearer(secret)
+            | Self::Query { value: secret, .. }
+            | Self::ClientCredentials { client_secret: secret, .. } => secret,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! OAuth 2 client credentials (RFC 6749, 4.4): the request for a token, and what comes of it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use url::form_urlencoded::{self, byte_serialize};
+
+use super::LoadSource;
+use crate::Secret;
+use crate::openmetadata::{HeaderValue, read_json};
+
+/// `Authorization: Basic …` (RFC 7617).
+pub(super) fn basic(user: &str, password: &str) -> Secret {
+    Secret::new(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
+}
+
+/// Asks for a token; the client shows who it is in a header, as servers must be able to take it (2.3.1).
+pub(super) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> LoadSource {
+    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("grant_type", "client_credentials");
+    if !scopes.is_empty() {
+        form.append_pair("scope", &scopes.join(" "));
+    }
+    let authorization = basic(&encoded(id), &encoded(secret.expose()));
+    let headers = vec![
+        ("Accept".to_owned(), HeaderValue::Plain("application/json".to_owned())),
+        ("Authorization".to_owned(), HeaderValue::Secret(authorization)),
+    ];
+    LoadSource::Url { url: url.to_owned(), headers, query: None, form: Some(Secret::new(form.finish())) }
+}
+
+/// The token in an answer.
+pub(super) fn taken(body: &[u8]) -> Option<Secret> {
+    let answer: Value = read_json(body)?;
+    let token = answer.get("access_token")?.as_str()?;
+    (!token.is_empty() && crate::config::is_header_text(token)).then(|| Secret::new(token))
+}
+
+/// Why there is none, in the server's words (5.2).
+pub(super) fn refusal(body: &[u8]) -> Option<String> {
+    let answer: Value = read_json(body)?;
+    let text = |name: &str| answer.get(name)?.as_str().map(str::to_owned);
+    let error = text("error")?;
+    Some(text("error_description").map_or(error.clone(), |said| format!("{error}: {said}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_holds_a_token_or_says_why_not() {
+        let token = |text: &str| taken(text.as_bytes()).map(|token| token.expose().to_owned());
+        assert_eq!(token(r#"{"access_token": "abc", "token_type": "Bearer"}"#).as_deref(), Some("abc"));
+        for none in
+            ["", "{}", r#"{"access_token": ""}"#, r#"{"access_token": "a\nb"}"#, r#"{"access_token": 5}"#]
+        {
+            assert_eq!(token(none), None, "{none}");
+        }
+        let said = |text: &str| refusal(text.as_bytes());
+        assert_eq!(said(r#"{"error": "invalid_client"}"#).as_deref(), Some("invalid_client"));
+        let more = r#"{"error": "invalid_scope", "error_description": "no"}"#;
+        assert_eq!(said(more).as_deref(), Some("invalid_scope: no"));
+        assert_eq!(said("<html>"), None);
+    }
+}
