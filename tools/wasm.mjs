@@ -51,14 +51,14 @@ export async function buildWasm() {
 }
 
 /** @param {Map<string, string>} built @param {string} target */
-function made(built, target) {
+export function made(built, target) {
   const file = built.get(target);
   if (file === undefined) throw new Error(`cargo built nothing of ${target}`);
   return file;
 }
 
 /** @param {Binding} binding @param {string} wasm @param {string} generator */
-async function bind({ out, name, flags }, wasm, generator) {
+export async function bind({ out, name, flags }, wasm, generator) {
   const target = `${out}/${name}_bg.wasm`;
   const outputs = [target, `${out}/${name}.js`, `${out}/${name}.d.ts`];
   const inputs = { files: [wasm, "tools/bindgen", "Cargo.lock"], text: [...flags, ...passes], outputs };

@@ -1,0 +1,156 @@
+/**
+ * Reading documents in Node, beside JavaScript's readers on the same bytes.
+ *
+ * One process a reader and document, so that no heap disturbs another: `node readers.mjs READER FILE` prints a
+ * `Measured`. tools/bench.mjs makes the table of docs/performance.md of them.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import process from "node:process";
+
+/** @typedef {{first: number, warm: number[], rss: number, wasm?: number}} Measured times in ms, memory in bytes */
+/** @typedef {(text: string, bytes: Uint8Array, file: string) => unknown} Read */
+/** @typedef {{name: string, formats: string[], model: boolean, make: () => Promise<Read> | Read}} Reader */
+
+const require = createRequire(import.meta.url);
+const both = ["json", "yaml"];
+
+/** Calls after the first, and the milliseconds of work after which no more are made. */
+const mostCalls = 9;
+const longest = 2_000;
+
+/** A package to compare with; it is there only when the comparison runs. @param {string} name @returns {Promise<any>} */
+const peer = (name) => import(name);
+
+/** The steps of a preview, one by one. @returns {any} */
+const steps = () => require("../build/bench-wasm/bench.js");
+
+/** @type {Reader[]} */
+export const readers = [
+  { name: "JSON.parse", formats: ["json"], model: false, make: () => (text) => JSON.parse(text) },
+  {
+    name: "JSON.parse of bytes",
+    formats: ["json"],
+    model: false,
+    make: () => {
+      const decoder = new TextDecoder();
+      return (_, bytes) => JSON.parse(decoder.decode(bytes));
+    },
+  },
+  {
+    name: "js-yaml",
+    formats: ["yaml"],
+    model: false,
+    make: async () => {
+      const { load } = await peer("js-yaml");
+      return (text) => load(text);
+    },
+  },
+  {
+    name: "yaml",
+    formats: ["yaml"],
+    model: false,
+    make: async () => {
+      const { parse } = await peer("yaml");
+      return (text) => parse(text, { maxAliasCount: -1, logLevel: "silent" });
+    },
+  },
+  {
+    name: "metarest tree",
+    formats: both,
+    model: false,
+    make: () => {
+      const { tree } = steps();
+      return (_, bytes) => some(tree(bytes));
+    },
+  },
+  {
+    name: "metarest entities",
+    formats: both,
+    model: true,
+    make: () => {
+      const { entities } = steps();
+      return (_, bytes) => some(entities(bytes));
+    },
+  },
+  {
+    name: "metarest preview",
+    formats: both,
+    model: true,
+    make: async () => {
+      const { preview } = await import("../www/npm/src/entry/node.js");
+      return (_, bytes) => some(preview(undefined, bytes).endpoints.length);
+    },
+  },
+  {
+    name: "@scalar/openapi-parser dereference",
+    formats: both,
+    model: true,
+    make: async () => {
+      const { dereference } = await peer("@scalar/openapi-parser");
+      return async (text) => some((await dereference(text)).schema);
+    },
+  },
+  {
+    name: "@redocly/openapi-core bundle",
+    formats: both,
+    model: true,
+    make: async () => {
+      const { bundleFromString, createConfig } = await peer("@redocly/openapi-core");
+      const config = await createConfig({});
+      return async (source) => some((await bundleFromString({ source, config })).bundle.parsed);
+    },
+  },
+  {
+    name: "@apidevtools/swagger-parser dereference",
+    formats: both,
+    model: true,
+    make: async () => {
+      const { default: SwaggerParser } = await peer("@apidevtools/swagger-parser");
+      return async (_text, _bytes, file) => some(await SwaggerParser.dereference(file));
+    },
+  },
+];
+
+/** Nothing that was read is no reading. @param {unknown} value */
+function some(value) {
+  if (!value) throw new Error("nothing was read");
+  return value;
+}
+
+/** Milliseconds that this thread has worked: what else the machine does is not counted. */
+function now() {
+  const { user, system } = /** @type {any} */ (process).threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** @param {Reader} reader @param {string} file @returns {Promise<Measured>} */
+async function measure(reader, file) {
+  const bytes = new Uint8Array(readFileSync(file));
+  const text = new TextDecoder().decode(bytes);
+  const read = await reader.make();
+  const timed = async () => {
+    const began = now();
+    await read(text, bytes, file);
+    return now() - began;
+  };
+  const first = await timed();
+  const began = now();
+  const warm = [];
+  while (warm.length < mostCalls && (warm.length === 0 || now() - began < longest)) warm.push(await timed());
+  const { maxRSS } = process.resourceUsage();
+  return { first, warm, rss: maxRSS * 1024, ...(await wasmMemory(reader)) };
+}
+
+/** @param {Reader} reader */
+async function wasmMemory({ name }) {
+  if (!name.startsWith("metarest") || name === "metarest preview") return {};
+  return { wasm: steps().heap().buffer.byteLength };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [, , name, file] = process.argv;
+  const reader = readers.find((reader) => reader.name === name);
+  if (reader === undefined || file === undefined) throw new Error("node readers.mjs READER FILE");
+  process.stdout.write(`${JSON.stringify(await measure(reader, file))}\n`);
+}

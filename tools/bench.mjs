@@ -1,0 +1,202 @@
+/**
+ * `npm run bench`: reads the same documents with metarest and its peers, in Node and natively, in one run, and writes
+ * the tables of docs/performance.md.
+ *
+ * `--no-build` measures what is built already, `--no-native` leaves criterion out.
+ * The peers are packages of benches/ and installed there, and only now. Real documents come from the folder that
+ * METAREST_SHARED names, where it is there; generated ones always.
+ */
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { cargoBuild } from "./cargo.mjs";
+import { median, megabytes, table, time } from "./figures.mjs";
+import { generate, petstore } from "./generate.mjs";
+import { modernNode, setUp } from "./setup.mjs";
+import { command, mustRun, root, run, step } from "./step.mjs";
+import { bind, buildWasm, made } from "./wasm.mjs";
+
+/** @typedef {import("../benches/readers.mjs").Measured} Measured */
+
+const folder = join(root, "build/bench");
+const page = join(root, "docs/performance.md");
+const benches = join(root, "benches");
+
+/** Made of the bundled document: megabytes and format. @type {[number, "json" | "yaml"][]} */
+const generated = [
+  [3, "json"],
+  [13, "json"],
+  [3, "yaml"],
+];
+
+/** Documents of the corpus, by the name that the tables give them. */
+const real = { "github.json": "github/examples_api.github.com.json", "stripe.yaml": "stripe/stripe.yaml" };
+
+await command(async () => {
+  if (!process.argv.includes("--no-build")) {
+    await setUp();
+    await buildWasm();
+    await step("the steps of a preview as wasm", buildSteps);
+  }
+  await step("documents", documents);
+  await step("packages to compare with", () => npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]));
+  const inNode = await step("readers in Node", measureInNode);
+  const natively = process.argv.includes("--no-native") ? [] : await step("native readers", measureNatively);
+  writeFileSync(page, placed(readFileSync(page, "utf8"), tables(inNode, natively)));
+  return 0;
+});
+
+async function buildSteps() {
+  const built = await cargoBuild([
+    "--release",
+    "--target",
+    "wasm32-unknown-unknown",
+    "-p",
+    "metarest-bench-wasm",
+  ]);
+  const generator = await cargoBuild(["-p", "metarest-bindgen"]);
+  const binding = {
+    crate: "metarest_bench_wasm",
+    out: "build/bench-wasm",
+    name: "bench",
+    flags: ["--target", "nodejs"],
+  };
+  await bind(binding, made(built, binding.crate), made(generator, "metarest-bindgen"));
+}
+
+/** @param {string[]} args */
+function npm(args) {
+  return mustRun(process.platform === "win32" ? "npm.cmd" : "npm", args, { cwd: benches });
+}
+
+function documents() {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const model = JSON.parse(readFileSync(petstore, "utf8"));
+  for (const [megabytes, format] of generated) {
+    writeFileSync(
+      join(folder, `petstore-${megabytes}MB.${format}`),
+      generate(model, megabytes * 1e6, format),
+    );
+  }
+  const corpus = join(process.env.METAREST_SHARED ?? join(root, "../shared"), "corpus/docs");
+  for (const [name, path] of Object.entries(real)) {
+    if (existsSync(join(corpus, path))) copyFileSync(join(corpus, path), join(folder, name));
+  }
+}
+
+/** @typedef {{reader: import("../benches/readers.mjs").Reader, document: string, measured?: Measured}} InNode */
+
+/** One process each, so that no heap disturbs another. @returns {Promise<InNode[]>} */
+async function measureInNode() {
+  const { readers } = await import("../benches/readers.mjs");
+  const found = /** @type {InNode[]} */ ([]);
+  for (const document of readdirSync(folder)) {
+    const format = document.endsWith(".json") ? "json" : "yaml";
+    for (const reader of readers.filter(({ formats }) => formats.includes(format))) {
+      found.push({ reader, document, measured: await measured(reader.name, join(folder, document)) });
+    }
+  }
+  return found;
+}
+
+/** None if the reader cannot read the document. @param {string} reader @param {string} file @returns {Promise<Measured | undefined>} */
+async function measured(reader, file) {
+  const args = ["--max-old-space-size=6144", join(benches, "readers.mjs"), reader, file];
+  const { code, stdout } = await run(modernNode(), args, { stdout: "collect" });
+  return code === 0 ? JSON.parse(stdout.trim().split("\n").at(-1) ?? "") : undefined;
+}
+
+/** @typedef {import("./figures.mjs").Figure} Figure */
+
+/** What criterion says of each reader and document. @returns {Promise<Figure[]>} */
+async function measureNatively() {
+  await mustRun("cargo", ["bench", "-p", "metarest", "--bench", "readers"]);
+  const metadata = await mustRun("cargo", ["metadata", "--no-deps", "--format-version", "1"], {
+    stdout: "collect",
+  });
+  const results = join(JSON.parse(metadata).target_directory, "criterion");
+  return readdirSync(folder).flatMap((document) =>
+    nativeReaders
+      .map((reader) => ({ reader, file: join(results, document, reader, "new/estimates.json") }))
+      .filter(({ file }) => existsSync(file))
+      .map(({ reader, file }) => ({
+        reader,
+        document,
+        cell: time(JSON.parse(readFileSync(file, "utf8")).median.point_estimate / 1e6),
+      })),
+  );
+}
+
+/** As benches/readers.rs names them, in the order of the table. */
+const nativeReaders = [
+  "serde_json",
+  "serde_yaml",
+  "metarest tree",
+  "openapiv3 of JSON",
+  "openapiv3 of YAML",
+  "metarest entities",
+];
+
+/** @param {InNode[]} inNode @param {Figure[]} natively */
+function tables(inNode, natively) {
+  const of = (/** @type {boolean} */ model, /** @type {(measured: Measured) => string} */ cell) =>
+    inNode
+      .filter(({ reader }) => reader.model === model)
+      .map(({ reader, document, measured }) => ({
+        reader: reader.name,
+        document,
+        cell: measured ? cell(measured) : "fails",
+      }));
+  const times = (/** @type {Measured} */ { first, warm }) => `${time(median(warm))} (${time(first)})`;
+  return [
+    "### Text to values, in Node",
+    table("ms", of(false, times)),
+    "### Document to model, in Node",
+    table("ms", of(true, times)),
+    "### Memory in Node: the process, and of it the wasm",
+    table(
+      "MB",
+      [false, true].flatMap((model) => of(model, memory)),
+    ),
+    ...(natively.length > 0
+      ? ["### Native, the median of criterion's 10 samples", table("ms", natively)]
+      : []),
+    circumstances(inNode),
+  ].join("\n\n");
+}
+
+/** @param {Measured} measured */
+function memory({ rss, wasm }) {
+  return wasm === undefined ? megabytes(rss) : `${megabytes(rss)} (${megabytes(wasm)})`;
+}
+
+/** Under what all of it was measured. @param {InNode[]} inNode */
+function circumstances(inNode) {
+  const calls = inNode.map(({ measured }) => measured?.warm.length ?? 0).filter((count) => count > 0);
+  const { dependencies } = JSON.parse(readFileSync(join(benches, "package.json"), "utf8"));
+  const peers = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
+  const version = (/** @type {string} */ program) =>
+    spawnSync(program, ["--version"], { encoding: "utf8" }).stdout.trim();
+  return [
+    `In Node: the median of ${Math.min(...calls)} to ${Math.max(...calls)} calls after the first, the first in brackets,`,
+    "each reader and document in a process of its own; what its thread worked, not the time of the wall.",
+    `${cpus().length} cores (${process.arch}), shared with other work; Node ${version(modernNode())}, ${version("rustc")};`,
+    `${peers.join(", ")}.`,
+  ].join("\n");
+}
+
+/** The page with its tables made anew. @param {string} text @param {string} made */
+function placed(text, made) {
+  const [before, , after] = text.split(/<!-- (?:begin|end) -->/);
+  return `${before}<!-- begin -->\n\n${made}\n\n<!-- end -->${after}`;
+}
