@@ -21,9 +21,14 @@ fn mapped(text: &[u8], limits: MappingLimits) -> String {
     out + &said(ledger.losses(), &diagnostics)
 }
 
+/// What a case's `Root` becomes by default.
+pub(crate) fn becomes(text: &[u8]) -> String {
+    mapped(text, MappingLimits::default())
+}
+
 #[test]
 fn each_case_becomes_what_stands_beside_it() {
-    check("cases", |text| mapped(text, MappingLimits::default()));
+    check("cases", becomes);
 }
 
 #[test]

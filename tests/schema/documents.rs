@@ -10,7 +10,7 @@ use super::page::check;
 use super::support::{render, said};
 
 /// What a document becomes; what it says of `x-metarest` counts.
-fn mapped(text: &[u8]) -> String {
+pub(crate) fn becomes(text: &[u8]) -> String {
     let wants = |setting: &str| String::from_utf8_lossy(text).contains(setting);
     let mapping = Mapping {
         all_responses: wants("x-metarest.responses: all"),
@@ -40,5 +40,5 @@ fn schema(side: &str, schema: Option<&ApiSchema>) -> String {
 
 #[test]
 fn each_document_becomes_what_stands_beside_it() {
-    check("documents", mapped);
+    check("documents", becomes);
 }
