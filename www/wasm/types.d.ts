@@ -173,9 +173,7 @@ export type Effect =
        * `query`: a parameter that is put to the query of a request to the first origin, and told to nobody. `form`: is
        * sent by POST, as `application/x-www-form-urlencoded`.
        */
-      source:
-        | { url: string; headers: Header[]; query?: [string, string]; form?: string }
-        | { file: string };
+      source: { url: string; headers: Header[]; query?: [string, string]; form?: string } | { file: string };
       /** Bytes after decompression, milliseconds for the whole of it. */
       limits: { bytes: number; timeoutMs: number };
     }
