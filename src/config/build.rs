@@ -23,6 +23,7 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
         document_headers: headers(raw, &keys::OWN_HEADERS),
         document_auth: Auth::of(raw),
         document_tls: tls::DOCUMENT.read(raw),
+        in_worker: matches!(environment, Environment::Worker(_)),
         hosts: raw.texts(&keys::OWN_HOSTS).unwrap_or_default().to_vec(),
         document_limits: Limits {
             bytes: raw.number(&keys::LIMIT_BYTES),
@@ -65,6 +66,9 @@ fn level(word: &str) -> Option<LogLevel> {
 }
 
 fn document(raw: &Raw<'_>, environment: &Environment) -> Option<DocumentSource> {
+    if raw.entry(&keys::CONNECTION).is_none() {
+        return Some(DocumentSource::Service);
+    }
     let url = || raw.text(&keys::SCHEMA_URL).or_else(|| raw.text(&keys::FLAT_URL));
     url()
         .map(|url| DocumentSource::Url(url.to_owned()))
@@ -76,7 +80,7 @@ fn mapping(raw: &Raw<'_>, document: &DocumentSource) -> Option<Mapping> {
     let schema_url = match document {
         DocumentSource::Url(url) => Some(url.clone()),
         DocumentSource::S3(object) => Some(object.url.clone()),
-        DocumentSource::File(_) => None,
+        DocumentSource::File(_) | DocumentSource::Service => None,
     };
     Some(Mapping {
         service_name: owned(raw, &keys::SERVICE_NAME)?,

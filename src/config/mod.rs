@@ -19,6 +19,7 @@ mod s3;
 mod scalar;
 mod schema;
 mod site;
+mod stored;
 mod tls;
 mod token;
 mod walk;
@@ -26,6 +27,7 @@ mod walk;
 pub use auth::Auth;
 pub use s3::{AwsCredentials, AwsRole, S3Object};
 pub use schema::json_schema;
+pub use stored::adopt;
 pub use tls::{ClientCertificate, Tls, Verify};
 pub use token::{is_header_text, names_file};
 
@@ -155,6 +157,8 @@ pub struct Config {
     pub document_auth: Option<Auth>,
     /// How the document's server, and those of what it refers to, are verified.
     pub document_tls: Tls,
+    /// Whether the run is in a Worker.
+    pub in_worker: bool,
     /// `x-metarest.hosts`: hosts, beside the document's own, from which what it refers to may be fetched.
     pub hosts: Vec<String>,
     /// What reading the document may cost (`x-metarest.limits`, `bytes` and `nodes`).
@@ -193,6 +197,7 @@ impl Config {
             document_headers: Vec::new(),
             document_auth: None,
             document_tls: Tls::default(),
+            in_worker: false,
             hosts: Vec::new(),
             document_limits: Limits::default(),
             connection: Connection::default(),
@@ -302,6 +307,8 @@ pub enum DocumentSource {
     File(String),
     /// `openAPISchemaS3URL` with `awsCredentials`.
     S3(Box<S3Object>),
+    /// Where the connection of the service in the server says; known once the run has asked for it.
+    Service,
 }
 
 /// The service connection's own members, as they go into the service (secrets apart).

@@ -18,8 +18,8 @@ pub struct S3Object {
     pub region: String,
     /// `endPointURL`.
     pub endpoint: Option<String>,
-    /// The keys of the config, else those of the environment.
-    pub credentials: AwsCredentials,
+    /// The keys of the config, else those of the environment; none where that is not known.
+    pub credentials: Option<AwsCredentials>,
     /// The role whose keys are asked for with these.
     pub role: Option<AwsRole>,
 }
@@ -87,7 +87,7 @@ impl S3Object {
             request_url,
             region,
             endpoint,
-            credentials: AwsCredentials::of(raw, environment)?,
+            credentials: AwsCredentials::of(raw, environment),
             role,
         })
     }

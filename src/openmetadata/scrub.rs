@@ -1,7 +1,7 @@
 //! What others said, made fit to be shown: without our secrets, on one line, bounded.
 
 use crate::Secret;
-use crate::config::{Auth, Config, DocumentSource};
+use crate::config::{Auth, AwsCredentials, Config, DocumentSource};
 
 /// Knows the secrets of a run, to take them out of texts that others wrote.
 #[derive(Clone, Default)]
@@ -21,8 +21,8 @@ impl Scrubber {
         let given = [&config.server.token, &config.document_token, &config.connection.token];
         let extra = config.server.extra_headers.iter().map(|(_, value)| value);
         let aws = match &config.document {
-            DocumentSource::S3(object) => Some(object.credentials.secrets()),
-            DocumentSource::Url(_) | DocumentSource::File(_) => None,
+            DocumentSource::S3(object) => object.credentials.as_ref().map(AwsCredentials::secrets),
+            DocumentSource::Url(_) | DocumentSource::File(_) | DocumentSource::Service => None,
         };
         let mut scrubber = Self::default();
         let own = config.document_headers.iter().map(|(_, value)| value);

@@ -55,7 +55,10 @@ fn connection(config: &Config, shape: ConnectionShape) -> Option<Value> {
     members.insert("type".into(), json!("Rest"));
     let (key, value) = match (&config.document, shape) {
         (DocumentSource::Url(url), ConnectionShape::Flat) => ("openAPISchemaURL", json!(url)),
-        (DocumentSource::File(_) | DocumentSource::S3(_), ConnectionShape::Flat) => return None,
+        (DocumentSource::File(_) | DocumentSource::S3(_), ConnectionShape::Flat)
+        | (DocumentSource::Service, _) => {
+            return None;
+        }
         (DocumentSource::Url(url), ConnectionShape::Nested) => {
             ("openAPISchemaConnection", json!({ "openAPISchemaURL": url }))
         }

@@ -83,7 +83,9 @@ fn unreachable(wanted: Wanted<'_>, kind: FaultKind, lost: Lost) -> BadLoad {
         Wanted::Document(document) => {
             let what = match document {
                 DocumentSource::File(path) => format!("the document `{path}` cannot be read"),
-                DocumentSource::Url(_) | DocumentSource::S3(_) => "the document cannot be fetched".to_owned(),
+                DocumentSource::Url(_) | DocumentSource::S3(_) | DocumentSource::Service => {
+                    "the document cannot be fetched".to_owned()
+                }
             };
             (&code::SPEC_UNREACHABLE, what, cure::no_document(document, kind))
         }

@@ -41,7 +41,12 @@ pub(super) fn object(
 }
 
 /// The keys of a role.
-pub(super) fn assume(object: &S3Object, role: &AwsRole, now: u64) -> Result<LoadSource, String> {
+pub(super) fn assume(
+    object: &S3Object,
+    role: &AwsRole,
+    keys: &AwsCredentials,
+    now: u64,
+) -> Result<LoadSource, String> {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("Action", "AssumeRole").append_pair("Version", STS_VERSION);
     form.append_pair("RoleArn", &role.arn).append_pair("RoleSessionName", &role.session_name);
@@ -49,14 +54,7 @@ pub(super) fn assume(object: &S3Object, role: &AwsRole, now: u64) -> Result<Load
         form.append_pair("SourceIdentity", identity);
     }
     let (form, url) = (form.finish(), object.sts_url());
-    let signed = Signed {
-        method: "POST",
-        url: &url,
-        service: "sts",
-        region: &object.region,
-        keys: &object.credentials,
-        now,
-    };
+    let signed = Signed { method: "POST", url: &url, service: "sts", region: &object.region, keys, now };
     let headers = signed.headers(SigningSettings::default(), form.as_bytes())?;
     Ok(LoadSource::Url { url, headers, query: None, form: Some(Secret::new(form)) })
 }

@@ -10,8 +10,9 @@ use super::probe::Probe;
 use super::stage::Stage;
 use super::{Command, Peer, Phase, cure, finish};
 use crate::Diagnostic;
-use crate::config::LogLevel;
+use crate::config::{self, DocumentSource, LogLevel};
 use crate::diagnostic::code::server as code;
+use crate::entity::name::quote;
 use crate::openmetadata::capability::KNOWN;
 use crate::openmetadata::{Answer, Capabilities, ServerVersion};
 use crate::plan::Writer;
@@ -27,7 +28,15 @@ pub(super) struct Known {
 #[derive(Debug)]
 pub(super) enum Connect {
     Version(Ticket),
-    User { ticket: Ticket, capabilities: Capabilities },
+    User {
+        ticket: Ticket,
+        capabilities: Capabilities,
+    },
+    /// The service, for its connection.
+    Service {
+        ticket: Ticket,
+        known: Known,
+    },
 }
 
 impl Connect {
@@ -46,6 +55,10 @@ impl Connect {
         match self {
             Self::Version(asked) if asked == ticket => version(cx, answer),
             Self::User { ticket: asked, capabilities } if asked == ticket => user(cx, capabilities, answer),
+            Self::Service { ticket: asked, known } if asked == ticket => match adopted(cx, answer) {
+                Ok(()) => Load::start(cx, Some(known)),
+                Err(diagnostic) => finish::early(cx, diagnostic),
+            },
             other => Stage::Connect(other),
         }
     }
@@ -114,7 +127,44 @@ fn user(cx: &mut Context, capabilities: Capabilities, answer: Answer) -> Stage {
         server.user = (!me.name.is_empty()).then(|| me.name.clone());
         server.is_bot = me.is_bot;
     }
-    Load::start(cx, Some(Known { capabilities, me }))
+    let known = Known { capabilities, me };
+    match wants_connection(cx) {
+        true => Stage::Connect(Connect::Service { ticket: ask_service(cx), known }),
+        false => Load::start(cx, Some(known)),
+    }
+}
+
+/// Whether the connection is to be taken from the service in the server.
+pub(super) fn wants_connection(cx: &Context) -> bool {
+    cx.config.document == DocumentSource::Service
+}
+
+/// Asks for the service.
+pub(super) fn ask_service(cx: &mut Context) -> Ticket {
+    cx.send(cx.api.service(&quote(&cx.config.mapping.service_name)))
+}
+
+/// Takes the connection of a service; what is in the way otherwise.
+pub(super) fn adopted(cx: &mut Context, answer: Answer) -> Result<(), Diagnostic> {
+    let name = cx.config.mapping.service_name.clone();
+    let unusable = |what: String| {
+        let help = "write `serviceConnection` in the config; OpenMetadata gives a bot the connection in clear, a person not";
+        Diagnostic::new(&code::CONNECTION, what).help(help)
+    };
+    let service = match answer {
+        Answer::Done(service) => service,
+        Answer::Missing(_) => {
+            return Err(unusable(format!(
+                "the server has no service `{name}` whose connection could be taken"
+            )));
+        }
+        other => return Err(failure(cx, "service", other)),
+    };
+    let connection = service.pointer("/connection/config").cloned().unwrap_or(Value::Null);
+    config::adopt(&mut cx.config, &connection)
+        .map_err(|why| unusable(format!("the connection of the service `{name}` cannot be used: {why}")))?;
+    cx.connection_changed();
+    Ok(())
 }
 
 pub(super) fn writer(user: &Value) -> Option<Writer> {

@@ -10,7 +10,7 @@ use super::log_stream::LogStream;
 use super::options::Options;
 use super::outcome::ServerSeen;
 use super::pass::Pass;
-use super::{Command, Effect, Phase};
+use super::{Command, Effect, Peer, Phase, prepare, stored};
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
 use crate::entity::Catalog;
@@ -52,6 +52,8 @@ pub(super) struct Context {
     pub(super) command: Command,
     pub(super) config: Config,
     pub(super) options: Options,
+    /// Of what the run is, for its further life.
+    pub(super) fingerprint: String,
     pub(super) api: Api,
     pub(super) scrubber: Scrubber,
     pub(super) exchange: Exchange,
@@ -80,6 +82,7 @@ impl Context {
             command,
             scrubber: Scrubber::new(&config),
             exchange: Exchange::new(options.retry, options.concurrency, Chance::new(0)),
+            fingerprint: stored::fingerprint(command, &config, &options),
             api: api(&config, &options),
             config,
             page_size: options.page_size,
@@ -111,6 +114,12 @@ impl Context {
         self.config.server.token = Some(token);
         self.scrubber = Scrubber::new(&self.config);
         self.api = api(&self.config, &self.options);
+    }
+
+    /// Where the document is, and with what it is asked for, is known now.
+    pub(super) fn connection_changed(&mut self) {
+        self.scrubber = Scrubber::new(&self.config);
+        prepare::say_tls(self, Peer::Document);
     }
 
     /// Sends a request when its turn comes.

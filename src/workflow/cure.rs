@@ -38,6 +38,7 @@ pub(super) fn unreached(peer: Peer, kind: FaultKind) -> Option<&'static str> {
 pub(super) fn no_document(document: &DocumentSource, kind: FaultKind) -> Option<&'static str> {
     match document {
         DocumentSource::Url(_) | DocumentSource::S3(_) => unreached(Peer::Document, kind),
+        DocumentSource::Service => None,
         DocumentSource::File(_) => match kind {
             FaultKind::TooLarge => unreached(Peer::Document, kind),
             _ => Some(

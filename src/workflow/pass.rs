@@ -6,7 +6,7 @@ use super::context::Context;
 use super::exchange::{Ticket, Work};
 use super::load::limits;
 use super::{Body, LoadSource, aws, oauth, source};
-use crate::config::{Auth, AwsCredentials, DocumentSource};
+use crate::config::{Auth, AwsCredentials, DocumentSource, S3Object};
 use crate::diagnostic::code::server as code;
 use crate::{Diagnostic, Secret};
 
@@ -40,7 +40,8 @@ pub(super) fn next(cx: &mut Context) -> Result<Next, Diagnostic> {
 fn wanted(cx: &Context) -> Option<Result<LoadSource, Diagnostic>> {
     match (cx.config.source(), &cx.config.document_auth) {
         (DocumentSource::S3(object), _) => {
-            Some(aws::assume(object, object.role.as_ref()?, cx.now).map_err(unsigned))
+            let role = object.role.as_ref()?;
+            Some(keys(cx, object).and_then(|keys| aws::assume(object, role, keys, cx.now).map_err(unsigned)))
         }
         (
             DocumentSource::Url(_),
@@ -54,7 +55,7 @@ fn wanted(cx: &Context) -> Option<Result<LoadSource, Diagnostic>> {
 pub(super) fn taken(cx: &mut Context, body: &Body) -> Result<(), Diagnostic> {
     let (pass, none) = match cx.config.source() {
         DocumentSource::S3(_) => (aws::assumed(&body.bytes).map(Pass::Keys), NO_KEYS),
-        DocumentSource::Url(_) | DocumentSource::File(_) => {
+        DocumentSource::Url(_) | DocumentSource::File(_) | DocumentSource::Service => {
             (oauth::taken(&body.bytes).map(Pass::Bearer), NO_TOKEN)
         }
     };
@@ -76,6 +77,19 @@ const NO_TOKEN: (&str, &str) = (
     "the answer of `tokenUrl` holds no token",
     "check `x-metarest.auth.oauth2.tokenUrl`: it must answer as OAuth 2 has it, with `access_token`",
 );
+
+/// The keys to ask with: a role's, once they are there.
+pub(super) fn keys<'c>(cx: &'c Context, object: &'c S3Object) -> Result<&'c AwsCredentials, Diagnostic> {
+    let known = match &cx.pass {
+        Some(Pass::Keys(keys)) => Some(keys),
+        Some(Pass::Bearer(_)) | None => object.credentials.as_ref(),
+    };
+    let none = || {
+        let help = "write `awsAccessKeyId` and `awsSecretAccessKey` in `awsCredentials`";
+        Diagnostic::new(&code::SPEC_PASS, "there are no keys for S3").help(help)
+    };
+    known.ok_or_else(none)
+}
 
 /// A request that could not be signed.
 pub(super) fn unsigned(reason: String) -> Diagnostic {

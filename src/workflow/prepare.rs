@@ -23,7 +23,8 @@ pub(super) struct Prepare {
 
 impl Prepare {
     pub(super) fn start(cx: &mut Context, then: Stage) -> Stage {
-        say_tls(cx);
+        say_tls(cx, Peer::Document);
+        say_tls(cx, Peer::Server);
         let asked = cx.config.server.token.clone().filter(|_| cx.command != Command::Preview);
         match asked.filter(|token| !is_jwt(token.expose())) {
             Some(token) => {
@@ -97,20 +98,20 @@ fn token(bytes: &[u8]) -> Result<Secret, &'static str> {
 }
 
 /// Tells the shell how connections are to be made, where that is not as usual.
-pub(super) fn say_tls(cx: &mut Context) {
-    let document = match &cx.config.document {
+pub(super) fn say_tls(cx: &mut Context, peer: Peer) {
+    let (tls, of) = match peer {
+        Peer::Server => (cx.config.server.tls.clone(), Some(cx.config.server.host_port.clone())),
+        Peer::Document => (cx.config.document_tls.clone(), document_address(&cx.config.document)),
+    };
+    if tls != Tls::default() {
+        cx.effects.push_back(Effect::Tls { peer, tls, of });
+    }
+}
+
+fn document_address(document: &DocumentSource) -> Option<String> {
+    match document {
         DocumentSource::Url(url) => Some(url.clone()),
         DocumentSource::S3(object) => Some(object.request_url.clone()),
-        DocumentSource::File(_) => None,
-    };
-    let server = cx.config.server.host_port.clone();
-    let peers = [
-        (Peer::Document, cx.config.document_tls.clone(), document),
-        (Peer::Server, cx.config.server.tls.clone(), Some(server)),
-    ];
-    for (peer, tls, of) in peers {
-        if tls != Tls::default() {
-            cx.effects.push_back(Effect::Tls { peer, tls, of });
-        }
+        DocumentSource::File(_) | DocumentSource::Service => None,
     }
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::connect::{reason, seen, writer};
+use super::connect::{adopted, ask_service, reason, seen, wants_connection, writer};
 use super::context::Context;
 use super::exchange::Ticket;
 use super::pass::{self, Next};
@@ -28,6 +28,8 @@ pub enum Step {
     Token,
     /// The token's user may do what an ingest does.
     Rights,
+    /// The service in the server has the connection that the config has not.
+    Connection,
     /// The document is there, and is one of OpenAPI.
     Document,
 }
@@ -39,6 +41,7 @@ impl Step {
             Self::Server => "server",
             Self::Token => "token",
             Self::Rights => "rights",
+            Self::Connection => "connection",
             Self::Document => "document",
         }
     }
@@ -100,6 +103,8 @@ enum Asked {
         kind: Kind,
         missing: Vec<String>,
     },
+    /// The service, for its connection.
+    Service,
     /// What the document has to be asked for with.
     Pass,
     Document,
@@ -120,6 +125,7 @@ impl Probe {
             Asked::Version => self.version(cx, answer),
             Asked::User => self.user(cx, answer),
             Asked::Rights { .. } => self.rights(cx, answer),
+            Asked::Service => self.connection(cx, answer),
             Asked::Pass | Asked::Document => finish::probed(cx, self.findings),
         }
     }
@@ -232,7 +238,35 @@ impl Probe {
         self.document(cx)
     }
 
-    fn document(self, cx: &mut Context) -> Stage {
+    /// The connection, where it is in the server; then the document.
+    fn connection(mut self, cx: &mut Context, answer: Answer) -> Stage {
+        match adopted(cx, answer) {
+            Ok(()) => {
+                self.good(cx, Step::Connection, "taken from the service in the server".to_owned());
+                self.document(cx)
+            }
+            Err(diagnostic) => {
+                self.failed(cx, Step::Connection, diagnostic);
+                self.skip(Step::Document, "where it is, is not known");
+                finish::probed(cx, self.findings)
+            }
+        }
+    }
+
+    fn document(mut self, cx: &mut Context) -> Stage {
+        if wants_connection(cx) {
+            let reached = self
+                .findings
+                .iter()
+                .any(|finding| finding.step == Step::Token && finding.state == State::Good);
+            if reached {
+                let ticket = ask_service(cx);
+                return self.ask(cx, Asked::Service, ticket);
+            }
+            self.skip(Step::Connection, "the server was not asked");
+            self.skip(Step::Document, "where it is, is not known");
+            return finish::probed(cx, self.findings);
+        }
         cx.progress(Phase::Load, 0, 0);
         // What has to be fetched before is part of the step.
         let since = if self.wants_pass() { self.since } else { cx.now };

@@ -6,9 +6,10 @@
 use url::Url;
 
 use super::context::Context;
-use super::pass::{Pass, unsigned};
+use super::pass::{Pass, keys, unsigned};
 use super::{LoadSource, aws, oauth};
-use crate::config::{Auth, AwsCredentials, DocumentSource, S3Object};
+use crate::config::{Auth, DocumentSource, S3Object};
+use crate::diagnostic::code::server as code;
 use crate::openmetadata::{HeaderValue, api};
 use crate::spec::Address;
 use crate::{Diagnostic, Secret};
@@ -19,7 +20,15 @@ pub(super) fn document(cx: &Context) -> Result<LoadSource, Diagnostic> {
         DocumentSource::File(path) => LoadSource::File(path.clone()),
         DocumentSource::Url(url) => own(cx, url),
         DocumentSource::S3(object) => in_s3(cx, object, &object.request_url)?,
+        DocumentSource::Service => return Err(not_asked()),
     })
+}
+
+/// The server was not asked for the connection.
+fn not_asked() -> Diagnostic {
+    let message = "the config has no `serviceConnection`, and a preview does not ask the server for it";
+    Diagnostic::new(&code::CONNECTION, message)
+        .help("give the document with `--spec`, or run `metarest plan`")
 }
 
 /// Where a text is that the document refers to.
@@ -32,7 +41,10 @@ pub(super) fn companion(cx: &Context, address: &Address) -> Result<LoadSource, D
     match cx.config.source() {
         DocumentSource::S3(object) if is_own(&object.request_url) => in_s3(cx, object, url.as_str()),
         DocumentSource::Url(first) if is_own(first) => Ok(own(cx, url.as_str())),
-        DocumentSource::Url(_) | DocumentSource::S3(_) | DocumentSource::File(_) => {
+        DocumentSource::Url(_)
+        | DocumentSource::S3(_)
+        | DocumentSource::File(_)
+        | DocumentSource::Service => {
             let headers = vec![agent(cx)];
             Ok(LoadSource::Url { url: url.as_str().to_owned(), headers, query: None, form: None })
         }
@@ -71,13 +83,5 @@ fn agent(cx: &Context) -> (String, HeaderValue) {
 }
 
 fn in_s3(cx: &Context, object: &S3Object, url: &str) -> Result<LoadSource, Diagnostic> {
-    aws::object(object, url, keys(cx, object), cx.now).map_err(unsigned)
-}
-
-/// A role's keys, once they are there.
-fn keys<'c>(cx: &'c Context, object: &'c S3Object) -> &'c AwsCredentials {
-    match &cx.pass {
-        Some(Pass::Keys(keys)) => keys,
-        Some(Pass::Bearer(_)) | None => &object.credentials,
-    }
+    aws::object(object, url, keys(cx, object)?, cx.now).map_err(unsigned)
 }

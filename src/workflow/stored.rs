@@ -17,10 +17,12 @@ use super::connect::Known;
 use super::context::{Context, Stop};
 use super::exchange::Counters;
 use super::journal::{Journal, Mark};
+use super::options::Options;
 use super::outcome::{Mapped, ServerSeen};
 use super::planning::Ground;
 use super::stage::Stage;
 use crate::Diagnostic;
+use crate::config::Config;
 use crate::diagnostic::{LineIndex, Severity, code};
 use crate::openmetadata::{Capabilities, ServerVersion, read_json};
 use crate::plan::{Change, Held, Plan, Writer};
@@ -105,7 +107,7 @@ pub(super) fn store(cx: &Context, resume: Resume, ground: &Ground) -> Option<Sto
     let server = cx.server.clone()?;
     let header = Header {
         version: VERSION,
-        of: fingerprint(cx),
+        of: cx.fingerprint.clone(),
         resume,
         run_id: cx.run_id.clone(),
         started: cx.started,
@@ -130,7 +132,7 @@ pub(super) fn store(cx: &Context, resume: Resume, ground: &Ground) -> Option<Sto
 /// config, another command, another approval.
 pub(super) fn take_up(cx: &mut Context, stored: &Stored) -> Option<(Resume, Ground)> {
     let header: Header = read_json(stored.header.as_bytes())?;
-    if header.version != VERSION || header.of != fingerprint(cx) {
+    if header.version != VERSION || header.of != cx.fingerprint {
         return None;
     }
     let changes: Option<Vec<Change>> =
@@ -162,14 +164,14 @@ pub(super) fn take_up(cx: &mut Context, stored: &Stored) -> Option<(Resume, Grou
 }
 
 /// What the run is of, its secrets apart: they are masked in a `Debug` output.
-fn fingerprint(cx: &Context) -> String {
-    let command = match cx.command {
+pub(super) fn fingerprint(command: Command, config: &Config, options: &Options) -> String {
+    let command = match command {
         Command::Connect => "connect",
         Command::Preview => "preview",
         Command::Plan => "plan",
         Command::Ingest => "ingest",
     };
-    let of = format!("{} {command} {:?} {:?}", env!("CARGO_PKG_VERSION"), cx.options.approve, cx.config);
+    let of = format!("{} {command} {:?} {:?}", env!("CARGO_PKG_VERSION"), options.approve, config);
     Sha256::digest(of.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -298,6 +298,7 @@ fn sent(config: &Config) -> serde_json::Value {
         DocumentSource::Url(url) => ("openAPISchemaURL", url),
         DocumentSource::File(path) => ("openAPISchemaFilePath", path),
         DocumentSource::S3(object) => ("openAPISchemaS3URL", &object.url),
+        DocumentSource::Service => return serde_json::Value::Null,
     };
     out.insert("openAPISchemaConnection".to_owned(), serde_json::json!({ key: text }));
     out.extend(config.connection.members.iter().cloned());

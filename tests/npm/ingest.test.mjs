@@ -155,6 +155,28 @@ describe("plan", () => {
   });
 });
 
+describe("a config without a connection", () => {
+  /** @param {string} service */
+  const bare = (service) =>
+    config(service).replace(/ {2}serviceConnection:\n( {4}.*\n)+(?= {2}sourceConfig)/, "");
+
+  it("takes that of the service in the server, and writes nothing anew", async () => {
+    await json("ingest", config("kept"));
+    const { code, report } = await json("ingest", bare("kept"));
+    assert.equal(code, 0, JSON.stringify(report.diagnostics));
+    assert.deepEqual(tally(report.results), { unchanged: 23 });
+    const { report: check } = await json("check", bare("kept"), "--connect");
+    assert.ok(
+      check.steps.some((/** @type {any} */ { step, state }) => step === "connection" && state === "good"),
+    );
+  });
+
+  it("ends with 1 where there is no such service", async () => {
+    const { code, report } = await json("plan", bare("never-there"));
+    assert.deepEqual([code, report.diagnostics.at(-1).code], [1, "run-connection-unknown"]);
+  });
+});
+
 describe("check --connect", () => {
   /** @param {string} input @param {string[]} states @param {number} expect */
   const steps = async (input, states, expect) => {

@@ -9,6 +9,7 @@
     reason = "a test reads its material, and fails where something is not as it must be"
 )]
 
+mod adopting;
 mod adoption;
 mod compressing;
 mod coverage;

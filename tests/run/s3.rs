@@ -20,7 +20,7 @@ fn world(role: bool) -> World {
         request_url: OBJECT.to_owned(),
         region: "eu-west-1".to_owned(),
         endpoint: None,
-        credentials: AwsCredentials { key_id: secret("id"), secret: secret("key"), session: None },
+        credentials: Some(AwsCredentials { key_id: secret("id"), secret: secret("key"), session: None }),
         role: role.then(|| AwsRole {
             arn: "arn:aws:iam::1:role/r".to_owned(),
             session_name: "OpenMetadataSession".to_owned(),

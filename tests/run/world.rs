@@ -243,6 +243,7 @@ impl World {
         let first = match self.config.source() {
             DocumentSource::Url(place) | DocumentSource::File(place) => place,
             DocumentSource::S3(object) => &object.request_url,
+            DocumentSource::Service => "http://specs.test/a.yaml",
         };
         if address != first {
             let found = self.companions.get(address).map_or(Vec::new(), Clone::clone);

@@ -42,7 +42,7 @@ export interface Diagnostic extends Partial<Range> {
 
 /** What a step of `check --connect` found. */
 export interface Finding {
-  step: "server" | "token" | "rights" | "document";
+  step: "server" | "token" | "rights" | "connection" | "document";
   state: "good" | "failed" | "not-tried";
   /** From question to answer, tries again included. */
   ms?: number;

@@ -27,9 +27,11 @@ pub(super) fn name(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     out.push(at_value(&code::SERVICE_NAME, entry, message).help(help));
 }
 
-/// The connection is in the config, not only in the server.
+/// The connection is in the config, where it would be written to the server.
 pub(super) fn connection(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    let Some(source) = raw.object(&keys::SOURCE) else { return };
+    let Some(source) = raw.object(&keys::SOURCE).filter(|_| raw.flag(&keys::FORCE_OVERWRITING)) else {
+        return;
+    };
     let absent =
         [&keys::SERVICE_CONNECTION, &keys::CONNECTION].into_iter().find(|key| raw.entry(key).is_none());
     let faulty = raw.entry(&keys::SERVICE_CONNECTION).is_some_and(|entry| entry.value == Value::Faulty);
@@ -38,10 +40,11 @@ pub(super) fn connection(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnosti
     };
     let place = raw.entry(&keys::SERVICE_CONNECTION).unwrap_or(source).key_span;
     let message = format!(
-        "`{}` is absent: the connection would be fetched from the service in the server, which is not built yet",
+        "`{}` is absent, but `forceEntityOverwriting` asks to write the connection to the server",
         key.path()
     );
-    let help = "write the connection: `config: {type: Rest, openAPISchemaConnection: {openAPISchemaURL: …}}`";
+    let help = "write the connection: `config: {type: Rest, openAPISchemaConnection: {openAPISchemaURL: …}}`, or leave \
+                `forceEntityOverwriting` out";
     out.push(at(&code::CONNECTION_FROM_SERVER, place, message).help(help));
 }
 

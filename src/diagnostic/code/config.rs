@@ -181,10 +181,10 @@ codes! {
         "It stays as written, as the stock connector has it. Where there is no environment, as in a page, nothing is said: its value is known in the run.",
         Run("an_unset_variable_stays_as_written_with_a_warning");
     CONNECTION_FROM_SERVER = "config-connection-from-server", Error,
-        "the connection is not in the config",
-        "Without `serviceConnection` the stock connector fetches the connection from the service of that name in the server. That is not built yet: write the connection in the config.",
+        "the connection is not in the config, which asks to write it",
+        "Without `serviceConnection` the connection is taken from the service of that name in the server. With `forceEntityOverwriting: true` the service is written on every run, and there is nothing to write.",
         Config {
-            raises: "source: {type: rest, serviceName: pets, sourceConfig: {config: {type: ApiMetadata}}}\nsink: {type: metadata-rest, config: {}}\nworkflowConfig: {openMetadataServerConfig: {hostPort: 'http://localhost:8585/api', securityConfig: {jwtToken: abc}}}\n",
+            raises: "source: {type: rest, serviceName: pets, sourceConfig: {config: {type: ApiMetadata}}}\nsink: {type: metadata-rest, config: {}}\nworkflowConfig: {openMetadataServerConfig: {hostPort: 'http://localhost:8585/api', forceEntityOverwriting: true, securityConfig: {jwtToken: abc}}}\n",
             passes: PLAIN
         };
     VERIFY_SSL_IGNORE = "config-verify-ssl-ignore", Warning,

@@ -27,6 +27,10 @@ codes! {
         "the token's user may not do what an ingest does",
         "An ingest creates and edits a service, collections and endpoints, reads them, and deletes what the document no longer has where `markDeletedApiCollections` asks for that. Without these rights entities are refused one by one. Access control is in OpenMetadata under Settings; the ingestion bot's role has all of it.",
         Run("rights_that_are_missing_are_named");
+    CONNECTION = "run-connection-unknown", Error,
+        "the connection is not to be had from the server",
+        "The config has no `serviceConnection`, so it is taken from the service of that name in the server: there is none, it holds no connection, that is not usable, or it was not asked for, as in a preview. Nothing was written.",
+        Run("a_connection_that_the_server_does_not_have_is_named");
     ANSWER = "server-answer", Error,
         "the server's answer makes no sense",
         "The request was answered as another one would be. Something between metarest and the server mixes answers up.",

@@ -94,6 +94,6 @@ fn document_source(place: &str) -> DocumentSource {
 fn origin(source: &DocumentSource) -> Option<url::Origin> {
     match source {
         DocumentSource::Url(text) => Some(url::Url::parse(text).ok()?.origin()),
-        DocumentSource::S3(_) | DocumentSource::File(_) => None,
+        DocumentSource::S3(_) | DocumentSource::File(_) | DocumentSource::Service => None,
     }
 }
