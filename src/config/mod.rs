@@ -10,6 +10,7 @@ mod auth;
 mod build;
 mod edit;
 pub mod filter;
+pub(crate) mod jwt;
 pub mod keys;
 mod mask;
 mod raw;

@@ -12,6 +12,7 @@ use super::pass::{self, Next};
 use super::stage::Stage;
 use super::{Body, Phase, desired, finish};
 use crate::Diagnostic;
+use crate::config::jwt;
 use crate::diagnostic::code::server as code;
 use crate::diagnostic::{Parsed, Severity};
 use crate::openmetadata::Answer;
@@ -173,11 +174,12 @@ impl Probe {
     fn user(mut self, cx: &mut Context, answer: Answer) -> Stage {
         match answer {
             Answer::Done(user) => {
-                let says = writer(&user).map_or("the server takes it".to_owned(), |me| {
+                let whose = writer(&user).map_or("the server takes it".to_owned(), |me| {
                     let what =
                         if me.is_bot { "a bot's" } else { "a person's: what it writes counts as theirs" };
                     format!("of `{}`, {what}", me.name)
                 });
+                let says = until(cx).map_or(whose.clone(), |until| format!("{whose}; {until}"));
                 self.good(cx, Step::Token, says);
                 let mut kinds = KINDS.iter();
                 match kinds.next().copied() {
@@ -186,7 +188,10 @@ impl Probe {
                 }
             }
             other => {
-                let diagnostic = reason(cx, "user", other);
+                let mut diagnostic = reason(cx, "user", other);
+                if let Some(until) = until(cx) {
+                    diagnostic.message.push_str(&format!("; by itself it is {until}"));
+                }
                 self.failed(cx, Step::Token, diagnostic);
                 self.skip(Step::Rights, "the token is not taken");
                 self.document(cx)
@@ -312,6 +317,27 @@ impl Probe {
         let says = format!("not tried: {why}");
         self.findings.push(Finding { step, state: State::NotTried, ms: None, says, code: None, help: None });
     }
+}
+
+/// Until when the token is good, where it says so itself.
+fn until(cx: &Context) -> Option<String> {
+    let claims = jwt::read(cx.config.server.token.as_ref()?.expose())?.ok()?;
+    let now = cx.now / 1000;
+    Some(match claims.expires {
+        None => "good without an end".to_owned(),
+        Some(end) if end > now => format!("good for {} more", lasting(end - now)),
+        Some(end) => format!("expired {} ago", lasting(now - end)),
+    })
+}
+
+/// Seconds as a person counts them.
+fn lasting(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..7_200 => (seconds / 60, "minutes"),
+        7_200..172_800 => (seconds / 3_600, "hours"),
+        _ => (seconds / 86_400, "days"),
+    };
+    format!("{count} {unit}")
 }
 
 /// Whether an answer of `permissions` lets an operation be, if under conditions.

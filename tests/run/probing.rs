@@ -62,6 +62,25 @@ fn a_step_that_fails_keeps_only_those_from_being_tried_that_need_it() {
 }
 
 #[test]
+fn a_token_that_tells_its_end_is_told_with_it() {
+    // {"alg":"RS256"}, {"exp":1700086400}: a day after the clock of these tests begins.
+    let token = |payload: &str| format!("eyJhbGciOiJSUzI1NiJ9.{payload}.c2lnbmVk");
+    let check = |payload: &str, later: u64, says: &str| {
+        let mut world = World::new(Release::V2_0, SHOP);
+        world.config = config(&token(payload), "");
+        world.now += later;
+        let outcome = check(&mut world, GOOD);
+        assert!(outcome.findings[1].says.ends_with(says), "{}", outcome.findings[1].says);
+    };
+    const DAY: u64 = 24 * 60 * 60 * 1000;
+    let tomorrow = "eyJleHAiOjE3MDAwODY0MDB9";
+    check(tomorrow, 0, "; good for 24 hours more");
+    check(tomorrow, DAY - 610_000, "; good for 10 minutes more");
+    check(tomorrow, 5 * DAY, "; expired 4 days ago");
+    check("eyJzdWIiOiJib3QifQ", 0, "; good without an end");
+}
+
+#[test]
 fn rights_that_are_missing_are_named() {
     let said = |access: &str| {
         let text = format!(
