@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use metarest::config::json_schema;
-use metarest::config::keys::{self, Effect, Key, Kind, Need, Words};
+use metarest::config::keys::{self, Key, Kind, Need};
 use metarest::diagnostic::code;
 
 /// Holds a file of `docs/` against what is made.
@@ -55,8 +55,10 @@ fn the_reference_of_the_config_is_made_from_its_table() {
     for parent in parents {
         let title =
             if parent.is_empty() { "The outermost mapping".to_owned() } else { format!("`{parent}`") };
-        let _ =
-            write!(out, "\n## {title}\n\n| key | value | default | since | what |\n|---|---|---|---|---|\n");
+        let _ = write!(
+            out,
+            "\n## {title}\n\n| key | value | default | versions | what |\n|---|---|---|---|---|\n"
+        );
         keys::ALL.iter().filter(|key| key.parent == parent).for_each(|key| out.push_str(&row(key)));
     }
     check("config.md", &out);
@@ -68,32 +70,7 @@ fn row(key: &Key) -> String {
         Need::Optional => String::new(),
         Need::Default(text) => format!("`{text}`"),
     };
-    let effect = match key.effect {
-        Effect::Idle if key.note != "has no effect" => "; has no effect".to_owned(),
-        Effect::Used | Effect::Idle => String::new(),
-        Effect::Unheeded(instead) => format!("; has no effect: {instead}"),
-        Effect::NotBuilt { instead, .. } => format!("; **not built yet**: {instead}"),
-    };
-    let since = key.since.unwrap_or_default();
-    format!("| `{}` | {} | {default} | {since} | {}{effect} |\n", key.name, value(key.kind), key.note)
-}
-
-fn value(kind: Kind) -> String {
-    let list =
-        |words: Words| words.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    match kind {
-        Kind::Object => "mapping, below".to_owned(),
-        Kind::Free => "mapping".to_owned(),
-        Kind::Any => "any".to_owned(),
-        Kind::Text => "text".to_owned(),
-        Kind::Secret => "text, never shown".to_owned(),
-        Kind::Url => "URL".to_owned(),
-        Kind::Uuid => "UUID".to_owned(),
-        Kind::Bool => "boolean".to_owned(),
-        Kind::Int(least, u64::MAX) => format!("whole number from {least}"),
-        Kind::Int(least, most) => format!("{least} to {most}"),
-        Kind::Word(words) => list(words),
-        Kind::Texts => "list of texts".to_owned(),
-        Kind::Headers => "names and texts, never shown".to_owned(),
-    }
+    let versions = key.versions.map_or_else(String::new, |versions| versions.to_string());
+    let takes = if key.kind == Kind::Object { "mapping, below".to_owned() } else { key.takes() };
+    format!("| `{}` | {takes} | {default} | {versions} | {} |\n", key.name, key.meaning())
 }

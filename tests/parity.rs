@@ -176,8 +176,12 @@ fn check(folder: &str) {
             path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{stem}.spec.")))
         };
         let spec = goldens.iter().find(|path| is_spec(path)).unwrap();
-        let options =
-            CheckOptions { file: String::new(), environment: Environment::Unknown, min_coverage: None };
+        let options = CheckOptions {
+            file: String::new(),
+            environment: Environment::Unknown,
+            min_coverage: None,
+            now: None,
+        };
         let report = preview(Some(config(&stock["service"]).as_bytes()), &support::read(spec), &options);
         let ours = serde_json::to_value(&report).unwrap();
         compared += 1;

@@ -24,6 +24,7 @@ fn printed() -> String {
         file: CONFIG.to_owned(),
         environment: Environment::Known([].into()),
         min_coverage: None,
+        now: None,
     };
     let report = preview(Some(&read(CONFIG)), &read(DOCUMENT), &options);
     serde_json::to_string_pretty(&report).unwrap()

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::keys::{self, Key, Kind};
 use super::raw::Raw;
 use super::{
-    Auth, Config, Connection, DocumentSource, Environment, FilterPattern, LogLevel, Mapping, MappingLimits,
-    S3Object, Server, tls,
+    Auth, Config, Connection, DocumentSource, Environment, FilterPattern, Guard, LogLevel, Mapping,
+    MappingLimits, S3Object, Server, tls,
 };
 use crate::Secret;
 use crate::tree::Limits;
@@ -33,12 +33,16 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
         connection: connection(raw),
         server: server(raw)?,
         mark_deleted: raw.flag(&keys::MARK_DELETED),
+        guard: Guard {
+            endpoints: raw.number(&keys::DELETION_ENDPOINTS),
+            percent: raw.number(&keys::DELETION_PERCENT),
+        },
         override_metadata: raw.bool(&keys::SINK_OVERRIDE).unwrap_or_else(|| raw.flag(&keys::OVERRIDE)),
         batch_size: raw.number(&keys::BATCH_SIZE),
         pipeline_fqn: raw.filled(&keys::PIPELINE_FQN).map(str::to_owned),
         stream_logs: raw.flag(&keys::STREAM_LOGS),
         run_id: owned(raw, &keys::RUN_ID),
-        logger_level: raw.entry(&keys::LOGGER_LEVEL).and_then(|_| level(raw.text(&keys::LOGGER_LEVEL)?)),
+        logger_level: raw.text(&keys::LOGGER_LEVEL).and_then(level),
         raise_on_error: raw.flag(&keys::RAISE_ON_ERROR),
     })
 }

@@ -4,6 +4,8 @@
 //! and before (STOCK 1.2), and our own under `x-metarest` (MAPPING, "Our own settings"). The walk, the texts of
 //! the messages and the documentation read this table; a new key is a new row.
 
+pub use super::version::{Version, Versions};
+
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -11,8 +13,6 @@ pub enum Kind {
     Object,
     /// A mapping that is not looked into.
     Free,
-    /// Any value; what it may be is not decided yet.
-    Any,
     /// A text; a number or boolean is not taken as one (STOCK 1.0).
     Text,
     /// A text that is never shown.
@@ -86,8 +86,8 @@ pub struct Key {
     pub need: Need,
     /// What comes of it.
     pub effect: Effect,
-    /// The first version of the stock connector that has it, where that is known.
-    pub since: Option<&'static str>,
+    /// The versions of the stock connector that know it, where not all do.
+    pub versions: Option<Versions>,
     /// What it means.
     pub note: &'static str,
 }
@@ -101,6 +101,12 @@ impl Key {
     /// Whether its values are never shown.
     pub fn is_secret(&self) -> bool {
         matches!(self.kind, Kind::Secret | Kind::Headers)
+    }
+
+    /// Whether a key within it is one of a secret.
+    pub(super) fn may_hold_secrets(&self) -> bool {
+        let path = format!("{}.", self.path());
+        ALL.iter().any(|key| key.is_secret() && format!("{}.", key.parent).starts_with(&path))
     }
 
     /// What stands in for it.
@@ -136,7 +142,7 @@ const fn not_built(what: &'static str) -> Effect {
 }
 
 macro_rules! keys {
-    ($($parent:literal { $($id:ident = $name:literal, $kind:expr, $need:expr, $effect:expr, $since:expr, $note:literal;)* })*) => {
+    ($($parent:literal { $($id:ident = $name:literal, $kind:expr, $need:expr, $effect:expr, $versions:expr, $note:literal;)* })*) => {
         $($(
             #[doc = concat!("`", $parent, ".", $name, "`: ", $note)]
             pub static $id: Key = Key {
@@ -145,7 +151,7 @@ macro_rules! keys {
                 kind: $kind,
                 need: $need,
                 effect: $effect,
-                since: $since,
+                versions: $versions,
                 note: $note,
             };
         )*)*
@@ -155,12 +161,13 @@ macro_rules! keys {
 }
 
 use Effect::{Idle, NotBuilt, Unheeded, Used};
-use Kind::{Any, Bool, Free, Headers, Int, Object, Secret, Text, Texts, Url, Uuid};
+use Kind::{Bool, Free, Headers, Int, Object, Secret, Text, Texts, Url, Uuid};
 use Need::{Default, Optional, Required};
 
-const V1_12_2: Option<&str> = Some("1.12.2");
-const V1_12_4: Option<&str> = Some("1.12.4");
-const V2_0: Option<&str> = Some("2.0");
+const TO_1_12_1: Option<Versions> = Some(Versions::Until(Version::V1_12_1));
+const V1_12_2: Option<Versions> = Some(Versions::Since(Version::V1_12_2));
+const V1_12_4: Option<Versions> = Some(Versions::Since(Version::V1_12_4));
+const V2_0: Option<Versions> = Some(Versions::Since(Version::V2_0));
 
 const FALSE: Need = Default("false");
 const TRUE: Need = Default("true");
@@ -195,7 +202,7 @@ keys! {
     }
     "source.serviceConnection.config" {
         CONNECTION_TYPE = "type", words(&["Rest"]), Default("Rest"), Used, None, "the kind of connection";
-        FLAT_URL = "openAPISchemaURL", Url, Optional, Used, None, "the document's address, as 1.12.1 and before have it";
+        FLAT_URL = "openAPISchemaURL", Url, Optional, Used, TO_1_12_1, "the document's address";
         SCHEMA = "openAPISchemaConnection", Object, Optional, Used, V1_12_2, "where the document is: a URL, a file, or an S3 object";
         TOKEN = "token", Secret, Optional, Used, None, "bearer token for the document's address";
         DOC_URL = "docURL", Url, Optional, Used, None, "the page from which links into the API's documentation are made";
@@ -322,9 +329,9 @@ keys! {
         OWN_LIMITS = "limits", Object, Optional, Used, None, "what reading and mapping the document may cost";
         OWN_HEADERS = "headers", Headers, Optional, Used, None, "headers of every request to the document's own address";
         OWN_AUTH = "auth", Object, Optional, Used, None, "how to authenticate at the document's own address, in one way";
-        OWN_DELETION = "deletion", Any, Optional, not_built("settings of the deletion guard"), None, "the deletion guard";
+        OWN_DELETION = "deletion", Object, Optional, Used, None, "when deletions are held back until they are approved";
         OWN_HOSTS = "hosts", Texts, Optional, Used, None, "hosts, beside the document's own, from which what it refers to may be fetched: names without scheme and port";
-        OWN_SCHEDULE = "schedule", Any, Optional, not_built("a schedule in the config"), None, "when the Worker runs";
+        OWN_SCHEDULE = "schedule", Text, Optional, not_built("a schedule in the config"), None, "when the Worker runs, as five fields of cron";
     }
     "x-metarest.auth" {
         AUTH_BASIC = "basic", Object, Optional, Used, None, "user and password";
@@ -345,6 +352,10 @@ keys! {
         OAUTH2_CLIENT_ID = "clientId", Text, Required, Used, None, "the client";
         OAUTH2_CLIENT_SECRET = "clientSecret", Secret, Required, Used, None, "the client's secret";
         OAUTH2_SCOPES = "scopes", Texts, Optional, Used, None, "the scopes that are asked for";
+    }
+    "x-metarest.deletion" {
+        DELETION_ENDPOINTS = "endpoints", Int(0, 1_000_000), Default("10"), Used, None, "more endpoints than this at once are held back, if they are also more than `percent`";
+        DELETION_PERCENT = "percent", Int(0, 100), Default("50"), Used, None, "more of the managed endpoints than this are held back, if they are also more than `endpoints`";
     }
     "x-metarest.limits" {
         LIMIT_FIELDS = "fields", Int(1, 1_000_000), Default("2000"), Used, None, "fields a schema";

@@ -47,16 +47,24 @@ fn is_reference(text: &str) -> bool {
     rest.len() < name.len() && rest.chars().all(|c| "}>\"',]".contains(c) || c.is_whitespace())
 }
 
-/// What follows the name of a secret and a colon, to the end of the line.
+/// What follows the name of a secret and a colon, to the end of the line, and the lines below it that are in further.
 fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     let names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
     let mut found = Vec::new();
     let mut at = 0;
+    let mut within: Option<usize> = None;
     for line in text.split_inclusive(['\n', '\r']) {
+        let blanks = line.len() - line.trim_start().len();
+        within = within.filter(|outer| blanks > *outer || line.trim().is_empty());
         let begin = if in_comments { line.find('#') } else { Some(0) };
         let (skipped, part) = line.split_at(begin.unwrap_or(line.len()));
         let from = names.iter().chain(&["Authorization"]).filter_map(|name| after(part, name)).min();
-        found.extend(from.map(|from| (at + skipped.len() + from, at + line.len())));
+        if within.is_some() {
+            found.push((at, at + line.len()));
+        } else if let Some(from) = from {
+            found.push((at + skipped.len() + from, at + line.len()));
+            within = (!in_comments).then_some(blanks);
+        }
         at += line.len();
     }
     found
@@ -124,5 +132,7 @@ mod tests {
         check("mytoken: abc\n", None, "mytoken: abc\n");
         check("{token: abc, a: b} # token: c\n", Some(&[(8, 11)]), "{token: ***, a: b} # token: *\n");
         check("a: {Authorization: Bearer x}\n", None, "a: {Authorization: ****** **\n");
+        check("headers:\n  X: abc\n\n  Y: d\nb: c\n", None, "headers:\n  ** ***\n\n  ** *\nb: c\n");
+        check("  jwtToken: >-\n    abc\n  b: c\n", None, "  jwtToken: **\n    ***\n  b: c\n");
     }
 }

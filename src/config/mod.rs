@@ -6,13 +6,17 @@
 //! (`raw`), the rules look at what no single key tells (`rules`), and what stands makes the config (`build`).
 //! Every mistake is said, each once, none that only follows from another.
 
+mod address;
 mod auth;
 mod build;
+mod checked;
+mod describe;
 mod edit;
 pub mod filter;
 pub(crate) mod jwt;
 pub mod keys;
 mod mask;
+mod meant;
 mod raw;
 mod read;
 mod rules;
@@ -23,9 +27,14 @@ mod site;
 mod stored;
 mod tls;
 mod token;
+mod version;
 mod walk;
+mod wrap;
+mod yaml11;
 
 pub use auth::Auth;
+pub use checked::{Checked, Expiry, Target, parse, parse_for};
+pub use keys::{Key, Version};
 pub use s3::{AwsCredentials, AwsRole, S3Object};
 pub use schema::json_schema;
 pub use stored::adopt;
@@ -35,87 +44,7 @@ pub use token::{is_header_text, names_file};
 use std::collections::BTreeMap;
 
 use crate::Secret;
-use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Diagnostic, Parsed, Source, Span, has_errors};
-use crate::tree::{self, Limits, Node};
-
-/// What reading a config may cost: 1 MB, 64 levels, 100,000 values and keys.
-const LIMITS: Limits = Limits { bytes: 1 << 20, depth: 64, nodes: 100_000 };
-
-/// A config that was looked at.
-#[derive(Debug, Clone)]
-pub struct Checked {
-    /// The config, if nothing in it is an error.
-    pub config: Option<Config>,
-    /// The decoded text for showing: what spans are offsets into. Secrets, and values of keys of which nothing is
-    /// known, are covered by as many bytes and columns of `*`, so that no excerpt of it tells one. Fixes are for
-    /// the decoded text before that.
-    pub text: String,
-    /// What there is to say, in the order of the text.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads a config.
-pub fn parse(bytes: &[u8], environment: &Environment) -> Checked {
-    let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Config, LIMITS);
-    let tree = match value {
-        Ok(tree) => tree,
-        Err(text) => return Checked { config: None, text: mask::mask(&text, None), diagnostics },
-    };
-    if let Some(diagnostic) = not_a_config(tree.root()) {
-        diagnostics.push(diagnostic);
-        return Checked { config: None, text: mask::mask(tree.text(), None), diagnostics };
-    }
-    let mut walked = walk::walk(tree.root(), environment);
-    rules::check(&walked.raw, environment, &mut walked.diagnostics);
-    diagnostics.append(&mut walked.diagnostics);
-    let diagnostics = bounded(diagnostics);
-    let config = if has_errors(&diagnostics) { None } else { build::config(&walked.raw, environment) };
-    Checked { config, text: mask::mask(tree.text(), Some(&walked.secrets)), diagnostics }
-}
-
-/// Of one severity no more than this are said.
-const MOST: usize = 100;
-
-/// In the order of the text, and no more than anyone reads.
-fn bounded(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(Diagnostic::order);
-    let mut said = BTreeMap::new();
-    let mut first = None;
-    let mut left_out = 0;
-    diagnostics.retain(|diagnostic| {
-        let count = said.entry(diagnostic.severity).or_insert(0);
-        *count += 1;
-        if *count > MOST {
-            first = first.or(diagnostic.place);
-            left_out += 1;
-        }
-        *count <= MOST
-    });
-    if left_out > 0 {
-        let message = format!("{left_out} more mistakes are left out");
-        let place = first.map_or(Span::default(), |place| place.span);
-        diagnostics.push(Diagnostic::new(&code::TOO_MANY, message).at(Source::Config, place));
-    }
-    diagnostics
-}
-
-/// A text that is not a workflow config at all needs one answer, not one a key.
-fn not_a_config(root: Node<'_>) -> Option<Diagnostic> {
-    let message = if !root.is_object() {
-        format!(
-            "a workflow config is a mapping with `source`, `sink` and `workflowConfig`, not {}",
-            root.kind().noun()
-        )
-    } else if root.get("source").is_none() && (root.get("openapi").is_some() || root.get("swagger").is_some())
-    {
-        "this is an OpenAPI document, not a workflow config".to_owned()
-    } else {
-        return None;
-    };
-    let help = "give the workflow's YAML here, and the document's address in its `source`";
-    Some(Diagnostic::new(&code::NOT_A_CONFIG, message).help(help).at(Source::Config, root.span()))
-}
+use crate::tree::Limits;
 
 /// The variables that `$NAME` and `${NAME}` mean.
 #[derive(Clone, Default)]
@@ -170,6 +99,8 @@ pub struct Config {
     pub server: Server,
     /// `sourceConfig.config.markDeletedApiCollections`.
     pub mark_deleted: bool,
+    /// `x-metarest.deletion`: when deletions are held back.
+    pub guard: Guard,
     /// `sourceConfig.config.overrideMetadata`.
     pub override_metadata: bool,
     /// `sink.config.bulk_sink_batch_size`: entities a bulk request, at least 1.
@@ -213,6 +144,7 @@ impl Config {
                 enable_version_validation: false,
             },
             mark_deleted: false,
+            guard: Guard::default(),
             override_metadata: false,
             batch_size: 1,
             pipeline_fqn: None,
@@ -285,6 +217,21 @@ pub struct MappingLimits {
 impl Default for MappingLimits {
     fn default() -> Self {
         Self { fields: 2000, depth: 64 }
+    }
+}
+
+/// More endpoints than both of these say are held back until they are approved (`x-metarest.deletion`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guard {
+    /// So many endpoints.
+    pub endpoints: usize,
+    /// So many per cent of those that are managed.
+    pub percent: usize,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self { endpoints: 10, percent: 50 }
     }
 }
 

@@ -78,9 +78,29 @@ impl<'t> Raw<'t> {
         self.claims.iter().any(|rows| rows.contains(&key) || rows.iter().all(|row| within(row)))
     }
 
+    /// Every key, in the order of the table.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'static Key, &Entry<'t>)> {
+        super::keys::ALL.iter().filter_map(|key| Some((*key, self.entry(key)?)))
+    }
+
     /// The key as written.
     pub(super) fn entry(&self, key: &'static Key) -> Option<&Entry<'t>> {
         self.entries.get(&(key.parent, key.name))
+    }
+
+    /// Whether the key is there, or something unknown is taken for it.
+    pub(super) fn has(&self, key: &'static Key) -> bool {
+        self.entry(key).is_some() || self.claims.iter().any(|rows| rows.as_slice() == [key])
+    }
+
+    /// The mapping at a path of the table, where there is one.
+    pub(super) fn mapping(&self, path: &str) -> Option<Node<'t>> {
+        let within = self.entries.values().next()?.node.tree().root();
+        if path.is_empty() {
+            return Some(within);
+        }
+        let row = super::keys::ALL.iter().find(|row| row.path() == path)?;
+        self.object(row).map(|entry| entry.node)
     }
 
     /// The key as written, where it is a mapping.

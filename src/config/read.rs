@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::Environment;
-use super::edit::{fill, is_flow, quoted, slice};
+use super::edit::{is_flow, slice};
 use super::keys::{Key, Kind};
 use super::raw::Value;
 use super::scalar::Scalar;
 use super::site::Site;
+use super::wrap;
 use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Diagnostic, Edit, Source, Span};
+use crate::diagnostic::{Diagnostic, Severity, Source, Span};
 use crate::tree::{Kind as Shape, Node};
 
 /// A value and whether it came from a variable; `None` for null.
@@ -34,7 +35,7 @@ impl Reader<'_> {
     pub(super) fn read(&mut self, key: &'static Key, node: Node<'_>) -> Read {
         match (key.kind, node.kind()) {
             (_, Shape::Null) => None,
-            (Kind::Object | Kind::Free, Shape::Object) | (Kind::Any, _) => Some((Value::Object, false)),
+            (Kind::Object | Kind::Free, Shape::Object) => Some((Value::Object, false)),
             (Kind::Texts, Shape::Array) => Some(self.texts(key, node)),
             (Kind::Headers, Shape::Object) => Some(self.headers(key, node)),
             (Kind::Object | Kind::Free | Kind::Texts | Kind::Headers, _)
@@ -53,15 +54,14 @@ impl Reader<'_> {
         if variable && text.trim_start_matches(['"', '\'']).starts_with('$') {
             return self.structure(key, node.span());
         }
-        let message = format!("`{}` must be {}, not {}", key.path(), noun(key.kind), node.kind().noun());
-        let mut diagnostic = Diagnostic::new(&code::WRONG_TYPE, message);
-        if key.kind == Kind::Texts && node.kind() == Shape::String && !text.contains('\n') {
-            let item = if node.is_plain() { quoted(text) } else { text.to_owned() };
-            diagnostic = diagnostic
-                .help("write it as a list of one")
-                .fix("Make it a list", vec![Edit { span: node.span(), text: format!("[{item}]") }]);
+        if is_braced(key, node) {
+            let message = format!("`{}` still holds a placeholder", key.path());
+            let diagnostic = Diagnostic::new(&code::PLACEHOLDER, message).help("write what is meant there");
+            return self.say(Diagnostic { severity: Severity::Error, ..diagnostic }, node.span());
         }
-        self.say(diagnostic, node.span());
+        let message = format!("`{}` must be {}, not {}", key.path(), noun(key.kind), node.kind().noun());
+        let diagnostic = Diagnostic::new(&code::WRONG_TYPE, message);
+        self.say(wrap::wrapped(diagnostic, key, node), node.span());
     }
 
     fn structure(&mut self, key: &'static Key, span: Span) {
@@ -151,6 +151,14 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a placeholder in braces, `{bot_jwt_token}`, was read as a mapping of one key without a value.
+fn is_braced(key: &'static Key, node: Node<'_>) -> bool {
+    let is_text = matches!(key.kind, Kind::Text | Kind::Secret | Kind::Url);
+    let mut members = node.members();
+    let first = members.next().is_some_and(|member| member.value.is_null());
+    is_text && first && members.next().is_none() && is_flow(node)
+}
+
 /// The variables that are not set, as a message may say them; in a secret a name may be part of it.
 fn unset(key: &'static Key, names: &BTreeSet<String>) -> String {
     if key.is_secret() {
@@ -167,7 +175,6 @@ fn unset(key: &'static Key, names: &BTreeSet<String>) -> String {
 pub(super) fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::Object | Kind::Free => "a mapping",
-        Kind::Any => "a value",
         Kind::Headers => "a mapping of header names to texts",
         Kind::Texts => "a list of texts",
         Kind::Bool => "true or false",
@@ -177,10 +184,4 @@ pub(super) fn noun(kind: Kind) -> &'static str {
         Kind::Word(_) => "one of its words",
         Kind::Text | Kind::Secret => "a text",
     }
-}
-
-/// The edit that gives an empty key its evident value: the mapping `{}`.
-pub(super) fn empty_mapping(key: &'static Key, key_span: Span, node: Node<'_>) -> Option<Edit> {
-    let evident = *key == super::keys::SINK_CONFIG && !is_flow(node);
-    evident.then(|| fill(node.tree().text(), key_span, node, "{}")).flatten()
 }

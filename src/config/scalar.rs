@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::tree::{Format, Kind, Node, plain_kind};
 
 use super::Environment;
+use super::yaml11::{self, Plain};
 
 /// A scalar as used.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +28,12 @@ pub(super) struct Scalar {
 }
 
 impl Scalar {
+    /// The word for what it is, with its article.
+    pub(super) fn noun(&self) -> &'static str {
+        let date = self.kind == Kind::Number && yaml11::plain(&self.text) == Plain::Date;
+        if date { "a date" } else { self.kind.noun() }
+    }
+
     /// Reads a scalar; a container is an empty text.
     pub(super) fn of(node: Node<'_>, environment: &Environment) -> Self {
         let written = node.text();
@@ -60,17 +67,20 @@ fn is_yaml(node: Node<'_>) -> bool {
     node.tree().format() == Format::Yaml
 }
 
-/// YAML 1.1 has more words for booleans than 1.2, and the stock connector reads 1.1.
+/// A plain scalar is what YAML 1.1 takes it for, as the stock connector does; a date is none of the tree's kinds, and
+/// no text either.
 fn typed(node: Node<'_>, kind: Kind, text: &str) -> Kind {
-    const WORDS: [&str; 4] = ["yes", "no", "on", "off"];
-    let word = || {
-        let lower = text.to_ascii_lowercase();
-        let cased = text == lower
-            || text == text.to_ascii_uppercase()
-            || text.starts_with(|c: char| c.is_ascii_uppercase());
-        WORDS.contains(&lower.as_str()) && cased
-    };
-    if kind == Kind::String && node.is_plain() && is_yaml(node) && word() { Kind::Bool } else { kind }
+    let scalar = !matches!(kind, Kind::Array | Kind::Object);
+    let tagged = kind != plain_kind(text);
+    if !scalar || tagged || !node.is_plain() || !is_yaml(node) {
+        return kind;
+    }
+    match yaml11::plain(text) {
+        Plain::Null => Kind::Null,
+        Plain::Bool => Kind::Bool,
+        Plain::Int | Plain::Float | Plain::Date => Kind::Number,
+        Plain::Text => Kind::String,
+    }
 }
 
 /// Whether the filled-in text would not have stayed one scalar at this place.

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{Effect, Key, Kind, Need, Words, below};
+use super::keys::{Key, Kind, Need, Words, below};
 
 /// A text that a variable stands in.
 const VARIABLE: &str = r"\$(\{?[A-Za-z_])";
@@ -60,16 +60,10 @@ fn allow_null(property: &mut Map<String, Value>) {
     }
 }
 
-/// What a key means, and what comes of it.
+/// What a key means, what comes of it, and who knows it.
 fn description(key: &Key) -> String {
-    let note = key.note;
-    match key.effect {
-        Effect::Used => note.to_owned(),
-        Effect::Idle if note == "has no effect" => note.to_owned(),
-        Effect::Idle => format!("{note} (has no effect)"),
-        Effect::Unheeded(instead) => format!("{note} (has no effect: {instead})"),
-        Effect::NotBuilt { instead, .. } => format!("{note} (not built yet: {instead})"),
-    }
+    let versions = key.versions.map_or_else(String::new, |versions| format!(" ({versions})"));
+    format!("{}{versions}", key.meaning())
 }
 
 /// A default as a value of its kind.
@@ -85,7 +79,6 @@ fn value(kind: Kind) -> Map<String, Value> {
     let variable = || json!({"type": "string", "pattern": VARIABLE});
     let schema = match kind {
         Kind::Object | Kind::Free => json!({"type": "object"}),
-        Kind::Any => json!({}),
         Kind::Text | Kind::Secret => json!({"type": "string"}),
         Kind::Url => {
             json!({"type": "string", "pattern": format!(r"^\s*[A-Za-z][A-Za-z0-9+.-]*:|{VARIABLE}")})

@@ -2,12 +2,15 @@
 
 use url::Url;
 
-use super::edit::{insert, replace};
+use super::address::with_scheme;
+use super::edit::replace;
 use super::keys::{Key, Kind, Words};
 use super::raw::Value;
+use super::rules::secret::is_template;
 use super::scalar::Scalar;
+use super::yaml11;
 use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Source};
 use crate::suggest;
 use crate::tree::{Kind as Shape, Node};
 
@@ -53,12 +56,13 @@ impl Site<'_> {
             return Ok(Value::Text(self.scalar.text.clone()));
         }
         let fault =
-            self.fault(&code::WRONG_TYPE, format!("is {}, where a text is wanted", self.scalar.kind.noun()));
+            self.fault(&code::WRONG_TYPE, format!("is {}, where a text is wanted", self.scalar.noun()));
         let any_text = !matches!(self.key.kind, Kind::Url | Kind::Uuid);
         let fault = if any_text { fault.help("put it in quotes") } else { fault };
         let plain = any_text && !self.scalar.variable && self.node.is_plain() && !self.node.is_alias();
         // The value itself stays out of the edit: it may be a secret.
-        let edits = vec![insert(self.node.span().start, "\""), insert(self.node.span().end, "\"")];
+        let edits =
+            vec![Edit::insert(self.node.span().start, "\""), Edit::insert(self.node.span().end, "\"")];
         Err(Box::new(if plain { fault.fix("Put it in quotes", edits) } else { fault }))
     }
 
@@ -87,14 +91,15 @@ impl Site<'_> {
 
     /// A whole number within bounds, or a text that holds one.
     pub(super) fn int(&self, least: u64, most: u64) -> Outcome {
-        let text = self.scalar.text.trim();
-        let whole = text.strip_suffix(".0").filter(|_| self.scalar.kind == Shape::Number).unwrap_or(text);
-        let digits = whole.strip_prefix(['+', '-']).unwrap_or(whole);
-        if self.scalar.kind == Shape::Bool || digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit())
-        {
+        let number = match self.scalar.kind {
+            Shape::Bool | Shape::Null => None,
+            Shape::Number => yaml11::int(&self.scalar.text).or_else(|| decimal(&self.scalar.text)),
+            _ => decimal(&self.scalar.text),
+        };
+        let Some(number) = number else {
             return Err(Box::new(self.fault(&code::WRONG_TYPE, "is not a whole number")));
-        }
-        let number = whole.parse().ok().filter(|number| (least..=most).contains(number));
+        };
+        let number = u64::try_from(number).ok().filter(|number| (least..=most).contains(number));
         let bounds = || {
             if most == u64::MAX {
                 format!("less than {least}")
@@ -129,15 +134,18 @@ impl Site<'_> {
         };
         let known = || words.words.iter().copied();
         let near = suggest::same(text, known()).or_else(|| suggest::nearest(text, known()));
-        Err(Box::new(match near {
-            Some(word) => self.with_word(fault, word),
-            None => fault,
+        Err(Box::new(match (near, words.words) {
+            (Some(word), _) => self.with_word(fault, word),
+            (None, [word]) => fault.help(format!("write `{word}`, if this config is meant for it")),
+            (None, _) => fault,
         }))
     }
 
     /// With the word that is meant, and the edit that writes it.
     fn with_word(&self, diagnostic: Diagnostic, word: &str) -> Diagnostic {
-        let diagnostic = diagnostic.help(format!("write `{word}`"));
+        let hidden = self.key.is_secret() || self.scalar.variable;
+        let help = if hidden { "write it whole".to_owned() } else { format!("write `{word}`") };
+        let diagnostic = diagnostic.help(help);
         if self.scalar.variable || self.node.is_alias() {
             return diagnostic;
         }
@@ -148,7 +156,17 @@ impl Site<'_> {
     /// An absolute URL, as WHATWG URL text.
     pub(super) fn url(&self) -> Outcome {
         self.text()?;
-        Url::parse(self.scalar.text.trim()).map(|url| Value::Text(url.into())).map_err(|error| {
+        let text = self.scalar.text.trim();
+        if is_template(text) {
+            let what = format!("`{}` still holds a placeholder", self.key.path());
+            let fault = Diagnostic::new(&code::PLACEHOLDER, what).help("write the address that is meant");
+            return Err(Box::new(Diagnostic { severity: Severity::Error, ..fault }));
+        }
+        if let Some(meant) = with_scheme(text) {
+            let fault = self.fault(&code::INVALID_URL, "lacks the scheme of an address");
+            return Err(Box::new(self.with_word(fault, &meant)));
+        }
+        Url::parse(text).map(|url| Value::Text(url.into())).map_err(|error| {
             let fault = self.fault(&code::INVALID_URL, format!("is not a URL: {error}"));
             Box::new(fault.help("write it whole, with its scheme: `https://example.com/openapi.json`"))
         })
@@ -166,4 +184,15 @@ impl Site<'_> {
         let fault = self.fault(&code::INVALID_VALUE, "is not a UUID");
         Err(Box::new(fault.help("leave it out: a run without an id gives itself one")))
     }
+}
+
+/// The whole number that a text is written as, in the decimals that Python reads: `1_000`, ` 90 `, `2.0`.
+fn decimal(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let whole = text.split_once('.').map_or(text, |(whole, rest)| {
+        if !rest.is_empty() && rest.bytes().all(|b| b == b'0') { whole } else { text }
+    });
+    let digits = whole.strip_prefix(['+', '-']).unwrap_or(whole);
+    let apart = !digits.starts_with('_') && !digits.ends_with('_') && !digits.contains("__");
+    apart.then(|| whole.replace('_', "").parse().ok()).flatten()
 }

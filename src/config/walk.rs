@@ -1,20 +1,19 @@
 //! The walk of a config along the table: every key looked up, every value read, what is unknown or missing said.
 
+use serde_yaml::Value;
+
 use super::Environment;
-use super::edit::{first_member, insert, replace};
-use super::keys::{self, Effect, Key, Kind, Need};
-use super::raw::{Entry, Raw, Value};
-use super::read::{Reader, empty_mapping};
+use super::edit::{fill, first_member, flow, last_member, mapping};
+use super::keys::{self, Effect, Key, Kind, Need, Words};
+use super::meant::{Meant, Stranger};
+use super::raw::{Entry, Raw, Value as Read};
+use super::read::Reader;
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::suggest;
 use crate::tree::{Member, Node};
 
 /// More unknown keys of one mapping than this help nobody.
 const MOST_UNKNOWN: usize = 50;
-
-/// Keys that stand in many places: where one is, says nothing.
-const COMMON: [&str; 2] = ["type", "config"];
 
 /// What a walk found.
 pub(super) struct Walked<'t> {
@@ -24,25 +23,39 @@ pub(super) struct Walked<'t> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Ranges that are never shown.
     pub(super) secrets: Vec<Span>,
+    /// The keys that are there, those without a value too.
+    pub(super) keys: Vec<(Span, &'static Key)>,
 }
 
 /// Walks a config; its root is an object.
 pub(super) fn walk<'t>(root: Node<'t>, environment: &Environment) -> Walked<'t> {
     let reader = Reader { environment, diagnostics: Vec::new() };
-    let mut walk = Walk { reader, raw: Raw::default(), secrets: Vec::new(), missing: Vec::new() };
+    let mut walk = Walk {
+        reader,
+        raw: Raw::default(),
+        secrets: Vec::new(),
+        keys: Vec::new(),
+        missing: Vec::new(),
+        strangers: Vec::new(),
+    };
     walk.object(root, "", Span::default());
-    let Walk { mut reader, raw, secrets, missing } = walk;
+    walk.strangers();
+    let Walk { mut reader, raw, secrets, mut keys, missing, .. } = walk;
+    keys.sort_by_key(|(span, _)| *span);
     let missing = missing.into_iter().filter(|(key, _)| !raw.is_claimed(key));
     reader.diagnostics.extend(missing.map(|(_, diagnostic)| diagnostic));
-    Walked { raw, diagnostics: reader.diagnostics, secrets }
+    Walked { raw, diagnostics: reader.diagnostics, secrets, keys }
 }
 
 struct Walk<'t, 'e> {
     reader: Reader<'e>,
     raw: Raw<'t>,
     secrets: Vec<Span>,
+    keys: Vec<(Span, &'static Key)>,
     /// Required keys that are not there; said at the end, when it is known which were meant by others.
     missing: Vec<(&'static Key, Diagnostic)>,
+    /// Unknown keys; said at the end, when it is known what they may have been meant for.
+    strangers: Vec<Stranger<'t>>,
 }
 
 impl<'t> Walk<'t, '_> {
@@ -59,27 +72,30 @@ impl<'t> Walk<'t, '_> {
                 None => unknown.push(member),
             }
         }
-        self.unknown(&free, path, unknown);
+        for (at, member) in unknown.into_iter().enumerate() {
+            self.strangers.push(Stranger { object, path, at, member });
+        }
         for key in free.into_iter().filter(|key| key.need == Need::Required) {
             self.missing(key, object, place);
         }
     }
 
     fn member(&mut self, key: &'static Key, member: &Member<'t>) {
+        self.keys.push((member.key_span, key));
         if key.is_secret() {
             self.hide(member.value);
         }
         let Some((value, variable)) = self.reader.read(key, member.value) else {
             return self.null(key, member);
         };
-        if value == Value::Faulty && key.kind == Kind::Object {
+        if value == Read::Faulty && key.kind == Kind::Object && key.may_hold_secrets() {
             self.hide(member.value);
         }
         let hidden = variable || key.is_secret();
         let entry = Entry { key_span: member.key_span, node: member.value, value, hidden };
         self.effect(key, &entry);
         let below = keys::ALL.iter().find(|row| row.parent == key.path()).map(|row| row.parent);
-        let inside = below.filter(|_| entry.value == Value::Object);
+        let inside = below.filter(|_| entry.value == Read::Object);
         self.raw.put(key, entry);
         if let Some(path) = inside {
             self.object(member.value, path, member.key_span);
@@ -99,8 +115,12 @@ impl<'t> Walk<'t, '_> {
                 let message =
                     format!("`{}` is empty; it must be {}", key.path(), super::read::noun(key.kind));
                 let mut diagnostic = Diagnostic::new(&code::MISSING_KEY, message).help(meaning(key));
-                if let Some(edit) = empty_mapping(key, member.key_span, member.value) {
-                    diagnostic = diagnostic.fix("Write an empty mapping", vec![edit]);
+                let text = member.value.tree().text();
+                let edit = evident(key).filter(|_| !member.value.is_alias()).and_then(|value| {
+                    fill(text, member.key_span, member.value, &flow(&value, member.value.tree().format()))
+                });
+                if let Some(edit) = edit {
+                    diagnostic = diagnostic.fix(format!("Write what {} must be", key.name), vec![edit]);
                 }
                 self.reader.say(diagnostic, member.key_span);
             }
@@ -115,7 +135,7 @@ impl<'t> Walk<'t, '_> {
 
     /// Says what a key asks for in vain.
     fn effect(&mut self, key: &'static Key, entry: &Entry<'t>) {
-        let asks = !matches!(entry.value, Value::Faulty | Value::Bool(false));
+        let asks = !matches!(entry.value, Read::Faulty | Read::Bool(false));
         let diagnostic = match key.effect {
             Effect::Unheeded(instead) if asks => {
                 let message = format!("`{}` has no effect", key.path());
@@ -135,40 +155,44 @@ impl<'t> Walk<'t, '_> {
             if key.parent.is_empty() { "the config".to_owned() } else { format!("`{}`", key.parent) };
         let message = format!("`{}` is missing in {within}", key.name);
         let mut diagnostic = Diagnostic::new(&code::MISSING_KEY, message).help(meaning(key));
-        if let Some(edit) = evident(key).and_then(|value| first_member(object, key.name, value)) {
+        let edit = evident(key).and_then(|value| match key.name {
+            "type" => first_member(object, key.name, &value),
+            _ => last_member(object, key.name, &value),
+        });
+        if let Some(edit) = edit {
             diagnostic = diagnostic.fix(format!("Add {}", key.name), vec![edit]);
-        }
-        if *key == keys::SINK && !super::edit::is_flow(object) {
-            let text = object.tree().text();
-            let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-            let feed = if text.ends_with('\n') { "" } else { "\n" };
-            let edit = insert(end, format!("{feed}sink:\n  type: metadata-rest\n  config: {{}}\n"));
-            diagnostic = diagnostic.fix("Add the sink", vec![edit]);
         }
         self.missing.push((key, diagnostic.at(crate::diagnostic::Source::Config, place)));
     }
 
-    /// Says which keys of a mapping are unknown; `free` are those that it could have beside the ones it has.
-    fn unknown(&mut self, free: &[&'static Key], path: &'static str, unknown: Vec<Member<'t>>) {
-        let count = unknown.len();
-        let mut free = free.to_vec();
-        for (at, member) in unknown.into_iter().enumerate() {
-            let meant = if at < MOST_UNKNOWN { Meant::of(&member.key, &free) } else { Meant::Nothing };
-            if meant.may_hide() {
-                self.hide(member.value);
+    /// Says which keys are unknown; one that is known by another spelling is read, and may hold others.
+    fn strangers(&mut self) {
+        let mut next = 0;
+        while let Some(stranger) = self.strangers.get(next).cloned() {
+            self.stranger(stranger);
+            next += 1;
+        }
+    }
+
+    fn stranger(&mut self, stranger: Stranger<'t>) {
+        if stranger.at >= MOST_UNKNOWN {
+            self.hide(stranger.member.value);
+            if stranger.at == MOST_UNKNOWN {
+                let message = "further keys of this mapping are unknown";
+                self.reader.say(Diagnostic::new(&code::UNKNOWN_KEY, message), stranger.member.key_span);
             }
-            if at < MOST_UNKNOWN {
-                self.raw.claim(meant.keys());
-                let diagnostic = meant.diagnostic(&member, path);
-                self.reader.say(diagnostic, member.key_span);
-                if let Meant::Sibling(key) = meant {
-                    free.retain(|other| *other != key);
-                    self.member(key, &member);
-                }
-            } else if at == MOST_UNKNOWN {
-                let message = format!("{} more keys of this mapping are unknown", count - at);
-                self.reader.say(Diagnostic::new(&code::UNKNOWN_KEY, message), member.key_span);
-            }
+            return;
+        }
+        let missing: Vec<_> = self.missing.iter().map(|(key, _)| *key).collect();
+        let meant = Meant::of(&stranger, &self.raw, &missing);
+        if meant.may_hide() {
+            self.hide(stranger.member.value);
+        }
+        let diagnostic = meant.diagnostic(&stranger, &self.raw);
+        self.raw.claim(meant.keys());
+        self.reader.say(diagnostic, stranger.member.key_span);
+        if let Meant::Sibling(key) = meant {
+            self.member(key, &stranger.member);
         }
     }
 }
@@ -179,81 +203,14 @@ fn meaning(key: &'static Key) -> String {
 }
 
 /// The value that a missing key can only have.
-fn evident(key: &'static Key) -> Option<&'static str> {
+fn evident(key: &'static Key) -> Option<Value> {
     match key.kind {
-        Kind::Word(words) => match words.words {
-            [word] => Some(word),
-            _ => None,
-        },
+        Kind::Word(Words { words: [word], .. }) => Some((*word).into()),
+        _ if *key == keys::SINK => Some(mapping([("type", "metadata-rest".into()), ("config", mapping([]))])),
+        _ if *key == keys::SINK_CONFIG => Some(mapping([])),
+        _ if *key == keys::SOURCE_CONFIG => {
+            Some(mapping([("config", mapping([("type", "ApiMetadata".into())]))]))
+        }
         _ => None,
-    }
-}
-
-/// What an unknown key was meant to be.
-enum Meant {
-    /// A key of the same mapping, written otherwise.
-    Sibling(&'static Key),
-    /// A key of other mappings.
-    Elsewhere(Vec<&'static Key>),
-    /// Nothing known.
-    Nothing,
-}
-
-impl Meant {
-    fn of(name: &str, free: &[&'static Key]) -> Self {
-        let names = || free.iter().map(|key| key.name);
-        let sibling = |name: Option<&str>| free.iter().copied().find(|key| Some(key.name) == name);
-        if let Some(key) = sibling(suggest::same(name, names())) {
-            return Self::Sibling(key);
-        }
-        let elsewhere: Vec<_> = keys::ALL.iter().copied().filter(|key| key.name == name).collect();
-        if !elsewhere.is_empty() && !COMMON.contains(&name) {
-            return Self::Elsewhere(elsewhere);
-        }
-        sibling(suggest::nearest(name, names())).map_or(Self::Nothing, Self::Sibling)
-    }
-
-    fn keys(&self) -> &[&'static Key] {
-        match self {
-            Self::Sibling(key) => std::slice::from_ref(key),
-            Self::Elsewhere(keys) => keys,
-            Self::Nothing => &[],
-        }
-    }
-
-    /// Whether a secret may stand in the value.
-    fn may_hide(&self) -> bool {
-        let may = |key: &&Key| key.is_secret() || matches!(key.kind, Kind::Object | Kind::Free | Kind::Any);
-        match self {
-            Self::Sibling(_) => false,
-            Self::Elsewhere(keys) => keys.iter().any(may),
-            Self::Nothing => true,
-        }
-    }
-
-    fn diagnostic(&self, member: &Member<'_>, path: &'static str) -> Diagnostic {
-        let shown: String = member.key.chars().take(80).collect();
-        let within = if path.is_empty() { "the config".to_owned() } else { format!("`{path}`") };
-        let diagnostic = Diagnostic::new(&code::UNKNOWN_KEY, format!("`{shown}` is not a key of {within}"));
-        match self {
-            Self::Sibling(key) => {
-                let edit = replace(member.value.tree().text(), member.key_span, key.name);
-                let help = format!("did you mean `{}`?", key.name);
-                diagnostic.help(help).fix(format!("Write it as {}", key.name), vec![edit])
-            }
-            Self::Elsewhere(keys) => {
-                let mut parents: Vec<_> = keys.iter().map(|key| format!("`{}`", key.parent)).collect();
-                parents.dedup();
-                diagnostic.help(format!(
-                    "it belongs in {}",
-                    parents.join(" or ").replace("``", "the config itself")
-                ))
-            }
-            Self::Nothing => {
-                let known: Vec<_> = keys::below(path).map(|key| format!("`{}`", key.name)).collect();
-                let help = (known.len() <= 12).then(|| format!("its keys are {}", known.join(", ")));
-                Diagnostic { help, ..diagnostic }
-            }
-        }
     }
 }

@@ -108,6 +108,20 @@ pub struct Edit {
     pub text: String,
 }
 
+impl Edit {
+    /// Puts a text in at an offset.
+    pub fn insert(at: u32, text: impl Into<String>) -> Self {
+        Self { span: Span { start: at, end: at }, text: text.into() }
+    }
+
+    /// Puts single quotes of YAML around a slice of a text. The slice itself stays out of the edits: it may be a secret.
+    pub fn quote(text: &str, span: Span) -> Vec<Self> {
+        let slice = text.get(span.start as usize..span.end as usize).unwrap_or("");
+        let inner = slice.match_indices('\'').map(|(at, _)| span.start + Span::new(at, at).start);
+        std::iter::once(span.start).chain(inner).chain([span.end]).map(|at| Self::insert(at, "'")).collect()
+    }
+}
+
 /// Something to tell a person about an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -154,7 +168,8 @@ impl Diagnostic {
 
     /// Adds a change of the text that mends it.
     #[must_use]
-    pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn fix(mut self, title: impl Into<String>, mut edits: Vec<Edit>) -> Self {
+        edits.sort_by_key(|edit| edit.span);
         self.fixes.push(Fix { title: title.into(), edits });
         self
     }

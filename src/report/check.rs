@@ -22,6 +22,9 @@ pub struct CheckReport {
     /// Whether an ingest could do its work, step by step; none if that was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<Vec<Finding>>,
+    /// The version that the config was to be made fit for, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<&'static str>,
     /// The fixes that were made, in the order in which they were; none if none were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<Vec<Mend>>,
@@ -47,6 +50,7 @@ impl CheckReport {
             ok,
             diagnostics: diagnostics(&found, &inputs),
             steps: None,
+            to: None,
             fixed: None,
             mended: None,
             found,
@@ -68,10 +72,14 @@ impl CheckReport {
     /// As text for a terminal.
     pub fn text(&self, style: Style) -> String {
         let paint = style.paint();
-        let (good, bad) = if self.steps.is_some() { ("ready", "not ready") } else { ("ok", "not usable") };
-        let verdict = if self.ok { paint(Role::Good, good) } else { paint(Role::Error, bad) };
+        let (good, bad) = match (self.to, &self.steps) {
+            (Some(to), _) => (format!("is fit for {to}"), format!("cannot be made fit for {to}")),
+            (None, Some(_)) => ("is ready".to_owned(), "is not ready".to_owned()),
+            (None, None) => ("is ok".to_owned(), "is not usable".to_owned()),
+        };
+        let verdict = if self.ok { paint(Role::Good, &good) } else { paint(Role::Error, &bad) };
         let tally = text::tally(&self.found).map_or(String::new(), |tally| format!(": {tally}"));
-        let mut last = format!("{} is {verdict}{tally}\n", printable(&self.name));
+        let mut last = format!("{} {verdict}{tally}\n", printable(&self.name));
         if let Some(first) = self.found.first() {
             let hint = format!("`metarest explain {}` says more", first.code.id);
             last.push_str(&format!("{}\n", paint(Role::Muted, &hint)));
@@ -117,8 +125,9 @@ impl CheckReport {
     /// The fixes that were made.
     fn fixes_text(&self, paint: Paint) -> String {
         let Some(fixed) = &self.fixed else { return String::new() };
+        let noun = if self.to.is_some() { "change" } else { "fix" };
         if fixed.is_empty() {
-            return "nothing to fix\n".to_owned();
+            return format!("nothing to {noun}\n");
         }
         let lines = fixed.iter().map(|mend| {
             let place = format!("{}:{}", printable(&self.name), mend.line);
@@ -127,7 +136,7 @@ impl CheckReport {
         });
         format!(
             "{}\n{}",
-            paint(Role::Good, &format!("{} made", count(fixed.len(), "fix"))),
+            paint(Role::Good, &format!("{} made", count(fixed.len(), noun))),
             lines.collect::<String>()
         )
     }

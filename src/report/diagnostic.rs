@@ -113,7 +113,7 @@ pub struct LossReport {
     pub column: u32,
 }
 
-fn range(lines: &LineIndex<'_>, span: Span) -> Range {
+pub(super) fn range(lines: &LineIndex<'_>, span: Span) -> Range {
     let (start, end) = lines.range(span);
     Range { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
 }

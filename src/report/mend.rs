@@ -1,17 +1,28 @@
-//! `check --fix`: a config mended as far as its diagnostics say how.
+//! `check --fix`: a config mended as far as its diagnostics say how. `convert`: one made fit for a version of the stock
+//! connector, the same way.
 //!
 //! Of each diagnostic the first fix is made. Of fixes that overlap the first in the text is made, and the others have
 //! their turn once the text has been looked at again; so it goes on until nothing is left to mend.
 
 use serde::Serialize;
 
-use super::{CheckOptions, CheckReport, check};
-use crate::config;
+use super::{CheckOptions, CheckReport, check, of_checked};
+use crate::config::{self, Checked, Target};
+use crate::diagnostic::code::{Code, config as code};
 use crate::diagnostic::{Edit, Fix, LineIndex};
 use crate::tree;
 
 /// So often a text is looked at: mends that undo each other end here.
 const ROUNDS: usize = 20;
+
+/// What the stock connector refuses or misunderstands, though its writer means what metarest takes it for.
+const CONVERTED: [&Code; 5] = [
+    &code::FLAT_SCHEMA_URL,
+    &code::NOT_IN_VERSION,
+    &code::DOCUMENTED_VALUE,
+    &code::METADATA_TYPE,
+    &code::QUOTED_BOOLEAN,
+];
 
 /// A fix that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,22 +38,51 @@ pub struct Mend {
 /// Looks at a config, makes the fixes that there are, and looks at it again. What cannot be read as text, or needs no
 /// mending, has no [`CheckReport::mended`].
 pub fn mend(bytes: &[u8], options: &CheckOptions) -> CheckReport {
-    let mut text = None;
-    let mut made = Vec::new();
-    for _ in 0..ROUNDS {
-        let now = text.as_ref().map_or(bytes, |text: &String| text.as_bytes());
-        let Some(next) = round(now, options, &mut made) else { break };
-        text = Some(next);
-    }
+    let look = |bytes: &[u8]| config::parse(bytes, &options.environment);
+    let (text, made) = rounds(bytes, look, |_| true);
     let report = check(text.as_ref().map_or(bytes, |text| text.as_bytes()), options);
     CheckReport { fixed: Some(made), mended: text, ..report }
 }
 
+/// Makes a config fit for a version; it means the same afterwards. What that version cannot do, and any other error, is
+/// said of the config as it was, and nothing is made of it.
+pub fn convert(bytes: &[u8], target: Target, options: &CheckOptions) -> CheckReport {
+    let look = |bytes: &[u8]| config::parse_for(bytes, &options.environment, target);
+    let (text, made) = rounds(bytes, look, |code| CONVERTED.contains(&code));
+    let report = of_checked(look(text.as_ref().map_or(bytes, |text| text.as_bytes())), options);
+    let to = Some(target.version.number());
+    match report.ok {
+        true => CheckReport { fixed: Some(made), mended: text, to, ..report },
+        false => CheckReport { to, ..of_checked(look(bytes), options) },
+    }
+}
+
+/// The text after every fix that is wanted, if there were any, and what they were.
+fn rounds(
+    bytes: &[u8],
+    look: impl Fn(&[u8]) -> Checked,
+    wanted: impl Fn(&'static Code) -> bool,
+) -> (Option<String>, Vec<Mend>) {
+    let mut text: Option<String> = None;
+    let mut made = Vec::new();
+    for _ in 0..ROUNDS {
+        let now = text.as_ref().map_or(bytes, |text| text.as_bytes());
+        let Some(next) = round(now, &look(now), &wanted, &mut made) else { break };
+        text = Some(next);
+    }
+    (text, made)
+}
+
 /// The text after the fixes of one look; none if there are none.
-fn round(bytes: &[u8], options: &CheckOptions, made: &mut Vec<Mend>) -> Option<String> {
-    let checked = config::parse(bytes, &options.environment);
-    let first = |d: &'_ crate::Diagnostic| d.fixes.first().map(|fix| (d.code.id, fix.clone()));
-    let mut fixes: Vec<(&'static str, Fix)> = checked.diagnostics.iter().filter_map(first).collect();
+fn round(
+    bytes: &[u8],
+    checked: &Checked,
+    wanted: impl Fn(&'static Code) -> bool,
+    made: &mut Vec<Mend>,
+) -> Option<String> {
+    let diagnostics = checked.diagnostics.iter().filter(|diagnostic| wanted(diagnostic.code));
+    let first = |d: &crate::Diagnostic| d.fixes.first().map(|fix| (d.code.id, fix.clone()));
+    let mut fixes: Vec<(&'static str, Fix)> = diagnostics.filter_map(first).collect();
     fixes.sort_by_key(|(_, fix)| fix.edits.first().map(|edit| edit.span));
     if fixes.is_empty() {
         return None;

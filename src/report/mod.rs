@@ -7,6 +7,7 @@ mod check;
 mod diagnostic;
 mod difference;
 mod explain;
+mod hover;
 mod markdown;
 mod mend;
 mod plan;
@@ -21,7 +22,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::config::{self, Config, Environment};
+use crate::config::{self, Checked, Config, Environment};
 use crate::diagnostic::{Source, has_errors};
 use crate::entity::{self, Service, Share};
 use crate::openmetadata::{Capabilities, service};
@@ -31,7 +32,8 @@ use serde_json::{Value, json};
 pub use check::CheckReport;
 pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, Range};
 pub use explain::explain;
-pub use mend::{Mend, mend};
+pub use hover::{Hover, hovers};
+pub use mend::{Mend, convert, mend};
 pub use plan::PlanReport;
 pub use preview::{Preview, PreviewReport, ReasonReport};
 pub use run::RunReport;
@@ -56,6 +58,8 @@ pub struct CheckOptions {
     pub file: String,
     /// The environment.
     pub environment: Environment,
+    /// Milliseconds since 1970, by the caller's clock; none where no token is to be held against it.
+    pub now: Option<u64>,
     /// The least share of the document that must be held; for a preview.
     pub min_coverage: Option<Share>,
 }
@@ -67,11 +71,23 @@ impl CheckOptions {
     fn name(&self) -> &str {
         if self.file.is_empty() { "<stdin>" } else { &self.file }
     }
+
+    /// A config that was looked at, its tokens held against the clock.
+    pub fn clocked(&self, checked: Checked) -> Checked {
+        match self.now {
+            Some(now) => checked.at(now / 1000),
+            None => checked,
+        }
+    }
 }
 
 /// Looks at a config, offline.
 pub fn check(config: &[u8], options: &CheckOptions) -> CheckReport {
-    let checked = config::parse(config, &options.environment);
+    of_checked(config::parse(config, &options.environment), options)
+}
+
+fn of_checked(checked: Checked, options: &CheckOptions) -> CheckReport {
+    let checked = options.clocked(checked);
     let mut inputs = Inputs::default();
     inputs.add(Source::Config, options.name(), checked.text);
     CheckReport::new(checked.diagnostics, inputs, options.name().to_owned())
@@ -89,7 +105,7 @@ pub fn preview<'b>(
     let mut found = Vec::new();
     let mut settings = None;
     if let Some(config) = config {
-        let checked = config::parse(config, &options.environment);
+        let checked = options.clocked(config::parse(config, &options.environment));
         inputs.add(Source::Config, options.name(), checked.text);
         found.extend(checked.diagnostics);
         settings = checked.config;

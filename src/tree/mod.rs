@@ -12,6 +12,7 @@
 mod build;
 mod decode;
 mod graft;
+mod hint;
 mod json;
 mod node;
 mod pointer;

@@ -3,7 +3,7 @@
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Tag};
 
 use super::build::{Builder, Passed, QUOTED};
-use super::{Kind, Limits};
+use super::{Kind, Limits, hint};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 
 /// Characters that a key may have before its colon; YAML itself says 1024, real path keys are longer.
@@ -60,7 +60,10 @@ fn refusal(text: &str, source: Source, error: &ScanError, limits: Limits) -> Dia
     let span = Span::new(at, next.map_or(at, |c| at + c.len_utf8()));
     let diagnostic = match error.kind() {
         ErrorKind::RecursionLimitExceeded => Passed::Depth.diagnostic(limits),
-        _ => Diagnostic::new(&code::YAML_SYNTAX, format!("this is not YAML: {}", error.info())),
+        kind => {
+            let own = Diagnostic::new(&code::YAML_SYNTAX, format!("this is not YAML: {}", error.info()));
+            hint::explain(own, kind, text, at)
+        }
     };
     diagnostic.at(source, span)
 }

@@ -25,14 +25,6 @@ fn every_code_is_raised_by_its_example_alone_and_not_by_its_neighbour() {
 }
 
 #[test]
-fn a_code_that_only_a_run_raises_names_a_test_that_is_there() {
-    for code in config::ALL {
-        let Example::Run(test) = code.example else { continue };
-        assert!(include_str!("values.rs").contains(&format!("fn {test}()")), "{}: {test}", code.id);
-    }
-}
-
-#[test]
 fn every_default_is_one_that_its_key_takes() {
     for key in ALL {
         let Need::Default(default) = key.need else { continue };

@@ -2,18 +2,22 @@
 #![expect(clippy::disallowed_methods, reason = "tests read their data")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod convert;
+mod edits;
 mod examples;
 mod fixes;
+mod mistakes;
 mod schema;
 #[path = "../support/mod.rs"]
 mod support;
+mod syntax;
 mod values;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use metarest::config::{Checked, Environment, parse};
+use metarest::config::{Auth, Checked, Config, Environment, parse};
 use metarest::diagnostic::{Diagnostic, LineIndex, Severity, Span, has_errors};
 
 /// The folder of this test's data.
@@ -36,6 +40,16 @@ fn check(text: &str) -> Checked {
         checked.diagnostics
     );
     checked
+}
+
+/// What a config means, secrets too.
+fn meaning(config: &Config) -> String {
+    let secrets =
+        [&config.server.token, &config.document_token, &config.connection.token].into_iter().flatten();
+    let headers = config.server.extra_headers.iter().chain(&config.document_headers).map(|(_, text)| text);
+    let auth = config.document_auth.iter().map(Auth::secret);
+    let exposed: Vec<_> = secrets.chain(headers).chain(auth).map(metarest::Secret::expose).collect();
+    format!("{config:#?}{exposed:?}")
 }
 
 /// The slice of a text at a span.
@@ -134,22 +148,43 @@ fn patch(base: &mut serde_json::Value, pointer: &str, value: Option<&serde_json:
     };
 }
 
-/// The stock connector's 58 cases: each one's name, with what that connector does with it, and its text.
-fn stock_texts() -> Vec<(String, String)> {
+/// One of the stock connector's 58 cases.
+struct Case {
+    name: String,
+    /// What that connector does with it: accepts it, refuses it at once, or fails in the run.
+    stock: String,
+    /// Lines of its message, 1.12 and 2.0; none where that was not recorded.
+    lines: [Option<u64>; 2],
+    /// The first of it that says something.
+    says: String,
+    config: serde_json::Value,
+    /// What differs from the good file, as JSON Pointers.
+    set: Vec<String>,
+    removed: Vec<String>,
+}
+
+fn stock() -> Vec<Case> {
     let data: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(data().join("stock.json")).unwrap()).unwrap();
-    let text = |case: &serde_json::Value| {
+    let case = |case: &serde_json::Value| {
+        let text = |key: &str| case[key].as_str().unwrap().to_owned();
+        let set: Vec<_> = case["set"].as_object().into_iter().flatten().collect();
+        let removed = case["remove"].as_array().into_iter().flatten();
+        let removed: Vec<String> = removed.map(|pointer| pointer.as_str().unwrap().to_owned()).collect();
         let mut config = data["base"].clone();
-        for (pointer, value) in case["set"].as_object().into_iter().flatten() {
-            patch(&mut config, pointer, Some(value));
-        }
-        for pointer in case["remove"].as_array().into_iter().flatten() {
-            patch(&mut config, pointer.as_str().unwrap(), None);
-        }
-        let name = format!("{} ({})", case["name"].as_str().unwrap(), case["stock"].as_str().unwrap());
-        (name, serde_json::to_string(&config).unwrap())
+        set.iter().for_each(|(pointer, value)| patch(&mut config, pointer, Some(value)));
+        removed.iter().for_each(|pointer| patch(&mut config, pointer, None));
+        let lines = [0, 1].map(|at| case["lines"][at].as_u64());
+        let set = set.into_iter().map(|(pointer, _)| pointer.clone()).collect();
+        Case { name: text("name"), stock: text("stock"), lines, says: text("says"), config, set, removed }
     };
-    data["cases"].as_array().unwrap().iter().map(text).collect()
+    data["cases"].as_array().unwrap().iter().map(case).collect()
+}
+
+/// Each case's name, with what the stock connector does with it, and its text.
+fn stock_texts() -> Vec<(String, String)> {
+    let text = |case: Case| (format!("{} ({})", case.name, case.stock), case.config.to_string());
+    stock().into_iter().map(text).collect()
 }
 
 /// What is said of each of the stock connector's 58 cases, beside what that does with it: accepts it, refuses it at

@@ -176,6 +176,82 @@ fn one_pattern_instead_of_a_list_is_a_wrong_type_a_variable_for_the_list_is_stru
     check("'^a$'", "config-wrong-type");
 }
 
+/// A token that is good up to a second.
+fn good_until(second: u64) -> String {
+    let part = |text: &str| base64::Engine::encode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, text);
+    let [header, payload] = [r#"{"alg":"RS256"}"#, &format!(r#"{{"exp":{second}}}"#)].map(part);
+    format!("{header}.{payload}.{}", part("signed"))
+}
+
+#[test]
+fn a_token_whose_time_is_over_is_said_where_there_is_a_clock() {
+    let day = 24 * 60 * 60;
+    let check = |now: Option<u64>, expect: Option<&str>| {
+        let text = named("pets").replace("header.payload.signature", &good_until(100 * day));
+        assert!(text.contains("eyJ"));
+        let options = metarest::CheckOptions { now: now.map(|now| now * 1000), ..Default::default() };
+        let found = metarest::check(text.as_bytes(), &options).diagnostics;
+        let said = found.iter().find(|d| d.code == "config-token-expired").map(|d| d.message.as_str());
+        let subject =
+            "the token of `workflowConfig.openMetadataServerConfig.securityConfig.jwtToken` expired";
+        assert_eq!(said, expect.map(|when| format!("{subject} {when}")).as_deref());
+    };
+    check(None, None);
+    check(Some(100 * day - 1), None);
+    check(Some(100 * day), Some("today or yesterday"));
+    check(Some(101 * day), Some("a day ago"));
+    check(Some(130 * day), Some("30 days ago"));
+}
+
+#[test]
+fn two_ways_to_authenticate_are_refused() {
+    let check = |token: &str, own: &str, expect: &[&str]| {
+        let text = named("pets") + &format!("x-metarest:\n  {own}\n");
+        let text = text.replace("    config:\n      openAPI", &format!("    config:\n{token}      openAPI"));
+        let found = codes(&text, &[]);
+        let found: Vec<_> = found.into_iter().filter(|code| *code != "config-not-built").collect();
+        assert_eq!(found, expect, "{text}");
+    };
+    let token = "      token: abc\n";
+    check(token, "webhooks: true", &[]);
+    check("", "auth: {basic: {username: me, password: b}}", &[]);
+    check("", "auth: {basic: {username: me, password: b}, bearer: c}", &["config-auth-mixed"]);
+    check(token, "auth: {query: {name: key, value: c}}", &["config-auth-mixed"]);
+    check(token, "headers: {Authorization: Bearer c}", &["config-auth-mixed"]);
+    check("", "{headers: {Authorization: c}, auth: {query: {name: key, value: c}}}", &[]);
+    check("", "auth: {}", &["config-missing-key"]);
+    check("", "auth: {basic: {username: 'a:b', password: c}}", &["config-invalid-value"]);
+    check("", "auth: {oauth2: {tokenUrl: 'ftp://a', clientId: a, clientSecret: b}}", &["config-invalid-url"]);
+    check("", "schedule: often", &["config-invalid-value"]);
+    check("", "schedule: 0 3 * * 1-5", &[]);
+    check("", "headers: {A B: c}", &["config-invalid-header"]);
+}
+
+#[test]
+fn scalars_are_those_of_yaml_1_1_as_stock_reads_them() {
+    let name = |name: &str, expect: &[&str]| assert_eq!(codes(&named(name), &[]), expect, "{name}");
+    name("2020-01-01", &["config-wrong-type"]);
+    name("1_000", &["config-wrong-type"]);
+    name("1e3", &[]);
+    name("0o7", &[]);
+    name("'2020-01-01'", &[]);
+    let sized = |size: &str| {
+        let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
+        check(&text.replace("bulk_sink_batch_size: \"50\"", &format!("bulk_sink_batch_size: {size}"))).config
+    };
+    let size = |size: &str, expect: Option<usize>| {
+        assert_eq!(sized(size).map(|config| config.batch_size), expect, "{size}");
+    };
+    size("1_000", Some(1000));
+    size("010", Some(8));
+    size("\"010\"", Some(10));
+    size("2.0", Some(2));
+    size("\" 1_0 \"", Some(10));
+    size("1e3", None);
+    size("yes", None);
+    size("2.5", None);
+}
+
 #[test]
 fn a_proxy_that_cannot_be_used_is_named() {
     let text = named("pets");
@@ -268,6 +344,17 @@ fn no_secret_and_no_value_of_a_variable_is_told() {
         with("jwtToken: abc", "password: {a: [HIDDEN]}"),
         with("jwtToken: abc", "jwtToken: \"HIDDEN"),
         with("{jwtToken: abc}", "HIDDEN"),
+        with("    authProvider: google", "    authProvider: google\n    token: HIDDEN"),
+        with("  loggerLevel: WARN", "  awsCredentials: {awsSecretAccessKey: HIDDEN}\n  loggerLevel: WARN"),
+        with(
+            "  loggerLevel: WARN",
+            "  markDeletedTables: 1 # jwtToken: HIDDEN\n  hostPort: https://a:HIDDEN@b",
+        ),
+        with("hostPort: http://localhost:8585/api", "jwtToken: HIDDEN # token: HIDDEN"),
+        with(
+            "  serviceName: \"pets\"",
+            "  serviceName: \"pets\"\n  docUrl: https://a:HIDDEN@b # token: HIDDEN",
+        ),
         with("{X-Team: data,", "{X-Team: HIDDEN, X Y: HIDDEN\u{7f},"),
         with("serviceName: \"pets\"", "serviceName: $SECRET"),
         with("hostPort: http://localhost:8585/api", "hostPort: $SECRET"),

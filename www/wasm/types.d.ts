@@ -6,6 +6,21 @@ export interface Options {
   environment?: Record<string, string>;
   /** The least share of the document's schema nodes, in percent, that must be held: less is an error. */
   minCoverage?: number;
+  /** Milliseconds since 1970, by the caller's clock: a token whose time is over is said. */
+  now?: number;
+}
+
+/** A known key of a config, and what there is to say of it: lines of text, code in backticks. */
+export interface Hover extends Range {
+  text: string;
+}
+
+/** What a caller may say beside a config that is to be converted. */
+export interface ConvertOptions extends Options {
+  /** The version of OpenMetadata's connector that is to take it: `1.12.1`, `1.12`, `2.0`. */
+  to: string;
+  /** Whether metarest's own settings go. */
+  strip?: boolean;
 }
 
 /** How much a diagnostic weighs. */
@@ -59,6 +74,8 @@ export interface CheckReport {
   diagnostics: Diagnostic[];
   /** Whether an ingest could do its work, step by step; only where that was asked for. */
   steps?: Finding[];
+  /** The version that the config was to be made fit for; only where that was asked for. */
+  to?: string;
   /** The fixes that were made, with the line in which each began; only where they were asked for. */
   fixed?: { code: string; title: string; line: number }[];
 }

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{at, at_value};
 use crate::config::Environment;
-use crate::config::edit::{indent, insert, is_flow, slice};
+use crate::config::edit::{indent, is_flow, slice};
 use crate::config::keys::{self, Key};
 use crate::config::raw::{Entry, Raw};
 use crate::diagnostic::code::config as code;
@@ -84,11 +84,11 @@ fn nest(connection: &Entry<'_>, flat: &Entry<'_>) -> Option<Vec<Edit>> {
         return None;
     }
     if is_flow(connection.node) {
-        let open = insert(key.start, "\"openAPISchemaConnection\": {");
-        return Some(vec![open, insert(flat.span().end, "}")]);
+        let open = Edit::insert(key.start, "\"openAPISchemaConnection\": {");
+        return Some(vec![open, Edit::insert(flat.span().end, "}")]);
     }
     let indent = indent(text, key.start)?;
-    Some(vec![insert(key.start, format!("openAPISchemaConnection:\n{indent}  "))])
+    Some(vec![Edit::insert(key.start, format!("openAPISchemaConnection:\n{indent}  "))])
 }
 
 /// The document's address is one that can be fetched.

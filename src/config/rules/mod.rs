@@ -5,14 +5,17 @@
 
 mod document;
 mod filter;
+mod own;
 mod proxy;
 mod s3;
+pub(super) mod secret;
 mod server;
 mod service;
 mod tls;
+pub(super) mod version;
 
-use super::Environment;
 use super::raw::{Entry, Raw};
+use super::{Environment, Target};
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
 /// A rule: keys and environment in, what is wrong out.
@@ -36,15 +39,30 @@ const RULES: &[Rule] = &[
     server::api_version,
     server::token,
     server::headers,
+    secret::placeholder,
+    secret::unreadable,
+    secret::in_clear,
+    own::auth,
+    own::credentials,
+    own::headers,
+    own::schedule,
     proxy::document,
     proxy::server,
     filter::patterns,
 ];
 
-/// Applies every rule.
-pub(super) fn check(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
+/// Applies every rule; those of a version where the config is meant for one.
+pub(super) fn check(
+    raw: &Raw<'_>,
+    environment: &Environment,
+    target: Option<Target>,
+    out: &mut Vec<Diagnostic>,
+) {
     for rule in RULES {
         rule(raw, environment, out);
+    }
+    if let Some(target) = target {
+        version::known(raw, target, out);
     }
 }
 

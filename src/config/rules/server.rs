@@ -2,8 +2,10 @@
 
 use url::Url;
 
+use super::secret::{is_placeholder, is_template};
 use super::{at, at_value};
 use crate::config::Environment;
+use crate::config::address::with_scheme;
 use crate::config::edit::replace;
 use crate::config::keys;
 use crate::config::raw::{Entry, Raw};
@@ -15,6 +17,9 @@ use crate::diagnostic::code::config as code;
 pub(super) fn host_port(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let Some((entry, text)) = raw.known(&keys::HOST_PORT) else { return };
     let text = text.trim();
+    if is_template(text) {
+        return;
+    }
     out.extend(address(entry, text).or_else(|| api(entry, text)));
 }
 
@@ -25,7 +30,11 @@ fn address(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
         at_value(&code::INVALID_URL, entry, message).help("write it as `http://localhost:8585/api`")
     };
     if !text.starts_with("http://") && !text.starts_with("https://") {
-        return Some(wrong("does not begin with http:// or https://"));
+        let diagnostic = wrong("does not begin with http:// or https://");
+        let meant = with_scheme(text).filter(|_| !entry.hidden && !entry.node.is_alias());
+        let Some(meant) = meant.map(|meant| below_api(&meant)) else { return Some(diagnostic) };
+        let edit = replace(entry.node.tree().text(), entry.span(), &meant);
+        return Some(diagnostic.fix(format!("Write it as {meant}"), vec![edit]));
     }
     let url = match Url::parse(text) {
         Ok(url) => url,
@@ -41,19 +50,27 @@ fn address(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
 
 /// The API stands below `/api`.
 fn api(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
-    let path = text.trim_end_matches('/');
-    if path.ends_with("/api") {
+    if text.trim_end_matches('/').ends_with("/api") {
         return None;
     }
-    let base = path.find("/api/").and_then(|at| path.get(..at)).unwrap_or(path);
     let message = "`workflowConfig.openMetadataServerConfig.hostPort` does not end in `/api`, below which the server's API is";
     let help = "let it end in `/api`, unless a proxy adds that; the version stands in `apiVersion`";
     let diagnostic = at_value(&code::HOST_WITHOUT_API, entry, message).help(help);
     if entry.hidden || entry.node.is_alias() {
         return Some(diagnostic);
     }
-    let edit = replace(entry.node.tree().text(), entry.span(), &format!("{base}/api"));
+    let edit = replace(entry.node.tree().text(), entry.span(), &below_api(text));
     Some(diagnostic.fix("Let it end in /api", vec![edit]))
+}
+
+/// The address up to its `/api`, or with one.
+fn below_api(text: &str) -> String {
+    let path = text.trim_end_matches('/');
+    if path.ends_with("/api") {
+        return path.to_owned();
+    }
+    let base = path.find("/api/").and_then(|at| path.get(..at)).unwrap_or(path);
+    format!("{base}/api")
 }
 
 /// The API's version is one part of a path.
@@ -72,10 +89,9 @@ pub(super) fn token(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diag
         let Some((entry, text)) = raw.known(key) else { continue };
         let path = key.path();
         if is_placeholder(text) {
-            let message = format!("`{path}` still holds a placeholder, which no server takes");
-            let help = "write the token, or take it from the environment: `$NAME`";
-            out.push(at_value(&code::PLACEHOLDER, entry, message).help(help));
-        } else if *key == keys::JWT_TOKEN && names_file(text) {
+            continue;
+        }
+        if *key == keys::JWT_TOKEN && names_file(text) {
             if let Environment::Worker(_) = environment {
                 let message = format!("`{path}` is the path of a file, and a Worker has none");
                 let help = "take the token from a secret of the Worker: `$NAME`";
@@ -92,12 +108,6 @@ pub(super) fn token(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diag
             );
         }
     }
-}
-
-/// `{bot_jwt_token}`, `<token>`.
-fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('<') && text.ends_with('>'))
 }
 
 /// Headers are ones that HTTP knows.
@@ -117,6 +127,6 @@ pub(super) fn headers(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>)
 }
 
 /// A token of RFC 9110, 5.6.2.
-fn is_header_name(name: &str) -> bool {
+pub(super) fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }

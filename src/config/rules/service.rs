@@ -2,11 +2,12 @@
 
 use super::{at, at_value};
 use crate::config::Environment;
-use crate::config::edit::{first_member, slice};
+use crate::config::edit::{fill, first_member, flow, last_member, mapping, slice};
 use crate::config::keys;
-use crate::config::raw::{Raw, Value};
+use crate::config::raw::{Entry, Raw, Value};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Edit};
+use crate::tree::Node;
 
 /// What the server takes as a service's name (STOCK 8, 10).
 const LONGEST_NAME: usize = 256;
@@ -62,8 +63,7 @@ pub(super) fn metadata_type(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagno
     let message = "`type` is missing in `source.sourceConfig.config`; it is taken as `ApiMetadata`, but the stock \
                    connector takes it for a database's and ingests nothing";
     let diagnostic = at(&code::METADATA_TYPE, place, message).help("write `type: ApiMetadata`");
-    let edit = config.and_then(|entry| first_member(entry.node, "type", "ApiMetadata"));
-    out.push(match edit {
+    out.push(match typed(source_config.node, config) {
         Some(edit) => diagnostic.fix("Add type: ApiMetadata", vec![edit]),
         None => diagnostic,
     });
@@ -78,11 +78,27 @@ pub(super) fn stream_logs(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnost
     out.push(at(&code::UNHEEDED, entry.key_span, message).help(help));
 }
 
+/// The edit that gives the ingestion its type, where its `config` is a mapping, empty, or not there.
+fn typed(source_config: Node<'_>, config: Option<&Entry<'_>>) -> Option<Edit> {
+    let name = keys::METADATA_TYPE.name;
+    let whole = mapping([(name, "ApiMetadata".into())]);
+    match (config, source_config.member_of(keys::METADATA.name)) {
+        (Some(entry), _) => first_member(entry.node, name, &"ApiMetadata".into()),
+        (None, Some(empty)) => {
+            let tree = source_config.tree();
+            fill(tree.text(), empty.key_span, empty.value, &flow(&whole, tree.format()))
+        }
+        (None, None) => last_member(source_config, keys::METADATA.name, &whole),
+    }
+}
+
 /// The stock connector takes any text here for true, `"false"` too (STOCK 1.0).
 pub(super) fn raise_on_error(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let Some(entry) = raw.entry(&keys::RAISE_ON_ERROR) else { return };
     let text = slice(entry.node.tree().text(), entry.span());
-    if entry.value != Value::Bool(false) || !text.starts_with(['"', '\'']) {
+    // `n` and `f` are texts in YAML 1.1, and mean false where a boolean is wanted.
+    let is_text = text.starts_with(['"', '\'']) || matches!(text, "n" | "N" | "f" | "F");
+    if entry.value != Value::Bool(false) || !is_text {
         return;
     }
     let message = "`workflowConfig.raiseOnError` is a text that says false, and is taken as false; the stock \

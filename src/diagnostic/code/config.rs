@@ -148,6 +148,35 @@ codes! {
             raises: config!(server: "    hostPort: http://localhost:8585/api\n    securityConfig: {jwtToken: '{bot_jwt_token}'}\n"),
             passes: PLAIN
         };
+    TOKEN_UNREADABLE = "config-token-unreadable", Warning,
+        "a token is not a whole one",
+        "A token that begins as a JSON Web Token does has three parts, of which the first two are JSON. This one was cut off when it was copied, or has something before or behind it. `Bearer` is not part of a token: it is sent before it anyway.",
+        Config {
+            raises: config!(server: "    hostPort: http://localhost:8585/api\n    securityConfig: {jwtToken: Bearer abc}\n"),
+            passes: PLAIN
+        };
+    TOKEN_EXPIRED = "config-token-expired", Warning,
+        "a token is not good any more",
+        "A JSON Web Token may say until when it is good, and this one's time is over by the clock of the caller. The server has the last word; it will most likely answer 401. Make a new token in OpenMetadata under Settings, Bots, ingestion-bot.",
+        Run("a_token_whose_time_is_over_is_said_where_there_is_a_clock");
+    SECRET_IN_CLEAR = "config-secret-in-clear", Info,
+        "a secret is written in clear",
+        "Whoever reads the file, its history or its backups has the secret. `$NAME` and `${NAME}` are filled from the environment, here as by the stock connector, and in the Worker from its secrets.",
+        Config {
+            raises: config!(server: "    hostPort: http://localhost:8585/api\n    securityConfig: {jwtToken: 4f1c8e2ab07d4d1f9c3e}\n"),
+            passes: config!(server: "    hostPort: http://localhost:8585/api\n    securityConfig: {jwtToken: '${OPENMETADATA_JWT_TOKEN}'}\n")
+        };
+    AUTH_MIXED = "config-auth-mixed", Error,
+        "more than one way says how to authenticate",
+        "A request carries one `Authorization`. The connection's `token`, a header of that name and the members of `x-metarest.auth` each say what it is; keep one of them.",
+        Config {
+            raises: config!(rest: "x-metarest: {auth: {basic: {username: me, password: a}, bearer: b}}\n"),
+            passes: config!(rest: "x-metarest: {auth: {basic: {username: me, password: a}}}\n")
+        };
+    NOT_IN_VERSION = "config-not-in-version", Error,
+        "a key is not known to the version that the config is meant for",
+        "The stock connector's config changed its shape: up to 1.12.1 `openAPISchemaURL` stands in the connection; 1.12.2 brought `openAPISchemaConnection`, 1.12.4 documents in S3, `verifySSL` and `sslConfig`, 2.0 the sink's `override_metadata`. `metarest convert` writes what the version takes, and names what it cannot do.",
+        Run("what_a_version_cannot_do_is_named_and_nothing_is_written");
     UNHEEDED = "config-unheeded-key", Warning,
         "a key has no effect, though its writer may count on one",
         "Filter patterns in the connection are defaults of OpenMetadata's own forms, which the connector never reads; those of `sourceConfig.config` filter. An `sslConfig` is heeded only with `verifySSL: validate`, `enableStreamableLogs` only with `ingestionPipelineFQN`.",
@@ -201,7 +230,7 @@ codes! {
     NOT_BUILT = "config-not-built", Error,
         "the config asks for something that is not built yet",
         "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: named profiles of Amazon's tools, a secrets manager, and some members of `x-metarest`. Going on without it would do something else than was asked for.",
-        Config { raises: config!(rest: "x-metarest: {schedule: daily}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
+        Config { raises: config!(rest: "x-metarest: {schedule: 0 3 * * *}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
     RUNTIME = "config-runtime", Error,
         "the config asks for something that this runtime cannot do",
         "A Worker has no files, so that documents and tokens in files are not to be had, and its runtime verifies every server against public authorities and shows none a certificate. Going on without it would do something else than was asked for. The command line can do all of it.",

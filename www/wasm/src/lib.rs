@@ -31,6 +31,9 @@ extern "C" {
     /// `PreviewReport` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "PreviewReport")]
     pub type PreviewResult;
+    /// `Hover[]` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "Hover[]")]
+    pub type HoverResult;
 }
 
 /// Looks at a workflow config, offline.
@@ -67,6 +70,20 @@ pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsErro
 #[wasm_bindgen(js_name = reportMend)]
 pub fn report_mend(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
     Ok(report::mend(config, &Options::read(options.into())?.check()?).into())
+}
+
+/// As `reportCheck`, of the config as a version of the stock connector takes it, which is `mended` of the report.
+/// Throws where `to` is no version.
+#[wasm_bindgen(js_name = reportConvert)]
+pub fn report_convert(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
+    let options = Options::read(options.into())?;
+    Ok(report::convert(config, options.target()?, &options.check()?).into())
+}
+
+/// What an editor shows of the keys of a config.
+#[wasm_bindgen]
+pub fn hovers(config: &[u8]) -> Result<HoverResult, JsError> {
+    plain(&report::hovers(config)).map(JsCast::unchecked_into)
 }
 
 /// The page of a diagnostic's code, or without one every code in a line. Throws where there is no such code.

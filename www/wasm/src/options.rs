@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use metarest::CheckOptions;
-use metarest::config::{Config, DocumentSource, Environment};
+use metarest::config::{Config, DocumentSource, Environment, Target, Version};
 use metarest::entity::Share;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -28,6 +28,9 @@ pub(crate) struct Options {
     pub(crate) approve: Option<String>,
     pub(crate) exit_code: bool,
     min_coverage: Option<f64>,
+    now: Option<f64>,
+    to: Option<String>,
+    strip: bool,
 }
 
 impl Options {
@@ -50,7 +53,21 @@ impl Options {
 
     pub(crate) fn check(&self) -> Result<CheckOptions, JsError> {
         let (file, environment) = (self.file(), self.environment());
-        Ok(CheckOptions { file, environment, min_coverage: self.min_coverage()? })
+        Ok(CheckOptions { file, environment, now: self.now(), min_coverage: self.min_coverage()? })
+    }
+
+    /// The caller's clock.
+    fn now(&self) -> Option<u64> {
+        self.now.filter(|now| *now >= 0.0).map(|now| now as u64)
+    }
+
+    /// What a config is to be made fit for.
+    pub(crate) fn target(&self) -> Result<Target, JsError> {
+        let to = self.to.as_deref().unwrap_or_default();
+        let version = Version::of(to).ok_or_else(|| {
+            JsError::new(&format!("no such version: {to}; write it as 1.12.1, 1.12 or 2.0"))
+        })?;
+        Ok(Target { version, strip: self.strip })
     }
 
     /// The least share of the document that must be held.
@@ -68,8 +85,8 @@ impl Options {
             .ok_or_else(|| JsError::new("without a config, `spec` says what to preview"))
     }
 
-    /// Puts `spec` in the place of the config's document; what is mapped stays the config's. The config's token goes
-    /// to the config's own origin alone.
+    /// Puts `spec` in the place of the config's document; what is mapped stays the config's. What the config gives
+    /// for the document's address goes to the config's own origin alone.
     pub(crate) fn place_document(&self, config: &mut Config) {
         let Some(place) = &self.spec else { return };
         let source = document_source(place);

@@ -71,7 +71,7 @@ impl Run {
             None if command == Command::Preview => options.config_of_document()?,
             None => return Err(JsError::new("a run needs a config")),
             Some(text) => {
-                let checked = config::parse(text, &options.environment());
+                let checked = options.check()?.clocked(config::parse(text, &options.environment()));
                 let Some(mut usable) = checked.config else {
                     let state = State::Ended(Box::new(refused(command, text, &options)?));
                     return Ok(Self { state, level: LogLevel::Info, coming: BTreeMap::new() });

@@ -1,0 +1,118 @@
+//! Rules of the version for which a config is meant: keys that it does not know, and the edits that do without them.
+
+use serde_yaml::Value as Yaml;
+
+use super::at;
+use crate::config::Target;
+use crate::config::edit::{first_member, lift, remove, replace, yaml};
+use crate::config::keys::{self, Key};
+use crate::config::raw::{Entry, Raw, Value};
+use crate::diagnostic::code::config as code;
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::tree::{Member, Node};
+
+/// Every key is one that the version knows, those of metarest apart.
+pub(in crate::config) fn known(raw: &Raw<'_>, target: Target, out: &mut Vec<Diagnostic>) {
+    let unknown = |key: &Key| key.versions.is_some_and(|versions| !versions.holds(target.version));
+    let faults: Vec<_> = raw.entries().filter(|(key, _)| unknown(key) && **key != keys::FLAT_URL).collect();
+    for (key, entry) in &faults {
+        let within = |(outer, _): &(&Key, &Entry<'_>)| {
+            key.parent == outer.path() || key.parent.starts_with(&format!("{}.", outer.path()))
+        };
+        if faults.iter().any(within) {
+            continue;
+        }
+        let known = key.versions.map_or_else(String::new, |versions| versions.to_string());
+        let message =
+            format!("`{}` is known {known}, and refused by {}", key.path(), target.version.number());
+        let diagnostic = at(&code::NOT_IN_VERSION, entry.key_span, message);
+        out.push(match without(raw, key) {
+            Some((title, edits)) => diagnostic.fix(title, edits),
+            None => {
+                diagnostic.help("that version cannot do what it asks for; remove it, or keep the newer one")
+            }
+        });
+    }
+    if keys::FLAT_URL.versions.is_some_and(|versions| versions.holds(target.version)) {
+        out.retain(|diagnostic| *diagnostic.code != code::FLAT_SCHEMA_URL);
+    }
+    out.extend(own(raw, target));
+}
+
+/// metarest's own settings, which no version of the stock connector knows.
+fn own(raw: &Raw<'_>, target: Target) -> Option<Diagnostic> {
+    let entry = raw.entry(&keys::OWN)?;
+    let message = "`x-metarest` holds metarest's own settings: the stock connector refuses it";
+    let diagnostic =
+        Diagnostic { severity: Severity::Info, ..at(&code::NOT_IN_VERSION, entry.key_span, message) };
+    let edit = remove(entry.node.tree().root(), entry.key_span).filter(|_| target.strip);
+    Some(match edit {
+        Some(edit) => diagnostic.fix("Remove x-metarest", vec![edit]),
+        None => diagnostic.help("strip it for a file that both take"),
+    })
+}
+
+/// The edits that mean the same without a key, and what they do.
+fn without(raw: &Raw<'_>, key: &'static Key) -> Option<(String, Vec<Edit>)> {
+    let gone = || format!("Remove {}", key.name);
+    if *key == keys::SCHEMA {
+        return Some(("Write openAPISchemaURL in the connection".to_owned(), flat(raw)?));
+    }
+    let entry = raw.entry(key)?;
+    let removed = || remove(raw.object(outer(key)?)?.node, entry.key_span);
+    if *key == keys::SINK_OVERRIDE {
+        let edits = std::iter::once(removed()?).chain(overrides(raw, entry)?).collect();
+        return Some((gone(), edits));
+    }
+    let verified = raw.text(&keys::CONNECTION_VERIFY) != keys::CONNECTION_VERIFY.default();
+    let shown = [&keys::CONNECTION_CERTIFICATE, &keys::CONNECTION_KEY]
+        .map(|key| raw.entry(key))
+        .iter()
+        .any(Option::is_some);
+    let idle = !verified && (*key == keys::CONNECTION_VERIFY || (*key == keys::CONNECTION_SSL && !shown));
+    Some((gone(), vec![removed().filter(|_| idle)?]))
+}
+
+/// The row of the mapping that a key is in.
+fn outer(key: &'static Key) -> Option<&'static Key> {
+    keys::ALL.iter().copied().find(|row| row.path() == key.parent)
+}
+
+/// The edits that take the document's URL out of `openAPISchemaConnection`.
+fn flat(raw: &Raw<'_>) -> Option<Vec<Edit>> {
+    let connection = raw.object(&keys::CONNECTION)?.node;
+    let schema = raw.object(&keys::SCHEMA)?;
+    let url = raw.entry(&keys::SCHEMA_URL)?;
+    let outer = member(schema);
+    if let Some(edits) = lift(connection, &outer, &member(url)) {
+        return Some(edits);
+    }
+    // What has a name elsewhere, or stands there, is written anew; it is a text, whose lines can be one.
+    let (Value::Text(text) | Value::Unknown(text)) = &url.value else { return None };
+    if text.contains('@') {
+        return None;
+    }
+    let text = yaml(&Yaml::from(url.node.text().as_ref()), "")?;
+    let key = replace(connection.tree().text(), schema.key_span, keys::FLAT_URL.name);
+    Some(vec![key, Edit { span: schema.span(), text }])
+}
+
+fn member<'t>(entry: &Entry<'t>) -> Member<'t> {
+    Member { key: String::new().into(), key_span: entry.key_span, value: entry.node }
+}
+
+/// What `overrideMetadata` must say where the sink's `override_metadata` goes.
+fn overrides(raw: &Raw<'_>, sink: &Entry<'_>) -> Option<Option<Edit>> {
+    let Value::Bool(wanted) = sink.value else { return None };
+    if raw.flag(&keys::OVERRIDE) == wanted {
+        return Some(None);
+    }
+    let stands = raw.entry(&keys::OVERRIDE).map(|entry| entry.node);
+    let written = |node: Node<'_>| replace(node.tree().text(), node.span(), &wanted.to_string());
+    let edit = match stands {
+        Some(node) if node.is_alias() => return None,
+        Some(node) => written(node),
+        None => first_member(raw.object(&keys::METADATA)?.node, keys::OVERRIDE.name, &Yaml::Bool(wanted))?,
+    };
+    Some(Some(edit))
+}

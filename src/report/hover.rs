@@ -1,0 +1,25 @@
+//! What an editor shows of a config's keys where someone points at one.
+
+use serde::Serialize;
+
+use super::diagnostic::{Range, range};
+use crate::config::{self, Environment};
+use crate::diagnostic::LineIndex;
+
+/// A key, and what there is to say of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hover {
+    /// Where the key stands.
+    #[serde(flatten)]
+    pub range: Range,
+    /// Lines of text, code in backticks.
+    pub text: String,
+}
+
+/// Every known key of a config, in the order of the text.
+pub fn hovers(config: &[u8]) -> Vec<Hover> {
+    let checked = config::parse(config, &Environment::Unknown);
+    let lines = LineIndex::new(&checked.text);
+    let hover = |(span, key): &(_, &config::Key)| Hover { range: range(&lines, *span), text: key.hover() };
+    checked.keys.iter().map(hover).collect()
+}

@@ -1,0 +1,164 @@
+//! `convert`: a file in the shape of another version means the same, and its comments and their order stay.
+
+use metarest::CheckOptions;
+use metarest::config::{Target, Version, parse_for};
+use metarest::report::{CheckReport, convert};
+
+use super::{check, environment, files, meaning};
+
+/// The versions of which each has another shape.
+const VERSIONS: [Version; 4] = [Version::V1_12_1, Version::V1_12_2, Version::V1_12_4, Version::V2_0];
+
+fn converted(text: &str, version: Version) -> CheckReport {
+    let options = CheckOptions { environment: environment(), ..CheckOptions::default() };
+    convert(text.as_bytes(), Target { version, strip: false }, &options)
+}
+
+/// A config of these members of the connection, the sink and the ingestion.
+fn config(connection: &str, sink: &str, ingestion: &str) -> String {
+    format!(
+        "source:\n  type: rest\n  serviceName: pets # the name\n  serviceConnection:\n    config:\n      type: Rest\n{connection}  \
+         sourceConfig:\n    config:\n      type: ApiMetadata\n{ingestion}sink:\n  type: metadata-rest\n{sink}workflowConfig:\n  \
+         openMetadataServerConfig:\n    hostPort: http://localhost:8585/api\n    securityConfig: {{jwtToken: $TOKEN}}\n"
+    )
+}
+
+const NESTED: &str = "      openAPISchemaConnection: # where\n        # it is\n        openAPISchemaURL: http://a.test/a.json # there\n";
+const FLAT: &str = "      # where\n      # it is\n      openAPISchemaURL: http://a.test/a.json # there\n";
+const EMPTY: &str = "  config: {}\n";
+
+#[test]
+fn one_shape_becomes_another() {
+    let check = |from: &str, version: Version, expect: &str| {
+        let report = converted(from, version);
+        assert!(report.ok, "{from}\n{:#?}", report.diagnostics);
+        assert_eq!(report.mended.as_deref().unwrap_or(from), expect);
+    };
+    let nested = |text: &str| config(text, EMPTY, "");
+    check(
+        &nested(NESTED),
+        Version::V1_12_1,
+        &nested("      # where\n      # it is\n      openAPISchemaURL: http://a.test/a.json # there\n"),
+    );
+    check(&nested(NESTED), Version::V2_0, &nested(NESTED));
+    check(&nested(FLAT), Version::V1_12_1, &nested(FLAT));
+    let moved = "      # where\n      # it is\n      openAPISchemaConnection:\n        openAPISchemaURL: http://a.test/a.json # there\n";
+    check(&nested(FLAT), Version::V1_12_2, &nested(moved));
+    let braces = "      openAPISchemaConnection: {openAPISchemaURL: 'http://a.test/a.json'} # there\n";
+    check(
+        &nested(braces),
+        Version::V1_12_1,
+        &nested("      openAPISchemaURL: 'http://a.test/a.json' # there\n"),
+    );
+    let verified = format!("{NESTED}      verifySSL: no-ssl # as it is\n      docURL: http://a.test/\n");
+    check(
+        &nested(&verified),
+        Version::V1_12_2,
+        &nested(&format!("{NESTED}      # as it is\n      docURL: http://a.test/\n")),
+    );
+    let own = "  config:\n    override_metadata: true # ours\n    bulk_sink_batch_size: 7\n";
+    let overriding = "      overrideMetadata: true\n";
+    check(
+        &config(NESTED, own, overriding),
+        Version::V1_12_4,
+        &config(NESTED, "  config:\n    # ours\n    bulk_sink_batch_size: 7\n", overriding),
+    );
+    check(
+        &config(NESTED, "  config:\n    override_metadata: yes\n", "      overrideMetadata: false\n"),
+        Version::V1_12_4,
+        &config(NESTED, "  config:\n    {}\n", overriding),
+    );
+    check(
+        &config(NESTED, "  config: {override_metadata: false}\n", ""),
+        Version::V1_12_4,
+        &config(NESTED, "  config: {}\n", ""),
+    );
+    check(&config(NESTED, own, overriding), Version::V2_0, &config(NESTED, own, overriding));
+}
+
+#[test]
+fn an_address_that_has_a_name_is_written_anew() {
+    let from = config("      openAPISchemaConnection: *where # there\n", EMPTY, "").replace(
+        "source:\n",
+        "processor: {config: &where {openAPISchemaURL: \"http://a.test/a.json\"}}\nsource:\n",
+    );
+    let report = converted(&from, Version::V1_12_1);
+    let mended = report.mended.unwrap();
+    assert!(mended.contains("      openAPISchemaURL: http://a.test/a.json # there\n"), "{mended}");
+}
+
+#[test]
+fn json_stays_json() {
+    let text = r#"{"source": {"type": "rest", "serviceName": "a", "serviceConnection": {"config": {"openAPISchemaConnection": {"openAPISchemaURL": "http://a.test/a"}}}, "sourceConfig": {"config": {"type": "ApiMetadata"}}}, "sink": {"type": "metadata-rest", "config": {"override_metadata": true}}, "workflowConfig": {"openMetadataServerConfig": {"hostPort": "http://a.test/api", "securityConfig": {"jwtToken": "$T"}}}}"#;
+    let mended = converted(text, Version::V1_12_1).mended.unwrap();
+    let value: serde_json::Value = serde_json::from_str(&mended).unwrap();
+    assert_eq!(
+        value.pointer("/source/serviceConnection/config/openAPISchemaURL").unwrap(),
+        "http://a.test/a"
+    );
+    assert_eq!(value.pointer("/source/sourceConfig/config/overrideMetadata").unwrap(), true);
+    assert_eq!(value.pointer("/sink/config").unwrap(), &serde_json::json!({}));
+}
+
+/// Every good file, to every version: fit for it and of the same meaning, or an error that says why not.
+#[test]
+fn what_a_version_takes_means_the_same() {
+    let mut fit = 0;
+    for file in files("ok") {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let before = meaning(&check(&text).config.unwrap());
+        for version in VERSIONS {
+            let report = converted(&text, version);
+            if !report.ok {
+                assert!(report.mended.is_none() && report.fixed.is_none(), "{}", file.display());
+                continue;
+            }
+            let mended = report.mended.unwrap_or_else(|| text.clone());
+            let checked = parse_for(mended.as_bytes(), &environment(), Target { version, strip: false });
+            let left: Vec<_> =
+                checked.diagnostics.iter().filter(|d| d.code.id == "config-not-in-version").collect();
+            assert!(left.iter().all(|d| d.message.contains("x-metarest")), "{mended}\n{left:#?}");
+            assert_eq!(meaning(&checked.config.unwrap()), before, "{version:?}\n{mended}");
+            fit += 1;
+        }
+    }
+    assert!(fit > 15, "{fit}");
+}
+
+#[test]
+fn what_a_version_cannot_do_is_named_and_nothing_is_written() {
+    let check = |connection: &str, version: Version, named: &str| {
+        let report = converted(&config(connection, EMPTY, ""), version);
+        let found: Vec<_> = report.diagnostics.iter().filter(|d| d.code == "config-not-in-version").collect();
+        assert!(!report.ok && report.mended.is_none(), "{connection}");
+        assert!(found.iter().any(|d| d.message.contains(named)), "{connection}\n{found:#?}");
+    };
+    let file = "      openAPISchemaConnection: {openAPISchemaFilePath: a.json}\n";
+    check(file, Version::V1_12_1, "openAPISchemaConnection");
+    assert!(converted(&config(file, EMPTY, ""), Version::V1_12_2).ok);
+    check(&format!("{NESTED}      verifySSL: validate\n"), Version::V1_12_2, "verifySSL");
+}
+
+#[test]
+fn own_settings_stay_unless_they_are_to_go() {
+    let text = config(NESTED, EMPTY, "") + "x-metarest:\n  webhooks: true\n# the end\n";
+    let stays = converted(&text, Version::V2_0);
+    assert_eq!((stays.ok, stays.mended), (true, None));
+    assert!(stays.diagnostics.iter().any(|d| d.message.contains("x-metarest") && d.help.is_some()));
+    let target = Target { version: Version::V2_0, strip: true };
+    let goes = convert(text.as_bytes(), target, &CheckOptions::default());
+    assert_eq!(goes.mended.unwrap(), config(NESTED, EMPTY, "") + "# the end\n");
+}
+
+#[test]
+fn an_error_is_said_and_nothing_is_made_of_the_file() {
+    let text = config("      openAPISchemaURL: http://a.test/a.json\n      verifySSl: ignored\n", EMPTY, "");
+    let report = converted(&text, Version::V2_0);
+    assert_eq!((report.ok, report.exit_code, &report.mended, &report.fixed), (false, 2, &None, &None));
+    assert!(
+        report
+            .diagnostics
+            .iter()
+            .any(|d| d.code == "config-unknown-key" && d.range.is_some_and(|range| range.line == 8))
+    );
+}

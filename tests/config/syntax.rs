@@ -1,0 +1,68 @@
+//! Texts that are no YAML: what is said of each, where, and what mends it.
+
+use metarest::CheckOptions;
+use metarest::report::mend;
+
+use super::check;
+
+/// What does not hold of a text: what is said of it in which line, and what it holds once it is mended, if it can be.
+fn fault(text: &str, line: u32, says: &str, mended: Option<&str>) -> Option<String> {
+    let report = metarest::check(text.as_bytes(), &CheckOptions::default());
+    let [first] = report.diagnostics.as_slice() else { return Some(format!("not one thing: {text}")) };
+    let said =
+        (first.code, first.range.map(|range| range.line), first.message.contains(says), first.help.is_some());
+    if said != ("yaml-syntax", Some(line), true, true) {
+        return Some(format!("{said:?} {}\n{text}", first.message));
+    }
+    let made = mend(text.as_bytes(), &CheckOptions::default());
+    let fixed = made.fixed.unwrap().iter().any(|mend| mend.code == "yaml-syntax");
+    let after = made.mended.unwrap_or_default();
+    let is_yaml = check(&after).diagnostics.iter().all(|d| d.code.id != "yaml-syntax");
+    let good = match mended {
+        Some(mended) => fixed && is_yaml && after.contains(mended),
+        None => !fixed,
+    };
+    (!good).then(|| format!("mended: {fixed} {after}\n{text}"))
+}
+
+#[test]
+fn what_is_no_yaml_is_said_in_words_and_mended_where_that_is_evident() {
+    let cases = [
+        ("source:\n\ttype: rest\n\tname: a\n", 2, "a tab indents", Some("\n  type: rest\n")),
+        ("source:\n  type: rest\n   name: a\n", 3, "indented further", None),
+        ("source:\n  name: \"pets\n  x: {}\n", 2, "quotation mark", None),
+        ("source:\n  name: a: b # c\n", 2, "has one already", Some("  name: 'a: b' # c\n")),
+        ("source:\n  type: rest\n  name a\n  x: y\n", 3, "no key with its value", None),
+        ("source:\n  type: rest\n  name:a\n  x: y\n", 3, "blank is missing", Some("  name: a\n")),
+        ("source: {type: rest, name: a\nsink: {}\n", 2, "a comma or a closing bracket", None),
+        ("source:\n  a: [b\n", 2, "the bracket that opens here", None),
+        ("source:\n  name: @x\n", 2, "begins with this character", Some("  name: '@x'\n")),
+        ("source:\n  a: [*pets, b]\n", 2, "begins an alias", Some("  a: ['*pets', b]\n")),
+        ("source:\n  a:\n    - *pets # c\n", 3, "begins an alias", Some("    - '*pets' # c\n")),
+    ];
+    let faults = cases.iter().filter_map(|(text, line, says, mended)| fault(text, *line, says, *mended));
+    assert_eq!(faults.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn a_placeholder_in_braces_is_no_mapping() {
+    let text = std::fs::read_to_string(super::data().join("ok/sample.yaml")).unwrap();
+    let checked = check(&text.replace("\"{bot_jwt_token}\"", "{bot_jwt_token}"));
+    assert!(
+        checked.diagnostics.iter().any(|d| d.code.id == "config-placeholder"),
+        "{:?}",
+        checked.diagnostics
+    );
+    assert!(checked.diagnostics.iter().all(|d| d.code.id != "config-wrong-type"));
+}
+
+#[test]
+fn what_would_unfold_without_end_is_answered_at_once() {
+    let level = |n: usize| format!("l{n}: &l{n} [{}]\n", vec![format!("*l{}", n - 1); 9].join(", "));
+    let bomb: String = (1..12).map(level).collect();
+    let text = format!("l0: &l0 [x]\n{bomb}source: *l11\n");
+    assert!(check(&text).config.is_none());
+    let merges = |n: usize| format!("m{n}: &m{n}\n  <<: [{}]\n", vec![format!("*m{}", n - 1); 9].join(", "));
+    let bomb: String = (1..12).map(merges).collect();
+    assert!(check(&format!("m0: &m0 {{a: b}}\n{bomb}source: *m11\n")).config.is_none());
+}
