@@ -7,11 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::diff::{Fate, Index};
 use super::{Action, Change, Held, HeldReason, Kind, Rules, State, Write, hash};
+use crate::config::Guard;
 use crate::entity::name::{decode, is_cut};
 use crate::entity::{Catalog, Filters};
-
-/// More endpoints than this at once, if they are also more than half, are held back.
-const MANY: usize = 10;
 
 /// What there is to say about everything on the server that the catalog does not have.
 pub(super) struct Retired {
@@ -33,7 +31,7 @@ pub(super) fn retire(
 ) -> Retired {
     let stale = Stale::sort(catalog, index, fates);
     let (going, not_empty) = if rules.mark_deleted { stale.going() } else { Default::default() };
-    let reason = hold_reason(catalog, &stale, &going, moved);
+    let reason = hold_reason(catalog, &stale, &going, moved, rules.guard);
     let mut approval_hash = None;
     let mut held: Vec<Held> = not_empty.iter().map(|state| held(state, HeldReason::NotEmpty)).collect();
     let mut changes = Vec::new();
@@ -150,6 +148,7 @@ fn hold_reason(
     stale: &Stale<'_>,
     going: &[Going<'_>],
     moved: &BTreeSet<&str>,
+    guard: Guard,
 ) -> Option<HeldReason> {
     if !catalog.holes.is_empty() {
         return Some(HeldReason::DocumentNotWhole);
@@ -158,7 +157,7 @@ fn hold_reason(
     let gone = going.iter().filter(endpoint).filter(|gone| !moved.contains(gone.state.fqn.as_str())).count();
     let scope = stale.in_scope.saturating_sub(moved.len());
     let all = gone > 0 && gone == scope;
-    let most = gone > MANY && gone * 2 > scope;
+    let most = gone > guard.endpoints && gone * 100 > scope * guard.percent;
     (all || most).then_some(HeldReason::Guard)
 }
 

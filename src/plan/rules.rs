@@ -5,11 +5,15 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::config::Guard;
+
 /// The settings of a difference.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     /// `markDeletedApiCollections`: what the document no longer has is deleted.
     pub mark_deleted: bool,
+    /// `x-metarest.deletion`: when that is held back.
+    pub guard: Guard,
     /// `forceEntityOverwriting`: the service is written although it is there.
     pub force_service: bool,
     /// The service's create request in the shape of the server's version; its secrets as placeholders. Without

@@ -62,6 +62,7 @@ fn rules(cx: &Context, found: &Found) -> Rules {
     let body = service::create_body(&found.catalog.service, &cx.config, capabilities.connection);
     Rules {
         mark_deleted: cx.config.mark_deleted,
+        guard: cx.config.guard,
         // A service that exists is refused without a connection (STOCK 10).
         force_service: cx.config.server.force_entity_overwriting && service::has_connection(&body),
         service_body: Some(body),

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::*;
+use crate::config::Guard;
 
 fn paths(count: usize) -> Vec<String> {
     (0..count).map(|at| format!("/p{at:02}")).collect()
@@ -122,6 +123,22 @@ fn a_document_that_is_not_whole_deletes_nothing() {
     assert_eq!(done(&plan), [""; 0]);
     assert_eq!(held(&plan), ["DocumentNotWhole svc.a./p18/get", "DocumentNotWhole svc.a./p19/get"]);
     assert_eq!(plan.approval_hash, None);
+}
+
+#[test]
+fn the_guard_is_as_wide_as_the_config_says() {
+    let check = |gone: usize, endpoints: usize, percent: usize, expect: bool| {
+        let rules = Rules { guard: Guard { endpoints, percent }, ..rules() };
+        let plan = diff(&doc(20 - gone), &holds(&doc(20)), &rules);
+        assert_eq!(plan.approval_hash.is_some(), expect, "{gone} of 20, {endpoints}, {percent} %");
+    };
+    check(10, 10, 50, false);
+    check(11, 10, 50, true);
+    check(11, 11, 50, false);
+    check(11, 10, 55, false);
+    check(1, 0, 0, true);
+    check(19, 0, 100, false);
+    check(20, 1000, 100, true);
 }
 
 #[test]
