@@ -47,7 +47,7 @@ describe("usage", () => {
     assert.deepEqual([code, version, ok, diagnostics[0].code], [2, 1, false, "usage"]);
   });
 
-  for (const command of ["check", "preview", "plan", "ingest"]) {
+  for (const command of ["check", "convert", "preview", "plan", "ingest"]) {
     it(`${command} --help says its options and exit codes`, async () => {
       const { code, stdout } = await metarest([command, "--help"]);
       assert.equal(code, 0);

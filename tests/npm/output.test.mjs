@@ -136,6 +136,58 @@ describe("check --fix", () => {
   });
 });
 
+describe("convert", () => {
+  /** @param {string[]} args @param {string} [input] */
+  const convert = (args, input = sample) => metarest(["convert", "-c", "-", ...args], { input });
+
+  it("writes the file in another version's shape to standard output, and back", async () => {
+    const nested = await convert(["--to", "1.12"]);
+    assert.equal(nested.code, 0);
+    assert.match(nested.stdout, / {6}openAPISchemaConnection:\n {8}openAPISchemaURL: https/);
+    assert.match(nested.stderr, /1 change made[\s\S]*is fit for 1\.12\.4/);
+    const flat = await convert(["--to", "1.12.1"], nested.stdout);
+    assert.deepEqual([flat.stdout, flat.code], [sample, 0]);
+    const same = await convert(["--to", "1.12.1"]);
+    assert.deepEqual([same.stdout, same.code], [sample, 0]);
+    assert.match(same.stderr, /nothing to change/);
+  });
+
+  it("writes it in place where that is asked for", async () => {
+    const config = file("convert.yaml", sample);
+    const { code, stdout } = await metarest(["convert", "-c", config, "--to", "2.0", "--in-place"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^1 change made\n/);
+    assert.match(read("convert.yaml"), /openAPISchemaConnection:\n/);
+  });
+
+  it("writes nothing where the version cannot do what the file asks for", async () => {
+    const local = sample.replace(
+      /openAPISchemaURL: .*/,
+      "openAPISchemaConnection: {openAPISchemaFilePath: pets.json}",
+    );
+    const config = file("local.yaml", local);
+    const { code, stdout } = await metarest(["convert", "-c", config, "--to", "1.12.1", "--in-place"]);
+    assert.equal(code, 2);
+    assert.match(stdout, /config-not-in-version[\s\S]*cannot be made fit for 1\.12\.1/);
+    assert.equal(read("local.yaml"), local);
+    assert.deepEqual((await convert(["--to", "1.12.1"], local)).stdout, "");
+  });
+
+  it("takes metarest's own settings out with --strip", async () => {
+    const own = `${sample}x-metarest: {webhooks: true}\n`;
+    assert.match((await convert(["--to", "1.12"], own)).stdout, /x-metarest/);
+    assert.doesNotMatch((await convert(["--to", "1.12", "--strip"], own)).stdout, /x-metarest/);
+  });
+
+  it("refuses what is no version, and a place for standard input", async () => {
+    const { code, stderr } = await convert(["--to", "newest"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /no such version: newest; write it as 1\.12\.1, 1\.12 or 2\.0/);
+    assert.equal((await convert(["--to", "2.0", "--in-place"])).code, 2);
+    assert.match((await convert([])).stderr, /needs --to VERSION/);
+  });
+});
+
 describe("explain", () => {
   it("prints the page of a code as the documentation has it", async () => {
     const { code, stdout } = await metarest(["explain", "config-unknown-key"]);

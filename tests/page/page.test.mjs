@@ -58,6 +58,23 @@ onPage("a diagnostic leads to its place", async (page) => {
   assert.match((await page.locator("#config .cm-content").textContent()) ?? "", / {2}serviceName: petstore/);
 });
 
+onPage("a mistake is mended from its place", async (page) => {
+  await write(page, "Workflow config", "source:\n  type: rest\n  serviceNme: petstore\n");
+  await page.locator("#config .cm-lintRange-error", { hasText: "serviceNme" }).first().hover();
+  await page.locator(".cm-diagnosticAction", { hasText: "Write it as serviceName" }).click();
+  await page.locator("#diagnostics .error", { hasText: "serviceNme" }).waitFor({ state: "detached" });
+  assert.match((await page.locator("#config .cm-content").textContent()) ?? "", / {2}serviceName: petstore/);
+});
+
+onPage("a key is explained where it is pointed at", async (page) => {
+  await write(page, "Workflow config", "source:\n  type: rest\n  serviceName: petstore\n");
+  await page.locator("#diagnostics .error").first().waitFor();
+  await page.locator("#config .cm-line", { hasText: "serviceName" }).getByText("serviceName").hover();
+  const hover = page.locator("#config .hover");
+  await hover.waitFor();
+  assert.match((await hover.textContent()) ?? "", /source\.serviceName.*required.*name in the catalogue/);
+});
+
 onPage("the Petstore example lists its entities", async (page) => {
   await page.getByRole("button", { name: "Load the Petstore example" }).click();
   await page.locator(".endpoint").first().waitFor();

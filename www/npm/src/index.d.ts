@@ -1,4 +1,4 @@
-import type { CheckReport, Options, PreviewReport } from "../dist/types.js";
+import type { CheckReport, Hover, Options, PreviewReport } from "../dist/types.js";
 
 export type * from "../dist/types.js";
 
@@ -14,3 +14,6 @@ export function preview(
   spec: string | Uint8Array,
   options?: Options,
 ): PreviewReport;
+
+/** What an editor shows of the keys of a config where someone points at one, in the order of the text. */
+export function hovers(config: string | Uint8Array): Hover[];

@@ -22,6 +22,7 @@ import {
   drawSelection,
   EditorView,
   highlightActiveLine,
+  hoverTooltip,
   keymap,
   lineNumbers,
   placeholder,
@@ -30,6 +31,8 @@ import { tags } from "@lezer/highlight";
 import { element, prose } from "./dom.js";
 
 /** @typedef {import("metarest").Diagnostic} Diagnostic */
+/** @typedef {import("metarest").Fix} Fix */
+/** @typedef {import("metarest").Hover} Hover */
 /** @typedef {{line?: number, column?: number, endLine?: number, endColumn?: number}} Range */
 
 /** Marks a text that the page put there, not the person. */
@@ -64,6 +67,16 @@ const theme = EditorView.theme({
   },
   ".cm-diagnostic": { fontFamily: "var(--sans)", padding: "6px 10px", maxWidth: "36em" },
   ".cm-diagnostic .help": { display: "block", color: "var(--muted)" },
+  ".cm-diagnosticAction": {
+    backgroundColor: "var(--accent)",
+    color: "var(--raised)",
+    borderRadius: "4px",
+    margin: "6px 6px 0 0",
+    padding: "2px 8px",
+  },
+  ".hover": { fontFamily: "var(--sans)", padding: "6px 10px", maxWidth: "36em" },
+  ".hover p": { margin: "0" },
+  ".hover p + p": { color: "var(--muted)" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--text)", borderColor: "var(--border)" },
   ".cm-foldPlaceholder": { backgroundColor: "var(--line)", border: "none", color: "var(--muted)" },
 });
@@ -79,6 +92,8 @@ const highlight = HighlightStyle.define([
 export class Editor {
   #language = new Compartment();
   #isJson = false;
+  /** @type {Hover[]} */
+  #hovers = [];
   #view;
 
   /**
@@ -107,6 +122,7 @@ export class Editor {
       keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...searchKeymap]),
       this.#language.of(yaml()),
       syntaxHighlighting(highlight),
+      hoverTooltip((_, at) => this.#hover(at)),
       theme,
       EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
       EditorView.updateListener.of((update) => {
@@ -141,8 +157,34 @@ export class Editor {
         severity: diagnostic.severity,
         message: diagnostic.message,
         renderMessage: () => explained(diagnostic),
+        actions: (diagnostic.fixes ?? []).map((fix) => ({ name: fix.title, apply: () => this.#mend(fix) })),
       }));
     this.#view.dispatch(setDiagnostics(this.#view.state, drawn));
+  }
+
+  /** What is shown of these places where someone points at one. @param {Hover[]} hovers */
+  explain(hovers) {
+    this.#hovers = hovers;
+  }
+
+  /** @param {number} at @returns {import("@codemirror/view").Tooltip | null} */
+  #hover(at) {
+    const places = this.#hovers.map((hover) => ({ hover, ...this.#offsets(hover) }));
+    const place = places.find(({ from, to }) => from <= at && at <= to);
+    if (!place) return null;
+    const lines = place.hover.text.split("\n").map((line) => element("p", {}, ...prose(line)));
+    return {
+      pos: place.from,
+      end: place.to,
+      above: true,
+      create: () => ({ dom: element("div", { class: "hover" }, ...lines) }),
+    };
+  }
+
+  /** Makes the edits of a fix, as the person's own change. @param {Fix} fix */
+  #mend({ edits }) {
+    const changes = edits.map((edit) => ({ ...this.#offsets(edit), insert: edit.text }));
+    this.#view.dispatch({ changes, userEvent: "input.fix" });
   }
 
   /** Moves the cursor to a place and there the focus. @param {Range} range */

@@ -6,11 +6,13 @@
 
 /** @typedef {import("metarest").CheckReport} CheckReport */
 /** @typedef {import("metarest").PreviewReport} PreviewReport */
+/** @typedef {import("metarest").Hover} Hover */
 /** @typedef {{sequence: number, config: string, spec: Uint8Array | undefined}} Question an empty config is none */
 /**
  * @typedef {object} Answer
  * @property {number} sequence
  * @property {CheckReport} [check] where there is a config
+ * @property {Hover[]} [hovers] of the config's keys
  * @property {PreviewReport} [preview] where there is a document
  * @property {boolean} [withoutConfig] the config has errors, so the document was mapped without it
  * @property {string} [failed] the core ended; nothing more comes from this worker
@@ -39,10 +41,11 @@ function post(message) {
  */
 function answer(core, { sequence, config, spec }) {
   try {
-    const check = config.trim() ? core.check(config, { file }) : undefined;
+    const check = config.trim() ? core.check(config, { file, now: Date.now() }) : undefined;
+    const hovers = check && core.hovers(config);
     const usable = check?.ok ? config : undefined;
     const preview = spec && core.preview(usable, spec, { file });
-    return { sequence, check, preview, withoutConfig: check !== undefined && !check.ok };
+    return { sequence, check, hovers, preview, withoutConfig: check !== undefined && !check.ok };
   } catch (error) {
     return { sequence, failed: String(error) };
   }

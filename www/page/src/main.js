@@ -72,10 +72,11 @@ function showNothing() {
 }
 
 /** @param {Answer} answer */
-function showAnswer({ check, preview, withoutConfig }) {
+function showAnswer({ check, hovers, preview, withoutConfig }) {
   const diagnostics = bySeverity(merged(check?.diagnostics, preview?.diagnostics));
   find("#welcome").hidden = !isEmpty();
   config.editor.show(diagnostics.filter((diagnostic) => !inSpec(diagnostic)));
+  config.editor.explain(hovers ?? []);
   spec.editor.show(diagnostics.filter(inSpec));
   showList("#diagnostics", diagnostics, (item) => diagnosticRow(item, reveal));
   showLosses(preview);

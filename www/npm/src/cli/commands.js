@@ -2,7 +2,7 @@
  * The commands: from a call and its config to a report, from a code to its page.
  */
 import { randomInt } from "node:crypto";
-import { explain as pageOf, Run, reportCheck, reportMend } from "../../dist/node/metarest.js";
+import { explain as pageOf, Run, reportCheck, reportConvert, reportMend } from "../../dist/node/metarest.js";
 import { drive } from "../run/loop.js";
 import { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
@@ -14,6 +14,7 @@ import { UsageError } from "./usage.js";
 export const commands = {
   check: (call, config) =>
     call.connect ? run(call, config) : (call.fix ? reportMend : reportCheck)(config, options(call)),
+  convert,
   preview: run,
   plan: run,
   ingest: run,
@@ -28,15 +29,27 @@ export function explain(code) {
   }
 }
 
+/** @param {Call} call @param {any} config @returns {Report} @throws {UsageError} */
+function convert(call, config) {
+  try {
+    return reportConvert(config, options(call));
+  } catch (error) {
+    throw new UsageError(/** @type {Error} */ (error).message, call.format);
+  }
+}
+
 /** What the core is told beside the inputs. @param {Call} call */
-function options({ config, spec, approve, exitCode, minCoverage }) {
+function options({ config, spec, approve, exitCode, minCoverage, to, strip }) {
   return {
     file: config === undefined || config === "-" ? "<stdin>" : config,
     environment: definedOnly(process.env),
+    now: Date.now(),
     spec,
     approve,
     exitCode,
     minCoverage,
+    to,
+    strip,
   };
 }
 

@@ -2,7 +2,7 @@
  * The manual of the command line as tables: every option, every command, every exit code; and the help made of them.
  */
 
-/** @typedef {"check" | "preview" | "plan" | "ingest" | "explain"} Command */
+/** @typedef {"check" | "convert" | "preview" | "plan" | "ingest" | "explain"} Command */
 /** @typedef {"text" | "json" | "markdown"} Format */
 /** @typedef {"debug" | "info" | "warn" | "error"} LogLevel */
 
@@ -36,6 +36,15 @@ export const options = {
     type: "boolean",
     help: ["--fix", "write what can be mended into the file; standard input's to standard output"],
   },
+  to: {
+    type: "string",
+    help: ["--to VERSION", "the version of OpenMetadata's connector that is to take it: 1.12.1, 1.12, 2.0"],
+  },
+  "in-place": {
+    type: "boolean",
+    help: ["--in-place", "write it into the file; else it goes to standard output"],
+  },
+  strip: { type: "boolean", help: ["--strip", "take x-metarest out, which that connector refuses"] },
   "min-coverage": {
     type: "string",
     help: ["--min-coverage PCT", "an error if fewer percent of the document's schema nodes are held"],
@@ -77,6 +86,14 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
       "1 a file could not be written; --connect: something stands in the way of an ingest",
       "2 an error in the config, or wrong usage",
     ],
+  },
+  convert: {
+    line: "write a workflow config as another version has it",
+    usage: "-c FILE --to VERSION [options]",
+    text: "Writes the config in the shape that a version of OpenMetadata's own connector takes; it means the same, and\ncomments and order stay. What that version cannot do is an error, and nothing is written. A line without its last\nnumber means the newest of it: 1.12.1 and before have openAPISchemaURL in the connection, 1.12 has\nopenAPISchemaConnection, 2.0 the sink's override_metadata too.",
+    options: ["config", "to", "in-place", "strip", "format", "report", "help"],
+    needs: ["config", "to"],
+    exits: ["0 written", "1 a file could not be written", "2 it cannot be written so, or wrong usage"],
   },
   preview: {
     line: "map the document: entities, coverage, losses; no server",

@@ -18,8 +18,10 @@ const failedCode = 1;
  * @returns {Promise<number>} the exit code
  */
 export async function deliver(call, report, config) {
-  const toStdout = call.fix && call.config === "-";
-  if (toStdout) await print(report.mended ?? config ?? "");
+  const toStdout = call.command === "convert" ? !call.inPlace : call.fix && call.config === "-";
+  if (toStdout && !(call.command === "convert" && report.exitCode !== 0)) {
+    await print(report.mended ?? config ?? "");
+  }
   const mended =
     toStdout || report.mended === undefined || (await written(String(call.config), report.mended));
   const kept = call.report === undefined || (await written(call.report, json(report)));

@@ -17,6 +17,9 @@ import { commands, formats, help, levels, options, overview } from "./manual.js"
  * @property {string} [report] a file's path
  * @property {boolean} connect
  * @property {boolean} fix
+ * @property {string} [to] a version
+ * @property {boolean} inPlace
+ * @property {boolean} strip
  * @property {number} [minCoverage] in percent
  * @property {LogLevel} [logLevel]
  * @property {string} [approve]
@@ -81,7 +84,7 @@ function readCommand(command, args) {
   if (values.config === undefined && values.spec === undefined) {
     throw new UsageError(`metarest ${command} needs -c FILE or --spec FILE|URL`, format);
   }
-  if (values.fix && values.connect) throw new UsageError("--fix and --connect do not go together", format);
+  refuseClashes(values, format);
   return {
     command,
     config: values.config,
@@ -90,11 +93,22 @@ function readCommand(command, args) {
     report: values.report,
     connect: values.connect ?? false,
     fix: values.fix ?? false,
+    to: values.to,
+    inPlace: values["in-place"] ?? false,
+    strip: values.strip ?? false,
     minCoverage: percent("min-coverage", values["min-coverage"], format),
     logLevel: oneOf("log-level", levels, values["log-level"]?.toLowerCase(), format),
     approve: values.approve,
     exitCode: values["exit-code"] ?? false,
   };
+}
+
+/** Options that do not go together. @param {Record<string, any>} values @param {Format} format @throws {UsageError} */
+function refuseClashes(values, format) {
+  if (values.fix && values.connect) throw new UsageError("--fix and --connect do not go together", format);
+  if (values["in-place"] && values.config === "-") {
+    throw new UsageError("--in-place needs a file: standard input has no place", format);
+  }
 }
 
 /**

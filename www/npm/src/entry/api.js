@@ -10,7 +10,7 @@ const encoder = new TextEncoder();
 /** @param {string | Uint8Array} input */
 const bytes = (input) => (typeof input === "string" ? encoder.encode(input) : input);
 
-/** @param {Pick<Wasm, "check" | "preview">} wasm */
+/** @param {Pick<Wasm, "check" | "preview" | "hovers">} wasm */
 export function api(wasm) {
   return {
     /**
@@ -31,5 +31,12 @@ export function api(wasm) {
      */
     preview: (config, spec, options = {}) =>
       wasm.preview(config === undefined ? undefined : bytes(config), bytes(spec), options),
+
+    /**
+     * What an editor shows of the keys of a config where someone points at one.
+     *
+     * @param {string | Uint8Array} config YAML or JSON
+     */
+    hovers: (config) => wasm.hovers(bytes(config)),
   };
 }

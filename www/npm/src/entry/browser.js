@@ -4,4 +4,4 @@ import { api } from "./api.js";
 
 await start();
 
-export const { check, preview } = api(wasm);
+export const { check, preview, hovers } = api(wasm);

@@ -2,4 +2,4 @@
 import * as wasm from "../../dist/node/metarest.js";
 import { api } from "./api.js";
 
-export const { check, preview } = api(wasm);
+export const { check, preview, hovers } = api(wasm);

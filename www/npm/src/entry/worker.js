@@ -6,4 +6,4 @@ import { api } from "./api.js";
 
 wasm.initSync({ module });
 
-export const { check, preview } = api(wasm);
+export const { check, preview, hovers } = api(wasm);
