@@ -20,20 +20,28 @@ pub(super) fn plan(changes: &[Change]) -> String {
         let fields: Value = fields.into_iter().map(|(path, new)| json!([path, new])).collect();
         json!([change.action.as_str(), change.kind.as_str(), change.fqn, fields])
     });
-    digest(&rows.collect())
+    digest(rows)
 }
 
 /// Over (kind, FQN) of deletions, sorted.
 pub(super) fn approval<'a>(deletions: impl Iterator<Item = (Kind, &'a str)>) -> String {
     let mut rows: Vec<_> = deletions.collect();
     rows.sort_unstable();
-    digest(&rows.into_iter().map(|(kind, fqn)| json!([kind.as_str(), fqn])).collect())
+    digest(rows.into_iter().map(|(kind, fqn)| json!([kind.as_str(), fqn])))
 }
 
-fn digest(value: &Value) -> String {
+/// Of the list of these rows, each made when its turn comes: a first run writes all that a document has.
+fn digest(rows: impl Iterator<Item = Value>) -> String {
+    let mut hash = Sha256::new_with_prefix("[");
     let mut text = String::new();
-    canonical(value, &mut text);
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+    for (at, row) in rows.enumerate() {
+        text.clear();
+        text.push_str(if at > 0 { "," } else { "" });
+        canonical(&row, &mut text);
+        hash.update(text.as_bytes());
+    }
+    hash.update("]");
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

@@ -48,7 +48,9 @@ fn meaning(config: &Config) -> String {
         [&config.server.token, &config.document_token, &config.connection.token].into_iter().flatten();
     let headers = config.server.extra_headers.iter().chain(&config.document_headers).map(|(_, text)| text);
     let auth = config.document_auth.iter().map(Auth::secret);
-    let exposed: Vec<_> = secrets.chain(headers).chain(auth).map(metarest::Secret::expose).collect();
+    let stored = config.connection.secrets.iter().map(|(_, secret)| secret);
+    let exposed: Vec<_> =
+        secrets.chain(headers).chain(auth).chain(stored).map(metarest::Secret::expose).collect();
     format!("{config:#?}{exposed:?}")
 }
 
