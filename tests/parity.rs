@@ -182,7 +182,7 @@ fn check(folder: &str) {
             min_coverage: None,
             now: None,
         };
-        let report = preview(Some(config(&stock["service"]).as_bytes()), &support::read(spec), &options);
+        let report = preview(Some(config(&stock["service"]).as_bytes()), support::read(spec), &options);
         let ours = serde_json::to_value(&report).unwrap();
         compared += 1;
         let found = compare(&stock, &ours);

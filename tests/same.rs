@@ -26,7 +26,7 @@ fn printed() -> String {
         min_coverage: None,
         now: None,
     };
-    let report = preview(Some(&read(CONFIG)), &read(DOCUMENT), &options);
+    let report = preview(Some(&read(CONFIG)), read(DOCUMENT), &options);
     serde_json::to_string_pretty(&report).unwrap()
 }
 

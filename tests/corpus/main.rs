@@ -5,6 +5,7 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     reason = "a test reads the documents, says what it read, and fails where something is not as it must be"
 )]
 
