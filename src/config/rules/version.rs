@@ -64,12 +64,8 @@ fn without(raw: &Raw<'_>, key: &'static Key) -> Option<(String, Vec<Edit>)> {
         let edits = std::iter::once(removed()?).chain(overrides(raw, entry)?).collect();
         return Some((gone(), edits));
     }
-    let verified = raw.text(&keys::CONNECTION_VERIFY) != keys::CONNECTION_VERIFY.default();
-    let shown = [&keys::CONNECTION_CERTIFICATE, &keys::CONNECTION_KEY]
-        .map(|key| raw.entry(key))
-        .iter()
-        .any(Option::is_some);
-    let idle = !verified && (*key == keys::CONNECTION_VERIFY || (*key == keys::CONNECTION_SSL && !shown));
+    // The default says what its absence does; a certificate is kept in the service, so it is not without effect.
+    let idle = *key == keys::CONNECTION_VERIFY && raw.text(key) == key.default();
     Some((gone(), vec![removed().filter(|_| idle)?]))
 }
 
