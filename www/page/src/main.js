@@ -130,7 +130,7 @@ function showList(selector, items, make) {
 /** What is not held, reason by reason. @param {Answer["preview"]} preview */
 function showLosses(preview) {
   const { reasons = [], losses = [] } = preview ?? {};
-  const reveal = (/** @type {import("metarest").Loss} */ loss) => spec.editor.reveal(loss);
+  const reveal = (/** @type {Parameters<typeof spec.editor.reveal>[0]} */ loss) => spec.editor.reveal(loss);
   showList("#losses", reasons, (group) => {
     const own = losses.filter((loss) => loss.reason === group.reason);
     return lossGroup(group, own, reveal);

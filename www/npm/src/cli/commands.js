@@ -10,14 +10,18 @@ import { UsageError } from "./usage.js";
 /** @typedef {import("./usage.js").Call} Call */
 /** @typedef {import("../../dist/node/metarest.js").Report} Report */
 
+/** @typedef {ConstructorParameters<typeof Run>[0]} RunCommand */
+
 /** @type {Record<Call["command"], (call: Call, config: any) => Report | Promise<Report>>} */
 export const commands = {
   check: (call, config) =>
-    call.connect ? run(call, config) : (call.fix ? reportMend : reportCheck)(config, options(call)),
+    call.connect
+      ? run("connect")(call, config)
+      : (call.fix ? reportMend : reportCheck)(config, options(call)),
   convert,
-  preview: run,
-  plan: run,
-  ingest: run,
+  preview: run("preview"),
+  plan: run("plan"),
+  ingest: run("ingest"),
 };
 
 /** The page of a code, or the list of all. @param {string | undefined} code @throws {UsageError} */
@@ -60,9 +64,14 @@ function definedOnly(env) {
   );
 }
 
-/** What asks a server, or fetches a document. @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
-async function run(call, config) {
-  const command = call.command === "check" ? "connect" : call.command;
+/** What asks a server, or fetches a document. @param {RunCommand} command */
+function run(command) {
+  return (/** @type {Call} */ call, /** @type {Uint8Array | undefined} */ config) =>
+    ran(command, call, config);
+}
+
+/** @param {RunCommand} command @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
+async function ran(command, call, config) {
   const run = new Run(command, config, options(call));
   const terminal = new Terminal(process.stderr, call.logLevel ?? run.logLevel);
   // What only a run needs of Node takes a while to load.
