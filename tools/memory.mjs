@@ -19,21 +19,24 @@ import { build } from "./build.mjs";
 import { generate, petstore } from "./generate.mjs";
 import { command, Problem, root, step } from "./step.mjs";
 
-/** @typedef {{name: string, bytes: number, text: string, type: string}} Doc */
+/** @typedef {{name: string, text: string, type: string}} Doc */
 /** @typedef {{first: string, again: string}} Taken in MB: by a first run, and by one that changes nothing */
 
 const page = join(root, "docs/performance.md");
 const marks = { begin: "<!-- memory -->\n", end: "<!-- end of memory -->\n" };
 
+/** @param {number} megabytes @param {"json" | "yaml"} format @returns {Doc} */
+export function large(megabytes, format) {
+  const model = JSON.parse(readFileSync(petstore, "utf8"));
+  const text = generate(model, megabytes * 1e6, format);
+  return { name: `${megabytes} MB ${format.toUpperCase()}`, text, type: `application/${format}` };
+}
+
 /** The documents, each made when its turn comes. */
 function* documents() {
-  const model = JSON.parse(readFileSync(petstore, "utf8"));
   for (const megabytes of [3, 13, 24]) {
-    for (const format of /** @type {const} */ (["json", "yaml"])) {
-      const text = generate(model, megabytes * 1e6, format);
-      const name = `${megabytes} MB ${format.toUpperCase()}`;
-      yield { name, bytes: Buffer.byteLength(text), text, type: `application/${format}` };
-    }
+    yield large(megabytes, "json");
+    yield large(megabytes, "yaml");
   }
 }
 
@@ -88,7 +91,7 @@ async function byCommandLine(text) {
 }
 
 /** Two ticks of the Worker. @param {string} text the config @returns {Promise<Taken>} */
-async function byWorker(text) {
+export async function byWorker(text) {
   // A fresh instance for each, since memory never shrinks.
   const one = async () => {
     const running = await worker({ METAREST_CONFIG: text });
@@ -114,8 +117,8 @@ async function logged(output) {
   throw new Problem(`the Worker's run did not end:\n${output()}`);
 }
 
-/** @param {Doc} document @param {(config: string) => Promise<Taken>} take */
-async function measured(document, take) {
+/** What a document takes. @param {Doc} document @param {(config: string) => Promise<Taken>} take */
+export async function measured(document, take) {
   const server = await catalogue();
   const spec = await served(document);
   try {
@@ -126,7 +129,7 @@ async function measured(document, take) {
   }
 }
 
-await command(async () => {
+async function main() {
   await build();
   const rows = [];
   for (const document of documents()) {
@@ -146,4 +149,6 @@ await command(async () => {
   writeFileSync(page, `${before}${marks.begin}${head}${rows.join("")}${marks.end}${after}`);
   process.stdout.write(`${head}${rows.join("")}`);
   return 0;
-});
+}
+
+if (process.argv[1] === import.meta.filename) await command(main);
