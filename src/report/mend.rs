@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{CheckOptions, CheckReport, check, of_checked};
 use crate::config::{self, Checked, Target};
-use crate::diagnostic::code::{Code, config as code};
+use crate::diagnostic::code::{Code, config as code, tree::YAML_SYNTAX};
 use crate::diagnostic::{Edit, Fix, LineIndex};
 use crate::tree;
 
@@ -65,12 +65,25 @@ fn rounds(
 ) -> (Option<String>, Vec<Mend>) {
     let mut text: Option<String> = None;
     let mut made = Vec::new();
+    let mut checked = look(bytes);
     for _ in 0..ROUNDS {
         let now = text.as_ref().map_or(bytes, |text| text.as_bytes());
-        let Some(next) = round(now, &look(now), &wanted, &mut made) else { break };
-        text = Some(next);
+        let before = made.len();
+        let Some(next) = round(now, &checked, &wanted, &mut made) else { break };
+        let after = look(next.as_bytes());
+        if unread_from(&after).is_some_and(|rest| unread_from(&checked).is_some_and(|was| rest >= was)) {
+            made.truncate(before);
+            break;
+        }
+        (text, checked) = (Some(next), after);
     }
     (text, made)
+}
+
+/// How much of a text is left where it is found to be no YAML. A fix after which that is no less mends nothing.
+fn unread_from(checked: &Checked) -> Option<usize> {
+    let fault = checked.diagnostics.iter().find(|diagnostic| *diagnostic.code == YAML_SYNTAX)?;
+    Some(checked.text.len().saturating_sub(fault.place?.span.start as usize))
 }
 
 /// The text after the fixes of one look; none if there are none.

@@ -114,7 +114,9 @@ fn quotes(text: &str, at: usize) -> Option<Vec<Edit>> {
     let value = line.split(" #").next()?.trim_end();
     let in_flow = text.get(line_start(text, at)..at)?.contains(['[', '{']);
     let value = if in_flow { value.split([',', ']', '}']).next()?.trim_end() } else { value };
-    if value.is_empty() || value.starts_with(['"', '\'']) {
+    // What YAML takes nowhere, quotes do not help.
+    let forbidden = value.contains(|c: char| c.is_control() && c != '\t');
+    if value.is_empty() || forbidden || value.starts_with(['"', '\'']) {
         return None;
     }
     Some(Edit::quote(text, Span::new(at, at + value.len())))

@@ -44,6 +44,19 @@ fn what_is_no_yaml_is_said_in_words_and_mended_where_that_is_evident() {
     assert_eq!(faults.collect::<Vec<_>>(), [""; 0]);
 }
 
+/// Quotes do not help a character that YAML takes nowhere.
+#[test]
+fn a_fix_that_mends_nothing_is_not_made() {
+    let check = |text: &str, mended: Option<&str>| {
+        let made = mend(text.as_bytes(), &CheckOptions::default());
+        assert_eq!(made.mended.as_deref(), mended, "{text:?}");
+        assert_eq!(made.fixed.unwrap().len(), usize::from(mended.is_some()), "{text:?}");
+    };
+    check("source: -\u{10}x\n", None);
+    check("-sur\nceo -\u{10}sink\n", Some("'-sur'\nceo -\u{10}sink\n"));
+    check("source: @x\u{7f}\n", None);
+}
+
 #[test]
 fn a_placeholder_in_braces_is_no_mapping() {
     let text = std::fs::read_to_string(super::data().join("ok/sample.yaml")).unwrap();
