@@ -41,7 +41,7 @@ const generated = [
 /** Documents of the corpus, by the name that the tables give them. */
 const real = { "github.json": "github/examples_api.github.com.json", "stripe.yaml": "stripe/stripe.yaml" };
 
-await command(async () => {
+async function main() {
   if (!process.argv.includes("--no-build")) {
     await setUp();
     await buildWasm();
@@ -53,7 +53,7 @@ await command(async () => {
   const natively = process.argv.includes("--no-native") ? [] : await step("native readers", measureNatively);
   writeFileSync(page, placed(readFileSync(page, "utf8"), tables(inNode, natively)));
   return 0;
-});
+}
 
 async function buildSteps() {
   const built = await cargoBuild([
@@ -200,3 +200,5 @@ function placed(text, made) {
   const [before, , after] = text.split(/<!-- (?:begin|end) -->/);
   return `${before}<!-- begin -->\n\n${made}\n\n<!-- end -->${after}`;
 }
+
+await command(main);
