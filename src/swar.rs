@@ -20,6 +20,32 @@ pub(crate) fn unescaped_ascii(bytes: &[u8]) -> usize {
     before(bytes, marks, one)
 }
 
+/// Bytes before the first colon, number sign or control character: what a line of plain YAML may go on with.
+pub(crate) fn plain(bytes: &[u8]) -> usize {
+    let one = |byte: u8| matches!(byte, b':' | b'#' | 0..=0x1F);
+    before(bytes, |word| equal(word, b':') | equal(word, b'#') | below_space(word), one)
+}
+
+/// Bytes before the first apostrophe or control character.
+pub(crate) fn single_quoted(bytes: &[u8]) -> usize {
+    before(bytes, |word| equal(word, b'\'') | below_space(word), |byte| matches!(byte, b'\'' | 0..=0x1F))
+}
+
+/// Bytes before the first control character.
+pub(crate) fn line(bytes: &[u8]) -> usize {
+    before(bytes, below_space, |byte| byte < b' ')
+}
+
+/// Bytes before the first that is neither printable ASCII nor a line feed.
+pub(crate) fn lines(bytes: &[u8]) -> usize {
+    let low = |word: u64| word & !HIGHS;
+    // Sums of seven bits carry into no other byte, so every mark counts.
+    let at_least = |word: u64, byte: u8| low(word) + ONES * u64::from(0x80 - byte);
+    let is_not = |word: u64, byte: u8| at_least(word ^ (ONES * u64::from(byte)), 1);
+    let marks = |word| word | (!at_least(word, b' ') & is_not(word, b'\n')) | !is_not(word, 0x7F);
+    before(bytes, marks, |byte| !matches!(byte, b'\n' | b' '..=b'~'))
+}
+
 /// Spaces at the beginning.
 pub(crate) fn spaces(bytes: &[u8]) -> usize {
     // Any bit that differs is in the byte that differs, so no mark is needed.
@@ -75,6 +101,14 @@ mod tests {
             check(unescaped_ascii, plain, |byte| {
                 !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')
             });
+        }
+        for plain in [b' ', b'!', b'"', b'$', b'9', b';', b'~', 0x7F, 0xFF] {
+            check(super::plain, plain, |byte| matches!(byte, b':' | b'#' | 0..=0x1F));
+            check(single_quoted, plain, |byte| matches!(byte, b'\'' | 0..=0x1F));
+            check(line, plain, |byte| byte < b' ');
+        }
+        for plain in [b' ', b'\n', b'~'] {
+            check(lines, plain, |byte| !matches!(byte, b'\n' | b' '..=b'~'));
         }
         check(spaces, b' ', |byte| byte != b' ');
         assert_eq!([unescaped(b""), unescaped_ascii(b"ab"), spaces(b"  ")], [0, 2, 2]);

@@ -9,6 +9,7 @@
 //!
 //! A tree with aliases is a graph without cycles: a walk that expands it must bound itself.
 
+mod block;
 mod build;
 mod decode;
 mod graft;
@@ -185,6 +186,10 @@ fn read_yaml(
     limits: Limits,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Tree, String> {
+    let mut builder = Builder::new(limits);
+    if block::load(&text, &mut builder).is_ok() {
+        return builder.finish(text, Format::Yaml, source, diagnostics);
+    }
     let mut builder = Builder::new(limits);
     match yaml::load(&text, source, &mut builder, diagnostics) {
         Err(error) => {

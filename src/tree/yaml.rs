@@ -1,4 +1,5 @@
-//! YAML text → the arena, from the events of `granit-parser`. The first document only.
+//! YAML text → the arena, from the events of `granit-parser`. The first document only. What is plain enough is read
+//! by [`super::block`] instead, to the same end.
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Tag};
 
@@ -7,7 +8,10 @@ use super::{Kind, Limits, hint};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 
 /// Characters that a key may have before its colon; YAML itself says 1024, real path keys are longer.
-const LONGEST_KEY: usize = 16 << 10;
+pub(super) const LONGEST_KEY: usize = 16 << 10;
+
+/// The text of a value that is not there.
+pub(super) const ABSENT: &str = "~";
 
 /// Reads the first document into the builder.
 pub(super) fn load(
@@ -135,10 +139,19 @@ fn scalar(
 
 /// The kind of a plain scalar (YAML 1.2, 10.3.2).
 pub(crate) fn plain_kind(value: &str) -> Kind {
+    // Nearly every scalar is a string, and nearly every string shows it by its first byte.
+    match value.as_bytes().first() {
+        None => Kind::Null,
+        Some(b'0'..=b'9' | b'.' | b'+' | b'-') if is_number(value) => Kind::Number,
+        Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => word_kind(value),
+        Some(_) => Kind::String,
+    }
+}
+
+fn word_kind(value: &str) -> Kind {
     match value {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Bool,
-        _ if is_number(value) => Kind::Number,
         _ => Kind::String,
     }
 }

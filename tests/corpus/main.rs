@@ -15,5 +15,6 @@ mod index;
 mod operations;
 mod oracle;
 mod preview;
+mod quick;
 #[path = "../support/mod.rs"]
 mod support;

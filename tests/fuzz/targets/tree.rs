@@ -1,9 +1,10 @@
-//! Any bytes → a tree or its text: every value is within the text, every pointer leads back.
+//! Any bytes → a tree or its text: every value is within the text, every pointer leads back. YAML is read as
+//! behind a comment with a tab, which leaves it to the parser of all YAML.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use metarest::diagnostic::Source;
-use metarest::tree::{self, Limits, Node};
+use metarest::tree::{self, Kind, Limits, Node, Tree};
 
 /// Values that are looked at: an alias may name many, many times.
 const MOST: usize = 2_000;
@@ -15,6 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
     for diagnostic in &parsed.diagnostics {
         assert!(diagnostic.place.is_none_or(|place| place.span.end as usize <= length));
     }
+    same_behind_a_tab(bytes, &parsed.value);
     let Ok(tree) = parsed.value else { return };
     let mut open: Vec<Node<'_>> = vec![tree.root()];
     for _ in 0..MOST {
@@ -28,3 +30,37 @@ fuzz_target!(|bytes: &[u8]| {
         open.extend(below.take(MOST).filter(|below| !below.is_alias()));
     }
 });
+
+/// What stands before a text that only the parser of all YAML is to read.
+const COMMENT: &str = "#\t\n";
+
+fn same_behind_a_tab(bytes: &[u8], read: &Result<Tree, String>) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if text.trim_start().starts_with(['{', '[']) || text.starts_with('\u{feff}') {
+        return;
+    }
+    let limits = Limits { bytes: 2 << 20, depth: 128, nodes: 20_000 };
+    let whole = tree::parse(format!("{COMMENT}{text}").into_bytes(), Source::Spec, limits).value;
+    match (read, &whole) {
+        (Ok(read), Ok(whole)) => assert_eq!(laid_out(read, 0), laid_out(whole, COMMENT.len())),
+        (Ok(_), Err(_)) => panic!("read, and not behind a comment"),
+        // The limits of the first reading are narrower.
+        (Err(_), _) => {}
+    }
+}
+
+/// Every value: where it stands, its text if it is a scalar.
+fn laid_out(tree: &Tree, before: usize) -> Vec<(usize, usize, String)> {
+    let mut open = vec![tree.root()];
+    let mut all = Vec::new();
+    while let Some(node) = open.pop() {
+        let span = node.span();
+        let text = if matches!(node.kind(), Kind::Object | Kind::Array) { String::new() } else { node.text().into() };
+        all.push((span.start as usize - before, span.end as usize - before, text));
+        if all.len() > MOST {
+            break;
+        }
+        open.extend(node.items().chain(node.members().map(|member| member.value)).take(MOST));
+    }
+    all
+}
