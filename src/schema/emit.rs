@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 
 use super::display::display;
 use super::field::{DataType, Field};
+use super::findings::Why;
 use super::graph::{Body, BodyId, Edge, Graph, Use, UseId};
 use super::ledger::{Ledger, Reason};
 use super::names::{LONGEST_FQN, fqn_units};
@@ -138,7 +139,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
             return;
         }
         let unread = |graph: &Graph<'d>, node: NodeId| {
-            matches!(graph.findings.mark(node), Some((Reason::Dangling | Reason::External, _)))
+            matches!(graph.findings.mark(node), Some(Why { reason: Reason::Dangling | Reason::External, .. }))
         };
         for node in used.nodes.iter().chain(&body.nodes) {
             if !self.ledger.holds(*node) && !unread(self.graph, *node) {
@@ -342,7 +343,7 @@ fn description(used: &Use, shown: &str, facts: &Facts, required: bool) -> Option
     let text = own.or(used.notes.description.as_ref());
     let format_is_shown =
         used.notes.format.as_ref().is_some_and(|format| shown.contains(&format!("<{format}>")));
-    let mut notes = std::borrow::Cow::Borrowed(&used.notes);
+    let mut notes = std::borrow::Cow::Borrowed(&*used.notes);
     if facts.deprecated {
         notes.to_mut().deprecated = true;
     }

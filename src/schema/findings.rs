@@ -1,5 +1,6 @@
 //! What a mapping has to say beside its fields: diagnostics, and why certain nodes cannot be held.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keywords::Keywords;
@@ -11,10 +12,17 @@ use crate::tree::{Node, NodeId};
 /// More diagnostics than this of one code help nobody; the losses stay complete.
 const MOST: usize = 50;
 
+/// Why a node is lost, and what is said of it.
+#[derive(Debug, Clone)]
+pub(super) struct Why {
+    pub(super) reason: Reason,
+    pub(super) message: Cow<'static, str>,
+}
+
 /// Diagnostics, each place once, and marks on nodes.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    marks: BTreeMap<NodeId, (Reason, String)>,
+    marks: BTreeMap<NodeId, Why>,
     diagnostics: Vec<Diagnostic>,
     seen: BTreeSet<(&'static str, Span)>,
     counts: BTreeMap<&'static str, usize>,
@@ -36,7 +44,7 @@ impl Findings {
     /// A diagnostic, and the reason why the node is lost; the first reason stays.
     pub(super) fn lose(&mut self, code: &'static Code, node: Node<'_>, reason: Reason, message: String) {
         self.say(code, node, message.clone());
-        self.marks.entry(node.id()).or_insert((reason, message));
+        self.marks.entry(node.id()).or_insert(Why { reason, message: Cow::Owned(message) });
     }
 
     /// Nodes that lead only to a lost one are lost for its reason.
@@ -56,7 +64,7 @@ impl Findings {
     }
 
     /// Why a node cannot be held, if it was said.
-    pub(super) fn mark(&self, node: NodeId) -> Option<&(Reason, String)> {
+    pub(super) fn mark(&self, node: NodeId) -> Option<&Why> {
         self.marks.get(&node)
     }
 

@@ -17,16 +17,24 @@ use crate::tree::{Node, NodeId, unescape_pointer_token};
 /// Steps in a row; real documents have at most a few.
 const LONGEST: usize = 100;
 
+/// A schema that has a shape, read.
+pub(super) type End<'d> = (Node<'d>, Box<Keywords<'d>>);
+
 /// The way from a place to a shape.
 #[derive(Debug, Default)]
 pub(super) struct Chain<'d> {
     /// The schema with the shape; `None` if there is no way to one.
-    pub(super) end: Option<Node<'d>>,
+    pub(super) end: Option<End<'d>>,
     /// The nodes passed, the end included, those apart that could not be read.
     pub(super) nodes: Vec<NodeId>,
     /// The name of the first schema on the way that has one.
     pub(super) name: Option<String>,
+    /// What is said on the way, the end apart.
     pub(super) notes: Notes,
+    /// Whether the place is written as a reference.
+    pub(super) by_reference: bool,
+    /// Whether it is written with `properties`.
+    pub(super) has_properties: bool,
     /// The scope at the end.
     pub(super) scope: Scope,
 }
@@ -55,14 +63,18 @@ pub(super) fn follow<'d>(
             return chain;
         }
         chain.nodes.push(node.id());
-        let words = Keywords::read(node);
+        let mut words = Keywords::read(node);
         findings.malformed(&words);
-        chain.notes.absorb(&words.notes);
+        if node == start {
+            chain.by_reference = words.reference.is_some();
+            chain.has_properties = !words.properties.is_empty();
+        }
         chain.scope = scopes.enter(chain.scope, node);
         let Some(next) = step(documents, &words, scopes, &mut chain) else {
-            chain.end = Some(node);
+            chain.end = Some((node, Box::new(words)));
             return chain;
         };
+        chain.notes.absorb(std::mem::take(&mut words.notes));
         match next {
             Ok(next) => node = next,
             Err(lost) => {
@@ -115,9 +127,9 @@ fn lone_member<'d>(members: &[Node<'d>], chain: &mut Chain<'d>) -> Option<Node<'
     let (shaped, bare): (Vec<_>, Vec<_>) =
         members.iter().map(|member| (*member, Keywords::read(*member))).partition(|(_, w)| w.has_shape());
     let [(only, _)] = shaped.as_slice() else { return None };
-    for (member, words) in &bare {
+    for (member, words) in bare {
         chain.nodes.push(member.id());
-        chain.notes.absorb(&words.notes);
+        chain.notes.absorb(words.notes);
     }
     Some(*only)
 }
@@ -127,7 +139,7 @@ fn lone_alternative<'d>(words: &Keywords<'d>, chain: &mut Chain<'d>) -> Option<N
     let shaped = words.shaped_alternatives();
     let [only] = shaped.as_slice() else { return None };
     let others: Vec<_> = words.alternatives.iter().filter(|node| *node != only).collect();
-    if !others.iter().all(|node| is_schema(**node) && Keywords::read(**node).is_null()) {
+    if !others.iter().all(|node| is_schema(**node) && Keywords::read_shape(**node).is_null()) {
         return None;
     }
     chain.notes.nullable |= !others.is_empty();

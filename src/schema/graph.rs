@@ -11,8 +11,7 @@ use std::rc::Rc;
 
 use super::field::DataType;
 use super::findings::Findings;
-use super::follow::{Chain, follow};
-use super::keywords::Keywords;
+use super::follow::{End, follow};
 use super::merge;
 use super::notes::Notes;
 use super::scope::{Scope, Scopes};
@@ -61,7 +60,7 @@ pub(super) struct Use {
     /// The name of the first schema on the way that has one.
     pub(super) name: Option<String>,
     /// What is said on the way, then what the body says.
-    pub(super) notes: Notes,
+    pub(super) notes: Rc<Notes>,
     /// Whether it is written as a reference.
     pub(super) by_reference: bool,
     /// Whether it is written as a reference or with `properties`: as items of an array, its fields then stand
@@ -93,8 +92,7 @@ pub(super) struct Body<'d> {
     pub(super) data_type: DataType,
     /// The type as written, for what is no record, array or map: `string<uuid>`, `enum(a, b)`, `any`.
     pub(super) word: String,
-    pub(super) notes: Notes,
-    pub(super) nullable: bool,
+    pub(super) notes: Rc<Notes>,
     /// Properties, and the first items of a tuple.
     pub(super) plain: Vec<Edge<'d>>,
     /// Whether `plain` are those of a tuple.
@@ -114,8 +112,7 @@ impl<'d> Body<'d> {
             nodes: Vec::new(),
             data_type: DataType::Unknown,
             word: word.to_owned(),
-            notes: Notes::default(),
-            nullable: false,
+            notes: Rc::default(),
             plain: Vec::new(),
             tuple: false,
             items: None,
@@ -123,6 +120,11 @@ impl<'d> Body<'d> {
             alternatives: Vec::new(),
             conditional: Vec::new(),
         }
+    }
+
+    /// The notes, while nothing else has them.
+    pub(super) fn notes_mut(&mut self) -> &mut Notes {
+        Rc::make_mut(&mut self.notes)
     }
 
     /// The children that come after all plain ones.
@@ -286,41 +288,51 @@ impl<'d> Graph<'d> {
 
     fn make_use(&mut self, nodes: &[Node<'d>], mut scope: Scope) -> UseId {
         let mut made = unresolved();
-        let mut ends: Vec<Node<'d>> = Vec::new();
-        let mut ways: Vec<(Option<Node<'d>>, Vec<NodeId>)> = Vec::new();
+        let mut notes = Notes::default();
+        let mut ends: Vec<End<'d>> = Vec::new();
+        let mut ways: Vec<(Option<NodeId>, Vec<NodeId>)> = Vec::new();
         for node in nodes {
-            let words = Keywords::read(*node);
-            made.by_reference |= words.reference.is_some();
-            made.spreads |= words.reference.is_some() || !words.properties.is_empty();
-            let Chain { end, nodes, name, notes, scope: there } =
-                follow(self.documents, *node, scope, &mut self.scopes, &mut self.findings);
-            scope = there;
-            ways.push((end, nodes));
-            made.name = made.name.or(name);
-            made.notes.absorb(&notes);
-            ends.extend(end.filter(|end| !ends.contains(end)));
+            let chain = follow(self.documents, *node, scope, &mut self.scopes, &mut self.findings);
+            made.by_reference |= chain.by_reference;
+            made.spreads |= chain.by_reference || chain.has_properties;
+            made.name = made.name.or(chain.name);
+            scope = chain.scope;
+            ways.push((chain.end.as_ref().map(|(end, _)| end.id()), chain.nodes));
+            notes.absorb(chain.notes);
+            if let Some((end, words)) = chain.end {
+                if nodes.len() > 1 {
+                    notes.absorb(words.notes.clone());
+                }
+                if !ends.iter().any(|(other, _)| *other == end) {
+                    ends.push((end, words));
+                }
+            }
         }
         if !ends.is_empty() {
-            made.body = self.body_of(&ends, scope);
+            made.body = self.body_of(ends, scope);
         }
         let body = self.body(made.body);
         for (end, way) in ways {
             match end {
                 // A part that contradicts the others is not shown, nor is the way to it.
-                Some(end) if !body.nodes.contains(&end.id()) => self.findings.lose_way(end.id(), &way),
+                Some(end) if !body.nodes.contains(&end) => self.findings.lose_way(end, &way),
                 _ => made.nodes.extend(way),
             }
         }
-        made.notes.absorb(&body.notes);
-        made.notes.nullable |= body.nullable;
+        made.notes = if notes == Notes::default() {
+            Rc::clone(&body.notes)
+        } else {
+            notes.absorb(Notes::clone(&body.notes));
+            Rc::new(notes)
+        };
         let id = UseId::after(self.uses.len());
         self.uses.push(Rc::new(made));
         self.shown.push(Shown::default());
         id
     }
 
-    fn body_of(&mut self, ends: &[Node<'d>], scope: Scope) -> BodyId {
-        let mut key = ids(ends);
+    fn body_of(&mut self, ends: Vec<End<'d>>, scope: Scope) -> BodyId {
+        let mut key: Vec<NodeId> = ends.iter().map(|(end, _)| end.id()).collect();
         key.sort_unstable();
         if scope.is_empty() {
             if let Some(id) = self.body_of.get(&key) {
@@ -338,7 +350,7 @@ impl<'d> Graph<'d> {
         id
     }
 
-    fn make_body(&mut self, ends: &[Node<'d>], scope: Scope) -> BodyId {
+    fn make_body(&mut self, ends: Vec<End<'d>>, scope: Scope) -> BodyId {
         let body = merge::body(self.documents, ends, scope, &mut self.scopes, &mut self.findings);
         let id = BodyId(self.bodies.len());
         self.bodies.push(Rc::new(body));
@@ -351,7 +363,7 @@ fn unresolved() -> Use {
         nodes: Vec::new(),
         body: UNRESOLVED,
         name: None,
-        notes: Notes::default(),
+        notes: Rc::default(),
         by_reference: false,
         spreads: false,
     }

@@ -57,9 +57,18 @@ pub(super) fn is_schema(node: Node<'_>) -> bool {
 impl<'d> Keywords<'d> {
     /// Reads a schema; of another value than an object only `false` says anything.
     pub(super) fn read(node: Node<'d>) -> Self {
+        Self::read_members(node, Self::take)
+    }
+
+    /// As [`Keywords::read`], without the notes, whose texts cost more than the rest.
+    pub(super) fn read_shape(node: Node<'d>) -> Self {
+        Self::read_members(node, Self::take_shape)
+    }
+
+    fn read_members(node: Node<'d>, take: impl Fn(&mut Self, &str, Node<'d>)) -> Self {
         let mut words = Self { never: node.as_bool() == Some(false), ..Self::default() };
         for member in node.members() {
-            words.take(&member.key, member.value);
+            take(&mut words, &member.key, member.value);
         }
         words.settle_rest();
         words
@@ -84,11 +93,14 @@ impl<'d> Keywords<'d> {
 
     fn take(&mut self, key: &str, value: Node<'d>) {
         match self.notes.take(key, value) {
-            Some(true) => return,
-            Some(false) if key == "title" => return self.wrong("title", value),
-            Some(false) => return self.wrong("description", value),
-            None => {}
+            Some(true) => {}
+            Some(false) if key == "title" => self.wrong("title", value),
+            Some(false) => self.wrong("description", value),
+            None => self.take_shape(key, value),
         }
+    }
+
+    fn take_shape(&mut self, key: &str, value: Node<'d>) {
         match key {
             "$ref" | "$dynamicRef" | "$recursiveRef" => self.refer(key, value),
             "type" => self.type_of(value),
@@ -230,7 +242,7 @@ impl<'d> Keywords<'d> {
     /// The alternatives that have a shape of their own: not `null`, not only `required`.
     pub(super) fn shaped_alternatives(&self) -> Vec<Node<'d>> {
         let shaped = |node: &Node<'d>| {
-            let words = Self::read(*node);
+            let words = Self::read_shape(*node);
             is_schema(*node) && !words.is_null() && !words.only_requires()
         };
         self.alternatives.iter().copied().filter(shaped).collect()

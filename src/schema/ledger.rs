@@ -74,32 +74,50 @@ impl Counts {
 /// What became of schema nodes, by node: held wins over lost, so a node that any endpoint shows is held.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    /// A bit a node of the tree.
-    held: Vec<u64>,
+    held: NodeSet,
     lost: BTreeMap<NodeId, Loss>,
 }
 
-/// The word of a node's bit, and the bit.
-fn bit(node: NodeId) -> (usize, u64) {
-    (node.index() / 64, 1 << (node.index() % 64))
+/// Nodes of one tree, a bit each.
+#[derive(Debug, Clone, Default)]
+pub(super) struct NodeSet(Vec<u64>);
+
+impl NodeSet {
+    /// The word of a node's bit, and the bit.
+    fn bit(node: NodeId) -> (usize, u64) {
+        (node.index() / 64, 1 << (node.index() % 64))
+    }
+
+    /// Adds a node; whether it was not there.
+    pub(super) fn insert(&mut self, node: NodeId) -> bool {
+        let is_new = !self.contains(node);
+        let (word, bit) = Self::bit(node);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0.get_mut(word).into_iter().for_each(|word| *word |= bit);
+        is_new
+    }
+
+    pub(super) fn contains(&self, node: NodeId) -> bool {
+        let (word, bit) = Self::bit(node);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
 }
 
 impl Ledger {
     /// A field shows this node.
     pub fn hold(&mut self, node: NodeId) {
-        let (word, bit) = bit(node);
-        if self.held.len() <= word {
-            self.held.resize(word + 1, 0);
-        }
-        if let Some(word) = self.held.get_mut(word) {
-            *word |= bit;
-        }
+        self.held.insert(node);
     }
 
     /// Whether a field shows this node.
     pub fn holds(&self, node: NodeId) -> bool {
-        let (word, bit) = bit(node);
-        self.held.get(word).is_some_and(|word| word & bit != 0)
+        self.held.contains(node)
     }
 
     /// No field shows this node, for this reason; the first reason stays.
@@ -114,8 +132,7 @@ impl Ledger {
 
     /// The counts over all nodes reached.
     pub fn counts(&self) -> Counts {
-        let held = self.held.iter().map(|word| u64::from(word.count_ones())).sum();
-        let mut counts = Counts { held, ..Counts::default() };
+        let mut counts = Counts { held: self.held.count(), ..Counts::default() };
         for loss in self.losses() {
             match loss.reason {
                 Reason::Cut => counts.cut += 1,

@@ -1,12 +1,12 @@
 //! [`Mapper`]: the schemas of one document → fields, one after the other, with what they share made once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::account::{LeftOut, settle};
 use super::emit::{Emitter, Facts};
 use super::field::Field;
 use super::graph::{Edge, Graph};
-use super::ledger::{Ledger, Reason};
+use super::ledger::{Ledger, NodeSet, Reason};
 use super::names::field_name;
 use crate::config::MappingLimits;
 use crate::diagnostic::{Diagnostic, code::schema as code};
@@ -23,13 +23,13 @@ pub struct Mapper<'d> {
     roots: Vec<Node<'d>>,
     /// What policies leave out, and which.
     left_out: BTreeMap<NodeId, LeftOut<'d>>,
-    seen: BTreeSet<NodeId>,
+    seen: NodeSet,
 }
 
 impl<'d> Mapper<'d> {
     /// A mapper that has not mapped anything yet.
     pub fn new(documents: &'d Documents, limits: MappingLimits) -> Self {
-        let (roots, left_out, seen) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+        let (roots, left_out, seen) = (Vec::new(), BTreeMap::new(), NodeSet::default());
         Self { graph: Graph::new(documents), ledger: Ledger::default(), limits, roots, left_out, seen }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::DataType;
 use super::findings::Findings;
-use super::follow::reference_name;
+use super::follow::{End, reference_name};
 use super::graph::{Body, Edge};
 use super::keywords::{Keywords, Named, is_schema};
 use super::ledger::Reason;
@@ -21,19 +21,20 @@ use crate::tree::Node;
 /// The body of schemas that hold together, in a scope.
 pub(super) fn body<'d>(
     documents: &'d Documents,
-    ends: &[Node<'d>],
+    ends: Vec<End<'d>>,
     mut scope: Scope,
     scopes: &mut Scopes<'d>,
     findings: &mut Findings,
 ) -> Body<'d> {
-    let parts = parts(documents, ends, (&mut scope, scopes), findings);
+    let mut parts = parts(documents, ends, (&mut scope, scopes), findings);
+    let notes = notes(&mut parts);
     let mut by_rank: Vec<&Part<'d>> = parts.iter().collect();
     by_rank.sort_by_key(|part| part.rank);
 
     let mut body = Body::unknown("any");
     let mut siblings = Siblings::default();
     body.nodes = parts.iter().map(|part| part.node.id()).collect();
-    body.notes = notes(&by_rank);
+    *body.notes_mut() = notes;
     plain(&parts, &mut body, &mut siblings, findings);
     body.items = together("item", by_rank.iter().filter_map(|part| part.words.items));
     map(&parts, &mut body, &mut siblings);
@@ -49,19 +50,19 @@ pub(super) fn body<'d>(
     body
 }
 
-/// Notes of all parts; the description of a part that is there by reference is about something wider.
-fn notes(by_rank: &[&Part<'_>]) -> Notes {
-    let mut notes = Notes::default();
+/// The notes of all parts, which lose them; the description of a part that is there by reference is about something wider.
+fn notes(parts: &mut [Part<'_>]) -> Notes {
+    let mut by_rank: Vec<&mut Part<'_>> = parts.iter_mut().collect();
+    by_rank.sort_by_key(|part| part.rank);
+    let mut all = Notes::default();
     for part in by_rank {
+        let mut notes = std::mem::take(&mut part.words.notes);
         if part.by_reference {
-            let mut narrower = part.words.notes.clone();
-            narrower.forget_texts();
-            notes.absorb(&narrower);
-        } else {
-            notes.absorb(&part.words.notes);
+            notes.forget_texts();
         }
+        all.absorb(notes);
     }
-    notes
+    all
 }
 
 /// Nodes that hold together, as one child.
@@ -144,7 +145,7 @@ fn map<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Siblings) {
         if words.reference.is_none() && !words.has_schemas() {
             body.nodes.push(names.id());
             let line = words.notes.line(false, false);
-            body.notes.say(if line.is_empty() {
+            body.notes_mut().say(if line.is_empty() {
                 "keys are restricted".to_owned()
             } else {
                 format!("keys: {line}")
@@ -164,7 +165,7 @@ fn alternatives<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Sibl
                 continue;
             }
             if words.is_null() {
-                body.nullable = true;
+                body.notes_mut().nullable = true;
                 body.nodes.push(node.id());
             } else if words.only_requires() {
                 requires.push(words.required.join(", "));
@@ -175,7 +176,7 @@ fn alternatives<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Sibl
         }
         if !requires.is_empty() {
             let requires = super::value::cut(&requires.join(" | "), 200);
-            body.notes.say(format!("requires {}", super::value::quote(&requires)));
+            body.notes_mut().say(format!("requires {}", super::value::quote(&requires)));
         }
     }
 }
@@ -200,7 +201,7 @@ fn discriminated<'d>(
         let property =
             if discriminator.is_object() { discriminator.get("propertyName") } else { Some(discriminator) };
         if let Some(name) = property.and_then(Node::as_str) {
-            body.notes.say(format!("discriminator {}", super::value::quote(&name)));
+            body.notes_mut().say(format!("discriminator {}", super::value::quote(&name)));
         }
         if part.rank > 0 {
             continue;
@@ -248,7 +249,7 @@ fn shape<'d>(by_rank: &[&Part<'d>], body: &mut Body<'d>) {
         types = types.narrow(&part.words.types).unwrap_or(types);
     }
     let values = Values::of(by_rank);
-    body.nullable |= (types.null && !types.only_null()) || values.null;
+    body.notes_mut().nullable |= (types.null && !types.only_null()) || values.null;
     let format = body.notes.format.clone();
     body.data_type = match types.words.as_slice() {
         [] if types.only_null() => DataType::Null,
@@ -267,7 +268,7 @@ fn shape<'d>(by_rank: &[&Part<'d>], body: &mut Body<'d>) {
         let base = if body.data_type == DataType::Enum { "enum" } else { body.word.as_str() };
         let (word, fact) = values.written(base);
         body.word = word;
-        fact.into_iter().for_each(|fact| body.notes.say(fact));
+        fact.into_iter().for_each(|fact| body.notes_mut().say(fact));
     }
 }
 

@@ -47,7 +47,7 @@ const FACTS: [(&str, &str, Form); 23] = [
 ];
 
 /// What is said beside the shape.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Notes {
     pub(super) description: Option<String>,
     pub(super) title: Option<String>,
@@ -118,25 +118,17 @@ impl Notes {
     }
 
     /// Adds what another schema of the same field says, where nothing is said yet.
-    pub(super) fn absorb(&mut self, other: &Self) {
-        let first = |mine: &mut Option<String>, other: &Option<String>| {
-            if mine.is_none() {
-                mine.clone_from(other);
-            }
-        };
-        first(&mut self.description, &other.description);
-        first(&mut self.title, &other.title);
-        first(&mut self.format, &other.format);
+    pub(super) fn absorb(&mut self, other: Self) {
+        let first = |mine: &mut Option<String>, other: Option<String>| *mine = mine.take().or(other);
+        first(&mut self.description, other.description);
+        first(&mut self.title, other.title);
+        first(&mut self.format, other.format);
         self.deprecated |= other.deprecated;
         self.read_only |= other.read_only;
         self.write_only |= other.write_only;
         self.nullable |= other.nullable;
-        for (at, said) in &other.facts {
-            self.put(*at, said.clone());
-        }
-        for fact in &other.further {
-            self.say(fact.clone());
-        }
+        other.facts.into_iter().for_each(|(at, said)| self.put(at, said));
+        other.further.into_iter().for_each(|fact| self.say(fact));
     }
 
     /// The line of facts. `shown_format` is left out: the display already says it.

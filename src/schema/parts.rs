@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::findings::Findings;
-use super::follow::{resolve, siblings_count};
+use super::follow::{End, resolve, siblings_count};
 use super::keywords::{Keywords, is_schema};
 use super::ledger::Reason;
 use super::scope::{Scope, Scopes};
@@ -28,7 +28,8 @@ pub(super) struct Part<'d> {
 }
 
 enum Task<'d> {
-    Enter(Node<'d>, bool),
+    /// A schema, read already or not, and whether it is there by reference.
+    Enter(Node<'d>, Option<Box<Keywords<'d>>>, bool),
     Leave(Box<Part<'d>>),
 }
 
@@ -37,30 +38,32 @@ enum Task<'d> {
 /// A part that contradicts one of lower rank is left out and lost. `scope` becomes that of what stands in them.
 pub(super) fn parts<'d>(
     documents: &'d Documents,
-    ends: &[Node<'d>],
+    ends: Vec<End<'d>>,
     (scope, scopes): (&mut Scope, &mut Scopes<'d>),
     findings: &mut Findings,
 ) -> Vec<Part<'d>> {
-    let mut tasks: Vec<Task<'d>> = ends.iter().rev().map(|end| Task::Enter(*end, false)).collect();
+    let mut tasks: Vec<Task<'d>> =
+        ends.into_iter().rev().map(|(node, words)| Task::Enter(node, Some(words), false)).collect();
     let mut seen = BTreeSet::new();
     let mut found: Vec<Part<'d>> = Vec::new();
     while let Some(task) = tasks.pop() {
         match task {
             Task::Leave(part) => found.push(*part),
-            Task::Enter(node, _) if seen.contains(&node.id()) => {}
-            Task::Enter(node, _) if !is_schema(node) => {
+            Task::Enter(node, ..) if seen.contains(&node.id()) => {}
+            Task::Enter(node, ..) if !is_schema(node) => {
                 let message = format!("{} stands where a schema belongs", node.kind().noun());
                 findings.lose(&code::MALFORMED, node, Reason::Malformed, message);
             }
-            Task::Enter(node, _) if seen.len() >= MOST => {
+            Task::Enter(node, ..) if seen.len() >= MOST => {
                 let message = format!("more than {MOST} schemas hold together here; this one is left out");
                 findings.lose(&code::CUT, node, Reason::Cut, message);
             }
-            Task::Enter(node, by_reference) => {
+            Task::Enter(node, words, by_reference) => {
                 let rank = seen.len();
                 seen.insert(node.id());
                 *scope = scopes.enter(*scope, node);
-                let part = Part { node, words: Keywords::read(node), by_reference, rank };
+                let words = words.map_or_else(|| Keywords::read(node), |words| *words);
+                let part = Part { node, words, by_reference, rank };
                 enter(documents, part, (*scope, scopes), &mut tasks, findings);
             }
         }
@@ -85,7 +88,7 @@ fn enter<'d>(
             part.words = part.words.only_notes();
         }
         match scopes.resolve(&part.words, reference, scope) {
-            Ok(target) => below.push(Task::Enter(target, true)),
+            Ok(target) => below.push(Task::Enter(target, None, true)),
             Err(lost) => {
                 lost.report(part.node, findings);
                 if !part.words.has_shape_beside_reference() {
@@ -95,9 +98,9 @@ fn enter<'d>(
         }
     }
     let by_reference = part.by_reference;
-    below.extend(part.words.all_of.iter().map(|member| Task::Enter(*member, by_reference)));
+    below.extend(part.words.all_of.iter().map(|member| Task::Enter(*member, None, by_reference)));
     if let [only] = part.words.shaped_alternatives().as_slice() {
-        below.push(Task::Enter(*only, true));
+        below.push(Task::Enter(*only, None, true));
     }
     tasks.push(Task::Leave(Box::new(part)));
     tasks.extend(below.into_iter().rev());

@@ -16,7 +16,7 @@ pub(super) fn twins<'d>(one: Node<'d>, other: Node<'d>) -> Vec<(Node<'d>, Node<'
     let mut at = 0;
     while let Some((one, other)) = found.get(at).copied() {
         at += 1;
-        let (one, other) = (Keywords::read(one), Keywords::read(other));
+        let (one, other) = (Keywords::read_shape(one), Keywords::read_shape(other));
         found.extend(one.below().zip(other.below()).map(|((_, one), (_, other))| (one, other)));
     }
     found

@@ -60,12 +60,18 @@ impl Node<'_> {
         for token in pointer.strip_prefix('/')?.split('/') {
             let token = unescape(token);
             node = match node.kind() {
-                Kind::Object => node.get(&token)?,
+                Kind::Object => node.get(&token).or_else(|| node.merged_mapping(&token))?,
                 Kind::Array => node.item(index(&token)?)?,
                 _ => return None,
             };
         }
         Some(node)
+    }
+
+    /// What a `<<` of the object names, which is no member of it and has a place nonetheless.
+    fn merged_mapping(self, token: &str) -> Option<Self> {
+        let mut keys = self.raw_keys().filter(|_| token == "<<");
+        keys.find(|key| self.tree().node(*key).text() == token).map(|key| self.value_of(key))
     }
 }
 

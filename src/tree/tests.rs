@@ -137,9 +137,9 @@ fn nodes_beyond_the_limit_are_refused() {
 
 #[test]
 fn pointers_lead_to_a_value_and_back() {
-    let text = "paths:\n  /a/b: {get: [1, {x~y: 2}]}\n";
+    let text = "paths:\n  /a/b: {get: [1, {x~y: 2}]}\nb: {<<: {c: 3}}\n";
     let tree = tree(text).value.unwrap();
-    for pointer in ["", "/paths", "/paths/~1a~1b/get/1/x~0y", "/paths/~1a~1b/get/0"] {
+    for pointer in ["", "/paths", "/paths/~1a~1b/get/1/x~0y", "/paths/~1a~1b/get/0", "/b/<</c"] {
         let node = tree.find(pointer).unwrap();
         assert_eq!(tree.pointer(node.id()), pointer);
     }
