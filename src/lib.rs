@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+mod memory;
 mod name;
 mod secret;
 mod suggest;
@@ -32,5 +33,6 @@ pub mod workflow;
 pub mod report;
 
 pub use diagnostic::{Diagnostic, Parsed};
+pub use memory::memory;
 pub use report::{CheckOptions, PreviewOptions, check, preview};
 pub use secret::Secret;

@@ -88,13 +88,6 @@ impl Snapshot {
         self.service = Some(entity);
     }
 
-    /// Adds a page of a list, whole or not at all.
-    pub fn add_page(&mut self, kind: Kind, page: Value) -> Result<Page, NotAPage> {
-        let (states, page) = State::page(kind, page)?;
-        self.states.extend(states);
-        Ok(page)
-    }
-
     /// Those for which [`State::made_by_bot`] must be asked: they have no `sourceHash`.
     ///
     /// Of one [at its first version](State::is_first_version) `updatedBy` is the maker; of another

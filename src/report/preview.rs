@@ -1,5 +1,6 @@
 //! `preview`: what would be ingested, and how much of the document that is.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -117,8 +118,12 @@ impl Preview {
     fn collection_table(&self, paint: Paint) -> String {
         let mut table = Table::default();
         table.row(["collection", "endpoints"].map(str::to_owned));
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for endpoint in &self.endpoints {
+            *counts.entry(&endpoint.api_collection).or_default() += 1;
+        }
         for collection in &self.collections {
-            let n = self.endpoints.iter().filter(|e| e.api_collection == collection.fqn).count();
+            let n = counts.get(collection.fqn.as_str()).copied().unwrap_or(0);
             table.row([collection.name.clone(), n.to_string()]);
         }
         table.render(paint)

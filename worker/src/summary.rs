@@ -73,7 +73,7 @@ impl Summary {
             ok,
             service: None,
             duration_ms: None,
-            memory: memory(),
+            memory: metarest::memory(),
             entities: BTreeMap::new(),
             held: 0,
             errors: of(Severity::Error).count(),
@@ -86,18 +86,6 @@ impl Summary {
     pub(crate) fn line(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("the outcome cannot be written: {error}"))
     }
-}
-
-#[cfg(target_arch = "wasm32")]
-fn memory() -> Option<usize> {
-    const PAGE: usize = 64 << 10;
-    Some(core::arch::wasm32::memory_size::<0>() * PAGE)
-}
-
-/// Only where there is one.
-#[cfg(not(target_arch = "wasm32"))]
-fn memory() -> Option<usize> {
-    None
 }
 
 fn word(outcome: &EntityOutcome) -> &'static str {

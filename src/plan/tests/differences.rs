@@ -140,20 +140,18 @@ fn malformed_states_are_read_leniently() {
 }
 
 #[test]
-fn a_page_that_is_none_adds_nothing() {
-    let mut snapshot = Snapshot::default();
+fn a_page_is_read_whole_or_not_at_all() {
+    let read = |page| State::page(Kind::ApiCollection, page).map(|(states, page)| (states.len(), page));
     let good = json!({"id": "1", "fullyQualifiedName": "svc.a"});
     for (page, expect) in [
         (json!({"code": 500}), NotAPage::NoData),
         (json!({"data": [good, {"id": "2"}]}), NotAPage::Missing { at: 1, member: "fullyQualifiedName" }),
         (json!({"data": [{"fullyQualifiedName": "svc.b"}]}), NotAPage::Missing { at: 0, member: "id" }),
     ] {
-        assert_eq!(snapshot.add_page(Kind::ApiCollection, page), Err(expect));
+        assert_eq!(read(page), Err(expect));
     }
-    assert!(snapshot.states.is_empty());
     let page = json!({"data": [good], "paging": {"after": "MQ==", "total": 2}});
-    let read = snapshot.add_page(Kind::ApiCollection, page).unwrap();
-    assert_eq!(read, Page { after: Some("MQ==".to_owned()), entities: 1 });
+    assert_eq!(read(page), Ok((1, Page { after: Some("MQ==".to_owned()), entities: 1 })));
 }
 
 #[test]
@@ -182,7 +180,7 @@ const RECORDED: &str = r#"{"data": [{
 fn a_recorded_entity_is_read() {
     let mut snapshot = Snapshot::default();
     let page = serde_json::from_str(RECORDED).unwrap();
-    assert_eq!(snapshot.add_page(Kind::ApiEndpoint, page), Ok(Page { after: None, entities: 1 }));
+    assert_eq!(add_page(&mut snapshot, Kind::ApiEndpoint, page), Page { after: None, entities: 1 });
     let [state] = snapshot.states.as_slice() else { panic!("{snapshot:?}") };
     assert_eq!((state.name(), state.collection_fqn()), (Some("/a/get"), Some("shop.c")));
     assert_eq!((state.version().as_deref(), state.is_first_version()), (Some("2.3"), false));

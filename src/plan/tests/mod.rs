@@ -118,7 +118,14 @@ pub(super) fn holds(catalog: &Catalog) -> Snapshot {
 }
 
 pub(super) fn add(snapshot: &mut Snapshot, kind: Kind, entity: Value) {
-    snapshot.add_page(kind, json!({"data": [entity], "paging": {"total": 1}})).unwrap();
+    add_page(snapshot, kind, json!({"data": [entity], "paging": {"total": 1}}));
+}
+
+/// Adds a page of a list.
+pub(super) fn add_page(snapshot: &mut Snapshot, kind: Kind, page: Value) -> Page {
+    let (states, page) = State::page(kind, page).unwrap();
+    snapshot.states.extend(states);
+    page
 }
 
 fn stored(fqn: &str, entity: &impl serde::Serialize) -> Value {

@@ -61,7 +61,7 @@ impl Server {
             let mut after = String::new();
             while let Some(next) = {
                 let page = self.must(self.me, "GET", &format!("{list}{after}"), None);
-                snapshot.add_page(kind, page).unwrap().after
+                add_page(&mut snapshot, kind, page).after
             } {
                 after = format!("&after={next}");
             }

@@ -24,7 +24,7 @@ fn stored(members: &Value) -> Snapshot {
     let all = entity.as_object_mut().unwrap();
     all.extend(members.as_object().unwrap().clone());
     let mut snapshot = Snapshot::default();
-    snapshot.add_page(Kind::ApiEndpoint, json!({"data": [entity]})).unwrap();
+    super::add(&mut snapshot, Kind::ApiEndpoint, entity);
     snapshot
 }
 

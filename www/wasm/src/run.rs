@@ -147,7 +147,7 @@ impl Run {
     /// The memory of this module, in bytes. It never shrinks, so this is the most that was taken so far.
     #[wasm_bindgen(getter)]
     pub fn memory(&self) -> f64 {
-        memory() as f64
+        metarest::memory().unwrap_or(0) as f64
     }
 
     /// `loggerLevel` of the config, `info` by default.
@@ -155,18 +155,6 @@ impl Run {
     pub fn log_level(&self) -> LevelResult {
         JsValue::from_str(effect::level_name(self.level)).unchecked_into()
     }
-}
-
-#[cfg(target_arch = "wasm32")]
-fn memory() -> usize {
-    const PAGE: usize = 64 << 10;
-    core::arch::wasm32::memory_size::<0>() * PAGE
-}
-
-/// Only wasm has one.
-#[cfg(not(target_arch = "wasm32"))]
-fn memory() -> usize {
-    0
 }
 
 impl About {

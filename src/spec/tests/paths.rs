@@ -1,0 +1,117 @@
+//! Which operations stand under `paths` and `webhooks`, and what is a hole in them.
+
+use super::*;
+
+#[test]
+fn operations_stand_in_the_order_of_the_document() {
+    let text = "openapi: 3.1.0
+paths:
+  /b: {post: {}, parameters: [], get: {}, summary: a, x-get: {}, servers: []}
+  x-c: {get: {}}
+  /a: {trace: {}}
+  d: {get: {}}
+";
+    check_operations(text, "post /b, get /b, trace /a, get d", "spec-path-without-slash", 0);
+    let text = "openapi: 3.1.0\npaths:\n  /a: {GET: {}, connect: {}, query: {}, put: {}}\n";
+    check_operations(text, "put /a", "spec-not-a-method spec-not-a-method spec-not-a-method", 0);
+}
+
+#[test]
+fn openapi_3_2_has_query_and_additional_operations() {
+    let text = "openapi: 3.2.0
+paths:
+  /a:
+    query: {}
+    additionalOperations: {link: {}, UNLINK: {}, x-a: {}}
+    get: {}
+";
+    check_operations(text, "query /a, link /a, UNLINK /a, get /a", "", 0);
+    let documents = documents(text);
+    let pointers: Vec<_> = documents.operations().map(|op| op.pointer).collect();
+    assert_eq!(pointers[1], "/paths/~1a/additionalOperations/link");
+    assert!(documents.operations().all(|op| documents.tree().find(&op.pointer) == Some(op.node)));
+}
+
+#[test]
+fn references_of_path_items_are_followed() {
+    let text = "openapi: 3.1.0
+paths:
+  /a: {$ref: '#/components/pathItems/p', get: {summary: own}}
+  /b: {$ref: '#/paths/~1a'}
+components:
+  pathItems:
+    p: {get: {summary: far}, put: {}, parameters: [{name: q, in: query}]}
+";
+    check_operations(text, "get /a, put /a, get /b, put /b", "", 0);
+    let documents = documents(text);
+    let operations: Vec<_> = documents.operations().collect();
+    assert_eq!(operations[0].summary.as_deref(), Some("own"));
+    assert_eq!(operations[1].pointer, "/components/pathItems/p/put");
+    assert!(operations.iter().all(|operation| operation.parameters.len() == 1));
+}
+
+#[test]
+fn what_cannot_be_read_of_paths_is_a_hole() {
+    let check = |paths: &str, operations, codes, holes| {
+        check_operations(&format!("openapi: 3.0.0\n{paths}\n"), operations, codes, holes);
+    };
+    check("paths: {}", "", "", 0);
+    check("info: {}", "", "spec-no-paths", 1);
+    check("paths: []", "", "spec-no-paths", 1);
+    check(
+        "paths: {/a: ~, /b: 1, /c: {get: {}}}",
+        "get /c",
+        "spec-path-item-malformed spec-path-item-malformed",
+        2,
+    );
+    check(
+        "paths: {/a: {get: ~, put: [], post: {}}}",
+        "post /a",
+        "spec-operation-malformed spec-operation-malformed",
+        2,
+    );
+    check("paths: {/a: {$ref: 'b.yaml', get: {}}}", "get /a", "spec-external-reference", 1);
+    check("paths: {/a: {$ref: '#/nope'}}", "", "spec-dangling-reference", 1);
+    check("paths: {/a: {$ref: 1}}", "", "spec-path-item-malformed", 1);
+    check("paths: {/a: {$ref: '#/openapi'}}", "", "spec-path-item-malformed", 1);
+    check("paths: {/a: {$ref: '#/paths/~1a'}}", "", "spec-reference-cycle", 1);
+    check("paths: {/a: {get: {$ref: 'b.yaml'}}}", "get /a", "spec-external-reference", 1);
+    check("paths: {/a: {get: {$ref: '#/x-b'}}}\nx-b: {operationId: c}", "get /a", "", 0);
+    let documents = documents("openapi: 3.1.0\npaths: {/a: ~}\n");
+    assert_eq!(documents.holes(), ["/paths/~1a: path item `/a` is null, not an object"]);
+    assert_eq!(documents.unread()[0].pointer, "/paths/~1a");
+}
+
+#[test]
+fn webhooks_are_read_apart() {
+    let text = "openapi: 3.1.0\nwebhooks: {sent: {post: {operationId: a}}, lost: {$ref: b.yaml}}\n";
+    let documents = documents(text);
+    let shown: Vec<_> = documents.webhooks().map(|op| format!("{} {}", op.method, op.path)).collect();
+    assert_eq!(shown, ["post sent"]);
+    assert_eq!((documents.holes().len(), documents.webhook_holes().len()), (0, 1));
+}
+
+#[test]
+fn path_items_that_share_one_are_bounded() {
+    let shared: Vec<String> = (0..1000).map(|i| format!("m{i}: {{}}")).collect();
+    let paths: Vec<String> = (0..350).map(|i| format!("/p{i}: {{$ref: '#/x'}}")).collect();
+    let text = format!(
+        "openapi: 3.2.0\npaths: {{{}}}\nx: {{additionalOperations: {{{}}}}}\n",
+        paths.join(", "),
+        shared.join(", ")
+    );
+    let parsed = read(&text);
+    let documents = parsed.value.unwrap();
+    assert!(documents.operations().len() < 300_000);
+    assert_eq!(documents.holes(), ["path items have 300000 members or more; the rest is left out"]);
+    assert_eq!(parsed.diagnostics[0].code.id, "spec-too-many");
+}
+
+#[test]
+fn many_broken_path_items_cost_no_more_each() {
+    let paths: Vec<String> = (0..20_000).map(|i| format!("\"/p{i}\": null")).collect();
+    let text = format!("{{\"openapi\": \"3.1.0\", \"paths\": {{{}}}}}", paths.join(", "));
+    let documents = documents(&text);
+    assert_eq!(documents.holes().len(), 20_000);
+    assert_eq!(documents.unread()[19_999].pointer, "/paths/~1p19999");
+}

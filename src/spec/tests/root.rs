@@ -1,0 +1,124 @@
+//! Where references lead, and what the root says of the API.
+
+use super::*;
+
+#[test]
+fn references_lead_to_any_place_of_the_document() {
+    let text = "openapi: 3.1.0
+paths:
+  /a/{b}: {get: {}}
+components:
+  schemas:
+    A b: {properties: {'x~y%': {$anchor: here}}}
+    Id: {$id: 'https://a.example/id', items: {}}
+";
+    let origin = Origin { url: Some("https://h.example/v1/api.yaml".to_owned()), ..Origin::default() };
+    let documents = parse(text.as_bytes(), &origin, Limits::default()).value.unwrap();
+    let check = |reference: &str, expect: &str| {
+        let shown = match documents.target(documents.tree().root(), reference) {
+            Target::Here(node) => at(&documents, node),
+            Target::External => "external".to_owned(),
+            Target::Dangling => "dangling".to_owned(),
+        };
+        assert_eq!(shown, expect, "{reference}");
+    };
+    check("#", "");
+    check("#/components/schemas/A b", "/components/schemas/A b");
+    check("#/components/schemas/A%20b", "/components/schemas/A b");
+    check("#/components/schemas/A%20b/properties/x~0y%25", "/components/schemas/A b/properties/x~0y%");
+    check("#/components/schemas/A b/properties/x~0y%", "/components/schemas/A b/properties/x~0y%");
+    check("#/paths/~1a~1%7Bb%7D/get", "/paths/~1a~1{b}/get");
+    check("#here", "/components/schemas/A b/properties/x~0y%");
+    check("#nowhere", "dangling");
+    check("#/components/schemas/b", "dangling");
+    check("#components/schemas/Id", "dangling");
+    check("https://a.example/id", "/components/schemas/Id");
+    check("https://a.example/id#/items", "/components/schemas/Id/items");
+    check("https://a.example/id#/nope", "dangling");
+    check("api.yaml#/paths", "/paths");
+    check("./api.yaml#/paths", "/paths");
+    check("https://h.example/v1/api.yaml", "");
+    check("../api.yaml#/paths", "external");
+    check("Id", "external");
+    check("", "");
+}
+
+#[test]
+fn a_document_knows_its_own_name() {
+    let check = |url: Option<&str>, head: &str, reference: &str, here: bool| {
+        let text = format!("openapi: 3.2.0\npaths: {{}}\n{head}\n");
+        let origin = Origin { url: url.map(str::to_owned), ..Origin::default() };
+        let documents = parse(text.as_bytes(), &origin, Limits::default()).value.unwrap();
+        assert_eq!(
+            documents.target(documents.tree().root(), reference) != Target::External,
+            here,
+            "{url:?} {head} {reference}"
+        );
+    };
+    check(None, "", "api.yaml", false);
+    check(Some("specs/api.yaml"), "", "api.yaml#/paths", true);
+    check(Some("specs/api.yaml"), "", "other.yaml#/paths", false);
+    check(None, "$self: https://a.example/x.yaml", "x.yaml#/paths", true);
+    check(Some("https://b.example/y.yaml"), "$self: x.yaml", "https://b.example/x.yaml", true);
+    check(Some("https://b.example/y.yaml"), "$self: x.yaml", "y.yaml", false);
+}
+
+#[test]
+fn chains_of_references_end() {
+    let resolve = |text: &str| {
+        let documents = documents(&format!("openapi: 3.1.0\npaths: {{}}\nx: {text}\n"));
+        let node = documents.tree().find("/x/0").unwrap();
+        documents.resolve(node).map(|r| (at(&documents, r.node), r.via.len())).map_err(|broken| broken.why)
+    };
+    assert_eq!(resolve("[{a: 1}]"), Ok(("/x/0".to_owned(), 0)));
+    assert_eq!(resolve("[{$ref: '#/x/1'}, {$ref: '#/x/2'}, {}]"), Ok(("/x/2".to_owned(), 2)));
+    assert_eq!(resolve("[{$ref: '#/x/1'}, {$ref: '#/x/0'}]"), Err(Why::Cycle));
+    assert_eq!(resolve("[{$ref: '#/x/0'}]"), Err(Why::Cycle));
+    assert_eq!(resolve("[{$ref: {}}]"), Err(Why::Malformed));
+    let long: Vec<String> = (1..100).map(|next| format!("{{$ref: '#/x/{next}'}}")).collect();
+    assert_eq!(resolve(&format!("[{}, {{}}]", long.join(", "))), Err(Why::Cycle));
+}
+
+#[test]
+fn the_root_says_what_the_api_is() {
+    let text = "openapi: 3.1.0
+info: {title: A, description: 5}
+paths: {}
+tags:
+- {name: a, description: b, x-displayName: c, summary: d}
+- {name: e, summary: f}
+- 7
+- {name: a}
+- {name: ''}
+";
+    let documents = documents(text);
+    assert_eq!(documents.info().title.as_deref(), Some("A"));
+    assert_eq!(documents.info().description.as_deref(), Some("5"));
+    let tags: Vec<_> = documents.tags().into_iter().map(|tag| (tag.name, tag.display_name)).collect();
+    let tags: Vec<_> = tags.iter().map(|(name, display)| (&**name, display.as_deref())).collect();
+    assert_eq!(tags, [("a", Some("c")), ("e", Some("f")), ("a", None)]);
+    assert_eq!(codes(text), "spec-tag-malformed spec-duplicate-tag spec-tag-malformed");
+}
+
+#[test]
+fn the_first_absolute_server_counts() {
+    let check = |members: &str, expect: Option<&str>| {
+        assert_eq!(
+            documents(&format!("openapi: 3.0.0\npaths: {{}}\n{members}\n")).server().as_deref(),
+            expect,
+            "{members}"
+        );
+    };
+    check("x: 1", None);
+    check("servers: [{url: /v1}, ~, {url: 'https://a.example/v2/'}]", Some("https://a.example/v2"));
+    check(
+        "servers: [{url: 'https://{h}.example/{v}', variables: {h: {default: a}, v: {default: 2}}}]",
+        Some("https://a.example/2"),
+    );
+    check("servers: [{url: 'https://{h}.example'}, {url: 'http://b.example'}]", Some("http://b.example"));
+    check("servers: {}", None);
+    check("host: a.example\nbasePath: /v1", Some("https://a.example/v1"));
+    check("host: a.example\nbasePath: v1\nschemes: [http]", Some("http://a.example/v1"));
+    check("host: a.example\nschemes: [http, https]", Some("https://a.example"));
+    check("host: a.example\nschemes: [ws]", None);
+}

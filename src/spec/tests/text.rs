@@ -1,0 +1,158 @@
+//! Which texts are documents, of which version, and whether they are whole.
+
+use super::*;
+
+#[test]
+fn versions_are_read_as_themselves_or_as_the_nearest() {
+    let check = |said: &str, expect: Version, known: bool| {
+        let text = format!("{said}\npaths: {{}}\n");
+        let warned = codes(&text).contains("spec-version-unknown");
+        assert_eq!((documents(&text).version(), warned), (expect, !known), "{said}");
+    };
+    check("swagger: '2.0'", Version::V2_0, true);
+    check("swagger: 2", Version::V2_0, true);
+    check("openapi: 3.0", Version::V3_0, true);
+    check("openapi: 3.0.3", Version::V3_0, true);
+    check("openapi: 3.1.0-rc1", Version::V3_1, true);
+    check("openapi: 3.2.0", Version::V3_2, true);
+    check("openapi: 3.3.0", Version::V3_2, false);
+    check("openapi: 4.0.0", Version::V3_2, false);
+    check("openapi: 99999999999.1", Version::V3_1, false);
+    check("openapi: {}", Version::V3_1, false);
+    check("swagger: '3.0'", Version::V3_0, false);
+    check("swagger: x", Version::V2_0, false);
+}
+
+#[test]
+fn what_is_not_openapi_is_named() {
+    let check = |text: &str, code: &str, expect: &str| {
+        let parsed = read(text);
+        assert!(parsed.value.is_err(), "{text}");
+        let first = parsed.diagnostics.first().expect("an error");
+        assert_eq!(first.code.id, code, "{text}");
+        assert!(first.message.contains(expect), "{} lacks {expect}", first.message);
+    };
+    check("<!-- x -->\n<HTML><title>\n Sign  in</title>", "spec-html", "an HTML page titled `Sign in`");
+    check("<!DOCTYPE html>\n<p>a: b", "spec-html", "an HTML page");
+    check("<?xml version='1.0'?><a/>", "spec-not-openapi", "an XML document");
+    check("", "text-empty", "empty");
+    check("[1]", "spec-not-openapi", "an array");
+    check("Not Found", "spec-not-openapi", "the text `Not Found`");
+    check("{}", "spec-not-openapi", "an empty mapping");
+    check(
+        "{\"message\": \"Bad\\n credentials\"}",
+        "spec-not-openapi",
+        "a message that says `Bad credentials`",
+    );
+    check("asyncapi: 3.0.0", "spec-not-openapi", "an AsyncAPI document");
+    check("info: {_postman_id: x}\nitem: []\n", "spec-not-openapi", "a Postman collection");
+    check("{\"data\": {\"__schema\": {}}}", "spec-not-openapi", "a GraphQL introspection result");
+    check("type Query {\n  a: Int\n}\n", "spec-not-openapi", "a GraphQL schema");
+    check("{\"urls\": [{\"url\": \"a.json\"}]}", "spec-not-openapi", "a Swagger UI configuration");
+    check("openapi: ~\npaths: {}\n", "spec-not-openapi", "a mapping whose `openapi` is null");
+    check("paths: {}\ninfo: {}\n", "spec-not-openapi", "a mapping with `paths`, `info`");
+    check("swagger: '1.2'\n", "spec-swagger-1", "Swagger 1.2");
+    check("{\"openapi\": \"3.1.0\", ", "text-cut-off", "ends in the middle");
+}
+
+#[test]
+fn a_status_other_than_200_is_an_error_that_says_what_came() {
+    let check = |status, body: &str, expect: Option<&str>| {
+        let origin = Origin { status: Some(status), ..Origin::default() };
+        let parsed = parse(body.as_bytes(), &origin, Limits::default());
+        let message = parsed.diagnostics.first().map(|d| d.message.as_str());
+        assert_eq!((parsed.value.is_ok(), message), (expect.is_none(), expect));
+    };
+    check(200, "openapi: 3.1.0\npaths: {}\n", None);
+    check(
+        404,
+        "openapi: 3.1.0\n",
+        Some("the document's address answered with status 404 and the text `openapi: 3.1.0`"),
+    );
+    check(503, "<html></html>", Some("the document's address answered with status 503 and an HTML page"));
+    check(204, "", Some("the document's address answered with status 204 and an empty body"));
+}
+
+const SMALL: &str = "openapi: 3.1.0\npaths: {}\n";
+
+fn check_length(text: &str, length: Option<u64>, code: &str, whole: Option<bool>) {
+    let origin = Origin { length, ..Origin::default() };
+    let parsed = parse(text.as_bytes(), &origin, Limits::default());
+    let found = parsed.diagnostics.iter().map(|d| d.code.id).collect::<Vec<_>>().join(" ");
+    let holes = parsed.value.ok().map(|documents| documents.holes().is_empty());
+    assert_eq!((found.as_str(), holes), (code, whole), "{text:?} of {length:?}");
+}
+
+#[test]
+fn a_text_shorter_than_announced_is_an_error() {
+    check_length(SMALL, Some(25), "", Some(true));
+    check_length(SMALL, Some(26), "spec-incomplete", None);
+    check_length("{\"openapi\": \"3.1.0\", \"paths\": {}}", Some(99), "spec-incomplete", None);
+}
+
+#[test]
+fn a_text_longer_than_announced_is_a_hole() {
+    check_length(SMALL, Some(24), "spec-length-differs", Some(false));
+    check_length("{\"openapi\": \"3.1.0\", \"paths\": {}}", Some(3), "", Some(true));
+}
+
+#[test]
+fn yaml_whose_last_line_may_go_on_is_a_hole() {
+    let check = |last: &str, whole: bool| {
+        let code = if whole { "" } else { "spec-unfinished-line" };
+        check_length(&format!("openapi: 3.1.0\npaths: {{}}\nx: {last}"), None, code, Some(whole));
+    };
+    check("a\n", true);
+    check("a\r", true);
+    check("'a'", true);
+    check("[a]", true);
+    check("{in: a\n    }  ", true);
+    check("\ntype: string", true);
+    check("\nin: header", true);
+    check("\ntype: str", false);
+    check("\nx-y: string", false);
+    check("a", false);
+    check("don'", false);
+    check("|\n  a b", false);
+    check("10", false);
+    check("", false);
+    check_length("openapi: 3.1.0\npaths: {}\nx: a", Some(29), "", Some(true));
+}
+
+#[test]
+fn no_prefix_of_a_json_document_passes_for_a_document() {
+    let text = r#"{"openapi": "3.1.0", "paths": {"/a": {"get": {"tags": ["é"]}}}}"#;
+    for end in 0..text.len() {
+        assert!(
+            parse(&text.as_bytes()[..end], &Origin::default(), Limits::default()).value.is_err(),
+            "{end}"
+        );
+    }
+    assert_eq!(documents(text).operations().len(), 1);
+}
+
+#[test]
+fn every_prefix_of_a_yaml_document_is_survived() {
+    let text = "openapi: 3.2.0
+$self: https://a.example/a.yaml
+info: {title: \"a\\u00e9\", description: |
+    b}
+tags: [{name: a, summary: b}]
+paths:
+  /a/{b}:
+    $ref: '#/components/pathItems/c'
+    parameters: [{$ref: '#/components/parameters/d'}]
+    get:
+      tags: [a]
+      responses: {200: {content: {application/json: {schema: {$ref: '#e'}}}}}
+components: {pathItems: {c: {put: {}}}, parameters: {d: {name: b, in: path}}}
+";
+    for end in 0..=text.len() {
+        let parsed = parse(&text.as_bytes()[..end], &Origin::default(), Limits::default());
+        let Ok(documents) = parsed.value else {
+            assert!(!parsed.diagnostics.is_empty(), "{end}");
+            continue;
+        };
+        assert!(documents.operations().all(|operation| operation.path.starts_with("/a")), "{end}");
+    }
+}
