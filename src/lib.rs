@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+mod json;
 mod memory;
 mod name;
 mod secret;

@@ -4,13 +4,16 @@
 //! help. The server says bad requests by 500 as often as by 400, so the text of a 500 decides. Unknown members are
 //! ignored. Texts go through the [`Scrubber`] before anyone sees them.
 
-use serde::de::DeserializeOwned;
+use std::fmt;
+
 use serde_json::Value;
 
 use super::{Fault, FaultKind, Response, Scrubber, http_date};
+use crate::json;
+pub(crate) use of_fault as lost; // TODO-MERGE
 
-/// What came of a request.
-#[derive(Debug, Clone, PartialEq)]
+/// What came of a request. `Debug` hides what was answered: a bot reads secrets in it in clear.
+#[derive(Clone, PartialEq)]
 pub enum Answer {
     /// It was carried out; the body, null where there is none by right (204).
     Done(Value),
@@ -47,7 +50,7 @@ pub struct Lost {
     pub reason: String,
     /// Whether trying again may help.
     pub retry: Retry,
-    /// Nobody was reached at all, and so: what is at the address is not known to be a server.
+    /// The fault, where none of the server's words came back: what is at the address is not known to be a server.
     pub unreached: Option<FaultKind>,
     /// A request of many may fare better in pieces: it may be too large, or one of them in the way.
     pub divisible: bool,
@@ -69,9 +72,20 @@ pub enum Retry {
     Slow,
 }
 
-/// JSON of a deeper nesting is not read. The server stores fields of 490 levels; other connectors send 255 at most,
-/// which is 510 levels of JSON and some around them.
-const DEEPEST: usize = 600;
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done(_) => f.write_str("Done(..)"),
+            Self::Missing(reason) => f.debug_tuple("Missing").field(reason).finish(),
+            Self::Unauthorized(reason) => f.debug_tuple("Unauthorized").field(reason).finish(),
+            Self::Conflict => f.write_str("Conflict"),
+            Self::Unsupported { status, reason } => write!(f, "Unsupported({status}, {reason:?})"),
+            Self::Refused { status, reason } => write!(f, "Refused({status}, {reason:?})"),
+            Self::Lost(lost) => lost.fmt(f),
+            Self::NotSent => f.write_str("NotSent"),
+        }
+    }
+}
 
 impl Answer {
     /// Reads what came of a request. `now` is in milliseconds since 1970, for a date in `Retry-After`.
@@ -115,16 +129,20 @@ fn of_success(response: &Response) -> Answer {
     if is_html(response) {
         return Answer::lost("the answer is an HTML page, not the interface's JSON", Retry::Never);
     }
-    read_json(&response.body)
+    json::read(&response.body)
         .map_or_else(|| Answer::lost("the answer is not JSON, or is cut off", Retry::Never), Answer::Done)
 }
 
-/// The interface's 404 is JSON; another one is from something before the server.
+/// The interface's 404 is JSON with words; another one is from something before the server, a proxy whose server is
+/// away, and says nothing of what is there.
 fn of_not_found(response: &Response, reason: String) -> Answer {
     if is_html(response) || reason == MEANT[0].0 {
         return Answer::Unsupported { status: 404, reason };
     }
-    Answer::Missing(reason)
+    match words(response) {
+        Some(_) => Answer::Missing(reason),
+        None => Answer::lost(format!("HTTP 404, but not the interface's: {reason}"), Retry::Once),
+    }
 }
 
 /// What the text of a 500 says when the request was wrong and nothing broke (measured).
@@ -145,7 +163,8 @@ fn of_500(response: &Response, reason: String) -> Answer {
     }
 }
 
-fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
+/// What a fault means, for a load as for a request.
+pub(crate) fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
     let often = Retry::Often { after: None };
     let (what, retry, unreachable, divisible) = match fault.kind {
         FaultKind::TimedOut => ("no answer in time", Retry::Slow, true, true),
@@ -162,11 +181,6 @@ fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
     Lost { reason, retry, unreached: unreachable.then_some(fault.kind), divisible }
 }
 
-/// What a fault means, for a load as for a request.
-pub(crate) fn lost(fault: &Fault, scrubber: &Scrubber) -> Lost {
-    of_fault(fault, scrubber)
-}
-
 /// `Retry-After` in milliseconds from now: seconds, or a date (RFC 9110, 10.2.3).
 pub(crate) fn retry_after(response: &Response, now: u64) -> Option<u64> {
     let value = header(response, "retry-after")?.trim();
@@ -181,11 +195,16 @@ fn reason(response: &Response, scrubber: &Scrubber) -> String {
     if is_html(response) {
         return "an HTML page".to_owned();
     }
-    let value = read_json(&response.body).unwrap_or(Value::Null);
-    let said = ["message", "responseMessage"].iter().find_map(|key| value.get(key)?.as_str());
-    let text = said.map_or_else(|| String::from_utf8_lossy(&response.body).into_owned(), str::to_owned);
+    let text = words(response).unwrap_or_else(|| String::from_utf8_lossy(&response.body).into_owned());
     let text = scrubber.text(&text);
     if text.is_empty() { "no reason given".to_owned() } else { text }
+}
+
+/// The interface's own words in an answer that is no success.
+fn words(response: &Response) -> Option<String> {
+    let value: Value = json::read(&response.body)?;
+    let said = ["message", "responseMessage"].iter().find_map(|key| value.get(key)?.as_str());
+    said.map(str::to_owned)
 }
 
 /// Someone else answers, whatever is asked: pieces would be redirected too.
@@ -202,36 +221,6 @@ fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
 fn is_html(response: &Response) -> bool {
     let typed = header(response, "content-type").is_some_and(|value| value.contains("text/html"));
     typed || response.body.trim_ascii_start().starts_with(b"<")
-}
-
-/// JSON within [`DEEPEST`]: serde_json's own limit of 128 is less than what the server stores.
-pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    if nesting(bytes) > DEEPEST {
-        return None;
-    }
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    reader.disable_recursion_limit();
-    let value = T::deserialize(&mut reader).ok()?;
-    reader.end().ok().map(|()| value)
-}
-
-/// How deep brackets nest, strings apart.
-fn nesting(bytes: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut string, mut escaped) = (0_usize, 0, false, false);
-    for byte in bytes {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if string => escaped = true,
-            b'"' => string = !string,
-            b'[' | b'{' if !string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' if !string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 #[cfg(test)]
@@ -276,6 +265,10 @@ mod tests {
             response(404, &[], r#"{"code":404,"message":"nope not found"}"#),
             &Answer::Missing("nope not found".into()),
         );
+        for body in ["404 page not found", "", "{}", r#"{"message": 7}"#] {
+            let lost = Answer::read(&Ok(response(404, &[], body)), 0, &Scrubber::default());
+            assert!(matches!(lost, Answer::Lost(Lost { retry: Retry::Once, .. })), "{body}: {lost:?}");
+        }
         check(
             response(404, &[], "<html>nginx</html>"),
             &Answer::Unsupported { status: 404, reason: "an HTML page".into() },
@@ -354,14 +347,5 @@ mod tests {
         assert_eq!(after(&[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]), Some(10_000));
         assert_eq!(after(&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")]), Some(0));
         assert_eq!(after(&[("retry-after", "soon")]), None);
-    }
-
-    #[test]
-    fn deep_json_is_read_up_to_the_limit() {
-        let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert!(read_json::<Value>(nested(DEEPEST).as_bytes()).is_some());
-        assert!(read_json::<Value>(nested(DEEPEST + 1).as_bytes()).is_none());
-        assert!(read_json::<Value>(br#"["[[[\"["]"#).is_some());
-        assert!(read_json::<Value>(b"{} x").is_none());
     }
 }

@@ -89,17 +89,6 @@ impl DomainField {
     }
 }
 
-/// How a row of the table is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// A real server was asked.
-    Measured,
-    /// What clients of that version send and accept.
-    Observed,
-    /// Read in descriptions of the server, never run.
-    Read,
-}
-
 /// What a server can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
@@ -109,35 +98,22 @@ pub struct Capabilities {
     pub bulk: bool,
     /// A bulk element whose hash is stored already is answered as done and not looked at.
     pub bulk_skips_equal_hash: bool,
-    /// `?overrideMetadata=` on bulk requests.
-    pub override_metadata: bool,
     /// What to ask for in `fields`; the other name is tried if the server refuses it.
     pub domains: DomainField,
-    /// How the row is known.
-    pub basis: Basis,
 }
 
 /// The lines of the server, oldest first: a row counts until the next begins. `deleteStale` (2.0) is not used:
 /// it deletes whatever a list does not name.
 const TABLE: [(ServerVersion, Capabilities); 6] = {
-    use {Basis::*, ConnectionShape::*, DomainField::*};
-    let oldest = Capabilities {
-        connection: Flat,
-        bulk: false,
-        bulk_skips_equal_hash: false,
-        override_metadata: false,
-        domains: Domain,
-        basis: Measured,
-    };
-    let bulk = Capabilities { bulk: true, basis: Observed, ..oldest };
+    use {ConnectionShape::*, DomainField::*};
+    // Measured at real servers.
+    let oldest =
+        Capabilities { connection: Flat, bulk: false, bulk_skips_equal_hash: false, domains: Domain };
+    // What clients of these versions send and accept.
+    let bulk = Capabilities { bulk: true, ..oldest };
     let nested = Capabilities { connection: Nested, ..bulk };
-    let newest = Capabilities {
-        bulk_skips_equal_hash: true,
-        override_metadata: true,
-        domains: Domains,
-        basis: Read,
-        ..nested
-    };
+    // As descriptions of the server have it.
+    let newest = Capabilities { bulk_skips_equal_hash: true, domains: Domains, ..nested };
     [
         (ServerVersion::of(0, 0, 0), oldest),
         (ServerVersion::of(1, 11, 0), bulk),

@@ -1,9 +1,11 @@
 //! What comes back of a request or a load, as a shell tells it.
 
+use std::fmt;
+
 use serde::Deserialize;
 
-/// An answer of the server.
-#[derive(Debug, Clone)]
+/// An answer of the server. `Debug` hides headers and body: secrets come back in them.
+#[derive(Clone)]
 pub struct Response {
     /// HTTP's status.
     pub status: u16,
@@ -11,6 +13,12 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The bytes, decompressed.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HTTP {}, {} headers, {} bytes", self.status, self.headers.len(), self.body.len())
+    }
 }
 
 /// Why nothing came.
