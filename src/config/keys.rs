@@ -359,7 +359,7 @@ keys! {
     }
     "x-metarest.limits" {
         LIMIT_FIELDS = "fields", Int(1, 1_000_000), Default("2000"), Used, None, "fields a schema";
-        LIMIT_DEPTH = "depth", Int(1, 480), Default("64"), Used, None, "levels of fields; the server takes about 490";
+        LIMIT_DEPTH = "depth", Int(1, 290), Default("64"), Used, None, "levels of fields; answers of the server are read up to this depth";
         LIMIT_BYTES = "bytes", Int(1, 1 << 30), Default("134217728"), Used, None, "bytes of the document";
         LIMIT_NODES = "nodes", Int(1, 128_000_000), Default("16000000"), Used, None, "values and keys of the document";
     }
