@@ -46,7 +46,7 @@ fn refines(stock: &str, ours: &str) -> bool {
         || stock == "UNKNOWN"
         || matches!(
             (stock, ours),
-            ("INT", "LONG" | "ENUM") | ("STRING", "DATE" | "TIME" | "TIMESTAMPZ" | "BYTES" | "ENUM")
+            ("INT", "LONG") | ("STRING", "DATE" | "TIME" | "TIMESTAMPZ" | "BYTES" | "ENUM")
         )
 }
 

@@ -8,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::diff::{Index, index};
+use super::retire::visible;
 use super::wanted::Wanted;
 use super::{Kind, Snapshot, State};
 use crate::entity::Catalog;
 
-/// Of what only goes, so many entities are asked about: a document that lost most of itself is held back anyway.
+/// Of what only goes, so many entities are asked about: a document that lost most of itself is held back anyway. What
+/// may only move does not count.
 const MOST_GOING: usize = 200;
 
 /// Of entities whose texts are undisputed, so many are asked whether somebody else writes them.
@@ -22,7 +25,9 @@ const SAMPLES: usize = 3;
 ///
 /// `deletes`: what the document no longer has goes, so that what people wrote there matters.
 pub fn unknown_authors(catalog: &Catalog, snapshot: &Snapshot, deletes: bool) -> Vec<(Kind, String)> {
-    let managed: Vec<&State> = snapshot.states.iter().filter(|state| state.managed()).collect();
+    let index: Index<'_> = index(snapshot);
+    let managed = snapshot.states.iter().filter(|state| state.managed());
+    let managed: Vec<&State> = managed.filter(|state| visible(&catalog.filters, &index, state)).collect();
     let mut asked = in_question(catalog, &managed, deletes);
     // A text may have come from another endpoint of that name.
     let names: BTreeSet<&str> = asked.iter().filter_map(|state| state.name()).collect();
@@ -39,6 +44,7 @@ pub fn unknown_authors(catalog: &Catalog, snapshot: &Snapshot, deletes: bool) ->
 /// The entities that have a text which is not the document's, some that were changed, and what goes.
 fn in_question<'s>(catalog: &Catalog, managed: &[&'s State], deletes: bool) -> Vec<&'s State> {
     let wanted = by_identity(catalog);
+    let names: BTreeSet<&str> = catalog.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     let (mut asked, mut samples, mut going) = (Vec::new(), 0, 0);
     for state in managed {
         let asks = match wanted.get(&(state.kind, state.fqn.as_str())) {
@@ -49,8 +55,9 @@ fn in_question<'s>(catalog: &Catalog, managed: &[&'s State], deletes: bool) -> V
                 changed && samples <= SAMPLES
             }
             None if deletes && !state.deleted() && !state.texts().is_empty() => {
-                going += 1;
-                going <= MOST_GOING
+                let may_move = state.name().is_some_and(|name| names.contains(name));
+                going += usize::from(!may_move);
+                may_move || going <= MOST_GOING
             }
             None => false,
         };
@@ -86,15 +93,18 @@ impl History {
     /// Of the texts of a state, by the answer of `/{id}/versions`: newest first. What cannot be read says nothing.
     pub(super) fn read(texts: &BTreeMap<String, String>, versions: &Value) -> Self {
         let list = versions.get("versions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let versions: Option<Vec<State>> = list.iter().map(version).collect();
-        let Some(versions) = versions.filter(|versions| !versions.is_empty()) else {
-            return Self { unreadable: true, ..Self::default() };
-        };
+        Self::of_versions(texts, list).unwrap_or_else(|| Self { unreadable: true, ..Self::default() })
+    }
+
+    /// One version is held at a time: each is the whole entity.
+    fn of_versions(texts: &BTreeMap<String, String>, versions: &[Value]) -> Option<Self> {
+        let oldest = State::of_version(versions.last()?)?;
+        let maker = oldest.updated_by();
         let mut history = Self::default();
-        let maker = versions.last().and_then(State::updated_by);
         let mut standing = texts.clone();
-        let mut author: Option<&State> = None;
-        for version in &versions {
+        let mut author: Option<State> = None;
+        for version in versions {
+            let version = State::of_version(version)?;
             let there = version.texts();
             // Of several versions with a text the oldest comes last, and says who wrote it.
             history.said.extend(version.updated_by().into_iter().flat_map(|by| {
@@ -102,32 +112,24 @@ impl History {
             }));
             standing.retain(|path, text| {
                 let stays = there.get(path) == Some(text);
-                if let (false, Some(by)) = (stays, author.and_then(State::updated_by)) {
+                if let (false, Some(by)) = (stays, author.as_ref().and_then(State::updated_by)) {
                     history.authors.insert(path.clone(), by.to_owned());
                 }
                 stays
             });
-            if let (Some(hash), Some(by)) = (version.source_hash(), author.and_then(State::updated_by)) {
+            let by = author.as_ref().and_then(State::updated_by);
+            if let (Some(hash), Some(by)) = (version.source_hash(), by) {
                 history.replaced.entry(hash.to_owned()).or_insert_with(|| by.to_owned());
             }
             author = Some(version);
         }
-        if let Some(by) = author.and_then(State::updated_by) {
+        if let Some(by) = author.as_ref().and_then(State::updated_by) {
             history.original = standing.keys().cloned().collect();
             history.authors.extend(standing.into_keys().map(|path| (path, by.to_owned())));
         }
         history.said.retain(|_, by| Some(by.as_str()) != maker);
-        history
+        Some(history)
     }
-}
-
-/// A version as the server keeps it: a text of JSON.
-fn version(value: &Value) -> Option<State> {
-    let entity = match value {
-        Value::String(text) => serde_json::from_str(text).ok()?,
-        other => other.clone(),
-    };
-    Some(State::of_version(entity))
 }
 
 impl Snapshot {
@@ -169,5 +171,33 @@ impl Snapshot {
         let asked = asked.map(String::as_str);
         let first = self.states.iter().filter(|state| state.is_first_version()).filter_map(State::updated_by);
         asked.chain(first).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A text of JSON of so many levels of fields, as the server keeps a version.
+    fn version(levels: usize, by: &str) -> Value {
+        let field = (0..levels).fold(json!([]), |children, _| json!([{"name": "f", "children": children}]));
+        let entity = json!({"updatedBy": by, "description": by, "responseSchema": {"schemaFields": field}});
+        Value::String(entity.to_string())
+    }
+
+    #[test]
+    fn versions_of_deep_entities_are_read() {
+        let texts: BTreeMap<String, String> = [("description".to_owned(), "ann".to_owned())].into();
+        for levels in [1, 64, 290] {
+            let versions = json!({"versions": [version(levels, "ann"), version(levels, "bot")]});
+            let history = History::read(&texts, &versions);
+            assert!(!history.unreadable, "{levels}");
+            assert_eq!(history.authors.get("description").map(String::as_str), Some("ann"));
+            assert_eq!(super::super::first_maker(&versions).as_deref(), Some("bot"), "{levels}");
+        }
+        assert!(History::read(&texts, &json!({"versions": ["{"]})).unreadable);
+        assert!(History::read(&texts, &json!({"versions": []})).unreadable);
     }
 }

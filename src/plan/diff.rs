@@ -1,16 +1,16 @@
 //! What becomes of each entity of the catalog, level by level: service, collections, endpoints.
 //!
 //! What a person deleted stays deleted, and with it what is in it; what nobody's connector made is left alone.
-//! One thing is stronger than a person's deletion: bringing a collection back brings back all that was ever in it
-//! (STOCK 10), so an endpoint that the document has is restored with its collection, and its change names who had
-//! deleted it.
+//! One thing is stronger than a person's deletion: bringing a service or a collection back brings back all that was
+//! ever in it (STOCK 10), so what the document has is restored with it, and its change names who had deleted it; what
+//! the document does not have is deleted again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::retire::{identities, retire, visible};
-use super::schema::json as text;
+use super::schema::string;
 use super::texts::{self, Beside, Texts};
 use super::wanted::Wanted;
 use super::{Action, Change, FieldChange, Kind, Plan, Rules, Snapshot, State, Word, Write, hash, moves};
@@ -20,23 +20,34 @@ use crate::entity::{Catalog, Service};
 /// The states by identity.
 pub(super) type Index<'a> = BTreeMap<(Kind, &'a str), &'a State>;
 
+pub(super) fn index(snapshot: &Snapshot) -> Index<'_> {
+    snapshot.states.iter().map(|state| ((state.kind, state.fqn.as_str()), state)).collect()
+}
+
 /// The difference between what is wanted and what is there, under those rules. Sends nothing.
 pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
-    let index: Index<'_> =
-        snapshot.states.iter().map(|state| ((state.kind, state.fqn.as_str()), state)).collect();
+    let index = index(snapshot);
     let moves = if rules.mark_deleted { moved(catalog, &index) } else { BTreeMap::new() };
     let mut levels = Levels::new(&index, &moves, rules);
     levels.service(&catalog.service, snapshot.service.as_ref());
     for collection in &catalog.collections {
-        levels.entity(&Wanted::from(collection), levels.service_fate);
+        levels.entity(&Wanted::from(collection), levels.fates.service);
     }
     for endpoint in &catalog.endpoints {
         let wanted = Wanted::from(endpoint);
-        let fate = levels.fates.get(wanted.parent).copied().unwrap_or(levels.service_fate);
+        let fate = levels.fates.of(wanted.parent);
         levels.entity(&wanted, fate);
     }
-    let Levels { mut changes, mut unmanaged, mut words, other_writers, deleted_by_people, fates, .. } =
-        levels;
+    let Levels {
+        mut changes,
+        mut unmanaged,
+        mut words,
+        replaced,
+        other_writers,
+        deleted_by_people,
+        fates,
+        ..
+    } = levels;
     let moved: BTreeSet<&str> =
         changes.iter().filter_map(|change| moves.get(&change.fqn)).map(|s| s.fqn.as_str()).collect();
     let retired = retire(catalog, &index, &fates, &moved, rules);
@@ -54,6 +65,7 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
         hidden: retired.hidden,
         deleted_by_people,
         words,
+        replaced,
         other_writers: other_writers.into_iter().collect(),
         approval_hash: retired.approval_hash,
     }
@@ -83,18 +95,32 @@ pub(super) enum Fate {
     Gone,
 }
 
+/// What becomes of what is above the endpoints.
+pub(super) struct Fates {
+    /// A service that comes back brings everything back that was ever in it, as a collection does.
+    pub(super) service: Fate,
+    /// Of the catalog's collections, by FQN.
+    collections: BTreeMap<String, Fate>,
+}
+
+impl Fates {
+    /// Of a collection; of one that the catalog does not have, that of the service.
+    pub(super) fn of(&self, collection: &str) -> Fate {
+        self.collections.get(collection).copied().unwrap_or(self.service)
+    }
+}
+
 /// The levels on the way down.
 struct Levels<'a> {
     index: &'a Index<'a>,
     moves: &'a BTreeMap<String, &'a State>,
     rules: &'a Rules,
-    service_fate: Fate,
-    /// Of the catalog's collections, by FQN.
-    fates: BTreeMap<String, Fate>,
+    fates: Fates,
     changes: Vec<Change>,
     unmanaged: BTreeSet<String>,
     deleted_by_people: Vec<String>,
     words: Vec<Word>,
+    replaced: Vec<Word>,
     other_writers: BTreeMap<String, String>,
 }
 
@@ -104,12 +130,12 @@ impl<'a> Levels<'a> {
             index,
             moves,
             rules,
-            service_fate: Fate::There,
-            fates: BTreeMap::new(),
+            fates: Fates { service: Fate::There, collections: BTreeMap::new() },
             changes: Vec::new(),
             unmanaged: BTreeSet::new(),
             deleted_by_people: Vec::new(),
             words: Vec::new(),
+            replaced: Vec::new(),
             other_writers: BTreeMap::new(),
         }
     }
@@ -120,9 +146,9 @@ impl<'a> Levels<'a> {
         let fqn = quote(&service.name);
         let body = self.rules.service_body.as_ref();
         let deleted = entity.is_some_and(|entity| entity.get("deleted") == Some(&json!(true)));
-        let by = entity.and_then(|entity| entity.get("updatedBy")).and_then(Value::as_str).unwrap_or("");
-        if deleted && !self.rules.is_connector(by) {
-            self.service_fate = Fate::Gone;
+        let by = entity.and_then(|entity| entity.get("updatedBy")).and_then(Value::as_str);
+        if deleted && !by.is_some_and(|by| self.rules.is_connector(by)) {
+            self.fates.service = Fate::Gone;
             return self.deleted_by_people.push(fqn);
         }
         let action = match (entity, body) {
@@ -133,7 +159,7 @@ impl<'a> Levels<'a> {
             (Some(_), _) => Action::NoOp,
         };
         if action == Action::Restore {
-            self.service_fate = Fate::Restored;
+            self.fates.service = Fate::Restored;
         }
         let body = body.filter(|_| action != Action::NoOp).map(|body| with_texts_of(body, entity));
         self.changes.push(Change {
@@ -153,12 +179,13 @@ impl<'a> Levels<'a> {
         let fate = match state {
             Some(state) if !state.managed() => {
                 self.unmanaged.insert(state.fqn.clone());
-                if state.deleted() || parent == Fate::Gone { Fate::Gone } else { Fate::There }
+                let stays_deleted = state.deleted() && parent != Fate::Restored;
+                if stays_deleted || parent == Fate::Gone { Fate::Gone } else { Fate::There }
             }
             _ => self.managed(wanted, state, parent),
         };
         if wanted.kind == Kind::ApiCollection {
-            self.fates.insert(wanted.fqn.to_owned(), fate);
+            self.fates.collections.insert(wanted.fqn.to_owned(), fate);
         }
     }
 
@@ -171,7 +198,7 @@ impl<'a> Levels<'a> {
         }
         let change = match state {
             None => self.create(wanted),
-            Some(state) if state.deleted() => restore(wanted, state, parent == Fate::Restored, self.rules),
+            Some(state) if state.deleted() => self.restore(wanted, state, parent == Fate::Restored),
             Some(state) => self.update(wanted, state),
         };
         let fate = if change.action == Action::Restore { Fate::Restored } else { Fate::There };
@@ -185,7 +212,7 @@ impl<'a> Levels<'a> {
         let beside = from.map_or(Beside::Nothing, Beside::Predecessor);
         let body = wanted.made(beside, Texts::new(beside, self.rules));
         if let Some(state) = from {
-            self.words.extend(gone_with_fields(state, &wanted.differences(state, self.rules), self.rules));
+            self.note(state, &wanted.differences(state, self.rules));
         }
         Change {
             action: if from.is_some() { Action::Move } else { Action::Create },
@@ -198,13 +225,36 @@ impl<'a> Levels<'a> {
         }
     }
 
+    fn restore(&mut self, wanted: &Wanted<'_>, state: &State, revived: bool) -> Change {
+        let mut deleted = FieldChange::new("deleted".to_owned(), Some(json!(true)), Some(json!(false)));
+        deleted.by = state.updated_by().map(str::to_owned);
+        let differences = wanted.differences(state, self.rules);
+        self.note(state, &differences);
+        let writes = wanted.restore(state, &differences, revived, self.rules);
+        Change {
+            action: Action::Restore,
+            kind: wanted.kind,
+            fqn: wanted.fqn.to_owned(),
+            id: Some(state.id.clone()),
+            from: None,
+            differences: std::iter::once(deleted).chain(differences).collect(),
+            writes,
+        }
+    }
+
+    /// Notes what of people's goes or is replaced by those differences.
+    fn note(&mut self, state: &State, differences: &[FieldChange]) {
+        self.words.extend(gone_with_fields(state, differences, self.rules));
+        self.replaced.extend(texts::replaced(state, differences, self.rules));
+    }
+
     fn update(&mut self, wanted: &Wanted<'_>, state: &State) -> Change {
         let fields = wanted.differences(state, self.rules);
         let (action, writes) = match fields.is_empty() {
             true => (Action::NoOp, Vec::new()),
             false => (Action::Update, wanted.update(state, &fields, self.rules)),
         };
-        self.words.extend(gone_with_fields(state, &fields, self.rules));
+        self.note(state, &fields);
         let reverted = state.source_hash() != Some(wanted.source_hash());
         if let Some(writer) = state.replaced_by(wanted.source_hash()).filter(|_| reverted) {
             self.other_writers.entry(writer.to_owned()).or_insert_with(|| state.fqn.clone());
@@ -233,29 +283,13 @@ fn gone_with_fields(state: &State, differences: &[FieldChange], rules: &Rules) -
     texts::words(state, rules, |path| prefixes.iter().any(|prefix| path.starts_with(prefix.as_str())))
 }
 
-fn restore(wanted: &Wanted<'_>, state: &State, revived: bool, rules: &Rules) -> Change {
-    let mut deleted = FieldChange::new("deleted".to_owned(), Some(json!(true)), Some(json!(false)));
-    deleted.by = state.updated_by().map(str::to_owned);
-    let differences = wanted.differences(state, rules);
-    let writes = wanted.restore(state, &differences, revived, rules);
-    Change {
-        action: Action::Restore,
-        kind: wanted.kind,
-        fqn: wanted.fqn.to_owned(),
-        id: Some(state.id.clone()),
-        from: None,
-        differences: std::iter::once(deleted).chain(differences).collect(),
-        writes,
-    }
-}
-
 /// The service's create request with the texts of the one that is there, which stay.
 fn with_texts_of(body: &Value, entity: Option<&Value>) -> Value {
     let mut body = body.clone();
     for member in ["displayName", "description"] {
         let there = entity.and_then(|entity| entity.get(member)).and_then(Value::as_str);
         if let (Some(there), Some(body)) = (there.filter(|text| !text.is_empty()), body.as_object_mut()) {
-            body.insert(member.to_owned(), text(there));
+            body.insert(member.to_owned(), string(there));
         }
     }
     body

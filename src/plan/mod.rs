@@ -9,8 +9,17 @@
 //! | the last writer's | descriptions and display names, of fields too | a person's stay, a connector's follow the document |
 //! | people's | owners, tags, domains, what they made, what they deleted | stay as they are |
 //!
-//! Identity is the FQN. Which entity becomes what is in `diff`, what differs in one and how it is written in
-//! `wanted`, `schema` and `texts`, what need not be kept for that in `settled`, who wrote what in `authors`, what goes in `retire`, what only moves in `moves`.
+//! Identity is the FQN. In the order in which a plan is made:
+//!
+//! | | |
+//! |---|---|
+//! | `rules` | what the config and the server's version ask |
+//! | `snapshot`, `settled` | what the server holds, and what of it need not be kept |
+//! | `authors` | who wrote what stands there |
+//! | `diff`, `moves`, `retire` | what becomes of each entity, which only move, which go |
+//! | `wanted`, `schema`, `texts` | what differs in one, whose text stays, and how it is written |
+//! | `body`, `hash` | what a PUT sends, and by what a plan is known |
+//! | `say`, `unmet` | what there is to tell before, and what is not so afterwards |
 
 mod authors;
 mod body;
@@ -122,6 +131,8 @@ pub struct Plan {
     pub deleted_by_people: Vec<String>,
     /// What people gave to entities and fields that go, and that nothing takes over.
     pub words: Vec<Word>,
+    /// What people wrote and the document's texts replace; of a move, what stands on the one that goes.
+    pub replaced: Vec<Word>,
     /// Others who changed what was as the document says, by user name; each with one of the entities.
     pub other_writers: Vec<(String, String)>,
     /// SHA-256, hex, over what is written (MAPPING, hashes).
@@ -191,8 +202,8 @@ impl FieldChange {
 pub enum Write {
     /// Create or update by the create request (PUT, or an element of a bulk request).
     Put(Body),
-    /// A JSON Patch (RFC 6902) of the entity of that id; begins with `test /updatedAt`, but for one that follows
-    /// the PUT of a restore and touches only what the document owns.
+    /// A JSON Patch (RFC 6902) of the entity of that id; begins with `test /updatedAt`. One that follows the PUT of a
+    /// restore cannot know that: it tests the texts of the entity itself that it replaces.
     Patch(Value),
     /// Soft-delete by id; a collection with what is in it only if `recursive`.
     Delete {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::diff::{Fate, Index};
+use super::diff::{Fate, Fates, Index};
 use super::{Action, Change, Held, HeldReason, Kind, Rules, State, Write, hash};
 use crate::config::Guard;
 use crate::entity::name::{decode, is_cut};
@@ -25,7 +25,7 @@ pub(super) struct Retired {
 pub(super) fn retire(
     catalog: &Catalog,
     index: &Index<'_>,
-    fates: &BTreeMap<String, Fate>,
+    fates: &Fates,
     moved: &BTreeSet<&str>,
     rules: &Rules,
 ) -> Retired {
@@ -57,7 +57,7 @@ pub(super) fn retire(
 struct Stale<'a> {
     endpoints: Vec<&'a State>,
     collections: Vec<&'a State>,
-    /// Endpoints that are there, by their collection.
+    /// Endpoints that are there or come back, by their collection.
     within: BTreeMap<&'a str, Vec<&'a State>>,
     /// How many endpoints that are there are managed and not hidden, those of the catalog among them.
     in_scope: usize,
@@ -66,17 +66,18 @@ struct Stale<'a> {
 }
 
 impl<'a> Stale<'a> {
-    fn sort(catalog: &Catalog, index: &Index<'a>, fates: &BTreeMap<String, Fate>) -> Self {
+    fn sort(catalog: &Catalog, index: &Index<'a>, fates: &Fates) -> Self {
         let wanted = identities(catalog);
         let mut stale = Self::default();
         for (identity, state) in index {
             let collection = state.collection_fqn().unwrap_or_default();
             let endpoint = state.kind == Kind::ApiEndpoint;
-            let comes_back = endpoint && fates.get(collection) == Some(&Fate::Restored);
+            let comes_back =
+                fates.service == Fate::Restored || (endpoint && fates.of(collection) == Fate::Restored);
             if state.deleted() && !comes_back {
                 continue;
             }
-            if endpoint && !state.deleted() {
+            if endpoint {
                 stale.within.entry(collection).or_default().push(state);
             }
             stale.file(state, wanted.contains(identity), visible(&catalog.filters, index, state));

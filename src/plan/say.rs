@@ -1,6 +1,6 @@
 //! What there is to tell a person about a plan: one diagnostic a matter, with the FQNs that it concerns.
 
-use super::{Action, Change, HeldReason, Kind, Plan, Rules, Write};
+use super::{Action, HeldReason, Kind, Plan, Rules, Word, Write};
 use crate::Diagnostic;
 use crate::diagnostic::Code;
 use crate::diagnostic::code::plan as code;
@@ -17,6 +17,9 @@ impl Plan {
             let hash = self.approval_hash.as_deref().unwrap_or_default();
             diagnostic.help(format!("if these deletions are meant, give --approve {hash}"))
         });
+        fn of(words: &[Word]) -> impl Iterator<Item = &str> {
+            words.iter().map(|word| word.fqn.as_str())
+        }
         let writer = (!rules.me.is_bot).then(|| {
             Diagnostic::new(
                 &code::NOT_A_BOT,
@@ -28,12 +31,8 @@ impl Plan {
             writer,
             self.adoption(rules),
             self.other_writer(),
-            about(&code::WORDS_REPLACED, "to replace what people wrote there", self.replaced(rules)),
-            about(
-                &code::WORDS_GO,
-                "to lose what people gave to them",
-                self.words.iter().map(|word| word.fqn.as_str()),
-            ),
+            about(&code::WORDS_REPLACED, "to replace what people wrote there", of(&self.replaced)),
+            about(&code::WORDS_GO, "to lose what people gave to them", of(&self.words)),
             about(
                 &code::NOT_WHOLE,
                 "held back, the document is not whole",
@@ -57,20 +56,6 @@ impl Plan {
 }
 
 impl Plan {
-    /// Entities in which a person's text is replaced.
-    fn replaced(&self, rules: &Rules) -> impl Iterator<Item = &str> {
-        let replaces = |change: &&Change| {
-            change
-                .differences
-                .iter()
-                .any(|field| field.by.as_deref().is_some_and(|by| !rules.is_connector(by)))
-        };
-        let updates = self.changes.iter().filter(|change| change.action == Action::Update);
-        updates
-            .filter(move |change| rules.override_metadata && replaces(change))
-            .map(|change| change.fqn.as_str())
-    }
-
     fn other_writer(&self) -> Option<Diagnostic> {
         let (user, fqn) = self.other_writers.first()?;
         let message =

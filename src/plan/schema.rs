@@ -1,8 +1,8 @@
 //! A schema that is wanted beside the one that is there: what differs, and what is sent.
 //!
 //! Fields are matched by name, of equal names the first with the first; their order says nothing, because the
-//! server does not store a change of it (STOCK 10). The depth is that of the wanted schema, which the mapping
-//! bounds. What the server adds (FQNs) is never looked at.
+//! server does not store a change of it (STOCK 10). A wanted schema is as deep as the mapping's limit, a stored one
+//! as the JSON that is read. What the server adds (FQNs) is never looked at.
 
 use std::collections::BTreeMap;
 
@@ -165,7 +165,7 @@ fn compare_field(path: &str, wanted: &Field, stored: &Value, texts: Texts<'_>, o
     for (member, wanted) in [("dataType", data_type), ("dataTypeDisplay", display)] {
         let old = text(stored, member);
         if old != wanted {
-            out.push(FieldChange::new(format!("{path}.{member}"), old.map(json), wanted.map(json)));
+            out.push(FieldChange::new(format!("{path}.{member}"), old.map(string), wanted.map(string)));
         }
     }
     let (wanted_text, stored_text) = (non_empty(wanted.description.as_deref()), text(stored, "description"));
@@ -196,11 +196,11 @@ fn field_value(path: &str, field: &Field, stored: Option<&Value>, texts: Texts<'
     let children = field.children.as_deref();
     let children = children.map(|children| carry_level(path, children, list(stored, "children"), texts));
     let members = [
-        ("name", Some(json(&field.name))),
-        ("dataType", Some(json(field.data_type.as_str()))),
-        ("dataTypeDisplay", non_empty(field.data_type_display.as_deref()).map(json)),
-        ("description", description.map(json)),
-        ("displayName", kept("displayName").map(json)),
+        ("name", Some(string(&field.name))),
+        ("dataType", Some(string(field.data_type.as_str()))),
+        ("dataTypeDisplay", non_empty(field.data_type_display.as_deref()).map(string)),
+        ("description", description.map(string)),
+        ("displayName", kept("displayName").map(string)),
         ("tags", (!tags.is_empty()).then(|| Value::Array(tags.to_vec()))),
         ("children", children),
     ];
@@ -214,7 +214,7 @@ pub(super) fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Val
 }
 
 /// A text as JSON.
-pub(super) fn json(text: &str) -> Value {
+pub(super) fn string(text: &str) -> Value {
     Value::String(text.to_owned())
 }
 

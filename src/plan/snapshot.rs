@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::authors::History;
 use super::{Kind, schema};
+use crate::json;
 
 /// The current state of one service.
 #[derive(Debug, Clone, Default)]
@@ -161,9 +162,13 @@ impl State {
         }
     }
 
-    /// An earlier version of an entity, of which only what it says counts.
-    pub(super) fn of_version(entity: Value) -> Self {
-        Self::bare(Kind::ApiEndpoint, entity)
+    /// An earlier version of an entity, of which only what it says counts. The server keeps it as a text of JSON.
+    pub(super) fn of_version(version: &Value) -> Option<Self> {
+        let entity = match version {
+            Value::String(text) => json::read(text.as_bytes())?,
+            other => other.clone(),
+        };
+        Some(Self::bare(Kind::ApiEndpoint, entity))
     }
 
     /// Every text that stands there, by path: `displayName`, `description`, `responseSchema.id.description`.
@@ -180,8 +185,10 @@ impl State {
     /// What only people give, by path: owners, tags and domains, tags and display names of fields.
     pub(super) fn given(&self) -> BTreeMap<String, Value> {
         let own = [("owners", self.owners()), ("tags", self.tags()), ("domains", self.domains())];
+        let own = own
+            .map(|(path, list)| (path, list.iter().filter(|one| is_own(one)).cloned().collect::<Vec<_>>()));
         let own = own.into_iter().filter(|(_, list)| !list.is_empty());
-        let own = own.map(|(path, list)| (path.to_owned(), Value::Array(list.to_vec())));
+        let own = own.map(|(path, list)| (path.to_owned(), Value::Array(list)));
         let fields = self.fields().flat_map(|(path, field)| {
             ["tags", "displayName"].into_iter().filter_map(move |member| {
                 let value = field.get(member)?;
@@ -203,9 +210,11 @@ impl State {
 
     /// What people gave to it as members of its successor's create request.
     pub(super) fn for_successor(&self) -> impl Iterator<Item = (String, Value)> {
-        let owners: Vec<Value> = self.owners().iter().filter_map(reference).collect();
+        let owners: Vec<Value> =
+            self.owners().iter().filter(|owner| is_own(owner)).filter_map(reference).collect();
         let fqn = |domain: &Value| domain.get("fullyQualifiedName").cloned();
-        let domains: Vec<Value> = self.domains().iter().filter_map(fqn).collect();
+        let domains: Vec<Value> =
+            self.domains().iter().filter(|domain| is_own(domain)).filter_map(fqn).collect();
         let domains = match self.entity.get("domain") {
             Some(_) => ("domain", domains.into_iter().next()),
             None => ("domains", Some(Value::Array(domains))),
@@ -222,11 +231,19 @@ impl State {
     /// Who wrote the text at that path, where it is known: told by its versions, or there is only one.
     pub fn author(&self, path: &str) -> Option<&str> {
         let inherited = self.inherited.get(path).map(String::as_str);
-        if inherited.is_none() && self.doubtful && self.original().contains(path) {
+        if inherited.is_none() && self.doubtful && self.was_original(path) {
             return None;
         }
         let told = || self.history.as_ref()?.authors.get(path).map(String::as_str);
         inherited.or_else(told).or_else(|| self.updated_by().filter(|_| self.is_first_version()))
+    }
+
+    /// Whether it had the text that stands at that path from the beginning.
+    fn was_original(&self, path: &str) -> bool {
+        match &self.history {
+            Some(history) => history.original.contains(path),
+            None => self.is_first_version(),
+        }
     }
 
     /// The texts that it had from the beginning.
@@ -340,6 +357,11 @@ impl State {
     }
 }
 
+/// Whether somebody gave it to this entity; one that it has from what it is in is marked.
+fn is_own(reference: &Value) -> bool {
+    reference.get("inherited") != Some(&Value::Bool(true))
+}
+
 /// A reference as a request has it.
 fn reference(owner: &Value) -> Option<Value> {
     Some(json!({"id": owner.get("id")?, "type": owner.get("type")?}))
@@ -348,9 +370,5 @@ fn reference(owner: &Value) -> Option<Value> {
 /// Who made an entity's first version, by the answer of `/{id}/versions`: texts of JSON, newest first (STOCK 10).
 pub fn first_maker(versions: &Value) -> Option<String> {
     let oldest = versions.get("versions").and_then(Value::as_array).and_then(|list| list.last())?;
-    let read = match oldest {
-        Value::String(text) => serde_json::from_str(text).ok()?,
-        other => other.clone(),
-    };
-    read.get("updatedBy").and_then(Value::as_str).map(str::to_owned)
+    State::of_version(oldest)?.updated_by().map(str::to_owned)
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::schema::json as text;
+use super::schema::string;
 use super::{FieldChange, Rules, State};
 
 /// Decides about the texts of one entity.
@@ -85,14 +85,14 @@ impl<'a> Texts<'a> {
         let settled = self.settle(path, wanted, stored);
         (settled != stored).then(|| FieldChange {
             path: path.to_owned(),
-            old: stored.map(text),
-            new: settled.map(text),
+            old: stored.map(string),
+            new: settled.map(string),
             by: stored.and_then(|_| self.author(path)).map(str::to_owned),
         })
     }
 }
 
-/// A text, a tag or an owner that a person gave to something that goes.
+/// A text, a tag or an owner that a person gave to something that goes, or that is replaced.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Word {
     /// The entity.
@@ -106,7 +106,8 @@ pub struct Word {
     pub by: Option<String>,
 }
 
-/// What people gave to an entity, as far as it stands at a path that goes.
+/// What people gave to an entity, as far as it stands at a path that goes. Where its versions were asked for and do
+/// not tell who wrote a text, that may have been a person.
 pub(super) fn words(state: &State, rules: &Rules, goes: impl Fn(&str) -> bool) -> Vec<Word> {
     let word = |path: &str, value: Value, by: Option<&str>| Word {
         fqn: state.fqn.clone(),
@@ -117,11 +118,33 @@ pub(super) fn words(state: &State, rules: &Rules, goes: impl Fn(&str) -> bool) -
     let texts = state.texts().into_iter().filter(|(path, _)| goes(path));
     let mut words: Vec<Word> = texts
         .filter_map(|(path, said)| {
-            let author = state.author(&path)?;
-            (!rules.is_connector(author)).then(|| word(&path, json!(said), Some(author)))
+            let author = state.author(&path);
+            let may_be_a_persons = match author {
+                Some(author) => !rules.is_connector(author),
+                None => state.history.is_some(),
+            };
+            may_be_a_persons.then(|| word(&path, json!(said), author))
         })
         .collect();
     let lists = state.given().into_iter().filter(|(path, _)| goes(path));
     words.extend(lists.map(|(path, value)| word(&path, value, None)));
     words
+}
+
+/// What people wrote and the document's texts replace, of those differences: only with `overrideMetadata`.
+pub(super) fn replaced(state: &State, differences: &[FieldChange], rules: &Rules) -> Vec<Word> {
+    let is_text = |path: &str| matches!(path.rsplit('.').next(), Some("description" | "displayName"));
+    let of_a_person = |change: &&FieldChange| {
+        let was_said = change.old.as_ref().is_some_and(Value::is_string) && change.new.is_some();
+        let by_connector = change.by.as_deref().is_some_and(|by| rules.is_connector(by));
+        was_said && is_text(&change.path) && !by_connector
+    };
+    let differences = differences.iter().filter(|_| rules.override_metadata).filter(of_a_person);
+    let word = |change: &FieldChange| Word {
+        fqn: state.fqn.clone(),
+        path: change.path.clone(),
+        value: change.old.clone().unwrap_or_default(),
+        by: change.by.clone(),
+    };
+    differences.map(word).collect()
 }

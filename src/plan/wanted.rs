@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::schema::{self, json as text, non_empty, object};
+use super::schema::{self, non_empty, object, string};
 use super::texts::{Beside, Texts};
 use super::{Body, FieldChange, Kind, Rules, State, Write};
 use crate::entity::{ApiSchema, Collection, Endpoint};
@@ -118,7 +118,7 @@ impl Wanted<'_> {
         if self.would_hide_a_writer(state, differences, texts) {
             let other: String = self.source_hash.chars().rev().collect();
             let mut first = put();
-            first.as_object_mut().and_then(|body| body.insert("sourceHash".to_owned(), text(&other)));
+            first.as_object_mut().and_then(|body| body.insert("sourceHash".to_owned(), string(&other)));
             return vec![Write::Put(first.into()), Write::Put(put().into())];
         }
         let lock = json!({"op": "test", "path": "/updatedAt", "value": state.updated_at()});
@@ -188,17 +188,17 @@ impl Wanted<'_> {
         let (from, there) = (beside.state(), beside.itself());
         let method = self.request_method.or((endpoint && there.is_some()).then_some("GET"));
         let [request, response] = [0, 1].map(|at| self.schema_body(at, beside, texts));
-        let own = |member, wanted, stored| texts.settle(member, wanted, stored).map(text);
+        let own = |member, wanted, stored| texts.settle(member, wanted, stored).map(string);
         let mut body = object([
-            ("name", Some(text(self.name))),
+            ("name", Some(string(self.name))),
             ("displayName", own("displayName", self.display_name, from.and_then(State::display_name))),
             ("description", own("description", self.description, from.and_then(State::description))),
-            (if endpoint { "apiCollection" } else { "service" }, Some(text(self.parent))),
-            ("endpointURL", there.map_or(self.endpoint_url, |state| self.url(state)).map(text)),
-            ("requestMethod", method.map(text)),
+            (if endpoint { "apiCollection" } else { "service" }, Some(string(self.parent))),
+            ("endpointURL", there.map_or(self.endpoint_url, |state| self.url(state)).map(string)),
+            ("requestMethod", method.map(string)),
             ("requestSchema", request),
             ("responseSchema", response),
-            ("sourceHash", Some(text(self.source_hash))),
+            ("sourceHash", Some(string(self.source_hash))),
         ]);
         if let (Beside::Predecessor(state), Some(members)) = (beside, body.as_object_mut()) {
             members.extend(state.for_successor());
@@ -226,10 +226,9 @@ impl Wanted<'_> {
         self.endpoint_url.or(kept)
     }
 
-    /// Whether a PUT stores those differences (STOCK 10). Texts and display types that are there a bot's
-    /// keeps. Under an equal hash a bulk
-    /// request of some servers passes over the entity (`skips`), and a collection's URL is not stored; a URL that
-    /// goes is surely removed by a PATCH only.
+    /// Whether a PUT stores those differences (STOCK 10). A bot's keeps texts that are there, and display types, as
+    /// far as the server's source says. Under an equal hash a bulk request of some servers passes over the entity
+    /// (`skips`), and a collection's URL is not stored; a URL that goes is surely removed by a PATCH only.
     fn put_stores(&self, state: &State, differences: &[FieldChange], skips: bool, rules: &Rules) -> bool {
         let url = differences.iter().find(|change| change.path == "endpointURL");
         let url_goes = url.is_some_and(|change| change.new.is_none());
@@ -275,8 +274,14 @@ fn says_nothing_empty(endpoint: &Endpoint) -> bool {
 /// Whether a text or a display type that is there is replaced, apart from fields whose type changes: those are new
 /// ones to the server (STOCK 10), with what is in them.
 fn replaces_a_text(differences: &[FieldChange]) -> bool {
-    let renewed: Vec<&str> =
-        differences.iter().filter_map(|change| change.path.strip_suffix("dataType")).collect();
+    // A field of that name that comes or goes has an object on that side.
+    let types = differences.iter().filter(|change| {
+        let is_text = |side: &Option<Value>| side.as_ref().is_none_or(Value::is_string);
+        is_text(&change.old) && is_text(&change.new)
+    });
+    let renewed: Vec<&str> = types
+        .filter_map(|change| change.path.strip_suffix("dataType").filter(|field| field.ends_with('.')))
+        .collect();
     differences.iter().any(|change| {
         let kept = is_text(&change.path)
             || [".description", ".dataTypeDisplay"].into_iter().any(|member| change.path.ends_with(member));
@@ -310,6 +315,6 @@ fn is_empty_schema(value: &Value) -> bool {
 
 fn differ(member: &str, wanted: Option<&str>, stored: Option<&str>, out: &mut Vec<FieldChange>) {
     if wanted != stored {
-        out.push(FieldChange::new(member.to_owned(), stored.map(text), wanted.map(text)));
+        out.push(FieldChange::new(member.to_owned(), stored.map(string), wanted.map(string)));
     }
 }

@@ -101,3 +101,18 @@ fn a_service_that_a_person_deleted_takes_everything_with_it() {
         assert_eq!(plan.deleted_by_people.len(), if by == BOT { 0 } else { 3 });
     }
 }
+
+#[test]
+fn a_restored_service_loses_what_only_it_brought_back() {
+    let doc = with(catalog(), "a", &["/p"]);
+    let mut before = holds(&with(with(doc.clone(), "b", &["/old"]), "c", &["/kept"]));
+    for fqn in ["svc.b", "svc.b./old/get", "svc.a", "svc.c", "svc.c./kept/get"] {
+        delete(&mut before, fqn, BOT);
+    }
+    by_hand(&mut before, "svc.c./kept/get");
+    before.set_service(json!({"id": "s", "deleted": true, "updatedBy": BOT}));
+    let plan = diff(&doc, &before, &rules());
+    let expect = ["restore svc", "restore svc.a", "delete svc.b./old/get", "delete svc.b"];
+    assert_eq!((done(&plan), held(&plan)), (own(&expect), own(&["NotEmpty svc.c"])));
+    assert_eq!(plan.unmanaged, ["svc.c./kept/get"]);
+}

@@ -214,3 +214,26 @@ fn a_writer_who_is_not_a_bot_is_told_so() {
     let plan = diff(&doc(1), &holds(&doc(1)), &person);
     assert_eq!(said(&plan, &person).0, ["plan-writer-not-a-bot"]);
 }
+
+#[test]
+fn what_an_entity_has_from_above_is_nobodys_gift_to_it() {
+    let owner = |name: &str, inherited: bool| json!({"id": name, "type": "user", "inherited": inherited});
+    let mut before = holds(&with(catalog(), "a", &["/p", "/q"]));
+    for fqn in ["svc.a./p/get", "svc.a./q/get"] {
+        edit(&mut before, fqn, |e| {
+            e["owners"] = json!([owner("ann", true)]);
+            e["domains"] = json!([{"id": "d", "fullyQualifiedName": "Sales", "inherited": true}]);
+        });
+    }
+    edit(&mut before, "svc.a./q/get", |e| e["owners"] = json!([owner("ann", true), owner("bob", false)]));
+    let plan = diff(&with(catalog(), "b", &["/p", "/q"]), &before, &rules());
+    let bodies: Vec<_> = ["svc.b./p/get", "svc.b./q/get"]
+        .map(|fqn| match change(&plan, fqn).writes.as_slice() {
+            [Write::Put(body)] => (body.members()["owners"].clone(), body.members()["domains"].clone()),
+            other => panic!("{other:?}"),
+        })
+        .into();
+    assert_eq!(bodies, [(Value::Null, Value::Null), (json!([{"id": "bob", "type": "user"}]), Value::Null)]);
+    let gone = diff(&catalog(), &before, &Rules { approve: None, ..rules() });
+    assert_eq!(gone.words, [], "held back, so nothing goes");
+}

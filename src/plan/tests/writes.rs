@@ -99,6 +99,56 @@ fn override_metadata_replaces_what_people_wrote_and_never_removes_it() {
 }
 
 #[test]
+fn a_field_that_is_called_data_type_renews_no_other() {
+    let named = |name: &str, description: &str| {
+        let mut doc = doc();
+        let id = Field { description: Some(description.into()), ..Field::new("id", DataType::Long) };
+        let fields = vec![id, Field::new(name, DataType::String)];
+        Rc::make_mut(&mut doc.endpoints[0]).response_schema = Some(schema(fields));
+        Rc::make_mut(&mut doc.endpoints[0]).source_hash = hash_of(&(name, description));
+        doc
+    };
+    for name in ["dataType", "metadataType"] {
+        let write = write_of(&named(name, "new"), &holds(&named("other", "old")), &rules(), FQN);
+        assert!(matches!(write, Write::Patch(_)), "{name}: a bot's PUT would keep the old text");
+    }
+}
+
+#[test]
+fn with_override_metadata_what_people_wrote_and_is_replaced_is_listed() {
+    let there = |doc: &Catalog, fqn: &str, deleted: bool| {
+        let mut before = holds(doc);
+        edit(&mut before, fqn, |e| {
+            e["description"] = json!("mine");
+            e["updatedBy"] = json!(if deleted { BOT } else { "ann" });
+            e["deleted"] = json!(deleted);
+        });
+        before
+    };
+    let check = |before: &Snapshot, action: &str, by: Option<&str>| {
+        for override_metadata in [true, false] {
+            let plan = diff(&doc(), before, &Rules { override_metadata, ..rules() });
+            assert!(done(&plan).contains(&format!("{action} {FQN}")), "{:?}", done(&plan));
+            let replaced: Vec<_> =
+                plan.replaced.iter().map(|word| (&word.value, word.by.as_deref())).collect();
+            let expect = if override_metadata { vec![(json!("mine"), by)] } else { Vec::new() };
+            assert_eq!(
+                replaced,
+                expect.iter().map(|(value, by)| (value, *by)).collect::<Vec<_>>(),
+                "{action}"
+            );
+        }
+    };
+    let mut elsewhere = there(&with(catalog(), "b", &["/p"]), "svc.b./p/get", false);
+    check(&elsewhere, "move", Some("ann"));
+    edit(&mut elsewhere, "svc.b./p/get", |e| e["version"] = json!(0.2));
+    check(&elsewhere, "move", None);
+    let mut deleted = there(&doc(), FQN, true);
+    edit(&mut deleted, FQN, |e| e["version"] = json!(0.2));
+    check(&deleted, "restore", None);
+}
+
+#[test]
 fn the_service_is_made_once_and_written_again_only_by_force() {
     let plan = diff(&doc(), &Snapshot::default(), &rules());
     assert_eq!(done(&plan), ["create svc", "create svc.a", "create svc.a./p/get"]);
