@@ -30,6 +30,8 @@ pub struct PlanReport {
     pub held: Vec<Held>,
     /// What people gave to entities and fields that go.
     pub words: Vec<Word>,
+    /// What people wrote and the document's texts replace.
+    pub replaced: Vec<Word>,
     /// What people made: left alone.
     pub unmanaged: Vec<String>,
     /// What a filter hides of the server: left alone.
@@ -82,6 +84,7 @@ impl PlanReport {
             halves,
             held: plan.held,
             words: plan.words,
+            replaced: plan.replaced,
             unmanaged: plan.unmanaged,
             hidden: plan.hidden,
             deleted_by_people: plan.deleted_by_people,
@@ -103,12 +106,6 @@ impl PlanReport {
     /// What is told of a change.
     pub(super) fn differences(&self, change: &Change) -> Vec<Difference> {
         difference::told(change, self.me.as_deref())
-    }
-
-    /// The texts that are replaced and that someone else wrote.
-    pub(super) fn overwritten(&self) -> impl Iterator<Item = (&Change, Difference)> {
-        let told = |change| self.differences(change).into_iter().map(move |found| (change, found));
-        self.of(Action::Update).flat_map(told).filter(|(_, found)| found.by.is_some())
     }
 
     /// FQNs of the halves of moves that go.
@@ -141,24 +138,15 @@ impl PlanReport {
         let paint = style.paint();
         let changes =
             self.told().map(|change| change_text(change, &self.differences(change), paint)).collect();
-        let mut parts = vec![changes, self.held_text(paint), self.words_text(paint)];
+        let mut parts = vec![
+            changes,
+            self.held_text(paint),
+            words_text("Written by people, and replaced", &self.replaced, paint),
+            words_text("Given by people, and goes", &self.words, paint),
+        ];
         parts.extend(self.left_alone().map(|(what, fqns)| left_alone_text(what, fqns, paint)));
         parts.retain(|part: &String| !part.is_empty());
         parts.join("\n")
-    }
-
-    fn words_text(&self, paint: Paint) -> String {
-        if self.words.is_empty() {
-            return String::new();
-        }
-        let title = format!("Given by people, and goes: {}", self.words.len());
-        let lines = self.words.iter().take(SHOWN).map(|word| {
-            let by = word.by.as_ref().map_or(String::new(), |by| format!("  (by {})", printable(by)));
-            let (fqn, path) = (printable(&word.fqn), printable(&word.path));
-            format!("    {fqn} {path}  {}{by}\n", difference::single(&word.value))
-        });
-        let title = paint(Role::Warning, &title);
-        format!("{title}\n{}{}", lines.collect::<String>(), more(self.words.len(), SHOWN))
     }
 
     /// The last line.
@@ -200,6 +188,20 @@ impl PlanReport {
         }
         out
     }
+}
+
+/// What people gave, one a line, under a title that counts it.
+fn words_text(title: &str, words: &[Word], paint: Paint) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let lines = words.iter().take(SHOWN).map(|word| {
+        let by = word.by.as_ref().map_or(String::new(), |by| format!("  (by {})", printable(by)));
+        let (fqn, path) = (printable(&word.fqn), printable(&word.path));
+        format!("    {fqn} {path}  {}{by}\n", difference::single(&word.value))
+    });
+    let title = paint(Role::Warning, &format!("{title}: {}", words.len()));
+    format!("{title}\n{}{}", lines.collect::<String>(), more(words.len(), SHOWN))
 }
 
 /// More rows than this of one kind are counted.

@@ -118,15 +118,21 @@ impl Preview {
     fn collection_table(&self, paint: Paint) -> String {
         let mut table = Table::default();
         table.row(["collection", "endpoints"].map(str::to_owned));
+        for (collection, endpoints) in self.endpoints_of_collections() {
+            table.row([collection.name.clone(), endpoints.to_string()]);
+        }
+        table.render(paint)
+    }
+
+    /// Every collection, and how many endpoints it has.
+    pub(super) fn endpoints_of_collections(&self) -> impl Iterator<Item = (&Collection, usize)> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for endpoint in &self.endpoints {
             *counts.entry(&endpoint.api_collection).or_default() += 1;
         }
-        for collection in &self.collections {
-            let n = counts.get(collection.fqn.as_str()).copied().unwrap_or(0);
-            table.row([collection.name.clone(), n.to_string()]);
-        }
-        table.render(paint)
+        self.collections
+            .iter()
+            .map(move |collection| (collection, counts.get(collection.fqn.as_str()).copied().unwrap_or(0)))
     }
 
     fn loss_table(&self, paint: Paint) -> String {

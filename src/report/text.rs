@@ -30,7 +30,7 @@ pub(super) fn more(n: usize, shown: usize) -> String {
     }
 }
 
-/// A table: the first column to the left, the others to the right; an empty head has no head line.
+/// A table: the first column to the left, the others to the right.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: Vec<Vec<String>>,

@@ -46,10 +46,9 @@ impl PreviewReport {
         if name.is_some() {
             let lost = preview.losses.iter().filter(|loss| !loss.reason.is_policy()).count();
             coverage(&mut page, &preview.coverage, &preview.losses, lost);
-            let collections = preview.collections.iter().map(|collection| {
-                let n = preview.endpoints.iter().filter(|e| e.api_collection == collection.fqn).count();
-                format!("{}: {}", code(&collection.name), count(n, "endpoint"))
-            });
+            let collections = preview.endpoints_of_collections();
+            let collections = collections
+                .map(|(collection, n)| format!("{}: {}", code(&collection.name), count(n, "endpoint")));
             page.folded_list(&count(preview.collections.len(), "collection"), collections);
         }
         page.text()

@@ -3,6 +3,7 @@
 //! Whatever comes from outside goes through [`code`], [`html_code`] or a fence: there it is shown as it is, and is
 //! neither markup nor a mention of anyone.
 
+use std::cmp::Ordering;
 use std::iter::Peekable;
 
 use crate::diagnostic::render::printable;
@@ -12,6 +13,9 @@ pub(super) const LARGEST: usize = 65_536;
 
 /// Kept for the titles, sentences and counts of the sections that follow.
 const KEPT: usize = 8_000;
+
+/// So many backticks in a row are shown in a fence, which must be longer than any of them.
+const LONGEST_RUN: usize = 16;
 
 /// A name from outside is shown up to so many characters.
 const WIDEST: usize = 400;
@@ -68,6 +72,7 @@ impl Page {
         if pieces.is_empty() {
             return;
         }
+        let pieces: Vec<String> = pieces.iter().map(|piece| short_runs(piece)).collect();
         let mark = fence(pieces.iter().map(String::as_str));
         self.push(&format!("{mark}text\n"));
         let between = |(at, piece): (usize, &String)| format!("{}{piece}", if at > 0 { "\n" } else { "" });
@@ -132,6 +137,7 @@ pub(super) fn html_code(text: &str) -> String {
 
 /// Lines from outside as a difference, in colours.
 pub(super) fn diff(lines: &[String]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| short_runs(line)).collect();
     let mark = fence(lines.iter().map(String::as_str));
     format!("{mark}diff\n{}\n{mark}\n", lines.join("\n"))
 }
@@ -142,6 +148,20 @@ fn cut(text: &str) -> String {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,
     }
+}
+
+/// A text in which no more than [`LONGEST_RUN`] backticks stand in a row; others are cut there, with `…`.
+fn short_runs(text: &str) -> String {
+    let mut run = 0;
+    let shown = text.chars().filter_map(|c| {
+        run = if c == '`' { run + 1 } else { 0 };
+        match run.cmp(&(LONGEST_RUN + 1)) {
+            Ordering::Less => Some(c),
+            Ordering::Equal => Some('…'),
+            Ordering::Greater => None,
+        }
+    });
+    shown.collect()
 }
 
 /// A fence that none of the texts can end.
@@ -176,6 +196,13 @@ mod tests {
         page.fenced(&["a\n````\n</details>\n".to_owned()]);
         assert_eq!(page.text(), "`````text\na\n````\n</details>\n`````\n");
         assert_eq!(diff(&["- ```".to_owned()]), "````diff\n- ```\n````\n");
+    }
+
+    #[test]
+    fn a_fence_is_no_longer_than_a_line() {
+        let mut page = Page::default();
+        page.fenced(&[format!("a{}b\n", "`".repeat(40_000))]);
+        assert_eq!(page.text(), format!("{0}`text\na{0}…b\n{0}`\n", "`".repeat(LONGEST_RUN)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A plan as Markdown: what is lost or must be decided first, creations last.
 
 use super::page::{Page, code, diff, html_code};
-use crate::plan::{Action, Change};
+use crate::plan::{Action, Change, Word};
 use crate::report::difference::{self, Difference};
 use crate::report::plan::PlanReport;
 use crate::report::words::{count, noun, reason};
@@ -9,13 +9,11 @@ use crate::report::words::{count, noun, reason};
 /// More differences of one change than this are counted.
 const SHOWN: usize = 40;
 
-/// The sections of a plan; `overwrites` where it replaces what people wrote.
-pub(super) fn sections(page: &mut Page, plan: &PlanReport, overwrites: bool) {
+/// The sections of a plan.
+pub(super) fn sections(page: &mut Page, plan: &PlanReport) {
     held(page, plan);
-    if overwrites {
-        overwritten(page, plan);
-    }
-    words(page, plan);
+    words(page, &plan.replaced, ("text", "of others to replace"));
+    words(page, &plan.words, ("word", "given by people that will go"));
     names(page, plan, Action::Delete);
     details(page, plan, Action::Update);
     details(page, plan, Action::Restore);
@@ -42,27 +40,13 @@ pub(super) fn held(page: &mut Page, plan: &PlanReport) {
     page.list(lines.map(|held| format!("{} {}: {}", noun(held.kind), code(&held.fqn), reason(held.reason))));
 }
 
-/// What people wrote and that is replaced.
-fn overwritten(page: &mut Page, plan: &PlanReport) {
-    let n = plan.overwritten().count();
-    if n == 0 {
+/// What people gave, one an item, under a title that counts it.
+fn words(page: &mut Page, words: &[Word], (noun, what): (&str, &str)) {
+    if words.is_empty() {
         return;
     }
-    page.paragraph(&format!("### {} of others to replace", count(n, "text")));
-    page.list(plan.overwritten().map(|(change, found)| {
-        let by = found.by.as_deref().map(code).unwrap_or_default();
-        let old = found.old.as_deref().map_or("nothing".to_owned(), code);
-        format!("{} {} by {by}: {old}", code(&change.fqn), code(&found.path))
-    }));
-}
-
-/// What people gave to what goes.
-fn words(page: &mut Page, plan: &PlanReport) {
-    if plan.words.is_empty() {
-        return;
-    }
-    page.paragraph(&format!("### {} given by people that will go", count(plan.words.len(), "word")));
-    page.list(plan.words.iter().map(|word| {
+    page.paragraph(&format!("### {} {what}", count(words.len(), noun)));
+    page.list(words.iter().map(|word| {
         let by = word.by.as_deref().map_or(String::new(), |by| format!(" by {}", code(by)));
         let value = code(&difference::single(&word.value));
         format!("{} {}{by}: {value}", code(&word.fqn), code(&word.path))

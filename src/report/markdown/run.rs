@@ -2,7 +2,6 @@
 
 use super::page::{Page, code};
 use super::{coverage, plan, said};
-use crate::diagnostic::code::plan::WORDS_REPLACED;
 use crate::report::run::RunReport;
 use crate::report::tally;
 use crate::report::words::{count, noun};
@@ -27,10 +26,7 @@ impl RunReport {
         }
         said(&mut page, &self.found, &self.inputs);
         match (&self.plan, &self.results) {
-            (Some(plan), None) => {
-                let overwrites = self.found.iter().any(|found| found.code == &WORDS_REPLACED);
-                plan::sections(&mut page, plan, overwrites);
-            }
+            (Some(plan), None) => plan::sections(&mut page, plan),
             (plan, _) => {
                 self.not_landed(&mut page);
                 plan.iter().for_each(|plan| plan::held(&mut page, plan));

@@ -79,6 +79,12 @@ fn plan() -> Plan {
             value: json!("Ask Bob first"),
             by: Some("bob".to_owned()),
         }],
+        replaced: vec![Word {
+            fqn: "shop.pets./pets/{id}/get".to_owned(),
+            path: "description".to_owned(),
+            value: json!("Find a pet"),
+            by: Some("alice".to_owned()),
+        }],
         other_writers: Vec::new(),
         hash: "5f1c".repeat(16),
         approval_hash: Some("ab12".repeat(16)),
