@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { catalogue, metarest, petstore, sample, started } from "./process.mjs";
+import { catalogue, metarest, petstore, planHash, sample, started } from "./process.mjs";
 
 /** Nothing that is printed may hold it. */
 const token = "marked-token-5f1c";
@@ -152,6 +152,16 @@ describe("plan", () => {
     await json("ingest", input);
     const after = await json("plan", input, "--exit-code");
     assert.deepEqual([after.code, after.report.changes], [0, []]);
+  });
+});
+
+describe("the plan hash", () => {
+  it("of the same document and server is the one of native Rust (tests/run/hashed.rs)", async () => {
+    const published = "https://docs.open-metadata.org/swagger.json";
+    const input = config("hashed", { [published]: published });
+    const { report } = await json("plan", input, "--spec", petstore);
+    assert.equal(report.changes.length, 23);
+    assert.equal(report.planHash, planHash);
   });
 });
 

@@ -13,6 +13,8 @@ const program = from("../../www/npm/bin/metarest.js");
 
 /** The bundled document. */
 export const petstore = from("../corpus/petstore3.json");
+/** The hash of the plan of Petstore for an empty server. */
+export const planHash = readFileSync(from("../corpus/petstore3.plan.sha256"), "utf8").trim();
 /** OpenMetadata's sample config. */
 export const sample = readFileSync(from("../corpus/rest_config.yaml"), "utf8");
 

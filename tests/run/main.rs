@@ -16,6 +16,7 @@ mod coverage;
 mod failing;
 mod figures;
 mod files;
+mod hashed;
 mod landing;
 mod logging;
 mod matrix;
