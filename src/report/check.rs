@@ -69,15 +69,28 @@ impl CheckReport {
         Self { steps, exit_code: outcome.exit.code(), ..Self::new(outcome.diagnostics, inputs, name) }
     }
 
+    /// What the config is said to be.
+    pub(super) fn verdict(&self) -> String {
+        match (self.to, &self.steps, self.ok) {
+            (Some(to), _, true) => format!("is fit for {to}"),
+            (Some(to), _, false) => format!("cannot be made fit for {to}"),
+            (None, Some(_), true) => "is ready".to_owned(),
+            (None, Some(_), false) => "is not ready".to_owned(),
+            (None, None, true) => "is ok".to_owned(),
+            (None, None, false) => "is not usable".to_owned(),
+        }
+    }
+
+    /// What a mend is called.
+    pub(super) fn mend_noun(&self) -> &'static str {
+        if self.to.is_some() { "change" } else { "fix" }
+    }
+
     /// As text for a terminal.
     pub fn text(&self, style: Style) -> String {
         let paint = style.paint();
-        let (good, bad) = match (self.to, &self.steps) {
-            (Some(to), _) => (format!("is fit for {to}"), format!("cannot be made fit for {to}")),
-            (None, Some(_)) => ("is ready".to_owned(), "is not ready".to_owned()),
-            (None, None) => ("is ok".to_owned(), "is not usable".to_owned()),
-        };
-        let verdict = if self.ok { paint(Role::Good, &good) } else { paint(Role::Error, &bad) };
+        let role = if self.ok { Role::Good } else { Role::Error };
+        let verdict = paint(role, &self.verdict());
         let tally = text::tally(&self.found).map_or(String::new(), |tally| format!(": {tally}"));
         let mut last = format!("{} {verdict}{tally}\n", printable(&self.name));
         if let Some(first) = self.found.first() {
@@ -125,7 +138,7 @@ impl CheckReport {
     /// The fixes that were made.
     fn fixes_text(&self, paint: Paint) -> String {
         let Some(fixed) = &self.fixed else { return String::new() };
-        let noun = if self.to.is_some() { "change" } else { "fix" };
+        let noun = self.mend_noun();
         if fixed.is_empty() {
             return format!("nothing to {noun}\n");
         }

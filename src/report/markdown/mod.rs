@@ -19,9 +19,16 @@ impl CheckReport {
     /// As Markdown.
     pub fn markdown(&self) -> String {
         let mut page = Page::default();
-        let (good, bad) = if self.steps.is_some() { ("ready", "not ready") } else { ("ok", "not usable") };
-        let verdict = if self.ok { good } else { bad };
-        page.paragraph(&format!("## metarest check: {} is {verdict}", code(&self.name)));
+        let command = if self.to.is_some() { "convert" } else { "check" };
+        page.paragraph(&format!("## metarest {command}: {} {}", code(&self.name), self.verdict()));
+        if let Some(fixed) = &self.fixed {
+            page.paragraph(&format!("{} made.", count(fixed.len(), self.mend_noun())));
+            page.list(
+                fixed
+                    .iter()
+                    .map(|mend| format!("line {}: {} {}", mend.line, code(&mend.title), code(mend.code))),
+            );
+        }
         if let Some(steps) = &self.steps {
             page.list(steps.iter().map(step));
         }

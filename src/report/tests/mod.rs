@@ -4,7 +4,8 @@ mod hostile;
 
 use serde_json::{Value, json};
 
-use super::{Inputs, PreviewOptions, RunReport, Style, preview};
+use super::{CheckOptions, CheckReport, Inputs, PreviewOptions, RunReport, Style, convert, mend, preview};
+use crate::config::{Target, Version};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::plan as code;
 use crate::entity::{Coverage, Share};
@@ -203,6 +204,29 @@ fn a_preview_of_less_than_was_asked_for_shows_it_and_ends_with_1() {
     };
     check(50.0, 0);
     check(50.01, 1);
+}
+
+#[test]
+fn what_was_made_of_a_config_is_told_in_markdown_too() {
+    let sample = include_str!("../../../tests/corpus/rest_config.yaml");
+    let options = CheckOptions { file: "a.yaml".to_owned(), ..CheckOptions::default() };
+    let head = |report: CheckReport| {
+        let markdown = report.markdown();
+        markdown
+            .lines()
+            .filter(|line| line.starts_with(['#', '-']) || line.ends_with(" made."))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let expect = |verdict: &str, made: &str| {
+        let mend = "- line 7: `Move it into openAPISchemaConnection` `config-flat-schema-url`";
+        [format!("## metarest {verdict}"), format!("{made} made."), mend.to_owned()]
+    };
+    let mended = head(mend(sample.as_bytes(), &options));
+    assert_eq!(mended[..3], expect("check: `a.yaml` is ok", "1 fix"));
+    let target = Target { version: Version::V2_0, strip: false };
+    let converted = head(convert(sample.as_bytes(), target, &options));
+    assert_eq!(converted[..3], expect("convert: `a.yaml` is fit for 2.0", "1 change"));
 }
 
 #[test]
