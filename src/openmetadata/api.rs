@@ -179,6 +179,15 @@ impl Api {
         self.request(Method::Patch, &format!("{}/{}", path(kind), percent_encode(id)), Some(json(patch)))
     }
 
+    /// Brings a deleted entity back, with all that it holds.
+    pub fn restore(&self, kind: Kind, id: &str) -> Request {
+        self.request(
+            Method::Put,
+            &format!("{}/restore", path(kind)),
+            Some(json(&serde_json::json!({"id": id}))),
+        )
+    }
+
     /// Soft-deletes one entity; endpoints know no `recursive`.
     pub fn delete(&self, kind: Kind, id: &str, recursive: bool) -> Request {
         let recursive = if recursive { "&recursive=true" } else { "" };

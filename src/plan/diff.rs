@@ -161,7 +161,9 @@ impl<'a> Levels<'a> {
         if action == Action::Restore {
             self.fates.service = Fate::Restored;
         }
-        let body = body.filter(|_| action != Action::NoOp).map(|body| with_texts_of(body, entity));
+        let forced = self.rules.force_service || action == Action::Create;
+        let put = body.filter(|_| action != Action::NoOp && forced).map(|body| with_texts_of(body, entity));
+        let restored = (action == Action::Restore).then_some(Write::Restore);
         self.changes.push(Change {
             action,
             kind: Kind::ApiService,
@@ -169,7 +171,7 @@ impl<'a> Levels<'a> {
             id: entity.and_then(|entity| entity.get("id")).and_then(Value::as_str).map(str::to_owned),
             from: None,
             differences: Vec::new(),
-            writes: body.map(|body| Write::Put(body.into())).into_iter().collect(),
+            writes: restored.into_iter().chain(put.map(|body| Write::Put(body.into()))).collect(),
         });
     }
 

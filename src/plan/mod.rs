@@ -205,6 +205,9 @@ pub enum Write {
     /// A JSON Patch (RFC 6902) of the entity of that id; begins with `test /updatedAt`. One that follows the PUT of a
     /// restore cannot know that: it tests the texts of the entity itself that it replaces.
     Patch(Value),
+    /// Brings a deleted service back by its id, with all that it holds, as it was: a PUT would need the connection,
+    /// which may not be at hand.
+    Restore,
     /// Soft-delete by id; a collection with what is in it only if `recursive`.
     Delete {
         /// Only for a collection that is wholly in this plan.

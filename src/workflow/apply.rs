@@ -136,7 +136,7 @@ impl Apply {
     fn put_body(&self, at: usize) -> Option<&Body> {
         match self.change(at)?.writes.first()? {
             Write::Put(body) => Some(body),
-            Write::Patch(_) | Write::Delete { .. } => None,
+            Write::Patch(_) | Write::Restore | Write::Delete { .. } => None,
         }
     }
 
@@ -329,6 +329,7 @@ fn request(
         }
         Write::Put(body) => cx.api.put(change.kind, body),
         Write::Patch(patch) => cx.api.patch(change.kind, change.id.as_deref()?, patch),
+        Write::Restore => cx.api.restore(change.kind, change.id.as_deref()?),
         Write::Delete { recursive } => cx.api.delete(change.kind, change.id.as_deref()?, *recursive),
     })
 }

@@ -3,8 +3,9 @@
 use metarest_catalogue::{FaultKind as Kind, Release};
 
 use crate::world::*;
-use metarest::plan::HeldReason;
+use metarest::plan::{Action, HeldReason};
 use metarest::workflow::*;
+use serde_json::Value;
 
 const BOTH: [Release; 2] = [Release::V1_6, Release::V2_0];
 
@@ -90,6 +91,26 @@ fn a_restored_collection_brings_nothing_else_back() {
         let outcome = world.run(Command::Ingest);
         assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.toy./c/get"]);
+    }
+}
+
+#[test]
+fn a_service_comes_back_without_its_connection_and_brings_nothing_else_back() {
+    for release in BOTH {
+        for stored in [true, false] {
+            let mut world =
+                World::new(release, &[("pet", "/a", "one"), ("toy", "/c", "x"), ("old", "/gone", "y")]);
+            world.run(Command::Ingest);
+            world.says(&[("pet", "/a", "one"), ("toy", "/c", "x")]);
+            world.config.server.store_service_connection = stored;
+            let service = world.catalogue.services()[0]["id"].as_str().unwrap().to_owned();
+            world.bot(("DELETE", format!("services/apiServices/{service}?recursive=true"), Value::Null));
+            assert!(world.endpoints().is_empty());
+            let outcome = world.run(Command::Ingest);
+            assert_eq!(outcome.exit, Exit::Good, "{release:?} {stored} {outcome:#?}");
+            assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.toy./c/get"]);
+            assert!(world.run(Command::Plan).plan.unwrap().changes.iter().all(|c| c.action == Action::NoOp));
+        }
     }
 }
 

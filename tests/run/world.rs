@@ -297,9 +297,18 @@ impl World {
     }
 
     /// A person does something on the server.
-    pub(crate) fn person(&mut self, (method, path, body): Deed) {
+    pub(crate) fn person(&mut self, deed: Deed) {
+        self.does("Bearer admin", deed);
+    }
+
+    /// Does something as the connector's own user.
+    pub(crate) fn bot(&mut self, deed: Deed) {
+        self.does(&format!("Bearer {MARK}-server"), deed);
+    }
+
+    fn does(&mut self, authorization: &str, (method, path, body): Deed) {
         let content = if method == "PATCH" { "application/json-patch+json" } else { "application/json" };
-        let headers = [("Authorization", "Bearer admin"), ("Content-Type", content)];
+        let headers = [("Authorization", authorization), ("Content-Type", content)];
         let request = metarest_catalogue::Request {
             method: method.into(),
             path: format!("/api/v1/{path}"),

@@ -139,6 +139,9 @@ impl Server {
             }
             Write::Put(body) => self.must(self.me, "PUT", &format!("/{path}"), Some(&body.members())),
             Write::Patch(patch) => self.must(self.me, "PATCH", &format!("/{path}/{id}"), Some(patch)),
+            Write::Restore => {
+                self.must(self.me, "PUT", &format!("/{path}/restore"), Some(&json!({"id": id})))
+            }
             Write::Delete { recursive } => {
                 let path = format!("/{path}/{id}?hardDelete=false&recursive={recursive}");
                 self.must(self.me, "DELETE", &path, None)
