@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use super::Environment;
 use super::edit::{is_flow, slice};
 use super::keys::{Key, Kind};
-use super::raw::Value;
+use super::raw::{Item, Value};
+use super::rules::secret::left_in_place;
 use super::scalar::Scalar;
 use super::site::Site;
 use super::wrap;
 use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Diagnostic, Severity, Source, Span};
+use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::tree::{Kind as Shape, Node};
 
 /// A value and whether it came from a variable; `None` for null.
@@ -55,9 +56,7 @@ impl Reader<'_> {
             return self.structure(key, node.span());
         }
         if is_braced(key, node) {
-            let message = format!("`{}` still holds a placeholder", key.path());
-            let diagnostic = Diagnostic::new(&code::PLACEHOLDER, message).help("write what is meant there");
-            return self.say(Diagnostic { severity: Severity::Error, ..diagnostic }, node.span());
+            return self.say(left_in_place(key), node.span());
         }
         let message = format!("`{}` must be {}, not {}", key.path(), noun(key.kind), node.kind().noun());
         let diagnostic = Diagnostic::new(&code::WRONG_TYPE, message);
@@ -116,7 +115,7 @@ impl Reader<'_> {
     fn texts(&mut self, key: &'static Key, node: Node<'_>) -> (Value, bool) {
         let read: Vec<_> = node.items().map(|item| self.item(key, item)).collect();
         let hidden = read.iter().flatten().any(|(_, variable)| *variable);
-        let texts: Option<Vec<String>> = read.into_iter().map(|item| item.map(|(text, _)| text)).collect();
+        let texts: Option<Vec<Item>> = read.into_iter().map(|item| item.map(|(item, _)| item)).collect();
         (texts.map_or(Value::Faulty, Value::Texts), hidden)
     }
 
@@ -124,24 +123,24 @@ impl Reader<'_> {
         let members: Vec<_> = node.members().collect();
         let read: Vec<_> = members
             .into_iter()
-            .map(|member| self.item(key, member.value).map(|(text, _)| (member.key.into_owned(), text)))
+            .map(|member| self.item(key, member.value).map(|(item, _)| (member.key.into_owned(), item.text)))
             .collect();
         let pairs: Option<Vec<_>> = read.into_iter().collect();
         (pairs.map_or(Value::Faulty, Value::Pairs), true)
     }
 
     /// A text within a list or a mapping, and whether it came from a variable.
-    fn item(&mut self, key: &'static Key, node: Node<'_>) -> Option<(String, bool)> {
+    fn item(&mut self, key: &'static Key, node: Node<'_>) -> Option<(Item, bool)> {
         if matches!(node.kind(), Shape::Array | Shape::Object | Shape::Null) {
             let message = format!("what `{}` holds must be texts, not {}", key.path(), node.kind().noun());
             self.say(Diagnostic::new(&code::WRONG_TYPE, message), node.span());
             return None;
         }
         let scalar = self.filled(key, node)?;
-        let variable = scalar.variable;
+        let (variable, unknown) = (scalar.variable, scalar.unknown);
         let site = Site { key, node, scalar };
         match site.text() {
-            Ok(Value::Text(text)) => Some((text, variable)),
+            Ok(Value::Text(text)) => Some((Item { text, unknown }, variable)),
             Ok(_) => None,
             Err(diagnostic) => {
                 self.say(*diagnostic, node.span());

@@ -1,6 +1,7 @@
 //! The walk of a config along the table: every key looked up, every value read, what is unknown or missing said.
 
 use serde_yaml::Value;
+use url::Url;
 
 use super::Environment;
 use super::edit::{fill, first_member, flow, last_member, mapping};
@@ -32,7 +33,7 @@ pub(super) fn walk<'t>(root: Node<'t>, environment: &Environment) -> Walked<'t> 
     let reader = Reader { environment, diagnostics: Vec::new() };
     let mut walk = Walk {
         reader,
-        raw: Raw::default(),
+        raw: Raw::new(root),
         secrets: Vec::new(),
         keys: Vec::new(),
         missing: Vec::new(),
@@ -82,7 +83,7 @@ impl<'t> Walk<'t, '_> {
 
     fn member(&mut self, key: &'static Key, member: &Member<'t>) {
         self.keys.push((member.key_span, key));
-        if key.is_secret() {
+        if key.is_secret() || key.kind == Kind::Free || holds_userinfo(key, member.value) {
             self.hide(member.value);
         }
         let Some((value, variable)) = self.reader.read(key, member.value) else {
@@ -195,6 +196,15 @@ impl<'t> Walk<'t, '_> {
             self.member(key, &stranger.member);
         }
     }
+}
+
+/// Whether an address holds an `@` that may follow a user and a password: it does not where the address is a whole one
+/// and has it in its path.
+fn holds_userinfo(key: &'static Key, node: Node<'_>) -> bool {
+    let text = node.text();
+    let is_address = key.kind == Kind::Url || *key == keys::HOST_PORT;
+    let is_without = |url: Url| url.has_host() && url.username().is_empty() && url.password().is_none();
+    is_address && text.contains('@') && !Url::parse(&text).is_ok_and(is_without)
 }
 
 /// What the table says of a key, as help.

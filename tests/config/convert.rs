@@ -140,6 +140,26 @@ fn what_a_version_cannot_do_is_named_and_nothing_is_written() {
 }
 
 #[test]
+fn what_has_to_be_mended_by_a_person_is_not_fit() {
+    let check = |connection: &str, code: &str| {
+        let report = converted(&config(connection, EMPTY, ""), Version::V2_0);
+        assert_eq!((report.ok, report.exit_code, report.mended), (false, 2, None), "{connection}");
+        let said = report.diagnostics.iter().find(|d| d.code == code).unwrap();
+        assert_eq!(said.severity, metarest::diagnostic::Severity::Error, "{connection}");
+    };
+    check("      openAPISchemaURL: >-\n        http://a.test/a.json\n", "config-flat-schema-url");
+    let file = config(FLAT, EMPTY, "")
+        .replace("  serviceConnection:\n    config:\n", "  serviceConnection:\n    config: *there\n");
+    let braced = file.replace(&format!("      type: Rest\n{FLAT}"), "").replace(
+        "source:\n",
+        "processor: {config: &there {type: Rest, openAPISchemaURL: 'http://a.test/a.json'}}\nsource:\n",
+    );
+    let report = converted(&braced, Version::V2_0);
+    assert_eq!((report.ok, report.mended), (false, None), "{braced}");
+    assert!(converted(&braced, Version::V1_12_1).ok);
+}
+
+#[test]
 fn own_settings_stay_unless_they_are_to_go() {
     let text = config(NESTED, EMPTY, "") + "x-metarest:\n  webhooks: true\n# the end\n";
     let stays = converted(&text, Version::V2_0);
