@@ -88,6 +88,18 @@ fn an_address_that_has_a_name_is_written_anew() {
 }
 
 #[test]
+fn an_address_over_several_lines_takes_nothing_along() {
+    let from = config(
+        "      openAPISchemaConnection: &where\n        openAPISchemaURL: >-\n          http://a.test/a.json\n      docURL: http://a.test/\n",
+        EMPTY,
+        "",
+    );
+    let report = converted(&from, Version::V1_12_1);
+    let config = check(&report.mended.unwrap()).config.unwrap();
+    assert_eq!(meaning(&config), meaning(&check(&from).config.unwrap()));
+}
+
+#[test]
 fn json_stays_json() {
     let text = r#"{"source": {"type": "rest", "serviceName": "a", "serviceConnection": {"config": {"openAPISchemaConnection": {"openAPISchemaURL": "http://a.test/a"}}}, "sourceConfig": {"config": {"type": "ApiMetadata"}}}, "sink": {"type": "metadata-rest", "config": {"override_metadata": true}}, "workflowConfig": {"openMetadataServerConfig": {"hostPort": "http://a.test/api", "securityConfig": {"jwtToken": "$T"}}}}"#;
     let mended = converted(text, Version::V1_12_1).mended.unwrap();

@@ -142,6 +142,17 @@ fn an_address_is_mended_in_its_own_style_and_nothing_behind_it_is_touched() {
     check("localhost:8585/a\n      b", None);
 }
 
+#[test]
+fn a_pattern_in_a_block_scalar_is_left_to_a_person() {
+    let text = std::fs::read_to_string(super::data().join("ok/least.yaml")).unwrap();
+    let (before, after) = text.split_once("  sourceConfig:").unwrap();
+    let (_, rest) = after.split_once("off\n").unwrap();
+    let last = "  sourceConfig:\n    config:\n      apiEndpointFilterPattern:\n        includes: >-\n          ^/pets$";
+    let text = format!("{rest}{before}{last}");
+    assert_eq!(super::codes(&check(&text)), "config-wrong-type 18:11\n");
+    assert_eq!(mended_text(&text), None);
+}
+
 fn mended_text(text: &str) -> Option<String> {
     mended(text).mended
 }

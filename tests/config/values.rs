@@ -106,6 +106,7 @@ fn what_a_variable_is_is_unknown_without_an_environment_never_wrong() {
 pub(crate) fn kinds(text: &str) -> BTreeSet<&'static str> {
     let diagnostics = check(text).diagnostics;
     assert!(diagnostics.len() <= 302, "{}", diagnostics.len());
+    assert!(diagnostics.is_sorted_by(|a, b| a.order(b).is_le()));
     diagnostics.iter().map(|d| d.code.id).collect()
 }
 
