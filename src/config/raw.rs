@@ -32,6 +32,8 @@ pub(super) enum Value {
 pub(super) struct Item {
     /// It; as written, where a variable in it is unknown.
     pub(super) text: String,
+    /// Whether a variable is in it.
+    pub(super) variable: bool,
     /// Whether a variable is in it whose value is not known here.
     pub(super) unknown: bool,
 }

@@ -14,8 +14,20 @@ use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::tree::{Kind as Shape, Node};
 
-/// A value and whether it came from a variable; `None` for null.
-pub(super) type Read = Option<(Value, bool)>;
+/// A value that was read.
+pub(super) struct Read {
+    /// It.
+    pub(super) value: Value,
+    /// Whether it must not be told, as it came from a variable.
+    pub(super) hidden: bool,
+}
+
+impl Read {
+    /// Of something that is told as it is written.
+    fn open(value: Value) -> Self {
+        Self { value, hidden: false }
+    }
+}
 
 /// Of the variables of one value that are not set, so many are named.
 const MOST_UNSET: usize = 5;
@@ -32,17 +44,17 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic.at(Source::Config, span));
     }
 
-    /// Reads the value of a key.
-    pub(super) fn read(&mut self, key: &'static Key, node: Node<'_>) -> Read {
+    /// Reads the value of a key; none for null.
+    pub(super) fn read(&mut self, key: &'static Key, node: Node<'_>) -> Option<Read> {
         match (key.kind, node.kind()) {
             (_, Shape::Null) => None,
-            (Kind::Object | Kind::Free, Shape::Object) => Some((Value::Object, false)),
+            (Kind::Object | Kind::Free, Shape::Object) => Some(Read::open(Value::Object)),
             (Kind::Texts, Shape::Array) => Some(self.texts(key, node)),
             (Kind::Headers, Shape::Object) => Some(self.headers(key, node)),
             (Kind::Object | Kind::Free | Kind::Texts | Kind::Headers, _)
             | (_, Shape::Array | Shape::Object) => {
                 self.wrong_shape(key, node);
-                Some((Value::Faulty, false))
+                Some(Read::open(Value::Faulty))
             }
             _ => self.scalar(key, node),
         }
@@ -86,15 +98,17 @@ impl Reader<'_> {
         Some(scalar)
     }
 
-    fn scalar(&mut self, key: &'static Key, node: Node<'_>) -> Read {
-        let Some(scalar) = self.filled(key, node) else { return Some((Value::Faulty, true)) };
+    fn scalar(&mut self, key: &'static Key, node: Node<'_>) -> Option<Read> {
+        let Some(scalar) = self.filled(key, node) else {
+            return Some(Read { value: Value::Faulty, hidden: true });
+        };
         if scalar.unknown {
-            return Some((Value::Unknown(scalar.text), true));
+            return Some(Read { value: Value::Unknown(scalar.text), hidden: true });
         }
         if scalar.kind == Shape::Null {
             return None;
         }
-        let variable = scalar.variable;
+        let hidden = scalar.variable;
         let site = Site { key, node, scalar };
         let value = match key.kind {
             Kind::Bool => site.bool(),
@@ -109,28 +123,28 @@ impl Reader<'_> {
             self.say(*diagnostic, node.span());
             Value::Faulty
         });
-        Some((value, variable))
+        Some(Read { value, hidden })
     }
 
-    fn texts(&mut self, key: &'static Key, node: Node<'_>) -> (Value, bool) {
-        let read: Vec<_> = node.items().map(|item| self.item(key, item)).collect();
-        let hidden = read.iter().flatten().any(|(_, variable)| *variable);
-        let texts: Option<Vec<Item>> = read.into_iter().map(|item| item.map(|(item, _)| item)).collect();
-        (texts.map_or(Value::Faulty, Value::Texts), hidden)
+    fn texts(&mut self, key: &'static Key, node: Node<'_>) -> Read {
+        let items: Vec<_> = node.items().map(|item| self.item(key, item)).collect();
+        let hidden = items.iter().flatten().any(|item| item.variable);
+        let items: Option<Vec<Item>> = items.into_iter().collect();
+        Read { value: items.map_or(Value::Faulty, Value::Texts), hidden }
     }
 
-    fn headers(&mut self, key: &'static Key, node: Node<'_>) -> (Value, bool) {
+    fn headers(&mut self, key: &'static Key, node: Node<'_>) -> Read {
         let members: Vec<_> = node.members().collect();
         let read: Vec<_> = members
             .into_iter()
-            .map(|member| self.item(key, member.value).map(|(item, _)| (member.key.into_owned(), item.text)))
+            .map(|member| self.item(key, member.value).map(|item| (member.key.into_owned(), item.text)))
             .collect();
         let pairs: Option<Vec<_>> = read.into_iter().collect();
-        (pairs.map_or(Value::Faulty, Value::Pairs), true)
+        Read { value: pairs.map_or(Value::Faulty, Value::Pairs), hidden: true }
     }
 
-    /// A text within a list or a mapping, and whether it came from a variable.
-    fn item(&mut self, key: &'static Key, node: Node<'_>) -> Option<(Item, bool)> {
+    /// A text within a list or a mapping.
+    fn item(&mut self, key: &'static Key, node: Node<'_>) -> Option<Item> {
         if matches!(node.kind(), Shape::Array | Shape::Object | Shape::Null) {
             let message = format!("what `{}` holds must be texts, not {}", key.path(), node.kind().noun());
             self.say(Diagnostic::new(&code::WRONG_TYPE, message), node.span());
@@ -140,7 +154,7 @@ impl Reader<'_> {
         let (variable, unknown) = (scalar.variable, scalar.unknown);
         let site = Site { key, node, scalar };
         match site.text() {
-            Ok(Value::Text(text)) => Some((Item { text, unknown }, variable)),
+            Ok(Value::Text(text)) => Some(Item { text, variable, unknown }),
             Ok(_) => None,
             Err(diagnostic) => {
                 self.say(*diagnostic, node.span());

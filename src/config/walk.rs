@@ -1,14 +1,14 @@
 //! The walk of a config along the table: every key looked up, every value read, what is unknown or missing said.
 
-use serde_yaml::Value;
+use serde_yaml::Value as Yaml;
 use url::Url;
 
 use super::Environment;
 use super::edit::{fill, first_member, flow, last_member, mapping};
 use super::keys::{self, Effect, Key, Kind, Need, Words};
 use super::meant::{Meant, Stranger};
-use super::raw::{Entry, Raw, Value as Read};
-use super::read::Reader;
+use super::raw::{Entry, Raw, Value};
+use super::read::{Read, Reader};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::tree::{Member, Node};
@@ -86,17 +86,17 @@ impl<'t> Walk<'t, '_> {
         if key.is_secret() || key.kind == Kind::Free || holds_userinfo(key, member.value) {
             self.hide(member.value);
         }
-        let Some((value, variable)) = self.reader.read(key, member.value) else {
+        let Some(Read { value, hidden }) = self.reader.read(key, member.value) else {
             return self.null(key, member);
         };
-        if value == Read::Faulty && key.kind == Kind::Object && key.may_hold_secrets() {
+        if value == Value::Faulty && key.kind == Kind::Object && key.may_hold_secrets() {
             self.hide(member.value);
         }
-        let hidden = variable || key.is_secret();
+        let hidden = hidden || key.is_secret();
         let entry = Entry { key_span: member.key_span, node: member.value, value, hidden };
         self.effect(key, &entry);
         let below = keys::ALL.iter().find(|row| row.parent == key.path()).map(|row| row.parent);
-        let inside = below.filter(|_| entry.value == Read::Object);
+        let inside = below.filter(|_| entry.value == Value::Object);
         self.raw.put(key, entry);
         if let Some(path) = inside {
             self.object(member.value, path, member.key_span);
@@ -136,7 +136,7 @@ impl<'t> Walk<'t, '_> {
 
     /// Says what a key asks for in vain.
     fn effect(&mut self, key: &'static Key, entry: &Entry<'t>) {
-        let asks = !matches!(entry.value, Read::Faulty | Read::Bool(false));
+        let asks = !matches!(entry.value, Value::Faulty | Value::Bool(false));
         let diagnostic = match key.effect {
             Effect::Unheeded(instead) if asks => {
                 let message = format!("`{}` has no effect", key.path());
@@ -213,7 +213,7 @@ fn meaning(key: &'static Key) -> String {
 }
 
 /// The value that a missing key can only have.
-fn evident(key: &'static Key) -> Option<Value> {
+fn evident(key: &'static Key) -> Option<Yaml> {
     match key.kind {
         Kind::Word(Words { words: [word], .. }) => Some((*word).into()),
         _ if *key == keys::SINK => Some(mapping([("type", "metadata-rest".into()), ("config", mapping([]))])),
