@@ -1,7 +1,8 @@
 //! Text that must never be shown: tokens, passwords, keys.
 //!
 //! `Debug`, `Display` and `Serialize` give [`Secret::MASK`]; the text itself is had by [`Secret::expose`] only,
-//! which is called where a request is made and nowhere else.
+//! which is called where a request is made or signed, where a token is told from a file's path, where what a request
+//! carries is looked for in texts of others to take it out, and never where something is shown.
 
 use std::fmt;
 

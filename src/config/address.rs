@@ -3,8 +3,13 @@
 /// What ends a host.
 const END: [char; 3] = ['/', '?', '#'];
 
-/// Names of files, which are no hosts.
+/// Names of files, by their ends.
 const FILES: [&str; 3] = [".json", ".yaml", ".yml"];
+
+/// Whether a text ends as the name of a document's file does.
+pub(super) fn has_file_name(text: &str) -> bool {
+    FILES.iter().any(|end| text.ends_with(end))
+}
 
 /// The address that a text means which lacks nothing but its scheme: `localhost:8585/api`. A local host, or one with
 /// a port of its own, is most likely asked in clear.
@@ -16,7 +21,7 @@ pub(super) fn with_scheme(text: &str) -> Option<String> {
     let is_host = host.starts_with(|c: char| c.is_ascii_alphanumeric()) && host.chars().all(name);
     let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok());
     let is_local = host == "localhost" || host.starts_with("127.");
-    let is_file = path.is_empty() && port.is_none() && FILES.iter().any(|end| host.ends_with(end));
+    let is_file = path.is_empty() && port.is_none() && has_file_name(host);
     if !is_host || !is_port || is_file || !(is_local || port.is_some() || is_domain(host)) {
         return None;
     }

@@ -53,19 +53,9 @@ impl Auth {
                 token_url: text(&keys::OAUTH2_TOKEN_URL)?,
                 client_id: text(&keys::OAUTH2_CLIENT_ID)?,
                 client_secret: secret(&keys::OAUTH2_CLIENT_SECRET)?,
-                scopes: raw.texts(&keys::OAUTH2_SCOPES).unwrap_or_default().to_vec(),
+                scopes: raw.texts(&keys::OAUTH2_SCOPES).unwrap_or_default(),
             });
         }
-        secret(&keys::AUTH_BEARER).map(Self::Bearer)
-    }
-
-    /// What of it must never be shown.
-    pub fn secret(&self) -> &Secret {
-        match self {
-            Self::Basic { password: secret, .. }
-            | Self::Bearer(secret)
-            | Self::Query { value: secret, .. }
-            | Self::ClientCredentials { client_secret: secret, .. } => secret,
-        }
+        raw.filled(&keys::AUTH_BEARER).map(|token| Self::Bearer(Secret::new(token)))
     }
 }

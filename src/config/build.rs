@@ -1,12 +1,13 @@
 //! The config as written → as used.
 
 use serde_json::{Map, Value};
+use url::Host;
 
 use super::keys::{self, Key, Kind};
 use super::raw::Raw;
 use super::{
-    Auth, Config, Connection, DocumentSource, Environment, FilterPattern, Guard, LogLevel, Mapping,
-    MappingLimits, S3Object, Server, tls,
+    Auth, AwsCredentials, Config, Connection, DocumentSource, Environment, FilterPattern, Guard, LogLevel,
+    Mapping, MappingLimits, S3Object, Server, tls,
 };
 use crate::Secret;
 use crate::tree::Limits;
@@ -22,9 +23,10 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
         document_token: secret(raw, &keys::TOKEN),
         document_headers: headers(raw, &keys::OWN_HEADERS),
         document_auth: Auth::of(raw),
+        aws_of_environment: AwsCredentials::of_environment(environment),
         document_tls: tls::DOCUMENT.read(raw),
         in_worker: matches!(environment, Environment::Worker(_)),
-        hosts: raw.texts(&keys::OWN_HOSTS).unwrap_or_default().to_vec(),
+        hosts: hosts(raw),
         document_limits: Limits {
             bytes: raw.number(&keys::LIMIT_BYTES),
             nodes: raw.number(&keys::LIMIT_NODES),
@@ -53,6 +55,12 @@ fn owned(raw: &Raw<'_>, key: &'static Key) -> Option<String> {
 
 fn headers(raw: &Raw<'_>, key: &'static Key) -> Vec<(String, Secret)> {
     raw.pairs(key).iter().map(|(name, text)| (name.clone(), Secret::new(text.clone()))).collect()
+}
+
+/// Hosts as an address has them: in small letters, in ASCII.
+fn hosts(raw: &Raw<'_>) -> Vec<String> {
+    let hosts = raw.texts(&keys::OWN_HOSTS).unwrap_or_default().into_iter();
+    hosts.map(|text| Host::parse(&text).map_or(text, |host| host.to_string())).collect()
 }
 
 fn secret(raw: &Raw<'_>, key: &'static Key) -> Option<Secret> {
@@ -91,8 +99,8 @@ fn mapping(raw: &Raw<'_>, document: &DocumentSource) -> Option<Mapping> {
         schema_url_is_fallback: matches!(document, DocumentSource::Url(_)),
         schema_url,
         doc_url: owned(raw, &keys::DOC_URL),
-        collection_filter: filter(raw, &keys::COLLECTIONS, &keys::COLLECTIONS_IN, &keys::COLLECTIONS_OUT),
-        endpoint_filter: filter(raw, &keys::ENDPOINTS, &keys::ENDPOINTS_IN, &keys::ENDPOINTS_OUT),
+        collection_filter: filter(raw, &keys::COLLECTIONS_IN, &keys::COLLECTIONS_OUT),
+        endpoint_filter: filter(raw, &keys::ENDPOINTS_IN, &keys::ENDPOINTS_OUT),
         all_responses: raw.text(&keys::OWN_RESPONSES) == Some("all"),
         webhooks: raw.flag(&keys::OWN_WEBHOOKS),
         limits: MappingLimits {
@@ -103,18 +111,9 @@ fn mapping(raw: &Raw<'_>, document: &DocumentSource) -> Option<Mapping> {
     })
 }
 
-fn filter(
-    raw: &Raw<'_>,
-    whole: &'static Key,
-    includes: &'static Key,
-    excludes: &'static Key,
-) -> FilterPattern {
-    let texts = |key| raw.texts(key).map(<[String]>::to_vec).unwrap_or_default();
-    FilterPattern {
-        includes: texts(includes),
-        excludes: texts(excludes),
-        present: raw.entry(whole).is_some(),
-    }
+fn filter(raw: &Raw<'_>, includes: &'static Key, excludes: &'static Key) -> FilterPattern {
+    let texts = |key| raw.texts(key).unwrap_or_default();
+    FilterPattern { includes: texts(includes), excludes: texts(excludes) }
 }
 
 /// The connection's members in the order that the stock connector sends them (STOCK 2.2).
@@ -186,8 +185,7 @@ fn pattern(
     excludes: &'static Key,
 ) -> Option<(String, Value)> {
     raw.entry(whole)?;
-    let list =
-        |key: &'static Key| raw.texts(key).map(|texts| (key.name.to_owned(), Value::from(texts.to_vec())));
+    let list = |key: &'static Key| raw.texts(key).map(|texts| (key.name.to_owned(), Value::from(texts)));
     let members: Map<String, Value> = [list(includes), list(excludes)].into_iter().flatten().collect();
     Some((whole.name.to_owned(), Value::Object(members)))
 }

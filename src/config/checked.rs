@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::Key;
+use super::keys::{self, Key};
 use super::{Config, Environment, Version, build, mask, rules, walk};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, has_errors};
@@ -25,7 +25,7 @@ pub struct Checked {
     /// The keys of the table that stand in it, in its order.
     pub keys: Vec<(Span, &'static Key)>,
     /// Until when the tokens in it are good that say so.
-    pub expiries: Vec<Expiry>,
+    expiries: Vec<Expiry>,
 }
 
 impl Checked {
@@ -47,13 +47,13 @@ impl Checked {
 
 /// The end of a token.
 #[derive(Debug, Clone, Copy)]
-pub struct Expiry {
+pub(super) struct Expiry {
     /// The key that holds it.
-    pub key: &'static Key,
+    pub(super) key: &'static Key,
     /// Where it stands.
-    pub span: Span,
+    pub(super) span: Span,
     /// The second since 1970 from which it is not good.
-    pub second: u64,
+    pub(super) second: u64,
 }
 
 impl Expiry {
@@ -64,7 +64,10 @@ impl Expiry {
             days => format!("{days} days ago"),
         };
         let message = format!("the token of `{}` expired {since}", self.key.path());
-        let help = "make a new one: in OpenMetadata under Settings, Bots";
+        let help = match *self.key == keys::JWT_TOKEN {
+            true => "make a new one: in OpenMetadata under Settings, Bots",
+            false => "get a new one where the document's server gives them",
+        };
         Diagnostic::new(&code::TOKEN_EXPIRED, message).help(help).at(Source::Config, self.span)
     }
 }
@@ -101,8 +104,12 @@ fn look(bytes: &[u8], environment: &Environment, target: Option<Target>) -> Chec
     let mut walked = walk::walk(tree.root(), environment);
     rules::check(&walked.raw, environment, target, &mut walked.diagnostics);
     diagnostics.append(&mut walked.diagnostics);
-    let diagnostics = bounded(diagnostics);
     let config = if has_errors(&diagnostics) { None } else { build::config(&walked.raw, environment) };
+    if config.is_none() && !has_errors(&diagnostics) {
+        let message = "something that a run cannot do without is not in the config";
+        diagnostics.push(Diagnostic::new(&code::MISSING_KEY, message).at(Source::Config, Span::default()));
+    }
+    let diagnostics = bounded(diagnostics);
     let text = mask::mask(tree.text(), Some(&walked.secrets));
     let expiries = rules::secret::expiries(&walked.raw);
     Checked { config, text, diagnostics, keys: walked.keys, expiries }
@@ -130,6 +137,7 @@ fn bounded(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let message = format!("{left_out} more mistakes are left out");
         let place = first.map_or(Span::default(), |place| place.span);
         diagnostics.push(Diagnostic::new(&code::TOO_MANY, message).at(Source::Config, place));
+        diagnostics.sort_by(Diagnostic::order);
     }
     diagnostics
 }

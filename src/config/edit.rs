@@ -3,18 +3,40 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::diagnostic::{Edit, Span};
-use crate::tree::{Format, Member, Node};
+use crate::tree::{Format, Member, Node, Tree};
 
 /// The slice of a text at a span.
 pub(super) fn slice(text: &str, span: Span) -> &str {
     text.get(span.start as usize..span.end as usize).unwrap_or("")
 }
 
-/// Writes another word where one stands, in the same quotes.
-pub(super) fn replace(text: &str, span: Span, word: &str) -> Edit {
-    let quote = slice(text, span).chars().next().filter(|c| matches!(c, '"' | '\''));
-    let text = quote.map_or_else(|| word.to_owned(), |quote| format!("{quote}{word}{quote}"));
-    Edit { span, text }
+/// Writes another text where a scalar stands, in the same quotes; none where it has none and several lines.
+pub(super) fn replace(node: Node<'_>, text: &str) -> Option<Edit> {
+    let span = node.span();
+    let written = slice(node.tree().text(), span);
+    let quoted = written.starts_with(['"', '\'']);
+    let fits = quoted || !(node.is_block() || written.contains(['\n', '\r']));
+    fits.then(|| Edit { span, text: as_written(written, text, node.tree().format()) })
+}
+
+/// Gives a key another name, in the same quotes.
+pub(super) fn rename(tree: &Tree, key_span: Span, name: &str) -> Edit {
+    Edit { span: key_span, text: as_written(slice(tree.text(), key_span), name, tree.format()) }
+}
+
+/// A text in the quotes of another; without, where it can do without.
+fn as_written(other: &str, text: &str, format: Format) -> String {
+    let of_address = |b: u8| b.is_ascii_alphanumeric() || b"-_./:%~+@?=&".contains(&b);
+    let plain = match format {
+        Format::Json => matches!(text, "true" | "false"),
+        Format::Yaml => text.bytes().all(of_address) && !text.ends_with(':'),
+    };
+    match other.chars().next() {
+        Some('\'') => format!("'{}'", text.replace('\'', "''")),
+        Some('"') => flow(&Value::from(text), Format::Json),
+        _ if plain => text.to_owned(),
+        _ => flow(&Value::from(text), Format::Json),
+    }
 }
 
 /// Takes a range out.
@@ -118,6 +140,13 @@ pub(super) fn last_member(object: Node<'_>, key: &str, value: &Value) -> Option<
     }
     let indent = indent(text, members.first()?.key_span.start)?;
     Some(Edit::insert(line_end(text, end), format!("\n{indent}{}", block_member(key, value, indent)?)))
+}
+
+/// Where a value stands, without the blanks and line breaks behind it that a block scalar takes along.
+pub(super) fn trimmed(node: Node<'_>) -> Span {
+    let span = node.span();
+    let end = span.start as usize + slice(node.tree().text(), span).trim_end().len();
+    Span { end: u32::try_from(end).unwrap_or(span.end), ..span }
 }
 
 /// Where a member ends: after its value, or its colon where it has none.

@@ -6,6 +6,8 @@
 use fancy_regex::{Regex, RegexBuilder};
 
 use super::FilterPattern;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::code::entity as code;
 
 /// Steps that one match may take; real patterns take some dozens.
 const STEPS: usize = 100_000;
@@ -28,6 +30,25 @@ pub struct Invalid {
     pub pattern: String,
     /// What is wrong with it.
     pub reason: String,
+}
+
+impl Invalid {
+    /// What there is to say of it.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let Self { pattern, reason } = self;
+        said(format!("the filter pattern `{pattern}` is not a regular expression: {reason}"))
+    }
+
+    /// The same without the pattern, which must not be told.
+    pub(super) fn without_pattern(&self) -> Diagnostic {
+        said("a filter pattern is not a regular expression".to_owned())
+    }
+}
+
+fn said(message: String) -> Diagnostic {
+    let help = "patterns are regular expressions as Python reads them; write `\\` before a bracket or dot that is meant as \
+                such";
+    Diagnostic::new(&code::FILTER_INVALID, message).help(help)
 }
 
 /// A compiled filter. Keeps everything if it has no pattern.
@@ -83,9 +104,9 @@ impl Filter {
 /// Compiles one pattern as Python's `re.match` with `IGNORECASE` reads it.
 pub fn compile(pattern: &str) -> Result<Regex, Invalid> {
     let anchored = format!("(?i)^(?:{pattern})");
-    RegexBuilder::new(&anchored)
-        .backtrack_limit(STEPS)
-        .build()
+    // Alone first: with brackets around it `a)|(b` would be one, which means something else.
+    Regex::new(pattern)
+        .and_then(|_| RegexBuilder::new(&anchored).backtrack_limit(STEPS).build())
         .map_err(|error| Invalid { pattern: pattern.to_owned(), reason: error.to_string() })
 }
 
@@ -106,9 +127,12 @@ fn any(patterns: &[Regex], name: &str) -> Option<bool> {
 mod tests {
     use super::*;
 
+    fn own(list: &[&str]) -> Vec<String> {
+        list.iter().map(|pattern| (*pattern).to_owned()).collect()
+    }
+
     fn check(includes: &[&str], excludes: &[&str], name: &str, expect: Verdict) {
-        let own = |list: &[&str]| list.iter().map(|p| (*p).to_owned()).collect();
-        let pattern = FilterPattern { includes: own(includes), excludes: own(excludes), present: true };
+        let pattern = FilterPattern { includes: own(includes), excludes: own(excludes) };
         assert_eq!(
             Filter::compile(&pattern).unwrap().verdict(name),
             expect,
@@ -147,9 +171,8 @@ mod tests {
 
     #[test]
     fn every_invalid_pattern_is_named() {
-        let pattern =
-            FilterPattern { includes: vec!["[".to_owned()], excludes: vec!["(".to_owned()], present: true };
+        let pattern = FilterPattern { includes: own(&["[", "a"]), excludes: own(&["(", "a)|(b"]) };
         let invalid = Filter::compile(&pattern).unwrap_err();
-        assert_eq!(invalid.iter().map(|i| i.pattern.as_str()).collect::<Vec<_>>(), ["[", "("]);
+        assert_eq!(invalid.iter().map(|i| i.pattern.as_str()).collect::<Vec<_>>(), ["[", "(", "a)|(b"]);
     }
 }

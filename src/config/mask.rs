@@ -70,15 +70,33 @@ fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     found
 }
 
-/// What stands between `://` and `@`.
+/// Users and passwords of addresses, with their scheme or without: in each word, what stands before its `@`.
 fn userinfo(text: &str) -> Vec<(usize, usize)> {
-    let range = |(at, scheme): (usize, &str)| {
-        let from = at + scheme.len();
-        let authority =
-            text.get(from..)?.split(|c: char| c.is_whitespace() || "/?#\"'".contains(c)).next()?;
-        authority.rfind('@').map(|end| (from, from + end))
-    };
-    text.match_indices("://").filter_map(range).collect()
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(|c: char| c.is_whitespace() || c == '"') {
+        let schemes = word.match_indices("://").map(|(at, scheme)| (at + scheme.len(), true));
+        let bare = (word.len() - word.trim_start_matches('\'').len(), false);
+        let addresses = if word.contains("://") { None } else { Some(bare) }.into_iter().chain(schemes);
+        found.extend(addresses.filter_map(|(from, had_scheme)| {
+            let end = userinfo_end(word.get(from..)?, had_scheme)?;
+            Some((at + from, at + from + end))
+        }));
+        at += word.len();
+    }
+    found
+}
+
+/// Where user and password end in an address without its scheme. A password with a `/` in it, which an address cannot
+/// hold, is one nonetheless: no port has anything but digits.
+fn userinfo_end(address: &str, had_scheme: bool) -> Option<usize> {
+    let authority = address.split(['/', '?', '#', '\'']).next()?;
+    let name =
+        authority.strip_prefix('[').and_then(|ip| ip.split_once(']')).map_or(authority, |(_, rest)| rest);
+    match name.split_once(':') {
+        Some((_, rest)) if !rest.bytes().all(|b| b.is_ascii_digit()) => address.rfind('@'),
+        _ => authority.rfind('@').filter(|_| had_scheme),
+    }
 }
 
 /// The offset after a name and its colon in a line.
@@ -121,8 +139,13 @@ mod tests {
 
     #[test]
     fn users_and_passwords_of_urls_are_covered() {
-        check("a: https://me:p@ss@x.com/a@b", None, "a: https://*******@x.com/a@b");
-        check("a: https://x.com/a@b", None, "a: https://x.com/a@b");
+        check("a: https://me:p@ss@x.com/a", None, "a: https://*******@x.com/a");
+        check("a: 'https://me:p/s?s@x.com'", None, "a: 'https://********@x.com'");
+        check("a: me:p/ss@x.com:80/a", None, "a: *******@x.com:80/a");
+        check("{\"a\":\"me:p@x.com\",\"b\":1}", None, "{\"a\":\"****@x.com\",\"b\":1}");
+        for none in ["a: https://x.com/a@b", "a: https://x.com:80/a@b", "a: https://[::1]:80/a@b", "a: b@c"] {
+            check(none, None, none);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What an unknown key was meant to be: one of its mapping, written otherwise, or one of another mapping.
 
-use super::edit::{moved, replace};
+use super::edit::{moved, rename};
 use super::keys::{self, Key, Kind};
 use super::mask::mask;
 use super::raw::Raw;
@@ -89,7 +89,7 @@ impl Meant {
         let diagnostic = Diagnostic::new(&code::UNKNOWN_KEY, message);
         match self {
             Self::Sibling(key) => {
-                let edit = replace(member.value.tree().text(), member.key_span, key.name);
+                let edit = rename(member.value.tree(), member.key_span, key.name);
                 let since = key.versions.map_or_else(String::new, |versions| format!(" (known {versions})"));
                 let help = format!("did you mean `{}`?{since}", key.name);
                 diagnostic.help(help).fix(format!("Write it as {}", key.name), vec![edit])

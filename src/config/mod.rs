@@ -23,6 +23,7 @@ mod rules;
 mod s3;
 mod scalar;
 mod schema;
+mod secrets;
 mod site;
 mod stored;
 mod tls;
@@ -33,9 +34,10 @@ mod wrap;
 mod yaml11;
 
 pub use auth::Auth;
-pub use checked::{Checked, Expiry, Target, parse, parse_for};
+pub use checked::{Checked, Target, parse, parse_for};
 pub use keys::{Key, Version};
-pub use s3::{AwsCredentials, AwsRole, S3Object};
+pub use rules::version::REFUSED;
+pub use s3::{AWS_VARIABLES, AwsCredentials, AwsRole, S3Object};
 pub use schema::json_schema;
 pub use stored::adopt;
 pub use tls::{ClientCertificate, Tls, Verify};
@@ -85,6 +87,8 @@ pub struct Config {
     pub document_headers: Vec<(String, Secret)>,
     /// `x-metarest.auth`: how to authenticate at the document's own address; never beside `document_token`.
     pub document_auth: Option<Auth>,
+    /// Keys of Amazon's from the environment, for a document in S3 whose connection has none.
+    pub aws_of_environment: Option<AwsCredentials>,
     /// How the document's server, and those of what it refers to, are verified.
     pub document_tls: Tls,
     /// Whether the run is in a Worker.
@@ -128,6 +132,7 @@ impl Config {
             document_token: None,
             document_headers: Vec::new(),
             document_auth: None,
+            aws_of_environment: None,
             document_tls: Tls::default(),
             in_worker: false,
             hosts: Vec::new(),
@@ -242,8 +247,6 @@ pub struct FilterPattern {
     pub includes: Vec<String>,
     /// Drop what matches one.
     pub excludes: Vec<String>,
-    /// Whether the filter was written at all, even empty.
-    pub present: bool,
 }
 
 /// Where the document's bytes come from.

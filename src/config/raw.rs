@@ -16,7 +16,7 @@ pub(super) enum Value {
     /// A whole number.
     Int(u64),
     /// A list of texts.
-    Texts(Vec<String>),
+    Texts(Vec<Item>),
     /// Headers.
     Pairs(Vec<(String, String)>),
     /// A mapping, or a value that is not looked into.
@@ -25,6 +25,17 @@ pub(super) enum Value {
     Unknown(String),
     /// It is not what it should be, and that has been said.
     Faulty,
+}
+
+/// A text of a list.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    /// It; as written, where a variable in it is unknown.
+    pub(super) text: String,
+    /// Whether a variable is in it.
+    pub(super) variable: bool,
+    /// Whether a variable is in it whose value is not known here.
+    pub(super) unknown: bool,
 }
 
 /// A key as written.
@@ -48,8 +59,9 @@ impl Entry<'_> {
 }
 
 /// Every key of the table that is there and not null.
-#[derive(Default)]
 pub(super) struct Raw<'t> {
+    /// The outermost mapping.
+    root: Node<'t>,
     entries: BTreeMap<(&'static str, &'static str), Entry<'t>>,
     /// Keys that are written under another name or in another place, which has been said: for each the rows that
     /// it may have been meant for.
@@ -57,6 +69,11 @@ pub(super) struct Raw<'t> {
 }
 
 impl<'t> Raw<'t> {
+    /// Of a config of which nothing is read yet.
+    pub(super) fn new(root: Node<'t>) -> Self {
+        Self { root, entries: BTreeMap::new(), claims: Vec::new() }
+    }
+
     /// Notes a key.
     pub(super) fn put(&mut self, key: &'static Key, entry: Entry<'t>) {
         self.entries.insert((key.parent, key.name), entry);
@@ -88,6 +105,11 @@ impl<'t> Raw<'t> {
         self.entries.get(&(key.parent, key.name))
     }
 
+    /// The key as written, unless its text is blank and so means nothing.
+    pub(super) fn given(&self, key: &'static Key) -> Option<&Entry<'t>> {
+        self.entry(key).filter(|entry| !matches!(&entry.value, Value::Text(text) if text.trim().is_empty()))
+    }
+
     /// Whether the key is there, or something unknown is taken for it.
     pub(super) fn has(&self, key: &'static Key) -> bool {
         self.entry(key).is_some() || self.claims.iter().any(|rows| rows.as_slice() == [key])
@@ -95,9 +117,8 @@ impl<'t> Raw<'t> {
 
     /// The mapping at a path of the table, where there is one.
     pub(super) fn mapping(&self, path: &str) -> Option<Node<'t>> {
-        let within = self.entries.values().next()?.node.tree().root();
         if path.is_empty() {
-            return Some(within);
+            return Some(self.root);
         }
         let row = super::keys::ALL.iter().find(|row| row.path() == path)?;
         self.object(row).map(|entry| entry.node)
@@ -152,9 +173,20 @@ impl<'t> Raw<'t> {
     }
 
     /// A list of texts, where one is written.
-    pub(super) fn texts(&self, key: &'static Key) -> Option<&[String]> {
+    pub(super) fn texts(&self, key: &'static Key) -> Option<Vec<String>> {
+        self.items(key).map(|items| items.iter().map(|item| item.text.clone()).collect())
+    }
+
+    /// The texts of a list that are known, each where it stands.
+    pub(super) fn known_texts(&self, key: &'static Key) -> impl Iterator<Item = (Node<'t>, &str)> {
+        let nodes = self.entry(key).into_iter().flat_map(|entry| entry.node.items());
+        let items = nodes.zip(self.items(key).unwrap_or_default());
+        items.filter(|(_, item)| !item.unknown).map(|(node, item)| (node, item.text.as_str()))
+    }
+
+    fn items(&self, key: &'static Key) -> Option<&[Item]> {
         match self.entry(key).map(|entry| &entry.value) {
-            Some(Value::Texts(texts)) => Some(texts),
+            Some(Value::Texts(items)) => Some(items),
             _ => None,
         }
     }

@@ -5,16 +5,29 @@ use std::collections::BTreeSet;
 use super::Environment;
 use super::edit::{is_flow, slice};
 use super::keys::{Key, Kind};
-use super::raw::Value;
+use super::raw::{Item, Value};
+use super::rules::secret::left_in_place;
 use super::scalar::Scalar;
 use super::site::Site;
 use super::wrap;
 use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Diagnostic, Severity, Source, Span};
+use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::tree::{Kind as Shape, Node};
 
-/// A value and whether it came from a variable; `None` for null.
-pub(super) type Read = Option<(Value, bool)>;
+/// A value that was read.
+pub(super) struct Read {
+    /// It.
+    pub(super) value: Value,
+    /// Whether it must not be told, as it came from a variable.
+    pub(super) hidden: bool,
+}
+
+impl Read {
+    /// Of something that is told as it is written.
+    fn open(value: Value) -> Self {
+        Self { value, hidden: false }
+    }
+}
 
 /// Of the variables of one value that are not set, so many are named.
 const MOST_UNSET: usize = 5;
@@ -31,17 +44,17 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic.at(Source::Config, span));
     }
 
-    /// Reads the value of a key.
-    pub(super) fn read(&mut self, key: &'static Key, node: Node<'_>) -> Read {
+    /// Reads the value of a key; none for null.
+    pub(super) fn read(&mut self, key: &'static Key, node: Node<'_>) -> Option<Read> {
         match (key.kind, node.kind()) {
             (_, Shape::Null) => None,
-            (Kind::Object | Kind::Free, Shape::Object) => Some((Value::Object, false)),
+            (Kind::Object | Kind::Free, Shape::Object) => Some(Read::open(Value::Object)),
             (Kind::Texts, Shape::Array) => Some(self.texts(key, node)),
             (Kind::Headers, Shape::Object) => Some(self.headers(key, node)),
             (Kind::Object | Kind::Free | Kind::Texts | Kind::Headers, _)
             | (_, Shape::Array | Shape::Object) => {
                 self.wrong_shape(key, node);
-                Some((Value::Faulty, false))
+                Some(Read::open(Value::Faulty))
             }
             _ => self.scalar(key, node),
         }
@@ -55,9 +68,7 @@ impl Reader<'_> {
             return self.structure(key, node.span());
         }
         if is_braced(key, node) {
-            let message = format!("`{}` still holds a placeholder", key.path());
-            let diagnostic = Diagnostic::new(&code::PLACEHOLDER, message).help("write what is meant there");
-            return self.say(Diagnostic { severity: Severity::Error, ..diagnostic }, node.span());
+            return self.say(left_in_place(key), node.span());
         }
         let message = format!("`{}` must be {}, not {}", key.path(), noun(key.kind), node.kind().noun());
         let diagnostic = Diagnostic::new(&code::WRONG_TYPE, message);
@@ -87,15 +98,17 @@ impl Reader<'_> {
         Some(scalar)
     }
 
-    fn scalar(&mut self, key: &'static Key, node: Node<'_>) -> Read {
-        let Some(scalar) = self.filled(key, node) else { return Some((Value::Faulty, true)) };
+    fn scalar(&mut self, key: &'static Key, node: Node<'_>) -> Option<Read> {
+        let Some(scalar) = self.filled(key, node) else {
+            return Some(Read { value: Value::Faulty, hidden: true });
+        };
         if scalar.unknown {
-            return Some((Value::Unknown(scalar.text), true));
+            return Some(Read { value: Value::Unknown(scalar.text), hidden: true });
         }
         if scalar.kind == Shape::Null {
             return None;
         }
-        let variable = scalar.variable;
+        let hidden = scalar.variable;
         let site = Site { key, node, scalar };
         let value = match key.kind {
             Kind::Bool => site.bool(),
@@ -110,38 +123,38 @@ impl Reader<'_> {
             self.say(*diagnostic, node.span());
             Value::Faulty
         });
-        Some((value, variable))
+        Some(Read { value, hidden })
     }
 
-    fn texts(&mut self, key: &'static Key, node: Node<'_>) -> (Value, bool) {
-        let read: Vec<_> = node.items().map(|item| self.item(key, item)).collect();
-        let hidden = read.iter().flatten().any(|(_, variable)| *variable);
-        let texts: Option<Vec<String>> = read.into_iter().map(|item| item.map(|(text, _)| text)).collect();
-        (texts.map_or(Value::Faulty, Value::Texts), hidden)
+    fn texts(&mut self, key: &'static Key, node: Node<'_>) -> Read {
+        let items: Vec<_> = node.items().map(|item| self.item(key, item)).collect();
+        let hidden = items.iter().flatten().any(|item| item.variable);
+        let items: Option<Vec<Item>> = items.into_iter().collect();
+        Read { value: items.map_or(Value::Faulty, Value::Texts), hidden }
     }
 
-    fn headers(&mut self, key: &'static Key, node: Node<'_>) -> (Value, bool) {
+    fn headers(&mut self, key: &'static Key, node: Node<'_>) -> Read {
         let members: Vec<_> = node.members().collect();
         let read: Vec<_> = members
             .into_iter()
-            .map(|member| self.item(key, member.value).map(|(text, _)| (member.key.into_owned(), text)))
+            .map(|member| self.item(key, member.value).map(|item| (member.key.into_owned(), item.text)))
             .collect();
         let pairs: Option<Vec<_>> = read.into_iter().collect();
-        (pairs.map_or(Value::Faulty, Value::Pairs), true)
+        Read { value: pairs.map_or(Value::Faulty, Value::Pairs), hidden: true }
     }
 
-    /// A text within a list or a mapping, and whether it came from a variable.
-    fn item(&mut self, key: &'static Key, node: Node<'_>) -> Option<(String, bool)> {
+    /// A text within a list or a mapping.
+    fn item(&mut self, key: &'static Key, node: Node<'_>) -> Option<Item> {
         if matches!(node.kind(), Shape::Array | Shape::Object | Shape::Null) {
             let message = format!("what `{}` holds must be texts, not {}", key.path(), node.kind().noun());
             self.say(Diagnostic::new(&code::WRONG_TYPE, message), node.span());
             return None;
         }
         let scalar = self.filled(key, node)?;
-        let variable = scalar.variable;
+        let (variable, unknown) = (scalar.variable, scalar.unknown);
         let site = Site { key, node, scalar };
         match site.text() {
-            Ok(Value::Text(text)) => Some((text, variable)),
+            Ok(Value::Text(text)) => Some(Item { text, variable, unknown }),
             Ok(_) => None,
             Err(diagnostic) => {
                 self.say(*diagnostic, node.span());

@@ -1,5 +1,7 @@
 //! A document in S3: which object, by whose keys.
 
+use std::collections::BTreeMap;
+
 use url::Url;
 
 use super::Environment;
@@ -47,20 +49,33 @@ pub struct AwsRole {
 }
 
 /// The variables that hold keys where the config has none, as Amazon's own tools have them.
-const VARIABLES: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+pub const AWS_VARIABLES: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 impl AwsCredentials {
     /// The keys of the config, else those of the environment.
     pub(super) fn of(raw: &Raw<'_>, environment: &Environment) -> Option<Self> {
         let written = |key: &'static Key| raw.filled(key).map(Secret::new);
-        let variable = |name: &str| {
-            environment.variables()?.get(name).filter(|value| !value.is_empty()).map(Secret::new)
-        };
-        let [key_id, secret, session] = match raw.filled(&keys::AWS_KEY) {
-            Some(_) => [&keys::AWS_KEY, &keys::AWS_SECRET, &keys::AWS_SESSION].map(written),
-            None => VARIABLES.map(variable),
-        };
+        match raw.filled(&keys::AWS_KEY) {
+            Some(_) => Self::whole([&keys::AWS_KEY, &keys::AWS_SECRET, &keys::AWS_SESSION].map(written)),
+            None => Self::of_environment(environment),
+        }
+    }
+
+    /// Those of the environment.
+    pub(super) fn of_environment(environment: &Environment) -> Option<Self> {
+        let variables = environment.variables()?;
+        let variable = |name: &str| variables.get(name).filter(|value| !value.is_empty()).map(Secret::new);
+        Self::whole(AWS_VARIABLES.map(variable))
+    }
+
+    fn whole([key_id, secret, session]: [Option<Secret>; 3]) -> Option<Self> {
         Some(Self { key_id: key_id?, secret: secret?, session })
+    }
+
+    /// The variables that would hold them.
+    pub(super) fn variables(&self) -> BTreeMap<String, String> {
+        let values = self.secrets().map(|secret| secret.expose().to_owned());
+        AWS_VARIABLES.map(str::to_owned).into_iter().zip(values).collect()
     }
 
     /// What of them must never be shown.
@@ -77,7 +92,9 @@ impl S3Object {
             (text(&keys::SCHEMA_S3)?, text(&keys::AWS_REGION)?, text(&keys::AWS_ENDPOINT));
         let role = text(&keys::AWS_ROLE).map(|arn| AwsRole {
             arn,
-            session_name: raw.text(&keys::AWS_ROLE_SESSION).unwrap_or_default().to_owned(),
+            session_name: text(&keys::AWS_ROLE_SESSION)
+                .or_else(|| keys::AWS_ROLE_SESSION.default().map(str::to_owned))
+                .unwrap_or_default(),
             source_identity: text(&keys::AWS_ROLE_SOURCE),
         });
         let request_url = Place::of(&url, endpoint.as_deref())

@@ -87,9 +87,6 @@ fn typed(node: Node<'_>, kind: Kind, text: &str) -> Kind {
 fn injects(node: Node<'_>, text: &str) -> bool {
     const FIRST: [char; 16] =
         ['{', '[', ']', '}', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '#', ','];
-    if text.contains(['\n', '\r']) {
-        return true;
-    }
     if !node.is_plain() || !is_yaml(node) {
         return false;
     }
@@ -98,7 +95,8 @@ fn injects(node: Node<'_>, text: &str) -> bool {
         .text()
         .get(node.span().end as usize..)
         .is_some_and(|rest| rest.trim_start().starts_with([',', ']', '}']));
-    text.starts_with(FIRST)
+    text.contains(['\n', '\r'])
+        || text.starts_with(FIRST)
         || text.starts_with("- ")
         || text.starts_with("? ")
         || text.contains(": ")
@@ -207,7 +205,8 @@ mod tests {
         check("- '$S'", false);
         check("- a$S", false);
         check("[a$S]", true);
-        check("- '$L'", true);
+        check("- '$L'", false);
+        check("- $L", true);
         check("- $AB", false);
     }
 }

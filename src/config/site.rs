@@ -6,11 +6,11 @@ use super::address::with_scheme;
 use super::edit::replace;
 use super::keys::{Key, Kind, Words};
 use super::raw::Value;
-use super::rules::secret::is_template;
+use super::rules::secret::{is_template, left_in_place};
 use super::scalar::Scalar;
 use super::yaml11;
 use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Source};
+use crate::diagnostic::{Code, Diagnostic, Edit, Source};
 use crate::suggest;
 use crate::tree::{Kind as Shape, Node};
 
@@ -44,10 +44,6 @@ impl Site<'_> {
             return format!("the value of `{}`", self.key.name);
         }
         format!("`{}: {text}`", self.key.name)
-    }
-
-    fn tree_text(&self) -> &str {
-        self.node.tree().text()
     }
 
     /// A text; a number or boolean is not taken as one.
@@ -149,8 +145,10 @@ impl Site<'_> {
         if self.scalar.variable || self.node.is_alias() {
             return diagnostic;
         }
-        let edit = replace(self.tree_text(), self.node.span(), word);
-        diagnostic.fix(format!("Write it as {word}"), vec![edit])
+        match replace(self.node, word) {
+            Some(edit) => diagnostic.fix(format!("Write it as {word}"), vec![edit]),
+            None => diagnostic,
+        }
     }
 
     /// An absolute URL, as WHATWG URL text.
@@ -158,9 +156,7 @@ impl Site<'_> {
         self.text()?;
         let text = self.scalar.text.trim();
         if is_template(text) {
-            let what = format!("`{}` still holds a placeholder", self.key.path());
-            let fault = Diagnostic::new(&code::PLACEHOLDER, what).help("write the address that is meant");
-            return Err(Box::new(Diagnostic { severity: Severity::Error, ..fault }));
+            return Err(Box::new(left_in_place(self.key)));
         }
         if let Some(meant) = with_scheme(text) {
             let fault = self.fault(&code::INVALID_URL, "lacks the scheme of an address");

@@ -1,16 +1,14 @@
 //! The connection that the service in the server holds → the config, where that has none of its own (STOCK 1.1).
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::keys;
-use super::{Config, DocumentSource, Environment, parse};
-use crate::diagnostic::Severity;
+use super::{AwsCredentials, Config, DocumentSource, Environment, parse};
+use crate::diagnostic::{Diagnostic, Severity};
 
-/// Takes a stored connection as if it stood in the config; what is wrong with it otherwise. Members that are not known,
-/// of another version of the server, are left alone, and so are secrets that the server masks.
-pub fn adopt(config: &mut Config, stored: &Value) -> Result<(), String> {
+/// Takes a stored connection as if it stood in the config: what is to be warned of, or what is wrong with it. Members
+/// that are not known, of another version of the server, are left alone, and so are secrets that the server masks.
+pub fn adopt(config: &mut Config, stored: &Value) -> Result<Vec<Diagnostic>, String> {
     let mut connection = stored.clone();
     known(&mut connection, &keys::CONNECTION.path());
     let server = json!({"hostPort": "http://localhost/api", "securityConfig": {"jwtToken": "none"}});
@@ -23,21 +21,25 @@ pub fn adopt(config: &mut Config, stored: &Value) -> Result<(), String> {
     let sink = json!({"type": "metadata-rest", "config": {}});
     let whole =
         json!({"source": source, "sink": sink, "workflowConfig": {"openMetadataServerConfig": server}});
-    let none = BTreeMap::new();
-    let environment = if config.in_worker { Environment::Worker(none) } else { Environment::Known(none) };
+    let variables = config.aws_of_environment.as_ref().map(AwsCredentials::variables).unwrap_or_default();
+    let environment =
+        if config.in_worker { Environment::Worker(variables) } else { Environment::Known(variables) };
     let checked = parse(whole.to_string().as_bytes(), &environment);
     let Some(read) = checked.config.filter(|read| read.document != DocumentSource::Service) else {
         let first = checked.diagnostics.into_iter().find(|said| said.severity == Severity::Error);
         return Err(first.map_or("it does not say where the document is".to_owned(), |said| said.message));
     };
     config.document = read.document;
-    config.document_token = read.document_token;
+    // One way says who asks, and the config's own is meant for this document.
+    config.document_token = read.document_token.filter(|_| config.document_auth.is_none());
     config.document_tls = read.document_tls;
     config.connection = read.connection;
     config.mapping.schema_url = read.mapping.schema_url;
     config.mapping.schema_url_is_fallback = read.mapping.schema_url_is_fallback;
     config.mapping.doc_url = read.mapping.doc_url;
-    Ok(())
+    let warnings = checked.diagnostics.into_iter().filter(|said| said.severity == Severity::Warning);
+    // It stands in no text that anyone has: neither has a place, nor can it be mended there.
+    Ok(warnings.map(|said| Diagnostic { place: None, fixes: Vec::new(), ..said }).collect())
 }
 
 /// Keeps what the table knows at this path.

@@ -1,13 +1,14 @@
 //! The walk of a config along the table: every key looked up, every value read, what is unknown or missing said.
 
-use serde_yaml::Value;
+use serde_yaml::Value as Yaml;
+use url::Url;
 
 use super::Environment;
 use super::edit::{fill, first_member, flow, last_member, mapping};
 use super::keys::{self, Effect, Key, Kind, Need, Words};
 use super::meant::{Meant, Stranger};
-use super::raw::{Entry, Raw, Value as Read};
-use super::read::Reader;
+use super::raw::{Entry, Raw, Value};
+use super::read::{Read, Reader};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::tree::{Member, Node};
@@ -32,7 +33,7 @@ pub(super) fn walk<'t>(root: Node<'t>, environment: &Environment) -> Walked<'t> 
     let reader = Reader { environment, diagnostics: Vec::new() };
     let mut walk = Walk {
         reader,
-        raw: Raw::default(),
+        raw: Raw::new(root),
         secrets: Vec::new(),
         keys: Vec::new(),
         missing: Vec::new(),
@@ -82,20 +83,20 @@ impl<'t> Walk<'t, '_> {
 
     fn member(&mut self, key: &'static Key, member: &Member<'t>) {
         self.keys.push((member.key_span, key));
-        if key.is_secret() {
+        if key.is_secret() || key.kind == Kind::Free || holds_userinfo(key, member.value) {
             self.hide(member.value);
         }
-        let Some((value, variable)) = self.reader.read(key, member.value) else {
+        let Some(Read { value, hidden }) = self.reader.read(key, member.value) else {
             return self.null(key, member);
         };
-        if value == Read::Faulty && key.kind == Kind::Object && key.may_hold_secrets() {
+        if value == Value::Faulty && key.kind == Kind::Object && key.may_hold_secrets() {
             self.hide(member.value);
         }
-        let hidden = variable || key.is_secret();
+        let hidden = hidden || key.is_secret();
         let entry = Entry { key_span: member.key_span, node: member.value, value, hidden };
         self.effect(key, &entry);
         let below = keys::ALL.iter().find(|row| row.parent == key.path()).map(|row| row.parent);
-        let inside = below.filter(|_| entry.value == Read::Object);
+        let inside = below.filter(|_| entry.value == Value::Object);
         self.raw.put(key, entry);
         if let Some(path) = inside {
             self.object(member.value, path, member.key_span);
@@ -135,7 +136,7 @@ impl<'t> Walk<'t, '_> {
 
     /// Says what a key asks for in vain.
     fn effect(&mut self, key: &'static Key, entry: &Entry<'t>) {
-        let asks = !matches!(entry.value, Read::Faulty | Read::Bool(false));
+        let asks = !matches!(entry.value, Value::Faulty | Value::Bool(false));
         let diagnostic = match key.effect {
             Effect::Unheeded(instead) if asks => {
                 let message = format!("`{}` has no effect", key.path());
@@ -197,13 +198,22 @@ impl<'t> Walk<'t, '_> {
     }
 }
 
+/// Whether an address holds an `@` that may follow a user and a password: it does not where the address is a whole one
+/// and has it in its path.
+fn holds_userinfo(key: &'static Key, node: Node<'_>) -> bool {
+    let text = node.text();
+    let is_address = key.kind == Kind::Url || *key == keys::HOST_PORT;
+    let is_without = |url: Url| url.has_host() && url.username().is_empty() && url.password().is_none();
+    is_address && text.contains('@') && !Url::parse(&text).is_ok_and(is_without)
+}
+
 /// What the table says of a key, as help.
 fn meaning(key: &'static Key) -> String {
     format!("`{}`: {}", key.name, key.note)
 }
 
 /// The value that a missing key can only have.
-fn evident(key: &'static Key) -> Option<Value> {
+fn evident(key: &'static Key) -> Option<Yaml> {
     match key.kind {
         Kind::Word(Words { words: [word], .. }) => Some((*word).into()),
         _ if *key == keys::SINK => Some(mapping([("type", "metadata-rest".into()), ("config", mapping([]))])),

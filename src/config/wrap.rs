@@ -1,13 +1,11 @@
 //! A value that lacks what should be around it: a text where a list is wanted, an address or a list of patterns where a
 //! mapping is.
 
+use super::address::has_file_name;
 use super::edit::{indent, is_flow, slice};
 use super::keys::{self, Key, Kind};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::tree::{Format, Kind as Shape, Node};
-
-/// Names of files, by their ends.
-const FILES: [&str; 3] = [".json", ".yaml", ".yml"];
 
 /// Mappings of patterns, where a run heeds them.
 const FILTERS: [&Key; 2] = [&keys::COLLECTIONS, &keys::ENDPOINTS];
@@ -52,7 +50,7 @@ fn with(diagnostic: Diagnostic, help: &str, title: &str, edits: Option<Vec<Edit>
 }
 
 fn is_file(text: &str) -> bool {
-    !text.contains("://") && FILES.iter().any(|end| text.ends_with(end))
+    !text.contains("://") && has_file_name(text)
 }
 
 /// A key as the text writes its keys.
@@ -67,8 +65,8 @@ fn name(node: Node<'_>, name: &str) -> String {
 fn around(node: Node<'_>, open: &str, close: &str) -> Option<Vec<Edit>> {
     let text = slice(node.tree().text(), node.span());
     let scalar = node.kind() == Shape::String;
-    // A block scalar has its lines below its mark.
-    let whole = !scalar || (!text.contains('\n') && !text.starts_with(['|', '>']));
+    // A block scalar's mark stands above it.
+    let whole = !scalar || !(text.contains('\n') || node.is_block());
     let span = node.span();
     let quotes = if scalar && node.is_plain() { Edit::quote(node.tree().text(), span) } else { Vec::new() };
     let [open, close] = [Edit::insert(span.start, open), Edit::insert(span.end, close)];

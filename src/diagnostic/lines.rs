@@ -104,14 +104,6 @@ impl<'t> LineIndex<'t> {
         (self.position(span.start), self.position(span.end))
     }
 
-    /// The text of a line (1-based), without what ends it.
-    pub fn line(&self, line: u32) -> &'t str {
-        let at = line.saturating_sub(1) as usize;
-        let Some(start) = self.starts.get(at).copied() else { return "" };
-        let end = self.starts.get(at + 1).copied().unwrap_or(self.text.len());
-        self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r'])
-    }
-
     /// The line that an offset is in, without what ends it, as what stands before the offset and what after.
     pub fn split_line(&self, offset: u32) -> (&'t str, &'t str) {
         let offset = self.boundary(offset);

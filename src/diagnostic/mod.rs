@@ -27,11 +27,6 @@ pub struct Parsed<T> {
 }
 
 impl<T> Parsed<T> {
-    /// Whether a diagnostic of severity error is among them.
-    pub fn has_errors(&self) -> bool {
-        has_errors(&self.diagnostics)
-    }
-
     /// The same with another value.
     pub fn map<U>(self, other: impl FnOnce(T) -> U) -> Parsed<U> {
         Parsed { value: other(self.value), diagnostics: self.diagnostics }
@@ -53,6 +48,17 @@ pub enum Severity {
     Warning,
     /// Worth knowing.
     Info,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
 }
 
 /// A range of bytes in a decoded text, end exclusive.

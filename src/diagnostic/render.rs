@@ -64,12 +64,12 @@ impl Input<'_> {
     }
 }
 
-/// The word for a severity, and its role.
-fn severity(severity: Severity) -> (&'static str, Role) {
+/// The role in which a severity is painted.
+fn role(severity: Severity) -> Role {
     match severity {
-        Severity::Error => ("error", Role::Error),
-        Severity::Warning => ("warning", Role::Warning),
-        Severity::Info => ("info", Role::Info),
+        Severity::Error => Role::Error,
+        Severity::Warning => Role::Warning,
+        Severity::Info => Role::Info,
     }
 }
 
@@ -105,7 +105,7 @@ pub fn render_all(diagnostics: &[Diagnostic], inputs: &[Input<'_>], paint: Paint
 }
 
 fn one(diagnostic: &Diagnostic, inputs: &[(&Input<'_>, LineIndex<'_>)], paint: Paint) -> String {
-    let (word, role) = severity(diagnostic.severity);
+    let (word, role) = (diagnostic.severity.as_str(), role(diagnostic.severity));
     let head = format!("{word}[{}]", diagnostic.code.id);
     let mut out =
         format!("{}: {}\n", paint(role, &head), paint(Role::Strong, &printable(&diagnostic.message)));

@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
         let mut diagnostics = Vec::new();
         let mut compile = |pattern| {
             Filter::compile(pattern).unwrap_or_else(|invalid| {
-                diagnostics.extend(invalid.iter().map(invalid_pattern));
+                diagnostics.extend(invalid.iter().map(Invalid::diagnostic));
                 Filter::default()
             })
         };
@@ -229,12 +229,6 @@ const WEBHOOKS: &str = "webhooks";
 
 fn of_webhooks() -> Vec<Cow<'static, str>> {
     vec![WEBHOOKS.into()]
-}
-
-fn invalid_pattern(invalid: &Invalid) -> Diagnostic {
-    let message =
-        format!("the filter pattern `{}` is not a regular expression: {}", invalid.pattern, invalid.reason);
-    Diagnostic::new(&code::FILTER_INVALID, message)
 }
 
 fn method_loss(operation: &Operation<'_>) -> Loss {

@@ -1,7 +1,7 @@
 //! What others said, made fit to be shown: without our secrets, on one line, bounded.
 
 use crate::Secret;
-use crate::config::{Auth, AwsCredentials, Config, DocumentSource};
+use crate::config::Config;
 
 /// Knows the secrets of a run, to take them out of texts that others wrote.
 #[derive(Clone, Default)]
@@ -18,16 +18,8 @@ const SHORTEST_SECRET: usize = 4;
 impl Scrubber {
     /// Every secret that this config holds.
     pub fn new(config: &Config) -> Self {
-        let given = [&config.server.token, &config.document_token, &config.connection.token];
-        let extra = config.server.extra_headers.iter().map(|(_, value)| value);
-        let aws = match &config.document {
-            DocumentSource::S3(object) => object.credentials.as_ref().map(AwsCredentials::secrets),
-            DocumentSource::Url(_) | DocumentSource::File(_) | DocumentSource::Service => None,
-        };
         let mut scrubber = Self::default();
-        let own = config.document_headers.iter().map(|(_, value)| value);
-        let own = own.chain(config.document_auth.as_ref().map(Auth::secret));
-        scrubber.add(given.into_iter().flatten().chain(extra).chain(own).chain(aws.into_iter().flatten()));
+        scrubber.add(config.secrets().iter());
         scrubber
     }
 

@@ -6,23 +6,14 @@
 
 use serde::Serialize;
 
-use super::{CheckOptions, CheckReport, check, of_checked};
+use super::{CheckOptions, CheckReport, EXIT_USAGE, check, of_checked};
 use crate::config::{self, Checked, Target};
-use crate::diagnostic::code::{Code, config as code, tree::YAML_SYNTAX};
-use crate::diagnostic::{Edit, Fix, LineIndex};
+use crate::diagnostic::code::{Code, tree::YAML_SYNTAX};
+use crate::diagnostic::{Edit, Fix, LineIndex, Severity};
 use crate::tree;
 
 /// So often a text is looked at: mends that undo each other end here.
 const ROUNDS: usize = 20;
-
-/// What the stock connector refuses or misunderstands, though its writer means what metarest takes it for.
-const CONVERTED: [&Code; 5] = [
-    &code::FLAT_SCHEMA_URL,
-    &code::NOT_IN_VERSION,
-    &code::DOCUMENTED_VALUE,
-    &code::METADATA_TYPE,
-    &code::QUOTED_BOOLEAN,
-];
 
 /// A fix that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,12 +39,15 @@ pub fn mend(bytes: &[u8], options: &CheckOptions) -> CheckReport {
 /// said of the config as it was, and nothing is made of it.
 pub fn convert(bytes: &[u8], target: Target, options: &CheckOptions) -> CheckReport {
     let look = |bytes: &[u8]| config::parse_for(bytes, &options.environment, target);
-    let (text, made) = rounds(bytes, look, |code| CONVERTED.contains(&code));
-    let report = of_checked(look(text.as_ref().map_or(bytes, |text| text.as_bytes())), options);
+    let (text, made) = rounds(bytes, look, |code| config::REFUSED.contains(&code));
+    let after = look(text.as_ref().map_or(bytes, |text| text.as_bytes()));
+    let is_mended =
+        !after.diagnostics.iter().any(|said| config::REFUSED.contains(&said.code) && !said.fixes.is_empty());
+    let report = of_checked(after, options);
     let to = Some(target.version.number());
-    match report.ok {
+    match report.ok && is_mended {
         true => CheckReport { fixed: Some(made), mended: text, to, ..report },
-        false => CheckReport { to, ..of_checked(look(bytes), options) },
+        false => CheckReport { to, ok: false, exit_code: EXIT_USAGE, ..of_checked(look(bytes), options) },
     }
 }
 
@@ -67,17 +61,59 @@ fn rounds(
     let mut made = Vec::new();
     let mut checked = look(bytes);
     for _ in 0..ROUNDS {
-        let now = text.as_ref().map_or(bytes, |text| text.as_bytes());
-        let before = made.len();
-        let Some(next) = round(now, &checked, &wanted, &mut made) else { break };
-        let after = look(next.as_bytes());
-        if unread_from(&after).is_some_and(|rest| unread_from(&checked).is_some_and(|was| rest >= was)) {
-            made.truncate(before);
-            break;
-        }
-        (text, checked) = (Some(next), after);
+        let now = tree::decoded(text.as_ref().map_or(bytes, |text| text.as_bytes()));
+        let Some(next) = round(&now, &checked, fixes(&checked, &wanted), &look) else { break };
+        let lines = LineIndex::new(&checked.text);
+        made.extend(next.made.into_iter().map(|(code, fix)| Mend {
+            code,
+            line: fix.edits.first().map_or(1, |edit| lines.position(edit.span.start).line),
+            title: fix.title,
+        }));
+        (text, checked) = (Some(next.text), next.checked);
     }
     (text, made)
+}
+
+/// A fix, and the code of which diagnostic it is of.
+type Coded = (&'static str, Fix);
+
+/// What comes of a round.
+struct Round {
+    text: String,
+    checked: Checked,
+    made: Vec<Coded>,
+}
+
+/// Makes fixes that do not overlap: all of them, or, if the text is worse then, those that make it no worse; none if
+/// there are none.
+fn round(text: &str, before: &Checked, fixes: Vec<Coded>, look: impl Fn(&[u8]) -> Checked) -> Option<Round> {
+    let with = |made: Vec<Coded>| {
+        let text = applied(text, made.iter().flat_map(|(_, fix)| &fix.edits));
+        let checked = look(text.as_bytes());
+        (!is_worse(before, &checked)).then_some(Round { text, checked, made })
+    };
+    if fixes.len() < 2 {
+        return if fixes.is_empty() { None } else { with(fixes) };
+    }
+    with(fixes.clone()).or_else(|| {
+        fixes.into_iter().fold(None, |kept, fix| {
+            let made = kept.as_ref().map_or_else(Vec::new, |kept: &Round| kept.made.clone());
+            with(made.into_iter().chain([fix]).collect()).or(kept)
+        })
+    })
+}
+
+/// Whether a text has more errors than another, or is no YAML no later than it.
+fn is_worse(before: &Checked, after: &Checked) -> bool {
+    let errors = |checked: &Checked| {
+        checked.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    };
+    match (unread_from(before), unread_from(after)) {
+        (Some(was), Some(rest)) => rest >= was,
+        (None, Some(_)) => true,
+        (Some(_), None) => false,
+        (None, None) => errors(after) > errors(before),
+    }
 }
 
 /// How much of a text is left where it is found to be no YAML. A fix after which that is no less mends nothing.
@@ -86,33 +122,21 @@ fn unread_from(checked: &Checked) -> Option<usize> {
     Some(checked.text.len().saturating_sub(fault.place?.span.start as usize))
 }
 
-/// The text after the fixes of one look; none if there are none.
-fn round(
-    bytes: &[u8],
-    checked: &Checked,
-    wanted: impl Fn(&'static Code) -> bool,
-    made: &mut Vec<Mend>,
-) -> Option<String> {
+/// The first fix of each diagnostic of a code that is wanted; of fixes that overlap the first in the text.
+fn fixes(checked: &Checked, wanted: impl Fn(&'static Code) -> bool) -> Vec<Coded> {
     let diagnostics = checked.diagnostics.iter().filter(|diagnostic| wanted(diagnostic.code));
     let first = |d: &crate::Diagnostic| d.fixes.first().map(|fix| (d.code.id, fix.clone()));
-    let mut fixes: Vec<(&'static str, Fix)> = diagnostics.filter_map(first).collect();
+    let mut fixes: Vec<Coded> = diagnostics.filter_map(first).collect();
     fixes.sort_by_key(|(_, fix)| fix.edits.first().map(|edit| edit.span));
-    if fixes.is_empty() {
-        return None;
-    }
-    let mut text = tree::decoded(bytes);
-    let lines = LineIndex::new(&checked.text);
     let mut edits: Vec<Edit> = Vec::new();
-    for (code, fix) in fixes {
-        if fix.edits.iter().any(|edit| edits.iter().any(|other| overlap(edit, other))) {
-            continue;
+    fixes.retain(|(_, fix)| {
+        let apart = !fix.edits.iter().any(|edit| edits.iter().any(|other| overlap(edit, other)));
+        if apart {
+            edits.extend(fix.edits.iter().cloned());
         }
-        let line = fix.edits.first().map_or(1, |edit| lines.position(edit.span.start).line);
-        made.push(Mend { code, title: fix.title, line });
-        edits.extend(fix.edits);
-    }
-    apply(&mut text, edits);
-    Some(text)
+        apart
+    });
+    fixes
 }
 
 /// Whether two edits touch the same place; two that insert at one place do.
@@ -120,13 +144,41 @@ fn overlap(a: &Edit, b: &Edit) -> bool {
     a.span.start <= b.span.end && b.span.start <= a.span.end
 }
 
-/// Makes edits that do not overlap, from the end, so that places stay true.
-fn apply(text: &mut String, mut edits: Vec<Edit>) {
+/// A text with edits made that do not overlap, from the end, so that places stay true.
+fn applied<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> String {
+    let mut edits: Vec<&Edit> = edits.collect();
     edits.sort_by_key(|edit| edit.span);
+    let mut text = text.to_owned();
     for edit in edits.iter().rev() {
         let (start, end) = (edit.span.start as usize, edit.span.end as usize);
         if text.get(start..end).is_some() {
             text.replace_range(start..end, &edit.text);
         }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Span;
+
+    #[test]
+    fn of_the_fixes_of_a_round_those_that_add_errors_are_not_made() {
+        let text = "source: {type: rest}\nsink: {}\n";
+        let look = |bytes: &[u8]| config::parse(bytes, &config::Environment::Unknown);
+        let fix = |start: u32, end: u32, text: &str| {
+            let edits = vec![Edit { span: Span { start, end }, text: text.to_owned() }];
+            ("a-code", Fix { title: text.to_owned(), edits })
+        };
+        let check = |fixes: Vec<Coded>, expect: Option<&str>| {
+            let made = round(text, &look(text.as_bytes()), fixes, look).map(|round| round.text);
+            assert_eq!(made.as_deref(), expect);
+        };
+        let good = || fix(27, 29, "{config: {}}");
+        check(vec![fix(14, 18, "pets"), good()], Some("source: {type: rest}\nsink: {config: {}}\n"));
+        check(vec![fix(0, 6, "\""), good()], Some("source: {type: rest}\nsink: {config: {}}\n"));
+        check(vec![fix(14, 18, "pets")], None);
+        check(vec![], None);
     }
 }

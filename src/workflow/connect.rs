@@ -161,8 +161,9 @@ pub(super) fn adopted(cx: &mut Context, answer: Answer) -> Result<(), Diagnostic
         other => return Err(failure(cx, "service", other)),
     };
     let connection = service.pointer("/connection/config").cloned().unwrap_or(Value::Null);
-    config::adopt(&mut cx.config, &connection)
+    let warnings = config::adopt(&mut cx.config, &connection)
         .map_err(|why| unusable(format!("the connection of the service `{name}` cannot be used: {why}")))?;
+    warnings.into_iter().for_each(|warning| cx.say(warning));
     cx.connection_changed();
     Ok(())
 }

@@ -88,6 +88,18 @@ fn an_address_that_has_a_name_is_written_anew() {
 }
 
 #[test]
+fn an_address_over_several_lines_takes_nothing_along() {
+    let from = config(
+        "      openAPISchemaConnection: &where\n        openAPISchemaURL: >-\n          http://a.test/a.json\n      docURL: http://a.test/\n",
+        EMPTY,
+        "",
+    );
+    let report = converted(&from, Version::V1_12_1);
+    let config = check(&report.mended.unwrap()).config.unwrap();
+    assert_eq!(meaning(&config), meaning(&check(&from).config.unwrap()));
+}
+
+#[test]
 fn json_stays_json() {
     let text = r#"{"source": {"type": "rest", "serviceName": "a", "serviceConnection": {"config": {"openAPISchemaConnection": {"openAPISchemaURL": "http://a.test/a"}}}, "sourceConfig": {"config": {"type": "ApiMetadata"}}}, "sink": {"type": "metadata-rest", "config": {"override_metadata": true}}, "workflowConfig": {"openMetadataServerConfig": {"hostPort": "http://a.test/api", "securityConfig": {"jwtToken": "$T"}}}}"#;
     let mended = converted(text, Version::V1_12_1).mended.unwrap();
@@ -137,6 +149,26 @@ fn what_a_version_cannot_do_is_named_and_nothing_is_written() {
     check(file, Version::V1_12_1, "openAPISchemaConnection");
     assert!(converted(&config(file, EMPTY, ""), Version::V1_12_2).ok);
     check(&format!("{NESTED}      verifySSL: validate\n"), Version::V1_12_2, "verifySSL");
+}
+
+#[test]
+fn what_has_to_be_mended_by_a_person_is_not_fit() {
+    let check = |connection: &str, code: &str| {
+        let report = converted(&config(connection, EMPTY, ""), Version::V2_0);
+        assert_eq!((report.ok, report.exit_code, report.mended), (false, 2, None), "{connection}");
+        let said = report.diagnostics.iter().find(|d| d.code == code).unwrap();
+        assert_eq!(said.severity, metarest::diagnostic::Severity::Error, "{connection}");
+    };
+    check("      openAPISchemaURL: >-\n        http://a.test/a.json\n", "config-flat-schema-url");
+    let file = config(FLAT, EMPTY, "")
+        .replace("  serviceConnection:\n    config:\n", "  serviceConnection:\n    config: *there\n");
+    let braced = file.replace(&format!("      type: Rest\n{FLAT}"), "").replace(
+        "source:\n",
+        "processor: {config: &there {type: Rest, openAPISchemaURL: 'http://a.test/a.json'}}\nsource:\n",
+    );
+    let report = converted(&braced, Version::V2_0);
+    assert_eq!((report.ok, report.mended), (false, None), "{braced}");
+    assert!(converted(&braced, Version::V1_12_1).ok);
 }
 
 #[test]

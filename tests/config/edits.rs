@@ -15,7 +15,16 @@ use serde_json::{Map, Value, json};
 use super::{check, data, meaning};
 
 /// Good files with many keys.
-const FILES: [&str; 5] = ["full.yaml", "least.yaml", "sample.yaml", "variables.yaml", "nested.yaml"];
+const FILES: [&str; 8] = [
+    "anchors.yaml",
+    "full.yaml",
+    "least.yaml",
+    "nested.yaml",
+    "s3.yaml",
+    "sample.yaml",
+    "variables.yaml",
+    "warnings.json",
+];
 
 /// What may be done to one key.
 #[derive(Debug, Clone)]

@@ -115,3 +115,44 @@ fn fixes_that_meet_are_made_one_after_the_other() {
     let moved = "      openAPISchemaConnection:\n        openAPISchemaURL: http://a.test/a.json # kept\n";
     assert!(report.mended.as_ref().unwrap().contains(moved), "{:?}", report.mended);
 }
+
+/// The server's address as a config may write it, and as it is once it is mended; none where a person must.
+#[test]
+fn an_address_is_mended_in_its_own_style_and_nothing_behind_it_is_touched() {
+    let config = |address: &str| {
+        format!(
+            "source:\n  type: rest\n  serviceName: pets\n  serviceConnection: {{config: {{openAPISchemaConnection: \
+             {{openAPISchemaFilePath: a.json}}}}}}\n  sourceConfig: {{config: {{type: ApiMetadata}}}}\nsink: {{type: metadata-rest, config: {{}}}}\n\
+             workflowConfig:\n  openMetadataServerConfig:\n    securityConfig: {{jwtToken: $TOKEN}}\n    hostPort: {address}"
+        )
+    };
+    let check = |address: &str, mended: Option<&str>| {
+        for end in ["\n", "\n    apiVersion: v1\n"] {
+            let found = mended_text(&config(&format!("{address}{end}")));
+            assert_eq!(found, mended.map(|mended| config(&format!("{mended}{end}"))), "{address}");
+        }
+    };
+    check("http://localhost:8585", Some("http://localhost:8585/api"));
+    check("\"http://a.test/a\\\"b\"", Some("\"http://a.test/a\\\"b/api\""));
+    check("'http://a.test/it''s'", Some("'http://a.test/it''s/api'"));
+    check("http://a.test/a{b", Some("\"http://a.test/a{b/api\""));
+    check(">-\n      http://localhost:8585", None);
+    check("|\n      http://localhost:8585", None);
+    check("> # where\n\n      localhost:8585/api\n", None);
+    check("localhost:8585/a\n      b", None);
+}
+
+#[test]
+fn a_pattern_in_a_block_scalar_is_left_to_a_person() {
+    let text = std::fs::read_to_string(super::data().join("ok/least.yaml")).unwrap();
+    let (before, after) = text.split_once("  sourceConfig:").unwrap();
+    let (_, rest) = after.split_once("off\n").unwrap();
+    let last = "  sourceConfig:\n    config:\n      apiEndpointFilterPattern:\n        includes: >-\n          ^/pets$";
+    let text = format!("{rest}{before}{last}");
+    assert_eq!(super::codes(&check(&text)), "config-wrong-type 18:11\n");
+    assert_eq!(mended_text(&text), None);
+}
+
+fn mended_text(text: &str) -> Option<String> {
+    mended(text).mended
+}

@@ -7,6 +7,7 @@ mod edits;
 mod examples;
 mod fixes;
 mod mistakes;
+mod rules;
 mod schema;
 #[path = "../support/mod.rs"]
 mod support;
@@ -17,8 +18,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use metarest::config::{Auth, Checked, Config, Environment, parse};
-use metarest::diagnostic::{Diagnostic, LineIndex, Severity, Span, has_errors};
+use metarest::config::{Checked, Config, Environment, parse};
+use metarest::diagnostic::{Diagnostic, LineIndex, Span, has_errors};
 
 /// The folder of this test's data.
 fn data() -> PathBuf {
@@ -44,27 +45,13 @@ fn check(text: &str) -> Checked {
 
 /// What a config means, secrets too.
 fn meaning(config: &Config) -> String {
-    let secrets =
-        [&config.server.token, &config.document_token, &config.connection.token].into_iter().flatten();
-    let headers = config.server.extra_headers.iter().chain(&config.document_headers).map(|(_, text)| text);
-    let auth = config.document_auth.iter().map(Auth::secret);
-    let stored = config.connection.secrets.iter().map(|(_, secret)| secret);
-    let exposed: Vec<_> =
-        secrets.chain(headers).chain(auth).chain(stored).map(metarest::Secret::expose).collect();
+    let exposed: Vec<String> = config.secrets().iter().map(|secret| secret.expose().to_owned()).collect();
     format!("{config:#?}{exposed:?}")
 }
 
 /// The slice of a text at a span.
 fn slice(text: &str, span: Span) -> &str {
     text.get(span.start as usize..span.end as usize).unwrap()
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
 }
 
 /// `code line:column`, a line a diagnostic.
@@ -200,7 +187,7 @@ fn stock_cases() {
         writeln!(out, "{name}").unwrap();
         for d in &checked.diagnostics {
             let at = slice(&text, d.place.unwrap().span);
-            writeln!(out, "    {}[{}] at {at}: {}", word(d.severity), d.code.id, d.message).unwrap();
+            writeln!(out, "    {}[{}] at {at}: {}", d.severity.as_str(), d.code.id, d.message).unwrap();
         }
     }
     insta::assert_snapshot!(out);

@@ -201,13 +201,25 @@ describe("a proxy of the environment", () => {
     }
   });
 
-  it("is not asked for what NO_PROXY names, nor for this machine itself", async () => {
+  for (const named of ["metarest.test", "other.test, *.metarest.test:443", "*", "other.test,*"]) {
+    it(`is not asked for what NO_PROXY names, ${named}, nor for this machine itself`, async () => {
+      const between = await proxy(() => open.port);
+      try {
+        const env = { HTTPS_PROXY: `http://${between.address}`, NO_PROXY: named };
+        await fails(far, /cannot be reached/, env);
+        await lands(config({ spec: open.url, connection: trusted, host: plain() }), env);
+        assert.deepEqual(between.asked, []);
+      } finally {
+        between.stop();
+      }
+    });
+  }
+
+  it("is asked where NO_PROXY names another port", async () => {
     const between = await proxy(() => open.port);
     try {
-      const env = { HTTPS_PROXY: `http://${between.address}`, NO_PROXY: "metarest.test" };
-      await fails(far, /cannot be reached/, env);
-      await lands(config({ spec: open.url, connection: trusted, host: plain() }), env);
-      assert.deepEqual(between.asked, []);
+      await lands(far, { HTTPS_PROXY: `http://${between.address}`, NO_PROXY: "metarest.test:80" });
+      assert.ok(between.asked.length > 0);
     } finally {
       between.stop();
     }

@@ -134,7 +134,7 @@ impl Model {
     }
 
     fn hides(&self, path: &str) -> bool {
-        self.world.config.mapping.endpoint_filter.present && path == "/hidden"
+        !self.world.config.mapping.endpoint_filter.excludes.is_empty() && path == "/hidden"
     }
 
     /// The endpoints that the document decides about: those that no filter hides and no person made.
@@ -151,8 +151,7 @@ impl Model {
         let operations = operations(&step.document);
         self.world.says(&operations);
         let excludes = if step.filtered { vec!["/hidden".to_owned()] } else { Vec::new() };
-        self.world.config.mapping.endpoint_filter =
-            FilterPattern { includes: Vec::new(), excludes, present: step.filtered };
+        self.world.config.mapping.endpoint_filter = FilterPattern { includes: Vec::new(), excludes };
         self.come_back(&operations);
         let wanted: BTreeSet<String> = operations
             .iter()

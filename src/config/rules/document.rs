@@ -5,13 +5,16 @@ use url::Url;
 use super::{at, at_value};
 use crate::config::Environment;
 use crate::config::edit::{indent, is_flow, slice};
-use crate::config::keys::{self, Key};
+use crate::config::keys::{self, Key, Kind};
 use crate::config::raw::{Entry, Raw};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Edit};
 
 /// The shapes of `openAPISchemaConnection`.
 const SHAPES: [&Key; 3] = [&keys::SCHEMA_URL, &keys::SCHEMA_FILE, &keys::SCHEMA_S3];
+
+/// The mapping in which a token's address stands.
+const OAUTH2: &str = "x-metarest.auth.oauth2";
 
 /// Exactly one shape says where the document is.
 pub(super) fn shape(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
@@ -41,7 +44,7 @@ fn nested(raw: &Raw<'_>, out: &mut Vec<Diagnostic>) {
     match written.as_slice() {
         [] if !SHAPES.iter().any(|key| raw.is_claimed(key)) => {
             let message = "`openAPISchemaConnection` does not say where the document is";
-            let help = "write `openAPISchemaURL` or `openAPISchemaFilePath` in it";
+            let help = "write `openAPISchemaURL`, `openAPISchemaFilePath`, or `openAPISchemaS3URL` with `awsCredentials` in it";
             out.push(at(&code::MISSING_KEY, schema.key_span, message).help(help));
         }
         [(first, one), (second, other), ..] => {
@@ -95,13 +98,37 @@ fn nest(connection: &Entry<'_>, flat: &Entry<'_>) -> Option<Vec<Edit>> {
 pub(super) fn address(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     for key in [&keys::FLAT_URL, &keys::SCHEMA_URL] {
         let Some((entry, text)) = raw.known(key) else { continue };
-        let Ok(url) = Url::parse(text) else { continue };
-        out.extend(unreachable_scheme(entry, &url).or_else(|| credentials(entry, key, &url)));
+        out.extend(Url::parse(text).ok().and_then(|url| unreachable_scheme(entry, &url)));
     }
-    if let Some((entry, text)) = raw.known(&keys::DOC_URL)
-        && let Ok(url) = Url::parse(text)
-    {
-        out.extend(credentials(entry, &keys::DOC_URL, &url));
+}
+
+/// The page of the documentation is one below which others can stand.
+pub(super) fn page(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    let Some((entry, text)) = raw.known(&keys::DOC_URL) else { return };
+    if Url::parse(text).is_ok_and(|url| url.cannot_be_a_base()) {
+        let message = format!("`{}` is not the address of a page", keys::DOC_URL.path());
+        out.push(at_value(&code::INVALID_URL, entry, message).help("write it as `https://example.com/docs`"));
+    }
+}
+
+/// Addresses are stored and shown, so none may hold a secret.
+pub(super) fn credentials(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    for key in keys::ALL.iter().filter(|key| key.kind == Kind::Url) {
+        let Some((entry, text)) = raw.known(key) else { continue };
+        let is_told = |url: &Url| !url.username().is_empty() || url.password().is_some();
+        if !Url::parse(text).is_ok_and(|url| is_told(&url)) {
+            continue;
+        }
+        let (comes_of_it, instead) = match key.parent {
+            OAUTH2 => ("shown", "`clientId` and `clientSecret` say who asks"),
+            _ if [&keys::SCHEMA_S3, &keys::AWS_ENDPOINT].contains(key) => {
+                ("stored in the catalogue", "`awsCredentials` holds the keys")
+            }
+            _ => ("stored in the catalogue", "`token` sends a bearer token"),
+        };
+        let message = format!("`{}` holds a user or a password, which would be {comes_of_it}", key.path());
+        let help = format!("take it out of the address; {instead}");
+        out.push(at_value(&code::URL_CREDENTIALS, entry, message).help(help));
     }
 }
 
@@ -113,17 +140,6 @@ fn unreachable_scheme(entry: &Entry<'_>, url: &Url) -> Option<Diagnostic> {
     };
     let message = "the document's address is neither http nor https, so it cannot be fetched";
     Some(at_value(&code::INVALID_URL, entry, message).help(help))
-}
-
-/// An address becomes part of what is stored and shown, so it may hold no secret.
-fn credentials(entry: &Entry<'_>, key: &'static Key, url: &Url) -> Option<Diagnostic> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let message =
-        format!("`{}` holds a user or a password, which would be stored in the catalogue", key.path());
-    let help = "take it out of the address; `token` sends a bearer token";
-    Some(at_value(&code::URL_CREDENTIALS, entry, message).help(help))
 }
 
 /// A file's path is not empty, and the run is where files are.

@@ -4,36 +4,31 @@ use super::at;
 use crate::config::Environment;
 use crate::config::filter::compile;
 use crate::config::keys::{self, Key};
-use crate::config::raw::{Entry, Raw};
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::code::entity as code;
+use crate::config::raw::Raw;
+use crate::diagnostic::code::config;
+use crate::diagnostic::{Diagnostic, Source};
 
 /// The lists of patterns that a run uses.
 const LISTS: [&Key; 4] =
     [&keys::COLLECTIONS_IN, &keys::COLLECTIONS_OUT, &keys::ENDPOINTS_IN, &keys::ENDPOINTS_OUT];
 
-/// Every pattern is a regular expression.
+/// So many patterns a list; each is held against every name.
+const MOST: usize = 1000;
+
+/// Every pattern is a regular expression, and they are not without number.
 pub(super) fn patterns(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     for key in LISTS {
-        if let (Some(entry), Some(texts)) = (raw.entry(key), raw.texts(key)) {
-            out.extend(invalid(entry, texts));
+        let Some(entry) = raw.entry(key) else { continue };
+        if raw.texts(key).is_some_and(|texts| texts.len() > MOST) {
+            let message = format!("`{}` holds more than {MOST} patterns", key.path());
+            let help = "one pattern can stand for many names: `^(pets|shops)$`";
+            out.push(at(&config::INVALID_VALUE, entry.key_span, message).help(help));
+            continue;
         }
+        out.extend(raw.known_texts(key).filter_map(|(node, pattern)| {
+            let invalid = compile(pattern).err()?;
+            let said = if entry.hidden { invalid.without_pattern() } else { invalid.diagnostic() };
+            Some(said.at(Source::Config, node.span()))
+        }));
     }
-}
-
-fn invalid(entry: &Entry<'_>, patterns: &[String]) -> Vec<Diagnostic> {
-    let spans = entry.node.items().map(|item| item.span()).chain(std::iter::repeat(entry.span()));
-    let compiled =
-        patterns.iter().zip(spans).filter_map(|(pattern, span)| Some((compile(pattern).err()?, span)));
-    compiled
-        .map(|(error, span)| {
-            let message = match entry.hidden {
-                true => "a filter pattern is not a regular expression".to_owned(),
-                false => format!("the filter pattern `{}` is not a regular expression", error.pattern),
-            };
-            let help = "patterns are regular expressions as Python reads them; write `\\` before a bracket or dot that \
-                        is meant as such";
-            at(&code::FILTER_INVALID, span, message).help(help)
-        })
-        .collect()
 }

@@ -5,6 +5,7 @@
 
 mod document;
 mod filter;
+mod header;
 mod own;
 mod proxy;
 mod s3;
@@ -21,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span};
 /// A rule: keys and environment in, what is wrong out.
 type Rule = fn(&Raw<'_>, &Environment, &mut Vec<Diagnostic>);
 
-/// Every rule, in the order of the text that they look at.
+/// Every rule. What they say is put in the order of the text once all have spoken.
 const RULES: &[Rule] = &[
     service::name,
     service::connection,
@@ -30,22 +31,25 @@ const RULES: &[Rule] = &[
     service::raise_on_error,
     document::shape,
     document::address,
+    document::page,
+    document::credentials,
     document::file,
     s3::address,
+    s3::region,
+    s3::endpoint,
     s3::credentials,
     tls::document,
     tls::server,
     server::host_port,
     server::api_version,
-    server::token,
-    server::headers,
+    header::headers,
     secret::placeholder,
     secret::unreadable,
+    secret::unsendable,
     secret::in_clear,
     own::auth,
     own::credentials,
-    own::headers,
-    own::schedule,
+    own::hosts,
     proxy::document,
     proxy::server,
     filter::patterns,

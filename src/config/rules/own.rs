@@ -1,13 +1,11 @@
-//! Rules of metarest's own settings: how the document's address is asked, and when the Worker runs.
+//! Rules of metarest's own settings: how the document's address is asked, and which hosts beside it.
 
-use url::Url;
+use url::{Host, Url};
 
-use super::server::is_header_name;
 use super::{at, at_value};
 use crate::config::Environment;
 use crate::config::keys::{self, Key};
 use crate::config::raw::{Entry, Raw};
-use crate::config::token::is_header_text;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
@@ -18,7 +16,7 @@ const WAYS: [&Key; 5] =
 /// One way says how to authenticate, and `auth` says one.
 pub(super) fn auth(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let ways: Vec<(&Key, &Entry<'_>)> =
-        WAYS.into_iter().filter_map(|key| Some((key, raw.entry(key)?))).collect();
+        WAYS.into_iter().filter_map(|key| Some((key, raw.given(key)?))).collect();
     match (raw.object(&keys::OWN_AUTH), ways.as_slice()) {
         (Some(auth), []) if !WAYS.iter().any(|key| raw.is_claimed(key)) => {
             let message = "`x-metarest.auth` does not say how to authenticate";
@@ -60,15 +58,6 @@ pub(super) fn credentials(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnost
     {
         refuse(entry, "a user's name holds a colon, which ends it (RFC 7617)", "write the part before it");
     }
-    if let Some((entry, token)) = raw.known(&keys::AUTH_BEARER)
-        && (token.is_empty() || !is_header_text(token))
-    {
-        refuse(
-            entry,
-            "`bearer` is not one that an HTTP header can carry",
-            "write the token alone, in one line",
-        );
-    }
     if let Some((entry, name)) = raw.known(&keys::QUERY_NAME)
         && name.is_empty()
     {
@@ -82,29 +71,13 @@ pub(super) fn credentials(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnost
     }
 }
 
-/// Headers of the document's address are ones that HTTP knows.
-pub(super) fn headers(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    let Some(entry) = raw.entry(&keys::OWN_HEADERS) else { return };
-    for (member, (name, text)) in entry.node.members().zip(raw.pairs(&keys::OWN_HEADERS)) {
-        let message = if !is_header_name(name) {
-            "a name of `x-metarest.headers` is not one of an HTTP header"
-        } else if !is_header_text(text) {
-            "a text of `x-metarest.headers` holds characters that no HTTP header has"
-        } else {
-            continue;
-        };
-        out.push(at(&code::INVALID_HEADER, member.key_span, message));
-    }
-}
-
-/// A schedule has the five fields of cron.
-pub(super) fn schedule(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    let Some((entry, text)) = raw.known(&keys::OWN_SCHEDULE) else { return };
-    let fields = text.split_ascii_whitespace();
-    let fits = |field: &str| field.bytes().all(|b| b.is_ascii_alphanumeric() || b"*/,-#".contains(&b));
-    if fields.clone().count() != 5 || !fields.clone().all(fits) {
-        let message = "`x-metarest.schedule` has not the five fields of cron";
-        let help = "write minute, hour, day, month and weekday: `0 3 * * *` is every day at three";
-        out.push(at_value(&code::INVALID_VALUE, entry, message).help(help));
+/// What may be fetched from elsewhere is named by its host alone.
+pub(super) fn hosts(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    for (node, text) in raw.known_texts(&keys::OWN_HOSTS) {
+        if Host::parse(text).is_err() {
+            let message = "a host of `x-metarest.hosts` is not one";
+            let help = "write its name alone, without scheme, port and path: `schemas.example.com`";
+            out.push(at(&code::INVALID_VALUE, node.span(), message).help(help));
+        }
     }
 }

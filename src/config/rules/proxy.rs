@@ -81,13 +81,22 @@ fn is_excepted(url: &Url, exceptions: &str) -> bool {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         None => true,
     };
-    let host = url.host_str().unwrap_or("");
-    let names = |exception: &str| {
-        let name = exception.trim().trim_start_matches("*.").trim_start_matches('.').to_ascii_lowercase();
-        let name = name.split_once(':').map_or(name.as_str(), |(name, _)| name);
-        name == "*" || (!name.is_empty() && (host == name || host.ends_with(&format!(".{name}"))))
+    let separates = |c: char| c == ',' || c.is_whitespace();
+    loopback || exceptions.split(separates).any(|exception| names(exception, url))
+}
+
+/// Whether one of `NO_PROXY` names an address: all of them, or a host with what is below it, at one port or at any.
+fn names(exception: &str, url: &Url) -> bool {
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    let (name, port) = match exception.rsplit_once(':').filter(|(_, port)| is_port(port)) {
+        Some((name, port)) => (name, port.parse::<u16>().ok()),
+        None => (exception, None),
     };
-    loopback || exceptions.split([',', ' ']).any(names)
+    let below = name.strip_prefix("*.").or_else(|| name.strip_prefix('.'));
+    let name = below.unwrap_or(name).to_ascii_lowercase();
+    let host = url.host_str().unwrap_or("");
+    let is_host = !name.is_empty() && (host == name || host.ends_with(&format!(".{name}")));
+    exception == "*" || (is_host && port.is_none_or(|port| url.port_or_known_default() == Some(port)))
 }
 
 #[cfg(test)]
@@ -96,16 +105,22 @@ mod tests {
 
     #[test]
     fn no_proxy_names_hosts_and_what_is_below_them() {
-        let check = |host: &str, exceptions: &str, expect: bool| {
-            let url = Url::parse(&format!("http://{host}/x")).unwrap();
-            assert_eq!(is_excepted(&url, exceptions), expect, "{host} {exceptions}");
+        let check = |url: &str, exceptions: &str, expect: bool| {
+            assert_eq!(is_excepted(&Url::parse(url).unwrap(), exceptions), expect, "{url} {exceptions}");
         };
-        check("localhost:8585", "", true);
-        check("127.0.0.1", "", true);
-        check("a.example.com", "b.com, .example.com", true);
-        check("example.com", "example.com:80", true);
-        check("myexample.com", "example.com", false);
-        check("a.example", "*", true);
-        check("a.example", "", false);
+        check("http://localhost:8585/x", "", true);
+        check("http://127.0.0.1/", "", true);
+        check("http://[::1]:80/", "", true);
+        check("http://a.example.com/", "b.com, .example.com", true);
+        check("http://a.example.com/", "b.com *.Example.com", true);
+        check("http://myexample.com/", "example.com", false);
+        check("http://example.com/", "example.com:80", true);
+        check("https://example.com/", "example.com:80", false);
+        check("https://example.com/", "example.com:443", true);
+        check("https://a.example.com:8443/", "example.com:8443", true);
+        check("http://a.example/", "*", true);
+        check("http://a.example/", "b.example,*", true);
+        check("http://a.example/", "", false);
+        check("http://a.example/", ":80, .", false);
     }
 }

@@ -1,12 +1,14 @@
 //! Rules of tokens and other secrets: what a sample left in their place, what is none, what should not be in a file.
 
 use super::{at, at_value};
+use crate::config::checked::Expiry;
 use crate::config::edit::slice;
 use crate::config::keys::{self, Key, Kind};
 use crate::config::raw::{Entry, Raw};
-use crate::config::{Environment, Expiry, jwt};
+use crate::config::token::{is_header_text, names_file};
+use crate::config::{Environment, jwt};
 use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Diagnostic, Edit, Severity, Span};
+use crate::diagnostic::{Diagnostic, Edit, Severity, Source, Span};
 
 /// Tokens that are sent as `Authorization: Bearer`.
 const BEARERS: [&Key; 3] = [&keys::JWT_TOKEN, &keys::TOKEN, &keys::AUTH_BEARER];
@@ -14,24 +16,30 @@ const BEARERS: [&Key; 3] = [&keys::JWT_TOKEN, &keys::TOKEN, &keys::AUTH_BEARER];
 /// No value is still the one of a sample.
 pub(super) fn placeholder(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     for (key, entry) in raw.entries() {
-        // A secret may come from a variable; of other values it matters what is written.
-        let written = entry.node.text();
-        let found = match key.kind {
-            Kind::Secret => raw.known(key).is_some_and(|(_, text)| is_placeholder(text)),
-            Kind::Text => raw.known(key).is_some() && is_template(&written),
+        let found = raw.known(key).is_some_and(|(_, text)| match key.kind {
+            Kind::Secret => is_placeholder(text),
+            Kind::Text => is_template(text),
             _ => false,
-        };
+        });
         if found {
-            let message = format!("`{}` still holds a placeholder", key.path());
-            let help = match key.kind {
-                Kind::Secret => "write the token, or take it from the environment: `${NAME}`",
-                _ => "write what is meant there",
-            };
-            // Without an address nothing can run; a name may well be such a one, and a trial takes any token.
+            // A name may well be such a one, and a trial takes any token.
             let severity = if *key == keys::HOST_PORT { Severity::Error } else { code::PLACEHOLDER.severity };
-            out.push(Diagnostic { severity, ..at_value(&code::PLACEHOLDER, entry, message).help(help) });
+            let diagnostic = left_in_place(key).at(Source::Config, entry.span());
+            out.push(Diagnostic { severity, ..diagnostic });
         }
     }
+}
+
+/// What is said of a key that still has what a sample left; an error, for nothing can run without what is meant.
+pub(in crate::config) fn left_in_place(key: &'static Key) -> Diagnostic {
+    let help = match key.kind {
+        Kind::Secret => "write the secret, or take it from the environment: `${NAME}`",
+        Kind::Url => "write the address that is meant",
+        _ => "write what is meant there",
+    };
+    let message = format!("`{}` still holds a placeholder", key.path());
+    let diagnostic = Diagnostic::new(&code::PLACEHOLDER, message).help(help);
+    Diagnostic { severity: Severity::Error, ..diagnostic }
 }
 
 /// Whether a text is what samples have in the place of a secret: `{bot_jwt_token}`, `<token>`, `your-token`, `***`.
@@ -65,10 +73,38 @@ pub(super) fn unreadable(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnosti
             (None, _) => continue,
         };
         let diagnostic = at_value(&code::TOKEN_UNREADABLE, entry, format!("`{}` {fault}", key.path()));
-        out.push(match prefix.and_then(|prefix| without(entry, prefix)) {
-            Some(edit) => diagnostic.help("write the token alone").fix("Write the token alone", vec![edit]),
-            None => diagnostic.help("copy the token again, whole and in one line"),
+        let Some(prefix) = prefix else {
+            out.push(diagnostic.help("copy the token again, whole and in one line"));
+            continue;
+        };
+        let diagnostic = diagnostic.help("write the token alone");
+        out.push(match without(entry, prefix) {
+            Some(edit) => diagnostic.fix("Write the token alone", vec![edit]),
+            None => diagnostic,
         });
+    }
+}
+
+/// Tokens are ones that a header can hold; the server's may be in a file.
+pub(super) fn unsendable(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
+    for key in BEARERS {
+        let Some((entry, text)) = raw.known(key).filter(|(_, text)| !is_placeholder(text)) else { continue };
+        let path = key.path();
+        let of_server = *key == keys::JWT_TOKEN;
+        if of_server && names_file(text) {
+            if let Environment::Worker(_) = environment {
+                let message = format!("`{path}` is the path of a file, and a Worker has none");
+                let help = "take the token from a secret of the Worker: `$NAME`";
+                out.push(at_value(&code::RUNTIME, entry, message).help(help));
+            }
+        } else if of_server && text.trim().is_empty() {
+            let message = format!("`{path}` is empty");
+            out.push(at_value(&code::INVALID_VALUE, entry, message).help("write the token"));
+        } else if !is_header_text(text) {
+            let message = format!("`{path}` holds characters that no HTTP header has");
+            let help = "write the token alone, in one line";
+            out.push(at_value(&code::INVALID_VALUE, entry, message).help(help));
+        }
     }
 }
 
@@ -98,6 +134,9 @@ pub(in crate::config) fn expiries(raw: &Raw<'_>) -> Vec<Expiry> {
     bearers(raw).filter_map(expiry).collect()
 }
 
+/// What ends the line that begins a private key, of whatever kind (RFC 7468).
+const PRIVATE_KEY: &str = "PRIVATE KEY-----";
+
 /// A secret that opens something is not in the file, but in the environment.
 pub(super) fn in_clear(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let mut say = |name: &str, span: Span| {
@@ -106,9 +145,7 @@ pub(super) fn in_clear(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>
     };
     for (key, entry) in raw.entries() {
         match key.kind {
-            // An id is no secret, and certificates are named by their paths.
-            Kind::Secret if *key == keys::AWS_KEY || key.parent.ends_with("sslConfig") => {}
-            Kind::Secret if raw.known(key).is_some() && is_credential(&entry.node.text()) => {
+            Kind::Secret if raw.known(key).is_some() && opens(key, &entry.node.text()) => {
                 say(&key.path(), entry.span());
             }
             Kind::Headers => {
@@ -117,6 +154,14 @@ pub(super) fn in_clear(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>
             }
             _ => {}
         }
+    }
+}
+
+/// Whether the text of a key opens something. An id does not, nor does a certificate or the path of one.
+fn opens(key: &'static Key, text: &str) -> bool {
+    match key.parent.ends_with("sslConfig") {
+        true => text.contains(PRIVATE_KEY),
+        false => *key != keys::AWS_KEY && is_credential(text),
     }
 }
 

@@ -1,15 +1,14 @@
-//! Rules of the OpenMetadata server: its address, the token, further headers.
+//! Rules of the OpenMetadata server: its address, its API's version.
 
 use url::Url;
 
-use super::secret::{is_placeholder, is_template};
-use super::{at, at_value};
+use super::at_value;
+use super::secret::is_template;
 use crate::config::Environment;
 use crate::config::address::with_scheme;
 use crate::config::edit::replace;
 use crate::config::keys;
 use crate::config::raw::{Entry, Raw};
-use crate::config::token::{is_header_text, names_file};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
@@ -32,9 +31,11 @@ fn address(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
     if !text.starts_with("http://") && !text.starts_with("https://") {
         let diagnostic = wrong("does not begin with http:// or https://");
         let meant = with_scheme(text).filter(|_| !entry.hidden && !entry.node.is_alias());
-        let Some(meant) = meant.map(|meant| below_api(&meant)) else { return Some(diagnostic) };
-        let edit = replace(entry.node.tree().text(), entry.span(), &meant);
-        return Some(diagnostic.fix(format!("Write it as {meant}"), vec![edit]));
+        let meant = meant.map(|meant| below_api(&meant));
+        return Some(match meant.and_then(|meant| Some((replace(entry.node, &meant)?, meant))) {
+            Some((edit, meant)) => diagnostic.fix(format!("Write it as {meant}"), vec![edit]),
+            None => diagnostic,
+        });
     }
     let url = match Url::parse(text) {
         Ok(url) => url,
@@ -56,11 +57,11 @@ fn api(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
     let message = "`workflowConfig.openMetadataServerConfig.hostPort` does not end in `/api`, below which the server's API is";
     let help = "let it end in `/api`, unless a proxy adds that; the version stands in `apiVersion`";
     let diagnostic = at_value(&code::HOST_WITHOUT_API, entry, message).help(help);
-    if entry.hidden || entry.node.is_alias() {
-        return Some(diagnostic);
-    }
-    let edit = replace(entry.node.tree().text(), entry.span(), &below_api(text));
-    Some(diagnostic.fix("Let it end in /api", vec![edit]))
+    let is_own = !entry.hidden && !entry.node.is_alias();
+    Some(match replace(entry.node, &below_api(text)).filter(|_| is_own) {
+        Some(edit) => diagnostic.fix("Let it end in /api", vec![edit]),
+        None => diagnostic,
+    })
 }
 
 /// The address up to its `/api`, or with one.
@@ -81,52 +82,4 @@ pub(super) fn api_version(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnost
         let message = "`workflowConfig.openMetadataServerConfig.apiVersion` is not a version such as `v1`";
         out.push(at_value(&code::INVALID_VALUE, entry, message).help("leave it out, or write `v1`"));
     }
-}
-
-/// A token is a token: no placeholder, nothing that a header cannot hold; the server's may be in a file.
-pub(super) fn token(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
-    for key in [&keys::JWT_TOKEN, &keys::TOKEN] {
-        let Some((entry, text)) = raw.known(key) else { continue };
-        let path = key.path();
-        if is_placeholder(text) {
-            continue;
-        }
-        if *key == keys::JWT_TOKEN && names_file(text) {
-            if let Environment::Worker(_) = environment {
-                let message = format!("`{path}` is the path of a file, and a Worker has none");
-                let help = "take the token from a secret of the Worker: `$NAME`";
-                out.push(at_value(&code::RUNTIME, entry, message).help(help));
-            }
-        } else if *key == keys::JWT_TOKEN && text.trim().is_empty() {
-            out.push(
-                at_value(&code::INVALID_VALUE, entry, format!("`{path}` is empty")).help("write the token"),
-            );
-        } else if !is_header_text(text) {
-            let message = format!("`{path}` holds characters that no HTTP header has");
-            out.push(
-                at_value(&code::INVALID_VALUE, entry, message).help("write the token alone, in one line"),
-            );
-        }
-    }
-}
-
-/// Headers are ones that HTTP knows.
-pub(super) fn headers(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    let Some(entry) = raw.entry(&keys::EXTRA_HEADERS) else { return };
-    let pairs = raw.pairs(&keys::EXTRA_HEADERS).iter();
-    for (member, (name, text)) in entry.node.members().zip(pairs) {
-        let fault = if !is_header_name(name) {
-            Some((&code::INVALID_HEADER, "a name of `extraHeaders` is not one of an HTTP header"))
-        } else if !is_header_text(text) {
-            Some((&code::INVALID_HEADER, "a text of `extraHeaders` holds characters that no HTTP header has"))
-        } else {
-            None
-        };
-        out.extend(fault.map(|(code, message)| at(code, member.key_span, message)));
-    }
-}
-
-/// A token of RFC 9110, 5.6.2.
-pub(super) fn is_header_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }

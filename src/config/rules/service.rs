@@ -72,7 +72,7 @@ pub(super) fn metadata_type(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagno
 /// The log is that of a pipeline's run.
 pub(super) fn stream_logs(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let asks = raw.entry(&keys::STREAM_LOGS).filter(|entry| entry.value == Value::Bool(true));
-    let Some(entry) = asks.filter(|_| raw.entry(&keys::PIPELINE_FQN).is_none()) else { return };
+    let Some(entry) = asks.filter(|_| raw.given(&keys::PIPELINE_FQN).is_none()) else { return };
     let message = "`enableStreamableLogs` has no effect without `ingestionPipelineFQN`";
     let help = "name the pipeline whose runs the log is of: `ingestionPipelineFQN: service.pipeline`";
     out.push(at(&code::UNHEEDED, entry.key_span, message).help(help));
@@ -97,13 +97,17 @@ pub(super) fn raise_on_error(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagn
     let Some(entry) = raw.entry(&keys::RAISE_ON_ERROR) else { return };
     let text = slice(entry.node.tree().text(), entry.span());
     // `n` and `f` are texts in YAML 1.1, and mean false where a boolean is wanted.
-    let is_text = text.starts_with(['"', '\'']) || matches!(text, "n" | "N" | "f" | "F");
+    let is_text =
+        text.starts_with(['"', '\'']) || matches!(text, "n" | "N" | "f" | "F") || entry.node.is_block();
     if entry.value != Value::Bool(false) || !is_text {
         return;
     }
     let message = "`workflowConfig.raiseOnError` is a text that says false, and is taken as false; the stock \
                    connector takes any text for true";
-    let edit = Edit { span: entry.span(), text: "false".to_owned() };
     let diagnostic = at_value(&code::QUOTED_BOOLEAN, entry, message).help("write it without quotes");
-    out.push(diagnostic.fix("Write it as false", vec![edit]));
+    let edit = Edit { span: entry.span(), text: "false".to_owned() };
+    out.push(match entry.node.is_block() || entry.node.is_alias() {
+        true => diagnostic,
+        false => diagnostic.fix("Write it as false", vec![edit]),
+    });
 }

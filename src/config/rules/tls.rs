@@ -38,14 +38,14 @@ fn verification(raw: &Raw<'_>, keys: &TlsKeys) -> Option<Diagnostic> {
             Some(at_value(&code::VERIFY_SSL_IGNORE, entry, message).help(help))
         }
         Some((entry, "validate")) => {
-            let absent = raw.entry(authority).is_none() && !raw.is_claimed(authority);
+            let absent = raw.given(authority).is_none() && !raw.is_claimed(authority);
             let message = format!("`{}` needs `{}`, which is missing", verify.path(), authority.path());
             let help = "write the authority's certificate there, or the path of a file that holds it; or leave \
                         `verifySSL` out to verify against the system's authorities";
             absent.then(|| at_value(&code::MISSING_KEY, entry, message).help(help))
         }
         _ => {
-            let entry = raw.entry(authority)?;
+            let entry = raw.given(authority)?;
             // Unknown until the run: it may turn out to be `validate`.
             let known = raw.entry(verify).is_none() || raw.known(verify).is_some();
             let message = format!("`{}` has no effect without `verifySSL: validate`", authority.path());
@@ -57,8 +57,8 @@ fn verification(raw: &Raw<'_>, keys: &TlsKeys) -> Option<Diagnostic> {
 }
 
 fn key_without_certificate(raw: &Raw<'_>, keys: &TlsKeys) -> Option<Diagnostic> {
-    let entry = raw.entry(keys.key)?;
-    let absent = raw.entry(keys.certificate).is_none() && !raw.is_claimed(keys.certificate);
+    let entry = raw.given(keys.key)?;
+    let absent = raw.given(keys.certificate).is_none() && !raw.is_claimed(keys.certificate);
     let message = format!("`{}` is a key without its certificate", keys.key.path());
     let help = format!("write the certificate in `{}`", keys.certificate.path());
     absent.then(|| at(&code::MISSING_KEY, entry.key_span, message).help(help))
@@ -68,7 +68,7 @@ fn key_without_certificate(raw: &Raw<'_>, keys: &TlsKeys) -> Option<Diagnostic> 
 fn in_a_worker(raw: &Raw<'_>, keys: &TlsKeys) -> Vec<Diagnostic> {
     let asks = |key: &'static Key| match raw.known(key)? {
         (_, "no-ssl") => None,
-        (entry, _) => Some(entry.key_span),
+        _ => Some(raw.given(key)?.key_span),
     };
     let each = [keys.verify, keys.authority, keys.certificate, keys.key];
     let said = each.into_iter().filter_map(|key| {

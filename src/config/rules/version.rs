@@ -4,12 +4,21 @@ use serde_yaml::Value as Yaml;
 
 use super::at;
 use crate::config::Target;
-use crate::config::edit::{first_member, lift, remove, replace, yaml};
+use crate::config::edit::{first_member, lift, remove, rename, replace, trimmed, yaml};
 use crate::config::keys::{self, Key};
 use crate::config::raw::{Entry, Raw, Value};
 use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::tree::{Member, Node};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::tree::Member;
+
+/// What the stock connector refuses or misunderstands, though its writer means what metarest takes it for.
+pub const REFUSED: [&Code; 5] = [
+    &code::FLAT_SCHEMA_URL,
+    &code::NOT_IN_VERSION,
+    &code::DOCUMENTED_VALUE,
+    &code::METADATA_TYPE,
+    &code::QUOTED_BOOLEAN,
+];
 
 /// Every key is one that the version knows, those of metarest apart.
 pub(in crate::config) fn known(raw: &Raw<'_>, target: Target, out: &mut Vec<Diagnostic>) {
@@ -36,6 +45,8 @@ pub(in crate::config) fn known(raw: &Raw<'_>, target: Target, out: &mut Vec<Diag
     if keys::FLAT_URL.versions.is_some_and(|versions| versions.holds(target.version)) {
         out.retain(|diagnostic| *diagnostic.code != code::FLAT_SCHEMA_URL);
     }
+    let unmended = out.iter_mut().filter(|said| REFUSED.contains(&said.code) && said.fixes.is_empty());
+    unmended.for_each(|said| said.severity = Severity::Error);
     out.extend(own(raw, target));
 }
 
@@ -89,8 +100,8 @@ fn flat(raw: &Raw<'_>) -> Option<Vec<Edit>> {
         return None;
     }
     let text = yaml(&Yaml::from(url.node.text().as_ref()), "")?;
-    let key = replace(connection.tree().text(), schema.key_span, keys::FLAT_URL.name);
-    Some(vec![key, Edit { span: schema.span(), text }])
+    let key = rename(connection.tree(), schema.key_span, keys::FLAT_URL.name);
+    Some(vec![key, Edit { span: trimmed(schema.node), text }])
 }
 
 fn member<'t>(entry: &Entry<'t>) -> Member<'t> {
@@ -104,10 +115,9 @@ fn overrides(raw: &Raw<'_>, sink: &Entry<'_>) -> Option<Option<Edit>> {
         return Some(None);
     }
     let stands = raw.entry(&keys::OVERRIDE).map(|entry| entry.node);
-    let written = |node: Node<'_>| replace(node.tree().text(), node.span(), &wanted.to_string());
     let edit = match stands {
         Some(node) if node.is_alias() => return None,
-        Some(node) => written(node),
+        Some(node) => replace(node, &wanted.to_string())?,
         None => first_member(raw.object(&keys::METADATA)?.node, keys::OVERRIDE.name, &Yaml::Bool(wanted))?,
     };
     Some(Some(edit))

@@ -93,7 +93,7 @@ codes! {
         };
     URL_CREDENTIALS = "config-url-credentials", Error,
         "an address holds a user or a password",
-        "The document's address is stored in the catalogue and shown to everyone there, so it may hold no secret. `token` sends a bearer token with the request for the document.",
+        "The addresses of the document, of S3 and of the documentation are stored in the catalogue and shown to everyone there, and others in messages, so none may hold a secret. `token` sends a bearer token with the request for the document, `awsCredentials` has the keys for S3.",
         Config {
             raises: config!(source: "      openAPISchemaConnection: {openAPISchemaURL: 'https://me:secret@example.com/pets.json'}\n"),
             passes: PLAIN
@@ -142,8 +142,8 @@ codes! {
             passes: "source: {type: rest, serviceName: 'a.b', serviceConnection: {config: {openAPISchemaConnection: {openAPISchemaFilePath: pets.json}}}, sourceConfig: {config: {type: ApiMetadata}}}\nsink: {type: metadata-rest, config: {}}\nworkflowConfig: {openMetadataServerConfig: {hostPort: 'http://localhost:8585/api', securityConfig: {jwtToken: abc}}}\n"
         };
     PLACEHOLDER = "config-placeholder", Warning,
-        "a token is still the placeholder of a sample",
-        "OpenMetadata's sample has `{bot_jwt_token}` where the ingestion bot's token belongs. It is in OpenMetadata under Settings, Bots, ingestion-bot. Take it from the environment, `$OM_TOKEN`, so that it does not stand in the file.",
+        "a value is still the placeholder of a sample",
+        "Samples have words in braces or angle brackets where something of one's own belongs: `{bot_jwt_token}` of OpenMetadata's is the ingestion bot's token, which is in OpenMetadata under Settings, Bots, ingestion-bot. Take a secret from the environment, `$OM_TOKEN`, so that it does not stand in the file. In an address a placeholder is an error, for nothing can be reached there.",
         Config {
             raises: config!(server: "    hostPort: http://localhost:8585/api\n    securityConfig: {jwtToken: '{bot_jwt_token}'}\n"),
             passes: PLAIN
@@ -179,7 +179,7 @@ codes! {
         Run("what_a_version_cannot_do_is_named_and_nothing_is_written");
     UNHEEDED = "config-unheeded-key", Warning,
         "a key has no effect, though its writer may count on one",
-        "Filter patterns in the connection are defaults of OpenMetadata's own forms, which the connector never reads; those of `sourceConfig.config` filter. An `sslConfig` is heeded only with `verifySSL: validate`, `enableStreamableLogs` only with `ingestionPipelineFQN`.",
+        "Filter patterns in the connection are defaults of OpenMetadata's own forms, which the connector never reads; those of `sourceConfig.config` filter. A `caCertificate` is heeded only with `verifySSL: validate`, `enableStreamableLogs` only with `ingestionPipelineFQN`.",
         Config {
             raises: config!(source: "      openAPISchemaConnection: {openAPISchemaURL: https://example.com/pets.json}\n      apiCollectionFilterPattern: {includes: [pets]}\n"),
             passes: config!(metadata: "    config: {type: ApiMetadata, apiCollectionFilterPattern: {includes: [pets]}}\n")
@@ -229,7 +229,7 @@ codes! {
         Run("a_proxy_that_cannot_be_used_is_named");
     NOT_BUILT = "config-not-built", Error,
         "the config asks for something that is not built yet",
-        "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: named profiles of Amazon's tools, a secrets manager, and some members of `x-metarest`. Going on without it would do something else than was asked for.",
+        "It is a setting that OpenMetadata or metarest knows, and that this version of metarest cannot honour: named profiles of Amazon's tools, a secrets manager, and `x-metarest.schedule`. Going on without it would do something else than was asked for.",
         Config { raises: config!(rest: "x-metarest: {schedule: 0 3 * * *}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
     RUNTIME = "config-runtime", Error,
         "the config asks for something that this runtime cannot do",

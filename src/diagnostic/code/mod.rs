@@ -23,11 +23,7 @@ pub struct Code {
 impl Code {
     /// All that there is to say of it, as Markdown.
     pub fn page(&self) -> String {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info => "info",
-        };
+        let severity = self.severity.as_str();
         let examples = match self.example {
             Example::Config { raises, passes } | Example::Spec { raises, passes } => {
                 [("Raises it", raises), ("Does not", passes)]
@@ -43,7 +39,7 @@ impl Code {
 /// An input that raises a code beside one that does not.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Example {
-    /// Two config files (or what differs in them), checked offline.
+    /// Two config files, checked offline.
     Config {
         /// Raises the code.
         raises: &'static str,

@@ -9,7 +9,7 @@ codes! {
         Spec { raises: "# nothing\n", passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\n" };
     TOO_LARGE = "text-too-large", Error,
         "the text is larger than the limit",
-        "Reading is bounded so that a wrong address cannot fill the memory. Raise `x-metarest.limits.bytes` if the document really is that large.",
+        "Reading is bounded so that a wrong address cannot fill the memory. Raise `x-metarest.limits.bytes` if the document really is that large; a config may have 1 MB.",
         Run("a_text_over_the_limit_is_refused");
     NOT_UTF8 = "text-not-utf8", Warning,
         "the text is not UTF-8 and was read as windows-1252",
@@ -45,11 +45,11 @@ codes! {
         Spec { raises: "openapi: 3.1.0\nx-a: &a [*a]\n", passes: "openapi: 3.1.0\nx-a: &a [1]\nx-b: *a\n" };
     TOO_DEEP = "tree-too-deep", Error,
         "the text is nested deeper than the limit",
-        "Reading is bounded: by default 512 levels, where the deepest real document seen has 68.",
+        "Reading is bounded: a document may have 512 levels, where the deepest real one seen has 68, and a config 64.",
         Run("nesting_beyond_the_limit_is_refused");
     TOO_MANY_NODES = "tree-too-many-nodes", Error,
         "the text holds more values than the limit",
-        "Reading is bounded so that memory is. Raise `x-metarest.limits.nodes` if the document really is that large.",
+        "Reading is bounded so that memory is. Raise `x-metarest.limits.nodes` if the document really is that large; a config may have 100,000.",
         Run("nodes_beyond_the_limit_are_refused");
     MERGES_TOO_LARGE = "yaml-merges-too-large", Error,
         "merges bring together too many members",

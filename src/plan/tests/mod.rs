@@ -97,7 +97,7 @@ pub(super) fn rules() -> Rules {
 pub(super) fn filters(collections: &[&str], endpoints: &[&str]) -> Filters {
     let filter = |excludes: &[&str]| {
         let excludes = excludes.iter().map(|p| (*p).to_owned()).collect();
-        Filter::compile(&FilterPattern { includes: Vec::new(), excludes, present: true }).unwrap()
+        Filter::compile(&FilterPattern { includes: Vec::new(), excludes }).unwrap()
     };
     Filters::new(filter(collections), filter(endpoints))
 }

@@ -52,10 +52,20 @@ async function make(wanted, shown, protocol) {
   const tls = wanted === undefined ? {} : await options(wanted, shown);
   const proxy = proxyOf(protocol);
   if (proxy === undefined) return new Agent({ connect: tls });
-  const noProxy = [...here, variable("no_proxy") ?? ""].join(",");
+  const noProxy = exceptions(variable("no_proxy") ?? "");
   // Plain HTTP goes as it is, since many proxies open tunnels to 443 only.
   const through = { httpProxy: proxy, httpsProxy: proxy, noProxy, connect: tls, requestTls: tls };
   return new EnvHttpProxyAgent({ ...through, proxyTunnel: protocol === "https:" });
+}
+
+/**
+ * What is reached without the proxy, as undici takes it: it knows `*` only where nothing else is named.
+ *
+ * @param {string} named by the environment
+ */
+function exceptions(named) {
+  const all = named.split(/[,\s]/).includes("*");
+  return all ? "*" : [...here, named].join(",");
 }
 
 /** @param {Tls} wanted @param {boolean} shown @returns {Promise<Options>} */
