@@ -44,9 +44,9 @@ fn wanted(cx: &Context) -> Option<Result<LoadSource, Diagnostic>> {
             Some(keys(cx, object).and_then(|keys| aws::assume(object, role, keys, cx.now).map_err(unsigned)))
         }
         (
-            DocumentSource::Url(_),
+            DocumentSource::Url(url),
             Some(Auth::ClientCredentials { token_url, client_id, client_secret, scopes }),
-        ) => Some(Ok(oauth::token(token_url, client_id, client_secret, scopes))),
+        ) if source::is_home(cx, url) => Some(Ok(oauth::token(token_url, client_id, client_secret, scopes))),
         _ => None,
     }
 }

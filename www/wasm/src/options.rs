@@ -85,17 +85,9 @@ impl Options {
             .ok_or_else(|| JsError::new("without a config, `spec` says what to preview"))
     }
 
-    /// Puts `spec` in the place of the config's document; what is mapped stays the config's. What the config gives
-    /// for the document's address goes to the config's own origin alone.
+    /// Puts `spec` in the place of the config's document; what is mapped stays the config's.
     pub(crate) fn place_document(&self, config: &mut Config) {
-        let Some(place) = &self.spec else { return };
-        let source = document_source(place);
-        if origin(&source) != origin(&config.document) {
-            config.document_token = None;
-            config.document_headers.clear();
-            config.document_auth = None;
-        }
-        config.read_from = Some(source);
+        config.read_from = self.spec.as_deref().map(document_source);
     }
 }
 
@@ -105,12 +97,5 @@ fn document_source(place: &str) -> DocumentSource {
     match scheme.as_deref() {
         Some("http" | "https") => DocumentSource::Url(place.to_owned()),
         _ => DocumentSource::File(place.to_owned()),
-    }
-}
-
-fn origin(source: &DocumentSource) -> Option<url::Origin> {
-    match source {
-        DocumentSource::Url(text) => Some(url::Url::parse(text).ok()?.origin()),
-        DocumentSource::S3(_) | DocumentSource::File(_) | DocumentSource::Service => None,
     }
 }
