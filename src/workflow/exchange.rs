@@ -259,6 +259,11 @@ impl Exchange {
         [due, paused].into_iter().flatten().filter(|at| *at > now).min()
     }
 
+    /// Whether what is submitted is sent.
+    pub(super) fn sends(&self) -> bool {
+        !self.closed
+    }
+
     /// From now on nothing is sent: what was not sent yet comes from [`Exchange::unsent`].
     pub(super) fn close(&mut self) {
         self.closed = true;

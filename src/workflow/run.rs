@@ -134,7 +134,7 @@ impl Run {
 
     /// Goes on with the final answer to a request.
     fn settled(&mut self, ticket: Ticket, answer: Answer) {
-        if !self.cx.is_of_log_stream(ticket, &answer) || matches!(self.stage, Stage::LastLines(_)) {
+        if !self.cx.take_log_answer(ticket, &answer) || matches!(self.stage, Stage::LastLines(_)) {
             self.advance(|stage, cx| stage.answered(cx, ticket, answer));
         }
     }
