@@ -116,6 +116,11 @@ impl Journal {
         }
     }
 
+    /// Deletions that are not made: those that the plan held back, then those that the run did.
+    pub(super) fn all_held<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = &'a Held> {
+        plan.held.iter().chain(&self.held)
+    }
+
     /// The results, in the plan's order.
     pub(super) fn results(&self, plan: &Plan) -> Vec<EntityResult> {
         let held: BTreeMap<_, _> =

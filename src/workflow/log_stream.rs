@@ -12,6 +12,7 @@ use super::finish;
 use super::outcome::EntityOutcome;
 use super::planning::Ground;
 use super::stage::Stage;
+use super::verdict::Verdict;
 use crate::Diagnostic;
 use crate::config::LogLevel;
 use crate::diagnostic::Severity;
@@ -211,16 +212,17 @@ impl Context {
             lines.push((level, format!("{}: {}", diagnostic.code.id, diagnostic.message)));
         }
         let results = ground.map_or_else(Vec::new, |ground| ground.journal.results(&ground.plan));
-        let (good, bad): (Vec<_>, Vec<_>) = results.iter().partition(|result| result.outcome.is_good());
-        for result in bad.iter().take(FAILURES) {
+        let held = ground.into_iter().flat_map(|ground| ground.journal.all_held(&ground.plan));
+        let verdict = Verdict::new(&results, held);
+        for result in verdict.bad().take(FAILURES) {
             if let EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } = &result.outcome {
                 lines.push((LogLevel::Error, format!("{}: {reason}", result.fqn)));
             }
         }
         let elapsed = self.now.saturating_sub(self.started);
         let entities = results.len();
-        let last = format!("the run is over: {} of {entities} entities are as wanted", good.len());
-        lines.push((if bad.is_empty() { LogLevel::Info } else { LogLevel::Error }, last));
+        let last = format!("the run is over: {} of {entities} entities are as wanted", verdict.good());
+        lines.push((if verdict.is_well(self) { LogLevel::Info } else { LogLevel::Error }, last));
         let Some(stream) = &mut self.log_stream else { return };
         lines.iter().for_each(|(level, line)| stream.note(elapsed, *level, line));
     }

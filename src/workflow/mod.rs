@@ -47,6 +47,7 @@ mod run;
 mod source;
 mod stage;
 mod stored;
+mod verdict;
 
 pub use crate::openmetadata::{Fault, FaultKind, Response};
 pub use options::{Options, RetryPolicy};

@@ -4,14 +4,11 @@ use super::connect::Connect;
 use super::context::{Context, Stop};
 use super::exchange::{Ticket, Work};
 use super::stage::Stage;
-use super::{Body, Command, Effect, LoadLimits, LoadSource, Peer, finish};
+use super::{Body, Command, Effect, LoadSource, Peer, finish, pass};
 use crate::config::{DocumentSource, Tls, is_header_text, names_file};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, answer};
 use crate::{Diagnostic, Secret};
-
-/// A token is a line of text.
-const TOKEN_LIMITS: LoadLimits = LoadLimits { bytes: 64 << 10, timeout_ms: 30_000 };
 
 /// The token's file is being read.
 #[derive(Debug)]
@@ -28,7 +25,7 @@ impl Prepare {
         let asked = cx.config.server.token.clone().filter(|_| cx.command != Command::Preview);
         match asked.filter(|token| !is_jwt(token.expose())) {
             Some(token) => {
-                let work = Work::Load(LoadSource::Token(token), TOKEN_LIMITS);
+                let work = Work::Load(LoadSource::Token(token), pass::LIMITS);
                 Stage::Prepare(Self { ticket: cx.exchange.submit_first(work), then: Box::new(then) })
             }
             None => go_on(cx, then),

@@ -1,5 +1,7 @@
 //! What a run and its shell say to each other.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::Secret;
@@ -140,8 +142,8 @@ pub struct LoadLimits {
     pub timeout_ms: u64,
 }
 
-/// What a load brought.
-#[derive(Debug, Clone)]
+/// What a load brought. Tokens and keys come so too: `Debug` does not show the bytes.
+#[derive(Clone)]
 pub struct Body {
     /// The bytes, decompressed.
     pub bytes: Vec<u8>,
@@ -153,6 +155,18 @@ pub struct Body {
     pub length: Option<u64>,
     /// Where it came from in the end; the path of a file.
     pub final_url: String,
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body")
+            .field("bytes", &format!("{} bytes", self.bytes.len()))
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("length", &self.length)
+            .field("final_url", &self.final_url)
+            .finish()
+    }
 }
 
 /// The phases of a run, in order.

@@ -1,6 +1,5 @@
 //! The run itself: events in, effects out.
 
-use super::arrival::Wanted;
 use super::closing::Closing;
 use super::context::{Context, Stop};
 use super::exchange::Ticket;
@@ -124,9 +123,7 @@ impl Run {
                 return;
             }
         }
-        if let Answer::Done(_) = &answer {
-            self.cx.exchange.give_back();
-        }
+        self.cx.exchange.learn(&answer);
         if let Some(ticket) = self.cx.exchange.settle(id) {
             self.settled(ticket, answer);
         }
@@ -150,10 +147,11 @@ impl Run {
                 other => other,
             });
         }
+        let document = self.cx.config.source();
         let wanted = match &self.stage {
-            Stage::Load(stage) if stage.wants_pass() => Wanted::Pass(self.cx.config.source()),
-            Stage::Probe(stage) if stage.wants_pass() => Wanted::Pass(self.cx.config.source()),
-            _ => Wanted::Document(self.cx.config.source()),
+            Stage::Load(stage) => stage.wanted(document),
+            Stage::Probe(stage) => stage.wanted(document),
+            _ => return,
         };
         let body = match arrival::judge(wanted, &self.cx.scrubber, result) {
             Ok(body) => Ok(body),
@@ -183,7 +181,10 @@ impl Run {
         }
         self.cx.stop(stop);
         if self.stage.only_reads() {
-            self.advance(|_, cx| Closing::early(cx));
+            self.advance(|stage, cx| match stage {
+                Stage::Probe(probe) => probe.stopped(cx),
+                _ => Closing::early(cx),
+            });
         }
     }
 

@@ -6,10 +6,12 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { loadUrl } from "../../www/npm/src/run/http.js";
 import { Node } from "../../www/npm/src/run/node.js";
 
 const node = new Node();
 const never = new AbortController().signal;
+const limits = { bytes: 1000, timeoutMs: 2000 };
 const token = { name: "authorization", value: "Bearer marked-token", secret: true };
 const plain = { name: "x-plain", value: "1", secret: false };
 
@@ -95,6 +97,15 @@ describe("a document", () => {
 
   it("is decompressed, and its length then not told", async () => {
     await check("/gzip", { text: "x".repeat(5000), length: undefined }, { bytes: 5000 });
+  });
+
+  it("of a length that no number holds, or that is none, comes without it", async () => {
+    const effect = { type: "load", id: 7, source: { url: "http://a.test/", headers: [] }, limits };
+    for (const length of ["9007199254740993", "many"]) {
+      const fetch = async () => new Response("{}", { headers: { "content-length": length } });
+      const event = await loadUrl(/** @type {any} */ (effect), never, () => {}, fetch);
+      assert.deepEqual({ ...event, type: "loaded", length: undefined }, event);
+    }
   });
 
   it("is bounded after decompression", () =>

@@ -49,6 +49,22 @@ fn what_people_made_stays_and_keeps_its_collection() {
 }
 
 #[test]
+fn what_rightly_stays_makes_no_run_less_than_a_success() {
+    for release in BOTH {
+        let mut world = ingested(release);
+        world.config = config(&format!("{MARK}-server"), "ingestionPipelineFQN: svc.p\n");
+        world.person(by_hand());
+        world.says(LESS);
+        for run in ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"] {
+            world.config.run_id = Some(run.to_owned());
+            let outcome = world.run(Command::Ingest);
+            assert_eq!((outcome.exit, outcome.held.len()), (Exit::Good, 1), "{outcome:#?}");
+            assert_eq!(world.pipeline_state(run).as_deref(), Some("success"));
+        }
+    }
+}
+
+#[test]
 fn a_collection_is_looked_at_once_more_before_it_goes() {
     for release in BOTH {
         let mut world = ingested(release);

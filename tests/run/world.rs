@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) most_open: usize,
     /// What a person does just before the first request whose line holds this piece.
     pub(crate) meanwhile: Option<(&'static str, Deed)>,
+    /// Answers of more bytes are larger than the shell takes.
+    pub(crate) most_answer: usize,
     /// Whether bodies that are to be compressed are.
     pub(crate) compresses: bool,
     /// Whether the run is stored after each event, and what was.
@@ -109,6 +111,7 @@ impl World {
             step: 1,
             most_open: 0,
             meanwhile: None,
+            most_answer: usize::MAX,
             compresses: false,
             keeps: false,
             kept: Vec::new(),
@@ -247,6 +250,9 @@ impl World {
         };
         if address != first {
             let found = self.companions.get(address).map_or(Vec::new(), Clone::clone);
+            if let (true, LoadSource::File(_)) = (found.is_empty(), source) {
+                return Err(Fault { kind: FaultKind::NotFound, message: String::new() });
+            }
             let status = if found.is_empty() { 404 } else { 200 };
             return Ok(Body { status, final_url: address.clone(), ..body(&found) });
         }
@@ -286,6 +292,7 @@ impl World {
             .handle(self.now, &metarest_catalogue::Request { method, path: path.into(), headers, body });
         let fault = |kind| Err(Fault { kind, message: format!("it saw {MARK}-server") });
         match reply {
+            Reply::Answer(response) if response.body.len() > self.most_answer => fault(FaultKind::TooLarge),
             Reply::Answer(response) | Reply::Slow { response, .. } => Ok(Response {
                 status: response.status,
                 headers: response.headers.into_iter().map(|(k, v)| (k.to_lowercase(), v)).collect(),
@@ -316,6 +323,13 @@ impl World {
     pub(crate) fn endpoint(&self, fqn: &str) -> serde_json::Value {
         let all = self.catalogue.endpoints();
         all.into_iter().find(|entity| entity["fullyQualifiedName"] == fqn).expect(fqn)
+    }
+
+    /// How a run of the pipeline `svc.p` ended, as the server holds it.
+    pub(crate) fn pipeline_state(&self, run: &str) -> Option<String> {
+        let runs = self.catalogue.pipeline_runs("svc.p");
+        let found = runs.iter().find(|one| one["runId"] == run)?;
+        found["pipelineState"].as_str().map(str::to_owned)
     }
 
     /// The `Authorization` of everything that was sent.

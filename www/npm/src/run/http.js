@@ -74,8 +74,9 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
     const ended = AbortSignal.any([timeout, signal]);
     const { response, url } = await follow(source, ended, fetch);
     const { headers, status } = response;
-    const counted = headers.has("content-encoding") ? null : headers.get("content-length");
-    const length = counted === null ? undefined : Number(counted);
+    const counted = headers.has("content-encoding") ? Number.NaN : Number(headers.get("content-length") ?? "none");
+    // What no number of JavaScript holds says nothing.
+    const length = Number.isSafeInteger(counted) ? counted : undefined;
     await pour(response.body, limits.bytes, (piece) => receive(piece, length));
     const contentType = headers.get("content-type") ?? undefined;
     return { type: "loaded", id, status, contentType, length, finalUrl: url };
