@@ -106,13 +106,13 @@ pub enum Effect {
 /// Where a document's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoadSource {
-    /// By GET, or by POST of a form; redirects are followed, secret headers only on the first host, a form never.
+    /// By GET, or by POST of a form. A shell asks [`LoadSource::asked`], and goes on as [`LoadSource::redirected`] says.
     Url {
         /// The whole URL.
         url: String,
         /// Names and values.
         headers: Vec<(String, HeaderValue)>,
-        /// A parameter that is put to the query of a request to the first host, and told to nobody.
+        /// A parameter that is put to the query, and told to nobody.
         query: Option<(String, Secret)>,
         /// What is sent, of the type `application/x-www-form-urlencoded`.
         form: Option<Secret>,

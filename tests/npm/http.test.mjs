@@ -28,6 +28,8 @@ const routes = {
   },
   "/here": (_, response) => response.writeHead(302, { location: "/echo" }).end(),
   "/there": (_, response) => response.writeHead(307, { location: `${other.url}/echo` }).end(),
+  "/via": (_, response) => response.writeHead(302, { location: `${other.url}/back` }).end(),
+  "/back": (_, response) => response.writeHead(302, { location: `${one.url}/echo` }).end(),
   "/round": (_, response) => response.writeHead(301, { location: "/round" }).end(),
   "/away": (_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end(),
   "/slow": () => {},
@@ -134,6 +136,11 @@ describe("a document", () => {
   });
 
   it("behind endless redirects is unsupported", () => check("/round", { kind: "unsupported" }));
+
+  it("gets no token any more once it was elsewhere", async () => {
+    const { text } = await loaded(`${one.url}/via`);
+    assert.deepEqual([JSON.parse(text).authorization, JSON.parse(text)["x-plain"]], [undefined, "1"]);
+  });
 
   it("gets the token on its own origin, also after a redirect", async () => {
     const { text } = await loaded(`${one.url}/here`);
