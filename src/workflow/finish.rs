@@ -74,8 +74,9 @@ fn tell(cx: &mut Context, results: &[EntityResult], held: &[Held]) {
         cx.say(Diagnostic::new(&code::NOT_LANDED, message).help("the results say why, each by its own"));
     }
     if held_back > 0 && cx.stop.is_none() {
-        let message = format!("{held_back} deletions are held back, since not everything landed");
-        cx.say(Diagnostic::new(&code::HELD, message).help("run again; they are made once everything lands"));
+        let message =
+            format!("{held_back} deletions are held back, since not everything landed or could be read");
+        cx.say(Diagnostic::new(&code::HELD, message).help("run again; they are made once everything does"));
     }
 }
 

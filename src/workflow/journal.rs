@@ -156,6 +156,7 @@ fn why(reason: HeldReason) -> &'static str {
         HeldReason::Guard => "too much of the service would go at once",
         HeldReason::NotEmpty => "something else lives in the collection",
         HeldReason::WriteLost => "a write was lost on the way",
+        HeldReason::Unread => "what is there could not be read",
         HeldReason::Replaced => "what would replace it was refused",
         HeldReason::Cancelled => "the run ended before",
     }

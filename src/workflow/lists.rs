@@ -77,7 +77,7 @@ impl Lists {
     ) -> Self {
         let mut lists = Self { open: BTreeMap::new(), read: 0 };
         for scope in scopes {
-            let query = ListQuery { scope, fields: Vec::new(), include, limit: cx.page_size(), after: None };
+            let query = ListQuery { scope, fields: Vec::new(), include, limit: cx.page_size, after: None };
             lists.ask(cx, Open { query, domains: Domains::Guess(domains), seen: BTreeSet::new() });
         }
         lists

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::arrival::Wanted;
-use super::connect::{adopted, ask_service, reason, seen, wants_connection, writer};
+use super::connect::{adopted, ask_service, diagnostic_of, seen, wants_connection, writer};
 use super::context::Context;
 use super::exchange::Ticket;
 use super::pass::{self, Next};
@@ -163,7 +163,7 @@ impl Probe {
     fn version(mut self, cx: &mut Context, answer: Answer) -> Stage {
         let version = match answer {
             Answer::Done(value) => seen(cx, &value).map(|(version, _)| version),
-            other => Err(reason(cx, "version", other)),
+            other => Err(diagnostic_of(cx, "version", other)),
         };
         match version {
             Ok(version) => {
@@ -198,7 +198,7 @@ impl Probe {
                 }
             }
             other => {
-                let mut diagnostic = reason(cx, "user", other);
+                let mut diagnostic = diagnostic_of(cx, "user", other);
                 if let Some(until) = until(cx) {
                     diagnostic.message.push_str(&format!("; by itself it is {until}"));
                 }
@@ -229,12 +229,12 @@ impl Probe {
             Answer::Done(value) => value,
             // A server that does not say has not refused anything yet.
             other @ (Answer::Missing(_) | Answer::Unsupported { .. } | Answer::Refused { .. }) => {
-                let reason = reason(cx, "permissions", other).message;
+                let reason = diagnostic_of(cx, "permissions", other).message;
                 self.skip(Step::Rights, &reason);
                 return self.document(cx);
             }
             other => {
-                let diagnostic = reason(cx, "permissions", other);
+                let diagnostic = diagnostic_of(cx, "permissions", other);
                 self.failed(cx, Step::Rights, diagnostic);
                 return self.document(cx);
             }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::Phase;
 use super::closing::Closing;
-use super::connect::failure;
+use super::connect::give_up;
 use super::context::Context;
 use super::evidence::Evidence;
 use super::exchange::Ticket;
@@ -56,8 +56,8 @@ impl Retire {
         let planned: Vec<usize> = deletions(&ground);
         let there = match there {
             _ if cx.stop.is_some() => Err(HeldReason::Cancelled),
-            Some(there) if !ground.journal.has_lost(&ground.plan) => Ok(there),
-            _ => Err(HeldReason::WriteLost),
+            _ if ground.journal.has_lost(&ground.plan) => Err(HeldReason::WriteLost),
+            there => there.ok_or(HeldReason::Unread),
         };
         let there = match there {
             Ok(there) => there,
@@ -118,9 +118,9 @@ impl Retire {
                 self.spare(&inside);
             }
             Step::Failed(answer) => {
-                let why = failure(cx, "list of a collection's endpoints", answer).message;
+                let why = give_up(cx, "list of a collection's endpoints", answer).message;
                 cx.say(Diagnostic::new(&code::UNCONFIRMED, why));
-                let reason = if cx.stop.is_some() { HeldReason::Cancelled } else { HeldReason::WriteLost };
+                let reason = if cx.stop.is_some() { HeldReason::Cancelled } else { HeldReason::Unread };
                 let Going { collections, endpoints } = std::mem::take(&mut self.going);
                 let all = collections.into_iter().flat_map(|(at, with)| with.into_iter().chain([at]));
                 hold(&mut self.ground, all.chain(endpoints), reason);

@@ -4,7 +4,7 @@ use super::closing::Closing;
 use super::context::{Context, Stop};
 use super::exchange::Ticket;
 use super::options::Options;
-use super::prepare::Prepare;
+use super::prepare::{Begin, Prepare};
 use super::stage::Stage;
 use super::stored::{self, Stored};
 use super::{Body, Command, Effect, Event, Fault, Id, Response, arrival};
@@ -86,9 +86,9 @@ impl Run {
         self.advance(|stage, cx| match stage {
             Stage::Waiting => {
                 cx.begin(seed);
-                Prepare::start(cx, Stage::Waiting)
+                Prepare::start(cx, Begin::New)
             }
-            stored @ Stage::Stored(..) => Prepare::start(cx, stored),
+            Stage::Stored(resume, ground) => Prepare::start(cx, Begin::Further(resume, ground)),
             other => other,
         });
     }

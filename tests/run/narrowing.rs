@@ -14,10 +14,6 @@ fn world(endpoints: usize) -> World {
     world
 }
 
-fn status(code: u16, body: &str) -> Kind {
-    Kind::Status { code, retry_after: None, body: body.to_owned() }
-}
-
 fn naming(path: &str) -> Matcher {
     Matcher { method: Some("PUT".into()), body_contains: Some(format!("{path}/get")), ..Matcher::default() }
 }

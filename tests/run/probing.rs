@@ -105,17 +105,15 @@ fn rights_that_are_missing_are_named() {
 fn rights_that_the_server_does_not_tell_are_no_failure() {
     let mut world = World::new(Release::V2_0, SHOP);
     for (code, body) in [(404, r#"{"code": 404, "message": "no"}"#), (405, "{}"), (403, "{}")] {
-        let unknown = Kind::Status { code, retry_after: None, body: body.to_owned() };
-        world.fault("GET", "permissions/", 1, 1, unknown);
+        world.fault("GET", "permissions/", 1, 1, status(code, body));
         check(&mut world, ["server good", "token good", "rights not tried", "document good"]);
     }
 }
 
 #[test]
 fn rights_that_could_not_be_asked_for_are_a_failure() {
-    let unauthorized = Kind::Status { code: 401, retry_after: None, body: "{}".to_owned() };
     for (kind, code) in [
-        (unauthorized, "rights server-unauthorized"),
+        (status(401, "{}"), "rights server-unauthorized"),
         (Kind::TornBefore, "rights server-unreachable"),
         (Kind::Html, "rights server-not-openmetadata"),
     ] {
@@ -138,7 +136,6 @@ fn a_probe_that_is_stopped_tells_what_it_found() {
 /// what to do.
 #[test]
 fn every_start_up_error_has_a_code_and_a_cure() {
-    let status = |code, body: &str| Kind::Status { code, retry_after: None, body: body.to_owned() };
     let server = |path: &str, kind: Kind| {
         let mut world = World::new(Release::V2_0, SHOP);
         world.fault("GET", path, 1, usize::MAX, kind);

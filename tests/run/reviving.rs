@@ -1,6 +1,6 @@
 //! A run that stops between any two effects and goes on from what was stored ends as one that did not.
 
-use metarest_catalogue::{FaultKind as Kind, Release};
+use metarest_catalogue::Release;
 use serde_json::Value;
 
 use crate::world::*;
@@ -72,16 +72,6 @@ const MANY: &[(&str, &str, &str)] = &[
     ("b", "/12", "twelve"),
     ("b", "/13", "thirteen"),
 ];
-
-fn status(code: u16, body: &str) -> Kind {
-    Kind::Status { code, retry_after: None, body: body.to_owned() }
-}
-
-fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
-    let mut world = World::new(release, operations);
-    world.run(Command::Ingest);
-    world
-}
 
 /// What a run came to, and what it left behind.
 #[derive(Debug, PartialEq)]

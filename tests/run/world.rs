@@ -92,6 +92,24 @@ pub(crate) fn config(token: &str, more: &str) -> Config {
     checked.config.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
 }
 
+/// Every release that differs.
+pub(crate) const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
+
+/// Without bulk requests, and with.
+pub(crate) const BOTH: [Release; 2] = [Release::V1_6, Release::V2_0];
+
+/// An answer of that status.
+pub(crate) fn status(code: u16, body: &str) -> Kind {
+    Kind::Status { code, retry_after: None, body: body.to_owned() }
+}
+
+/// A server that has these operations.
+pub(crate) fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
+    let mut world = World::new(release, operations);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    world
+}
+
 impl World {
     pub(crate) fn new(release: Release, operations: &[(&str, &str, &str)]) -> Self {
         Self {
@@ -304,9 +322,16 @@ impl World {
     }
 
     /// A person does something on the server.
-    pub(crate) fn person(&mut self, (method, path, body): Deed) {
+    pub(crate) fn person(&mut self, deed: Deed) {
+        let (status, said) = self.other("admin", deed);
+        assert!(status < 300, "{said}");
+    }
+
+    /// Whoever has that token does something on the server: the status of the answer, and what it says.
+    pub(crate) fn other(&mut self, token: &str, (method, path, body): Deed) -> (u16, String) {
         let content = if method == "PATCH" { "application/json-patch+json" } else { "application/json" };
-        let headers = [("Authorization", "Bearer admin"), ("Content-Type", content)];
+        let authorization = format!("Bearer {token}");
+        let headers = [("Authorization", authorization.as_str()), ("Content-Type", content)];
         let request = metarest_catalogue::Request {
             method: method.into(),
             path: format!("/api/v1/{path}"),
@@ -316,7 +341,7 @@ impl World {
         self.now += 1;
         let reply = self.catalogue.handle(self.now, &request);
         let response = reply.response().expect("an answer");
-        assert!(response.status < 300, "{}", String::from_utf8_lossy(&response.body));
+        (response.status, String::from_utf8_lossy(&response.body).into_owned())
     }
 
     /// The endpoint as the server holds it.

@@ -13,12 +13,15 @@ extern "C" {
     /// `Options` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Options")]
     pub type OptionsArg;
+    /// `ConvertOptions` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "ConvertOptions")]
+    pub type ConvertOptionsArg;
     /// `RunOptions` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "RunOptions")]
     pub type RunOptionsArg;
 }
 
-/// As `RunOptions` in `types.d.ts`; every member may be left out.
+/// As `RunOptions` and `ConvertOptions` in `types.d.ts`; every member may be left out.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Options {
