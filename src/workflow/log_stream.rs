@@ -20,9 +20,9 @@ use crate::diagnostic::code::server as code;
 use crate::openmetadata::Answer;
 use crate::openmetadata::pipeline::LogLines;
 
-/// So many bytes are sent at once, or what there is after so many milliseconds.
-const PIECE: usize = 16 << 10;
-const PERIOD_MS: u64 = 5_000;
+/// Lines are sent once they are so many bytes, or so many milliseconds after those before.
+const DUE_BYTES: usize = 16 << 10;
+const DUE_MS: u64 = 5_000;
 
 /// So many bytes wait at most; what is said beyond is counted.
 const WAITING: usize = 1 << 20;
@@ -65,7 +65,7 @@ impl LogStream {
     }
 
     fn is_due(&self, now: u64) -> bool {
-        let waited = self.text.len() >= PIECE || now >= self.sent_at.saturating_add(PERIOD_MS);
+        let waited = self.text.len() >= DUE_BYTES || now >= self.sent_at.saturating_add(DUE_MS);
         self.ready && self.open.is_none() && self.lines > 0 && waited
     }
 
