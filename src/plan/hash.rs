@@ -7,7 +7,14 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Action, Change, Kind};
+use super::{Action, Change, Kind, Plan};
+
+impl Plan {
+    /// Whether its changes are those that its hash was made over.
+    pub(crate) fn is_whole(&self) -> bool {
+        plan(&self.changes) == self.hash
+    }
+}
 
 /// Over (action, kind, FQN, written fields), sorted by kind and FQN; what stays as it is does not count.
 pub(super) fn plan(changes: &[Change]) -> String {

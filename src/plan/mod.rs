@@ -238,6 +238,8 @@ pub enum HeldReason {
     NotEmpty,
     /// A write was lost to the transport.
     WriteLost,
+    /// What is there could not be read.
+    Unread,
     /// The entity that replaces it was refused.
     Replaced,
     /// The run was cancelled before.

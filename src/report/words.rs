@@ -38,6 +38,7 @@ pub(super) fn reason(reason: HeldReason) -> &'static str {
         HeldReason::Guard => "too many would go at once",
         HeldReason::NotEmpty => "something else lives in it",
         HeldReason::WriteLost => "a write was lost; the next run deletes",
+        HeldReason::Unread => "what is there could not be read; the next run deletes",
         HeldReason::Replaced => "what replaces it was refused",
         HeldReason::Cancelled => "the run was cancelled",
     }

@@ -1,8 +1,8 @@
 //! Apply: the writes, level by level: service, collections, endpoints.
 //!
 //! A level begins when the one before it is answered; within it several writes are open at once, those of one
-//! entity one after another. Where the server has bulk requests, PUTs go in them, cut by count and bytes when their
-//! turn comes. A bulk request that fails as a whole says nothing of each of its entities: it is cut into pieces until
+//! entity one after another. A body is written out when there is room for its request. Where the server has bulk
+//! requests, PUTs go in them, cut by count and bytes when their turn comes. A bulk request that fails as a whole says nothing of each of its entities: it is cut into pieces until
 //! the entity that the server refuses stands alone and gets an answer of its own. One that is too large or takes too
 //! long makes the following ones smaller.
 
@@ -36,8 +36,8 @@ pub(super) struct Apply {
     pub(super) ground: Ground,
     levels: VecDeque<Kind>,
     open: BTreeMap<Ticket, Open>,
-    /// What still goes in bulk requests, each piece in one at most.
-    waiting: VecDeque<Vec<usize>>,
+    /// What still waits for room.
+    waiting: VecDeque<Piece>,
     /// What a bulk request may hold at most.
     most: Most,
     /// The service's connection goes in the shape that its version should not know: it refused the one that it should.
@@ -49,6 +49,23 @@ pub(super) struct Apply {
 struct Most {
     count: usize,
     bytes: usize,
+}
+
+/// First writes of changes.
+#[derive(Debug)]
+enum Piece {
+    /// In one bulk request at least.
+    Bulk(Vec<usize>),
+    One(usize),
+}
+
+impl Piece {
+    fn changes(self) -> Vec<usize> {
+        match self {
+            Self::Bulk(changes) => changes,
+            Self::One(change) => vec![change],
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -105,11 +122,9 @@ impl Apply {
         let in_bulk = |at: &usize| bulk && self.put_body(*at).is_some();
         let (bulk, single): (Vec<_>, Vec<_>) = live.into_iter().partition(in_bulk);
         if !bulk.is_empty() {
-            self.waiting.push_back(bulk);
+            self.waiting.push_back(Piece::Bulk(bulk));
         }
-        for change in single {
-            self.send_one(cx, change, 0);
-        }
+        self.waiting.extend(single.into_iter().map(Piece::One));
     }
 
     /// The places of what is still to be written, deletions apart.
@@ -140,17 +155,22 @@ impl Apply {
         }
     }
 
-    /// Sends bulk requests as long as there is room for one, cut as it holds now; once at least.
+    /// Sends as long as there is room, bulk requests cut as it holds now; once at least.
     fn send_waiting(&mut self, cx: &mut Context) {
-        while let Some(mut piece) = self.waiting.pop_front() {
+        while let Some(piece) = self.waiting.pop_front() {
             if !self.open.is_empty() && cx.exchange.room() == 0 {
                 return self.waiting.push_front(piece);
             }
-            let rest = piece.split_off(self.fitting(&piece));
-            if !rest.is_empty() {
-                self.waiting.push_front(rest);
+            match piece {
+                Piece::One(change) => self.send_one(cx, change, 0),
+                Piece::Bulk(mut changes) => {
+                    let rest = changes.split_off(self.fitting(&changes));
+                    if !rest.is_empty() {
+                        self.waiting.push_front(Piece::Bulk(rest));
+                    }
+                    self.send_bulk(cx, changes);
+                }
             }
-            self.send_bulk(cx, piece);
         }
     }
 
@@ -192,42 +212,39 @@ impl Apply {
             Answer::Done(answer) => self.account(cx, changes, &answer),
             Answer::Unsupported { .. } => {
                 self.ground.known.capabilities.bulk = false;
-                let all = std::mem::take(&mut self.waiting).into_iter().flatten();
-                changes.into_iter().chain(all).for_each(|change| self.send_one(cx, change, 0));
+                let waiting = std::mem::take(&mut self.waiting).into_iter().flat_map(Piece::changes);
+                self.waiting = changes.into_iter().chain(waiting).map(Piece::One).collect();
             }
             Answer::Refused { status: 413, .. } => {
                 let bytes: usize = changes.iter().map(|change| self.size(*change)).sum();
                 self.most.bytes = self.most.bytes.min(bytes / 2);
-                self.cut(cx, changes, 2);
+                self.cut(changes, 2);
             }
-            Answer::Refused { .. } | Answer::Missing(_) | Answer::Conflict => self.cut(cx, changes, PIECES),
+            Answer::Refused { .. } | Answer::Missing(_) | Answer::Conflict => self.cut(changes, PIECES),
             // It was tried again and failed again: by what one entity does to the server or to what stands before
             // it, or for taking too long.
             Answer::Lost(Lost { retry: Retry::Once | Retry::Never, divisible: true, .. })
                 if cx.exchange.spend(PIECES) =>
             {
-                self.cut(cx, changes, PIECES);
+                self.cut(changes, PIECES);
             }
             Answer::Lost(Lost { retry: Retry::Often { .. } | Retry::Slow, divisible: true, .. })
                 if changes.len() > 1 && cx.exchange.spend(2) =>
             {
                 self.most.count = self.most.count.min(changes.len().div_ceil(2)).max(PIECES);
-                self.cut(cx, changes, 2);
+                self.cut(changes, 2);
             }
             other => changes.into_iter().for_each(|change| self.settle(cx, change, other.clone())),
         }
     }
 
     /// Cuts a bulk request that failed as a whole into pieces; pieces of one or two would not be worth it.
-    fn cut(&mut self, cx: &mut Context, changes: Vec<usize>, pieces: usize) {
-        match changes.len().div_ceil(pieces) {
-            ..=2 => changes.into_iter().for_each(|change| self.send_one(cx, change, 0)),
-            size => {
-                for piece in changes.chunks(size).rev() {
-                    self.waiting.push_front(piece.to_vec());
-                }
-            }
-        }
+    fn cut(&mut self, changes: Vec<usize>, pieces: usize) {
+        let pieces: Vec<_> = match changes.len().div_ceil(pieces) {
+            ..=2 => changes.into_iter().map(Piece::One).collect(),
+            size => changes.chunks(size).map(|piece| Piece::Bulk(piece.to_vec())).collect(),
+        };
+        pieces.into_iter().rev().for_each(|piece| self.waiting.push_front(piece));
     }
 
     /// What the answer does not mention goes again: in pieces, if it mentions nothing.
@@ -238,15 +255,15 @@ impl Apply {
         for (change, row) in changes.into_iter().zip(rows) {
             match row {
                 Row::Done => self.done(cx, change, 0, &Value::Null),
-                Row::Refused(reason) => self.settle(cx, change, Answer::Refused { status: 400, reason }),
-                Row::Stumbled(_) => self.send_one(cx, change, 0),
+                Row::Refused(reason) => self.ground.journal.set(change, Mark::Refused(reason)),
+                Row::Stumbled(_) => self.waiting.push_back(Piece::One(change)),
                 Row::Unaccounted => forgotten.push(change),
             }
         }
         match forgotten.len() {
             0 => {}
-            some if some == count && cx.exchange.spend(PIECES) => self.cut(cx, forgotten, PIECES),
-            some if some < count && cx.exchange.spend(1) => self.waiting.push_front(forgotten),
+            some if some == count && cx.exchange.spend(PIECES) => self.cut(forgotten, PIECES),
+            some if some < count && cx.exchange.spend(1) => self.waiting.push_front(Piece::Bulk(forgotten)),
             _ => forgotten.into_iter().for_each(|change| {
                 let reason = "the answer to the bulk request does not mention it".to_owned();
                 self.ground.journal.set(change, Mark::Lost(reason));

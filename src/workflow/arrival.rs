@@ -9,8 +9,10 @@ use crate::openmetadata::{Fault, FaultKind, Lost, Retry, Scrubber, answer};
 /// What was asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Wanted<'c> {
-    /// A text of the document.
+    /// The document's first text.
     Document(&'c DocumentSource),
+    /// A text that it refers to; whoever tells what is wrong with it names it.
+    Companion,
     /// What it has to be asked for with.
     Pass(&'c DocumentSource),
 }
@@ -30,14 +32,23 @@ pub(super) fn judge(
     let often = Retry::Often { after: None };
     let body = result.map_err(|fault| unreachable(wanted, fault.kind, answer::lost(&fault, scrubber)))?;
     let retry = match body.status {
-        200 => return whole(body),
+        200 => return whole(wanted, body),
         429 | 502 | 503 | 504 => often,
         500 => Retry::Once,
         _ => Retry::Never,
     };
-    let said = aws::refusal(&body.bytes).or_else(|| oauth::refusal(&body.bytes));
-    let reason = said.map_or(String::new(), |said| format!(" ({})", scrubber.text(&said)));
+    let reason = words(&body.bytes).map_or(String::new(), |said| format!(" ({})", scrubber.text(&said)));
     Err(BadLoad { diagnostic: refused(wanted, body.status, &reason), retry })
+}
+
+/// Why it was refused, as S3, STS and servers of OAuth 2 say it; what is longer is from somewhere else.
+fn words(body: &[u8]) -> Option<String> {
+    const MOST: usize = 16 << 10;
+    match body.trim_ascii_start() {
+        text if text.len() > MOST => None,
+        text if text.starts_with(b"<") => aws::refusal(text),
+        text => oauth::refusal(text),
+    }
 }
 
 fn refused(wanted: Wanted<'_>, status: u16, reason: &str) -> Diagnostic {
@@ -45,6 +56,7 @@ fn refused(wanted: Wanted<'_>, status: u16, reason: &str) -> Diagnostic {
         Wanted::Pass(_) => (&code::SPEC_PASS, "what gives access to the document"),
         Wanted::Document(DocumentSource::S3(_)) => (&code::SPEC_STATUS, "S3"),
         Wanted::Document(_) => (&code::SPEC_STATUS, "the document's address"),
+        Wanted::Companion => (&code::SPEC_STATUS, "its address"),
     };
     let message = format!("{who} answers with HTTP {status}, not 200{reason}");
     let help = match (wanted, status) {
@@ -71,6 +83,10 @@ fn refused(wanted: Wanted<'_>, status: u16, reason: &str) -> Diagnostic {
 
 fn unreachable(wanted: Wanted<'_>, kind: FaultKind, lost: Lost) -> BadLoad {
     let (code, what, help) = match wanted {
+        Wanted::Companion => {
+            let diagnostic = Diagnostic::new(&code::SPEC_UNREACHABLE, lost.reason);
+            return BadLoad { diagnostic, retry: lost.retry };
+        }
         Wanted::Pass(document) => {
             let help = match document {
                 DocumentSource::S3(_) => {
@@ -99,15 +115,37 @@ fn unreachable(wanted: Wanted<'_>, kind: FaultKind, lost: Lost) -> BadLoad {
 }
 
 /// A body that is shorter than its `Content-Length` broke off on the way.
-fn whole(body: Body) -> Result<Body, BadLoad> {
+fn whole(wanted: Wanted<'_>, body: Body) -> Result<Body, BadLoad> {
     let came = u64::try_from(body.bytes.len()).unwrap_or(u64::MAX);
     match body.length {
         Some(length) if came < length => {
-            let message = format!("the document broke off: {came} of {length} bytes came");
+            let what = match wanted {
+                Wanted::Document(_) => "the document",
+                Wanted::Pass(_) => "what gives access to the document",
+                Wanted::Companion => "it",
+            };
+            let message = format!("{what} broke off: {came} of {length} bytes came");
             let help = "its server sends less than it promises: try again, or look at what lies between";
             let diagnostic = Diagnostic::new(&code::SPEC_CUT_OFF, message).help(help);
             Err(BadLoad { diagnostic, retry: Retry::Often { after: None } })
         }
         _ => Ok(body),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_refusal_are_short() {
+        let check = |body: &str, expect: Option<&str>| assert_eq!(words(body.as_bytes()).as_deref(), expect);
+        let xml = "<Error><Code>NoSuchKey</Code></Error>";
+        check(xml, Some("NoSuchKey"));
+        check(&format!(" \n{xml}"), Some("NoSuchKey"));
+        check(r#"{"error": "invalid_client"}"#, Some("invalid_client"));
+        check("<!doctype html><html>", None);
+        check(&format!("{xml}<!--{}-->", "-x".repeat(10_000)), None);
+        check(&format!(r#"{{"error": "{}"}}"#, "x".repeat(20_000)), None);
     }
 }

@@ -7,6 +7,7 @@ use super::log_stream::LastLines;
 use super::outcome::{EntityOutcome, EntityResult, Mapped};
 use super::planning::Ground;
 use super::stage::Stage;
+use super::verdict::Verdict;
 use super::{Command, Phase, finish};
 use crate::Diagnostic;
 use crate::diagnostic::Severity;
@@ -89,8 +90,8 @@ fn send_status(cx: &mut Context, fqn: &str, ground: Option<&Ground>) -> Ticket {
     let (state, steps) = match ground {
         Some(ground) => {
             let results = ground.journal.results(&ground.plan);
-            let held = ground.journal.held.len() + ground.plan.held.len();
-            (state(&results, held), vec![source(cx, &ground.mapped), sink(&results)])
+            let verdict = Verdict::new(&results, ground.journal.all_held(&ground.plan));
+            (state(cx, &verdict), vec![source(cx, &ground.mapped), sink(&results, &verdict)])
         }
         None => (PipelineState::Failed, vec![broken(cx)]),
     };
@@ -100,10 +101,9 @@ fn send_status(cx: &mut Context, fqn: &str, ground: Option<&Ground>) -> Ticket {
 }
 
 /// Nothing that is good makes it failed, everything makes it a success.
-fn state(results: &[EntityResult], held: usize) -> PipelineState {
-    let good = results.iter().filter(|result| result.outcome.is_good()).count();
-    match good {
-        _ if good == results.len() && held == 0 => PipelineState::Success,
+fn state(cx: &Context, verdict: &Verdict<'_>) -> PipelineState {
+    match verdict.good() {
+        _ if verdict.is_well(cx) => PipelineState::Success,
         0 => PipelineState::Failed,
         _ => PipelineState::PartialSuccess,
     }
@@ -139,11 +139,11 @@ fn of_severity(cx: &Context, severity: Severity) -> impl Iterator<Item = &Diagno
 }
 
 /// What the server took.
-fn sink(results: &[EntityResult]) -> Step {
+fn sink(results: &[EntityResult], verdict: &Verdict<'_>) -> Step {
     let landed = |result: &&EntityResult| result.outcome == EntityOutcome::Landed;
     let (new, changed): (Vec<_>, Vec<_>) =
         results.iter().filter(landed).partition(|result| result.action.makes());
-    let failures = results.iter().filter_map(|result| match &result.outcome {
+    let failures = verdict.bad().filter_map(|result| match &result.outcome {
         EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } => {
             Some((result.fqn.clone(), reason.clone()))
         }

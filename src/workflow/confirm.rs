@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::Phase;
-use super::connect::failure;
+use super::connect::give_up;
 use super::context::Context;
 use super::current::{Current, Step};
 use super::evidence::Evidence;
@@ -53,7 +53,7 @@ impl Confirm {
                 Retire::start(cx, ground, Some(&evidence))
             }
             Step::Failed(answer) => {
-                let why = failure(cx, "list of entities", answer).message;
+                let why = give_up(cx, "list of entities", answer).message;
                 ground.journal.confirm(&ground.plan, Err(&why));
                 cx.say(Diagnostic::new(&code::UNCONFIRMED, why));
                 Retire::start(cx, ground, None)

@@ -67,7 +67,7 @@ impl Connect {
 fn version(cx: &mut Context, answer: Answer) -> Stage {
     let value = match answer {
         Answer::Done(value) => value,
-        other => return fail(cx, "version", other),
+        other => return end_by(cx, "version", other),
     };
     match seen(cx, &value) {
         Ok((_, capabilities)) => {
@@ -116,7 +116,7 @@ fn user(cx: &mut Context, capabilities: Capabilities, answer: Answer) -> Stage {
     let me = match answer {
         Answer::Done(user) => writer(&user),
         Answer::Missing(_) | Answer::Unsupported { .. } | Answer::Refused { .. } => None,
-        other => return fail(cx, "user", other),
+        other => return end_by(cx, "user", other),
     };
     let me = me.unwrap_or_default();
     if me.name.is_empty() {
@@ -158,7 +158,7 @@ pub(super) fn adopted(cx: &mut Context, answer: Answer) -> Result<(), Diagnostic
                 "the server has no service `{name}` whose connection could be taken"
             )));
         }
-        other => return Err(failure(cx, "service", other)),
+        other => return Err(give_up(cx, "service", other)),
     };
     let connection = service.pointer("/connection/config").cloned().unwrap_or(Value::Null);
     let warnings = config::adopt(&mut cx.config, &connection)
@@ -173,22 +173,22 @@ pub(super) fn writer(user: &Value) -> Option<Writer> {
     Some(Writer { name, is_bot: user.get("isBot").and_then(Value::as_bool).unwrap_or(false) })
 }
 
-/// Ends the run: the server could not be asked.
-pub(super) fn fail(cx: &mut Context, what: &str, answer: Answer) -> Stage {
-    let diagnostic = failure(cx, what, answer);
+/// Ends the run before its plan, since it needs that answer.
+pub(super) fn end_by(cx: &mut Context, what: &str, answer: Answer) -> Stage {
+    let diagnostic = give_up(cx, what, answer);
     finish::early(cx, diagnostic)
 }
 
-/// Why the server could not be asked; one that refuses the token is not asked any more.
-pub(super) fn failure(cx: &mut Context, what: &str, answer: Answer) -> Diagnostic {
+/// What an answer that is none tells; a server that refuses the token is not asked any more.
+pub(super) fn give_up(cx: &mut Context, what: &str, answer: Answer) -> Diagnostic {
     if let Answer::Unauthorized(_) = answer {
         cx.stop(Stop::Unauthorized);
     }
-    reason(cx, what, answer)
+    diagnostic_of(cx, what, answer)
 }
 
-/// Why the server could not be asked.
-pub(super) fn reason(cx: &Context, what: &str, answer: Answer) -> Diagnostic {
+/// What an answer that is none tells.
+pub(super) fn diagnostic_of(cx: &Context, what: &str, answer: Answer) -> Diagnostic {
     let host = &cx.config.server.host_port;
     match answer {
         Answer::Unauthorized(reason) => {

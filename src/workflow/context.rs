@@ -65,8 +65,8 @@ pub(super) struct Context {
     /// What the document was asked for with, where that had to be fetched.
     pub(super) pass: Option<Pass>,
     pub(super) document: Option<Texts>,
-    /// Entities a page of a list.
-    page_size: usize,
+    /// Entities a page of a list: fewer where they are large, since a page is held as a whole.
+    pub(super) page_size: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) effects: VecDeque<Effect>,
     /// Where the log goes to the server.
@@ -151,11 +151,6 @@ impl Context {
 
     pub(super) fn progress(&mut self, phase: Phase, done: usize, total: usize) {
         self.effects.push_back(Effect::Progress { phase, done, total });
-    }
-
-    /// Entities a page of a list: fewer where they are large, since a page is held as a whole.
-    pub(super) fn page_size(&self) -> usize {
-        self.page_size
     }
 
     /// Bounds the pages by what the server's entities are likely to be: as large as the catalog's.

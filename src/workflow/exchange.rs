@@ -161,15 +161,16 @@ impl Exchange {
         }
     }
 
-    /// Tries an open thing again later, if that may help and the budgets allow.
+    /// Tries an open thing again later, if that may help and the budgets allow. What was too much is learnt from it
+    /// in any case.
     pub(super) fn again(&mut self, now: u64, id: Id, retry: Retry) -> bool {
+        if self.is_open(id) && matches!(retry, Retry::Often { .. } | Retry::Slow) {
+            self.pace.busy(id, Id(self.next_id));
+        }
         let Some(wait) = self.wait(id, retry) else { return false };
         let Some(mut attempt) = self.open.remove(&id) else { return false };
         attempt.retries += 1;
         self.spent += 1;
-        if matches!(retry, Retry::Often { .. } | Retry::Slow) {
-            self.pace.busy(id, Id(self.next_id));
-        }
         let due = now.saturating_add(wait);
         if matches!(retry, Retry::Often { after: Some(_) }) {
             self.paused_until = self.paused_until.max(due);
@@ -222,14 +223,18 @@ impl Exchange {
 
     /// Takes an open thing as answered for good.
     pub(super) fn settle(&mut self, id: Id) -> Option<Ticket> {
-        let attempt = self.open.remove(&id)?;
-        self.pace.good();
-        Some(attempt.ticket)
+        Some(self.open.remove(&id)?.ticket)
     }
 
-    /// The server did what it was asked to.
-    pub(super) fn give_back(&mut self) {
-        self.spent = self.spent.saturating_sub(1);
+    /// Learns from an answer for good: a server that answers bears what it gets, and one that did what it was asked
+    /// to may be asked on.
+    pub(super) fn learn(&mut self, answer: &Answer) {
+        if !matches!(answer, Answer::Lost(_) | Answer::NotSent) {
+            self.pace.good();
+        }
+        if let Answer::Done(_) = answer {
+            self.spent = self.spent.saturating_sub(1);
+        }
     }
 
     /// How many more may be open now than are, or wait for their turn.
@@ -257,6 +262,11 @@ impl Exchange {
         let due = self.resting.first_key_value().map(|((due, _), _)| *due);
         let paused = (!self.ready.is_empty()).then_some(self.paused_until);
         [due, paused].into_iter().flatten().filter(|at| *at > now).min()
+    }
+
+    /// Whether what is submitted is sent.
+    pub(super) fn sends(&self) -> bool {
+        !self.closed
     }
 
     /// From now on nothing is sent: what was not sent yet comes from [`Exchange::unsent`].

@@ -1,17 +1,15 @@
 //! The end of a run: its [`Outcome`], from wherever it ends.
 
-use std::collections::BTreeSet;
-
 use super::closing::Closing;
 use super::context::{Context, Stop};
 use super::outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome};
 use super::planning::Ground;
 use super::probe::Finding;
 use super::stage::Stage;
+use super::verdict::Verdict;
 use super::{Command, Effect};
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
-use crate::diagnostic::has_errors;
 use crate::entity::Catalog;
 use crate::plan::{Held, HeldReason, Plan};
 
@@ -59,7 +57,7 @@ pub(super) fn planned(cx: &mut Context, ground: Ground) -> Stage {
 pub(super) fn applied(cx: &mut Context, ground: Ground) -> Stage {
     let Ground { catalog, mapped, plan, journal, .. } = ground;
     let results = journal.results(&plan);
-    let held: Vec<_> = plan.held.iter().chain(&journal.held).cloned().collect();
+    let held: Vec<_> = journal.all_held(&plan).cloned().collect();
     tell(cx, &results, &journal.held);
     let catalog = catalog.map(|catalog| *catalog);
     let (mapped, plan) = (Some(mapped), Some(plan));
@@ -76,8 +74,9 @@ fn tell(cx: &mut Context, results: &[EntityResult], held: &[Held]) {
         cx.say(Diagnostic::new(&code::NOT_LANDED, message).help("the results say why, each by its own"));
     }
     if held_back > 0 && cx.stop.is_none() {
-        let message = format!("{held_back} deletions are held back, since not everything landed");
-        cx.say(Diagnostic::new(&code::HELD, message).help("run again; they are made once everything lands"));
+        let message =
+            format!("{held_back} deletions are held back, since not everything landed or could be read");
+        cx.say(Diagnostic::new(&code::HELD, message).help("run again; they are made once everything does"));
     }
 }
 
@@ -118,23 +117,10 @@ fn end(cx: &mut Context, reached: Reached) -> Stage {
     Stage::Ended
 }
 
-/// A collection that stays because of what else is in it is as it should be; any other deletion held back is not.
 fn exit(cx: &Context, reached: &Reached) -> Exit {
-    let spared: BTreeSet<_> = reached.held.iter().map(|held| (held.kind, held.fqn.as_str())).collect();
-    let landed = reached
-        .results
-        .iter()
-        .all(|result| result.outcome.is_good() || spared.contains(&(result.kind, result.fqn.as_str())));
-    let held = reached.held.iter().any(|held| held.reason != HeldReason::NotEmpty);
-    let bad = match cx.command {
-        Command::Connect | Command::Preview | Command::Plan => {
-            has_errors(&cx.diagnostics) || cx.stop.is_some() || held
-        }
-        Command::Ingest => has_errors(&cx.diagnostics) || cx.stop.is_some() || !landed || held,
-    };
-    match (bad, cx.command) {
-        (false, _) => Exit::Good,
-        (true, Command::Ingest) if !cx.config.raise_on_error => Exit::Forgiven,
-        (true, _) => Exit::Bad,
+    match (Verdict::new(&reached.results, &reached.held).is_well(cx), cx.command) {
+        (true, _) => Exit::Good,
+        (false, Command::Ingest) if !cx.config.raise_on_error => Exit::Forgiven,
+        (false, _) => Exit::Bad,
     }
 }

@@ -116,6 +116,11 @@ impl Journal {
         }
     }
 
+    /// Deletions that are not made: those that the plan held back, then those that the run did.
+    pub(super) fn all_held<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = &'a Held> {
+        plan.held.iter().chain(&self.held)
+    }
+
     /// The results, in the plan's order.
     pub(super) fn results(&self, plan: &Plan) -> Vec<EntityResult> {
         let held: BTreeMap<_, _> =
@@ -151,6 +156,7 @@ fn why(reason: HeldReason) -> &'static str {
         HeldReason::Guard => "too much of the service would go at once",
         HeldReason::NotEmpty => "something else lives in the collection",
         HeldReason::WriteLost => "a write was lost on the way",
+        HeldReason::Unread => "what is there could not be read",
         HeldReason::Replaced => "what would replace it was refused",
         HeldReason::Cancelled => "the run ended before",
     }

@@ -1,4 +1,5 @@
-//! Lists of the server, page by page, several lists side by side.
+//! Lists of the server, page by page, several lists side by side. A page that does not come is asked for in smaller
+//! ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +77,7 @@ impl Lists {
     ) -> Self {
         let mut lists = Self { open: BTreeMap::new(), read: 0 };
         for scope in scopes {
-            let query = ListQuery { scope, fields: Vec::new(), include, limit: cx.page_size(), after: None };
+            let query = ListQuery { scope, fields: Vec::new(), include, limit: cx.page_size, after: None };
             lists.ask(cx, Open { query, domains: Domains::Guess(domains), seen: BTreeSet::new() });
         }
         lists
@@ -100,7 +101,7 @@ impl Lists {
         answer: Answer,
         sink: Sink<'_>,
     ) -> Step {
-        let Some(open) = self.open.remove(&ticket) else { return Step::More };
+        let Some(mut open) = self.open.remove(&ticket) else { return Step::More };
         match answer {
             Answer::Done(page) => return self.page(cx, open, page, sink),
             // The service or collection that is listed is not there.
@@ -110,6 +111,11 @@ impl Lists {
                     return Step::Failed(Answer::Refused { status: 400, reason });
                 };
                 self.ask(cx, Open { domains, ..open });
+            }
+            // A page of many, or of large ones, may be more than someone bears.
+            Answer::Lost(Lost { divisible: true, .. }) if open.query.limit > 1 && cx.exchange.spend(1) => {
+                open.query.limit /= 2;
+                self.ask(cx, open);
             }
             other => return Step::Failed(other),
         }

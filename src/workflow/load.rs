@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::arrival::Wanted;
 use super::closing::Closing;
 use super::connect::Known;
 use super::context::Context;
@@ -11,6 +12,7 @@ use super::reading::Reading;
 use super::stage::Stage;
 use super::{Body, Command, LoadLimits, Phase, desired, finish, source};
 use crate::Diagnostic;
+use crate::config::DocumentSource;
 use crate::diagnostic::Parsed;
 use crate::spec::{Address, Gathering};
 use crate::tree::Texts;
@@ -51,9 +53,13 @@ impl Load {
         Stage::Load(Self { known, fetching })
     }
 
-    /// Whether what is asked for is not the document yet.
-    pub(super) fn wants_pass(&self) -> bool {
-        matches!(self.fetching, Fetching::Pass(_))
+    /// What is asked for; the document is there.
+    pub(super) fn wanted<'c>(&self, document: &'c DocumentSource) -> Wanted<'c> {
+        match self.fetching {
+            Fetching::Pass(_) => Wanted::Pass(document),
+            Fetching::First(_) => Wanted::Document(document),
+            Fetching::Companions { .. } => Wanted::Companion,
+        }
     }
 
     pub(super) fn loaded(self, cx: &mut Context, ticket: Ticket, body: Result<Body, Diagnostic>) -> Stage {

@@ -3,7 +3,8 @@
 //!
 //! In: the lines of the log, as they are said. Out: requests of many lines each, one after the other, once the
 //! pipeline is known to be there; at the end the rest, and that nothing follows. What a server does not take is said
-//! once, and nothing more is sent. A request that is lost is not sent again: it would double its lines.
+//! once, and nothing more is sent. A request that is lost is not sent again: it would double its lines. Lines whose
+//! turn never came, since the run was stopped, go with the last ones.
 
 use super::context::Context;
 use super::exchange::Ticket;
@@ -11,6 +12,7 @@ use super::finish;
 use super::outcome::EntityOutcome;
 use super::planning::Ground;
 use super::stage::Stage;
+use super::verdict::Verdict;
 use crate::Diagnostic;
 use crate::config::LogLevel;
 use crate::diagnostic::Severity;
@@ -18,9 +20,9 @@ use crate::diagnostic::code::server as code;
 use crate::openmetadata::Answer;
 use crate::openmetadata::pipeline::LogLines;
 
-/// So many bytes are sent at once, or what there is after so many milliseconds.
-const PIECE: usize = 16 << 10;
-const PERIOD_MS: u64 = 5_000;
+/// Lines are sent once they are so many bytes, or so many milliseconds after those before.
+const DUE_BYTES: usize = 16 << 10;
+const DUE_MS: u64 = 5_000;
 
 /// So many bytes wait at most; what is said beyond is counted.
 const WAITING: usize = 1 << 20;
@@ -38,7 +40,8 @@ pub(super) struct LogStream {
     left_out: usize,
     /// Whether the pipeline is known to be there.
     ready: bool,
-    open: Option<Ticket>,
+    /// Lines on their way.
+    open: Option<(Ticket, LogLines)>,
     sent_at: u64,
 }
 
@@ -62,7 +65,7 @@ impl LogStream {
     }
 
     fn is_due(&self, now: u64) -> bool {
-        let waited = self.text.len() >= PIECE || now >= self.sent_at.saturating_add(PERIOD_MS);
+        let waited = self.text.len() >= DUE_BYTES || now >= self.sent_at.saturating_add(DUE_MS);
         self.ready && self.open.is_none() && self.lines > 0 && waited
     }
 
@@ -73,6 +76,12 @@ impl LogStream {
         }
         self.left_out = 0;
         LogLines { text: std::mem::take(&mut self.text), count: std::mem::take(&mut self.lines) }
+    }
+
+    /// Takes back what was not sent.
+    fn put_back(&mut self, lines: &LogLines) {
+        self.text.insert_str(0, &lines.text);
+        self.lines += lines.count;
     }
 }
 
@@ -85,27 +94,31 @@ impl Context {
     /// Sends lines to the server, if it is time to.
     pub(super) fn stream_log(&mut self) {
         let now = self.now;
-        let Some(stream) = self.log_stream.as_mut().filter(|stream| stream.is_due(now)) else { return };
-        let (lines, fqn) = (stream.take(), stream.fqn.clone());
-        let ticket = self.send_aside(self.api.post_log(&fqn, &self.run_id, &lines.body(now)));
-        if let Some(stream) = &mut self.log_stream {
-            (stream.open, stream.sent_at) = (Some(ticket), now);
-        }
+        let due = |stream: &LogStream| stream.is_due(now) && self.exchange.sends();
+        let Some(mut stream) = self.log_stream.take_if(|stream| due(stream)) else { return };
+        let lines = stream.take();
+        let ticket = self.send_aside(self.api.post_log(&stream.fqn, &self.run_id, &lines.body(now)));
+        (stream.open, stream.sent_at) = (Some((ticket, lines)), now);
+        self.log_stream = Some(stream);
     }
 
-    /// Whether the answer is to lines that were sent while the run went on; what is wrong with it is said.
-    pub(super) fn is_of_log_stream(&mut self, ticket: Ticket, answer: &Answer) -> bool {
-        let Some(stream) = self.log_stream.as_mut().filter(|stream| stream.open == Some(ticket)) else {
-            return false;
-        };
-        stream.open = None;
-        self.judge_log_answer(answer);
+    /// Takes the answer to lines that were sent while the run went on; false if it is to something else. What is
+    /// wrong with it is said.
+    pub(super) fn take_log_answer(&mut self, ticket: Ticket, answer: &Answer) -> bool {
+        let Some(stream) = &mut self.log_stream else { return false };
+        let Some((_, lines)) = stream.open.take_if(|(open, _)| *open == ticket) else { return false };
+        match answer {
+            Answer::NotSent => stream.put_back(&lines),
+            answer if !self.log_was_taken(answer) => self.log_stream = None,
+            _ => {}
+        }
         true
     }
 
-    fn judge_log_answer(&mut self, answer: &Answer) {
+    /// Whether the server took lines; if not, that is said.
+    fn log_was_taken(&mut self, answer: &Answer) -> bool {
         let reason = match answer {
-            Answer::Done(_) | Answer::NotSent => return,
+            Answer::Done(_) | Answer::NotSent => return true,
             Answer::Missing(reason) | Answer::Unauthorized(reason) => reason,
             Answer::Unsupported { reason, .. } | Answer::Refused { reason, .. } => reason,
             Answer::Lost(lost) => &lost.reason,
@@ -114,7 +127,7 @@ impl Context {
         let message = format!("the log could not be sent to the server: {reason}");
         let help = "without `enableStreamableLogs` it is not tried; the report has what the log says";
         self.say(Diagnostic::new(&code::LOG_NOT_SENT, message).help(help));
-        self.log_stream = None;
+        false
     }
 }
 
@@ -127,11 +140,12 @@ pub(super) struct LastLines {
     pub(super) ground: Option<Ground>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Asked {
     /// What was sent before, still open.
     Before,
-    Lines,
+    /// The rest; what is said from then on is no part of it.
+    Lines(LogStream),
     Close,
 }
 
@@ -139,7 +153,8 @@ impl LastLines {
     /// After the last word to the pipeline; ends the run where no log goes to the server.
     pub(super) fn start(cx: &mut Context, ground: Option<Ground>) -> Stage {
         cx.sum_up(ground.as_ref());
-        match cx.log_stream.as_ref().filter(|stream| stream.ready).map(|stream| stream.open) {
+        let ready = cx.log_stream.as_ref().filter(|stream| stream.ready);
+        match ready.map(|stream| stream.open.as_ref().map(|(ticket, _)| *ticket)) {
             Some(Some(ticket)) => Stage::LastLines(Self { ticket, asked: Asked::Before, ground }),
             Some(None) => Self::lines(cx, ground),
             None => end(cx, ground),
@@ -147,14 +162,13 @@ impl LastLines {
     }
 
     fn lines(cx: &mut Context, ground: Option<Ground>) -> Stage {
-        let Some(stream) = &mut cx.log_stream else { return end(cx, ground) };
-        let (lines, fqn) = (stream.take(), stream.fqn.clone());
-        let request = cx.api.post_log(&fqn, &cx.run_id, &lines.body(cx.now));
-        Stage::LastLines(Self { ticket: cx.send_aside(request), asked: Asked::Lines, ground })
+        let Some(mut stream) = cx.log_stream.take() else { return end(cx, ground) };
+        let lines = stream.take();
+        let request = cx.api.post_log(&stream.fqn, &cx.run_id, &lines.body(cx.now));
+        Stage::LastLines(Self { ticket: cx.send_aside(request), asked: Asked::Lines(stream), ground })
     }
 
-    fn close(cx: &mut Context, ground: Option<Ground>) -> Stage {
-        let Some(stream) = &cx.log_stream else { return end(cx, ground) };
+    fn close(cx: &mut Context, stream: &LogStream, ground: Option<Ground>) -> Stage {
         let request = cx.api.close_log(&stream.fqn, &cx.run_id, &LogLines::close(cx.now));
         Stage::LastLines(Self { ticket: cx.send_aside(request), asked: Asked::Close, ground })
     }
@@ -163,13 +177,14 @@ impl LastLines {
         if ticket != self.ticket {
             return Stage::LastLines(self);
         }
-        if !matches!(self.asked, Asked::Before) {
-            cx.judge_log_answer(answer);
-        }
         match self.asked {
             Asked::Before => Self::lines(cx, self.ground),
-            Asked::Lines => Self::close(cx, self.ground),
-            Asked::Close => end(cx, self.ground),
+            Asked::Lines(stream) if cx.log_was_taken(answer) => Self::close(cx, &stream, self.ground),
+            Asked::Lines(_) => end(cx, self.ground),
+            Asked::Close => {
+                cx.log_was_taken(answer);
+                end(cx, self.ground)
+            }
         }
     }
 }
@@ -197,16 +212,17 @@ impl Context {
             lines.push((level, format!("{}: {}", diagnostic.code.id, diagnostic.message)));
         }
         let results = ground.map_or_else(Vec::new, |ground| ground.journal.results(&ground.plan));
-        let (good, bad): (Vec<_>, Vec<_>) = results.iter().partition(|result| result.outcome.is_good());
-        for result in bad.iter().take(FAILURES) {
+        let held = ground.into_iter().flat_map(|ground| ground.journal.all_held(&ground.plan));
+        let verdict = Verdict::new(&results, held);
+        for result in verdict.bad().take(FAILURES) {
             if let EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } = &result.outcome {
                 lines.push((LogLevel::Error, format!("{}: {reason}", result.fqn)));
             }
         }
         let elapsed = self.now.saturating_sub(self.started);
         let entities = results.len();
-        let last = format!("the run is over: {} of {entities} entities are as wanted", good.len());
-        lines.push((if bad.is_empty() { LogLevel::Info } else { LogLevel::Error }, last));
+        let last = format!("the run is over: {} of {entities} entities are as wanted", verdict.good());
+        lines.push((if verdict.is_well(self) { LogLevel::Info } else { LogLevel::Error }, last));
         let Some(stream) = &mut self.log_stream else { return };
         lines.iter().for_each(|(level, line)| stream.note(elapsed, *level, line));
     }

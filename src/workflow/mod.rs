@@ -4,8 +4,10 @@
 //! some lines around the two. Each phase is a stage in a file of its own, and becomes the next one by an answer:
 //!
 //! ```text
-//! prepare ─ connect ─ load ─ reading (snapshot) ─ planning ─┬─ finish                                   plan
-//!                                                           └─ announce ─ apply ─ confirm ─ retire ─ closing ─ finish   ingest
+//! prepare ─ connect ─ load ─┬─ finish                                                                preview
+//!                           └─ reading (snapshot) ─ planning ─┬─ finish                              plan
+//!       ┌─────────────────────────────────────────────────────┘
+//!       └─ announce ─ apply ─ confirm ─ retire ─ closing ─ log_stream ─ finish                       ingest
 //! ```
 //!
 //! [`Command::Connect`] goes from prepare to a probe of its own instead, which only asks whether all that could be done.
@@ -42,11 +44,13 @@ mod prepare;
 mod probe;
 mod protocol;
 mod reading;
+mod redirect;
 mod retire;
 mod run;
 mod source;
 mod stage;
 mod stored;
+mod verdict;
 
 pub use crate::openmetadata::{Fault, FaultKind, Response};
 pub use options::{Options, RetryPolicy};

@@ -19,7 +19,8 @@ pub struct Outcome {
     pub time: (u64, u64),
     /// The server, if it said who it is.
     pub server: Option<ServerSeen>,
-    /// The document's texts, if it was read and [`Options::for_report`](super::Options::for_report); places of diagnostics and losses are in them.
+    /// The document's texts, if it was read and [`Options::for_report`](super::Options::for_report); places of
+    /// diagnostics and losses are in them.
     pub document: Option<Texts>,
     /// The service's name.
     pub service: String,
@@ -31,8 +32,8 @@ pub struct Outcome {
     pub mapped: Option<Mapped>,
     /// The difference, if it came so far.
     pub plan: Option<Plan>,
-    /// Every change of the plan in its order, then deletions of what a restored collection brought back. Empty for
-    /// [`Command::Plan`] and for a run that ended before its plan stood.
+    /// Every change of the plan in its order. Empty for [`Command::Plan`] and for a run that ended before its plan
+    /// stood.
     pub results: Vec<EntityResult>,
     /// Deletions that were not carried out: those of the plan, and those that the run held back.
     pub held: Vec<Held>,

@@ -5,10 +5,13 @@
 use super::context::Context;
 use super::exchange::{Ticket, Work};
 use super::load::limits;
-use super::{Body, LoadSource, aws, oauth, source};
+use super::{Body, LoadLimits, LoadSource, aws, oauth, source};
 use crate::config::{Auth, AwsCredentials, DocumentSource, S3Object};
 use crate::diagnostic::code::server as code;
 use crate::{Diagnostic, Secret};
+
+/// A token, or keys, are some lines of text.
+pub(super) const LIMITS: LoadLimits = LoadLimits { bytes: 64 << 10, timeout_ms: 30_000 };
 
 /// What was fetched before the document.
 #[derive(Debug, Clone)]
@@ -28,11 +31,10 @@ pub(super) enum Next {
 
 /// Asks for the document, or for what it has to be asked for with.
 pub(super) fn next(cx: &mut Context) -> Result<Next, Diagnostic> {
-    let (source, wrap): (_, fn(Ticket) -> Next) = match wanted(cx) {
-        Some(source) if cx.pass.is_none() => (source?, Next::Pass),
-        _ => (source::document(cx)?, Next::Document),
+    let (work, wrap): (_, fn(Ticket) -> Next) = match wanted(cx) {
+        Some(source) if cx.pass.is_none() => (Work::Load(source?, LIMITS), Next::Pass),
+        _ => (Work::Load(source::document(cx)?, limits(cx)), Next::Document),
     };
-    let work = Work::Load(source, limits(cx));
     Ok(wrap(cx.exchange.submit(work)))
 }
 
@@ -44,9 +46,9 @@ fn wanted(cx: &Context) -> Option<Result<LoadSource, Diagnostic>> {
             Some(keys(cx, object).and_then(|keys| aws::assume(object, role, keys, cx.now).map_err(unsigned)))
         }
         (
-            DocumentSource::Url(_),
+            DocumentSource::Url(url),
             Some(Auth::ClientCredentials { token_url, client_id, client_secret, scopes }),
-        ) => Some(Ok(oauth::token(token_url, client_id, client_secret, scopes))),
+        ) if source::is_home(cx, url) => Some(Ok(oauth::token(token_url, client_id, client_secret, scopes))),
         _ => None,
     }
 }

@@ -3,33 +3,39 @@
 use super::connect::Connect;
 use super::context::{Context, Stop};
 use super::exchange::{Ticket, Work};
+use super::planning::Ground;
 use super::stage::Stage;
-use super::{Body, Command, Effect, LoadLimits, LoadSource, Peer, finish};
+use super::stored::Resume;
+use super::{Body, Command, Effect, LoadSource, Peer, finish, pass};
 use crate::config::{DocumentSource, Tls, is_header_text, names_file};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, answer};
 use crate::{Diagnostic, Secret};
 
-/// A token is a line of text.
-const TOKEN_LIMITS: LoadLimits = LoadLimits { bytes: 64 << 10, timeout_ms: 30_000 };
-
 /// The token's file is being read.
 #[derive(Debug)]
 pub(super) struct Prepare {
     ticket: Ticket,
-    /// What was before: a run that was not started yet, or its further life.
-    pub(super) then: Box<Stage>,
+    pub(super) then: Begin,
+}
+
+/// How a run begins.
+#[derive(Debug)]
+pub(super) enum Begin {
+    New,
+    /// Its further life.
+    Further(Resume, Box<Ground>),
 }
 
 impl Prepare {
-    pub(super) fn start(cx: &mut Context, then: Stage) -> Stage {
+    pub(super) fn start(cx: &mut Context, then: Begin) -> Stage {
         say_tls(cx, Peer::Document);
         say_tls(cx, Peer::Server);
         let asked = cx.config.server.token.clone().filter(|_| cx.command != Command::Preview);
         match asked.filter(|token| !is_jwt(token.expose())) {
             Some(token) => {
-                let work = Work::Load(LoadSource::Token(token), TOKEN_LIMITS);
-                Stage::Prepare(Self { ticket: cx.exchange.submit_first(work), then: Box::new(then) })
+                let work = Work::Load(LoadSource::Token(token), pass::LIMITS);
+                Stage::Prepare(Self { ticket: cx.exchange.submit_first(work), then })
             }
             None => go_on(cx, then),
         }
@@ -37,7 +43,7 @@ impl Prepare {
 
     /// The run was stopped before the file's turn came.
     pub(super) fn unsent(self, cx: &mut Context, ticket: Ticket) -> Stage {
-        if ticket == self.ticket { go_on(cx, *self.then) } else { Stage::Prepare(self) }
+        if ticket == self.ticket { go_on(cx, self.then) } else { Stage::Prepare(self) }
     }
 
     /// A value that is no file's path is the token itself.
@@ -61,7 +67,7 @@ impl Prepare {
             Ok(_) | Err(_) => None,
         };
         match wrong {
-            None => go_on(cx, *self.then),
+            None => go_on(cx, self.then),
             Some(wrong) => {
                 let message =
                     format!("the file that `securityConfig.jwtToken` names cannot be used: {wrong}");
@@ -74,10 +80,10 @@ impl Prepare {
     }
 }
 
-fn go_on(cx: &mut Context, then: Stage) -> Stage {
+fn go_on(cx: &mut Context, then: Begin) -> Stage {
     match then {
-        Stage::Stored(resume, ground) => resume.stage(cx, *ground),
-        _ => Connect::start(cx),
+        Begin::Further(resume, ground) => resume.stage(cx, *ground),
+        Begin::New => Connect::start(cx),
     }
 }
 

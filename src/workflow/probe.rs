@@ -5,14 +5,15 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::connect::{adopted, ask_service, reason, seen, wants_connection, writer};
+use super::arrival::Wanted;
+use super::connect::{adopted, ask_service, diagnostic_of, seen, wants_connection, writer};
 use super::context::Context;
 use super::exchange::Ticket;
 use super::pass::{self, Next};
 use super::stage::Stage;
 use super::{Body, Phase, desired, finish};
 use crate::Diagnostic;
-use crate::config::jwt;
+use crate::config::{DocumentSource, jwt};
 use crate::diagnostic::code::server as code;
 use crate::diagnostic::{Parsed, Severity};
 use crate::openmetadata::Answer;
@@ -127,8 +128,14 @@ impl Probe {
             Asked::User => self.user(cx, answer),
             Asked::Rights { .. } => self.rights(cx, answer),
             Asked::Service => self.connection(cx, answer),
-            Asked::Pass | Asked::Document => finish::probed(cx, self.findings),
+            // A load is not a request.
+            Asked::Pass | Asked::Document => Stage::Probe(self),
         }
+    }
+
+    /// The run was stopped: what was found so far is told.
+    pub(super) fn stopped(self, cx: &mut Context) -> Stage {
+        finish::probed(cx, self.findings)
     }
 
     pub(super) fn loaded(self, cx: &mut Context, ticket: Ticket, body: Result<Body, Diagnostic>) -> Stage {
@@ -145,15 +152,18 @@ impl Probe {
         self.end(cx, says)
     }
 
-    /// Whether what is asked for is not the document yet.
-    pub(super) fn wants_pass(&self) -> bool {
-        matches!(self.asked, Asked::Pass)
+    /// What is asked for; the document is there.
+    pub(super) fn wanted<'c>(&self, document: &'c DocumentSource) -> Wanted<'c> {
+        match self.asked {
+            Asked::Pass => Wanted::Pass(document),
+            _ => Wanted::Document(document),
+        }
     }
 
     fn version(mut self, cx: &mut Context, answer: Answer) -> Stage {
         let version = match answer {
             Answer::Done(value) => seen(cx, &value).map(|(version, _)| version),
-            other => Err(reason(cx, "version", other)),
+            other => Err(diagnostic_of(cx, "version", other)),
         };
         match version {
             Ok(version) => {
@@ -188,7 +198,7 @@ impl Probe {
                 }
             }
             other => {
-                let mut diagnostic = reason(cx, "user", other);
+                let mut diagnostic = diagnostic_of(cx, "user", other);
                 if let Some(until) = until(cx) {
                     diagnostic.message.push_str(&format!("; by itself it is {until}"));
                 }
@@ -217,9 +227,15 @@ impl Probe {
         self.asked = Asked::Document;
         let value = match answer {
             Answer::Done(value) => value,
-            other => {
-                let reason = reason(cx, "permissions", other).message;
+            // A server that does not say has not refused anything yet.
+            other @ (Answer::Missing(_) | Answer::Unsupported { .. } | Answer::Refused { .. }) => {
+                let reason = diagnostic_of(cx, "permissions", other).message;
                 self.skip(Step::Rights, &reason);
+                return self.document(cx);
+            }
+            other => {
+                let diagnostic = diagnostic_of(cx, "permissions", other);
+                self.failed(cx, Step::Rights, diagnostic);
                 return self.document(cx);
             }
         };
@@ -274,7 +290,7 @@ impl Probe {
         }
         cx.progress(Phase::Load, 0, 0);
         // What has to be fetched before is part of the step.
-        let since = if self.wants_pass() { self.since } else { cx.now };
+        let since = if matches!(self.asked, Asked::Pass) { self.since } else { cx.now };
         match pass::next(cx) {
             Ok(Next::Pass(ticket)) => Stage::Probe(Self { asked: Asked::Pass, ticket, since, ..self }),
             Ok(Next::Document(ticket)) => {

@@ -1,5 +1,7 @@
 //! What a run and its shell say to each other.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::Secret;
@@ -104,13 +106,13 @@ pub enum Effect {
 /// Where a document's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoadSource {
-    /// By GET, or by POST of a form; redirects are followed, secret headers only on the first host, a form never.
+    /// By GET, or by POST of a form. A shell asks [`LoadSource::asked`], and goes on as [`LoadSource::redirected`] says.
     Url {
         /// The whole URL.
         url: String,
         /// Names and values.
         headers: Vec<(String, HeaderValue)>,
-        /// A parameter that is put to the query of a request to the first host, and told to nobody.
+        /// A parameter that is put to the query, and told to nobody.
         query: Option<(String, Secret)>,
         /// What is sent, of the type `application/x-www-form-urlencoded`.
         form: Option<Secret>,
@@ -140,8 +142,8 @@ pub struct LoadLimits {
     pub timeout_ms: u64,
 }
 
-/// What a load brought.
-#[derive(Debug, Clone)]
+/// What a load brought. Tokens and keys come so too: `Debug` does not show the bytes.
+#[derive(Clone)]
 pub struct Body {
     /// The bytes, decompressed.
     pub bytes: Vec<u8>,
@@ -153,6 +155,18 @@ pub struct Body {
     pub length: Option<u64>,
     /// Where it came from in the end; the path of a file.
     pub final_url: String,
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body")
+            .field("bytes", &format!("{} bytes", self.bytes.len()))
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("length", &self.length)
+            .field("final_url", &self.final_url)
+            .finish()
+    }
 }
 
 /// The phases of a run, in order.

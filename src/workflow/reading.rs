@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Phase;
-use super::connect::{Known, fail};
+use super::connect::{Known, end_by};
 use super::context::Context;
 use super::current::{Current, Step};
 use super::exchange::Ticket;
@@ -72,7 +72,7 @@ impl Reading {
                         let (makers, bots) = Default::default();
                         ask_versions(cx, Found { known, catalog, snapshot, makers, bots })
                     }
-                    Step::Failed(answer) => fail(cx, "list of entities", answer),
+                    Step::Failed(answer) => end_by(cx, "list of entities", answer),
                 }
             }
             Self::Versions { mut found, mut open, asked } => {
@@ -81,7 +81,7 @@ impl Reading {
                 };
                 match said(answer) {
                     Ok(versions) => found.told(id, &versions),
-                    Err(answer) => return fail(cx, "versions of an entity", answer),
+                    Err(answer) => return end_by(cx, "versions of an entity", answer),
                 }
                 cx.progress(Phase::Snapshot, asked - open.len(), asked);
                 if open.is_empty() {
@@ -96,7 +96,7 @@ impl Reading {
                 };
                 match said(answer) {
                     Ok(user) => found.bots.extend(is_bot(&user).then_some(name)),
-                    Err(answer) => return fail(cx, "users", answer),
+                    Err(answer) => return end_by(cx, "users", answer),
                 }
                 if open.is_empty() { plan(cx, found) } else { Stage::Reading(Self::Users { found, open }) }
             }

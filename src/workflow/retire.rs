@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::Phase;
 use super::closing::Closing;
-use super::connect::failure;
+use super::connect::give_up;
 use super::context::Context;
 use super::evidence::Evidence;
 use super::exchange::Ticket;
@@ -21,7 +21,7 @@ use super::stage::Stage;
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Answer, Include, Scope, parent, parts};
-use crate::plan::{Action, Change, Held, HeldReason, Kind, Snapshot};
+use crate::plan::{Action, Change, Held, HeldReason, Kind, State};
 
 /// Deletions are on their way.
 #[derive(Debug)]
@@ -33,8 +33,8 @@ pub(super) struct Retire {
 
 #[derive(Debug)]
 enum Doing {
-    /// What is in the collections that shall go is listed once more.
-    Looking(Lists, Snapshot),
+    /// What is in the collections that shall go is listed once more: ids by the collection's FQN.
+    Looking(Lists, BTreeMap<String, Vec<String>>),
     /// Endpoints go; by their place among the plan's changes.
     Endpoints(BTreeMap<Ticket, usize>),
     /// Then collections.
@@ -56,8 +56,8 @@ impl Retire {
         let planned: Vec<usize> = deletions(&ground);
         let there = match there {
             _ if cx.stop.is_some() => Err(HeldReason::Cancelled),
-            Some(there) if !ground.journal.has_lost(&ground.plan) => Ok(there),
-            _ => Err(HeldReason::WriteLost),
+            _ if ground.journal.has_lost(&ground.plan) => Err(HeldReason::WriteLost),
+            there => there.ok_or(HeldReason::Unread),
         };
         let there = match there {
             Ok(there) => there,
@@ -76,14 +76,18 @@ impl Retire {
         let scopes: Vec<_> = going.collections.keys().filter_map(scope).collect();
         let looks = !scopes.is_empty();
         let lists = Lists::start(cx, scopes, Include::NonDeleted, ground.known.capabilities.domains);
-        let retire = Self { ground, doing: Doing::Looking(lists, Snapshot::default()), going };
+        let retire = Self { ground, doing: Doing::Looking(lists, BTreeMap::new()), going };
         if looks { Stage::Retire(retire) } else { retire.delete_endpoints(cx) }
     }
 
     pub(super) fn answered(mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
         match &mut self.doing {
             Doing::Looking(lists, inside) => {
-                let step = lists.answered(cx, ticket, answer, &mut |state| inside.states.push(state));
+                let mut note = |state: State| {
+                    let collection = state.collection_fqn().unwrap_or_default().to_owned();
+                    inside.entry(collection).or_default().push(state.id);
+                };
+                let step = lists.answered(cx, ticket, answer, &mut note);
                 self.looked(cx, step)
             }
             Doing::Endpoints(open) => {
@@ -114,9 +118,9 @@ impl Retire {
                 self.spare(&inside);
             }
             Step::Failed(answer) => {
-                let why = failure(cx, "list of a collection's endpoints", answer).message;
+                let why = give_up(cx, "list of a collection's endpoints", answer).message;
                 cx.say(Diagnostic::new(&code::UNCONFIRMED, why));
-                let reason = if cx.stop.is_some() { HeldReason::Cancelled } else { HeldReason::WriteLost };
+                let reason = if cx.stop.is_some() { HeldReason::Cancelled } else { HeldReason::Unread };
                 let Going { collections, endpoints } = std::mem::take(&mut self.going);
                 let all = collections.into_iter().flat_map(|(at, with)| with.into_iter().chain([at]));
                 hold(&mut self.ground, all.chain(endpoints), reason);
@@ -127,20 +131,16 @@ impl Retire {
     }
 
     /// Collections in which something else lives stay, and what was to go with them goes singly.
-    fn spare(&mut self, inside: &Snapshot) {
-        let mut here: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for state in &inside.states {
-            here.entry(state.collection_fqn().unwrap_or_default()).or_default().push(&state.id);
-        }
+    fn spare(&mut self, inside: &BTreeMap<String, Vec<String>>) {
         // What does not say where it stands may stand anywhere.
-        let homeless = here.contains_key("");
+        let homeless = inside.contains_key("");
         let changes = &self.ground.plan.changes;
         let id = |at: &usize| changes.get(*at).and_then(|change| change.id.as_deref());
         let mut spared = Vec::new();
         for (at, with) in &self.going.collections {
             let ours: BTreeSet<_> = with.iter().filter_map(id).collect();
             let fqn = changes.get(*at).map_or("", |change| change.fqn.as_str());
-            if homeless || here.get(fqn).into_iter().flatten().any(|id| !ours.contains(id)) {
+            if homeless || inside.get(fqn).into_iter().flatten().any(|id| !ours.contains(id.as_str())) {
                 spared.push(*at);
             }
         }

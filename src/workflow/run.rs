@@ -1,11 +1,10 @@
 //! The run itself: events in, effects out.
 
-use super::arrival::Wanted;
 use super::closing::Closing;
 use super::context::{Context, Stop};
 use super::exchange::Ticket;
 use super::options::Options;
-use super::prepare::Prepare;
+use super::prepare::{Begin, Prepare};
 use super::stage::Stage;
 use super::stored::{self, Stored};
 use super::{Body, Command, Effect, Event, Fault, Id, Response, arrival};
@@ -87,9 +86,9 @@ impl Run {
         self.advance(|stage, cx| match stage {
             Stage::Waiting => {
                 cx.begin(seed);
-                Prepare::start(cx, Stage::Waiting)
+                Prepare::start(cx, Begin::New)
             }
-            stored @ Stage::Stored(..) => Prepare::start(cx, stored),
+            Stage::Stored(resume, ground) => Prepare::start(cx, Begin::Further(resume, ground)),
             other => other,
         });
     }
@@ -124,9 +123,7 @@ impl Run {
                 return;
             }
         }
-        if let Answer::Done(_) = &answer {
-            self.cx.exchange.give_back();
-        }
+        self.cx.exchange.learn(&answer);
         if let Some(ticket) = self.cx.exchange.settle(id) {
             self.settled(ticket, answer);
         }
@@ -134,7 +131,7 @@ impl Run {
 
     /// Goes on with the final answer to a request.
     fn settled(&mut self, ticket: Ticket, answer: Answer) {
-        if !self.cx.is_of_log_stream(ticket, &answer) || matches!(self.stage, Stage::LastLines(_)) {
+        if !self.cx.take_log_answer(ticket, &answer) || matches!(self.stage, Stage::LastLines(_)) {
             self.advance(|stage, cx| stage.answered(cx, ticket, answer));
         }
     }
@@ -150,10 +147,11 @@ impl Run {
                 other => other,
             });
         }
+        let document = self.cx.config.source();
         let wanted = match &self.stage {
-            Stage::Load(stage) if stage.wants_pass() => Wanted::Pass(self.cx.config.source()),
-            Stage::Probe(stage) if stage.wants_pass() => Wanted::Pass(self.cx.config.source()),
-            _ => Wanted::Document(self.cx.config.source()),
+            Stage::Load(stage) => stage.wanted(document),
+            Stage::Probe(stage) => stage.wanted(document),
+            _ => return,
         };
         let body = match arrival::judge(wanted, &self.cx.scrubber, result) {
             Ok(body) => Ok(body),
@@ -183,7 +181,10 @@ impl Run {
         }
         self.cx.stop(stop);
         if self.stage.only_reads() {
-            self.advance(|_, cx| Closing::early(cx));
+            self.advance(|stage, cx| match stage {
+                Stage::Probe(probe) => probe.stopped(cx),
+                _ => Closing::early(cx),
+            });
         }
     }
 

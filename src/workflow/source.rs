@@ -1,7 +1,8 @@
 //! Where the document's texts are, and with what they are asked for.
 //!
 //! In: the config, and what was fetched before (`pass`). Out: what a shell loads from. What proves who asks goes to the
-//! document's own address only.
+//! origin of the config's own document only, wherever its bytes are read from: a connection that is taken from the
+//! server comes with its token after that was said.
 
 use url::Url;
 
@@ -18,7 +19,8 @@ use crate::{Diagnostic, Secret};
 pub(super) fn document(cx: &Context) -> Result<LoadSource, Diagnostic> {
     Ok(match cx.config.source() {
         DocumentSource::File(path) => LoadSource::File(path.clone()),
-        DocumentSource::Url(url) => own(cx, url),
+        DocumentSource::Url(url) if is_home(cx, url) => own(cx, url),
+        DocumentSource::Url(url) => foreign(cx, url),
         DocumentSource::S3(object) => in_s3(cx, object, &object.request_url)?,
         DocumentSource::Service => return Err(not_asked()),
     })
@@ -37,18 +39,35 @@ pub(super) fn companion(cx: &Context, address: &Address) -> Result<LoadSource, D
         Address::File(path) => return Ok(LoadSource::File(path.clone())),
         Address::Url(url) => url,
     };
-    let is_own = |first: &str| Url::parse(first).is_ok_and(|first| first.origin() == url.origin());
+    let url = url.as_str();
     match cx.config.source() {
-        DocumentSource::S3(object) if is_own(&object.request_url) => in_s3(cx, object, url.as_str()),
-        DocumentSource::Url(first) if is_own(first) => Ok(own(cx, url.as_str())),
+        DocumentSource::S3(object) if same_origin(&object.request_url, url) => in_s3(cx, object, url),
+        DocumentSource::Url(first) if same_origin(first, url) && is_home(cx, url) => Ok(own(cx, url)),
         DocumentSource::Url(_)
         | DocumentSource::S3(_)
         | DocumentSource::File(_)
-        | DocumentSource::Service => {
-            let headers = vec![agent(cx)];
-            Ok(LoadSource::Url { url: url.as_str().to_owned(), headers, query: None, form: None })
-        }
+        | DocumentSource::Service => Ok(foreign(cx, url)),
     }
+}
+
+/// Whether an address is of the origin at which the config has its document.
+pub(super) fn is_home(cx: &Context, url: &str) -> bool {
+    match &cx.config.document {
+        DocumentSource::Url(home) => same_origin(home, url),
+        DocumentSource::S3(_) | DocumentSource::File(_) | DocumentSource::Service => false,
+    }
+}
+
+fn same_origin(one: &str, other: &str) -> bool {
+    match (Url::parse(one), Url::parse(other)) {
+        (Ok(one), Ok(other)) => one.origin() == other.origin(),
+        _ => false,
+    }
+}
+
+/// An address that is not told who asks.
+fn foreign(cx: &Context, url: &str) -> LoadSource {
+    LoadSource::Url { url: url.to_owned(), headers: vec![agent(cx)], query: None, form: None }
 }
 
 /// An address of the document's own origin.

@@ -10,7 +10,7 @@ use super::exchange::Ticket;
 use super::load::Load;
 use super::log_stream::LastLines;
 use super::planning::Ground;
-use super::prepare::Prepare;
+use super::prepare::{Begin, Prepare};
 use super::probe::Probe;
 use super::reading::Reading;
 use super::retire::Retire;
@@ -62,7 +62,7 @@ impl Stage {
     pub(super) fn resume(&self) -> Option<(Resume, &Ground)> {
         Some(match self {
             Self::Stored(resume, ground) => (*resume, ground),
-            Self::Prepare(stage) => return stage.then.resume(),
+            Self::Prepare(Prepare { then: Begin::Further(resume, ground), .. }) => (*resume, ground),
             Self::Announce(stage) => (Resume::Announce, &stage.ground),
             Self::Apply(stage) => (Resume::Apply, &stage.ground),
             Self::Confirm(stage) => (Resume::Confirm, &stage.ground),
@@ -70,6 +70,7 @@ impl Stage {
             Self::Closing(stage) => (Resume::Closing, stage.ground.as_ref()?),
             Self::LastLines(stage) => (Resume::Closing, stage.ground.as_ref()?),
             Self::Waiting
+            | Self::Prepare(_)
             | Self::Connect(_)
             | Self::Probe(_)
             | Self::Load(_)
@@ -81,7 +82,7 @@ impl Stage {
     /// Whether it can be left at once: nothing was written yet.
     pub(super) fn only_reads(&self) -> bool {
         match self {
-            Self::Prepare(stage) => stage.then.only_reads(),
+            Self::Prepare(stage) => matches!(stage.then, Begin::New),
             _ => matches!(
                 self,
                 Self::Waiting | Self::Connect(_) | Self::Probe(_) | Self::Load(_) | Self::Reading(_)

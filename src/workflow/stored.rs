@@ -135,15 +135,20 @@ pub(super) fn take_up(cx: &mut Context, stored: &Stored) -> Option<(Resume, Grou
     if header.version != VERSION || header.of != cx.fingerprint {
         return None;
     }
-    let changes: Option<Vec<Change>> =
-        stored.rows.iter().map(|row| read_json(row.change.as_bytes())).collect();
-    let marks: Option<Vec<Mark>> = stored.rows.iter().map(|row| read_json(row.mark.as_bytes())).collect();
+    let rows = stored.rows.iter();
+    let rows = rows.map(|row| Some((read_json(row.change.as_bytes())?, read_json(row.mark.as_bytes())?)));
+    let (changes, marks): (Vec<Change>, Vec<Mark>) = rows.collect::<Option<_>>()?;
+    let plan = Plan { changes, ..header.plan };
+    if !plan.is_whole() {
+        return None;
+    }
     let diagnostics: Option<Vec<_>> = header.diagnostics.into_iter().map(Said::diagnostic).collect();
-    let plan = Plan { changes: changes?, ..header.plan };
+    let diagnostics = diagnostics?;
+    // From here on nothing is in the way any more: a run that starts anew must find nothing of this one.
     // What the first life learnt beyond the version (no bulk requests after all) is learnt once more.
     let version = ServerVersion::parse(&header.server.version);
     let capabilities = version.map_or_else(Capabilities::newest, Capabilities::of);
-    cx.diagnostics = diagnostics?;
+    cx.diagnostics = diagnostics;
     cx.run_id = header.run_id;
     cx.started = header.started;
     cx.now = header.now;
@@ -158,7 +163,7 @@ pub(super) fn take_up(cx: &mut Context, stored: &Stored) -> Option<(Resume, Grou
         mapped: header.mapped,
         plan,
         service_id: header.service_id,
-        journal: Journal::of(marks?, header.held),
+        journal: Journal::of(marks, header.held),
     };
     Some((header.resume, ground))
 }

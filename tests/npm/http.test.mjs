@@ -6,10 +6,12 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { loadUrl } from "../../www/npm/src/run/http.js";
 import { Node } from "../../www/npm/src/run/node.js";
 
 const node = new Node();
 const never = new AbortController().signal;
+const limits = { bytes: 1000, timeoutMs: 2000 };
 const token = { name: "authorization", value: "Bearer marked-token", secret: true };
 const plain = { name: "x-plain", value: "1", secret: false };
 
@@ -26,6 +28,8 @@ const routes = {
   },
   "/here": (_, response) => response.writeHead(302, { location: "/echo" }).end(),
   "/there": (_, response) => response.writeHead(307, { location: `${other.url}/echo` }).end(),
+  "/via": (_, response) => response.writeHead(302, { location: `${other.url}/back` }).end(),
+  "/back": (_, response) => response.writeHead(302, { location: `${one.url}/echo` }).end(),
   "/round": (_, response) => response.writeHead(301, { location: "/round" }).end(),
   "/away": (_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end(),
   "/slow": () => {},
@@ -97,6 +101,15 @@ describe("a document", () => {
     await check("/gzip", { text: "x".repeat(5000), length: undefined }, { bytes: 5000 });
   });
 
+  it("of a length that no number holds, or that is none, comes without it", async () => {
+    const effect = { type: "load", id: 7, source: { url: "http://a.test/", headers: [] }, limits };
+    for (const length of ["9007199254740993", "many"]) {
+      const fetch = async () => new Response("{}", { headers: { "content-length": length } });
+      const event = await loadUrl(/** @type {any} */ (effect), never, () => {}, fetch);
+      assert.deepEqual({ ...event, type: "loaded", length: undefined }, event);
+    }
+  });
+
   it("is bounded after decompression", () =>
     check("/gzip", { type: "loadFailed", kind: "tooLarge" }, { bytes: 4999 }));
 
@@ -123,6 +136,11 @@ describe("a document", () => {
   });
 
   it("behind endless redirects is unsupported", () => check("/round", { kind: "unsupported" }));
+
+  it("gets no token any more once it was elsewhere", async () => {
+    const { text } = await loaded(`${one.url}/via`);
+    assert.deepEqual([JSON.parse(text).authorization, JSON.parse(text)["x-plain"]], [undefined, "1"]);
+  });
 
   it("gets the token on its own origin, also after a redirect", async () => {
     const { text } = await loaded(`${one.url}/here`);

@@ -77,3 +77,24 @@ fn a_run_whose_connection_came_from_the_server_goes_on_elsewhere() {
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./new/get"]);
     }
 }
+
+#[test]
+fn the_token_of_the_stored_connection_goes_to_its_own_origin_alone() {
+    let at = |place: &str| {
+        let mut world = world(Release::V2_0);
+        world.config.read_from = Some(DocumentSource::Url(place.to_owned()));
+        world.config.document_headers = vec![("X-Key".to_owned(), metarest::Secret::new(MARK))];
+        let outcome = world.run(Command::Plan);
+        assert_eq!(outcome.exit, Exit::Good, "{:#?}", outcome.diagnostics);
+        let secret =
+            world.effects.iter().any(|effect| effect.starts_with("Load") && effect.contains("X-Key"));
+        (world.loaded, secret)
+    };
+    for (place, own) in [
+        ("http://specs.test/other.yaml", true),
+        ("http://far.test/a.yaml", false),
+        ("https://specs.test/a.yaml", false),
+    ] {
+        assert_eq!(at(place), (vec![(place.to_owned(), own)], own));
+    }
+}

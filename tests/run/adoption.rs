@@ -65,16 +65,8 @@ fn config_of(sent: &Value) -> config::Config {
 /// What stock sends, as the bot, of one list after the other.
 fn stock_writes(world: &mut World, sent: &Value) {
     let mut put = |path: &str, body: &Value| {
-        let headers = [("Authorization", "Bearer stock"), ("Content-Type", "application/json")];
-        let request = metarest_catalogue::Request {
-            method: "PUT".into(),
-            path: format!("/api/v1/{path}"),
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-            body: body.to_string().into_bytes(),
-        };
         world.now += 1_000_000;
-        let reply = world.catalogue.handle(world.now, &request);
-        let status = reply.response().map_or(0, |response| response.status);
+        let (status, _) = world.other("stock", ("PUT", path.to_owned(), body.clone()));
         // Some of what stock sends is refused: names and URLs that the server does not take.
         assert!(matches!(status, 200..300 | 400), "{path}: {status}");
     };

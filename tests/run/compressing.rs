@@ -24,10 +24,6 @@ fn requests(world: &World) -> (usize, usize) {
     )
 }
 
-fn status(code: u16, body: &str) -> Kind {
-    Kind::Status { code, retry_after: None, body: body.to_owned() }
-}
-
 #[test]
 fn long_bodies_go_compressed_where_the_server_takes_them() {
     let mut world = world();

@@ -121,6 +121,22 @@ fn a_companion_that_is_not_there_is_named() {
 }
 
 #[test]
+fn a_companion_that_is_not_there_is_not_blamed_on_the_document() {
+    let check = |mut world: World, name: &str, why: &str| {
+        assert!(world.companions.remove(name).is_some());
+        let outcome = world.run(Command::Plan);
+        let said = outcome.diagnostics.iter().find(|said| said.code.id == "spec-companion-unread");
+        let message = said.map(|said| said.message.as_str()).unwrap_or_default();
+        assert_eq!(message, format!("`pet.yaml`, to which the document refers, cannot be read: {why}"));
+    };
+    let mut on_disk = world("specs/");
+    on_disk.config.document = DocumentSource::File("specs/a.yaml".to_owned());
+    check(on_disk, "specs/pet.yaml", "there is no such file");
+    let why = "its address answers with HTTP 404, not 200";
+    check(world("http://specs.test/"), "http://specs.test/pet.yaml", why);
+}
+
+#[test]
 fn a_place_in_a_companion_is_named_with_its_text() {
     let mut world = world("http://specs.test/");
     let broken = "type: object\nproperties:\n  id: {$ref: '#/nowhere'}\n";

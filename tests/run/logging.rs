@@ -71,6 +71,33 @@ fn long_runs_send_their_log_on_the_way() {
 }
 
 #[test]
+fn a_run_that_is_stopped_loses_no_line_and_closes_its_log_last() {
+    for at in 0..40 {
+        let mut world = streaming(Release::V1_12);
+        world.run(Command::Ingest);
+        world.config.logger_level = Some(LogLevel::Debug);
+        world.options.concurrency = 1;
+        // Longer than lines wait for more.
+        world.step = 6_000;
+        world.says(&[("pet", "/a", "other"), ("pet", "/b", "words"), ("toy", "/c", "now")]);
+        world.cancel_at = Some(at);
+        let before = world.effects.len();
+        world.run(Command::Ingest);
+        let posts: Vec<_> = world.sent.iter().filter(|line| line.contains("/logs/")).collect();
+        let Some(last) = posts.last() else { continue };
+        assert!(last.ends_with("/close"), "{at}: {posts:#?}");
+        let lines = sent(&world).0.concat();
+        let said = world.effects[before..].iter().filter_map(|effect| {
+            let message = effect.strip_prefix("Log {")?.split_once("message: \"")?.1.strip_suffix("\" }")?;
+            Some(message.to_owned())
+        });
+        for message in said.filter(|message| !message.contains("/logs/")) {
+            assert!(lines.contains(&message), "stopped at {at}, `{message}` is not in {lines}");
+        }
+    }
+}
+
+#[test]
 fn what_did_not_land_is_in_the_log() {
     let mut world = streaming(Release::V2_0);
     world.fault(

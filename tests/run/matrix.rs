@@ -29,10 +29,6 @@ fn extent(bulk: bool) -> Extent {
     }
 }
 
-fn status(code: u16, body: &str) -> Kind {
-    Kind::Status { code, retry_after: None, body: body.to_owned() }
-}
-
 fn faults() -> Vec<Kind> {
     let busy = |after: &str| Kind::Status { code: 429, retry_after: Some(after.into()), body: String::new() };
     let unhandled = |text: &str| status(500, &format!(r#"{{"responseMessage": "{text}"}}"#));

@@ -12,7 +12,6 @@ use crate::world::*;
 use metarest::config::FilterPattern;
 use metarest::workflow::*;
 
-const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
 const TAGS: [&str; 3] = ["a", "b", "c.d"];
 const PATHS: [&str; 4] = ["/p", "/q", "/r", "/hidden"];
 const WORDS: [&str; 3] = ["one", "two", "three"];

@@ -14,10 +14,6 @@ fn world(endpoints: usize) -> World {
     world
 }
 
-fn status(code: u16, body: &str) -> Kind {
-    Kind::Status { code, retry_after: None, body: body.to_owned() }
-}
-
 fn naming(path: &str) -> Matcher {
     Matcher { method: Some("PUT".into()), body_contains: Some(format!("{path}/get")), ..Matcher::default() }
 }
@@ -137,4 +133,19 @@ fn a_server_that_is_down_is_not_asked_for_ever() {
         let most = world.options.retry.per_run as usize * 2;
         assert!(world.writes() <= most, "{} requests for {code}", world.writes());
     }
+}
+
+#[test]
+fn a_page_that_is_too_large_is_asked_for_in_smaller_ones() {
+    let mut world = world(60);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    world.most_answer = 12_000;
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, world.writes()), (Exit::Good, 0), "{:#?}", outcome.diagnostics);
+    assert_eq!(outcome.results.len(), 62);
+    // One entity alone is too large: that is no endless search.
+    world.most_answer = 100;
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, world.writes()), (Exit::Bad, 0));
+    assert!(world.sent.len() < 40, "{:#?}", world.sent);
 }

@@ -84,3 +84,10 @@ fn tls_of_ones_own_is_said_before_it_is_needed_and_its_secrets_are_not_shown() {
     assert!(!first.contains("marked"));
     assert!(!world.effects[1..].iter().any(|effect| effect.starts_with("Tls")));
 }
+
+#[test]
+fn what_was_loaded_is_not_shown_by_debug() {
+    let event = Event::Loaded { id: Id(1), result: Ok(body(MARK.as_bytes())) };
+    let shown = format!("{event:?}");
+    assert!(!shown.contains(MARK) && !shown.contains("115") && shown.contains("11 bytes"), "{shown}");
+}

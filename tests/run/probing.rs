@@ -104,16 +104,38 @@ fn rights_that_are_missing_are_named() {
 #[test]
 fn rights_that_the_server_does_not_tell_are_no_failure() {
     let mut world = World::new(Release::V2_0, SHOP);
-    let unknown = Kind::Status { code: 404, retry_after: None, body: "<html>".to_owned() };
-    world.fault("GET", "permissions/", 1, 1, unknown);
-    check(&mut world, ["server good", "token good", "rights not tried", "document good"]);
+    for (code, body) in [(404, r#"{"code": 404, "message": "no"}"#), (405, "{}"), (403, "{}")] {
+        world.fault("GET", "permissions/", 1, 1, status(code, body));
+        check(&mut world, ["server good", "token good", "rights not tried", "document good"]);
+    }
+}
+
+#[test]
+fn rights_that_could_not_be_asked_for_are_a_failure() {
+    for (kind, code) in [
+        (status(401, "{}"), "rights server-unauthorized"),
+        (Kind::TornBefore, "rights server-unreachable"),
+        (Kind::Html, "rights server-not-openmetadata"),
+    ] {
+        let mut world = World::new(Release::V2_0, SHOP);
+        world.fault("GET", "permissions/", 1, usize::MAX, kind);
+        check(&mut world, ["server good", "token good", code, "document good"]);
+    }
+}
+
+#[test]
+fn a_probe_that_is_stopped_tells_what_it_found() {
+    let mut world = World::new(Release::V2_0, SHOP);
+    world.cancel_at = Some(3);
+    let outcome = world.run(Command::Connect);
+    assert_eq!(steps(&outcome), ["server good", "token good"]);
+    assert_eq!((codes(&outcome), outcome.exit), (vec!["run-cancelled"], Exit::Bad));
 }
 
 /// The start-up errors of the stock connector (STOCK 5.2, 5.3), each with the code that it has here; every one says
 /// what to do.
 #[test]
 fn every_start_up_error_has_a_code_and_a_cure() {
-    let status = |code, body: &str| Kind::Status { code, retry_after: None, body: body.to_owned() };
     let server = |path: &str, kind: Kind| {
         let mut world = World::new(Release::V2_0, SHOP);
         world.fault("GET", path, 1, usize::MAX, kind);

@@ -7,14 +7,6 @@ use metarest::plan::{Action, HeldReason};
 use metarest::workflow::*;
 use serde_json::Value;
 
-const BOTH: [Release; 2] = [Release::V1_6, Release::V2_0];
-
-fn ingested(release: Release) -> World {
-    let mut world = World::new(release, SHOP);
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
-    world
-}
-
 fn held(outcome: &Outcome) -> Vec<(&str, HeldReason)> {
     outcome.held.iter().map(|held| (held.fqn.as_str(), held.reason)).collect()
 }
@@ -22,7 +14,7 @@ fn held(outcome: &Outcome) -> Vec<(&str, HeldReason)> {
 #[test]
 fn what_the_document_no_longer_has_goes() {
     for release in BOTH {
-        let mut world = ingested(release);
+        let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "one"), ("toy", "/c", "three")]);
         let outcome = world.run(Command::Ingest);
         assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
@@ -39,7 +31,7 @@ fn an_answer_that_does_not_speak_of_the_deletion_proves_nothing() {
         ("{\"deleted\": false}", Exit::Bad),
         ("{\"deleted\": true}", Exit::Good),
     ] {
-        let mut world = ingested(Release::V2_0);
+        let mut world = ingested(Release::V2_0, SHOP);
         world.says(&[("pet", "/a", "one"), ("toy", "/c", "three")]);
         world.fault("DELETE", "", 1, 1, Kind::Status { code: 200, retry_after: None, body: answer.into() });
         let outcome = world.run(Command::Ingest);
@@ -52,7 +44,7 @@ fn an_answer_that_does_not_speak_of_the_deletion_proves_nothing() {
 #[test]
 fn a_collection_goes_with_what_is_in_it() {
     for release in BOTH {
-        let mut world = ingested(release);
+        let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
         let outcome = world.run(Command::Ingest);
         assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
@@ -66,7 +58,7 @@ fn a_collection_goes_with_what_is_in_it() {
 #[test]
 fn what_comes_back_is_restored() {
     for release in BOTH {
-        let mut world = ingested(release);
+        let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
         world.run(Command::Ingest);
         world.says(SHOP);
@@ -104,7 +96,8 @@ fn a_service_comes_back_without_its_connection_and_brings_nothing_else_back() {
             world.says(&[("pet", "/a", "one"), ("toy", "/c", "x")]);
             world.config.server.store_service_connection = stored;
             let service = world.catalogue.services()[0]["id"].as_str().unwrap().to_owned();
-            world.bot(("DELETE", format!("services/apiServices/{service}?recursive=true"), Value::Null));
+            let deed = ("DELETE", format!("services/apiServices/{service}?recursive=true"), Value::Null);
+            assert_eq!(world.other(&format!("{MARK}-server"), deed).0, 200);
             assert!(world.endpoints().is_empty());
             let outcome = world.run(Command::Ingest);
             assert_eq!(outcome.exit, Exit::Good, "{release:?} {stored} {outcome:#?}");
@@ -116,14 +109,14 @@ fn a_service_comes_back_without_its_connection_and_brings_nothing_else_back() {
 
 #[test]
 fn the_guard_holds_until_its_hash_is_given() {
-    let mut world = ingested(Release::V2_0);
+    let mut world = ingested(Release::V2_0, SHOP);
     world.says(&[("new", "/x", "x")]);
     let hash = world.run(Command::Plan).plan.unwrap().approval_hash;
     assert!(hash.is_some());
     for (approve, exit, left) in
         [(None, Exit::Bad, 4), (Some("0".repeat(64)), Exit::Bad, 4), (hash, Exit::Good, 1)]
     {
-        let mut world = ingested(Release::V2_0);
+        let mut world = ingested(Release::V2_0, SHOP);
         world.says(&[("new", "/x", "x")]);
         world.options.approve = approve;
         let outcome = world.run(Command::Ingest);
@@ -134,7 +127,7 @@ fn the_guard_holds_until_its_hash_is_given() {
 
 #[test]
 fn a_document_with_holes_deletes_nothing() {
-    let mut world = ingested(Release::V2_0);
+    let mut world = ingested(Release::V2_0, SHOP);
     let mut text = document(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
     text.extend_from_slice(b"  /hole: {$ref: 'https://elsewhere.test/a.yaml#/x'}\n");
     world.document = vec![Ok(body(&text))];
@@ -145,7 +138,7 @@ fn a_document_with_holes_deletes_nothing() {
 
 #[test]
 fn a_cut_off_document_deletes_nothing() {
-    let mut world = ingested(Release::V2_0);
+    let mut world = ingested(Release::V2_0, SHOP);
     let whole = document(SHOP);
     for end in 0..whole.len() {
         let length = u64::try_from(whole.len()).ok();
@@ -160,7 +153,7 @@ fn a_cut_off_document_deletes_nothing() {
 #[test]
 fn a_lost_write_holds_the_deletions_back() {
     for release in BOTH {
-        let mut world = ingested(release);
+        let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "changed"), ("toy", "/c", "three")]);
         world.fault("PATCH", "/apiEndpoints", 1, usize::MAX, Kind::TornBefore);
         let outcome = world.run(Command::Ingest);
@@ -173,7 +166,7 @@ fn a_lost_write_holds_the_deletions_back() {
 #[test]
 fn a_refused_entity_keeps_what_it_would_replace() {
     for release in BOTH {
-        let mut world = ingested(release);
+        let mut world = ingested(release, SHOP);
         // `/b` moves to another collection, `/c` goes with its own.
         world.says(&[("pet", "/a", "one"), ("fun", "/b", "two")]);
         let refused =
@@ -189,12 +182,12 @@ fn a_refused_entity_keeps_what_it_would_replace() {
 fn a_fault_at_any_request_of_a_deletion_is_survived() {
     for release in BOTH {
         let after = [("pet", "/a", "one"), ("fun", "/b", "two")];
-        let mut clean = ingested(release);
+        let mut clean = ingested(release, SHOP);
         clean.says(&after);
         clean.run(Command::Ingest);
         for kind in [Kind::TornBefore, Kind::TornAfter, Kind::Html, Kind::Silent] {
             for nth in 1..=clean.sent.len() {
-                let mut world = ingested(release);
+                let mut world = ingested(release, SHOP);
                 world.says(&after);
                 world.fault("", "", nth, 1, kind.clone());
                 world.run(Command::Ingest);
@@ -208,7 +201,7 @@ fn a_fault_at_any_request_of_a_deletion_is_survived() {
 
 #[test]
 fn without_mark_deleted_nothing_goes() {
-    let mut world = ingested(Release::V2_0);
+    let mut world = ingested(Release::V2_0, SHOP);
     world.config.mark_deleted = false;
     world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
     assert_eq!(world.run(Command::Ingest).exit, Exit::Good);

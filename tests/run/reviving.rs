@@ -1,6 +1,6 @@
 //! A run that stops between any two effects and goes on from what was stored ends as one that did not.
 
-use metarest_catalogue::{FaultKind as Kind, Release};
+use metarest_catalogue::Release;
 use serde_json::Value;
 
 use crate::world::*;
@@ -72,16 +72,6 @@ const MANY: &[(&str, &str, &str)] = &[
     ("b", "/12", "twelve"),
     ("b", "/13", "thirteen"),
 ];
-
-fn status(code: u16, body: &str) -> Kind {
-    Kind::Status { code, retry_after: None, body: body.to_owned() }
-}
-
-fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
-    let mut world = World::new(release, operations);
-    world.run(Command::Ingest);
-    world
-}
 
 /// What a run came to, and what it left behind.
 #[derive(Debug, PartialEq)]
@@ -185,8 +175,12 @@ fn a_stored_run_of_another_config_starts_anew() {
     };
     let good = stored(World::new(Release::V2_0, SHOP));
     let header = |header: &str| Stored { header: header.to_owned(), ..good.clone() };
-    let mut rowless = good.clone();
-    rowless.rows[0].change = "{}".to_owned();
+    let damaged = |damage: fn(&mut Vec<Row>)| {
+        let mut stored = header(&good.header.replace("\"stop\":null", "\"stop\":\"cancelled\""));
+        assert_ne!(stored, good);
+        damage(&mut stored.rows);
+        stored
+    };
     let mut other = World::new(Release::V2_0, SHOP);
     other.config.batch_size = 7;
     let cases = [
@@ -194,7 +188,9 @@ fn a_stored_run_of_another_config_starts_anew() {
         (header("not JSON"), true),
         (header(&good.header.replacen("\"version\":1", "\"version\":2", 1)), true),
         (header(&"[".repeat(100_000)), true),
-        (rowless, true),
+        (damaged(|rows| rows[0].change = "{}".to_owned()), true),
+        (damaged(|rows| rows[0].mark = "{}".to_owned()), true),
+        (damaged(|rows| rows.truncate(1)), true),
         (stored(other), true),
     ];
     for (stored, anew) in cases {
@@ -202,6 +198,10 @@ fn a_stored_run_of_another_config_starts_anew() {
         let run = Run::revive(Command::Ingest, world.config.clone(), world.options.clone(), &stored);
         let outcome = world.go_on(run);
         assert_eq!(codes(&outcome).contains(&"run-not-revived"), anew, "{:.200}", stored.header);
+        if anew {
+            let nothing_left = (vec!["run-not-revived"], Exit::Good);
+            assert_eq!((codes(&outcome), outcome.exit), nothing_left, "{:#?}", outcome.diagnostics);
+        }
         assert_eq!(outcome.catalog.is_some(), anew, "only a run from the beginning has the catalog");
     }
 }

@@ -53,6 +53,9 @@ fn a_roles_keys_are_fetched_first() {
         assert_eq!(world.run(command).exit, Exit::Good);
         assert_eq!(addresses(&world), [STS, OBJECT]);
         assert!(world.effects.iter().any(|effect| effect.contains("x-amz-security-token")));
+        let loads = world.effects.iter().rev().filter(|effect| effect.starts_with("Load"));
+        let small: Vec<_> = loads.take(2).map(|effect| effect.contains("bytes: 65536,")).collect();
+        assert_eq!(small, [false, true], "keys are shorter than a document");
         assert!(world.effects.iter().all(|effect| !effect.contains(MARK)));
     }
 }

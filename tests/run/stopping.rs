@@ -9,19 +9,26 @@ use metarest::workflow::*;
 fn a_cancelled_run_deletes_nothing() {
     let after = [("pet", "/a", "changed"), ("fun", "/b", "two")];
     for release in [Release::V1_6, Release::V2_0] {
-        for at in 0..30 {
+        let changing = || {
             let mut world = World::new(release, SHOP);
             world.run(Command::Ingest);
             world.says(&after);
+            world
+        };
+        let mut whole = changing();
+        assert_eq!(whole.run(Command::Ingest).exit, Exit::Good);
+        let of_the_whole = whole.sent.len();
+        for at in 0..=of_the_whole {
+            let mut world = changing();
             world.cancel_at = Some(at);
             let outcome = world.run(Command::Ingest);
-            if world.cancel_at.is_some() {
-                assert_eq!(outcome.exit, Exit::Good);
+            if outcome.exit == Exit::Good {
+                assert!(at >= of_the_whole, "stopped at {at} of {of_the_whole} requests");
                 continue;
             }
-            if outcome.exit == Exit::Bad {
-                assert_eq!(codes(&outcome).last(), Some(&"run-cancelled"), "{outcome:#?}");
-            }
+            assert_eq!(codes(&outcome).last(), Some(&"run-cancelled"), "{outcome:#?}");
+            let deletions = || world.sent.iter().skip(at).filter(|line| line.starts_with("DELETE"));
+            assert_eq!(deletions().count(), 0, "{:#?}", world.sent);
             let sent_after = world.sent.len().saturating_sub(at);
             assert!(sent_after <= world.options.concurrency, "{sent_after} sent after the end");
             assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "the next run goes on");
@@ -41,9 +48,30 @@ fn a_cancelled_run_writes_its_status() {
     let before = world.sent.len();
     world.cancel_at = Some(before);
     let outcome = world.run(Command::Ingest);
-    let runs = world.catalogue.pipeline_runs("svc.p");
-    let run = runs.iter().find(|run| run["runId"] == outcome.run_id.as_str());
-    assert_ne!(run.expect("a status of the cancelled run")["pipelineState"], "running");
+    assert_eq!((codes(&outcome).last(), outcome.exit), (Some(&"run-cancelled"), Exit::Bad));
+    assert_eq!(world.pipeline_state(&outcome.run_id).as_deref(), Some("partialSuccess"));
+}
+
+#[test]
+fn the_pipelines_state_is_a_success_where_the_exit_code_is_0() {
+    let same = SHOP;
+    let less = [("pet", "/a", "changed"), ("pet", "/b", "two")];
+    let mut stopped = 0;
+    for after in [same, &less] {
+        for at in 0..30 {
+            let mut world = World::new(Release::V2_0, SHOP);
+            world.config = config("x", "ingestionPipelineFQN: svc.p\n");
+            world.run(Command::Ingest);
+            world.says(after);
+            world.config.run_id = Some("33333333-3333-4333-8333-333333333333".into());
+            world.cancel_at = Some(at);
+            let outcome = world.run(Command::Ingest);
+            let Some(state) = world.pipeline_state(&outcome.run_id) else { continue };
+            assert_eq!(state == "success", outcome.exit == Exit::Good, "{state}, stopped at {at}");
+            stopped += usize::from(outcome.exit == Exit::Bad);
+        }
+    }
+    assert!(stopped > 8, "{stopped} runs were stopped");
 }
 
 #[test]

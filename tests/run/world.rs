@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) most_open: usize,
     /// What a person does just before the first request whose line holds this piece.
     pub(crate) meanwhile: Option<(&'static str, Deed)>,
+    /// Answers of more bytes are larger than the shell takes.
+    pub(crate) most_answer: usize,
     /// Whether bodies that are to be compressed are.
     pub(crate) compresses: bool,
     /// Whether the run is stored after each event, and what was.
@@ -90,6 +92,24 @@ pub(crate) fn config(token: &str, more: &str) -> Config {
     checked.config.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
 }
 
+/// Every release that differs.
+pub(crate) const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
+
+/// Without bulk requests, and with.
+pub(crate) const BOTH: [Release; 2] = [Release::V1_6, Release::V2_0];
+
+/// An answer of that status.
+pub(crate) fn status(code: u16, body: &str) -> Kind {
+    Kind::Status { code, retry_after: None, body: body.to_owned() }
+}
+
+/// A server that has these operations.
+pub(crate) fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
+    let mut world = World::new(release, operations);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    world
+}
+
 impl World {
     pub(crate) fn new(release: Release, operations: &[(&str, &str, &str)]) -> Self {
         Self {
@@ -109,6 +129,7 @@ impl World {
             step: 1,
             most_open: 0,
             meanwhile: None,
+            most_answer: usize::MAX,
             compresses: false,
             keeps: false,
             kept: Vec::new(),
@@ -247,6 +268,9 @@ impl World {
         };
         if address != first {
             let found = self.companions.get(address).map_or(Vec::new(), Clone::clone);
+            if let (true, LoadSource::File(_)) = (found.is_empty(), source) {
+                return Err(Fault { kind: FaultKind::NotFound, message: String::new() });
+            }
             let status = if found.is_empty() { 404 } else { 200 };
             return Ok(Body { status, final_url: address.clone(), ..body(&found) });
         }
@@ -286,6 +310,7 @@ impl World {
             .handle(self.now, &metarest_catalogue::Request { method, path: path.into(), headers, body });
         let fault = |kind| Err(Fault { kind, message: format!("it saw {MARK}-server") });
         match reply {
+            Reply::Answer(response) if response.body.len() > self.most_answer => fault(FaultKind::TooLarge),
             Reply::Answer(response) | Reply::Slow { response, .. } => Ok(Response {
                 status: response.status,
                 headers: response.headers.into_iter().map(|(k, v)| (k.to_lowercase(), v)).collect(),
@@ -298,17 +323,15 @@ impl World {
 
     /// A person does something on the server.
     pub(crate) fn person(&mut self, deed: Deed) {
-        self.does("Bearer admin", deed);
+        let (status, said) = self.other("admin", deed);
+        assert!(status < 300, "{said}");
     }
 
-    /// Does something as the connector's own user.
-    pub(crate) fn bot(&mut self, deed: Deed) {
-        self.does(&format!("Bearer {MARK}-server"), deed);
-    }
-
-    fn does(&mut self, authorization: &str, (method, path, body): Deed) {
+    /// Whoever has that token does something on the server: the status of the answer, and what it says.
+    pub(crate) fn other(&mut self, token: &str, (method, path, body): Deed) -> (u16, String) {
         let content = if method == "PATCH" { "application/json-patch+json" } else { "application/json" };
-        let headers = [("Authorization", authorization), ("Content-Type", content)];
+        let authorization = format!("Bearer {token}");
+        let headers = [("Authorization", authorization.as_str()), ("Content-Type", content)];
         let request = metarest_catalogue::Request {
             method: method.into(),
             path: format!("/api/v1/{path}"),
@@ -318,13 +341,20 @@ impl World {
         self.now += 1;
         let reply = self.catalogue.handle(self.now, &request);
         let response = reply.response().expect("an answer");
-        assert!(response.status < 300, "{}", String::from_utf8_lossy(&response.body));
+        (response.status, String::from_utf8_lossy(&response.body).into_owned())
     }
 
     /// The endpoint as the server holds it.
     pub(crate) fn endpoint(&self, fqn: &str) -> serde_json::Value {
         let all = self.catalogue.endpoints();
         all.into_iter().find(|entity| entity["fullyQualifiedName"] == fqn).expect(fqn)
+    }
+
+    /// How a run of the pipeline `svc.p` ended, as the server holds it.
+    pub(crate) fn pipeline_state(&self, run: &str) -> Option<String> {
+        let runs = self.catalogue.pipeline_runs("svc.p");
+        let found = runs.iter().find(|one| one["runId"] == run)?;
+        found["pipelineState"].as_str().map(str::to_owned)
     }
 
     /// The `Authorization` of everything that was sent.

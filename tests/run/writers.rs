@@ -1,19 +1,10 @@
 //! Who wrote what: texts follow the document until a person writes them, and go along when an endpoint moves.
 
-use metarest_catalogue::Release;
 use serde_json::{Value, json};
 
 use crate::world::*;
 use metarest::plan::{Action, Change};
 use metarest::workflow::*;
-
-const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
-
-fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
-    let mut world = World::new(release, operations);
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
-    world
-}
 
 /// A person writes members of an endpoint.
 fn writes(world: &mut World, fqn: &str, members: &[(&str, Value)]) {
@@ -146,16 +137,8 @@ fn another_writer_is_named_and_undone() {
         let mut world = ingested(release, SHOP);
         let stock = json!({"name": "/a/get", "apiCollection": "svc.pet", "endpointURL": "http://docs.test/#/pet/x",
             "displayName": "/a", "description": "one", "requestMethod": "GET", "sourceHash": "0".repeat(32)});
-        let headers = [("Authorization", "Bearer stock"), ("Content-Type", "application/json")];
-        let request = metarest_catalogue::Request {
-            method: "PUT".into(),
-            path: "/api/v1/apiEndpoints".into(),
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-            body: stock.to_string().into_bytes(),
-        };
-        world.now += 1;
-        let reply = world.catalogue.handle(world.now, &request);
-        assert_eq!(reply.response().map(|response| response.status), Some(200));
+        let (status, said) = world.other("stock", ("PUT", "apiEndpoints".into(), stock));
+        assert_eq!(status, 200, "{said}");
         let outcome = world.run(Command::Ingest);
         assert_eq!((outcome.exit, codes(&outcome)), (Exit::Good, vec!["plan-another-writer"]), "{release:?}");
         let said = outcome.diagnostics.first().map(|said| said.message.as_str()).unwrap_or_default();

@@ -14,11 +14,11 @@ use crate::http;
 /// Requests under way, each ending in the event that tells its outcome.
 type Open = FuturesUnordered<Pin<Box<dyn Future<Output = Event>>>>;
 
-/// Runs to the end.
+/// Runs to the end; of its log, what weighs at least so much is shown.
 ///
 /// # Errors
 /// The engine waits for something that nothing under way can bring; it is said rather than waited for.
-pub(crate) async fn drive(mut run: Run, seed: u64) -> Result<Outcome, String> {
+pub(crate) async fn drive(mut run: Run, seed: u64, least: LogLevel) -> Result<Outcome, String> {
     let mut open = Open::new();
     let mut alarm = None;
     run.handle(now(), Event::Started { seed });
@@ -31,9 +31,9 @@ pub(crate) async fn drive(mut run: Run, seed: u64) -> Result<Outcome, String> {
                 Effect::Send { id, request } => open
                     .push(Box::pin(async move { Event::Answered { id, result: http::send(request).await } })),
                 Effect::WakeAt(time) => alarm = Some(delay(time.saturating_sub(now()))),
-                Effect::Log { level, message } => log(level, &message),
+                Effect::Log { level, message } if level >= least => log(level, &message),
                 // What asks for TLS of one's own is refused when the config is read.
-                Effect::Progress { .. } | Effect::Tls { .. } => {}
+                Effect::Log { .. } | Effect::Progress { .. } | Effect::Tls { .. } => {}
                 Effect::Done(outcome) => return Ok(*outcome),
             }
         }

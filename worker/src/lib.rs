@@ -13,6 +13,7 @@ mod settings;
 mod summary;
 
 use js_sys::Math;
+use metarest::config::LogLevel;
 use metarest::workflow::{Command, Options, Run};
 use serde::Serialize;
 use worker::{
@@ -24,6 +25,9 @@ use crate::summary::Summary;
 
 /// The binding of wrangler.toml that has the page's files.
 const ASSETS: &str = "ASSETS";
+
+/// A tick may last 15 minutes; so much of it is left for what is open to be answered and for the last words.
+const TIME_LIMIT_MS: u64 = 13 * 60 * 1000;
 
 /// What `GET /health` answers.
 #[derive(Serialize)]
@@ -60,9 +64,10 @@ async fn ingest(env: &Env) -> Summary {
         Err(message) => return Summary::not_run(message),
     };
     let Some(config) = checked.config else { return Summary::misconfigured(&checked.diagnostics) };
-    let options = Options { for_report: false, ..Options::default() };
+    let least = config.logger_level.unwrap_or(LogLevel::Info);
+    let options = Options { for_report: false, time_limit_ms: TIME_LIMIT_MS, ..Options::default() };
     let run = Run::new(Command::Ingest, config, options);
-    match drive::drive(run, seed()).await {
+    match drive::drive(run, seed(), least).await {
         Ok(outcome) => Summary::of(&outcome),
         Err(message) => Summary::not_run(message),
     }

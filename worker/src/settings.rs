@@ -13,7 +13,7 @@ const CONFIG: &str = "METAREST_CONFIG";
 /// The config of the environment, looked at.
 ///
 /// # Errors
-/// There is none.
+/// The environment has no config.
 pub(crate) fn config(env: &Env) -> Result<Checked, String> {
     let text = variable(env, CONFIG)
         .filter(|text| !text.trim().is_empty())

@@ -1,7 +1,7 @@
 //! How an exchange keeps to its limits.
 
 use super::*;
-use crate::openmetadata::Method;
+use crate::openmetadata::{Lost, Method};
 
 const POLICY: RetryPolicy =
     RetryPolicy { per_request: 2, per_run: 3, first_ms: 100, cap_ms: 150, longest_ms: 5000 };
@@ -64,6 +64,31 @@ fn what_fails_narrows_it() {
     assert!(exchange.next(0).is_none());
     exchange.settle(third);
     assert!(exchange.next(0).is_some());
+}
+
+fn lost() -> Answer {
+    let retry = Retry::Often { after: None };
+    Answer::Lost(Lost { reason: String::new(), retry, unreached: None, divisible: true })
+}
+
+#[test]
+fn a_server_that_is_too_busy_is_sent_less_when_no_retry_is_left_too() {
+    let mut exchange = exchange();
+    (0..40).for_each(|_| _ = exchange.submit(request()));
+    assert!(exchange.spend(3), "three retries a run");
+    let (first, second) = (id(exchange.next(0)), id(exchange.next(0)));
+    for open in [first, second] {
+        assert!(!exchange.again(0, open, Retry::Often { after: None }));
+        exchange.learn(&lost());
+        exchange.settle(open);
+    }
+    for _ in 0..20 {
+        let open = id(exchange.next(0));
+        assert!(exchange.next(0).is_none(), "one at a time");
+        assert!(!exchange.again(0, open, Retry::Often { after: None }));
+        exchange.learn(&lost());
+        exchange.settle(open);
+    }
 }
 
 #[test]
@@ -131,7 +156,9 @@ fn a_good_answer_gives_a_retry_back() {
     let mut exchange = exchange();
     assert!(exchange.spend(3), "three retries a run");
     assert!(!exchange.spend(1));
-    exchange.give_back();
+    exchange.learn(&lost());
+    assert!(!exchange.spend(1));
+    exchange.learn(&Answer::Done(serde_json::Value::Null));
     assert!(exchange.spend(1));
     assert!(!exchange.spend(1));
 }

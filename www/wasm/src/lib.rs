@@ -16,7 +16,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::options::Options;
-pub use crate::options::{OptionsArg, RunOptionsArg};
+pub use crate::options::{ConvertOptionsArg, OptionsArg, RunOptionsArg};
 pub use crate::run::{CommandArg, EffectResult, EventArg, LevelResult, Run};
 pub use crate::shown::{Report, TakeArg};
 
@@ -75,7 +75,7 @@ pub fn report_mend(config: &[u8], options: OptionsArg) -> Result<Report, JsError
 /// As `reportCheck`, of the config as a version of the stock connector takes it, which is `mended` of the report.
 /// Throws where `to` is no version.
 #[wasm_bindgen(js_name = reportConvert)]
-pub fn report_convert(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
+pub fn report_convert(config: &[u8], options: ConvertOptionsArg) -> Result<Report, JsError> {
     let options = Options::read(options.into())?;
     Ok(report::convert(config, options.target()?, &options.check()?).into())
 }

@@ -13,12 +13,15 @@ extern "C" {
     /// `Options` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Options")]
     pub type OptionsArg;
+    /// `ConvertOptions` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "ConvertOptions")]
+    pub type ConvertOptionsArg;
     /// `RunOptions` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "RunOptions")]
     pub type RunOptionsArg;
 }
 
-/// As `RunOptions` in `types.d.ts`; every member may be left out.
+/// As `RunOptions` and `ConvertOptions` in `types.d.ts`; every member may be left out.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Options {
@@ -85,17 +88,9 @@ impl Options {
             .ok_or_else(|| JsError::new("without a config, `spec` says what to preview"))
     }
 
-    /// Puts `spec` in the place of the config's document; what is mapped stays the config's. What the config gives
-    /// for the document's address goes to the config's own origin alone.
+    /// Puts `spec` in the place of the config's document; what is mapped stays the config's.
     pub(crate) fn place_document(&self, config: &mut Config) {
-        let Some(place) = &self.spec else { return };
-        let source = document_source(place);
-        if origin(&source) != origin(&config.document) {
-            config.document_token = None;
-            config.document_headers.clear();
-            config.document_auth = None;
-        }
-        config.read_from = Some(source);
+        config.read_from = self.spec.as_deref().map(document_source);
     }
 }
 
@@ -105,12 +100,5 @@ fn document_source(place: &str) -> DocumentSource {
     match scheme.as_deref() {
         Some("http" | "https") => DocumentSource::Url(place.to_owned()),
         _ => DocumentSource::File(place.to_owned()),
-    }
-}
-
-fn origin(source: &DocumentSource) -> Option<url::Origin> {
-    match source {
-        DocumentSource::Url(text) => Some(url::Url::parse(text).ok()?.origin()),
-        DocumentSource::S3(_) | DocumentSource::File(_) | DocumentSource::Service => None,
     }
 }

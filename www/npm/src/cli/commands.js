@@ -36,7 +36,7 @@ export function explain(code) {
 /** @param {Call} call @param {any} config @returns {Report} @throws {UsageError} */
 function convert(call, config) {
   try {
-    return reportConvert(config, options(call));
+    return reportConvert(config, { ...options(call), to: String(call.to) });
   } catch (error) {
     throw new UsageError(/** @type {Error} */ (error).message, call.format);
   }

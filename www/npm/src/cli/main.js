@@ -1,7 +1,6 @@
 /**
  * The command line: arguments and files in, a report out, an exit code.
  */
-import { readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { faultOf } from "../run/fault.js";
 import { pour } from "../run/http.js";
@@ -35,7 +34,7 @@ export async function main(args) {
 async function answer(args) {
   const call = read(args);
   if ("show" in call) {
-    await print(call.show === "version" ? `metarest ${version()}\n` : call.show);
+    await print(call.show);
     return 0;
   }
   if (call.command === "explain") {
@@ -71,8 +70,4 @@ function json({ message }) {
 /** The reader has gone (`| head`): nothing more to say. @param {NodeJS.ErrnoException} error */
 function closedPipe(error) {
   if (error.code !== "EPIPE") throw error;
-}
-
-function version() {
-  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
 }

@@ -1,6 +1,7 @@
 /**
  * The manual of the command line as tables: every option, every command, every exit code; and the help made of them.
  */
+import { readFileSync } from "node:fs";
 
 /** @typedef {"check" | "convert" | "preview" | "plan" | "ingest" | "explain"} Command */
 /** @typedef {"text" | "json" | "markdown"} Format */
@@ -164,6 +165,12 @@ ${lines.join("\n")}
   metarest COMMAND --help    a command's options
   metarest --version
 `;
+}
+
+/** Which metarest it is. */
+export function version() {
+  const about = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return `metarest ${about.version}\n`;
 }
 
 /** @param {Command} command */

@@ -1,10 +1,10 @@
 /**
  * Standard error as a person sees it: log lines, and on a terminal a line of progress below them.
  */
+import { levels } from "./manual.js";
 
 /** @typedef {import("./manual.js").LogLevel} LogLevel */
 
-const levels = /** @type {LogLevel[]} */ (["debug", "info", "warn", "error"]);
 const paints = { debug: "2", info: "34", warn: "33", error: "31" };
 /** Milliseconds between two drawings of the progress. */
 const pause = 100;

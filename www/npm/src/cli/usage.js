@@ -2,7 +2,7 @@
  * The reading of the arguments: what a person wrote → a call that can be carried out.
  */
 import { parseArgs } from "node:util";
-import { commands, formats, help, levels, options, overview } from "./manual.js";
+import { commands, formats, help, levels, options, overview, version } from "./manual.js";
 
 /** @typedef {import("./manual.js").Command} Command */
 /** @typedef {import("./manual.js").Format} Format */
@@ -46,7 +46,7 @@ export class UsageError extends Error {
  */
 export function read(args) {
   const [word, ...rest] = args;
-  if (word === "--version" || word === "-V") return { show: "version" };
+  if (word === "--version" || word === "-V") return { show: version() };
   if (word === "--help" || word === "-h") return { show: overview() };
   if (word === "help") return { show: isCommand(rest[0]) ? help(rest[0]) : overview() };
   if (!isCommand(word)) throw new UsageError(noCommand(word));

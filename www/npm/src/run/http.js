@@ -74,8 +74,11 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
     const ended = AbortSignal.any([timeout, signal]);
     const { response, url } = await follow(source, ended, fetch);
     const { headers, status } = response;
-    const counted = headers.has("content-encoding") ? null : headers.get("content-length");
-    const length = counted === null ? undefined : Number(counted);
+    const counted = headers.has("content-encoding")
+      ? Number.NaN
+      : Number(headers.get("content-length") ?? "none");
+    // What no number of JavaScript holds says nothing.
+    const length = Number.isSafeInteger(counted) ? counted : undefined;
     await pour(response.body, limits.bytes, (piece) => receive(piece, length));
     const contentType = headers.get("content-type") ?? undefined;
     return { type: "loaded", id, status, contentType, length, finalUrl: url };
@@ -87,12 +90,11 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
 /** @param {Address} from @param {AbortSignal} signal @param {Fetch} fetch */
 async function follow({ url: from, headers, query, form }, signal, fetch) {
   let url = new URL(from);
-  const origin = url.origin;
+  let own = true;
   for (let hops = 0; hops <= mostRedirects; hops += 1) {
     if (url.protocol !== "http:" && url.protocol !== "https:") {
       throw new Fault("unsupported", `${url.protocol} addresses cannot be fetched`);
     }
-    const own = url.origin === origin;
     const sent = headers.filter((header) => own || !header.secret);
     const response = await fetch(own ? asking(url, query) : url, {
       ...asked(form, sent.map(pair)),
@@ -105,7 +107,9 @@ async function follow({ url: from, headers, query, form }, signal, fetch) {
       return { response, url: url.href };
     }
     await response.body?.cancel();
-    url = new URL(location, url);
+    const to = new URL(location, url);
+    own &&= to.origin === url.origin;
+    url = to;
   }
   throw new Fault("unsupported", `more than ${mostRedirects} redirects`);
 }
