@@ -7,10 +7,10 @@ use super::findings::Why;
 use super::follow::{resolve, siblings_count};
 use super::graph::Graph;
 use super::keywords::{Keywords, is_schema};
-use super::ledger::{Ledger, Loss, NodeSet, Reason};
+use super::ledger::{Ledger, Loss, Reason};
 use super::pointers::pointers;
 use super::twins::twins;
-use crate::tree::{Node, NodeId};
+use crate::tree::{Node, NodeId, NodeSet};
 
 /// A node that was reached, and why it would be lost.
 struct Reached<'d> {

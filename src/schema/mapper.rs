@@ -6,12 +6,12 @@ use super::account::{LeftOut, settle};
 use super::emit::{Emitter, Facts};
 use super::field::Field;
 use super::graph::{Edge, Graph};
-use super::ledger::{Ledger, NodeSet, Reason};
+use super::ledger::{Ledger, Reason};
 use super::names::field_name;
 use crate::config::MappingLimits;
 use crate::diagnostic::{Diagnostic, code::schema as code};
 use crate::spec::Documents;
-use crate::tree::{Node, NodeId};
+use crate::tree::{Node, NodeId, NodeSet};
 
 /// Maps the schemas of a document. One a catalog: shapes are shared by all of its operations, and the account is
 /// of all of them.

@@ -20,6 +20,7 @@ mod read;
 mod reference;
 mod response;
 mod root;
+mod values;
 mod version;
 
 use std::collections::BTreeMap;

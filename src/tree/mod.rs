@@ -17,6 +17,7 @@ mod hint;
 mod json;
 mod node;
 mod pointer;
+mod set;
 mod survey;
 mod yaml;
 
@@ -28,6 +29,7 @@ pub use graft::{Part, Texts};
 pub use node::{Items, Kind, Member, Members, Node, NodeId};
 pub use pointer::escape as escape_pointer_token;
 pub(crate) use pointer::unescape as unescape_pointer_token;
+pub(crate) use set::NodeSet;
 pub(crate) use yaml::plain_kind;
 
 use build::{Builder, Raw};

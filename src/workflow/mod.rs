@@ -15,6 +15,7 @@
 mod announce;
 mod apply;
 mod arrival;
+mod arrived;
 mod aws;
 mod chance;
 mod closing;
