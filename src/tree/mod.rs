@@ -188,8 +188,12 @@ fn read_yaml(
     limits: Limits,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Tree, String> {
-    let mut builder = Builder::new(limits);
-    if block::load(&text, &mut builder).is_ok() {
+    // What was read of blocks alone is let go before the whole is read.
+    let blocks = {
+        let mut builder = Builder::new(limits);
+        block::load(&text, &mut builder).is_ok().then_some(builder)
+    };
+    if let Some(builder) = blocks {
         return builder.finish(text, Format::Yaml, source, diagnostics);
     }
     let mut builder = Builder::new(limits);

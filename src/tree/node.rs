@@ -1,6 +1,7 @@
 //! The view: a value of a tree, read leniently. Every accessor answers `None` for a value of another kind.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{ALIAS, DUPLICATES, ESCAPED, MERGES, QUOTED, Raw, SLICE};
 use super::{Tree, json};
@@ -75,9 +76,6 @@ pub struct Member<'t> {
 }
 
 const NOTHING: Raw = Raw { span: Span { start: 0, end: 0 }, link: 0, kind: Kind::Null, flags: SLICE };
-
-/// Merged mappings (`<<`) nest at most so deep.
-const MERGE_DEPTH: usize = 16;
 
 impl<'t> Node<'t> {
     pub(super) fn new(tree: &'t Tree, id: NodeId) -> Self {
@@ -176,11 +174,6 @@ impl<'t> Node<'t> {
         (self.kind() == Kind::Bool).then(|| self.text().eq_ignore_ascii_case("true"))
     }
 
-    /// The value of a number that is a whole one within range.
-    pub fn as_u64(self) -> Option<u64> {
-        (self.kind() == Kind::Number).then(|| self.text().parse().ok()).flatten()
-    }
-
     /// The values of an array; nothing for another kind.
     pub fn items(self) -> Items<'t> {
         let node = Self::new(self.tree, self.target());
@@ -251,38 +244,52 @@ impl<'t> Node<'t> {
         Member { key: node.text(), key_span: node.span(), value: self.value_of(key) }
     }
 
-    /// Own members, then merged ones; each merged mapping once, so that the work stays with the text.
+    /// Own members, then those of each merged mapping; of one key those of the first that has it, and there the last.
     fn collect_members(self) -> Vec<Member<'t>> {
         let mut found: Vec<Member<'t>> = Vec::new();
-        let mut at = std::collections::BTreeMap::new();
-        let mut seen = std::collections::BTreeSet::new();
-        let mut level = vec![self];
-        for depth in 0..MERGE_DEPTH {
-            let mut below = Vec::new();
-            for object in level.into_iter().filter(|o| o.is_object()) {
-                if !seen.insert(object.target()) {
-                    continue;
-                }
-                for key in object.raw_keys() {
-                    let member = object.member(key);
-                    match at.get(&member.key) {
-                        _ if member.key == "<<" => below.extend(member.value.merged()),
-                        Some(i) if depth == 0 => {
-                            if let Some(slot) = found.get_mut(*i) {
-                                *slot = member;
-                            }
-                        }
-                        Some(_) => {}
-                        None => {
-                            at.insert(member.key.clone(), found.len());
-                            found.push(member);
-                        }
+        let mut at: BTreeMap<Cow<'t, str>, (usize, usize)> = BTreeMap::new();
+        for (layer, object) in Layers::of(self).enumerate() {
+            let merges = object.has(MERGES);
+            for key in object.raw_keys() {
+                let member = object.member(key);
+                match at.get(&member.key) {
+                    _ if merges && member.key == MERGE => {}
+                    Some((of, place)) if *of == layer => {
+                        found.get_mut(*place).into_iter().for_each(|slot| *slot = member.clone());
+                    }
+                    Some(_) => {}
+                    None => {
+                        at.insert(member.key.clone(), (layer, found.len()));
+                        found.push(member);
                     }
                 }
             }
-            level = below;
         }
         found
+    }
+
+    fn has(self, flag: u8) -> bool {
+        Self::new(self.tree, self.target()).raw().flags & flag != 0
+    }
+
+    /// The keys of a large object, sorted by text, then by place.
+    fn index(self) -> Option<&'t [NodeId]> {
+        let at = self.tree.indexes.binary_search_by_key(&self.target(), |(id, _)| *id).ok()?;
+        self.tree.indexes.get(at).map(|(_, keys)| keys.as_slice())
+    }
+
+    /// The mappings that it merges, in their order.
+    fn merges(self) -> Vec<Self> {
+        let text = |id: &NodeId| Self::new(self.tree, *id).text();
+        let keys: Vec<NodeId> = match self.index() {
+            _ if !self.has(MERGES) => return Vec::new(),
+            Some(keys) => {
+                let after = keys.get(keys.partition_point(|id| *text(id) < *MERGE)..).unwrap_or_default();
+                after.iter().copied().take_while(|id| text(id) == MERGE).collect()
+            }
+            None => self.raw_keys().filter(|id| text(id) == MERGE).collect(),
+        };
+        keys.into_iter().flat_map(|key| self.value_of(key).merged()).collect()
     }
 
     /// What `<<` names: a mapping, or each of several.
@@ -290,21 +297,26 @@ impl<'t> Node<'t> {
         if self.is_array() { self.items().collect() } else { vec![self] }
     }
 
-    /// The member of that key; of twins the last.
+    /// The member of that key; of twins the last, an own one before a merged one.
     pub fn member_of(self, key: &str) -> Option<Member<'t>> {
         if self.kind() != Kind::Object {
             return None;
         }
-        let node = Self::new(self.tree, self.target());
-        if node.raw().flags & MERGES != 0 {
-            return self.members().find(|m| m.key == key);
+        if !self.has(MERGES) {
+            return self.own_member(key);
         }
-        let found = match self.tree.indexes.binary_search_by_key(&node.id, |(id, _)| *id) {
-            Ok(at) => self.tree.indexes.get(at).and_then(|(_, keys)| lookup(self.tree, keys, key)),
-            Err(_) if node.raw().flags & DUPLICATES != 0 => {
-                node.raw_keys().filter(|id| Self::new(self.tree, *id).text() == key).last()
-            }
-            Err(_) => node.raw_keys().find(|id| Self::new(self.tree, *id).text() == key),
+        if key == MERGE {
+            return None;
+        }
+        self.own_member(key).or_else(|| Layers::of(self).skip(1).find_map(|object| object.own_member(key)))
+    }
+
+    fn own_member(self, key: &str) -> Option<Member<'t>> {
+        let is_it = |id: &NodeId| Self::new(self.tree, *id).text() == key;
+        let found = match self.index() {
+            Some(keys) => lookup(self.tree, keys, key),
+            None if self.has(DUPLICATES) => self.raw_keys().filter(is_it).last(),
+            None => self.raw_keys().find(is_it),
         };
         found.map(|id| self.member(id))
     }
@@ -312,6 +324,36 @@ impl<'t> Node<'t> {
     /// The value of that key; of twins the last.
     pub fn get(self, key: &str) -> Option<Self> {
         self.member_of(key).map(|member| member.value)
+    }
+}
+
+/// The key whose value is a mapping, or are several, whose members are its object's too.
+const MERGE: &str = "<<";
+
+/// An object and the mappings that it merges, each before those that it merges itself, and once: of one key the first
+/// that has it counts (YAML's merge key, 2005).
+struct Layers<'t> {
+    open: Vec<Node<'t>>,
+    seen: BTreeSet<NodeId>,
+}
+
+impl<'t> Layers<'t> {
+    fn of(object: Node<'t>) -> Self {
+        Self { open: vec![object], seen: BTreeSet::new() }
+    }
+}
+
+impl<'t> Iterator for Layers<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        loop {
+            let object = self.open.pop()?;
+            if object.is_object() && self.seen.insert(object.target()) {
+                self.open.extend(object.merges().into_iter().rev());
+                return Some(object);
+            }
+        }
     }
 }
 

@@ -64,7 +64,7 @@ impl<'t> Survey<'t> {
         let before = self.doubled.len();
         if large || self.has_twins() {
             self.keys.sort_unstable();
-            self.twins();
+            self.twins(merges);
         }
         if large {
             self.indexes.push((object, self.ids()));
@@ -92,9 +92,10 @@ impl<'t> Survey<'t> {
         false
     }
 
-    /// Of the sorted keys those that have the text of the one before.
-    fn twins(&mut self) {
+    /// Of the sorted keys those that have the text of the one before; what is merged twice is no twin.
+    fn twins(&mut self, merges: bool) {
         let pairs = self.keys.iter().zip(self.keys.iter().skip(1));
+        let pairs = pairs.filter(|((text, _), _)| !merges || text != "<<");
         self.doubled.extend(pairs.filter(|((a, _), (b, _))| a == b).map(|(_, (_, id))| *id));
     }
 }
