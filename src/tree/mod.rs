@@ -15,6 +15,7 @@ mod decode;
 mod graft;
 mod hint;
 mod json;
+mod merge;
 mod node;
 mod pointer;
 mod set;

@@ -1,9 +1,9 @@
 //! The view: a value of a tree, read leniently. Every accessor answers `None` for a value of another kind.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{ALIAS, DUPLICATES, ESCAPED, MERGES, QUOTED, Raw, SLICE};
+use super::merge::{Layers, MERGE};
 use super::{Tree, json};
 use crate::diagnostic::Span;
 
@@ -239,62 +239,19 @@ impl<'t> Node<'t> {
         Members::Plain(Items { tree: self.tree, next, end })
     }
 
-    fn member(self, key: NodeId) -> Member<'t> {
+    pub(super) fn member(self, key: NodeId) -> Member<'t> {
         let node = Self::new(self.tree, key);
         Member { key: node.text(), key_span: node.span(), value: self.value_of(key) }
     }
 
-    /// Own members, then those of each merged mapping; of one key those of the first that has it, and there the last.
-    fn collect_members(self) -> Vec<Member<'t>> {
-        let mut found: Vec<Member<'t>> = Vec::new();
-        let mut at: BTreeMap<Cow<'t, str>, (usize, usize)> = BTreeMap::new();
-        for (layer, object) in Layers::of(self).enumerate() {
-            let merges = object.has(MERGES);
-            for key in object.raw_keys() {
-                let member = object.member(key);
-                match at.get(&member.key) {
-                    _ if merges && member.key == MERGE => {}
-                    Some((of, place)) if *of == layer => {
-                        found.get_mut(*place).into_iter().for_each(|slot| *slot = member.clone());
-                    }
-                    Some(_) => {}
-                    None => {
-                        at.insert(member.key.clone(), (layer, found.len()));
-                        found.push(member);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    fn has(self, flag: u8) -> bool {
+    pub(super) fn has(self, flag: u8) -> bool {
         Self::new(self.tree, self.target()).raw().flags & flag != 0
     }
 
     /// The keys of a large object, sorted by text, then by place.
-    fn index(self) -> Option<&'t [NodeId]> {
+    pub(super) fn index(self) -> Option<&'t [NodeId]> {
         let at = self.tree.indexes.binary_search_by_key(&self.target(), |(id, _)| *id).ok()?;
         self.tree.indexes.get(at).map(|(_, keys)| keys.as_slice())
-    }
-
-    /// The mappings that it merges, in their order.
-    fn merges(self) -> Vec<Self> {
-        let text = |id: &NodeId| Self::new(self.tree, *id).text();
-        let keys: Vec<NodeId> = match self.index() {
-            _ if !self.has(MERGES) => return Vec::new(),
-            Some(keys) => {
-                let after = keys.get(keys.partition_point(|id| *text(id) < *MERGE)..).unwrap_or_default();
-                after.iter().copied().take_while(|id| text(id) == MERGE).collect()
-            }
-            None => self.raw_keys().filter(|id| text(id) == MERGE).collect(),
-        };
-        keys.into_iter().flat_map(|key| self.value_of(key).merged()).collect()
-    }
-
-    /// What `<<` names: a mapping, or each of several.
-    pub(super) fn merged(self) -> Vec<Self> {
-        if self.is_array() { self.items().collect() } else { vec![self] }
     }
 
     /// The member of that key; of twins the last, an own one before a merged one.
@@ -324,36 +281,6 @@ impl<'t> Node<'t> {
     /// The value of that key; of twins the last.
     pub fn get(self, key: &str) -> Option<Self> {
         self.member_of(key).map(|member| member.value)
-    }
-}
-
-/// The key whose value is a mapping, or are several, whose members are its object's too.
-const MERGE: &str = "<<";
-
-/// An object and the mappings that it merges, each before those that it merges itself, and once: of one key the first
-/// that has it counts (YAML's merge key, 2005).
-struct Layers<'t> {
-    open: Vec<Node<'t>>,
-    seen: BTreeSet<NodeId>,
-}
-
-impl<'t> Layers<'t> {
-    fn of(object: Node<'t>) -> Self {
-        Self { open: vec![object], seen: BTreeSet::new() }
-    }
-}
-
-impl<'t> Iterator for Layers<'t> {
-    type Item = Node<'t>;
-
-    fn next(&mut self) -> Option<Node<'t>> {
-        loop {
-            let object = self.open.pop()?;
-            if object.is_object() && self.seen.insert(object.target()) {
-                self.open.extend(object.merges().into_iter().rev());
-                return Some(object);
-            }
-        }
     }
 }
 
