@@ -4,6 +4,7 @@
 //! of each thing the first that is said counts.
 
 use super::value;
+use crate::name::storable;
 use crate::tree::{Kind, Node};
 
 /// How a fact is written.
@@ -105,6 +106,7 @@ impl Notes {
 
     /// Adds a fact that is no single keyword.
     pub(super) fn say(&mut self, fact: String) {
+        let fact = storable(fact.into()).into_owned();
         if !self.further.contains(&fact) && self.further.len() < 16 {
             self.further.push(fact);
         }
@@ -150,8 +152,7 @@ impl Notes {
 
 fn text(slot: &mut Option<String>, value: Node<'_>) -> bool {
     if let Some(text) = value.as_str() {
-        // The server's database refuses NUL in any text.
-        *slot = Some(text.replace('\0', "\u{fffd}"));
+        *slot = Some(storable(text).into_owned());
     }
     matches!(value.kind(), Kind::String | Kind::Null)
 }
