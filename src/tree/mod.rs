@@ -173,11 +173,11 @@ fn read(
     let place = error.span();
     let mut further = Vec::new();
     let tree = read_yaml(text, source, limits, &mut further).inspect_err(|_| {
-        let message = format!("this is not JSON: {}", error.message);
+        let message = format!("this is not JSON: {}", error.message());
         diagnostics.push(Diagnostic::new(&code::JSON_SYNTAX, message).at(source, place));
     })?;
     diagnostics.append(&mut further);
-    let message = format!("this is not JSON ({}); it was read as YAML", error.message);
+    let message = format!("this is not JSON ({}); it was read as YAML", error.message());
     let help = "mend it as JSON; a comma before a closing bracket is the usual cause";
     diagnostics.push(Diagnostic::new(&code::JSON_AS_YAML, message).help(help).at(source, place));
     Ok(tree)
