@@ -1,9 +1,16 @@
-//! Names that are longer than the server takes: a beginning, `~`, and a hash that tells them apart.
+//! What the server takes as a name or text: one that is too long is a beginning, `~`, and a hash that tells it apart.
+
+use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
 /// UTF-16 units that `~` and 8 hex digits take.
 const TAIL: usize = 9;
+
+/// A text without NUL, which the server's database refuses in any.
+pub(crate) fn storable(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { text }
+}
 
 /// The length that the server counts.
 pub(crate) fn units(text: &str) -> usize {

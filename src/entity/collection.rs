@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::judge::Judge;
 use super::{Collection, Filters, hash, name, url};
 use crate::config::Mapping;
-use crate::config::filter::Verdict;
 use crate::diagnostic::{Diagnostic, Source, Span, code::entity as code};
 use crate::spec::{Documents, Heading};
 
@@ -21,10 +21,13 @@ pub(super) struct Collections {
 }
 
 impl Collections {
-    /// The collection of a raw tag name, unless the filter drops it.
-    pub(super) fn of(&self, tag: &str) -> Option<&Collection> {
-        let at = self.by_tag.get(tag).copied().flatten()?;
-        self.kept.get(at)
+    /// The collections in which an operation of these tags is filed, those apart that the filter drops, each once with
+    /// the raw name of the first tag that means it.
+    pub(super) fn of<'o>(&self, tags: &'o [Cow<'_, str>]) -> Vec<(&'o str, &Collection)> {
+        let mut seen = BTreeSet::new();
+        let places = tags_of(tags).filter_map(|tag| Some((tag, self.by_tag.get(tag).copied().flatten()?)));
+        let new = places.filter(|(_, place)| seen.insert(*place));
+        new.filter_map(|(tag, place)| Some((tag, self.kept.get(place)?))).collect()
     }
 
     /// Every raw tag name, dropped ones too.
@@ -42,11 +45,9 @@ struct Declared {
 }
 
 /// The tags under which an operation is filed: its own, or `default`.
-pub(super) fn tags_of<'o>(tags: &'o [Cow<'_, str>]) -> Vec<&'o str> {
-    let mut seen = BTreeSet::new();
-    let own = tags.iter().map(AsRef::as_ref).filter(|tag: &&str| !tag.is_empty());
-    let tags: Vec<&str> = own.filter(|tag| seen.insert(*tag)).collect();
-    if tags.is_empty() { vec![DEFAULT] } else { tags }
+fn tags_of<'o>(tags: &'o [Cow<'_, str>]) -> impl Iterator<Item = &'o str> {
+    let default = tags.is_empty().then_some(DEFAULT);
+    tags.iter().map(AsRef::as_ref).chain(default)
 }
 
 /// The collections of a document.
@@ -58,13 +59,15 @@ pub(super) fn collections(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Collections {
     let mut found = Collections { kept: Vec::new(), by_tag: BTreeMap::new() };
-    let mut fqns = BTreeSet::new();
+    let mut by_fqn = BTreeMap::new();
+    let mut judge = Judge::new("apiCollectionFilterPattern");
     for tag in all(documents, operations) {
-        let kept = filters.collection(&tag.name) == Verdict::Keep;
+        let kept = judge.keeps(filters.collection(&tag.name), &tag.name, diagnostics);
         let raw = tag.name.clone();
         let collection = collection(mapping, tag, diagnostics);
-        let place = (kept && fqns.insert(collection.fqn.clone())).then_some(found.kept.len());
-        if place.is_some() {
+        // Two tags may have one name in the server: one collection has the operations of both.
+        let place = kept.then(|| *by_fqn.entry(collection.fqn.clone()).or_insert(found.kept.len()));
+        if place == Some(found.kept.len()) {
             found.kept.push(collection);
         }
         found.by_tag.insert(raw, place);

@@ -11,11 +11,11 @@ use crate::schema::Counts;
 pub struct Coverage {
     /// Operations of the document.
     pub operations: Counts,
-    /// Request bodies that have fields.
+    /// Request bodies with a schema; one is held if it has a field.
     pub bodies: Counts,
     /// Parameters.
     pub parameters: Counts,
-    /// Responses that have fields.
+    /// Responses with a schema; one is held if it has a field.
     pub responses: Counts,
     /// Schema nodes that an operation reaches.
     pub nodes: Counts,

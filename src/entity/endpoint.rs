@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::collection::{Collections, address};
+use super::collection::address;
 use super::shape::Shape;
 use super::{Collection, Endpoint, hash, name, prose, url};
 use crate::config::Mapping;
 use crate::diagnostic::{Diagnostic, Source, code::entity as code};
+use crate::name::storable;
 use crate::spec::{Documents, Heading, Operation};
 
 /// The methods that the catalogue has a word for.
@@ -74,34 +75,27 @@ impl<'a> Endpoints<'a> {
         }
     }
 
-    /// Makes the endpoint of an operation under each of those tags that the filter keeps.
+    /// Makes the endpoint of an operation in each collection, with the tag that means it.
     pub(super) fn make(
         &mut self,
         operation: &Operation<'_>,
-        tags: &[&str],
-        collections: &Collections,
+        filed: &[(&str, &Collection)],
         mut shape: Shape,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let mut tags = tags.iter().filter_map(|tag| Some((tag, collections.of(tag)?))).peekable();
-        while let Some((tag, collection)) = tags.next() {
-            let own = if tags.peek().is_some() { shape.clone() } else { std::mem::take(&mut shape) };
+        let mut filed = filed.iter().peekable();
+        while let Some((tag, collection)) = filed.next() {
+            let own = if filed.peek().is_some() { shape.clone() } else { std::mem::take(&mut shape) };
             let endpoint = self.one(operation, tag, collection, own, diagnostics);
             self.made.push(Rc::new(endpoint));
         }
     }
 
     /// The length of the longest FQN that the operation's endpoints can have, in UTF-16 units.
-    pub(super) fn longest_fqn(
-        &self,
-        operation: &Operation<'_>,
-        tags: &[&str],
-        collections: &Collections,
-    ) -> usize {
+    pub(super) fn longest_fqn(&self, operation: &Operation<'_>, filed: &[(&str, &Collection)]) -> usize {
         let name = name::encode(&format!("{}/{}", self.naming.shown_path(operation), operation.method));
         let own = name::quote(&name::fit(name)).encode_utf16().count();
-        let collection =
-            tags.iter().filter_map(|tag| collections.of(tag)).map(|c| c.fqn.encode_utf16().count()).max();
+        let collection = filed.iter().map(|(_, collection)| collection.fqn.encode_utf16().count()).max();
         collection.unwrap_or(0) + 1 + own
     }
 
@@ -113,7 +107,7 @@ impl<'a> Endpoints<'a> {
         shape: Shape,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Endpoint {
-        let path = self.naming.shown_path(operation);
+        let path = storable(self.naming.shown_path(operation).into()).into_owned();
         let request_method = method(operation.method);
         let name = self.name(operation, &path, collection, diagnostics);
         let mut endpoint = Endpoint {

@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::collection::{Collections, collections, tags_of};
+use super::collection::{Collections, collections};
 use super::endpoint::{Endpoints, filter_path, method};
+use super::judge::Judge;
 use super::shape::{Shaper, Tally};
 use super::{Catalog, Coverage, Filters, Service};
 use crate::config::Mapping;
-use crate::config::filter::{Filter, Invalid, Verdict};
+use crate::config::filter::{Filter, Invalid};
 use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
 use crate::schema::{Counts, Loss, Mapper, Reason};
-use crate::spec::{Documents, Heading, Operation, Part, Unread, Why};
+use crate::spec::{Documents, Heading, Operation, Unread, Why};
 
 /// The desired state of one service: what the document says, as the config wants it.
 pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
@@ -52,7 +53,7 @@ struct Run<'a> {
     operations: Counts,
     losses: Vec<Loss>,
     diagnostics: Vec<Diagnostic>,
-    undecided: bool,
+    endpoint_judge: Judge,
 }
 
 impl<'a> Run<'a> {
@@ -75,7 +76,7 @@ impl<'a> Run<'a> {
             operations: Counts::default(),
             losses: Vec::new(),
             diagnostics,
-            undecided: false,
+            endpoint_judge: Judge::new("apiEndpointFilterPattern"),
         }
     }
 
@@ -83,8 +84,10 @@ impl<'a> Run<'a> {
     fn left_out(&mut self) {
         let documents = self.documents;
         self.lose_all(documents.unread());
+        self.lose_operations(documents.lost_operations());
         if self.mapping.webhooks {
             self.lose_all(documents.unread_webhooks());
+            self.lose_operations(documents.lost_webhooks());
         } else {
             for webhook in documents.webhooks() {
                 let message = format!("the webhook `{}` is left out", webhook.path);
@@ -111,14 +114,12 @@ impl<'a> Run<'a> {
     }
 
     fn lose_all(&mut self, unread: &[Unread]) {
-        for part in unread {
-            // One behind a reference that leads nowhere stays an operation.
-            if part.part == Part::Operation && part.why == Why::Malformed {
-                self.operations.total += 1;
-                self.operations.lost += 1;
-            }
-            self.losses.push(loss(part));
-        }
+        self.losses.extend(unread.iter().map(loss));
+    }
+
+    fn lose_operations(&mut self, lost: u64) {
+        self.operations.total += lost;
+        self.operations.lost += lost;
     }
 
     fn operation<'d>(
@@ -129,33 +130,20 @@ impl<'a> Run<'a> {
         shaper: &mut Shaper<'_, 'd>,
     ) {
         self.operations.total += 1;
-        let kept = self.keeps(operation);
-        let tags: Vec<&str> =
-            tags_of(&operation.tags).into_iter().filter(|tag| collections.of(tag).is_some()).collect();
-        if !kept || tags.is_empty() {
+        let path = filter_path(operation.path);
+        let kept = self.endpoint_judge.keeps(self.filters.endpoint(path), path, &mut self.diagnostics);
+        let filed = collections.of(&operation.tags);
+        if !kept || filed.is_empty() {
             self.operations.policy += 1;
             return;
         }
         if method(operation.method).is_none() {
             self.losses.push(method_loss(operation));
         }
-        let longest = endpoints.longest_fqn(operation, &tags, collections);
+        let longest = endpoints.longest_fqn(operation, &filed);
         let shape = shaper.shape(operation, longest);
-        endpoints.make(operation, &tags, collections, shape, &mut self.diagnostics);
+        endpoints.make(operation, &filed, shape, &mut self.diagnostics);
         self.operations.held += 1;
-    }
-
-    /// The endpoint filter's verdict; a pattern that does not decide ends the run before anything is written.
-    fn keeps(&mut self, operation: &Operation<'_>) -> bool {
-        let verdict = self.filters.endpoint(filter_path(operation.path));
-        if verdict == Verdict::Undecided && !self.undecided {
-            self.undecided = true;
-            let message =
-                format!("a pattern of apiEndpointFilterPattern takes too many steps on `{}`", operation.path);
-            let help = "write it without a repetition inside a repetition";
-            self.diagnostics.push(Diagnostic::new(&code::FILTER_COSTLY, message).help(help));
-        }
-        verdict == Verdict::Keep
     }
 
     fn idle_patterns(&mut self, collections: &Collections, operations: &[Heading<'_>]) {

@@ -4,6 +4,7 @@ mod collection;
 mod coverage;
 mod endpoint;
 mod hash;
+mod judge;
 mod map;
 pub mod name;
 mod prose;

@@ -1,5 +1,7 @@
 //! Names and fully qualified names, as the stock connector and the server write them (STOCK 2.3, 2.10).
 
+use crate::name::storable;
+
 /// The longest name that the server takes, in UTF-16 units.
 const LONGEST: usize = 256;
 
@@ -15,7 +17,9 @@ const RESERVED: [(&str, &str); 6] = [
 
 /// A name as the server takes it.
 pub fn encode(name: &str) -> String {
-    RESERVED.iter().fold(name.to_owned(), |name, (raw, stand_in)| name.replace(raw, stand_in))
+    RESERVED
+        .iter()
+        .fold(storable(name.into()).into_owned(), |name, (raw, stand_in)| name.replace(raw, stand_in))
 }
 
 /// The name that was encoded; a filter sees this of what the server holds.

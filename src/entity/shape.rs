@@ -96,13 +96,13 @@ impl<'a, 'd> Shaper<'a, 'd> {
         let mut names = BTreeSet::new();
         let mut records: Vec<(&str, Vec<Field>)> = Vec::new();
         for (location, record) in RECORDS {
-            for parameter in parameters.iter().filter(|p| p.location == location) {
+            for (place, parameter) in parameters.iter().enumerate().filter(|(_, p)| p.location == location) {
                 let field = self.parameter(parameter, fqn + record.len() + 1);
                 count(&mut self.tally.parameters, field.is_some());
                 let Some(field) = field else { continue };
                 let at_top = !has_body && !matches!(location, Location::Header | Location::Cookie);
                 if at_top && names.insert(field.name.clone()) {
-                    top.push((parameter_place(parameters, parameter), field));
+                    top.push((place, field));
                 } else {
                     file(&mut records, record, field);
                 }
@@ -120,11 +120,11 @@ impl<'a, 'd> Shaper<'a, 'd> {
             description: parameter.description.as_deref().map(str::to_owned),
         };
         self.leave_out_media(&parameter.other_media, None);
-        match parameter.schema {
-            Some(ParameterSchema::Schema(schema)) => self.mapper.field(&parameter.name, schema, &facts, fqn),
-            Some(ParameterSchema::Own(node)) => self.mapper.swagger_parameter(&parameter.name, node, fqn),
-            None => self.mapper.swagger_parameter(&parameter.name, parameter.node, fqn),
-        }
+        let schema = match parameter.schema {
+            Some(ParameterSchema::Schema(schema) | ParameterSchema::Own(schema)) => schema,
+            None => parameter.node,
+        };
+        self.mapper.field(&parameter.name, schema, &facts, fqn)
     }
 
     /// Media types beside the one of which the schema is shown.
@@ -202,11 +202,6 @@ fn count(counts: &mut Counts, held: bool) {
     } else {
         counts.lost += 1;
     }
-}
-
-/// Where a parameter stands among those of its operation.
-fn parameter_place(parameters: &[Parameter<'_>], parameter: &Parameter<'_>) -> usize {
-    parameters.iter().position(|other| std::ptr::eq(other, parameter)).unwrap_or(usize::MAX)
 }
 
 fn file<'r>(records: &mut Vec<(&'r str, Vec<Field>)>, name: &'r str, field: Field) {

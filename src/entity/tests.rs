@@ -80,6 +80,43 @@ fn a_tag_with_what_the_server_refuses_keeps_its_endpoints() {
 }
 
 #[test]
+fn tags_of_one_encoded_name_are_one_collection() {
+    let stand_in = "a__reserved__colon__b";
+    check(
+        "paths: {/x: {get: {tags: ['a::b']}}, /y: {get: {tags: [a__reserved__colon__b, 'a::b']}}}",
+        &[&format!("svc.{stand_in}"), &format!("svc.{stand_in}./x/get"), &format!("svc.{stand_in}./y/get")],
+        &[],
+    );
+}
+
+#[test]
+fn what_the_database_refuses_is_in_no_text() {
+    let text = document(
+        r#"paths: {"/a\0": {get: {tags: ["t\0"], summary: "s\0", description: "d\0", parameters: [{name: "p\0", in: query, description: "e\0", schema: {type: "o\0", title: "g\0", discriminator: {propertyName: "h\0"}}}]}}}
+tags: [{name: "t\0", description: "f\0", x-displayName: "n\0"}]"#,
+    );
+    let catalog = mapped(&mapping(), &text).value;
+    let sent = serde_json::to_string(&(&catalog.collections, &catalog.endpoints)).unwrap();
+    assert!(!sent.contains("\\u0000"), "{sent}");
+    for said in ["a", "t", "s", "d", "p", "e", "f", "n", "o"] {
+        assert!(sent.contains(&format!("{said}\u{fffd}")), "{said} {sent}");
+    }
+}
+
+#[test]
+fn each_operation_that_cannot_be_read_is_counted_once() {
+    let counts = |version: &str, item: &str| {
+        let text = format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{/x: {item}}}\n");
+        let operations = mapped(&mapping(), &text).value.coverage.operations;
+        (operations.total, operations.held, operations.lost)
+    };
+    assert_eq!(counts("3.1.0", "{get: ~, put: {}}"), (2, 1, 1));
+    assert_eq!(counts("3.1.0", "{get: {$ref: 1}}"), (1, 1, 0));
+    assert_eq!(counts("3.1.0", "{get: {$ref: '#/openapi'}}"), (1, 1, 0));
+    assert_eq!(counts("3.2.0", "{additionalOperations: [], get: {}}"), (1, 1, 0));
+}
+
+#[test]
 fn trailing_slash_twins_both_stay() {
     check(
         "paths: {/a: {get: {}}, /a/: {get: {}, put: {}}, /b/: {get: {}}}",
@@ -146,6 +183,12 @@ fn a_pattern_that_never_ends_stops_the_run() {
     let path = format!("/{}!", "a".repeat(60));
     let parsed = mapped(&mapping, &document(&format!("paths: {{{path}: {{get: {{}}}}}}")));
     assert!(has_errors(&parsed.diagnostics));
+    assert!(codes(&parsed.diagnostics).contains(&"filter-too-costly"), "{:?}", codes(&parsed.diagnostics));
+    mapping.endpoint_filter = FilterPattern::default();
+    mapping.collection_filter = filter(&[], &[r"(?:(a+)\1?)+$"]);
+    let tag = format!("{}!", "a".repeat(60));
+    let parsed = mapped(&mapping, &document(&format!("paths: {{/x: {{get: {{tags: ['{tag}']}}}}}}")));
+    assert!(crate::diagnostic::has_errors(&parsed.diagnostics));
     assert!(codes(&parsed.diagnostics).contains(&"filter-too-costly"), "{:?}", codes(&parsed.diagnostics));
 }
 

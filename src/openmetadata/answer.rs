@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use super::{Fault, FaultKind, Response, Scrubber, http_date};
 use crate::json;
-pub(crate) use of_fault as lost; // TODO-MERGE
 
 /// What came of a request. `Debug` hides what was answered: a bot reads secrets in it in clear.
 #[derive(Clone, PartialEq)]

@@ -15,7 +15,6 @@ mod response;
 mod scrub;
 pub mod service;
 
-pub(crate) use crate::json::read as read_json; // TODO-MERGE
 pub use answer::{Answer, Lost, Retry};
 pub use api::{Api, Include, ListQuery, Scope};
 pub use capability::{Capabilities, ServerVersion};

@@ -7,10 +7,10 @@ use super::findings::Why;
 use super::follow::{resolve, siblings_count};
 use super::graph::Graph;
 use super::keywords::{Keywords, is_schema};
-use super::ledger::{Ledger, Loss, NodeSet, Reason};
+use super::ledger::{Ledger, Loss, Reason};
 use super::pointers::pointers;
 use super::twins::twins;
-use crate::tree::{Node, NodeId};
+use crate::tree::{Node, NodeId, NodeSet};
 
 /// A node that was reached, and why it would be lost.
 struct Reached<'d> {
@@ -37,8 +37,10 @@ pub(super) fn settle<'d>(
 ) {
     let mut seen = NodeSet::default();
     let mut lost = Vec::new();
-    let mapped = roots.iter().map(|node| Reached { node: *node, why: cut() }).collect();
-    lost.extend(walk(graph, mapped, &mut seen, ledger));
+    // What a discriminator alone names is under no keyword of a schema.
+    let named = graph.findings.mapped().map(|id| graph.documents.tree().node(id));
+    let mapped = roots.iter().copied().chain(named).map(|node| Reached { node, why: cut() });
+    lost.extend(walk(graph, mapped.collect(), &mut seen, ledger));
     left_out.iter().for_each(|root| hold_with_twin(root, ledger));
     let further = left_out.iter().map(|root| Reached { node: root.schema, why: left_out_by(root.policy) });
     lost.extend(walk(graph, further.collect(), &mut seen, ledger));

@@ -1,8 +1,10 @@
 //! The type as a person writes it: `integer<int64>`, `array<Pet>`, `map<string>`, `Cat | Dog`, `string?`.
 
+use super::body::{Body, Edge};
 use super::field::DataType;
-use super::graph::{Body, Edge, Graph, Use, UseId};
+use super::graph::{Graph, Use, UseId};
 use super::value;
+use crate::name::storable;
 
 /// Types within types that are written out; deeper ones are named by one word.
 const DEEPEST: usize = 4;
@@ -16,7 +18,7 @@ const LONGEST: usize = 200;
 /// The display of a use, cut to a sane length.
 pub(super) fn display(graph: &mut Graph<'_>, id: UseId) -> String {
     let text = written(graph, id, DEEPEST);
-    value::cut(&text, LONGEST)
+    value::cut(&storable(text.into()), LONGEST)
 }
 
 /// The recursion is as deep as `levels`, not as the document.
@@ -59,7 +61,7 @@ fn base<'d>(graph: &mut Graph<'d>, used: &Use, body: &Body<'d>, levels: usize) -
             let alternatives: Vec<&Edge<'d>> = body.alternatives.iter().collect();
             list(graph, &alternatives, " | ", inner)
         }
-        DataType::Unknown if body.word == "unresolved" => {
+        DataType::Unknown if used.is_unresolved() => {
             format!("{} (unresolved)", used.name.as_deref().unwrap_or("any"))
         }
         _ => body.word.clone(),

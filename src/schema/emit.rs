@@ -7,10 +7,11 @@
 
 use std::collections::VecDeque;
 
+use super::body::{Body, Edge};
 use super::display::display;
 use super::field::{DataType, Field};
 use super::findings::Why;
-use super::graph::{Body, BodyId, Edge, Graph, Use, UseId};
+use super::graph::{BodyId, Graph, Use, UseId};
 use super::ledger::{Ledger, Reason};
 use super::names::{LONGEST_FQN, fqn_units};
 use super::text::Text;
@@ -199,6 +200,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         self.above.push(Above { body: id, up: place.path });
         let repeated = self.descend_again(id) && place.rank > 0;
         let place = Place { path: self.above.len(), rank: place.rank + usize::from(repeated), ..place };
+        self.cut(place.below, body.cut);
         if !body.plain.is_empty() {
             self.queue(Task { body: id, children: Children::Plain, place });
         }

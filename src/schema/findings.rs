@@ -23,6 +23,8 @@ pub(super) struct Why {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     marks: BTreeMap<NodeId, Why>,
+    /// Schemas that a discriminator names, by its mapping alone.
+    mapped: BTreeSet<NodeId>,
     diagnostics: Vec<Diagnostic>,
     seen: BTreeSet<(&'static str, Span)>,
     counts: BTreeMap<&'static str, usize>,
@@ -45,6 +47,16 @@ impl Findings {
     pub(super) fn lose(&mut self, code: &'static Code, node: Node<'_>, reason: Reason, message: String) {
         self.say(code, node, message.clone());
         self.marks.entry(node.id()).or_insert(Why { reason, message: Cow::Owned(message) });
+    }
+
+    /// A schema that a field may be made of because a discriminator names it.
+    pub(super) fn map(&mut self, node: Node<'_>) {
+        self.mapped.insert(node.id());
+    }
+
+    /// The schemas that discriminators name.
+    pub(super) fn mapped(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.mapped.iter().copied()
     }
 
     /// Nodes that lead only to a lost one are lost for its reason.

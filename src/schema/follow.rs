@@ -49,13 +49,13 @@ pub(super) fn follow<'d>(
 ) -> Chain<'d> {
     let mut chain = Chain { scope, ..Chain::default() };
     let mut node = start;
-    loop {
+    for steps in 0.. {
         if !is_schema(node) {
             let message = format!("{} stands where a schema belongs", node.kind().noun());
             findings.lose(&code::MALFORMED, node, Reason::Malformed, message);
             return chain;
         }
-        if chain.nodes.contains(&node.id()) || chain.nodes.len() > LONGEST {
+        if chain.nodes.contains(&node.id()) || steps > LONGEST {
             let how = if chain.nodes.contains(&node.id()) { "back to itself" } else { "on and on" };
             let message = format!("this schema leads {how} and to no type");
             findings.lose(&code::LOOP, node, Reason::Malformed, message);
@@ -84,6 +84,7 @@ pub(super) fn follow<'d>(
             }
         }
     }
+    chain
 }
 
 /// The schema that stands for this one, or why there is none; `None` where the way ends.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
-use super::field::DataType;
+use super::body::{Body, Edge};
 use super::findings::Findings;
 use super::follow::{End, follow};
 use super::merge;
@@ -48,6 +48,9 @@ impl BodyId {
 /// Between two schemas no more uses than this are kept. The largest real documents have some fifty thousand.
 const MOST_USES: usize = 10_000;
 
+/// Nor more children of bodies than this: each part of an `allOf` counts in every schema that it is a part of.
+const MOST_EDGES: usize = 100_000;
+
 /// The body of what could not be resolved.
 const UNRESOLVED: BodyId = BodyId(0);
 
@@ -68,78 +71,10 @@ pub(super) struct Use {
     pub(super) spreads: bool,
 }
 
-/// A child: its name, and the nodes that hold together there.
-#[derive(Debug, Clone)]
-pub(super) struct Edge<'d> {
-    pub(super) name: Text,
-    pub(super) nodes: Vec<Node<'d>>,
-    pub(super) required: bool,
-    /// The scope that they stand in.
-    pub(super) scope: Scope,
-}
-
-impl<'d> Edge<'d> {
-    pub(super) fn new(name: impl Into<Text>, nodes: Vec<Node<'d>>) -> Self {
-        Self { name: name.into(), nodes, required: false, scope: Scope::default() }
-    }
-}
-
-/// A shape.
-#[derive(Debug, Clone)]
-pub(super) struct Body<'d> {
-    /// The schema nodes that make it up.
-    pub(super) nodes: Vec<NodeId>,
-    pub(super) data_type: DataType,
-    /// The type as written, for what is no record, array or map: `string<uuid>`, `enum(a, b)`, `any`.
-    pub(super) word: String,
-    pub(super) notes: Rc<Notes>,
-    /// Properties, and the first items of a tuple.
-    pub(super) plain: Vec<Edge<'d>>,
-    /// Whether `plain` are those of a tuple.
-    pub(super) tuple: bool,
-    pub(super) items: Option<Edge<'d>>,
-    /// What other keys lead to.
-    pub(super) map: Vec<Edge<'d>>,
-    pub(super) alternatives: Vec<Edge<'d>>,
-    /// What holds under a condition.
-    pub(super) conditional: Vec<Edge<'d>>,
-}
-
-impl<'d> Body<'d> {
-    /// A shape of which nothing is known but the word.
-    pub(super) fn unknown(word: &str) -> Self {
-        Self {
-            nodes: Vec::new(),
-            data_type: DataType::Unknown,
-            word: word.to_owned(),
-            notes: Rc::default(),
-            plain: Vec::new(),
-            tuple: false,
-            items: None,
-            map: Vec::new(),
-            alternatives: Vec::new(),
-            conditional: Vec::new(),
-        }
-    }
-
-    /// The notes, while nothing else has them.
-    pub(super) fn notes_mut(&mut self) -> &mut Notes {
-        Rc::make_mut(&mut self.notes)
-    }
-
-    /// The children that come after all plain ones.
-    pub(super) fn deferred(&self) -> impl Iterator<Item = &Edge<'d>> {
-        self.map.iter().chain(&self.alternatives).chain(&self.conditional)
-    }
-
-    pub(super) fn edges_mut(&mut self) -> impl Iterator<Item = &mut Edge<'d>> {
-        let deferred = self.map.iter_mut().chain(&mut self.alternatives).chain(&mut self.conditional);
-        self.plain.iter_mut().chain(&mut self.items).chain(deferred)
-    }
-
-    /// Whether it has no children.
-    pub(super) fn is_leaf(&self) -> bool {
-        self.plain.is_empty() && self.items.is_none() && self.deferred().next().is_none()
+impl Use {
+    /// Whether there is no way to a schema.
+    pub(super) fn is_unresolved(&self) -> bool {
+        self.body == UNRESOLVED
     }
 }
 
@@ -162,6 +97,10 @@ pub(super) struct Graph<'d> {
     pub(super) documents: &'d Documents,
     pub(super) findings: Findings,
     pub(super) scopes: Scopes<'d>,
+    /// Children of a kind that a body has at most.
+    widest: usize,
+    /// Children of all bodies.
+    edges: usize,
     uses: Vec<Rc<Use>>,
     /// By use.
     shown: Vec<Shown>,
@@ -176,8 +115,11 @@ pub(super) struct Graph<'d> {
 }
 
 impl<'d> Graph<'d> {
-    pub(super) fn new(documents: &'d Documents) -> Self {
+    /// Nothing made yet; `widest` children of a kind are the most that a tree may show.
+    pub(super) fn new(documents: &'d Documents, widest: usize) -> Self {
         Self {
+            widest,
+            edges: 0,
             documents,
             findings: Findings::default(),
             scopes: Scopes::new(documents),
@@ -195,9 +137,10 @@ impl<'d> Graph<'d> {
     /// Lets go of all uses and bodies if there are many; not while indices of them are held. What is asked for again is
     /// made again, so that memory follows what schemas share and not the document.
     pub(super) fn trim(&mut self) {
-        if self.uses.len() <= MOST_USES {
+        if self.uses.len() <= MOST_USES && self.edges <= MOST_EDGES {
             return;
         }
+        self.edges = 0;
         self.uses.clear();
         self.shown.clear();
         self.use_of_one.fill(None);
@@ -280,6 +223,12 @@ impl<'d> Graph<'d> {
         slot.get_or_insert_with(|| write(&used).map(Text::from)).clone()
     }
 
+    /// How many children bodies have, and how many are kept between two schemas.
+    #[cfg(test)]
+    pub(super) fn edges(&self) -> (usize, usize) {
+        (self.bodies.iter().map(|body| body.edges().count()).sum(), MOST_EDGES)
+    }
+
     /// How many uses and bodies were made.
     #[cfg(test)]
     pub(super) fn made(&self) -> (usize, usize) {
@@ -351,7 +300,9 @@ impl<'d> Graph<'d> {
     }
 
     fn make_body(&mut self, ends: Vec<End<'d>>, scope: Scope) -> BodyId {
-        let body = merge::body(self.documents, ends, scope, &mut self.scopes, &mut self.findings);
+        let mut body = merge::body(self.documents, ends, scope, &mut self.scopes, &mut self.findings);
+        body.cut_to(self.widest);
+        self.edges += body.edges().count();
         let id = BodyId(self.bodies.len());
         self.bodies.push(Rc::new(body));
         id

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::notes::Notes;
+use super::notes::{Notes, Taken};
 use super::types::Types;
 use crate::tree::{Kind, Node};
 
@@ -93,10 +93,9 @@ impl<'d> Keywords<'d> {
 
     fn take(&mut self, key: &str, value: Node<'d>) {
         match self.notes.take(key, value) {
-            Some(true) => {}
-            Some(false) if key == "title" => self.wrong("title", value),
-            Some(false) => self.wrong("description", value),
-            None => self.take_shape(key, value),
+            Taken::Yes => {}
+            Taken::Malformed(keyword) => self.wrong(keyword, value),
+            Taken::Not => self.take_shape(key, value),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnostic::Span;
-use crate::tree::NodeId;
+use crate::tree::{NodeId, NodeSet};
 
 /// Why something of the document is not in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,37 +76,6 @@ impl Counts {
 pub struct Ledger {
     held: NodeSet,
     lost: BTreeMap<NodeId, Loss>,
-}
-
-/// Nodes of one tree, a bit each.
-#[derive(Debug, Clone, Default)]
-pub(super) struct NodeSet(Vec<u64>);
-
-impl NodeSet {
-    /// The word of a node's bit, and the bit.
-    fn bit(node: NodeId) -> (usize, u64) {
-        (node.index() / 64, 1 << (node.index() % 64))
-    }
-
-    /// Adds a node; whether it was not there.
-    pub(super) fn insert(&mut self, node: NodeId) -> bool {
-        let is_new = !self.contains(node);
-        let (word, bit) = Self::bit(node);
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        self.0.get_mut(word).into_iter().for_each(|word| *word |= bit);
-        is_new
-    }
-
-    pub(super) fn contains(&self, node: NodeId) -> bool {
-        let (word, bit) = Self::bit(node);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
-    }
-
-    fn count(&self) -> u64 {
-        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
-    }
 }
 
 impl Ledger {

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::account::{LeftOut, settle};
+use super::body::Edge;
 use super::emit::{Emitter, Facts};
 use super::field::Field;
-use super::graph::{Edge, Graph};
-use super::ledger::{Ledger, NodeSet, Reason};
+use super::graph::Graph;
+use super::ledger::{Ledger, Reason};
 use super::names::field_name;
 use crate::config::MappingLimits;
 use crate::diagnostic::{Diagnostic, code::schema as code};
 use crate::spec::Documents;
-use crate::tree::{Node, NodeId};
+use crate::tree::{Node, NodeId, NodeSet};
 
 /// Maps the schemas of a document. One a catalog: shapes are shared by all of its operations, and the account is
 /// of all of them.
@@ -30,7 +31,14 @@ impl<'d> Mapper<'d> {
     /// A mapper that has not mapped anything yet.
     pub fn new(documents: &'d Documents, limits: MappingLimits) -> Self {
         let (roots, left_out, seen) = (Vec::new(), BTreeMap::new(), NodeSet::default());
-        Self { graph: Graph::new(documents), ledger: Ledger::default(), limits, roots, left_out, seen }
+        Self {
+            graph: Graph::new(documents, limits.fields),
+            ledger: Ledger::default(),
+            limits,
+            roots,
+            left_out,
+            seen,
+        }
     }
 
     /// The fields of a request or response schema. A root that is not an object is its fields if it is an array of
@@ -57,12 +65,6 @@ impl<'d> Mapper<'d> {
         let edge = Edge::new(name, vec![schema]);
         let emitted = Emitter::new(&mut self.graph, &mut self.ledger, self.limits).field(&edge, facts, fqn);
         self.account(schema, emitted).pop()
-    }
-
-    /// A parameter of Swagger 2, which is its own schema: `type`, `format`, `items`, `enum`, `collectionFormat`.
-    pub fn swagger_parameter(&mut self, name: &str, parameter: Node<'d>, fqn: usize) -> Option<Field> {
-        let required = parameter.get("required").and_then(Node::as_bool) == Some(true);
-        self.field(name, parameter, &Facts { required, ..Facts::default() }, fqn)
     }
 
     /// A schema that a policy leaves out: what only it reaches is lost to that policy, unless it says the same as
@@ -131,5 +133,37 @@ mod tests {
             let counts = mapper.finish().0.counts();
             assert_eq!((counts.held, counts.total), ((schemas * schemas + schemas) as u64, counts.held));
         }
+    }
+
+    #[test]
+    fn memory_follows_the_document_and_not_what_its_schemas_share() {
+        let (properties, schemas) = (3000, 100);
+        let wide: Vec<String> = (0..properties).map(|at| format!("p{at}: {{}}")).collect();
+        let parts: Vec<String> = (0..schemas)
+            .map(|at| {
+                format!("    S{at}: {{allOf: [{{$ref: '#/components/schemas/B'}}, {{type: object}}]}}\n")
+            })
+            .collect();
+        let text = format!(
+            "openapi: 3.0.3\npaths: {{}}\ncomponents:\n  schemas:\n    B: {{properties: {{{}}}}}\n{}",
+            wide.join(", "),
+            parts.concat()
+        );
+        let documents = parse(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap();
+        let limits = MappingLimits::default();
+        let mut mapper = Mapper::new(&documents, limits);
+        for at in 0..schemas {
+            let root = documents.tree().find(&format!("/components/schemas/S{at}")).unwrap();
+            assert_eq!(count(&mapper.root(root, 0)), limits.fields);
+            let (edges, most) = mapper.graph.edges();
+            assert!(edges <= most + limits.fields, "{edges}");
+        }
+        let (ledger, diagnostics) = mapper.finish();
+        let counts = ledger.counts();
+        assert_eq!((counts.cut, counts.total), (1000, (properties + 1 + 3 * schemas) as u64));
+        assert_eq!(
+            diagnostics[0].message,
+            "the fields of this schema were cut: 1000 and what is below them (and 50 more of this kind)"
+        );
     }
 }

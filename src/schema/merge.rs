@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::body::{Body, Edge};
 use super::field::DataType;
 use super::findings::Findings;
 use super::follow::{End, reference_name};
-use super::graph::{Body, Edge};
 use super::keywords::{Keywords, Named, is_schema};
 use super::ledger::Reason;
 use super::names::{Siblings, field_name};
 use super::notes::Notes;
-use super::parts::{Part, parts};
+use super::parts::{Agreed, Part, parts};
 use super::scope::{Scope, Scopes};
 use super::types::{Types, Word};
 use super::values::Values;
@@ -26,7 +26,7 @@ pub(super) fn body<'d>(
     scopes: &mut Scopes<'d>,
     findings: &mut Findings,
 ) -> Body<'d> {
-    let mut parts = parts(documents, ends, (&mut scope, scopes), findings);
+    let Agreed { mut parts, types, values } = parts(documents, ends, (&mut scope, scopes), findings);
     let notes = notes(&mut parts);
     let mut by_rank: Vec<&Part<'d>> = parts.iter().collect();
     by_rank.sort_by_key(|part| part.rank);
@@ -45,7 +45,7 @@ pub(super) fn body<'d>(
     for (name, node) in parts.iter().flat_map(|part| &part.words.conditional) {
         push(&mut body.conditional, &mut siblings, name, *node);
     }
-    shape(&by_rank, &mut body);
+    shape(&by_rank, &types, &values, &mut body);
     body.edges_mut().for_each(|edge| edge.scope = scope);
     body
 }
@@ -213,6 +213,7 @@ fn discriminated<'d>(
             let Some(text) = member.value.as_str() else { continue };
             match mapped(documents, member.value, &text) {
                 Some(node) if seen.insert(node.id()) => {
+                    findings.map(node);
                     let name = reference_name(&text).unwrap_or_else(|| member.key.into_owned());
                     push(&mut body.alternatives, siblings, &name, node);
                 }
@@ -243,17 +244,12 @@ fn mapped<'d>(documents: &'d Documents, value: Node<'d>, text: &str) -> Option<N
 }
 
 /// The type: what all parts allow, else what their keywords are about.
-fn shape<'d>(by_rank: &[&Part<'d>], body: &mut Body<'d>) {
-    let mut types = Types::default();
-    for part in by_rank {
-        types = types.narrow(&part.words.types).unwrap_or(types);
-    }
-    let values = Values::of(by_rank);
+fn shape(by_rank: &[&Part<'_>], types: &Types, values: &Values, body: &mut Body<'_>) {
     body.notes_mut().nullable |= (types.null && !types.only_null()) || values.null;
     let format = body.notes.format.clone();
     body.data_type = match types.words.as_slice() {
         [] if types.only_null() => DataType::Null,
-        [] => untyped(&values, body),
+        [] => untyped(values, body),
         [Word::Object] => object(body),
         [Word::String] if !values.shown.is_empty() => DataType::Enum,
         [word] => word.data_type(format.as_deref()),
@@ -263,7 +259,7 @@ fn shape<'d>(by_rank: &[&Part<'d>], body: &mut Body<'d>) {
         body.data_type = DataType::Null;
     }
     let never = by_rank.iter().any(|part| part.words.never);
-    body.word = if never { "never".to_owned() } else { word(&types, body.data_type, format.as_deref()) };
+    body.word = if never { "never".to_owned() } else { word(types, body.data_type, format.as_deref()) };
     if !values.shown.is_empty() {
         let base = if body.data_type == DataType::Enum { "enum" } else { body.word.as_str() };
         let (word, fact) = values.written(base);

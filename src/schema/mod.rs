@@ -8,6 +8,7 @@
 //! (`emit`); in the end what no field holds is entered as lost (`account`).
 
 mod account;
+mod body;
 mod display;
 mod emit;
 mod field;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::name::{fit, prefix, units};
+use crate::name::{fit, prefix, storable, units};
 
 /// UTF-16 units that a field name may have (STOCK 10).
 const LONGEST: usize = 128;
@@ -20,11 +20,9 @@ pub(super) fn field_name(key: &str) -> Option<String> {
         return None;
     }
     let mut name = String::with_capacity(key.len());
-    for c in key.chars() {
+    for c in storable(key.into()).chars() {
         match ENCODED.iter().find(|(from, _)| *from == c) {
             Some((_, to)) => name.push_str(to),
-            // The server's database refuses NUL in any text.
-            None if c == '\0' => name.push(char::REPLACEMENT_CHARACTER),
             None => name.push(c),
         }
     }

@@ -4,6 +4,7 @@
 //! of each thing the first that is said counts.
 
 use super::value;
+use crate::name::storable;
 use crate::tree::{Kind, Node};
 
 /// How a fact is written.
@@ -62,21 +63,30 @@ pub(super) struct Notes {
     further: Vec<String>,
 }
 
+/// Whether a member is a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    Yes,
+    /// It is one of that keyword, of the wrong kind.
+    Malformed(&'static str),
+    Not,
+}
+
 impl Notes {
-    /// Takes a member of a Schema Object, if it is a note; `Some(false)` if it is one of the wrong kind.
-    pub(super) fn take(&mut self, key: &str, value: Node<'_>) -> Option<bool> {
+    /// Takes a member of a Schema Object, if it is a note.
+    pub(super) fn take(&mut self, key: &str, value: Node<'_>) -> Taken {
         match key {
-            "description" => Some(text(&mut self.description, value)),
-            "title" => Some(text(&mut self.title, value)),
-            "deprecated" => Some(flag(&mut self.deprecated, value)),
-            "readOnly" => Some(flag(&mut self.read_only, value)),
-            "writeOnly" => Some(flag(&mut self.write_only, value)),
-            "nullable" | "x-nullable" => Some(flag(&mut self.nullable, value)),
-            _ => self.fact(key, value),
+            "description" => text(&mut self.description, "description", value),
+            "title" => text(&mut self.title, "title", value),
+            "deprecated" => flag(&mut self.deprecated, value),
+            "readOnly" => flag(&mut self.read_only, value),
+            "writeOnly" => flag(&mut self.write_only, value),
+            "nullable" | "x-nullable" => flag(&mut self.nullable, value),
+            _ => self.fact(key, value).map_or(Taken::Not, |()| Taken::Yes),
         }
     }
 
-    fn fact(&mut self, key: &str, value: Node<'_>) -> Option<bool> {
+    fn fact(&mut self, key: &str, value: Node<'_>) -> Option<()> {
         let at = FACTS.iter().position(|(keyword, ..)| *keyword == key)?;
         let (_, label, form) = FACTS.get(at)?;
         if key == "format" {
@@ -94,7 +104,7 @@ impl Notes {
         if let Some(said) = said {
             self.put(at, said);
         }
-        Some(true)
+        Some(())
     }
 
     fn put(&mut self, at: usize, said: String) {
@@ -105,6 +115,7 @@ impl Notes {
 
     /// Adds a fact that is no single keyword.
     pub(super) fn say(&mut self, fact: String) {
+        let fact = storable(fact.into()).into_owned();
         if !self.further.contains(&fact) && self.further.len() < 16 {
             self.further.push(fact);
         }
@@ -148,15 +159,17 @@ impl Notes {
     }
 }
 
-fn text(slot: &mut Option<String>, value: Node<'_>) -> bool {
+fn text(slot: &mut Option<String>, keyword: &'static str, value: Node<'_>) -> Taken {
     if let Some(text) = value.as_str() {
-        // The server's database refuses NUL in any text.
-        *slot = Some(text.replace('\0', "\u{fffd}"));
+        *slot = Some(storable(text).into_owned());
     }
-    matches!(value.kind(), Kind::String | Kind::Null)
+    match value.kind() {
+        Kind::String | Kind::Null => Taken::Yes,
+        _ => Taken::Malformed(keyword),
+    }
 }
 
-fn flag(slot: &mut bool, value: Node<'_>) -> bool {
+fn flag(slot: &mut bool, value: Node<'_>) -> Taken {
     *slot |= value.as_bool() == Some(true);
-    true
+    Taken::Yes
 }

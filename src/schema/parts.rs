@@ -9,9 +9,10 @@ use super::keywords::{Keywords, is_schema};
 use super::ledger::Reason;
 use super::scope::{Scope, Scopes};
 use super::types::Types;
+use super::values::{Allowed, Values};
 use crate::diagnostic::code::schema as code;
 use crate::spec::Documents;
-use crate::tree::{Kind, Node};
+use crate::tree::Node;
 
 /// Schemas of one `allOf`, with theirs; the largest real one seen has far fewer.
 const MOST: usize = 256;
@@ -27,13 +28,22 @@ pub(super) struct Part<'d> {
     pub(super) rank: usize,
 }
 
+/// Schemas that hold together, and what they allow together.
+#[derive(Debug)]
+pub(super) struct Agreed<'d> {
+    /// In the order in which their properties are shown: what a schema is made of before itself.
+    pub(super) parts: Vec<Part<'d>>,
+    pub(super) types: Types,
+    pub(super) values: Values,
+}
+
 enum Task<'d> {
     /// A schema, read already or not, and whether it is there by reference.
     Enter(Node<'d>, Option<Box<Keywords<'d>>>, bool),
     Leave(Box<Part<'d>>),
 }
 
-/// The parts in the order in which their properties are shown: what a schema is made of before itself.
+/// The parts of a schema.
 ///
 /// A part that contradicts one of lower rank is left out and lost. `scope` becomes that of what stands in them.
 pub(super) fn parts<'d>(
@@ -41,7 +51,7 @@ pub(super) fn parts<'d>(
     ends: Vec<End<'d>>,
     (scope, scopes): (&mut Scope, &mut Scopes<'d>),
     findings: &mut Findings,
-) -> Vec<Part<'d>> {
+) -> Agreed<'d> {
     let mut tasks: Vec<Task<'d>> =
         ends.into_iter().rev().map(|(node, words)| Task::Enter(node, Some(words), false)).collect();
     let mut seen = BTreeSet::new();
@@ -107,46 +117,23 @@ fn enter<'d>(
 }
 
 /// Leaves out parts whose type or values contradict those of lower rank.
-fn agree<'d>(found: Vec<Part<'d>>, findings: &mut Findings) -> Vec<Part<'d>> {
+fn agree<'d>(found: Vec<Part<'d>>, findings: &mut Findings) -> Agreed<'d> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by_key(|at| found.get(*at).map(|part| part.rank));
     let mut types = Types::default();
-    let mut values: Option<BTreeSet<(Kind, String)>> = None;
+    let mut allowed = Allowed::default();
     let mut dropped = BTreeSet::new();
     for part in order.iter().filter_map(|at| found.get(*at)) {
-        let narrowed = types.narrow(&part.words.types);
-        let allowed = narrow_values(values.as_ref(), part);
-        let (Some(narrowed), Ok(allowed)) = (narrowed, allowed) else {
+        let narrowed = types.narrow(&part.words.types).zip(allowed.narrow(&part.words));
+        let Some((narrowed, left)) = narrowed else {
             let message = "this part of the schema contradicts what stands beside it: no value fits both";
             findings.lose(&code::CONFLICT, part.node, Reason::Conflict, message.to_owned());
             dropped.insert(part.rank);
             continue;
         };
         types = narrowed;
-        values = allowed.or(values);
+        allowed = left;
     }
-    found.into_iter().filter(|part| !dropped.contains(&part.rank)).collect()
-}
-
-/// The values that are still allowed, if this part lists any; an error if none is.
-fn narrow_values(
-    before: Option<&BTreeSet<(Kind, String)>>,
-    part: &Part<'_>,
-) -> Result<Option<BTreeSet<(Kind, String)>>, ()> {
-    let listed = part.words.values.into_iter().flat_map(Node::items).chain(part.words.constant);
-    let listed: BTreeSet<_> = listed.map(value).collect();
-    if listed.is_empty() {
-        return Ok(None);
-    }
-    let Some(before) = before else { return Ok(Some(listed)) };
-    let both: BTreeSet<_> = before.intersection(&listed).cloned().collect();
-    if both.is_empty() { Err(()) } else { Ok(Some(both)) }
-}
-
-/// A value as it is compared. Containers are told apart by their text alone.
-pub(super) fn value(node: Node<'_>) -> (Kind, String) {
-    match node.kind() {
-        kind @ (Kind::Array | Kind::Object) => (kind, super::value::plain(node)),
-        kind => (kind, node.text().into_owned()),
-    }
+    let parts = found.into_iter().filter(|part| !dropped.contains(&part.rank)).collect();
+    Agreed { parts, types, values: Values::of(&allowed) }
 }

@@ -7,9 +7,9 @@ use crate::tree::{Kind, Node};
 /// Values that are compared; larger schemas are taken to differ.
 const MOST: usize = 10_000;
 
-/// The schemas that stand in two schemas that say the same, pairwise; none if they differ.
+/// The schemas that stand in two schemas that say the same, pairwise, each once; none if they differ, or are one.
 pub(super) fn twins<'d>(one: Node<'d>, other: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
-    if !are_same(one, other) {
+    if one == other || !are_same(one, other) {
         return Vec::new();
     }
     let mut found = vec![(one, other)];
@@ -17,7 +17,8 @@ pub(super) fn twins<'d>(one: Node<'d>, other: Node<'d>) -> Vec<(Node<'d>, Node<'
     while let Some((one, other)) = found.get(at).copied() {
         at += 1;
         let (one, other) = (Keywords::read_shape(one), Keywords::read_shape(other));
-        found.extend(one.below().zip(other.below()).map(|((_, one), (_, other))| (one, other)));
+        let pairs = one.below().zip(other.below()).map(|((_, one), (_, other))| (one, other));
+        found.extend(pairs.filter(|(one, other)| one != other));
     }
     found
 }
@@ -26,17 +27,57 @@ fn are_same<'d>(one: Node<'d>, other: Node<'d>) -> bool {
     let keys = |node: Node<'d>| node.members().map(|member| member.key);
     let values = |node: Node<'d>| node.items().chain(node.members().map(|member| member.value));
     let mut open = vec![(one, other)];
-    for _ in 0..MOST {
-        let Some((one, other)) = open.pop() else { return true };
+    let mut left = MOST;
+    while let Some((one, other)) = open.pop() {
+        if one == other {
+            continue;
+        }
+        let below = values(one).take(left + 1).count();
+        if one.kind() != other.kind() || below > left || values(other).take(left + 1).count() != below {
+            return false;
+        }
         let same = match one.kind() {
-            Kind::Array => one.items().count() == other.items().count(),
+            Kind::Array => true,
             Kind::Object => keys(one).eq(keys(other)),
             _ => one.text() == other.text(),
         };
-        if one.kind() != other.kind() || !same {
+        if !same {
             return false;
         }
+        left -= below;
         open.extend(values(one).zip(values(other)));
     }
-    open.is_empty()
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+    use crate::tree::{Limits, parse};
+
+    fn count(text: &str) -> usize {
+        let tree = parse(text.as_bytes(), Source::Spec, Limits::default()).value.unwrap();
+        let at = |key| tree.root().get(key).unwrap();
+        twins(at("one"), at("other")).len()
+    }
+
+    #[test]
+    fn schemas_that_say_the_same_are_told_pair_by_pair() {
+        let both = |one: &str, other: &str| format!("one: {one}\nother: {other}\n");
+        assert_eq!(count(&both("{properties: {a: {type: string}}}", "{properties: {a: {type: string}}}")), 2);
+        assert_eq!(count(&both("{properties: {a: {type: string}}}", "{properties: {a: {type: number}}}")), 0);
+        assert_eq!(count("one: &x {items: {}}\nother: *x\n"), 0);
+        assert_eq!(count("x: &x {items: {}}\none: {items: *x}\nother: {items: *x}\n"), 1);
+    }
+
+    #[test]
+    fn what_is_too_large_is_taken_to_differ() {
+        let doubling: String =
+            (0..60).map(|at| format!("m{}: &m{} {{allOf: [*m{at}, *m{at}]}}\n", at + 1, at + 1)).collect();
+        assert_eq!(count(&format!("m0: &m0 {{}}\n{doubling}one: *m60\nother: {{allOf: [*m59, *m59]}}\n")), 1);
+        let text = |at: usize| format!("{{enum: [{}]}}", "1, ".repeat(at));
+        assert_eq!(count(&format!("one: {}\nother: {}\n", text(9_000), text(9_000))), 1);
+        assert_eq!(count(&format!("one: {}\nother: {}\n", text(10_001), text(10_001))), 0);
+    }
 }

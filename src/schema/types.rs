@@ -134,12 +134,10 @@ impl Types {
         self.words.is_empty() && self.null
     }
 
-    /// What both allow; `None` if that is nothing, or nothing but null.
+    /// What both allow; `None` if that is nothing.
     pub(super) fn narrow(&self, later: &Self) -> Option<Self> {
-        if self.words.is_empty() || later.words.is_empty() {
-            let words = if self.words.is_empty() { &later.words } else { &self.words };
-            let null = self.null || later.null;
-            return Some(Self { words: words.clone(), null });
+        if self.is_empty() || later.is_empty() {
+            return Some(if self.is_empty() { later.clone() } else { self.clone() });
         }
         let mut both = Self { words: Vec::new(), null: self.null && later.null };
         for word in &self.words {
@@ -151,6 +149,6 @@ impl Types {
                 }
             }
         }
-        (!both.words.is_empty()).then_some(both)
+        (!both.is_empty()).then_some(both)
     }
 }

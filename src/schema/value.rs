@@ -94,6 +94,55 @@ fn string(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// Values within those of one list that are compared.
+pub(super) const COMPARED: usize = 100_000;
+
+/// A value whole, so that two have one text if they are equal, whatever the order of members. Of a container for which
+/// there is no room any more its place, so that it equals itself alone.
+pub(super) fn whole(node: Node<'_>, room: &mut usize) -> String {
+    enum Step<'t> {
+        Value(Node<'t>),
+        Text(String),
+    }
+    if !node.is_array() && !node.is_object() {
+        return node.text().into_owned();
+    }
+    let mut out = String::new();
+    let mut open = vec![Step::Value(node)];
+    while let Some(step) = open.pop() {
+        let node = match step {
+            Step::Text(text) => {
+                out.push_str(&text);
+                continue;
+            }
+            Step::Value(node) => node,
+        };
+        let Some(left) = room.checked_sub(1) else { return format!("at {}", node.id().index()) };
+        *room = left;
+        match node.kind() {
+            Kind::Array => {
+                open.push(Step::Text("]".to_owned()));
+                open.extend(node.items().collect::<Vec<_>>().into_iter().rev().map(Step::Value));
+                out.push('[');
+            }
+            Kind::Object => {
+                let mut members: Vec<_> = node.members().map(|member| (member.key, member.value)).collect();
+                members.sort_by(|(a, _), (b, _)| b.cmp(a));
+                open.push(Step::Text("}".to_owned()));
+                open.extend(
+                    members
+                        .into_iter()
+                        .flat_map(|(key, value)| [Step::Value(value), Step::Text(format!("{key:?}:"))]),
+                );
+                out.push('{');
+            }
+            Kind::String => out.push_str(&format!("{:?},", node.text())),
+            _ => out.push_str(&format!("{},", node.text())),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,9 @@
 //! The values that schemas which hold together allow: `enum` and `const`.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use super::parts::{Part, value};
+use super::keywords::Keywords;
 use super::value;
 use crate::tree::{Kind, Node};
 
@@ -21,23 +22,45 @@ pub(super) struct Values {
     pub(super) null: bool,
 }
 
-impl Values {
-    /// The values of parts in the order of their rank, each of which leaves some (conflicts are out already).
-    pub(super) fn of(by_rank: &[&Part<'_>]) -> Self {
-        let lists = by_rank.iter().filter_map(|part| {
-            let list = part.words.values.into_iter().flat_map(Node::items).chain(part.words.constant);
-            let list: Vec<Node<'_>> = list.collect();
-            (!list.is_empty()).then_some(list)
-        });
-        let mut lists = lists.collect::<Vec<_>>().into_iter();
-        let Some(mut left) = lists.next() else { return Self::default() };
-        for list in lists {
-            let allowed: BTreeSet<(Kind, String)> = list.into_iter().map(value).collect();
-            left.retain(|node| allowed.contains(&value(*node)));
+/// Values in the order of the first list, each with what it is compared by; none while nothing lists any.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Allowed<'d>(Option<Rc<Vec<(Key, Node<'d>)>>>);
+
+/// What is equal of equal values.
+type Key = (Kind, String);
+
+impl<'d> Allowed<'d> {
+    /// What of these a schema allows too; none if it allows none of them.
+    pub(super) fn narrow(&self, words: &Keywords<'d>) -> Option<Self> {
+        let lists =
+            [words.values.map(|list| list.items().collect()), words.constant.map(|value| vec![value])];
+        let mut left = self.clone();
+        for list in lists.into_iter().flatten().filter(|list: &Vec<Node<'d>>| !list.is_empty()) {
+            let listed = keyed(list);
+            let both = match &left.0 {
+                None => listed,
+                Some(before) => {
+                    let keys: BTreeSet<Key> = listed.into_iter().map(|(key, _)| key).collect();
+                    before.iter().filter(|(key, _)| keys.contains(key)).cloned().collect()
+                }
+            };
+            left = Self(Some(Rc::new(both)).filter(|both| !both.is_empty())?.into());
         }
-        let null = left.iter().any(|node| node.is_null());
-        let shown = left.into_iter().filter(|node| !node.is_null()).map(value::plain).collect();
-        Self { shown, null }
+        Some(left)
+    }
+}
+
+fn keyed(list: Vec<Node<'_>>) -> Vec<(Key, Node<'_>)> {
+    let mut room = value::COMPARED;
+    list.into_iter().map(|node| ((node.kind(), value::whole(node, &mut room)), node)).collect()
+}
+
+impl Values {
+    /// What is shown of the values that are allowed.
+    pub(super) fn of(allowed: &Allowed<'_>) -> Self {
+        let all = || allowed.0.iter().flat_map(|all| all.iter()).map(|(_, node)| *node);
+        let shown = all().filter(|node| !node.is_null()).map(value::plain).collect();
+        Self { shown, null: all().any(Node::is_null) }
     }
 
     /// Whether `null` is the only value.

@@ -106,7 +106,7 @@ fn of_form(form: Vec<Parameter<'_>>) -> Option<Body<'_>> {
 /// The entries of a `content`, references followed.
 pub(super) fn media<'d>(reader: &mut Reader<'d>, content: Node<'d>) -> Vec<Media<'d>> {
     let mut all = Vec::new();
-    for entry in reader.members("content", content) {
+    for entry in reader.named("content", content) {
         let Some(resolved) = reader.follow(Part::MediaType, entry.value) else { continue };
         let schemas = ["schema", "itemSchema"].map(|key| schema_of(reader, resolved.node, key));
         let said: Vec<Node<'d>> = schemas.into_iter().flatten().collect();

@@ -7,35 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
+use super::origin::{Origin, text_holes};
+use super::values::values;
 use super::{Address, Documents, Version};
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::spec as code};
-use crate::tree::{self, Limits, Member, Node, Tree};
+use crate::tree::{self, Limits, Node, Tree};
 
 /// More texts than this are not asked for; the largest real document has 2,871.
 const MOST: usize = 10_000;
-
-/// Members whose value is no part of the document's shape, so that a `$ref` in it is none.
-const OPAQUE: [&str; 5] = ["example", "examples", "default", "const", "enum"];
-
-/// Members whose own members are named by the document, so that none of them is a keyword.
-const NAMED: [&str; 16] = [
-    "properties",
-    "patternProperties",
-    "dependentSchemas",
-    "$defs",
-    "definitions",
-    "schemas",
-    "responses",
-    "parameters",
-    "requestBodies",
-    "headers",
-    "pathItems",
-    "paths",
-    "webhooks",
-    "callbacks",
-    "content",
-    "examples",
-];
 
 /// The names of the texts that are there.
 #[derive(Debug, Default)]
@@ -71,6 +50,8 @@ pub struct Gathering {
     tree: Tree,
     version: Version,
     text_holes: Vec<String>,
+    /// Where the first text came from, whatever it says itself: whose host its own is.
+    came_from: Option<Address>,
     known: Known,
     asked: BTreeSet<Address>,
     /// How many parts were looked through for references.
@@ -86,12 +67,12 @@ impl Gathering {
         text_holes: Vec<String>,
         came_from: Option<Address>,
     ) -> Self {
-        let names = Names::of(tree.root(), tree.text(), version, came_from);
+        let names = Names::of(tree.root(), tree.text(), version, came_from.clone());
         let own = names.own.clone();
         let mut known = Known::default();
         known.add(names, own);
         let asked = known.by_address.keys().cloned().collect();
-        Self { tree, version, text_holes, known, asked, seen: 0, diagnostics: Vec::new() }
+        Self { tree, version, text_holes, came_from, known, asked, seen: 0, diagnostics: Vec::new() }
     }
 
     /// How many texts there are so far.
@@ -133,7 +114,7 @@ impl Gathering {
 
     /// A text from a server may name others there, and never a file; a file may name files.
     fn may_fetch(&self, address: &Address, hosts: &[String]) -> bool {
-        match (self.known.first(), address) {
+        match (&self.came_from, address) {
             (Some(Address::File(_)), Address::File(_)) => true,
             (_, Address::File(_)) => false,
             (first, Address::Url(url)) => {
@@ -146,27 +127,29 @@ impl Gathering {
     }
 
     /// Adds what came from there, which may have been sent on to another address.
-    pub fn add(&mut self, address: &Address, bytes: Vec<u8>, came_from: &str, limits: Limits) {
+    pub fn add(&mut self, address: &Address, bytes: Vec<u8>, origin: &Origin, limits: Limits) {
         let left = Limits {
             bytes: limits.bytes.saturating_sub(self.tree.text().len()),
             nodes: limits.nodes.saturating_sub(self.tree.len()),
             ..limits
         };
-        let what = super::describe(&bytes);
-        let Parsed { value, diagnostics } = tree::parse(bytes, Source::Spec, left);
+        let (length, what) = (bytes.len(), super::describe(&bytes));
+        let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Spec, left);
         let Some(tree) = value.ok().filter(|tree| tree.root().is_object() || tree.root().is_array()) else {
             let why = diagnostics.into_iter().next().map(|first| first.message);
             return self.miss(address, &why.unwrap_or_else(|| format!("it is {what}")));
         };
-        let first = self.known.first().cloned();
+        let name = address.beside(self.known.first());
+        let holes = text_holes(&tree, length, origin, &mut diagnostics);
         let start = self.tree.text().len();
-        let Some(part) = self.tree.graft(tree, address.beside(first.as_ref())) else {
+        let Some(part) = self.tree.graft(tree, name.clone()) else {
             return self.miss(address, "the texts are too large together");
         };
+        self.text_holes.extend(holes.into_iter().map(|hole| format!("{name}: {hole}")));
         let (Some(root), Some(text)) = (self.tree.root_of(part), self.tree.text().get(start..)) else {
             return;
         };
-        let came_from = Address::read(came_from);
+        let came_from = origin.url.as_deref().map_or_else(|| address.clone(), Address::read);
         let names = Names::of(root, text, self.version, Some(came_from.clone()));
         self.known.add(names, [came_from, address.clone()]);
         self.diagnostics.extend(diagnostics.into_iter().map(|diagnostic| moved(diagnostic, start)));
@@ -207,25 +190,9 @@ fn moved(mut diagnostic: Diagnostic, start: usize) -> Diagnostic {
 
 /// What stands before the fragment in every reference of a text that leads out of it, and the resource it stands in.
 fn references(root: Node<'_>, names: &Names) -> BTreeSet<(usize, String)> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![(root, false)];
-    while let Some((node, named)) = open.pop() {
-        if let Some(base) = node.get("$ref").and_then(Node::as_str).and_then(|text| base(&text)) {
-            found.insert((names.resource_at(node.span()), base));
-        }
-        open.extend(below(node, named));
-    }
-    found
-}
-
-/// What of a value is part of the document's shape, where it stands: values that are data are not. Beside each whether
-/// its own members are named by the document; `named` says it of this one.
-pub(super) fn below(node: Node<'_>, named: bool) -> impl Iterator<Item = (Node<'_>, bool)> {
-    let members = node.members().filter_map(move |Member { key, value, .. }| {
-        let opaque = !named && (OPAQUE.contains(&&*key) || key.starts_with("x-"));
-        (!opaque).then(|| (value, !named && NAMED.contains(&&*key)))
-    });
-    node.items().map(|item| (item, false)).chain(members).filter(|(child, _)| !child.is_alias())
+    let references = values(root).filter_map(|value| value.node.get("$ref"));
+    let based = references.filter_map(|node| Some((names.resource_at(node.span()), base(&node.as_str()?)?)));
+    based.collect()
 }
 
 fn base(reference: &str) -> Option<String> {

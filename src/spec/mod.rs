@@ -20,6 +20,7 @@ mod read;
 mod reference;
 mod response;
 mod root;
+mod values;
 mod version;
 
 use std::collections::BTreeMap;
@@ -64,11 +65,6 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// A document over this tree that came from nowhere in particular; `holes` are those known of its text.
-    pub fn new(tree: Tree, version: Version, holes: Vec<String>) -> Self {
-        Gathering::new(tree, version, holes, None).into_documents()
-    }
-
     /// A document over the texts of this tree.
     fn over(
         tree: Tree,
@@ -119,6 +115,16 @@ impl Documents {
     /// As [`Self::unread`], for what stands under `webhooks`.
     pub fn unread_webhooks(&self) -> &[Unread] {
         &self.webhooks.unread
+    }
+
+    /// How many operations are not among [`Self::operations`], as nothing of them could be read.
+    pub fn lost_operations(&self) -> u64 {
+        self.paths.lost
+    }
+
+    /// As [`Self::lost_operations`], for what stands under `webhooks`.
+    pub fn lost_webhooks(&self) -> u64 {
+        self.webhooks.lost
     }
 
     /// The operations, in the order of the document: paths, then members of the path item.

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::companions::below;
+use super::values::{Value, values};
 use super::{Address, Version};
 use crate::diagnostic::Span;
 use crate::tree::{Node, NodeId};
+
+/// The keys that give a name.
+const KEYS: [&str; 3] = ["$id", "$anchor", "$dynamicAnchor"];
 
 /// The names in one text.
 #[derive(Debug)]
@@ -15,6 +18,8 @@ pub(super) struct Names {
     pub(super) own: Option<Address>,
     /// The text itself, then the schemas with an `$id`, in the order of the text.
     resources: Vec<Resource>,
+    /// What has an anchor of that name, in whichever resource; of several the first.
+    anchors: BTreeMap<String, NodeId>,
     /// Whether it has a `$dynamicAnchor`.
     pub(super) dynamic: bool,
 }
@@ -45,28 +50,26 @@ impl Names {
             None => came_from,
         };
         let first = Resource::at(root, own.clone(), 0);
-        let mut names = Self { own, resources: vec![first], dynamic: false };
-        if version >= Version::V3_1 && ["$anchor", "$dynamicAnchor", "$id"].iter().any(|w| text.contains(w)) {
+        let mut names = Self { own, resources: vec![first], anchors: BTreeMap::new(), dynamic: false };
+        if version >= Version::V3_1 && KEYS.iter().any(|w| text.contains(w)) {
             names.collect(root);
         }
         names
     }
 
-    /// Walks the text once, in its order; what an alias names is met where it stands.
+    /// Notes every name of the text, in its order, wherever what has it is met.
     fn collect(&mut self, root: Node<'_>) {
-        let mut open = vec![(root, false, 0)];
-        while let Some((node, named, within)) = open.pop() {
-            let within = if named || !node.is_object() { within } else { self.enter(node, within) };
-            let mut next: Vec<_> = below(node, named).map(|(child, named)| (child, named, within)).collect();
-            next.reverse();
-            open.append(&mut next);
-        }
+        let has_name = |node: Node<'_>| KEYS.iter().any(|key| node.get(key).is_some());
+        let objects = values(root).filter(|Value { node, named }| !named && node.is_object());
+        let mut nodes: Vec<_> = objects.map(|value| value.node).filter(|node| has_name(*node)).collect();
+        nodes.sort_unstable_by_key(|node| node.id());
+        nodes.into_iter().for_each(|node| self.enter(node));
     }
 
-    /// Notes the names that an object has; says which resource it is in.
-    fn enter(&mut self, node: Node<'_>, within: usize) -> usize {
+    /// Notes the names that an object has.
+    fn enter(&mut self, node: Node<'_>) {
         let text = |key| node.get(key).and_then(Node::as_str);
-        let mut within = within;
+        let mut within = self.resource_at(node.span());
         if let Some(id) = text("$id") {
             let (base, anchor) = id.split_once('#').unwrap_or((&*id, ""));
             if !base.is_empty() {
@@ -83,12 +86,12 @@ impl Names {
                 self.anchor(within, &name, node);
             }
         }
-        within
     }
 
     fn anchor(&mut self, within: usize, name: &str, node: Node<'_>) {
         if let Some(resource) = self.resources.get_mut(within).filter(|_| !name.is_empty()) {
             resource.anchors.entry(name.to_owned()).or_insert(node.id());
+            self.anchors.entry(name.to_owned()).or_insert(node.id());
         }
     }
 
@@ -126,7 +129,7 @@ impl Names {
 
     /// What an anchor names in a resource; where nothing there has that name, in the text.
     pub(super) fn anchored(&self, resource: usize, name: &str) -> Option<NodeId> {
-        let own = self.resources.get(resource).into_iter().chain(&self.resources);
-        own.filter_map(|resource| resource.anchors.get(name)).next().copied()
+        let own = self.resources.get(resource).and_then(|resource| resource.anchors.get(name));
+        own.or_else(|| self.anchors.get(name)).copied()
     }
 }

@@ -9,7 +9,7 @@ use super::read::{Part, Reader, Unread};
 use super::response::{self, Response};
 use super::{Documents, outline};
 use crate::diagnostic::{Diagnostic, Span, code::spec as code};
-use crate::tree::{Node, escape_pointer_token};
+use crate::tree::{Kind, Node, escape_pointer_token};
 
 /// One method of one path.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ pub(super) fn headings<'d>(
 ) -> impl ExactSizeIterator<Item = Heading<'d>> {
     let mut reader = Reader::new(documents);
     outline.slots.iter().map(move |slot| {
-        let tags = tags(&mut reader, documents.tree.node(slot.node));
+        let tags = tags(&mut reader, slot);
         reader.diagnostics.clear();
         Heading { path: outline.path(slot), method: &slot.method, tags }
     })
@@ -111,7 +111,7 @@ fn one<'d>(reader: &mut Reader<'d>, outline: &'d Outline, slot: &'d Slot) -> Ope
         summary: reader.text(node, "summary"),
         description: reader.text(node, "description"),
         deprecated: reader.flag(node, "deprecated"),
-        tags: tags(reader, node),
+        tags: tags(reader, slot),
         body: body::read(reader, node, sent.bodies, sent.form),
         parameters: sent.parameters,
         response,
@@ -122,10 +122,12 @@ fn one<'d>(reader: &mut Reader<'d>, outline: &'d Outline, slot: &'d Slot) -> Ope
     }
 }
 
-fn tags<'d>(reader: &mut Reader<'d>, operation: Node<'d>) -> Vec<Cow<'d, str>> {
+fn tags<'d>(reader: &mut Reader<'d>, slot: &Slot) -> Vec<Cow<'d, str>> {
+    let operation = reader.documents.tree.node(slot.node);
     let mut tags = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
-    for tag in reader.array(operation, "tags") {
+    let list = reader.of_kind(operation, "tags", Kind::Array);
+    for tag in list.into_iter().flat_map(Node::items).take(slot.tags) {
         match tag.as_str().filter(|name| !name.is_empty()) {
             Some(name) if seen.insert(name.clone()) => tags.push(name),
             Some(_) => {}
@@ -146,7 +148,7 @@ fn what(tag: Node<'_>) -> &'static str {
 fn callbacks<'d>(reader: &mut Reader<'d>, operation: Node<'d>) -> Vec<CallbackOperation> {
     let Some(callbacks) = reader.object(operation, "callbacks") else { return Vec::new() };
     let mut found = Vec::new();
-    for callback in reader.members("callbacks", callbacks) {
+    for callback in reader.named("callbacks", callbacks) {
         let Some(resolved) = reader.follow(Part::Callback, callback.value) else { continue };
         for item in reader.members(&callback.key, resolved.node) {
             let Some(resolved) = reader.follow(Part::PathItem, item.value) else { continue };

@@ -86,7 +86,12 @@ fn refused(bytes: &[u8], origin: &Origin) -> Option<Diagnostic> {
 }
 
 /// What of the text may be missing although it could be read. JSON cannot be cut off unseen, so only YAML.
-fn text_holes(tree: &Tree, bytes: usize, origin: &Origin, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+pub(super) fn text_holes(
+    tree: &Tree,
+    bytes: usize,
+    origin: &Origin,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<String> {
     let whole = origin.length == Some(bytes as u64);
     if tree.format() == Format::Json || whole {
         return Vec::new();

@@ -2,7 +2,7 @@
 //!
 //! What cannot be read here is a hole: an operation that the document may still have, so nothing is deleted.
 
-use super::read::{Part, Reader, Unread};
+use super::read::{MOST, MOST_READ, Part, Reader, Unread};
 use super::reference::Why;
 use super::{Documents, Version};
 use crate::diagnostic::{Diagnostic, Span, code::spec as code};
@@ -22,6 +22,8 @@ const OTHERS: [&str; 5] = ["$ref", "summary", "description", "servers", "paramet
 pub(super) struct Outline {
     items: Vec<Item>,
     pub(super) slots: Vec<Slot>,
+    /// Operations that are there and have no slot: nothing of them could be read.
+    pub(super) lost: u64,
     pub(super) holes: Vec<String>,
     pub(super) unread: Vec<Unread>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -45,6 +47,8 @@ pub(super) struct Slot {
     owner: NodeId,
     pub(super) method: String,
     pub(super) span: Span,
+    /// How many of its tags are read.
+    pub(super) tags: usize,
 }
 
 impl Slot {
@@ -113,12 +117,14 @@ struct Walk<'d> {
     outline: Outline,
     under: &'static str,
     members_left: usize,
+    tags_left: usize,
 }
 
 impl<'d> Walk<'d> {
     fn new(documents: &'d Documents, under: &'static str) -> Self {
         let reader = Reader::new(documents);
-        Self { documents, reader, outline: Outline::default(), under, members_left: MOST_MEMBERS }
+        let outline = Outline::default();
+        Self { documents, reader, outline, under, members_left: MOST_MEMBERS, tags_left: MOST_READ }
     }
 
     fn end(mut self) -> Outline {
@@ -128,7 +134,9 @@ impl<'d> Walk<'d> {
     }
 
     fn items(&mut self, of: Node<'d>) {
-        for member in of.members().filter(|member| !member.key.starts_with("x-")) {
+        // Webhooks have names of the document's own.
+        let extended = self.under == "paths";
+        for member in of.members().filter(|member| !(extended && member.key.starts_with("x-"))) {
             if self.under == "paths" && !member.key.starts_with('/') {
                 let message = format!("path `{}` does not begin with `/`", member.key);
                 self.reader.say(&code::PATH_WITHOUT_SLASH, message, member.key_span);
@@ -256,8 +264,9 @@ impl<'d> Walk<'d> {
             let path = self.path(item);
             self.hole(&path, &format!("/{}", escape_pointer_token(&entry.key)));
             // It is there, though nothing of it is known.
-            if entry.value.is_object() {
-                self.slot(item, owner, entry.value, entry);
+            match entry.value.is_object() {
+                true => self.slot(item, owner, entry.value, entry),
+                false => self.outline.lost += 1,
             }
             return;
         };
@@ -265,8 +274,29 @@ impl<'d> Walk<'d> {
     }
 
     fn slot(&mut self, item: usize, owner: Node<'d>, node: Node<'d>, entry: Member<'d>) {
+        let tags = self.tags(item, node, &entry.key);
         let (owner, node) = (owner.id(), node.id());
         let method = entry.key.into_owned();
-        self.outline.slots.push(Slot { item, node, owner, method, span: entry.key_span });
+        self.outline.slots.push(Slot { item, node, owner, method, span: entry.key_span, tags });
+    }
+
+    /// How many tags of an operation are read. Under each of the others it may be an endpoint all the same.
+    fn tags(&mut self, item: usize, operation: Node<'d>, method: &str) -> usize {
+        let Some(tags) = operation.get("tags") else { return 0 };
+        let found = tags.items().take(MOST + 1).count();
+        let read = found.min(MOST).min(self.tags_left);
+        self.tags_left -= read;
+        if read < found {
+            let message = match read {
+                MOST => format!("`tags` has more than {MOST} entries; the others are left out"),
+                _ => {
+                    format!("the operations have more than {MOST_READ} tags in all; the others are left out")
+                }
+            };
+            self.reader.say(&code::TOO_MANY, message, tags.span());
+            let path = self.path(item);
+            self.hole(&path, &format!("/{}/tags", escape_pointer_token(method)));
+        }
+        read
     }
 }

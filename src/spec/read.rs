@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Documents;
 use super::reference::{Broken, Resolved, Why};
 use crate::diagnostic::{Code, Diagnostic, Source, Span, code::spec as code};
+use crate::name::storable;
 use crate::tree::{Kind, Member, Node};
 
 /// More entries of one list or mapping of an operation than this are not read: real documents have at most some
@@ -113,14 +114,14 @@ impl<'d> Reader<'d> {
         self.unread.push(Unread { part, why, pointer, span: node.span(), message });
     }
 
-    /// The text of a member; numbers and booleans are text as they are written.
+    /// The text of a member, as the server can store it; numbers and booleans are text as they are written.
     pub(super) fn text(&mut self, node: Node<'d>, key: &str) -> Option<Cow<'d, str>> {
         let value = node.get(key).filter(|value| !value.is_null())?;
         let text = value.scalar();
         if text.is_none() {
             self.wrong(key, value, "a text");
         }
-        text
+        text.map(storable)
     }
 
     /// A boolean member; false where there is none.
@@ -134,7 +135,8 @@ impl<'d> Reader<'d> {
         flag == Some(0)
     }
 
-    fn of_kind(&mut self, node: Node<'d>, key: &str, kind: Kind) -> Option<Node<'d>> {
+    /// A member of that kind.
+    pub(super) fn of_kind(&mut self, node: Node<'d>, key: &str, kind: Kind) -> Option<Node<'d>> {
         let value = node.get(key).filter(|value| !value.is_null())?;
         if value.kind() == kind {
             return Some(value);

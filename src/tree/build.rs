@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::merge::MERGE;
 use super::survey::survey;
 use super::{Format, Kind, Limits, Node, NodeId, Part, Tree};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
@@ -197,7 +198,7 @@ fn merged_members(tree: &Tree) -> usize {
     let mut sizes: BTreeMap<NodeId, usize> = BTreeMap::new();
     for (_, Reverse(id)) in order {
         let object = tree.node(id);
-        let merged = object.raw_keys().filter(|key| tree.node(*key).text() == "<<");
+        let merged = object.raw_keys().filter(|key| tree.node(*key).text() == MERGE);
         let merged = merged.flat_map(|key| object.value_of(key).merged());
         let size_of = |of: Node<'_>| sizes.get(&of.id()).copied().unwrap_or_else(|| key_count(of));
         let size = merged.map(size_of).fold(key_count(object), usize::saturating_add);

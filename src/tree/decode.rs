@@ -46,16 +46,16 @@ fn utf8(bytes: Cow<'_, [u8]>, source: Source, diagnostics: &mut Vec<Diagnostic>)
             (error.into_bytes(), first)
         }
     };
-    let (text, at) = windows_1252(&bytes, first);
+    let text = windows_1252(&bytes);
     let message = "a byte here is not UTF-8; such bytes were read as windows-1252";
     let diagnostic = Diagnostic::new(&code::NOT_UTF8, message).help("save the text as UTF-8");
-    let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    diagnostics.push(diagnostic.at(source, Span::new(at, at + width)));
+    let width = text.get(first..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    diagnostics.push(diagnostic.at(source, Span::new(first, first + width)));
     text
 }
 
-/// Reads valid UTF-8 as such and every other byte as windows-1252; also where the first such byte stands.
-fn windows_1252(bytes: &[u8], first: usize) -> (String, usize) {
+/// Reads valid UTF-8 as such and every other byte as windows-1252.
+fn windows_1252(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -64,5 +64,5 @@ fn windows_1252(bytes: &[u8], first: usize) -> (String, usize) {
             _ => char::from(*byte),
         }));
     }
-    (text, first)
+    text
 }

@@ -67,11 +67,18 @@ fn second_colon(text: &str, at: usize) -> Hint {
     let start = line_start(text, at);
     let before = text.get(start..at).unwrap_or("");
     match before.find(": ") {
-        Some(colon) => Hint {
-            what: "a colon and a blank end a key, and this line has one already",
-            help: "put the text in quotes",
-            fix: quotes(text, start + colon + 2).map(|edits| ("Put it in quotes", edits)),
-        },
+        Some(colon) => {
+            let value = before.get(colon + 1..).unwrap_or("");
+            let blanks = value.len() - value.trim_start_matches([' ', '\t']).len();
+            // A quoted key may hold a colon and a blank itself.
+            let quoted = before.get(..colon).is_some_and(|key| key.contains(['"', '\'']));
+            let edits = if quoted { None } else { quotes(text, start + colon + 1 + blanks) };
+            Hint {
+                what: "a colon and a blank end a key, and this line has one already",
+                help: "put the text in quotes",
+                fix: edits.map(|edits| ("Put it in quotes", edits)),
+            }
+        }
         None => Hint {
             what: "this line is indented further than the one above it, which has its value already",
             help: "align it with the lines that it belongs to",

@@ -11,11 +11,30 @@ pub(super) struct Error {
     at: usize,
     len: usize,
     limits: Limits,
-    passed: Option<Passed>,
-    pub(super) message: &'static str,
+    fault: Fault,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Fault {
+    Syntax(&'static str),
+    Passed(Passed),
+}
+
+impl From<Passed> for Fault {
+    fn from(passed: Passed) -> Self {
+        Self::Passed(passed)
+    }
 }
 
 impl Error {
+    /// What is wrong.
+    pub(super) fn message(&self) -> &'static str {
+        match self.fault {
+            Fault::Syntax(message) => message,
+            Fault::Passed(_) => "a limit is passed",
+        }
+    }
+
     /// Where it stands.
     pub(super) fn span(&self) -> Span {
         Span::new(self.at, (self.at + 1).min(self.len))
@@ -23,11 +42,11 @@ impl Error {
 
     /// The diagnostic, if reading it as YAML is no use: it is cut off, or passes a limit.
     pub(super) fn fatal(&self, source: Source) -> Option<Diagnostic> {
-        if let Some(passed) = self.passed {
+        if let Fault::Passed(passed) = self.fault {
             return Some(passed.diagnostic(self.limits).at(source, self.span()));
         }
         (self.at >= self.len).then(|| {
-            let message = format!("the JSON text ends in the middle: {}", self.message);
+            let message = format!("the JSON text ends in the middle: {}", self.message());
             let help = "fetch it again; a broken download or a full disk cuts a text off";
             Diagnostic::new(&code::CUT_OFF, message).help(help).at(source, self.span())
         })
@@ -55,37 +74,32 @@ struct Scanner<'t, 'b> {
     open: Vec<u8>,
 }
 
-type Step<T> = Result<T, &'static str>;
+type Step<T> = Result<T, Fault>;
 
 /// Reads the whole text into the builder.
 pub(super) fn scan(text: &str, builder: &mut Builder) -> Result<(), Error> {
     let limits = builder.limits;
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, builder, open: Vec::new() };
-    let mut passed = None;
-    scanner.document(&mut passed).map_err(|message| Error {
-        at: scanner.at,
-        len: text.len(),
-        limits,
-        passed,
-        message,
-    })
+    scanner.document().map_err(|fault| Error { at: scanner.at, len: text.len(), limits, fault })
 }
 
 impl Scanner<'_, '_> {
-    fn document(&mut self, passed: &mut Option<Passed>) -> Step<()> {
+    fn document(&mut self) -> Step<()> {
         let mut expect = Expect::Value;
         loop {
             self.blank();
             let Some(byte) = self.bytes.get(self.at).copied() else {
                 let whole = expect == Expect::Next && self.open.is_empty();
-                return if whole { Ok(()) } else { Err("something is still open") };
+                return if whole { Ok(()) } else { Err(Fault::Syntax("something is still open")) };
             };
             let step = match (expect, byte) {
                 (Expect::Next, _) => self.next(byte),
                 (Expect::FirstItem, b']') | (Expect::FirstKey, b'}') => self.close(),
-                (Expect::FirstKey | Expect::Key, b'"') => self.key(passed),
-                (Expect::FirstKey | Expect::Key, _) => Err("a key in double quotes is expected here"),
-                (Expect::Value | Expect::FirstItem, _) => self.value(byte, passed),
+                (Expect::FirstKey | Expect::Key, b'"') => self.key(),
+                (Expect::FirstKey | Expect::Key, _) => {
+                    Err(Fault::Syntax("a key in double quotes is expected here"))
+                }
+                (Expect::Value | Expect::FirstItem, _) => self.value(byte),
             };
             expect = step?;
         }
@@ -107,9 +121,9 @@ impl Scanner<'_, '_> {
             (b',', Some(b'}')) => self.step(Expect::Key),
             (b',', Some(_)) => self.step(Expect::Value),
             (_, Some(close)) if byte == *close => self.close(),
-            (_, None) => Err("there is text after the end of the value"),
-            (_, Some(b'}')) => Err("`,` or `}` is expected here"),
-            (_, Some(_)) => Err("`,` or `]` is expected here"),
+            (_, None) => Err(Fault::Syntax("there is text after the end of the value")),
+            (_, Some(b'}')) => Err(Fault::Syntax("`,` or `}` is expected here")),
+            (_, Some(_)) => Err(Fault::Syntax("`,` or `]` is expected here")),
         }
     }
 
@@ -125,42 +139,43 @@ impl Scanner<'_, '_> {
         Ok(Expect::Next)
     }
 
-    fn key(&mut self, passed: &mut Option<Passed>) -> Step<Expect> {
-        self.string(passed)?;
+    fn key(&mut self) -> Step<Expect> {
+        self.string()?;
         self.blank();
         match self.bytes.get(self.at) {
             Some(b':') => self.step(Expect::Value),
-            _ => Err("`:` is expected here"),
+            _ => Err(Fault::Syntax("`:` is expected here")),
         }
     }
 
-    fn value(&mut self, byte: u8, passed: &mut Option<Passed>) -> Step<Expect> {
+    fn value(&mut self, byte: u8) -> Step<Expect> {
         match byte {
-            b'{' => return self.open(Kind::Object, b'}', Expect::FirstKey, passed),
-            b'[' => return self.open(Kind::Array, b']', Expect::FirstItem, passed),
-            b'"' => self.string(passed)?,
-            b'-' | b'0'..=b'9' => self.number(passed)?,
-            b't' => self.word("true", Kind::Bool, passed)?,
-            b'f' => self.word("false", Kind::Bool, passed)?,
-            b'n' => self.word("null", Kind::Null, passed)?,
-            _ => return Err("a value is expected here"),
+            b'{' => return self.open(Kind::Object, b'}', Expect::FirstKey),
+            b'[' => return self.open(Kind::Array, b']', Expect::FirstItem),
+            b'"' => self.string()?,
+            b'-' | b'0'..=b'9' => self.number()?,
+            b't' => self.word("true", Kind::Bool)?,
+            b'f' => self.word("false", Kind::Bool)?,
+            b'n' => self.word("null", Kind::Null)?,
+            _ => return Err(Fault::Syntax("a value is expected here")),
         }
         Ok(Expect::Next)
     }
 
-    fn open(&mut self, kind: Kind, close: u8, first: Expect, passed: &mut Option<Passed>) -> Step<Expect> {
+    fn open(&mut self, kind: Kind, close: u8, first: Expect) -> Step<Expect> {
         let span = Span::new(self.at, self.at + 1);
-        keep(self.builder.open(kind, span).map(|_| ()), passed)?;
+        self.builder.open(kind, span)?;
         self.open.push(close);
         self.step(first)
     }
 
-    fn scalar(&mut self, kind: Kind, start: usize, flags: u8, passed: &mut Option<Passed>) -> Step<()> {
+    fn scalar(&mut self, kind: Kind, start: usize, flags: u8) -> Step<()> {
         let span = Span::new(start, self.at);
-        keep(self.builder.slice(kind, span, flags).map(|_| ()), passed)
+        self.builder.slice(kind, span, flags)?;
+        Ok(())
     }
 
-    fn word(&mut self, word: &str, kind: Kind, passed: &mut Option<Passed>) -> Step<()> {
+    fn word(&mut self, word: &str, kind: Kind) -> Step<()> {
         let start = self.at;
         let rest = self.rest();
         if !rest.starts_with(word.as_bytes()) {
@@ -168,10 +183,10 @@ impl Scanner<'_, '_> {
             if word.as_bytes().starts_with(rest) {
                 self.at = self.bytes.len();
             }
-            return Err("a value is expected here");
+            return Err(Fault::Syntax("a value is expected here"));
         }
         self.at += word.len();
-        self.scalar(kind, start, 0, passed)
+        self.scalar(kind, start, 0)
     }
 
     fn digits(&mut self) -> Step<()> {
@@ -179,10 +194,10 @@ impl Scanner<'_, '_> {
         while let Some(b'0'..=b'9') = self.bytes.get(self.at) {
             self.at += 1;
         }
-        if self.at == start { Err("a digit is expected here") } else { Ok(()) }
+        if self.at == start { Err(Fault::Syntax("a digit is expected here")) } else { Ok(()) }
     }
 
-    fn number(&mut self, passed: &mut Option<Passed>) -> Step<()> {
+    fn number(&mut self) -> Step<()> {
         let start = self.at;
         self.at += usize::from(self.bytes.get(self.at) == Some(&b'-'));
         if self.bytes.get(self.at) == Some(&b'0') {
@@ -199,10 +214,10 @@ impl Scanner<'_, '_> {
             self.at += usize::from(matches!(self.bytes.get(self.at), Some(b'+' | b'-')));
             self.digits()?;
         }
-        self.scalar(Kind::Number, start, 0, passed)
+        self.scalar(Kind::Number, start, 0)
     }
 
-    fn string(&mut self, passed: &mut Option<Passed>) -> Step<()> {
+    fn string(&mut self) -> Step<()> {
         let start = self.at;
         let mut flags = QUOTED;
         self.at += 1;
@@ -215,12 +230,12 @@ impl Scanner<'_, '_> {
                     self.at += 1;
                     self.escape()?;
                 }
-                Some(_) => return Err("a control character in a string must be escaped"),
-                None => return Err("a string is not closed"),
+                Some(_) => return Err(Fault::Syntax("a control character in a string must be escaped")),
+                None => return Err(Fault::Syntax("a string is not closed")),
             }
         }
         self.at += 1;
-        self.scalar(Kind::String, start, flags, passed)
+        self.scalar(Kind::String, start, flags)
     }
 
     fn escape(&mut self) -> Step<()> {
@@ -230,22 +245,15 @@ impl Scanner<'_, '_> {
                 self.at += 1;
                 for _ in 0..4 {
                     if !self.bytes.get(self.at).is_some_and(u8::is_ascii_hexdigit) {
-                        return Err("four hexadecimal digits are expected after `\\u`");
+                        return Err(Fault::Syntax("four hexadecimal digits are expected after `\\u`"));
                     }
                     self.at += 1;
                 }
             }
-            _ => return Err("this escape is not one of JSON's"),
+            _ => return Err(Fault::Syntax("this escape is not one of JSON's")),
         }
         Ok(())
     }
-}
-
-fn keep(result: Result<(), Passed>, passed: &mut Option<Passed>) -> Step<()> {
-    result.map_err(|limit| {
-        *passed = Some(limit);
-        "a limit is passed"
-    })
 }
 
 /// Decodes the escapes of a scanned string; half a surrogate pair becomes U+FFFD.

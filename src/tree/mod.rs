@@ -15,8 +15,10 @@ mod decode;
 mod graft;
 mod hint;
 mod json;
+mod merge;
 mod node;
 mod pointer;
+mod set;
 mod survey;
 mod yaml;
 
@@ -28,6 +30,7 @@ pub use graft::{Part, Texts};
 pub use node::{Items, Kind, Member, Members, Node, NodeId};
 pub use pointer::escape as escape_pointer_token;
 pub(crate) use pointer::unescape as unescape_pointer_token;
+pub(crate) use set::NodeSet;
 pub(crate) use yaml::plain_kind;
 
 use build::{Builder, Raw};
@@ -170,11 +173,11 @@ fn read(
     let place = error.span();
     let mut further = Vec::new();
     let tree = read_yaml(text, source, limits, &mut further).inspect_err(|_| {
-        let message = format!("this is not JSON: {}", error.message);
+        let message = format!("this is not JSON: {}", error.message());
         diagnostics.push(Diagnostic::new(&code::JSON_SYNTAX, message).at(source, place));
     })?;
     diagnostics.append(&mut further);
-    let message = format!("this is not JSON ({}); it was read as YAML", error.message);
+    let message = format!("this is not JSON ({}); it was read as YAML", error.message());
     let help = "mend it as JSON; a comma before a closing bracket is the usual cause";
     diagnostics.push(Diagnostic::new(&code::JSON_AS_YAML, message).help(help).at(source, place));
     Ok(tree)
@@ -186,8 +189,12 @@ fn read_yaml(
     limits: Limits,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Tree, String> {
-    let mut builder = Builder::new(limits);
-    if block::load(&text, &mut builder).is_ok() {
+    // What was read of blocks alone is let go before the whole is read.
+    let blocks = {
+        let mut builder = Builder::new(limits);
+        block::load(&text, &mut builder).is_ok().then_some(builder)
+    };
+    if let Some(builder) = blocks {
         return builder.finish(text, Format::Yaml, source, diagnostics);
     }
     let mut builder = Builder::new(limits);

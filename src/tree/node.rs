@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::build::{ALIAS, DUPLICATES, ESCAPED, MERGES, QUOTED, Raw, SLICE};
+use super::merge::{Layers, MERGE};
 use super::{Tree, json};
 use crate::diagnostic::Span;
 
@@ -75,9 +76,6 @@ pub struct Member<'t> {
 }
 
 const NOTHING: Raw = Raw { span: Span { start: 0, end: 0 }, link: 0, kind: Kind::Null, flags: SLICE };
-
-/// Merged mappings (`<<`) nest at most so deep.
-const MERGE_DEPTH: usize = 16;
 
 impl<'t> Node<'t> {
     pub(super) fn new(tree: &'t Tree, id: NodeId) -> Self {
@@ -195,11 +193,6 @@ impl<'t> Node<'t> {
         (self.kind() == Kind::Bool).then(|| self.text().eq_ignore_ascii_case("true"))
     }
 
-    /// The value of a number that is a whole one within range.
-    pub fn as_u64(self) -> Option<u64> {
-        (self.kind() == Kind::Number).then(|| self.text().parse().ok()).flatten()
-    }
-
     /// The values of an array; nothing for another kind.
     pub fn items(self) -> Items<'t> {
         let node = Self::new(self.tree, self.target());
@@ -265,65 +258,41 @@ impl<'t> Node<'t> {
         Members::Plain(Items { tree: self.tree, next, end })
     }
 
-    fn member(self, key: NodeId) -> Member<'t> {
+    pub(super) fn member(self, key: NodeId) -> Member<'t> {
         let node = Self::new(self.tree, key);
         Member { key: node.text(), key_span: node.span(), value: self.value_of(key) }
     }
 
-    /// Own members, then merged ones; each merged mapping once, so that the work stays with the text.
-    fn collect_members(self) -> Vec<Member<'t>> {
-        let mut found: Vec<Member<'t>> = Vec::new();
-        let mut at = std::collections::BTreeMap::new();
-        let mut seen = std::collections::BTreeSet::new();
-        let mut level = vec![self];
-        for depth in 0..MERGE_DEPTH {
-            let mut below = Vec::new();
-            for object in level.into_iter().filter(|o| o.is_object()) {
-                if !seen.insert(object.target()) {
-                    continue;
-                }
-                for key in object.raw_keys() {
-                    let member = object.member(key);
-                    match at.get(&member.key) {
-                        _ if member.key == "<<" => below.extend(member.value.merged()),
-                        Some(i) if depth == 0 => {
-                            if let Some(slot) = found.get_mut(*i) {
-                                *slot = member;
-                            }
-                        }
-                        Some(_) => {}
-                        None => {
-                            at.insert(member.key.clone(), found.len());
-                            found.push(member);
-                        }
-                    }
-                }
-            }
-            level = below;
-        }
-        found
+    pub(super) fn has(self, flag: u8) -> bool {
+        Self::new(self.tree, self.target()).raw().flags & flag != 0
     }
 
-    /// What `<<` names: a mapping, or each of several.
-    pub(super) fn merged(self) -> Vec<Self> {
-        if self.is_array() { self.items().collect() } else { vec![self] }
+    /// The keys of a large object, sorted by text, then by place.
+    pub(super) fn index(self) -> Option<&'t [NodeId]> {
+        let at = self.tree.indexes.binary_search_by_key(&self.target(), |(id, _)| *id).ok()?;
+        self.tree.indexes.get(at).map(|(_, keys)| keys.as_slice())
     }
 
-    /// The member of that key; of twins the last.
+    /// The member of that key; of twins the last, an own one before a merged one.
     pub fn member_of(self, key: &str) -> Option<Member<'t>> {
         if self.kind() != Kind::Object {
             return None;
         }
-        let node = Self::new(self.tree, self.target());
-        if node.raw().flags & MERGES != 0 {
-            return self.members().find(|m| m.key == key);
+        if !self.has(MERGES) {
+            return self.own_member(key);
         }
-        let found = match self.tree.indexes.binary_search_by_key(&node.id, |(id, _)| *id) {
-            Ok(at) => self.tree.indexes.get(at).and_then(|(_, keys)| lookup(self.tree, keys, key)),
-            Err(_) if node.raw().flags & DUPLICATES != 0 => {
-                node.raw_keys().filter(|id| Self::new(self.tree, *id).text() == key).last()
-            }
-            Err(_) => node.raw_keys().find(|id| Self::new(self.tree, *id).text() == key),
+        if key == MERGE {
+            return None;
+        }
+        self.own_member(key).or_else(|| Layers::of(self).skip(1).find_map(|object| object.own_member(key)))
+    }
+
+    fn own_member(self, key: &str) -> Option<Member<'t>> {
+        let is_it = |id: &NodeId| Self::new(self.tree, *id).text() == key;
+        let found = match self.index() {
+            Some(keys) => lookup(self.tree, keys, key),
+            None if self.has(DUPLICATES) => self.raw_keys().filter(is_it).last(),
+            None => self.raw_keys().find(is_it),
         };
         found.map(|id| self.member(id))
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::build::{ALIAS, DUPLICATES, MERGES};
+use super::merge::MERGE;
 use super::{Format, Kind, Node, NodeId, Tree};
 
 /// Containers of at least this many members get an index.
@@ -56,7 +57,7 @@ impl<'t> Survey<'t> {
         let tree = self.tree;
         self.keys.clear();
         self.keys.extend(tree.node(object).raw_keys().map(|id| (tree.node(id).text(), id)));
-        let merges = tree.format == Format::Yaml && self.keys.iter().any(|(text, _)| text == "<<");
+        let merges = tree.format == Format::Yaml && self.keys.iter().any(|(text, _)| text == MERGE);
         let large = self.keys.len() >= INDEXED;
         if large {
             self.orders.push((object, self.ids()));
@@ -64,7 +65,7 @@ impl<'t> Survey<'t> {
         let before = self.doubled.len();
         if large || self.has_twins() {
             self.keys.sort_unstable();
-            self.twins();
+            self.twins(merges);
         }
         if large {
             self.indexes.push((object, self.ids()));
@@ -92,9 +93,10 @@ impl<'t> Survey<'t> {
         false
     }
 
-    /// Of the sorted keys those that have the text of the one before.
-    fn twins(&mut self) {
+    /// Of the sorted keys those that have the text of the one before; what is merged twice is no twin.
+    fn twins(&mut self, merges: bool) {
         let pairs = self.keys.iter().zip(self.keys.iter().skip(1));
+        let pairs = pairs.filter(|((text, _), _)| !merges || text != MERGE);
         self.doubled.extend(pairs.filter(|((a, _), (b, _))| a == b).map(|(_, (_, id))| *id));
     }
 }

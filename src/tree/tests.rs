@@ -76,8 +76,35 @@ fn aliases_and_merges_are_resolved_without_copies() {
     check("a: &x {k: 1}\nb: *x\n", "{a:{k:1},b:{k:1}}", "");
     check("a: &x {k: 1, l: 2}\nb: {<<: *x, k: 3}\n", "{a:{k:1,l:2},b:{k:3,l:2}}", "");
     check("a: &x {k: 1}\nc: &y {m: 2}\nb: {<<: [*x, *y]}\n", "{a:{k:1},c:{m:2},b:{k:1,m:2}}", "");
+    check("z: &z {k: 1}\nx: &x {<<: *z}\nb: {<<: [*x, {k: 2, l: 3}]}\n", "{z:{k:1},x:{k:1},b:{k:1,l:3}}", "");
+    check("x: &x {k: 1, l: 2}\nb: {<<: *x, <<: {l: 3, m: 4}}\n", "{x:{k:1,l:2},b:{k:1,l:2,m:4}}", "");
     check("a: &x [*x]\n", "{a:[null]}", "yaml-alias-cycle");
     check("a: &x 1\nb: &x 2\nc: *x\n", "{a:1,b:2,c:2}", "");
+}
+
+#[test]
+fn a_merged_member_is_found_as_it_is_listed() {
+    let many: String = (0..40).map(|at| format!(", k{at}: {at}")).collect();
+    let chain: String =
+        (1..40).map(|at| format!("m{at}: &m{at} {{<<: *m{}, k{at}: {at}}}\n", at - 1)).collect();
+    let text =
+        format!("m0: &m0 {{k0: 0}}\n{chain}all: {{<<: [*m39, {{k0: x{many}, k0: y, z: z}}], k7: own}}\n");
+    let tree = tree(text).value.unwrap();
+    let all = tree.find("/all").unwrap();
+    for member in all.members() {
+        assert_eq!(all.get(&member.key), Some(member.value), "{}", member.key);
+    }
+    let shown = |key: &str| all.get(key).map(|value| value.text().into_owned());
+    assert_eq!(
+        ["k7", "k0", "k39", "z"].map(shown),
+        ["own", "0", "39", "z"].map(|text| Some(text.to_owned()))
+    );
+    assert_eq!((all.members().count(), shown("<<"), shown("k40")), (41, None, None));
+}
+
+#[test]
+fn json_has_no_merges() {
+    check(r#"{"<<": {"a": 1}, "b": 2, "b": 3}"#, "{<<:{a:1},b:3}", "duplicate-key");
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) fn judge(
     result: Result<Body, Fault>,
 ) -> Result<Body, BadLoad> {
     let often = Retry::Often { after: None };
-    let body = result.map_err(|fault| unreachable(wanted, fault.kind, answer::lost(&fault, scrubber)))?;
+    let body = result.map_err(|fault| unreachable(wanted, fault.kind, answer::of_fault(&fault, scrubber)))?;
     let retry = match body.status {
         200 => return whole(wanted, body),
         429 | 502 | 503 | 504 => often,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::arrival::Wanted;
+use super::arrived::Arrived;
 use super::closing::Closing;
 use super::connect::Known;
 use super::context::Context;
@@ -30,11 +31,16 @@ enum Fetching {
     /// What the document has to be asked for with.
     Pass(Ticket),
     First(Ticket),
-    Companions {
-        gathering: Box<Gathering>,
-        said: Vec<Diagnostic>,
-        open: BTreeMap<Ticket, Address>,
-    },
+    Companions(Box<Round>),
+}
+
+/// What the gathered texts refer to, asked for at once.
+#[derive(Debug)]
+struct Round {
+    gathering: Gathering,
+    said: Vec<Diagnostic>,
+    open: BTreeMap<Ticket, Address>,
+    arrived: Arrived,
 }
 
 impl Load {
@@ -73,15 +79,11 @@ impl Load {
                 Ok(body) => begin(cx, known, body),
                 Err(diagnostic) => finish::early(cx, diagnostic),
             },
-            Fetching::Companions { mut gathering, said, mut open } => {
-                match (open.remove(&ticket), body) {
-                    (Some(address), Ok(body)) => {
-                        gathering.add(&address, body.bytes, &body.final_url, cx.config.document_limits);
-                    }
-                    (Some(address), Err(diagnostic)) => gathering.miss(&address, &diagnostic.message),
-                    (None, _) => {}
+            Fetching::Companions(mut round) => {
+                if let Some(address) = round.open.remove(&ticket) {
+                    round.arrived.take(address, body);
                 }
-                gather(cx, known, gathering, said, open)
+                gather(cx, known, round)
             }
             fetching @ (Fetching::Pass(_) | Fetching::First(_)) => Stage::Load(Self { known, fetching }),
         }
@@ -91,7 +93,11 @@ impl Load {
 fn begin(cx: &mut Context, known: Option<Known>, body: Body) -> Stage {
     let Parsed { value, diagnostics } = desired::begin(&cx.config, body);
     match value {
-        Ok(gathering) => gather(cx, known, Box::new(gathering), diagnostics, BTreeMap::new()),
+        Ok(gathering) => {
+            let arrived = Arrived::new(cx.config.document_limits.bytes);
+            let round = Round { gathering, said: diagnostics, open: BTreeMap::new(), arrived };
+            gather(cx, known, Box::new(round))
+        }
         Err(text) => {
             cx.document = Some(Texts::of(text));
             cx.diagnostics.extend(diagnostics);
@@ -100,28 +106,29 @@ fn begin(cx: &mut Context, known: Option<Known>, body: Body) -> Stage {
     }
 }
 
-/// Asks for what is referred to and was not asked for; maps the document once nothing more is open.
-fn gather(
-    cx: &mut Context,
-    known: Option<Known>,
-    mut gathering: Box<Gathering>,
-    said: Vec<Diagnostic>,
-    mut open: BTreeMap<Ticket, Address>,
-) -> Stage {
-    for address in gathering.wanted(&cx.config.hosts) {
-        match source::companion(cx, &address) {
-            Ok(source) => {
-                let work = Work::Load(source, limits(cx));
-                open.insert(cx.exchange.submit(work), address);
+/// Asks for what is referred to and was not asked for; maps the document once nothing more is open. What came is added
+/// when all of it is there, in the order of the addresses: the same texts make the same document.
+fn gather(cx: &mut Context, known: Option<Known>, mut round: Box<Round>) -> Stage {
+    while round.open.is_empty() {
+        round.arrived.add_to(&mut round.gathering, cx.config.document_limits);
+        let wanted = round.gathering.wanted(&cx.config.hosts);
+        if wanted.is_empty() {
+            let Round { gathering, said, .. } = *round;
+            return map(cx, known, gathering, said);
+        }
+        for address in wanted {
+            match source::companion(cx, &address) {
+                Ok(source) => {
+                    let work = Work::Load(source, limits(cx));
+                    round.open.insert(cx.exchange.submit(work), address);
+                }
+                Err(diagnostic) => round.arrived.take(address, Err(diagnostic)),
             }
-            Err(diagnostic) => gathering.miss(&address, &diagnostic.message),
         }
     }
-    if open.is_empty() {
-        return map(cx, known, *gathering, said);
-    }
-    cx.progress(Phase::Load, gathering.texts(), gathering.texts() + open.len());
-    Stage::Load(Load { known, fetching: Fetching::Companions { gathering, said, open } })
+    let texts = round.gathering.texts() + round.arrived.len();
+    cx.progress(Phase::Load, texts, texts + round.open.len());
+    Stage::Load(Load { known, fetching: Fetching::Companions(round) })
 }
 
 /// What a text of the document may cost to fetch.

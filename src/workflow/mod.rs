@@ -17,6 +17,7 @@
 mod announce;
 mod apply;
 mod arrival;
+mod arrived;
 mod aws;
 mod chance;
 mod closing;

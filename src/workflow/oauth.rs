@@ -7,7 +7,8 @@ use url::form_urlencoded::{self, byte_serialize};
 
 use super::LoadSource;
 use crate::Secret;
-use crate::openmetadata::{HeaderValue, read_json};
+use crate::json;
+use crate::openmetadata::HeaderValue;
 
 /// `Authorization: Basic …` (RFC 7617).
 pub(super) fn basic(user: &str, password: &str) -> Secret {
@@ -32,14 +33,14 @@ pub(super) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> 
 
 /// The token in an answer.
 pub(super) fn taken(body: &[u8]) -> Option<Secret> {
-    let answer: Value = read_json(body)?;
+    let answer: Value = json::read(body)?;
     let token = answer.get("access_token")?.as_str()?;
     (!token.is_empty() && crate::config::is_header_text(token)).then(|| Secret::new(token))
 }
 
 /// Why there is none, in the server's words (5.2).
 pub(super) fn refusal(body: &[u8]) -> Option<String> {
-    let answer: Value = read_json(body)?;
+    let answer: Value = json::read(body)?;
     let text = |name: &str| answer.get(name)?.as_str().map(str::to_owned);
     let error = text("error")?;
     Some(text("error_description").map_or(error.clone(), |said| format!("{error}: {said}")))

@@ -62,7 +62,7 @@ impl Prepare {
             },
             // The shell's words would repeat the path, which may be a token after all.
             Err(Fault { kind, .. }) if named => {
-                Some(answer::lost(&Fault { kind, message: String::new() }, &cx.scrubber).reason)
+                Some(answer::of_fault(&Fault { kind, message: String::new() }, &cx.scrubber).reason)
             }
             Ok(_) | Err(_) => None,
         };

@@ -24,7 +24,8 @@ use super::stage::Stage;
 use crate::Diagnostic;
 use crate::config::Config;
 use crate::diagnostic::{LineIndex, Severity, code};
-use crate::openmetadata::{Capabilities, ServerVersion, read_json};
+use crate::json;
+use crate::openmetadata::{Capabilities, ServerVersion};
 use crate::plan::{Change, Held, Plan, Writer};
 use crate::tree::Texts;
 
@@ -131,12 +132,12 @@ pub(super) fn store(cx: &Context, resume: Resume, ground: &Ground) -> Option<Sto
 /// Takes up a stored run: where it goes on, and on what. None if it cannot be read or is of another run: another
 /// config, another command, another approval.
 pub(super) fn take_up(cx: &mut Context, stored: &Stored) -> Option<(Resume, Ground)> {
-    let header: Header = read_json(stored.header.as_bytes())?;
+    let header: Header = json::read(stored.header.as_bytes())?;
     if header.version != VERSION || header.of != cx.fingerprint {
         return None;
     }
     let rows = stored.rows.iter();
-    let rows = rows.map(|row| Some((read_json(row.change.as_bytes())?, read_json(row.mark.as_bytes())?)));
+    let rows = rows.map(|row| Some((json::read(row.change.as_bytes())?, json::read(row.mark.as_bytes())?)));
     let (changes, marks): (Vec<Change>, Vec<Mark>) = rows.collect::<Option<_>>()?;
     let plan = Plan { changes, ..header.plan };
     if !plan.is_whole() {

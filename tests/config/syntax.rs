@@ -32,6 +32,8 @@ fn what_is_no_yaml_is_said_in_words_and_mended_where_that_is_evident() {
         ("source:\n  type: rest\n   name: a\n", 3, "indented further", None),
         ("source:\n  name: \"pets\n  x: {}\n", 2, "quotation mark", None),
         ("source:\n  name: a: b # c\n", 2, "has one already", Some("  name: 'a: b' # c\n")),
+        ("source:\n  name:  a: b\n", 2, "has one already", Some("  name:  'a: b'\n")),
+        ("source:\n  'x: y': a: b\n", 2, "has one already", None),
         ("source:\n  type: rest\n  name a\n  x: y\n", 3, "no key with its value", None),
         ("source:\n  type: rest\n  name:a\n  x: y\n", 3, "blank is missing", Some("  name: a\n")),
         ("source: {type: rest, name: a\nsink: {}\n", 2, "a comma or a closing bracket", None),

@@ -62,7 +62,11 @@ pub(crate) fn gather(path: &Path) -> Option<(Parsed<Documents>, usize)> {
         for address in wanted {
             let Address::File(file) = &address else { panic!("{address:?}") };
             match std::fs::read(file) {
-                Ok(bytes) => gathering.add(&address, bytes, file, Limits::default()),
+                Ok(bytes) => {
+                    let length = u64::try_from(bytes.len()).ok();
+                    let origin = Origin { length, url: Some(file.clone()), ..Origin::default() };
+                    gathering.add(&address, bytes, &origin, Limits::default());
+                }
                 Err(error) => gathering.miss(&address, &error.to_string()),
             }
             texts += 1;

@@ -27,10 +27,8 @@ fn every_document_of_the_corpus_is_accounted_for() {
         if found != counted && !explained {
             unexplained.push(format!("{} {path}: {found}, not {counted}", row.id));
         }
-        assert_eq!(
-            coverage.nodes.total,
-            coverage.nodes.held + coverage.nodes.lost + coverage.nodes.policy + coverage.nodes.cut
-        );
+        let missing = usize::try_from(coverage.nodes.total - coverage.nodes.held).unwrap();
+        assert!(report.preview.losses.len() >= missing, "{path}: not every node that is not held is listed");
         for (sum, n) in sums.iter_mut().zip([
             operations.total,
             operations.held,

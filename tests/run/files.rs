@@ -148,3 +148,34 @@ fn a_place_in_a_companion_is_named_with_its_text() {
     let text = report.text(metarest::report::Style::default());
     assert!(text.contains("--> pet.yaml:3:7"), "{text}");
 }
+
+#[test]
+fn a_document_does_not_depend_on_which_companion_comes_first() {
+    let run = |last_first: bool| {
+        let mut world = World { last_first, ..world("http://specs.test/") };
+        let broken = "type: object\nproperties:\n  id: {$ref: '#/nowhere'}\n";
+        world.companions.insert("http://specs.test/pet.yaml".to_owned(), broken.as_bytes().to_vec());
+        let broken = "item: {get: {responses: {$ref: '#/nowhere'}}, put: 1}\n";
+        world.companions.insert("http://specs.test/paths/a.yaml".to_owned(), broken.as_bytes().to_vec());
+        let outcome = world.run(Command::Preview);
+        (format!("{:#?}", outcome.diagnostics), format!("{:#?}", outcome.catalog), outcome.document)
+    };
+    assert_eq!(run(false), run(true));
+}
+
+#[test]
+fn a_companion_that_may_be_cut_off_deletes_nothing() {
+    let mut world = world("http://specs.test/");
+    world.companions.insert(
+        "http://specs.test/paths/a.yaml".to_owned(),
+        b"item:\n  get: {tags: [pet]}\n  put: {tags: [pet]}\n".to_vec(),
+    );
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    world.companions.insert(
+        "http://specs.test/paths/a.yaml".to_owned(),
+        b"item:\n  get: {tags: [pet]}\n  summary: a".to_vec(),
+    );
+    let outcome = world.run(Command::Ingest);
+    let held: Vec<_> = outcome.held.iter().map(|held| (held.fqn.as_str(), held.reason)).collect();
+    assert_eq!(held, [("svc.pet./a/put", HeldReason::DocumentNotWhole)]);
+}

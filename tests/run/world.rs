@@ -19,6 +19,8 @@ pub(crate) struct World {
     pub(crate) document: Vec<Result<Body, Fault>>,
     /// What is at other addresses that the document refers to; what is not here is answered with 404.
     pub(crate) companions: BTreeMap<String, Vec<u8>>,
+    /// Whether of what is open the last is answered first.
+    pub(crate) last_first: bool,
     /// What is on disk where a token may be the path; other paths are no file's.
     pub(crate) files: BTreeMap<String, Result<Body, Fault>>,
     /// What was loaded, and whether with a token.
@@ -116,6 +118,7 @@ impl World {
             catalogue: Catalogue::new(release),
             document: vec![Ok(body(&document(operations)))],
             companions: BTreeMap::new(),
+            last_first: false,
             files: BTreeMap::new(),
             loaded: Vec::new(),
             config: config(&format!("{MARK}-server"), ""),
@@ -247,7 +250,8 @@ impl World {
                 self.now = self.now.max(alarm.take().expect("a run that waits says for what"));
                 run.handle(self.now, Event::Woke);
             } else {
-                run.handle(self.now, open.remove(0));
+                let next = if self.last_first { open.len() - 1 } else { 0 };
+                run.handle(self.now, open.remove(next));
             }
         }
     }

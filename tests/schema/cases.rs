@@ -71,7 +71,8 @@ fn a_parameter_is_one_field_with_its_own_facts() {
     let documents = documents(text);
     let mut mapper = Mapper::new(&documents, MappingLimits::default());
     let node = |pointer: &str| documents.tree().find(pointer).expect("the parameter is there");
-    let ids = mapper.swagger_parameter("ids", node("/parameters/ids"), 0);
+    let facts = Facts { required: true, ..Facts::default() };
+    let ids = mapper.field("ids", node("/parameters/ids"), &facts, 0);
     let facts = Facts { required: false, deprecated: true, description: Some("Outer.".to_owned()) };
     let page = mapper.field("page", node("/parameters/page/schema"), &facts, 0);
     assert_eq!(mapper.field("", node("/parameters/page/schema"), &facts, 0), None);

@@ -8,7 +8,11 @@ use super::{cases, documents};
 
 /// The sections of the page: a title, the folder of its cases, and their names.
 const SECTIONS: [(&str, &str, &[&str]); 9] = [
-    ("Types", "cases", &["scalars", "enums", "nullable", "nullable-3-0", "boolean-schemas", "facts"]),
+    (
+        "Types",
+        "cases",
+        &["scalars", "enums", "const", "nullable", "nullable-3-0", "boolean-schemas", "facts"],
+    ),
     (
         "Objects, maps and arrays",
         "cases",
@@ -20,8 +24,10 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
         &[
             "all-of",
             "all-of-conflict",
+            "all-of-null",
             "alternatives",
             "discriminator",
+            "discriminator-loss",
             "default-mapping",
             "conditions",
             "dependencies",

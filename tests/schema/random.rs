@@ -64,6 +64,10 @@ fn schema() -> impl Strategy<Value = Value> {
             2 => (prop::sample::select(singles), inner.clone()),
             1 => (Just("type"), prop::sample::select(vec![json!("object"), json!("array"), json!("string")])),
             1 => reference().prop_map(|r| ("$ref", r["$ref"].clone())),
+            1 => (reference(), prop::sample::select(&NAMES[..])).prop_map(|(r, other)| {
+                let mapping = json!({"x": r["$ref"], "y": other});
+                ("discriminator", json!({"propertyName": "a", "mapping": mapping, "defaultMapping": other}))
+            }),
         ];
         prop::collection::vec(keyword, 1..4)
             .prop_map(|members| members.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
@@ -122,7 +126,12 @@ fn check(document: &Value, limits: MappingLimits) -> Result<(), TestCaseError> {
     prop_assert!(count >= 1 && count <= limits.fields && levels <= limits.depth, "{count} {levels}");
     let (ledger, _) = mapper.finish();
     let lost: Vec<&str> = ledger.losses().map(|loss| loss.pointer.as_str()).collect();
-    for node in reached(&documents, root) {
+    // A schema that a discriminator alone leads to is in the account if a field could be made of it.
+    let named = NAMES.iter().filter_map(|name| documents.tree().find(&format!("/components/schemas/{name}")));
+    let named = named.filter(|node| {
+        ledger.holds(node.id()) || lost.contains(&documents.tree().pointer(node.id()).as_str())
+    });
+    for node in named.chain([root]).flat_map(|node| reached(&documents, node)) {
         let pointer = documents.tree().pointer(node.id());
         let held = ledger.holds(node.id());
         let lost = lost.contains(&pointer.as_str());

@@ -1,4 +1,4 @@
-//! Real documents: no panic, limits hold, every node is accounted for.
+//! Real documents: their schemas are mapped without a panic, and the limits hold.
 
 use metarest::config::MappingLimits;
 use metarest::schema::Mapper;

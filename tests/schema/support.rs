@@ -1,22 +1,14 @@
 //! Documents from text, and field trees as text.
 
-use metarest::diagnostic::{Diagnostic, Source};
+use metarest::diagnostic::Diagnostic;
 use metarest::schema::{Field, Loss};
-use metarest::spec::{Documents, Version};
-use metarest::tree::{self, Limits};
+use metarest::spec::{Documents, Origin, parse};
+use metarest::tree::Limits;
 
-/// A document of the version that its text says.
+/// A document from its text.
 pub(crate) fn documents(text: &[u8]) -> Documents {
-    let parsed = tree::parse(text, Source::Spec, Limits::default());
-    let tree = parsed.value.expect("the text is JSON or YAML");
-    let word = |key: &str| tree.root().get(key).and_then(|node| node.scalar()).map(|text| text.into_owned());
-    let version = match (word("swagger"), word("openapi")) {
-        (Some(_), _) => Version::V2_0,
-        (None, Some(text)) if text.starts_with("3.0") => Version::V3_0,
-        (None, Some(text)) if text.starts_with("3.2") => Version::V3_2,
-        _ => Version::V3_1,
-    };
-    Documents::new(tree, version, Vec::new())
+    let parsed = parse(text, &Origin::default(), Limits::default());
+    parsed.value.expect("the text is an OpenAPI document")
 }
 
 /// A field tree as text: name, type, display, and the description with its line ends as `⏎`.

@@ -1,5 +1,6 @@
 //! What the view makes of documents.
 
+mod companions;
 mod operation;
 mod paths;
 mod root;

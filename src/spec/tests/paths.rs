@@ -83,6 +83,42 @@ fn what_cannot_be_read_of_paths_is_a_hole() {
 }
 
 #[test]
+fn tags_that_are_not_read_are_a_hole() {
+    let check = |tags: usize, operations: usize, expect: usize| {
+        let list: Vec<String> = (0..tags).map(|at| format!("t{at}")).collect();
+        let paths: Vec<String> = (0..operations).map(|at| format!("/p{at}: {{get: {{tags: *t}}}}")).collect();
+        let text =
+            format!("openapi: 3.1.0\nx-t: &t [{}]\npaths: {{{}}}\n", list.join(", "), paths.join(", "));
+        assert_eq!(documents(&text).holes().len(), expect, "{tags} {operations}");
+    };
+    check(1000, 2, 0);
+    check(1001, 2, 2);
+    check(1000, 3002, 2);
+}
+
+#[test]
+fn an_operation_has_its_tags_when_its_lists_are_no_longer_read() {
+    let text = "openapi: 3.1.0\npaths: {/a: {get: {parameters: [{name: a, in: query}, {name: b, in: query}], tags: [t]}}}\n";
+    let documents = documents(text);
+    let operation = crate::spec::operation::all(&documents, &documents.paths, 1).next().unwrap();
+    assert_eq!((operation.parameters.len(), operation.tags.len()), (1, 1));
+}
+
+#[test]
+fn names_of_the_documents_own_may_begin_as_extensions() {
+    let text = "openapi: 3.1.0
+webhooks: {x-sent: {post: {operationId: a}}}
+paths: {/a: {get: {callbacks: {x-done: {$url: {post: {}}}}, responses: {200: {content: {x-world/x-vrml: {schema: {}}}}}}}}
+";
+    let documents = documents(text);
+    assert_eq!(documents.webhooks().map(|op| op.path.to_owned()).collect::<Vec<_>>(), ["x-sent"]);
+    let operation = documents.operations().next().unwrap();
+    assert_eq!(operation.callbacks.len(), 1);
+    assert_eq!(operation.response.unwrap().media_type.as_deref(), Some("x-world/x-vrml"));
+    assert_eq!(codes(text), "");
+}
+
+#[test]
 fn webhooks_are_read_apart() {
     let text = "openapi: 3.1.0\nwebhooks: {sent: {post: {operationId: a}}, lost: {$ref: b.yaml}}\n";
     let documents = documents(text);

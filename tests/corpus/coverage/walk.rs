@@ -85,8 +85,7 @@ pub(crate) fn operations(plain: &Plain) -> Vec<Operation<'_>> {
 /// The operations under `webhooks`.
 pub(crate) fn webhooks(plain: &Plain) -> Vec<At<'_>> {
     let items = plain.root().get("webhooks").into_iter().flat_map(At::members);
-    let items = items.filter(|(name, _)| !name.starts_with("x-")).map(|(_, item)| follow(plain, item));
-    items.flat_map(|item| methods(item, true)).map(|(_, operation)| operation).collect()
+    items.flat_map(|(_, item)| methods(follow(plain, item), true)).map(|(_, operation)| operation).collect()
 }
 
 fn methods(item: At<'_>, newer: bool) -> Vec<(&str, At<'_>)> {
@@ -171,7 +170,7 @@ fn callbacks<'p>(plain: &'p Plain, operation: At<'p>) -> Vec<At<'p>> {
 /// The schemas of a body, parameter, header or response: its own, and those of its media types.
 fn schemas<'p>(plain: &'p Plain, at: At<'p>) -> Vec<At<'p>> {
     let media = at.get("content").into_iter().flat_map(At::members);
-    let media = media.filter(|(name, _)| !name.starts_with("x-")).map(|(_, media)| follow(plain, media));
+    let media = media.map(|(_, media)| follow(plain, media));
     let all = [at].into_iter().chain(media);
     all.flat_map(|at| ["schema", "itemSchema"].map(|key| at.get(key))).flatten().collect()
 }
