@@ -27,8 +27,9 @@ pub(super) struct Difference {
     pub(super) by: Option<String>,
 }
 
-/// What is told of a change. A creation, a move and a deletion are told by their names alone; the hash follows from the other
-/// fields, so it is told only where it is the only one. Nor is it told that `me`, whose token it is, wrote what stands there.
+/// What is told of a change. A creation, a move and a deletion are told by their names alone; the hash follows from
+/// the other fields, so it is told only where it is the only one. Nor is it told that `me`, whose token it is, wrote
+/// what stands there.
 pub(super) fn told(change: &Change, me: Option<&str>) -> Vec<Difference> {
     let fields: &[FieldChange] = match change.action {
         Action::Create | Action::Move | Action::Delete | Action::NoOp => &[],

@@ -50,7 +50,8 @@ pub(super) fn body<'d>(
     body
 }
 
-/// The notes of all parts, which lose them; the description of a part that is there by reference is about something wider.
+/// The notes of all parts, which lose them; the description of a part that is there by reference is about something
+/// wider.
 fn notes(parts: &mut [Part<'_>]) -> Notes {
     let mut by_rank: Vec<&mut Part<'_>> = parts.iter_mut().collect();
     by_rank.sort_by_key(|part| part.rank);

@@ -37,6 +37,8 @@ pub(super) const MERGES: u8 = 8;
 pub(super) const DUPLICATES: u8 = 16;
 /// An alias: the value is the one at `link`.
 pub(super) const ALIAS: u8 = 32;
+/// The scalar is a block scalar, literal or folded.
+pub(super) const BLOCK: u8 = 64;
 
 /// A limit of the tree was passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,13 +113,13 @@ impl Builder {
         self.push(Raw { span, link: 0, kind, flags: flags | SLICE })
     }
 
-    /// A scalar whose text is not in the source text.
-    pub(super) fn value(&mut self, kind: Kind, span: Span, text: &str) -> Result<NodeId, Passed> {
+    /// A scalar whose text is not in the source text; `flags` say how it is written.
+    pub(super) fn value(&mut self, kind: Kind, span: Span, text: &str, flags: u8) -> Result<NodeId, Passed> {
         let at = Span::new(self.decoded.len(), self.decoded.len() + text.len());
         self.decoded.push_str(text);
         let link = u32::try_from(self.values.len()).map_err(|_| Passed::Nodes)?;
         self.values.push((at.start, at.end));
-        self.push(Raw { span, link, kind, flags: 0 })
+        self.push(Raw { span, link, kind, flags })
     }
 
     /// Begins a container; what follows is in it until it is closed.

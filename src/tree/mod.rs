@@ -1,7 +1,7 @@
 //! Bytes → a located tree: JSON or YAML, decided by content, every value with its place.
 //!
-//! In: bytes, limits. Out: a [`Tree`] (or the text that is none), and diagnostics. The tree keeps the decoded text and 16 bytes a
-//! value; strings stay slices of the text where they can, numbers stay as written. Keys are always text
+//! In: bytes, limits. Out: a [`Tree`] (or the text that is none), and diagnostics. The tree keeps the decoded text and
+//! 16 bytes a value; strings stay slices of the text where they can, numbers stay as written. Keys are always text
 //! (`200:` is `"200"`), scalars are YAML 1.2's (`no` and dates stay strings). A key given twice: the last one
 //! counts. An alias is a reference to the value that it names, never a copy; one inside what it names is null.
 //!

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::build::{ALIAS, DUPLICATES, ESCAPED, MERGES, QUOTED, Raw, SLICE};
+use super::build::{ALIAS, BLOCK, DUPLICATES, ESCAPED, MERGES, QUOTED, Raw, SLICE};
 use super::merge::{Layers, MERGE};
 use super::{Tree, json};
 use crate::diagnostic::Span;
@@ -137,29 +137,16 @@ impl<'t> Node<'t> {
         self.kind() == Kind::Null
     }
 
-    /// Whether it is a scalar written without quotes or a block style.
+    /// Whether it is a scalar written in one line, without quotes.
     pub fn is_plain(self) -> bool {
-        let node = Self::new(self.tree, self.target());
-        let flags = node.raw().flags;
-        flags & SLICE != 0 && flags & QUOTED == 0 && !node.is_block()
+        let flags = Self::new(self.tree, self.target()).raw().flags;
+        flags & SLICE != 0 && flags & (QUOTED | BLOCK) == 0
     }
 
     /// Whether it is a block scalar, literal or folded. The span of such a one is that of its lines: its mark, `|` or
     /// `>`, ends the line above.
     pub fn is_block(self) -> bool {
-        let span = self.raw().span;
-        let Some(before) = self.tree.text().get(..span.start as usize) else { return false };
-        let above = before.trim_end_matches(' ').trim_end_matches(['\n', '\r', ' ']);
-        if self.raw().kind != Kind::String || !before.trim_end_matches(' ').ends_with(['\n', '\r']) {
-            return false;
-        }
-        let line = above.rsplit(['\n', '\r']).next().unwrap_or("");
-        let line = line.split_once(" #").map_or(line, |(line, _)| line).trim_end();
-        let mark = line.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
-        let header = mark.strip_suffix(['|', '>']);
-        header.is_some_and(|rest| {
-            !rest.trim_start().starts_with('#') && (rest.is_empty() || rest.ends_with(' '))
-        })
+        Self::new(self.tree, self.target()).raw().flags & BLOCK != 0
     }
 
     /// The text of a scalar: a string's value, a number's or boolean's lexeme. Empty for a container.

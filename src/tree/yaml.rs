@@ -3,7 +3,7 @@
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Tag};
 
-use super::build::{Builder, Passed, QUOTED};
+use super::build::{BLOCK, Builder, Passed, QUOTED};
 use super::{Kind, Limits, hint};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 
@@ -127,14 +127,15 @@ fn scalar(
         _ => Kind::String,
     };
     let slice = text.get(span.start as usize..span.end as usize).unwrap_or("");
+    let block = if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) { BLOCK } else { 0 };
     if slice == value {
-        return builder.slice(kind, span, 0);
+        return builder.slice(kind, span, block);
     }
     let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
     if quoted && slice.len() >= 2 && slice.get(1..slice.len() - 1) == Some(value) {
         return builder.slice(kind, span, QUOTED);
     }
-    builder.value(kind, span, value)
+    builder.value(kind, span, value, block)
 }
 
 /// The kind of a plain scalar (YAML 1.2, 10.3.2).

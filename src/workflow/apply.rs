@@ -2,9 +2,9 @@
 //!
 //! A level begins when the one before it is answered; within it several writes are open at once, those of one
 //! entity one after another. A body is written out when there is room for its request. Where the server has bulk
-//! requests, PUTs go in them, cut by count and bytes when their turn comes. A bulk request that fails as a whole says nothing of each of its entities: it is cut into pieces until
-//! the entity that the server refuses stands alone and gets an answer of its own. One that is too large or takes too
-//! long makes the following ones smaller.
+//! requests, PUTs go in them, cut by count and bytes when their turn comes. A bulk request that fails as a whole says
+//! nothing of each of its entities: it is cut into pieces until the entity that the server refuses stands alone and
+//! gets an answer of its own. One that is too large or takes too long makes the following ones smaller.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -4,6 +4,7 @@ use super::{Declined, Reader, Step};
 use crate::diagnostic::Span;
 use crate::swar;
 use crate::tree::Kind;
+use crate::tree::build::BLOCK;
 
 use super::scalar::Scalar;
 
@@ -32,8 +33,9 @@ impl Reader<'_, '_> {
             Chomp::Keep => breaks.max(usize::from(start < self.at)),
         };
         self.line_breaks(kept);
-        let flags = (self.text.get(start..self.at) == Some(&self.folded)).then_some(0);
-        self.push(&Scalar { span: Span::new(start, self.at), kind: Kind::String, flags })?;
+        let is_folded = self.text.get(start..self.at) != Some(&self.folded);
+        let span = Span::new(start, self.at);
+        self.push(&Scalar { span, kind: Kind::String, flags: BLOCK, is_folded })?;
         if breaks > 0 || start == self.at {
             self.at = self.line;
         }

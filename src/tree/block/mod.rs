@@ -170,7 +170,7 @@ impl Reader<'_, '_> {
     /// A value that is awaited and does not come is null.
     fn absent(&mut self) -> Step<()> {
         if let Some(at) = self.awaited.take() {
-            self.builder.value(Kind::Null, Span::new(at, at), super::yaml::ABSENT)?;
+            self.builder.value(Kind::Null, Span::new(at, at), super::yaml::ABSENT, 0)?;
         }
         Ok(())
     }
@@ -255,9 +255,10 @@ impl Reader<'_, '_> {
     }
 
     fn push(&mut self, scalar: &Scalar) -> Step<()> {
-        match scalar.flags {
-            Some(flags) => self.builder.slice(scalar.kind, scalar.span, flags)?,
-            None => self.builder.value(scalar.kind, scalar.span, &self.folded)?,
+        let Scalar { span, kind, flags, is_folded } = *scalar;
+        match is_folded {
+            true => self.builder.value(kind, span, &self.folded, flags)?,
+            false => self.builder.slice(kind, span, flags)?,
         };
         Ok(())
     }

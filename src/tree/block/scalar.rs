@@ -11,8 +11,10 @@ use crate::tree::yaml::{LONGEST_KEY, plain_kind};
 pub(super) struct Scalar {
     pub(super) span: Span,
     pub(super) kind: Kind,
-    /// How its text stands at its span; without, it is what the reader has folded.
-    pub(super) flags: Option<u8>,
+    /// How it is written.
+    pub(super) flags: u8,
+    /// Whether its text is what the reader has folded, and not the slice at its span.
+    pub(super) is_folded: bool,
 }
 
 /// What stands behind the indentation, a dash or a colon.
@@ -104,7 +106,12 @@ impl<'t> Reader<'t, '_> {
     /// What was read of a plain scalar on one line, as it stands.
     pub(super) fn plain_slice(&self, start: usize) -> Scalar {
         let text = self.trimmed(start);
-        Scalar { span: Span::new(start, start + text.len()), kind: plain_kind(text), flags: Some(0) }
+        Scalar {
+            span: Span::new(start, start + text.len()),
+            kind: plain_kind(text),
+            flags: 0,
+            is_folded: false,
+        }
     }
 
     /// The text up to here, without the spaces at its end.
@@ -135,7 +142,7 @@ impl<'t> Reader<'t, '_> {
             let Some(next) = next else {
                 self.at = from + text.len();
                 let span = Span::new(start, self.at);
-                return Ok(Scalar { span, kind: plain_kind(&self.folded), flags: None });
+                return Ok(Scalar { span, kind: plain_kind(&self.folded), flags: 0, is_folded: true });
             };
             breaks = next;
         }
@@ -186,8 +193,8 @@ impl<'t> Reader<'t, '_> {
             self.quoted_rest(quote)?;
         }
         self.at += 1;
-        let flags = is_slice.then_some(QUOTED);
-        Ok(Scalar { span: Span::new(start, self.at), kind: Kind::String, flags })
+        let flags = if is_slice { QUOTED } else { 0 };
+        Ok(Scalar { span: Span::new(start, self.at), kind: Kind::String, flags, is_folded: !is_slice })
     }
 
     /// To the next quote, backslash or line break.

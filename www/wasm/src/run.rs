@@ -28,7 +28,8 @@ extern "C" {
     pub type LevelResult;
 }
 
-/// A `check --connect`, a `preview`, a `plan` or an `ingest`, as a value. With a config that is not usable it has ended when it begins.
+/// A `check --connect`, a `preview`, a `plan` or an `ingest`, as a value. With a config that is not usable it has ended
+/// when it begins.
 #[wasm_bindgen]
 pub struct Run {
     state: State,
