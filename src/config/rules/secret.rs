@@ -33,6 +33,9 @@ pub(super) fn placeholder(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnost
 /// What is said of a key that still has what a sample left; an error, for nothing can run without what is meant.
 pub(in crate::config) fn left_in_place(key: &'static Key) -> Diagnostic {
     let help = match key.kind {
+        Kind::Secret if BEARERS.contains(&key) => {
+            "write the token, or take it from the environment: `${NAME}`"
+        }
         Kind::Secret => "write the secret, or take it from the environment: `${NAME}`",
         Kind::Url => "write the address that is meant",
         _ => "write what is meant there",
