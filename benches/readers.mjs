@@ -15,9 +15,12 @@ import process from "node:process";
 const require = createRequire(import.meta.url);
 const both = ["json", "yaml"];
 
-/** Calls after the first, and the milliseconds of work after which no more are made. */
-const mostCalls = 9;
+/** Samples after the first call, and the milliseconds of work after which no more are taken. */
+const mostSamples = 9;
 const longest = 2_000;
+
+/** A sample works at least so many milliseconds, in several calls if need be: the clock of a thread ticks in fours. */
+const shortest = 60;
 
 /** A package to compare with; it is there only when the comparison runs. @param {string} name @returns {Promise<any>} */
 const peer = (name) => import(name);
@@ -129,15 +132,17 @@ async function measure(reader, file) {
   const bytes = new Uint8Array(readFileSync(file));
   const text = new TextDecoder().decode(bytes);
   const read = await reader.make();
-  const timed = async () => {
+  const timed = async (/** @type {number} */ calls) => {
     const began = now();
-    await read(text, bytes, file);
-    return now() - began;
+    for (let call = 0; call < calls; call += 1) await read(text, bytes, file);
+    return (now() - began) / calls;
   };
-  const first = await timed();
+  const first = await timed(1);
+  const calls = Math.ceil(shortest / Math.max(first / 2, 1));
   const began = now();
   const warm = [];
-  while (warm.length < mostCalls && (warm.length === 0 || now() - began < longest)) warm.push(await timed());
+  while (warm.length < mostSamples && (warm.length === 0 || now() - began < longest))
+    warm.push(await timed(calls));
   const { maxRSS } = process.resourceUsage();
   return { first, warm, rss: maxRSS * 1024, ...(await wasmMemory(reader)) };
 }

@@ -188,7 +188,7 @@ function circumstances(inNode) {
   const version = (/** @type {string} */ program) =>
     spawnSync(program, ["--version"], { encoding: "utf8" }).stdout.trim();
   return [
-    `In Node: the median of ${Math.min(...calls)} to ${Math.max(...calls)} calls after the first, the first in brackets,`,
+    `In Node: the median of ${Math.min(...calls)} to ${Math.max(...calls)} samples after the first call, which is in brackets,`,
     "each reader and document in a process of its own; what its thread worked, not the time of the wall.",
     `${cpus().length} cores (${process.arch}), shared with other work; Node ${version(modernNode())}, ${version("rustc")};`,
     `${peers.join(", ")}.`,

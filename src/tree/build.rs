@@ -90,6 +90,11 @@ impl Builder {
         }
     }
 
+    /// Makes room for so many values at once.
+    pub(super) fn expect(&mut self, values: usize) {
+        self.nodes.reserve_exact(values.min(self.limits.nodes));
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }

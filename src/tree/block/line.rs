@@ -38,6 +38,9 @@ impl Reader<'_, '_> {
 
     /// To the next line that holds more than spaces and a comment; the column of what it holds.
     pub(super) fn next_line(&mut self) -> Option<usize> {
+        if std::mem::take(&mut self.is_ahead) {
+            return Some(self.column());
+        }
         loop {
             self.line = self.at;
             self.spaces();

@@ -32,6 +32,9 @@ impl From<Passed> for Declined {
 
 type Step<T> = Result<T, Declined>;
 
+/// A value or key takes so many bytes of a real document, or fewer.
+const BYTES_A_VALUE: usize = 40;
+
 /// A block collection that is being read.
 #[derive(Debug, Clone, Copy)]
 struct Collection {
@@ -46,6 +49,8 @@ struct Reader<'t, 'b> {
     /// Where the line begins.
     line: usize,
     builder: &'b mut Builder,
+    /// Whether the reader stands at the text of the next line already.
+    is_ahead: bool,
     open: Vec<Collection>,
     /// Where a value that has not come yet is missing, if it does not come at all.
     awaited: Option<usize>,
@@ -58,8 +63,9 @@ pub(super) fn load(text: &str, builder: &mut Builder) -> Step<()> {
     if !is_plain(text) {
         return Err(Declined);
     }
+    builder.expect(text.len() / BYTES_A_VALUE);
     let (open, folded) = Default::default();
-    let mut reader = Reader { text, at: 0, line: 0, builder, open, awaited: None, folded };
+    let mut reader = Reader { text, at: 0, line: 0, builder, is_ahead: false, open, awaited: None, folded };
     reader.start()?;
     while let Some(column) = reader.next_line() {
         reader.entry(column)?;
@@ -251,7 +257,7 @@ impl Reader<'_, '_> {
             Content::Literal => return self.literal(),
             Content::Flow => self.flow()?,
         }
-        self.end_line()
+        if self.is_ahead { Ok(()) } else { self.end_line() }
     }
 
     fn push(&mut self, scalar: &Scalar) -> Step<()> {

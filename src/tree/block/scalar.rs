@@ -136,29 +136,31 @@ impl<'t> Reader<'t, '_> {
             self.folded.push_str(text);
             let next = match stop {
                 Stop::Colon => return Err(Declined),
-                Stop::Comment => None,
+                Stop::Comment => {
+                    self.at = from + text.len();
+                    None
+                }
                 Stop::Line => self.continued()?,
             };
             let Some(next) = next else {
-                self.at = from + text.len();
-                let span = Span::new(start, self.at);
+                let span = Span::new(start, from + text.len());
                 return Ok(Scalar { span, kind: plain_kind(&self.folded), flags: 0, is_folded: true });
             };
             breaks = next;
         }
     }
 
-    /// To the text of the next line if it continues a plain scalar that ends this one; how many lines it is further.
+    /// To the text of the next line; if it continues a plain scalar that ends this one, how many lines it is further.
     fn continued(&mut self) -> Step<Option<usize>> {
         let (at, line) = (self.at, self.line);
         let parent = self.parent().ok_or(Declined)?;
         let breaks = self.breaks();
-        let is_text = !matches!(self.byte(), None | Some(b'#'));
-        if is_text && self.column() > parent {
-            return Ok(Some(breaks));
+        if matches!(self.byte(), None | Some(b'#')) {
+            (self.at, self.line) = (at, line);
+            return Ok(None);
         }
-        (self.at, self.line) = (at, line);
-        Ok(None)
+        self.is_ahead = self.column() <= parent;
+        Ok((!self.is_ahead).then_some(breaks))
     }
 
     /// Over line breaks and the indentation behind each; how many.
