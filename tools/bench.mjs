@@ -2,7 +2,7 @@
  * `npm run bench`: reads the same documents with metarest and its peers, in Node and natively, in one run, and writes
  * the tables of docs/performance.md.
  *
- * `--no-build` measures what is built already, `--no-native` leaves criterion out.
+ * `--no-build` measures what is built already, `--no-native` leaves criterion out, of which the last results stay.
  * The peers are packages of benches/ and installed there, and only now. Real documents come from the folder that
  * METAREST_SHARED names, where it is there; generated ones always.
  */
@@ -50,7 +50,10 @@ async function main() {
   await step("documents", documents);
   await step("packages to compare with", () => npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]));
   const inNode = await step("readers in Node", measureInNode);
-  const natively = process.argv.includes("--no-native") ? [] : await step("native readers", measureNatively);
+  if (!process.argv.includes("--no-native")) {
+    await step("native readers", () => mustRun("cargo", ["bench", "-p", "metarest", "--bench", "readers"]));
+  }
+  const natively = await nativeFigures();
   writeFileSync(page, placed(readFileSync(page, "utf8"), tables(inNode, natively)));
   return 0;
 }
@@ -118,9 +121,8 @@ async function measured(reader, file) {
 
 /** @typedef {import("./figures.mjs").Figure} Figure */
 
-/** What criterion says of each reader and document. @returns {Promise<Figure[]>} */
-async function measureNatively() {
-  await mustRun("cargo", ["bench", "-p", "metarest", "--bench", "readers"]);
+/** What criterion said last of each reader and document. @returns {Promise<Figure[]>} */
+async function nativeFigures() {
   const metadata = await mustRun("cargo", ["metadata", "--no-deps", "--format-version", "1"], {
     stdout: "collect",
   });
