@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::diff::{Index, index};
+use super::diff::index;
 use super::retire::visible;
 use super::wanted::Wanted;
 use super::{Kind, Snapshot, State};
@@ -25,11 +25,14 @@ const SAMPLES: usize = 3;
 ///
 /// `deletes`: what the document no longer has goes, so that what people wrote there matters.
 pub fn unknown_authors(catalog: &Catalog, snapshot: &Snapshot, deletes: bool) -> Vec<(Kind, String)> {
-    let index: Index<'_> = index(snapshot);
-    let managed = snapshot.states.iter().filter(|state| state.managed());
-    let managed: Vec<&State> = managed.filter(|state| visible(&catalog.filters, &index, state)).collect();
-    let mut asked = in_question(catalog, &managed, deletes);
-    // A text may have come from another endpoint of that name.
+    let managed: Vec<&State> = snapshot.states.iter().filter(|state| state.managed()).collect();
+    let index = index(snapshot);
+    let goes = |state: &State| {
+        let said = !state.deleted() && !state.texts().is_empty();
+        deletes && said && visible(&catalog.filters, &index, state)
+    };
+    let mut asked = in_question(catalog, &managed, goes);
+    // A text may have come from another endpoint of that name, which a filter may hide.
     let names: BTreeSet<&str> = asked.iter().filter_map(|state| state.name()).collect();
     let of_the_name = |state: &&&State| {
         state.kind == Kind::ApiEndpoint && state.name().is_some_and(|name| names.contains(name))
@@ -42,7 +45,11 @@ pub fn unknown_authors(catalog: &Catalog, snapshot: &Snapshot, deletes: bool) ->
 }
 
 /// The entities that have a text which is not the document's, some that were changed, and what goes.
-fn in_question<'s>(catalog: &Catalog, managed: &[&'s State], deletes: bool) -> Vec<&'s State> {
+fn in_question<'s>(
+    catalog: &Catalog,
+    managed: &[&'s State],
+    goes: impl Fn(&State) -> bool,
+) -> Vec<&'s State> {
     let wanted = by_identity(catalog);
     let names: BTreeSet<&str> = catalog.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     let (mut asked, mut samples, mut going) = (Vec::new(), 0, 0);
@@ -54,7 +61,7 @@ fn in_question<'s>(catalog: &Catalog, managed: &[&'s State], deletes: bool) -> V
                 samples += usize::from(changed);
                 changed && samples <= SAMPLES
             }
-            None if deletes && !state.deleted() && !state.texts().is_empty() => {
+            None if goes(state) => {
                 let may_move = state.name().is_some_and(|name| names.contains(name));
                 going += usize::from(!may_move);
                 may_move || going <= MOST_GOING

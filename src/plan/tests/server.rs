@@ -342,6 +342,21 @@ fn a_person_stays_the_author_when_the_url_of_the_collection_is_mended() {
 }
 
 #[test]
+fn a_person_stays_the_author_when_a_filter_hides_where_the_text_came_from() {
+    for release in RELEASES {
+        for me in [BOT, "person-ci"] {
+            // A person describes an endpoint, it moves, and then its first collection is hidden.
+            let steps = [
+                ([0, 0, 0, 1, 0, 0], false, 1),
+                ([1, 0, 0, 0, 0, 0], false, 0),
+                ([1, 0, 0, 0, 0, 0], true, 0),
+            ];
+            check(release, me, &steps.map(|(forms, hide, deed)| (forms, hide, deed, 0)));
+        }
+    }
+}
+
+#[test]
 fn a_field_that_changes_its_type_keeps_its_tag() {
     for release in RELEASES {
         let mut server = Server::new(release, BOT);
