@@ -1,5 +1,9 @@
 //! `x-metarest.auth`: how to authenticate at the document's own address.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use url::form_urlencoded::byte_serialize;
+
 use super::keys::{self, Key};
 use super::raw::Raw;
 use crate::Secret;
@@ -34,6 +38,16 @@ pub enum Auth {
         /// What for; may be empty.
         scopes: Vec<String>,
     },
+}
+
+/// User and password as `Authorization: Basic` carries them (RFC 7617).
+pub(crate) fn basic(user: &str, password: &str) -> String {
+    STANDARD.encode(format!("{user}:{password}"))
+}
+
+/// A text as a form carries it, or a query.
+pub(crate) fn form_encoded(text: &str) -> String {
+    byte_serialize(text.as_bytes()).collect()
 }
 
 impl Auth {

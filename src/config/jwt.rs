@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 /// How every JSON Web Token begins: `{"` in base64.
-const BEGINNING: &str = "eyJ";
+pub(super) const BEGINNING: &str = "eyJ";
 
 /// What a token says of itself, or why it cannot be read; none where it does not begin as such a token does.
 pub(crate) fn read(token: &str) -> Option<Result<Claims, &'static str>> {

@@ -34,6 +34,7 @@ mod wrap;
 mod yaml11;
 
 pub use auth::Auth;
+pub(crate) use auth::{basic, form_encoded};
 pub use checked::{Checked, Target, parse, parse_for};
 pub use keys::{Key, Version};
 pub use rules::version::REFUSED;
@@ -41,7 +42,7 @@ pub use s3::{AWS_VARIABLES, AwsCredentials, AwsRole, S3Object};
 pub use schema::json_schema;
 pub use stored::adopt;
 pub use tls::{ClientCertificate, Tls, Verify};
-pub use token::{is_header_text, names_file};
+pub use token::{is_header_text, is_jwt, names_file};
 
 use std::collections::BTreeMap;
 

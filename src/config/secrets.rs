@@ -1,9 +1,6 @@
 //! Every secret of a config, to take them out of texts that others write.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use url::form_urlencoded::byte_serialize;
-
+use super::auth::{basic, form_encoded};
 use super::{Auth, AwsCredentials, Config, DocumentSource};
 use crate::Secret;
 
@@ -29,15 +26,13 @@ impl Config {
 impl Auth {
     /// What of it must never be shown, as it is written and as it is sent.
     fn secrets(&self) -> Vec<Secret> {
-        let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-        let basic = |user: &str, password: &str| STANDARD.encode(format!("{user}:{password}"));
         let (secret, sent) = match self {
             Self::Basic { username, password } => (password, vec![basic(username, password.expose())]),
             Self::Bearer(token) => (token, Vec::new()),
-            Self::Query { value, .. } => (value, vec![encoded(value.expose())]),
+            Self::Query { value, .. } => (value, vec![form_encoded(value.expose())]),
             Self::ClientCredentials { client_id, client_secret, .. } => {
-                let sent = encoded(client_secret.expose());
-                (client_secret, vec![basic(&encoded(client_id), &sent), sent])
+                let sent = form_encoded(client_secret.expose());
+                (client_secret, vec![basic(&form_encoded(client_id), &sent), sent])
             }
         };
         std::iter::once(secret.clone()).chain(sent.into_iter().map(Secret::new)).collect()

@@ -1,8 +1,16 @@
 //! What a token looks like, and what the path of its file.
 
+use super::jwt::BEGINNING;
+
 /// Whether a text can only be the path of a file: no token has a slash, or begins with a dot.
 pub fn names_file(text: &str) -> bool {
     text.starts_with(['~', '.']) || text.contains(['/', '\\'])
+}
+
+/// Three parts of Base64 with dots between, the first one beginning as `{"` does: nobody calls a file so.
+pub fn is_jwt(text: &str) -> bool {
+    let part = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    text.starts_with(BEGINNING) && text.split('.').count() == 3 && text.split('.').all(part)
 }
 
 /// Whether a text is as a header holds it: visible ASCII, blanks and tabs (RFC 9110, 5.5, without its obsolete bytes).

@@ -49,7 +49,8 @@ pub(super) fn follow<'d>(
 ) -> Chain<'d> {
     let mut chain = Chain { scope, ..Chain::default() };
     let mut node = start;
-    for steps in 0.. {
+    let mut steps = 0;
+    loop {
         if !is_schema(node) {
             let message = format!("{} stands where a schema belongs", node.kind().noun());
             findings.lose(&code::MALFORMED, node, Reason::Malformed, message);
@@ -75,6 +76,7 @@ pub(super) fn follow<'d>(
             return chain;
         };
         chain.notes.absorb(std::mem::take(&mut words.notes));
+        steps += 1;
         match next {
             Ok(next) => node = next,
             Err(lost) => {
@@ -84,7 +86,6 @@ pub(super) fn follow<'d>(
             }
         }
     }
-    chain
 }
 
 /// The schema that stands for this one, or why there is none; `None` where the way ends.

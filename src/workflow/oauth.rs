@@ -1,29 +1,27 @@
 //! OAuth 2 client credentials (RFC 6749, 4.4): the request for a token, and what comes of it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use url::form_urlencoded::{self, byte_serialize};
+use url::form_urlencoded;
 
 use super::LoadSource;
 use crate::Secret;
+use crate::config::{self, form_encoded};
 use crate::json;
 use crate::openmetadata::HeaderValue;
 
 /// `Authorization: Basic …` (RFC 7617).
 pub(super) fn basic(user: &str, password: &str) -> Secret {
-    Secret::new(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
+    Secret::new(format!("Basic {}", config::basic(user, password)))
 }
 
 /// Asks for a token; the client shows who it is in a header, as servers must be able to take it (2.3.1).
 pub(super) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> LoadSource {
-    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("grant_type", "client_credentials");
     if !scopes.is_empty() {
         form.append_pair("scope", &scopes.join(" "));
     }
-    let authorization = basic(&encoded(id), &encoded(secret.expose()));
+    let authorization = basic(&form_encoded(id), &form_encoded(secret.expose()));
     let headers = vec![
         ("Accept".to_owned(), HeaderValue::Plain("application/json".to_owned())),
         ("Authorization".to_owned(), HeaderValue::Secret(authorization)),
@@ -35,7 +33,7 @@ pub(super) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> 
 pub(super) fn taken(body: &[u8]) -> Option<Secret> {
     let answer: Value = json::read(body)?;
     let token = answer.get("access_token")?.as_str()?;
-    (!token.is_empty() && crate::config::is_header_text(token)).then(|| Secret::new(token))
+    (!token.is_empty() && config::is_header_text(token)).then(|| Secret::new(token))
 }
 
 /// Why there is none, in the server's words (5.2).

@@ -7,7 +7,7 @@ use super::planning::Ground;
 use super::stage::Stage;
 use super::stored::Resume;
 use super::{Body, Command, Effect, LoadSource, Peer, finish, pass};
-use crate::config::{DocumentSource, Tls, is_header_text, names_file};
+use crate::config::{DocumentSource, Tls, is_header_text, is_jwt, names_file};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, answer};
 use crate::{Diagnostic, Secret};
@@ -85,12 +85,6 @@ fn go_on(cx: &mut Context, then: Begin) -> Stage {
         Begin::Further(resume, ground) => resume.stage(cx, *ground),
         Begin::New => Connect::start(cx),
     }
-}
-
-/// Three parts of Base64 with dots between, the first one beginning as `{"` does: nobody calls a file so.
-fn is_jwt(text: &str) -> bool {
-    let part = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    text.starts_with("eyJ") && text.split('.').count() == 3 && text.split('.').all(part)
 }
 
 /// What is in the file, or what is wrong with that.

@@ -1,4 +1,5 @@
-//! Where a load goes on that is redirected: the rule of every shell.
+//! Where a load goes on that is redirected: the rule of the shells in Rust. The command line follows by the same one
+//! (`www/npm/src/run/http.js`).
 //!
 //! In: what was asked for, and what the answer says. Out: what to ask for next. Secrets are for the first origin: once
 //! another one was asked they are gone, also on the way back.

@@ -121,16 +121,7 @@ impl Reader<'_, '_> {
     /// Over the end of a line and the empty ones behind it; how many, and the reader is left behind the indentation
     /// of the next.
     fn literal_break(&mut self, column: usize) -> Step<usize> {
-        let mut breaks = 0;
-        while self.byte() == Some(b'\n') {
-            self.at += 1;
-            self.line = self.at;
-            self.spaces();
-            breaks += 1;
-            if self.column() > column {
-                break;
-            }
-        }
+        let breaks = self.breaks_within(column);
         // An end within a line of spaces is rare.
         let is_odd_end = self.byte().is_none() && breaks > 0 && self.column() > 0;
         if is_odd_end { Err(Declined) } else { Ok(breaks) }

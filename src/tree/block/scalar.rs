@@ -165,8 +165,13 @@ impl<'t> Reader<'t, '_> {
 
     /// Over line breaks and the indentation behind each; how many.
     pub(super) fn breaks(&mut self) -> usize {
+        self.breaks_within(usize::MAX)
+    }
+
+    /// The same, up to a line with more spaces than a column is far.
+    pub(super) fn breaks_within(&mut self, column: usize) -> usize {
         let mut breaks = 0;
-        while self.byte() == Some(b'\n') {
+        while self.byte() == Some(b'\n') && (breaks == 0 || self.column() <= column) {
             self.at += 1;
             self.line = self.at;
             self.spaces();

@@ -200,7 +200,7 @@ const PIECES: [&str; 64] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16_384))]
+    #![proptest_config(ProptestConfig { cases: 16_384, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_is_read_otherwise_than_by_the_whole_parser(pieces in prop::collection::vec(select(&PIECES[..]), 0..24)) {
