@@ -15,7 +15,7 @@ use crate::spec::{Documents, Heading, Operation};
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "CONNECT", "OPTIONS", "TRACE"];
 
 /// The catalogue's word for a member key of a path item.
-pub(super) fn method(member: &str) -> Option<&'static str> {
+pub(crate) fn method(member: &str) -> Option<&'static str> {
     METHODS.into_iter().find(|method| method.eq_ignore_ascii_case(member))
 }
 

@@ -10,7 +10,7 @@ use crate::schema::DataType;
 use crate::swar;
 
 /// The hash of a collection, whatever its `source_hash` holds.
-pub(super) fn collection(collection: &Collection) -> String {
+pub(crate) fn collection(collection: &Collection) -> String {
     let mut json = Canonical::default();
     json.text(
         r#"{"apiEndpoints": null, "dataProducts": null, "description": "#,
@@ -24,7 +24,7 @@ pub(super) fn collection(collection: &Collection) -> String {
 }
 
 /// The hash of an endpoint, whatever its `source_hash` holds.
-pub(super) fn endpoint(endpoint: &Endpoint) -> String {
+pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
     let method = endpoint.request_method.map(|method| format!("ApiRequestMethod.{method}"));
     let mut json = Canonical::default();
     json.text(r#"{"apiCollection": "#, Some(&endpoint.api_collection));

@@ -19,6 +19,8 @@ use crate::config::filter::{Filter, Verdict};
 use crate::schema::Loss;
 pub use crate::schema::{ApiSchema, Field};
 pub use coverage::{Coverage, Share};
+pub(crate) use endpoint::method;
+pub(crate) use hash::{collection as hash_of_collection, endpoint as hash_of_endpoint};
 pub use map::map;
 
 /// The desired state, and what it could not hold.
@@ -92,11 +94,11 @@ pub struct Endpoint {
     /// `GET` …; none where the catalogue has no word for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_method: Option<&'static str>,
-    /// Body and parameters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Body and parameters; none is sent as one without fields.
+    #[serde(serialize_with = "or_empty")]
     pub request_schema: Option<ApiSchema>,
-    /// What comes back.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What comes back; none is sent as one without fields.
+    #[serde(serialize_with = "or_empty")]
     pub response_schema: Option<ApiSchema>,
     /// STOCK 2.9.
     pub source_hash: String,
@@ -113,6 +115,15 @@ impl Endpoint {
     pub fn fields(&self) -> usize {
         let schemas = [&self.request_schema, &self.response_schema].into_iter().flatten();
         schemas.map(|schema| count(&schema.schema_fields)).sum()
+    }
+}
+
+/// A schema as it is sent. To an endpoint that has none at all a server of 1.12 takes every later write for one that adds
+/// all fields, and overwrites what people wrote on them (STOCK 11.4).
+fn or_empty<S: serde::Serializer>(schema: &Option<ApiSchema>, serializer: S) -> Result<S::Ok, S::Error> {
+    match schema {
+        Some(schema) => schema.serialize(serializer),
+        None => ApiSchema::default().serialize(serializer),
     }
 }
 

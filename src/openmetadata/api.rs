@@ -14,6 +14,9 @@ use crate::plan::{Body, Kind};
 /// Shorter bodies are not worth compressing.
 const WORTH_GZIP: usize = 4 << 10;
 
+/// Rows a page of the audit log; the server gives no more.
+const AUDIT_PAGE: usize = 200;
+
 /// Speaks to one server with one token.
 #[derive(Clone)]
 pub struct Api {
@@ -162,6 +165,19 @@ impl Api {
     /// Every version of an entity, newest first.
     pub fn versions(&self, kind: Kind, id: &str) -> Request {
         self.get(&format!("{}/{}/versions", path(kind), percent_encode(id)))
+    }
+
+    /// A page of what the audit log has of one entity, newest first (since 1.12).
+    pub fn audit_log(&self, kind: Kind, fqn: &str, after: Option<&str>) -> Request {
+        let mut url = format!(
+            "audit/logs?entityType={}&entityFQN={}&limit={AUDIT_PAGE}",
+            kind.as_str(),
+            percent_encode(fqn)
+        );
+        if let Some(after) = after {
+            url.push_str(&format!("&after={}", percent_encode(after)));
+        }
+        self.get(&url)
     }
 
     /// Creates or updates one entity.

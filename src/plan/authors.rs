@@ -1,17 +1,26 @@
 //! Who wrote what stands there: what must be asked before a plan, and what the answers say.
 //!
-//! The server keeps every version of an entity with its writer (STOCK 10). The author of a text is who made the
-//! version in which it first stood, walking back from now while it stays the same. A text that came with an entity
-//! from its predecessor (a move) has its author there. Asked is only where the answer counts.
+//! In the order of what each can prove:
+//!
+//! 1. An entity that has the hash of what it holds holds what a document gave ([`proof`](super::proof)); nobody is
+//!    asked. So does a version of it, for the texts that still stand.
+//! 2. The server keeps every version with its writer (STOCK 10). The author of a text is who made the version in which
+//!    it first stood. A text that came with an entity from its predecessor (a move) has its author there.
+//! 3. On some releases a version that names a connector does not prove that it made it (STOCK 11.6): there the audit
+//!    log has to say so ([`audit`](super::audit)).
+//!
+//! What nobody can tell counts as a person's. Asked is only where the answer counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::audit::Audit;
 use super::diff::index;
 use super::retire::visible;
 use super::wanted::Wanted;
-use super::{Kind, Snapshot, State};
+use super::proof::is_unaltered;
+use super::{Kind, Snapshot, State, Storage};
 use crate::entity::Catalog;
 
 /// Of what only goes, so many entities are asked about: a document that lost most of itself is held back anyway. What
@@ -24,12 +33,18 @@ const SAMPLES: usize = 3;
 /// The entities whose versions must be read (`/{id}/versions`) before a plan: kind and id.
 ///
 /// `deletes`: what the document no longer has goes, so that what people wrote there matters.
-pub fn unknown_authors(catalog: &Catalog, snapshot: &Snapshot, deletes: bool) -> Vec<(Kind, String)> {
-    let managed: Vec<&State> = snapshot.states.iter().filter(|state| state.managed()).collect();
+pub fn unknown_authors(
+    catalog: &Catalog,
+    snapshot: &Snapshot,
+    deletes: bool,
+    storage: Storage,
+) -> Vec<(Kind, String)> {
+    let managed: Vec<&State> =
+        snapshot.states.iter().filter(|state| state.managed() && !state.unreadable).collect();
     let index = index(snapshot);
     let goes = |state: &State| {
-        let said = !state.deleted() && !state.texts().is_empty();
-        deletes && said && visible(&catalog.filters, &index, state)
+        let said = || !state.deleted() && !state.texts().is_empty() && !state.is_unaltered();
+        deletes && visible(&catalog.filters, &index, state) && said()
     };
     let mut asked = in_question(catalog, &managed, goes);
     // A text may have come from another endpoint of that name, which a filter may hide.
@@ -39,7 +54,7 @@ pub fn unknown_authors(catalog: &Catalog, snapshot: &Snapshot, deletes: bool) ->
     };
     let others: Vec<&State> = managed.iter().filter(of_the_name).copied().collect();
     asked.extend(others);
-    let unknown = asked.into_iter().filter(|state| !state.is_first_version());
+    let unknown = asked.into_iter().filter(|state| storage.hash_is_hidden || !state.is_first_version());
     let unknown: BTreeSet<(Kind, String)> = unknown.map(|state| (state.kind, state.id.clone())).collect();
     unknown.into_iter().collect()
 }
@@ -55,9 +70,10 @@ fn in_question<'s>(
     let (mut asked, mut samples, mut going) = (Vec::new(), 0, 0);
     for state in managed {
         let asks = match wanted.get(&(state.kind, state.fqn.as_str())) {
-            Some(wanted) if wanted.disputed(state) => true,
+            Some(wanted) if wanted.disputed(state) && !state.is_unaltered() => true,
             Some(wanted) => {
-                let changed = !state.deleted() && state.source_hash() != Some(wanted.source_hash());
+                let hash_differs = state.source_hash() != Some(wanted.source_hash());
+                let changed = hash_differs && !state.deleted() && !state.is_first_version();
                 samples += usize::from(changed);
                 changed && samples <= SAMPLES
             }
@@ -81,6 +97,27 @@ fn by_identity(catalog: &Catalog) -> BTreeMap<(Kind, &str), Wanted<'_>> {
     collections.chain(endpoints).map(|wanted| ((wanted.kind, wanted.fqn), wanted)).collect()
 }
 
+/// The entities whose part of the audit log must be read: those with a text that is not the document's, or that goes, and
+/// of which the versions name a connector without proving it. Kind, FQN and id.
+pub fn unproven_authors(
+    catalog: &Catalog,
+    snapshot: &Snapshot,
+    is_connector: impl Fn(&str) -> bool,
+) -> Vec<(Kind, String, String)> {
+    let wanted = by_identity(catalog);
+    let unproven = |state: &&State| {
+        let of_document = wanted.get(&(state.kind, state.fqn.as_str())).map(Wanted::texts).unwrap_or_default();
+        state.history.is_some()
+            && state.texts().iter().any(|(path, text)| {
+                of_document.get(path).map(String::as_str) != Some(text)
+                    && !state.is_proven(path)
+                    && state.author(path).is_some_and(&is_connector)
+            })
+    };
+    let states = snapshot.states.iter().filter(unproven);
+    states.map(|state| (state.kind, state.fqn.clone(), state.id.clone())).collect()
+}
+
 /// What an entity's versions say: who wrote each text that stands there now, and who replaced each earlier hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct History {
@@ -90,52 +127,110 @@ pub(super) struct History {
     pub(super) replaced: BTreeMap<String, String>,
     /// The paths of texts that stood there from the beginning.
     pub(super) original: BTreeSet<String>,
+    /// The paths of texts that a version proves to be a document's.
+    pub(super) proven: BTreeSet<String>,
     /// By path and text, who ever wrote that, apart from who made the entity.
     said: BTreeMap<(String, String), String>,
     /// The versions could not be read.
     unreadable: bool,
 }
 
+/// A text as it stood in a version.
+struct Standing {
+    text: String,
+    author: Option<String>,
+    original: bool,
+}
+
+/// The versions so far, oldest first.
+#[derive(Default)]
+struct Walk {
+    standing: BTreeMap<String, Standing>,
+    /// Texts by path that some version proved.
+    proven: BTreeSet<(String, String)>,
+    /// The texts of the last version that was proven.
+    last: BTreeMap<String, String>,
+    hash: Option<String>,
+    maker: Option<String>,
+    history: History,
+}
+
 impl History {
     /// Of the texts of a state, by the answer of `/{id}/versions`: newest first. What cannot be read says nothing.
-    pub(super) fn read(texts: &BTreeMap<String, String>, versions: &Value) -> Self {
+    pub(super) fn read(kind: Kind, texts: &BTreeMap<String, String>, versions: &Value) -> Self {
         let list = versions.get("versions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        Self::of_versions(texts, list).unwrap_or_else(|| Self { unreadable: true, ..Self::default() })
+        Self::of_versions(kind, texts, list).unwrap_or_else(|| Self { unreadable: true, ..Self::default() })
     }
 
     /// One version is held at a time: each is the whole entity.
-    fn of_versions(texts: &BTreeMap<String, String>, versions: &[Value]) -> Option<Self> {
-        let oldest = State::of_version(versions.last()?)?;
-        let maker = oldest.updated_by();
-        let mut history = Self::default();
-        let mut standing = texts.clone();
-        let mut author: Option<State> = None;
-        for version in versions {
-            let version = State::of_version(version)?;
-            let there = version.texts();
-            // Of several versions with a text the oldest comes last, and says who wrote it.
-            history.said.extend(version.updated_by().into_iter().flat_map(|by| {
-                there.iter().map(move |(path, text)| ((path.clone(), text.clone()), by.to_owned()))
-            }));
-            standing.retain(|path, text| {
-                let stays = there.get(path) == Some(text);
-                if let (false, Some(by)) = (stays, author.as_ref().and_then(State::updated_by)) {
-                    history.authors.insert(path.clone(), by.to_owned());
-                }
-                stays
+    fn of_versions(kind: Kind, texts: &BTreeMap<String, String>, versions: &[Value]) -> Option<Self> {
+        let mut walk = Walk::default();
+        for (at, version) in versions.iter().rev().enumerate() {
+            let version = State::of_version(kind, version)?;
+            walk.take(&version, at == 0);
+        }
+        (!versions.is_empty()).then(|| walk.finish(texts))
+    }
+}
+
+impl Walk {
+    fn take(&mut self, version: &State, first: bool) {
+        let by = version.updated_by().map(str::to_owned);
+        if first {
+            self.maker.clone_from(&by);
+        }
+        let texts = version.texts();
+        self.standing.retain(|path, standing| texts.get(path) == Some(&standing.text));
+        for (path, text) in &texts {
+            self.standing.entry(path.clone()).or_insert_with(|| Standing {
+                text: text.clone(),
+                author: by.clone(),
+                original: first,
             });
-            let by = author.as_ref().and_then(State::updated_by);
-            if let (Some(hash), Some(by)) = (version.source_hash(), by) {
-                history.replaced.entry(hash.to_owned()).or_insert_with(|| by.to_owned());
+            if let Some(by) = &by {
+                self.history.said.entry((path.clone(), text.clone())).or_insert_with(|| by.clone());
             }
-            author = Some(version);
         }
-        if let Some(by) = author.as_ref().and_then(State::updated_by) {
-            history.original = standing.keys().cloned().collect();
-            history.authors.extend(standing.into_keys().map(|path| (path, by.to_owned())));
+        if let (Some(hash), Some(by)) = (self.hash.take(), by) {
+            self.history.replaced.insert(hash, by);
         }
-        history.said.retain(|_, by| Some(by.as_str()) != maker);
-        Some(history)
+        self.hash = version.source_hash().map(str::to_owned);
+        self.prove(version, texts);
+    }
+
+    /// What a version proves: with what others than its maker wrote taken back, if it has to be.
+    fn prove(&mut self, version: &State, texts: BTreeMap<String, String>) {
+        let others = self.standing.iter().filter(|(_, standing)| standing.author != self.maker);
+        let taken_back: BTreeMap<String, String> = others
+            .filter_map(|(path, _)| Some((path.clone(), self.last.get(path)?.clone())))
+            .filter(|(path, text)| texts.get(path) != Some(text))
+            .collect();
+        let candidates = [BTreeMap::new(), taken_back];
+        let proof = candidates.into_iter().find(|substitutes| is_unaltered(version, substitutes));
+        let Some(substitutes) = proof else { return };
+        self.last = texts;
+        self.last.extend(substitutes);
+        self.proven.extend(self.last.iter().map(|(path, text)| (path.clone(), text.clone())));
+    }
+
+    fn finish(self, texts: &BTreeMap<String, String>) -> History {
+        let mut history = self.history;
+        for (path, standing) in self.standing {
+            if texts.get(&path) != Some(&standing.text) {
+                continue;
+            }
+            if standing.original {
+                history.original.insert(path.clone());
+            }
+            history.authors.extend(standing.author.map(|author| (path, author)));
+        }
+        let proven = texts.iter().filter(|(path, text)| {
+            let what = ((*path).clone(), (*text).clone());
+            self.proven.contains(&what)
+        });
+        history.proven = proven.map(|(path, _)| path.clone()).collect();
+        history.said.retain(|_, by| Some(&*by) != self.maker.as_ref());
+        history
     }
 }
 
@@ -143,7 +238,7 @@ impl Snapshot {
     /// Takes the versions of an entity, as `/{id}/versions` gave them.
     pub fn set_versions(&mut self, id: &str, versions: &Value) {
         for state in self.states.iter_mut().filter(|state| state.id == id) {
-            state.history = Some(History::read(&state.texts(), versions));
+            state.history = Some(History::read(state.kind, &state.texts(), versions));
         }
     }
 
@@ -169,6 +264,24 @@ impl Snapshot {
             state.inherited =
                 texts.filter_map(|what| said.get(&what).map(|by| (what.0.clone(), by.clone()))).collect();
         }
+    }
+
+    /// Takes what the audit log says of an entity.
+    pub fn set_audit(&mut self, id: &str, audit: Audit) {
+        if let Some(state) = self.states.iter_mut().find(|state| state.id == id) {
+            state.audit = Some(audit);
+        }
+    }
+
+    /// The recorded authors of entities whose hash is not the document's: whether one is a person decides if the hash
+    /// alone may be written.
+    pub fn recorded_authors<'s>(&'s self, catalog: &Catalog) -> BTreeSet<&'s str> {
+        let wanted = by_identity(catalog);
+        let differs = |state: &&State| {
+            let wanted = wanted.get(&(state.kind, state.fqn.as_str()));
+            wanted.is_some_and(|wanted| state.source_hash() != Some(wanted.source_hash()))
+        };
+        self.states.iter().filter(differs).filter_map(State::updated_by).collect()
     }
 
     /// The users who wrote a text of which the author counts.
@@ -199,12 +312,12 @@ mod tests {
         let texts: BTreeMap<String, String> = [("description".to_owned(), "ann".to_owned())].into();
         for levels in [1, 64, 290] {
             let versions = json!({"versions": [version(levels, "ann"), version(levels, "bot")]});
-            let history = History::read(&texts, &versions);
+            let history = History::read(Kind::ApiEndpoint, &texts, &versions);
             assert!(!history.unreadable, "{levels}");
             assert_eq!(history.authors.get("description").map(String::as_str), Some("ann"));
             assert_eq!(super::super::first_maker(&versions).as_deref(), Some("bot"), "{levels}");
         }
-        assert!(History::read(&texts, &json!({"versions": ["{"]})).unreadable);
-        assert!(History::read(&texts, &json!({"versions": []})).unreadable);
+        assert!(History::read(Kind::ApiEndpoint, &texts, &json!({"versions": ["{"]})).unreadable);
+        assert!(History::read(Kind::ApiEndpoint, &texts, &json!({"versions": []})).unreadable);
     }
 }

@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 use super::retire::{identities, retire, visible};
 use super::schema::string;
 use super::texts::{self, Beside, Texts};
-use super::wanted::Wanted;
-use super::{Action, Change, FieldChange, Kind, Plan, Rules, Snapshot, State, Word, Write, hash, moves};
+use super::wanted::{Differences, Wanted};
+use super::{
+    Action, Change, FieldChange, Kind, Plan, Rules, Snapshot, State, Unstored, Word, Write, hash, moves,
+};
 use crate::entity::name::quote;
 use crate::entity::{Catalog, Service};
 
@@ -45,6 +47,8 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
         replaced,
         other_writers,
         deleted_by_people,
+        undecided,
+        unstored,
         fates,
         ..
     } = levels;
@@ -64,6 +68,9 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
         unmanaged: unmanaged.into_iter().collect(),
         hidden: retired.hidden,
         deleted_by_people,
+        unreadable: retired.unreadable,
+        undecided,
+        unstored,
         words,
         replaced,
         other_writers: other_writers.into_iter().collect(),
@@ -75,7 +82,7 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
 fn moved<'a>(catalog: &Catalog, index: &Index<'a>) -> BTreeMap<String, &'a State> {
     let wanted = identities(catalog);
     let going = index.iter().filter(|(identity, state)| {
-        let live = state.kind == Kind::ApiEndpoint && state.managed() && !state.deleted();
+        let live = state.kind == Kind::ApiEndpoint && state.managed() && !state.deleted() && !state.unreadable;
         live && !wanted.contains(identity) && visible(&catalog.filters, index, state)
     });
     let going: Vec<&State> = going.map(|(_, state)| *state).collect();
@@ -119,6 +126,8 @@ struct Levels<'a> {
     changes: Vec<Change>,
     unmanaged: BTreeSet<String>,
     deleted_by_people: Vec<String>,
+    undecided: Vec<Word>,
+    unstored: Vec<Unstored>,
     words: Vec<Word>,
     replaced: Vec<Word>,
     other_writers: BTreeMap<String, String>,
@@ -134,6 +143,8 @@ impl<'a> Levels<'a> {
             changes: Vec::new(),
             unmanaged: BTreeSet::new(),
             deleted_by_people: Vec::new(),
+            undecided: Vec::new(),
+            unstored: Vec::new(),
             words: Vec::new(),
             replaced: Vec::new(),
             other_writers: BTreeMap::new(),
@@ -178,6 +189,10 @@ impl<'a> Levels<'a> {
     /// A collection or an endpoint, in something of that fate.
     fn entity(&mut self, wanted: &Wanted<'_>, parent: Fate) {
         let state = self.index.get(&(wanted.kind, wanted.fqn)).copied();
+        if state.is_some_and(|state| state.unreadable) {
+            // It is listed where everything of the server is gone through.
+            return;
+        }
         let fate = match state {
             Some(state) if !state.managed() => {
                 self.unmanaged.insert(state.fqn.clone());
@@ -214,7 +229,7 @@ impl<'a> Levels<'a> {
         let beside = from.map_or(Beside::Nothing, Beside::Predecessor);
         let body = wanted.made(beside, Texts::new(beside, self.rules));
         if let Some(state) = from {
-            self.note(state, &wanted.differences(state, self.rules));
+            self.note(state, &wanted.differences(state, self.rules).written);
         }
         Change {
             action: if from.is_some() { Action::Move } else { Action::Create },
@@ -230,7 +245,8 @@ impl<'a> Levels<'a> {
     fn restore(&mut self, wanted: &Wanted<'_>, state: &State, revived: bool) -> Change {
         let mut deleted = FieldChange::new("deleted".to_owned(), Some(json!(true)), Some(json!(false)));
         deleted.by = state.updated_by().map(str::to_owned);
-        let differences = wanted.differences(state, self.rules);
+        let Differences { written: differences, unstored } = wanted.differences(state, self.rules);
+        self.unstored.extend(unstored);
         self.note(state, &differences);
         let writes = wanted.restore(state, &differences, revived, self.rules);
         Change {
@@ -251,7 +267,9 @@ impl<'a> Levels<'a> {
     }
 
     fn update(&mut self, wanted: &Wanted<'_>, state: &State) -> Change {
-        let fields = wanted.differences(state, self.rules);
+        let Differences { written: fields, unstored } = wanted.differences(state, self.rules);
+        self.unstored.extend(unstored);
+        self.undecided.extend(wanted.undecided(state, self.rules));
         let (action, writes) = match fields.is_empty() {
             true => (Action::NoOp, Vec::new()),
             false => (Action::Update, wanted.update(state, &fields, self.rules)),

@@ -15,21 +15,24 @@
 //! |---|---|
 //! | `rules` | what the config and the server's version ask |
 //! | `snapshot`, `settled` | what the server holds, and what of it need not be kept |
-//! | `authors` | who wrote what stands there |
+//! | `proof`, `authors`, `audit` | who wrote what stands there |
 //! | `diff`, `moves`, `retire` | what becomes of each entity, which only move, which go |
-//! | `wanted`, `schema`, `texts` | what differs in one, whose text stays, and how it is written |
+//! | `wanted`, `schema`, `schema_patch`, `texts` | what differs in one, whose text stays, and how it is written |
 //! | `body`, `hash` | what a PUT sends, and by what a plan is known |
 //! | `say`, `unmet` | what there is to tell before, and what is not so afterwards |
 
+mod audit;
 mod authors;
 mod body;
 mod diff;
 mod hash;
 mod moves;
+mod proof;
 mod retire;
 mod rules;
 mod say;
 mod schema;
+mod schema_patch;
 mod settled;
 mod snapshot;
 mod texts;
@@ -44,10 +47,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use authors::unknown_authors;
+pub use audit::{Audit, Logged};
+pub use authors::{unknown_authors, unproven_authors};
 pub use body::Body;
 pub use diff::diff;
-pub use rules::{Rules, Writer};
+pub use rules::{Rules, Storage, Writer};
 pub use settled::Settled;
 pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};
 pub use texts::Word;
@@ -129,6 +133,15 @@ pub struct Plan {
     /// FQNs that a person deleted, and those of the catalog that have no place because what they are in stays
     /// deleted: nothing is written there.
     pub deleted_by_people: Vec<String>,
+    /// FQNs of what the server cannot give with its tags, nor write: left alone.
+    #[serde(default)]
+    pub unreadable: Vec<String>,
+    /// Texts that differ from the document's and stay, since nobody can tell who wrote them.
+    #[serde(default)]
+    pub undecided: Vec<Word>,
+    /// Differences that the server would not store, though it answers that it did; not tried.
+    #[serde(default)]
+    pub unstored: Vec<Unstored>,
     /// What people gave to entities and fields that go, and that nothing takes over.
     pub words: Vec<Word>,
     /// What people wrote and the document's texts replace; of a move, what stands on the one that goes.
@@ -202,17 +215,29 @@ impl FieldChange {
 pub enum Write {
     /// Create or update by the create request (PUT, or an element of a bulk request).
     Put(Body),
-    /// A JSON Patch (RFC 6902) of the entity of that id; begins with `test /updatedAt`. One that follows the PUT of a
-    /// restore cannot know that: it tests the texts of the entity itself that it replaces.
+    /// A JSON Patch (RFC 6902) of the entity of that id; begins with `test /updatedAt`. One that follows another write
+    /// of the same entity cannot know that: it tests the texts that it replaces and the names of the fields that it
+    /// changes.
     Patch(Value),
-    /// Brings a deleted service back by its id, with all that it holds, as it was: a PUT would need the connection,
-    /// which may not be at hand.
+    /// Brings a deleted entity back by its id, with all that it holds, as it was. A PUT would reset what people decided
+    /// about it, and that of a service would need the connection, which may not be at hand.
     Restore,
     /// Soft-delete by id; a collection with what is in it only if `recursive`.
     Delete {
         /// Only for a collection that is wholly in this plan.
         recursive: bool,
     },
+}
+
+/// A difference that is not written, since the server would not store it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unstored {
+    /// The entity.
+    pub fqn: String,
+    /// Where in it.
+    pub path: String,
+    /// Why, in words.
+    pub reason: String,
 }
 
 /// A deletion that is not carried out.

@@ -1,6 +1,6 @@
 //! What goes because the document no longer has it, and what of that is held back (MAPPING, deletion).
 //!
-//! Only what is managed and what no filter hides can go. A collection goes only with everything in it; otherwise
+//! Only what is managed, could be read whole and no filter hides can go. A collection goes only with everything in it; otherwise
 //! its endpoints go singly and it stays. A document that is not whole holds all of it back, so does the guard.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,7 @@ pub(super) struct Retired {
     pub(super) approval_hash: Option<String>,
     pub(super) unmanaged: Vec<String>,
     pub(super) hidden: Vec<String>,
+    pub(super) unreadable: Vec<String>,
 }
 
 /// What goes, what is held back and what is left alone. What only moves is no loss to the guard.
@@ -49,7 +50,7 @@ pub(super) fn retire(
         None => changes = going.iter().map(Going::change).collect(),
     }
     held.sort_by(|a, b| (a.kind, &a.fqn).cmp(&(b.kind, &b.fqn)));
-    Retired { changes, held, approval_hash, unmanaged: stale.unmanaged, hidden: stale.hidden }
+    Retired { changes, held, approval_hash, unmanaged: stale.unmanaged, hidden: stale.hidden, unreadable: stale.unreadable }
 }
 
 /// The states that the catalog does not have, by what may be done to them.
@@ -63,6 +64,7 @@ struct Stale<'a> {
     in_scope: usize,
     unmanaged: Vec<String>,
     hidden: Vec<String>,
+    unreadable: Vec<String>,
 }
 
 impl<'a> Stale<'a> {
@@ -86,6 +88,9 @@ impl<'a> Stale<'a> {
     }
 
     fn file(&mut self, state: &'a State, wanted: bool, visible: bool) {
+        if state.unreadable {
+            return self.unreadable.push(state.fqn.clone());
+        }
         if !state.managed() {
             return self.unmanaged.push(state.fqn.clone());
         }

@@ -23,14 +23,32 @@ pub struct Rules {
     pub override_metadata: bool,
     /// Entities a bulk request; none where the server has no such request.
     pub batch: Option<usize>,
-    /// Whether the server's bulk request passes over an entity whose `sourceHash` is the one it holds (2.0).
-    pub bulk_skips_equal_hash: bool,
+    /// What the server's release stores of a write.
+    pub storage: Storage,
     /// The token's own user.
     pub me: Writer,
     /// Users of whom it is known that they are bots.
     pub bots: BTreeSet<String>,
     /// The approval hash that was given, if one was.
     pub approve: Option<String>,
+}
+
+/// What a release of the server stores of a write, and what it hides by it (STOCK 10, 11).
+///
+/// The default is the oldest release that was measured, 1.6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Storage {
+    /// A hash that changes alone makes no version: who writes it becomes the recorded author of the version that is
+    /// there. So a version that names a connector does not prove that a connector made it.
+    pub hash_is_hidden: bool,
+    /// A collection's URL is stored only together with another hash.
+    pub collection_url_needs_hash: bool,
+    /// A description that has a line break cannot be removed by a PATCH, only replaced by an empty one.
+    pub keeps_broken_lines: bool,
+    /// A bot's display names are answered as written and not stored.
+    pub keeps_display_names: bool,
+    /// A bot's removal of a description is answered as done and not stored.
+    pub keeps_descriptions: bool,
 }
 
 /// A user of the server.

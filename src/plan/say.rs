@@ -34,6 +34,23 @@ impl Plan {
             about(&code::WORDS_REPLACED, "to replace what people wrote there", of(&self.replaced)),
             about(&code::WORDS_GO, "to lose what people gave to them", of(&self.words)),
             about(
+                &code::AUTHOR_UNKNOWN,
+                "to keep a text of which nobody can tell who wrote it",
+                of(&self.undecided),
+            )
+            .map(|said| said.help("write it once more, or set `overrideMetadata: true` to replace it")),
+            about(
+                &code::UNSTORED,
+                "to keep what the server would not store",
+                self.unstored.iter().map(|unstored| unstored.fqn.as_str()),
+            ),
+            about(
+                &code::UNREADABLE,
+                "broken on the server, left alone",
+                self.unreadable.iter().map(String::as_str),
+            )
+            .map(|said| said.help("ask an administrator to remove the endpoint from the database")),
+            about(
                 &code::NOT_WHOLE,
                 "held back, the document is not whole",
                 held(HeldReason::DocumentNotWhole),

@@ -14,7 +14,7 @@ use crate::entity::name::quote;
 use crate::schema::{ApiSchema, Field};
 
 /// A field's name, and the how-manieth of that name it is, from 1.
-type Key<'a> = (&'a str, usize);
+pub(super) type Key<'a> = (&'a str, usize);
 
 /// Says what differs between a wanted schema and the one that is there, by field.
 ///
@@ -50,6 +50,22 @@ fn level_disputes(wanted: &[Field], stored: &[Value]) -> bool {
         let below = field.and_then(|field| field.children.as_deref()).unwrap_or_default();
         !same || level_disputes(below, list(Some(stored), "children"))
     })
+}
+
+/// The texts of a wanted schema's fields, by the path that [`compare`] calls them.
+pub(super) fn texts(member: &str, wanted: Option<&ApiSchema>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    collect_texts(member, wanted.map_or(&[][..], |schema| &schema.schema_fields), &mut found);
+    found
+}
+
+fn collect_texts(path: &str, fields: &[Field], found: &mut Vec<(String, String)>) {
+    for (key, field) in keyed(fields, |field| Some(&*field.name)) {
+        let path = child_path(path, key);
+        let said = non_empty(field.description.as_deref());
+        found.extend(said.map(|text| (format!("{path}.description"), text.to_owned())));
+        collect_texts(&path, field.children.as_deref().unwrap_or_default(), found);
+    }
 }
 
 /// Whether the schema that is there is the wanted one: the same fields in the same order, and nothing on them that
@@ -89,11 +105,6 @@ pub(super) fn says_nothing_empty(fields: &[Field]) -> bool {
 /// Whether a wanted schema has any field.
 pub(super) fn has_fields(schema: Option<&ApiSchema>) -> bool {
     schema.is_some_and(|schema| !schema.schema_fields.is_empty())
-}
-
-/// Whether a schema that is there has any field.
-pub(super) fn stores_fields(schema: Option<&Value>) -> bool {
-    !list(schema, "schemaFields").is_empty()
 }
 
 /// A schema as it is sent: the wanted one, with what people put on the fields that stay.
@@ -185,7 +196,7 @@ fn carry_level(path: &str, wanted: &[Field], stored: &[Value], texts: Texts<'_>)
 }
 
 /// A field as it goes over the wire, with what people put on the one that is there.
-fn field_value(path: &str, field: &Field, stored: Option<&Value>, texts: Texts<'_>) -> Value {
+pub(super) fn field_value(path: &str, field: &Field, stored: Option<&Value>, texts: Texts<'_>) -> Value {
     let kept = |member| stored.and_then(|stored| text(stored, member));
     let (wanted_text, stored_text) = (non_empty(field.description.as_deref()), kept("description"));
     let description = match wanted_text == stored_text {
@@ -223,7 +234,7 @@ pub(super) fn non_empty(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
-fn keyed<'a, T>(fields: &'a [T], name: impl Fn(&'a T) -> Option<&'a str>) -> Vec<(Key<'a>, &'a T)> {
+pub(super) fn keyed<'a, T>(fields: &'a [T], name: impl Fn(&'a T) -> Option<&'a str>) -> Vec<(Key<'a>, &'a T)> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let with_key = fields.iter().filter_map(|field| {
         let name = name(field)?;
@@ -234,20 +245,20 @@ fn keyed<'a, T>(fields: &'a [T], name: impl Fn(&'a T) -> Option<&'a str>) -> Vec
     with_key.collect()
 }
 
-fn stored_name(field: &Value) -> Option<&str> {
+pub(super) fn stored_name(field: &Value) -> Option<&str> {
     field.get("name").and_then(Value::as_str)
 }
 
-fn child_path(parent: &str, (name, count): Key<'_>) -> String {
+pub(super) fn child_path(parent: &str, (name, count): Key<'_>) -> String {
     let name = quote(name);
     if count == 1 { format!("{parent}.{name}") } else { format!("{parent}.{name}#{count}") }
 }
 
-fn text<'a>(stored: &'a Value, member: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(stored: &'a Value, member: &str) -> Option<&'a str> {
     non_empty(stored.get(member).and_then(Value::as_str))
 }
 
-fn list<'a>(stored: Option<&'a Value>, member: &str) -> &'a [Value] {
+pub(super) fn list<'a>(stored: Option<&'a Value>, member: &str) -> &'a [Value] {
     let list = stored.and_then(|stored| stored.get(member)).and_then(Value::as_array);
     list.map_or(&[], Vec::as_slice)
 }

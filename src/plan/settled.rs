@@ -6,11 +6,12 @@
 
 use std::rc::Rc;
 
+use super::wanted::Wanted;
 use super::{Kind, State, schema};
 use crate::entity::{ApiSchema, Catalog, Endpoint};
 
 /// The members of an endpoint that a plan looks at where its schemas are as wanted.
-const KEPT: [&str; 16] = [
+const KEPT: [&str; 17] = [
     "id",
     "name",
     "fullyQualifiedName",
@@ -20,6 +21,7 @@ const KEPT: [&str; 16] = [
     "requestMethod",
     "sourceHash",
     "apiCollection",
+    "entityStatus",
     "owners",
     "tags",
     "domain",
@@ -49,6 +51,10 @@ impl Settled {
         let wanted = self.find(catalog, &state);
         if !wanted.is_some_and(|endpoint| is_as_wanted(endpoint, &state)) {
             return state;
+        }
+        // What its hash proves cannot be told without its schemas.
+        if wanted.is_some_and(|endpoint| Wanted::from(endpoint).disputed(&state)) {
+            state.is_unaltered();
         }
         if let Some(members) = state.entity.as_object_mut() {
             members.retain(|name, _| KEPT.contains(&name.as_str()));

@@ -3,12 +3,15 @@
 //! In: pages of `/apiCollections` and `/apiEndpoints` (`include=all`, with owners, tags and domains). Out: [`State`]s.
 //! What the server says is read leniently: a member of the wrong type is as one that is not there.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::{Value, json};
 
+use super::audit::Audit;
 use super::authors::History;
+use super::proof::is_unaltered;
 use super::{Kind, schema};
 use crate::json;
 
@@ -36,6 +39,9 @@ pub struct State {
     /// Whether a bot, or the token's own user, made its first version; known without asking where it has a
     /// `sourceHash`.
     pub made_by_bot: Option<bool>,
+    /// The server cannot give it with its tags: something in it breaks every answer that holds them, and every write
+    /// of it. It is left alone.
+    pub unreadable: bool,
     /// What its versions say, where they were asked for.
     pub(super) history: Option<History>,
     /// By path, the authors of texts that came with it from its predecessor.
@@ -44,6 +50,10 @@ pub struct State {
     pub(super) settled: bool,
     /// Texts that it had from the beginning may have come from a predecessor that cannot be asked.
     pub(super) doubtful: bool,
+    /// What the audit log says of it, where it was asked for.
+    pub(super) audit: Option<Audit>,
+    /// Whether it has the hash of what it holds, once that was looked at.
+    unaltered: OnceCell<bool>,
 }
 
 /// What a page says beside its entities.
@@ -155,20 +165,23 @@ impl State {
             fqn,
             entity,
             made_by_bot: None,
+            unreadable: false,
             history: None,
             inherited,
             settled: false,
             doubtful: false,
+            audit: None,
+            unaltered: OnceCell::new(),
         }
     }
 
     /// An earlier version of an entity, of which only what it says counts. The server keeps it as a text of JSON.
-    pub(super) fn of_version(version: &Value) -> Option<Self> {
+    pub(super) fn of_version(kind: Kind, version: &Value) -> Option<Self> {
         let entity = match version {
             Value::String(text) => json::read(text.as_bytes())?,
             other => other.clone(),
         };
-        Some(Self::bare(Kind::ApiEndpoint, entity))
+        Some(Self::bare(kind, entity))
     }
 
     /// Every text that stands there, by path: `displayName`, `description`, `responseSchema.id.description`.
@@ -236,6 +249,17 @@ impl State {
         }
         let told = || self.history.as_ref()?.authors.get(path).map(String::as_str);
         inherited.or_else(told).or_else(|| self.updated_by().filter(|_| self.is_first_version()))
+    }
+
+    /// Whether it is as a connector left it, which its hash proves.
+    pub(super) fn is_unaltered(&self) -> bool {
+        *self.unaltered.get_or_init(|| is_unaltered(self, &BTreeMap::new()))
+    }
+
+    /// Whether it is proven that the text at that path is one that a document gave.
+    pub(super) fn is_proven(&self, path: &str) -> bool {
+        let by_version = || self.history.as_ref().is_some_and(|history| history.proven.contains(path));
+        by_version() || self.is_unaltered()
     }
 
     /// Whether it had the text that stands at that path from the beginning.
@@ -370,5 +394,5 @@ fn reference(owner: &Value) -> Option<Value> {
 /// Who made an entity's first version, by the answer of `/{id}/versions`: texts of JSON, newest first (STOCK 10).
 pub fn first_maker(versions: &Value) -> Option<String> {
     let oldest = versions.get("versions").and_then(Value::as_array).and_then(|list| list.last())?;
-    State::of_version(oldest)?.updated_by().map(str::to_owned)
+    State::of_version(Kind::ApiEndpoint, oldest)?.updated_by().map(str::to_owned)
 }

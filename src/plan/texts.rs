@@ -68,7 +68,7 @@ impl<'a> Texts<'a> {
 
     /// Whether a connector wrote what stands at that path.
     fn is_connectors(self, path: &str) -> bool {
-        self.author(path).is_some_and(|author| self.rules.is_connector(author))
+        self.beside.state().is_some_and(|state| authorship(state, path, self.rules) == Authorship::Connector)
     }
 
     fn author(self, path: &str) -> Option<&'a str> {
@@ -89,6 +89,30 @@ impl<'a> Texts<'a> {
             new: settled.map(string),
             by: stored.and_then(|_| self.author(path)).map(str::to_owned),
         })
+    }
+}
+
+/// Whose text stands somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Authorship {
+    /// A connector's: it follows the document.
+    Connector,
+    /// A person's: it stays.
+    Person,
+    /// Nobody can tell; it stays.
+    Unknown,
+}
+
+/// Whose text stands at that path of an entity (see [`authors`](super::authors)).
+pub(super) fn authorship(state: &State, path: &str, rules: &Rules) -> Authorship {
+    if state.is_proven(path) {
+        return Authorship::Connector;
+    }
+    match state.author(path) {
+        None => Authorship::Unknown,
+        Some(author) if !rules.is_connector(author) => Authorship::Person,
+        Some(_) if !rules.storage.hash_is_hidden => Authorship::Connector,
+        Some(_) => state.audit.as_ref().map_or(Authorship::Unknown, |audit| audit.authorship(state, path)),
     }
 }
 
@@ -118,10 +142,11 @@ pub(super) fn words(state: &State, rules: &Rules, goes: impl Fn(&str) -> bool) -
     let texts = state.texts().into_iter().filter(|(path, _)| goes(path));
     let mut words: Vec<Word> = texts
         .filter_map(|(path, said)| {
-            let author = state.author(&path);
-            let may_be_a_persons = match author {
-                Some(author) => !rules.is_connector(author),
-                None => state.history.is_some(),
+            let author = state.author(&path).filter(|author| !rules.is_connector(author));
+            let may_be_a_persons = match authorship(state, &path, rules) {
+                Authorship::Connector => false,
+                Authorship::Person => true,
+                Authorship::Unknown => state.history.is_some(),
             };
             may_be_a_persons.then(|| word(&path, json!(said), author))
         })

@@ -1,12 +1,13 @@
 //! One entity of the catalog beside the one that the server holds: what differs, and the writes that mend it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 
 use super::schema::{self, non_empty, object, string};
-use super::texts::{Beside, Texts};
-use super::{Body, FieldChange, Kind, Rules, State, Write};
+use super::texts::{Authorship, Beside, Texts, Word, authorship};
+use super::{Body, FieldChange, Kind, Rules, State, Storage, Unstored, Write, schema_patch};
 use crate::entity::{ApiSchema, Collection, Endpoint};
 
 /// The members that hold a schema.
@@ -85,8 +86,35 @@ impl Wanted<'_> {
                 .any(|(member, wanted)| schema::disputes(wanted, state.schema(member)))
     }
 
-    /// What differs, by field; empty if it is as wanted.
-    pub(super) fn differences(&self, state: &State, rules: &Rules) -> Vec<FieldChange> {
+    /// The document's texts by path.
+    pub(super) fn texts(&self) -> BTreeMap<String, String> {
+        let own = [("displayName", self.display_name), ("description", self.description)];
+        let own = own.into_iter().filter_map(|(path, text)| Some((path.to_owned(), text?.to_owned())));
+        let schemas = SCHEMAS.into_iter().zip(self.schemas);
+        own.chain(schemas.flat_map(|(member, wanted)| schema::texts(member, wanted))).collect()
+    }
+
+    /// What differs, by field: what is written, and what the server would not store.
+    pub(super) fn differences(&self, state: &State, rules: &Rules) -> Differences {
+        storable(self.kind, state, self.all_differences(state, rules), rules)
+    }
+
+    /// The texts that differ from the document's and stay, since nobody can tell who wrote them.
+    pub(super) fn undecided(&self, state: &State, rules: &Rules) -> Vec<Word> {
+        if rules.override_metadata || state.is_unaltered() {
+            return Vec::new();
+        }
+        let of_document = self.texts();
+        let stays = |(path, text): &(String, String)| {
+            of_document.get(path).is_some_and(|said| said != text)
+                && authorship(state, path, rules) == Authorship::Unknown
+        };
+        let texts = state.texts().into_iter().filter(stays);
+        let word = |(path, text): (String, String)| Word { fqn: state.fqn.clone(), path, value: text.into(), by: None };
+        texts.map(word).collect()
+    }
+
+    fn all_differences(&self, state: &State, rules: &Rules) -> Vec<FieldChange> {
         let mut out = Vec::new();
         let texts = Texts::new(Beside::Itself(state), rules);
         let own = [
@@ -108,27 +136,36 @@ impl Wanted<'_> {
         out
     }
 
-    /// The writes that mend those differences of what is there.
+    /// The writes that mend those differences of what is there: a PATCH inside what is there, which keeps everything
+    /// that it does not name (STOCK 11.3, 11.4).
     pub(super) fn update(&self, state: &State, differences: &[FieldChange], rules: &Rules) -> Vec<Write> {
-        let texts = Texts::new(Beside::Itself(state), rules);
-        let put = || self.body(Beside::Itself(state), texts);
-        if self.put_stores(state, differences, rules.bulk_skips_equal_hash, rules) {
-            return vec![Write::Put(put().into())];
-        }
-        if self.would_hide_a_writer(state, differences, texts) {
-            let other: String = self.source_hash.chars().rev().collect();
-            let mut first = put();
-            first.as_object_mut().and_then(|body| body.insert("sourceHash".to_owned(), string(&other)));
-            return vec![Write::Put(first.into()), Write::Put(put().into())];
-        }
         let lock = json!({"op": "test", "path": "/updatedAt", "value": state.updated_at()});
-        vec![Write::Patch(self.patch(state, texts, differences, vec![lock]))]
+        let only_url = matches!(differences, [only] if only.path == "endpointURL");
+        if self.kind == Kind::ApiCollection && only_url {
+            return self.update_url(state, differences, lock, rules);
+        }
+        vec![Write::Patch(self.patch(state, differences, vec![lock], rules))]
     }
 
-    /// A PATCH of a collection's URL alone makes no version of its own, but takes the present one for the connector:
-    /// who wrote the texts in it could not be told any more. Two PUTs, the first under another hash, make versions.
-    fn would_hide_a_writer(&self, state: &State, differences: &[FieldChange], texts: Texts<'_>) -> bool {
-        let url_comes = matches!(differences, [only] if only.path == "endpointURL" && only.new.is_some());
+    /// The URL of a collection alone. Some servers store it only together with another hash. On the others a PATCH
+    /// makes no version of its own, and takes the present one for the connector: there two PUTs, the first under
+    /// another hash, make versions where a person's text stands in it.
+    fn update_url(
+        &self,
+        state: &State,
+        differences: &[FieldChange],
+        lock: Value,
+        rules: &Rules,
+    ) -> Vec<Write> {
+        let other: String = self.source_hash.chars().rev().collect();
+        let mut patch = self.patch(state, differences, vec![lock], rules);
+        if rules.storage.collection_url_needs_hash {
+            let hash = |hash: &str| json!({"op": "add", "path": "/sourceHash", "value": hash});
+            let test = json!({"op": "test", "path": "/sourceHash", "value": other});
+            patch.as_array_mut().into_iter().for_each(|operations| operations.push(hash(&other)));
+            return vec![Write::Patch(patch), Write::Patch(json!([test, hash(self.source_hash)]))];
+        }
+        let texts = Texts::new(Beside::Itself(state), rules);
         let own = [
             ("displayName", self.display_name, state.display_name()),
             ("description", self.description, state.description()),
@@ -136,14 +173,19 @@ impl Wanted<'_> {
         let kept = |(path, wanted, stored): (_, Option<&str>, _)| {
             wanted != stored && texts.settle(path, wanted, stored) == stored
         };
-        self.kind == Kind::ApiCollection && url_comes && own.into_iter().any(kept)
+        let url_comes = differences.iter().any(|change| change.new.is_some());
+        if !rules.storage.hash_is_hidden && url_comes && own.into_iter().any(kept) {
+            let put = self.body(Beside::Itself(state), texts);
+            let mut first = put.clone();
+            first.as_object_mut().and_then(|body| body.insert("sourceHash".to_owned(), string(&other)));
+            return vec![Write::Put(first.into()), Write::Put(put.into())];
+        }
+        vec![Write::Patch(patch)]
     }
 
     /// The writes that bring back what is deleted, and mend those differences.
     ///
-    /// `revived`: its parent brought it back just before, so that it is not deleted any more when its own PUT
-    /// comes. What that PUT does not store follows as a patch, behind the texts that it replaces: the restore has
-    /// moved `updatedAt`.
+    /// `revived`: its parent brings it back just before, with everything that is in it.
     pub(super) fn restore(
         &self,
         state: &State,
@@ -151,21 +193,17 @@ impl Wanted<'_> {
         revived: bool,
         rules: &Rules,
     ) -> Vec<Write> {
-        let texts = Texts::new(Beside::Itself(state), rules);
-        let mut writes = vec![Write::Put(self.body(Beside::Itself(state), texts).into())];
-        let left: Vec<_> = differences
-            .iter()
-            .filter(|change| !is_text(&change.path) || change.old.is_some())
-            .cloned()
-            .collect();
-        let stored = self.put_stores(state, differences, revived && rules.bulk_skips_equal_hash, rules);
-        if !stored && !left.is_empty() {
-            let replaced = left.iter().filter(|change| is_text(&change.path));
+        let mut writes = Vec::new();
+        if !revived {
+            writes.push(Write::Restore);
+        }
+        if !differences.is_empty() {
+            let replaced = differences.iter().filter(|change| is_text(&change.path) && change.old.is_some());
             let locks = replaced.map(
                 |change| json!({"op": "test", "path": format!("/{}", change.path), "value": change.old}),
             );
             let locks = locks.collect();
-            writes.push(Write::Patch(self.patch(state, texts, &left, locks)));
+            writes.push(Write::Patch(self.patch(state, differences, locks, rules)));
         }
         writes
     }
@@ -180,13 +218,11 @@ impl Wanted<'_> {
         }
     }
 
-    /// The create request. Over what is there it carries the texts and field tags that stay, and empties a schema
-    /// that the document no longer has: one that is left out would stay. Of a predecessor it takes over what people
-    /// gave to it.
-    pub(super) fn body(&self, beside: Beside<'_>, texts: Texts<'_>) -> Value {
+    /// The create request. Of a predecessor it takes over what people gave to it; over a collection that is there it
+    /// says its texts, which stay.
+    fn body(&self, beside: Beside<'_>, texts: Texts<'_>) -> Value {
         let endpoint = self.kind == Kind::ApiEndpoint;
         let (from, there) = (beside.state(), beside.itself());
-        let method = self.request_method.or((endpoint && there.is_some()).then_some("GET"));
         let [request, response] = [0, 1].map(|at| self.schema_body(at, beside, texts));
         let own = |member, wanted, stored| texts.settle(member, wanted, stored).map(string);
         let mut body = object([
@@ -195,9 +231,9 @@ impl Wanted<'_> {
             ("description", own("description", self.description, from.and_then(State::description))),
             (if endpoint { "apiCollection" } else { "service" }, Some(string(self.parent))),
             ("endpointURL", there.map_or(self.endpoint_url, |state| self.url(state)).map(string)),
-            ("requestMethod", method.map(string)),
-            ("requestSchema", request),
-            ("responseSchema", response),
+            ("requestMethod", self.request_method.map(string)),
+            ("requestSchema", request.filter(|_| endpoint)),
+            ("responseSchema", response.filter(|_| endpoint)),
             ("sourceHash", Some(string(self.source_hash))),
         ]);
         if let (Beside::Predecessor(state), Some(members)) = (beside, body.as_object_mut()) {
@@ -208,16 +244,9 @@ impl Wanted<'_> {
 
     fn schema_body(&self, at: usize, beside: Beside<'_>, texts: Texts<'_>) -> Option<Value> {
         let member = SCHEMAS.get(at).copied()?;
-        match self.schemas.get(at).copied().flatten() {
-            Some(wanted) => {
-                let stored = beside.state().and_then(|state| state.schema(member));
-                Some(schema::carry(member, wanted, stored, texts))
-            }
-            None => {
-                let stored = beside.itself().and_then(|state| state.schema(member));
-                schema::stores_fields(stored).then(|| json!({"schemaFields": []}))
-            }
-        }
+        let wanted = self.schemas.get(at).copied().flatten();
+        let stored = beside.state().and_then(|state| state.schema(member));
+        Some(wanted.map_or_else(no_fields, |wanted| schema::carry(member, wanted, stored, texts)))
     }
 
     /// The URL that shall stand there: an endpoint cannot be without one, so there the old one stays.
@@ -226,40 +255,98 @@ impl Wanted<'_> {
         self.endpoint_url.or(kept)
     }
 
-    /// Whether a PUT stores those differences (STOCK 10). A bot's keeps texts that are there, and display types, as
-    /// far as the server's source says. Under an equal hash a bulk request of some servers passes over the entity
-    /// (`skips`), and a collection's URL is not stored; a URL that goes is surely removed by a PATCH only.
-    fn put_stores(&self, state: &State, differences: &[FieldChange], skips: bool, rules: &Rules) -> bool {
-        let url = differences.iter().find(|change| change.path == "endpointURL");
-        let url_goes = url.is_some_and(|change| change.new.is_none());
-        let equal_hash = state.source_hash() == Some(self.source_hash);
-        let collection_url = self.kind == Kind::ApiCollection && url.is_some();
-        let kept = rules.me.is_bot && replaces_a_text(differences);
-        let passed_over = equal_hash && (skips || collection_url);
-        !kept && !url_goes && !passed_over
-    }
-
-    /// A JSON Patch: `add` and `remove` of whole members, behind the locks if there are any. `test /updatedAt` is
-    /// one (STOCK 10); with `null`, where no `updatedAt` is known, the patch is refused and not carried out blindly.
-    fn patch(
-        &self,
-        state: &State,
-        texts: Texts<'_>,
-        differences: &[FieldChange],
-        locks: Vec<Value>,
-    ) -> Value {
-        let body = self.body(Beside::Itself(state), texts);
-        let mut touched: Vec<&str> = differences.iter().map(|change| member_of(&change.path)).collect();
-        touched.dedup();
-        let operations = touched.into_iter().map(|member| {
-            let path = format!("/{member}");
-            match body.get(member).filter(|value| !is_empty_schema(value)) {
-                Some(value) => json!({"op": "add", "path": path, "value": value}),
-                None => json!({"op": "remove", "path": path}),
+    /// A JSON Patch of the members that differ, inside the schemas of their fields, behind the locks if there are any.
+    /// `test /updatedAt` is one (STOCK 10); with `null`, where no `updatedAt` is known, the patch is refused and not
+    /// carried out blindly.
+    fn patch(&self, state: &State, differences: &[FieldChange], locks: Vec<Value>, rules: &Rules) -> Value {
+        let texts = Texts::new(Beside::Itself(state), rules);
+        let behind_names = !locks.iter().any(|lock| lock["path"] == "/updatedAt");
+        let mut operations = locks;
+        for change in differences.iter().filter(|change| !change.path.contains('.')) {
+            operations.push(member_operation(change, rules));
+        }
+        for (member, wanted) in SCHEMAS.into_iter().zip(self.schemas) {
+            if differences.iter().any(|change| member_of(&change.path) == member) {
+                let stored = state.schema(member);
+                operations.extend(schema_patch::operations(member, wanted, stored, texts, behind_names));
             }
-        });
-        locks.into_iter().chain(operations).collect()
+        }
+        Value::Array(operations)
     }
+}
+
+/// The operation that writes a member of the entity itself.
+fn member_operation(change: &FieldChange, rules: &Rules) -> Value {
+    let path = format!("/{}", change.path);
+    match &change.new {
+        Some(value) => json!({"op": "add", "path": path, "value": value}),
+        None if change.path == "description" && rules.storage.keeps_broken_lines && has_lines(change) => {
+            json!({"op": "replace", "path": path, "value": ""})
+        }
+        None => json!({"op": "remove", "path": path}),
+    }
+}
+
+fn has_lines(change: &FieldChange) -> bool {
+    change.old.as_ref().and_then(Value::as_str).is_some_and(|text| text.contains('\n'))
+}
+
+/// What differs between what is wanted and what is there.
+#[derive(Debug, Default)]
+pub(super) struct Differences {
+    /// What is written.
+    pub(super) written: Vec<FieldChange>,
+    /// What the server would not store, though it would answer that it did.
+    pub(super) unstored: Vec<Unstored>,
+}
+
+/// Sorts differences by whether they can be written so that the server stores them, and hides nobody by it.
+fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules: &Rules) -> Differences {
+    let unstored = |change: &FieldChange, reason: &str| Unstored {
+        fqn: state.fqn.clone(),
+        path: change.path.clone(),
+        reason: reason.to_owned(),
+    };
+    let mut out = Differences::default();
+    for change in found {
+        match refusal(&change, rules) {
+            Some(reason) => out.unstored.push(unstored(&change, reason)),
+            None => out.written.push(change),
+        }
+    }
+    let url = |change: &FieldChange| kind == Kind::ApiCollection && change.path == "endpointURL";
+    let schema_type = |change: &FieldChange| change.path.ends_with("Schema.schemaType");
+    let hidden = |change: &FieldChange| change.path == "sourceHash" || url(change) || schema_type(change);
+    if !rules.storage.hash_is_hidden || !out.written.iter().all(hidden) {
+        return out;
+    }
+    // What is left makes no version of its own, and takes over the author of the one that is there.
+    let of_a_person = state.updated_by().is_some_and(|by| !rules.is_connector(by));
+    if of_a_person || out.written.iter().all(schema_type) {
+        let waits = "written alone it would hide who wrote the version that is there";
+        let urls = out.written.drain(..).filter(url).map(|change| unstored(&change, waits));
+        out.unstored.extend(urls.collect::<Vec<_>>());
+    }
+    out
+}
+
+/// Why the server would not store that difference, though it answers that it did.
+fn refusal(change: &FieldChange, rules: &Rules) -> Option<&'static str> {
+    let Storage { keeps_display_names, keeps_descriptions, .. } = rules.storage;
+    match change.path.as_str() {
+        _ if !rules.me.is_bot => None,
+        "displayName" if keeps_display_names => Some("the server keeps display names from bots"),
+        "description" if keeps_descriptions && change.new.is_none() => {
+            Some("the server keeps descriptions from being removed by bots")
+        }
+        _ => None,
+    }
+}
+
+/// The schema of what has none. It is written out: without it a server of 1.12 takes every later write for one that
+/// adds all fields (STOCK 11.4).
+fn no_fields() -> Value {
+    json!({"schemaFields": []})
 }
 
 /// Whether no text of an endpoint is there and empty: a body leaves such a one out.
@@ -269,25 +356,6 @@ fn says_nothing_empty(endpoint: &Endpoint) -> bool {
     !endpoint.display_name.is_empty()
         && full(&endpoint.description)
         && schemas.into_iter().all(|schema| schema::says_nothing_empty(&schema.schema_fields))
-}
-
-/// Whether a text or a display type that is there is replaced, apart from fields whose type changes: those are new
-/// ones to the server (STOCK 10), with what is in them.
-fn replaces_a_text(differences: &[FieldChange]) -> bool {
-    // A field of that name that comes or goes has an object on that side.
-    let types = differences.iter().filter(|change| {
-        let is_text = |side: &Option<Value>| side.as_ref().is_none_or(Value::is_string);
-        is_text(&change.old) && is_text(&change.new)
-    });
-    let renewed: Vec<&str> = types
-        .filter_map(|change| change.path.strip_suffix("dataType").filter(|field| field.ends_with('.')))
-        .collect();
-    differences.iter().any(|change| {
-        let kept = is_text(&change.path)
-            || [".description", ".dataTypeDisplay"].into_iter().any(|member| change.path.ends_with(member));
-        let replaced = kept && change.old.as_ref().is_some_and(Value::is_string);
-        replaced && !renewed.iter().any(|field| change.path.starts_with(field))
-    })
 }
 
 /// Every member of a create request but what names it, as a change from nothing.
@@ -307,10 +375,6 @@ fn member_of(path: &str) -> &str {
 /// Whether it is a text of the entity itself, which people may have written.
 fn is_text(path: &str) -> bool {
     matches!(path, "displayName" | "description")
-}
-
-fn is_empty_schema(value: &Value) -> bool {
-    value.is_object() && !schema::stores_fields(Some(value))
 }
 
 fn differ(member: &str, wanted: Option<&str>, stored: Option<&str>, out: &mut Vec<FieldChange>) {

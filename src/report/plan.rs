@@ -9,7 +9,7 @@ use super::difference::{self, Difference};
 use super::text::{Style, more};
 use super::words::{ACTIONS, count, noun, reason, sign};
 use crate::diagnostic::render::{Paint, Role, printable};
-use crate::plan::{Action, Change, FieldChange, Held, Kind, Plan, Word};
+use crate::plan::{Action, Change, FieldChange, Held, Kind, Plan, Unstored, Word};
 
 /// A plan, as JSON: what is done, and what is not.
 #[derive(Debug, Clone, Serialize)]
@@ -32,12 +32,18 @@ pub struct PlanReport {
     pub words: Vec<Word>,
     /// What people wrote and the document's texts replace.
     pub replaced: Vec<Word>,
+    /// Texts that differ from the document's and stay, since nobody can tell who wrote them.
+    pub undecided: Vec<Word>,
+    /// Differences that the server would not store: not tried.
+    pub unstored: Vec<Unstored>,
     /// What people made: left alone.
     pub unmanaged: Vec<String>,
     /// What a filter hides of the server: left alone.
     pub hidden: Vec<String>,
     /// What people deleted: stays deleted.
     pub deleted_by_people: Vec<String>,
+    /// What the server cannot give with its tags, nor write: left alone.
+    pub unreadable: Vec<String>,
     /// How many entities are as wanted.
     pub unchanged: usize,
     /// Whose token it is.
@@ -85,9 +91,12 @@ impl PlanReport {
             held: plan.held,
             words: plan.words,
             replaced: plan.replaced,
+            undecided: plan.undecided,
+            unstored: plan.unstored,
             unmanaged: plan.unmanaged,
             hidden: plan.hidden,
             deleted_by_people: plan.deleted_by_people,
+            unreadable: plan.unreadable,
             me: me.map(str::to_owned),
         }
     }
@@ -114,11 +123,12 @@ impl PlanReport {
     }
 
     /// What is left alone, and what is said of it.
-    pub(super) fn left_alone(&self) -> [(&'static str, &[String]); 3] {
+    pub(super) fn left_alone(&self) -> [(&'static str, &[String]); 4] {
         [
             ("made by people, left alone", &self.unmanaged),
             ("hidden by a filter, left alone", &self.hidden),
             ("deleted by people, stay deleted", &self.deleted_by_people),
+            ("broken on the server, left alone", &self.unreadable),
         ]
     }
 
@@ -143,6 +153,8 @@ impl PlanReport {
             self.held_text(paint),
             words_text("Written by people, and replaced", &self.replaced, paint),
             words_text("Given by people, and goes", &self.words, paint),
+            words_text("Author unknown, stays as it is", &self.undecided, paint),
+            unstored_text(&self.unstored, paint),
         ];
         parts.extend(self.left_alone().map(|(what, fqns)| left_alone_text(what, fqns, paint)));
         parts.retain(|part: &String| !part.is_empty());
@@ -202,6 +214,17 @@ fn words_text(title: &str, words: &[Word], paint: Paint) -> String {
     });
     let title = paint(Role::Warning, &format!("{title}: {}", words.len()));
     format!("{title}\n{}{}", lines.collect::<String>(), more(words.len(), SHOWN))
+}
+
+/// What the server would not store.
+fn unstored_text(unstored: &[Unstored], paint: Paint) -> String {
+    if unstored.is_empty() {
+        return String::new();
+    }
+    let line = |it: &Unstored| format!("    {} {}  {}\n", printable(&it.fqn), printable(&it.path), it.reason);
+    let lines: String = unstored.iter().take(SHOWN).map(line).collect();
+    let title = paint(Role::Warning, &format!("Not stored by the server, not tried: {}", unstored.len()));
+    format!("{title}\n{lines}{}", more(unstored.len(), SHOWN))
 }
 
 /// More rows than this of one kind are counted.

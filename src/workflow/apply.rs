@@ -274,12 +274,22 @@ impl Apply {
     fn one_answered(&mut self, cx: &mut Context, change: usize, write: usize, answer: Answer) {
         match answer {
             Answer::Done(entity) => self.done(cx, change, write, &entity),
+            // The server breaks on restoring what is there already, as when a stopped run sends it once more: what
+            // follows, or reading back, tells.
+            Answer::Lost(Lost { retry: Retry::Once, .. }) if self.restores(change, write) => {
+                self.done(cx, change, write, &Value::Null);
+            }
             Answer::Refused { reason, .. } if self.can_reshape(change, &reason) => {
                 self.reshaped = true;
                 self.send_one(cx, change, write);
             }
             other => self.settle(cx, change, other),
         }
+    }
+
+    fn restores(&self, change: usize, write: usize) -> bool {
+        let write = self.change(change).and_then(|change| change.writes.get(write));
+        matches!(write, Some(Write::Restore))
     }
 
     /// Whether the server may take the service with its connection in the other shape: versions that nobody tried

@@ -1,6 +1,6 @@
 //! What every stage of a run uses: the config, the server's interface, the exchange, what there is to say.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,8 @@ pub(super) struct Context {
     pub(super) document: Option<Texts>,
     /// Entities a page of a list: fewer where they are large, since a page is held as a whole.
     pub(super) page_size: usize,
+    /// Names in `fields` that the server refused; they are not asked again.
+    pub(super) refused_fields: BTreeSet<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) effects: VecDeque<Effect>,
     /// Where the log goes to the server.
@@ -94,6 +96,7 @@ impl Context {
             server: None,
             pass: None,
             document: None,
+            refused_fields: BTreeSet::new(),
             diagnostics: Vec::new(),
             effects: VecDeque::new(),
             log_stream: log_stream.map(|fqn| LogStream::new(fqn, level)),

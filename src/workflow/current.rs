@@ -75,6 +75,6 @@ fn service(cx: &mut Context, known: &Known, answer: Answer) -> Step {
         members.remove("connection");
     }
     let scopes = lists::of_service(&quote(&cx.config.mapping.service_name));
-    let lists = Lists::start(cx, scopes, Include::All, known.capabilities.domains);
+    let lists = Lists::start(cx, scopes, Include::All, known.capabilities);
     Step::More(Current::Lists { service, lists })
 }

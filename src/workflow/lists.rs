@@ -1,5 +1,5 @@
 //! Lists of the server, page by page, several lists side by side. A page that does not come is asked for in smaller
-//! ones.
+//! ones, and an entity that cannot be given with its tags without them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::exchange::Ticket;
-use crate::openmetadata::capability::DomainField;
-use crate::openmetadata::{Answer, Include, ListQuery, Lost, Retry, Scope};
+use crate::openmetadata::{Answer, Capabilities, Include, ListQuery, Lost, Retry, Scope};
 use crate::plan::{Kind, State};
 
 /// A list of more pages is not read: two million entities at the default size.
@@ -27,33 +26,34 @@ pub(super) type Sink<'s> = &'s mut dyn FnMut(State);
 #[derive(Debug)]
 struct Open {
     query: ListQuery,
-    domains: Domains,
+    /// What is asked for beside the entities, where the server takes it.
+    fields: &'static [&'static str],
+    /// How many a page, where nothing is in the way.
+    limit: usize,
+    /// Without tags and schemas: one entity that cannot be given with them makes a whole page fail (STOCK 11.3).
+    plain: bool,
     /// The cursors that were followed: one that comes again would never end.
     seen: BTreeSet<String>,
 }
 
-/// Which name for domains is asked for; the server refuses one that it does not know.
-#[derive(Debug, Clone, Copy)]
-enum Domains {
-    Guess(DomainField),
-    Other(DomainField),
-    None,
-}
-
-impl Domains {
-    fn field(self) -> Option<&'static str> {
-        match self {
-            Self::Guess(field) | Self::Other(field) => Some(field.as_str()),
-            Self::None => None,
+impl Open {
+    fn kind(&self) -> Kind {
+        match self.query.scope {
+            Scope::Collections { .. } => Kind::ApiCollection,
+            Scope::Endpoints { .. } | Scope::EndpointsOf { .. } => Kind::ApiEndpoint,
         }
     }
 
-    fn next(self) -> Option<Self> {
-        match self {
-            Self::Guess(field) => Some(Self::Other(field.other())),
-            Self::Other(_) => Some(Self::None),
-            Self::None => None,
-        }
+    /// What is asked for now. Domains have another name in other releases.
+    fn fields(&self, refused: &BTreeSet<String>) -> Vec<&'static str> {
+        let plain = |field: &&str| !self.plain || !matches!(*field, "tags" | "responseSchema");
+        let other = |field: &&'static str| match *field {
+            "domain" if refused.contains("domain") => "domains",
+            "domains" if refused.contains("domains") => "domain",
+            field => field,
+        };
+        let fields = self.fields.iter().copied().filter(plain).map(|field| other(&field));
+        fields.filter(|field| !refused.contains(*field)).collect()
     }
 }
 
@@ -73,18 +73,23 @@ impl Lists {
         cx: &mut Context,
         scopes: impl IntoIterator<Item = Scope>,
         include: Include,
-        domains: DomainField,
+        capabilities: Capabilities,
     ) -> Self {
         let mut lists = Self { open: BTreeMap::new(), read: 0 };
         for scope in scopes {
-            let query = ListQuery { scope, fields: Vec::new(), include, limit: cx.page_size, after: None };
-            lists.ask(cx, Open { query, domains: Domains::Guess(domains), seen: BTreeSet::new() });
+            let fields = match scope {
+                Scope::Collections { .. } => capabilities.collection_fields,
+                Scope::Endpoints { .. } | Scope::EndpointsOf { .. } => capabilities.endpoint_fields,
+            };
+            let limit = cx.page_size;
+            let query = ListQuery { scope, fields: Vec::new(), include, limit, after: None };
+            lists.ask(cx, Open { query, fields, limit, plain: false, seen: BTreeSet::new() });
         }
         lists
     }
 
     fn ask(&mut self, cx: &mut Context, mut open: Open) {
-        open.query.fields = ["owners", "tags"].into_iter().chain(open.domains.field()).collect();
+        open.query.fields = open.fields(&cx.refused_fields);
         let request = cx.api.list(&open.query);
         self.open.insert(cx.send(request), open);
     }
@@ -106,15 +111,23 @@ impl Lists {
             Answer::Done(page) => return self.page(cx, open, page, sink),
             // The service or collection that is listed is not there.
             Answer::Missing(_) => {}
-            Answer::Refused { status: 400, reason } if reason.contains("Invalid field name") => {
-                let Some(domains) = open.domains.next() else {
-                    return Step::Failed(Answer::Refused { status: 400, reason });
-                };
-                self.ask(cx, Open { domains, ..open });
-            }
+            Answer::Refused { status: 400, reason } => match refused_field(&reason, &open.query.fields) {
+                Some(field) => {
+                    cx.refused_fields.insert(field.to_owned());
+                    self.ask(cx, open);
+                }
+                None => return Step::Failed(Answer::Refused { status: 400, reason }),
+            },
             // A page of many, or of large ones, may be more than someone bears.
             Answer::Lost(Lost { divisible: true, .. }) if open.query.limit > 1 && cx.exchange.spend(1) => {
                 open.query.limit /= 2;
+                self.ask(cx, open);
+            }
+            // This one entity cannot be given with its tags.
+            Answer::Lost(Lost { divisible: true, retry: Retry::Once, .. })
+                if !open.plain && open.kind() == Kind::ApiEndpoint && cx.exchange.spend(1) =>
+            {
+                open.plain = true;
                 self.ask(cx, open);
             }
             other => return Step::Failed(other),
@@ -123,16 +136,17 @@ impl Lists {
     }
 
     fn page(&mut self, cx: &mut Context, mut open: Open, page: Value, sink: Sink<'_>) -> Step {
-        let kind = match open.query.scope {
-            Scope::Collections { .. } => Kind::ApiCollection,
-            Scope::Endpoints { .. } | Scope::EndpointsOf { .. } => Kind::ApiEndpoint,
-        };
-        let (states, read) = match State::page(kind, page) {
+        let (mut states, read) = match State::page(open.kind(), page) {
             Ok(read) => read,
             Err(error) => return failed(error.to_string()),
         };
         self.read += states.len();
+        states.iter_mut().for_each(|state| state.unreadable = open.plain);
         states.into_iter().for_each(sink);
+        if open.plain {
+            open.plain = false;
+            open.query.limit = open.limit;
+        }
         let Some(after) = read.after else { return self.step() };
         if !open.seen.insert(after.clone()) {
             return failed("the list comes back to a page that it gave before".to_owned());
@@ -148,6 +162,12 @@ impl Lists {
     fn step(&self) -> Step {
         if self.open.is_empty() { Step::Finished } else { Step::More }
     }
+}
+
+/// Which of the asked fields the server does not know.
+fn refused_field(reason: &str, asked: &[&'static str]) -> Option<&'static str> {
+    let name = reason.split_once("Invalid field name ")?.1;
+    asked.iter().copied().find(|field| name.trim() == *field)
 }
 
 /// The answer is not a list.

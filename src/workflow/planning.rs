@@ -68,7 +68,7 @@ fn rules(cx: &Context, found: &Found) -> Rules {
         service_body: Some(body),
         override_metadata: cx.config.override_metadata,
         batch: capabilities.bulk.then_some(cx.config.batch_size),
-        bulk_skips_equal_hash: capabilities.bulk_skips_equal_hash,
+        storage: capabilities.storage,
         me: found.known.me.clone(),
         bots: found.bots.clone(),
         approve: cx.options.approve.clone(),

@@ -13,7 +13,7 @@ use super::planning;
 use super::stage::Stage;
 use crate::entity::Catalog;
 use crate::openmetadata::Answer;
-use crate::plan::{Kind, Settled, Snapshot, first_maker, unknown_authors};
+use crate::plan::{Audit, Kind, Settled, Snapshot, first_maker, unknown_authors, unproven_authors};
 
 /// The snapshot is being read.
 #[derive(Debug)]
@@ -36,6 +36,21 @@ pub(super) enum Reading {
         found: Found,
         open: BTreeMap<Ticket, String>,
     },
+    /// For each entity whose part of the audit log is read, how far it is.
+    AuditLog {
+        found: Found,
+        open: BTreeMap<Ticket, AuditRead>,
+    },
+}
+
+/// The part of the audit log that is about one entity.
+#[derive(Debug)]
+pub(super) struct AuditRead {
+    kind: Kind,
+    fqn: String,
+    id: String,
+    audit: Audit,
+    pages: usize,
 }
 
 /// What is known once the lists are read.
@@ -98,7 +113,25 @@ impl Reading {
                     Ok(user) => found.bots.extend(is_bot(&user).then_some(name)),
                     Err(answer) => return end_by(cx, "users", answer),
                 }
-                if open.is_empty() { plan(cx, found) } else { Stage::Reading(Self::Users { found, open }) }
+                if open.is_empty() {
+                    ask_audit_log(cx, found)
+                } else {
+                    Stage::Reading(Self::Users { found, open })
+                }
+            }
+            Self::AuditLog { mut found, mut open } => {
+                let Some(read) = open.remove(&ticket) else {
+                    return Stage::Reading(Self::AuditLog { found, open });
+                };
+                match said(answer) {
+                    Ok(page) => audit_page(cx, &mut found, &mut open, read, &page),
+                    Err(answer) => return end_by(cx, "audit log", answer),
+                }
+                if open.is_empty() {
+                    plan(cx, found)
+                } else {
+                    Stage::Reading(Self::AuditLog { found, open })
+                }
             }
         }
     }
@@ -135,7 +168,8 @@ fn ask_versions(cx: &mut Context, mut found: Found) -> Stage {
             None => drop(asked.insert((state.kind, state.id.clone()))),
         }
     }
-    asked.extend(unknown_authors(&found.catalog, &found.snapshot, cx.config.mark_deleted));
+    let storage = found.known.capabilities.storage;
+    asked.extend(unknown_authors(&found.catalog, &found.snapshot, cx.config.mark_deleted, storage));
     if asked.is_empty() {
         return ask_users(cx, found);
     }
@@ -153,9 +187,12 @@ fn ask_users(cx: &mut Context, found: Found) -> Stage {
     let deleters = found.snapshot.deleters().into_iter().map(str::to_owned);
     let authors = found.snapshot.authors().into_iter().map(str::to_owned);
     let mut users: BTreeSet<String> = found.makers.values().cloned().chain(deleters).chain(authors).collect();
+    if found.known.capabilities.storage.hash_is_hidden {
+        users.extend(found.snapshot.recorded_authors(&found.catalog).into_iter().map(str::to_owned));
+    }
     users.remove(&found.known.me.name);
     if users.is_empty() {
-        return plan(cx, found);
+        return ask_audit_log(cx, found);
     }
     let mut open = BTreeMap::new();
     for user in users {
@@ -165,10 +202,65 @@ fn ask_users(cx: &mut Context, found: Found) -> Stage {
     Stage::Reading(Reading::Users { found, open })
 }
 
+/// The audit log lags behind by some seconds (STOCK 11.6): of an entity that was written just now it may not have it all,
+/// and is not asked.
+const AUDIT_LAG_MS: u64 = 15_000;
+
+/// A longer part of the audit log says nothing.
+const MOST_AUDIT_PAGES: usize = 20;
+
+/// Asks the audit log about the texts of which the versions prove nothing.
+fn ask_audit_log(cx: &mut Context, mut found: Found) -> Stage {
+    let capabilities = found.known.capabilities;
+    let Found { snapshot, catalog, known, bots, .. } = &mut found;
+    snapshot.follow_moves();
+    if !capabilities.audit_log || !capabilities.storage.hash_is_hidden {
+        return plan(cx, found);
+    }
+    let is_connector = |user: &str| user == known.me.name || bots.contains(user);
+    let fresh: BTreeSet<&str> = snapshot.states.iter().filter_map(|state| {
+        let written = state.updated_at().is_none_or(|at| at.saturating_add(AUDIT_LAG_MS) > cx.now);
+        written.then_some(state.id.as_str())
+    })
+    .collect();
+    let unproven = unproven_authors(catalog, snapshot, is_connector);
+    let asked: Vec<_> = unproven.into_iter().filter(|(_, _, id)| !fresh.contains(id.as_str())).collect();
+    if asked.is_empty() {
+        return plan(cx, found);
+    }
+    let mut open = BTreeMap::new();
+    for (kind, fqn, id) in asked {
+        let request = cx.api.audit_log(kind, &fqn, None);
+        open.insert(cx.send(request), AuditRead { kind, fqn, id, audit: Audit::default(), pages: 1 });
+    }
+    Stage::Reading(Reading::AuditLog { found, open })
+}
+
+/// Takes a page of the audit log, and asks for the next one. What cannot be read to its end says nothing.
+fn audit_page(
+    cx: &mut Context,
+    found: &mut Found,
+    open: &mut BTreeMap<Ticket, AuditRead>,
+    mut read: AuditRead,
+    page: &Value,
+) {
+    if !page.get("data").is_some_and(Value::is_array) {
+        return;
+    }
+    read.audit.take(page, &found.known.me.name);
+    match page.pointer("/paging/after").and_then(Value::as_str) {
+        Some(after) if read.pages < MOST_AUDIT_PAGES => {
+            let request = cx.api.audit_log(read.kind, &read.fqn, Some(after));
+            open.insert(cx.send(request), AuditRead { pages: read.pages + 1, ..read });
+        }
+        Some(_) => {}
+        None => found.snapshot.set_audit(&read.id, read.audit),
+    }
+}
+
 fn plan(cx: &mut Context, mut found: Found) -> Stage {
     let Found { snapshot, makers, bots, known, .. } = &mut found;
     let ours = |user: &String| *user == known.me.name || bots.contains(user);
     snapshot.set_makers(|state| makers.get(&state.id).is_some_and(ours));
-    snapshot.follow_moves();
     planning::start(cx, found)
 }

@@ -75,7 +75,7 @@ impl Retire {
             |at: &usize| Some(Scope::EndpointsOf { collection: ground.plan.changes.get(*at)?.fqn.clone() });
         let scopes: Vec<_> = going.collections.keys().filter_map(scope).collect();
         let looks = !scopes.is_empty();
-        let lists = Lists::start(cx, scopes, Include::NonDeleted, ground.known.capabilities.domains);
+        let lists = Lists::start(cx, scopes, Include::NonDeleted, ground.known.capabilities);
         let retire = Self { ground, doing: Doing::Looking(lists, BTreeMap::new()), going };
         if looks { Stage::Retire(retire) } else { retire.delete_endpoints(cx) }
     }

@@ -23,6 +23,18 @@ codes! {
         "the document's texts replace what people wrote",
         "`overrideMetadata: true` asks for that. The plan lists each text with its author; without the setting they stay.",
         Run("with_override_metadata_the_document_wins");
+    AUTHOR_UNKNOWN = "plan-author-unknown", Warning,
+        "a text stays because nobody can tell who wrote it",
+        "The text differs from the document's, and no evidence says whether a person wrote it: not the stored hash, not the versions, not the audit log, which is kept for 90 days unless the server says otherwise. From OpenMetadata 1.12 on a connector's write can take over the author of a version, so a version that names the connector proves nothing. The text stays. `overrideMetadata: true` puts the document's in its place; writing it once more in OpenMetadata makes it a person's.",
+        Run("nobody_can_tell_so_the_text_stays_and_is_listed");
+    UNSTORED = "plan-not-stored", Warning,
+        "the server would not store a difference, so it is not tried",
+        "This release answers the write as done and stores nothing, or stores it only by hiding who wrote the version that is there. The plan lists each with its reason. An administrator can change it in OpenMetadata; otherwise it lands with the next change of the document that goes with it.",
+        Run("what_a_server_keeps_from_bots_is_said_and_not_tried");
+    UNREADABLE = "plan-entity-broken", Warning,
+        "the server cannot give an entity, so it is left alone",
+        "A field of the endpoint has a name that breaks every answer of the server that holds its tags, and every write of it: a quotation mark on OpenMetadata 1.12. No request removes it; an administrator can, in the database. The rest of the service is read and written, its neighbours are deleted one by one, and its collection stays.",
+        Run("an_entity_that_breaks_every_list_is_named_and_left_alone");
     OTHER_WRITER = "plan-another-writer", Warning,
         "somebody else writes what this pipeline writes",
         "An entity was exactly as the document says, and was changed since by the user named. A second pipeline for the same service, such as a scheduled run of the stock connector, undoes this one each time, and this one that. Stop one of them. After a document went back to an earlier state this is said once, and means nothing.",

@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 use super::*;
 use crate::config::FilterPattern;
 use crate::config::filter::Filter;
-use crate::entity::{ApiSchema, Catalog, Collection, Coverage, Endpoint, Field, Filters, Service, name};
+use crate::entity::{
+    ApiSchema, Catalog, Collection, Coverage, Endpoint, Field, Filters, Service, hash_of_collection, hash_of_endpoint,
+    name,
+};
 use crate::schema::DataType;
 
 pub(super) const BOT: &str = "ingestion-bot";
@@ -49,7 +52,7 @@ pub(super) fn collection(raw_name: &str) -> Collection {
         service: "svc".to_owned(),
         source_hash: String::new(),
     };
-    collection.source_hash = hash_of(&collection);
+    collection.source_hash = hash_of_collection(&collection);
     collection
 }
 
@@ -68,20 +71,12 @@ pub(super) fn endpoint(collection: &str, path: &str) -> Endpoint {
         source_hash: String::new(),
         path: path.to_owned(),
     };
-    endpoint.source_hash = hash_of(&endpoint);
+    endpoint.source_hash = hash_of_endpoint(&endpoint);
     endpoint
 }
 
 pub(super) fn schema(schema_fields: Vec<Field>) -> ApiSchema {
     ApiSchema { schema_fields }
-}
-
-/// 32 hex digits that differ where the create requests do.
-pub(super) fn hash_of(entity: &impl serde::Serialize) -> String {
-    let text = serde_json::to_string(entity).unwrap();
-    let mut hash = hash::approval(std::iter::once((Kind::ApiService, text.as_str())));
-    hash.truncate(32);
-    hash
 }
 
 pub(super) fn rules() -> Rules {

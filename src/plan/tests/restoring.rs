@@ -65,28 +65,29 @@ fn a_restored_entity_keeps_its_texts_and_says_who_had_deleted_it() {
     let change = change(&plan, "svc.a./p/get");
     let deleted = &change.differences[0];
     assert_eq!((deleted.path.as_str(), deleted.by.as_deref()), ("deleted", Some(BOT)));
-    let [Write::Put(body)] = change.writes.as_slice() else { panic!("{change:?}") };
-    assert_eq!(body.members()["description"], "a person's");
+    assert_eq!(change.writes, [Write::Restore], "nothing of it is written again");
 }
 
 #[test]
-fn what_the_put_of_a_restore_does_not_store_is_patched_behind_it() {
-    let doc = with(catalog(), "a", &["/p", "/q"]);
+fn what_differs_is_patched_behind_the_restore() {
+    let doc = with(catalog(), "a", &["/p"]);
     let mut before = holds(&doc);
-    for fqn in ["svc.a", "svc.a./p/get", "svc.a./q/get"] {
+    for fqn in ["svc.a", "svc.a./p/get"] {
         edit(&mut before, fqn, |e| e["endpointURL"] = json!("http://elsewhere.test/"));
-        edit(&mut before, fqn, |e| e["description"] = json!(""));
         delete(&mut before, fqn, BOT);
     }
-    let plan = diff(&doc, &before, &Rules { bulk_skips_equal_hash: true, ..rules() });
-    for (fqn, url) in [("svc.a", "http://docs.test/#/c"), ("svc.a./p/get", "http://docs.test/#/c/get")] {
-        let [Write::Put(_), Write::Patch(patch)] = change(&plan, fqn).writes.as_slice() else {
-            panic!("{fqn}")
-        };
-        assert_eq!(patch, &json!([{"op": "add", "path": "/endpointURL", "value": url}]), "{fqn}");
-    }
+    edit(&mut before, "svc.a./p/get", |e| e["responseSchema"]["schemaFields"][0]["dataType"] = json!("INT"));
     let plan = diff(&doc, &before, &rules());
-    assert_eq!(change(&plan, "svc.a./q/get").writes.len(), 1, "here the PUT stores it");
+    let url = json!({"op": "add", "path": "/endpointURL", "value": "http://docs.test/#/c"});
+    let expect = [Write::Restore, Write::Patch(json!([url]))];
+    assert_eq!(change(&plan, "svc.a").writes, expect);
+    // The collection brings the endpoint back, whose fields are tested by their names.
+    let expect = [Write::Patch(json!([
+        {"op": "add", "path": "/endpointURL", "value": "http://docs.test/#/c/get"},
+        {"op": "test", "path": "/responseSchema/schemaFields/0/name", "value": "id"},
+        {"op": "add", "path": "/responseSchema/schemaFields/0/dataType", "value": "LONG"},
+    ]))];
+    assert_eq!(change(&plan, "svc.a./p/get").writes, expect);
 }
 
 #[test]

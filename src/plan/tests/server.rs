@@ -7,6 +7,7 @@ use metarest_catalogue::{Catalogue, Release, Request};
 use proptest::prelude::*;
 
 use super::*;
+use crate::openmetadata::{Capabilities, ServerVersion};
 
 const PERSON: &str = "person-ann";
 const PATHS: [&str; 3] = ["/p", "/q/{id}", "/v1.0/r"];
@@ -55,9 +56,12 @@ impl Server {
         if status == 200 {
             snapshot.set_service(service);
         }
-        let domain = if self.catalogue.release() == Release::V2_0 { "domains" } else { "domain" };
-        for (kind, path) in [(Kind::ApiCollection, "apiCollections"), (Kind::ApiEndpoint, "apiEndpoints")] {
-            let list = format!("/{path}?service=svc&limit=3&include=all&fields=owners,tags,{domain}");
+        let domain = if self.catalogue.release() == Release::V1_6 { "domain" } else { "domains" };
+        let schema = if self.catalogue.release() == Release::V1_6 { "" } else { ",responseSchema" };
+        for (kind, path, schema) in
+            [(Kind::ApiCollection, "apiCollections", ""), (Kind::ApiEndpoint, "apiEndpoints", schema)]
+        {
+            let list = format!("/{path}?service=svc&limit=3&include=all&fields=owners,tags,{domain}{schema}");
             let mut after = String::new();
             while let Some(next) = {
                 let page = self.must(self.me, "GET", &format!("{list}{after}"), None);
@@ -95,19 +99,41 @@ impl Server {
     }
 
     fn told(&mut self, catalog: &Catalog, mut snapshot: Snapshot) -> Snapshot {
-        for (kind, id) in unknown_authors(catalog, &snapshot, true) {
+        let storage = self.storage();
+        for (kind, id) in unknown_authors(catalog, &snapshot, true, storage) {
             let path = format!("/{}/{id}/versions", path_of(kind));
             let versions = self.must(self.me, "GET", &path, None);
             snapshot.set_versions(&id, &versions);
         }
         snapshot.follow_moves();
+        let me = self.me;
+        let asked = unproven_authors(catalog, &snapshot, |user| user == me || user == BOT);
+        for (kind, fqn, id) in asked.into_iter().filter(|_| storage.hash_is_hidden) {
+            let fqn = fqn.replace('%', "%25").replace('/', "%2F").replace('"', "%22");
+            let path = format!("/audit/logs?entityType={}&entityFQN={fqn}&limit=200", kind.as_str());
+            let (status, page) = self.ask(self.me, "GET", &path, None);
+            let mut audit = Audit::default();
+            audit.take(&page, self.me);
+            if status == 200 {
+                snapshot.set_audit(&id, audit);
+            }
+        }
         snapshot
+    }
+
+    fn storage(&self) -> Storage {
+        let version = match self.catalogue.release() {
+            Release::V1_6 => "1.6.0",
+            Release::V1_12 => "1.12.6",
+            Release::V2_0 => "2.0.7",
+        };
+        Capabilities::of(ServerVersion::parse(version).unwrap()).storage
     }
 
     fn rules(&self) -> Rules {
         Rules {
             me: Writer { name: self.me.to_owned(), is_bot: self.me == BOT },
-            bulk_skips_equal_hash: self.catalogue.release() == Release::V2_0,
+            storage: self.storage(),
             ..rules()
         }
     }
@@ -264,7 +290,7 @@ fn shape(endpoint: &mut Endpoint, form: u8) {
             endpoint.endpoint_url = Some("http://docs.test/#/c/other".to_owned());
         }
     }
-    endpoint.source_hash = hash_of(endpoint);
+    endpoint.source_hash = hash_of_endpoint(endpoint);
 }
 
 /// What a person made or wrote, by FQN and where it stands; of what is there.

@@ -26,20 +26,127 @@ fn patch_of(write: Write) -> Vec<String> {
 }
 
 #[test]
-fn an_endpoint_under_an_equal_hash_is_patched_only_where_bulk_would_skip_it() {
+fn what_differs_is_patched_and_nothing_else_is_named() {
     let mut before = holds(&doc());
     edit(&mut before, FQN, |e| {
         e["endpointURL"] = json!("http://old.test/");
         e["description"] = json!("");
         e["requestSchema"] = json!({"schemaFields": [{"name": "q", "dataType": "INT"}]});
     });
-    let Write::Put(body) = write_of(&doc(), &before, &rules(), FQN) else { panic!("a PUT stores it") };
-    assert_eq!(body.members()["requestSchema"], json!({"schemaFields": []}), "a schema left out would stay");
-    let skips = Rules { bulk_skips_equal_hash: true, ..rules() };
-    let expect = ["test /updatedAt", "add /description", "add /endpointURL", "remove /requestSchema"];
-    assert_eq!(patch_of(write_of(&doc(), &before, &skips, FQN)), expect);
-    edit(&mut before, FQN, |e| e["sourceHash"] = json!("0".repeat(32)));
-    assert!(matches!(write_of(&doc(), &before, &skips, FQN), Write::Put(_)));
+    let expect = [
+        "test /updatedAt",
+        "add /description",
+        "add /endpointURL",
+        "replace /requestSchema/schemaFields",
+    ];
+    assert_eq!(patch_of(write_of(&doc(), &before, &rules(), FQN)), expect);
+}
+
+/// The rules of a server where a hash alone makes no version.
+fn hidden() -> Rules {
+    let storage = Storage {
+        hash_is_hidden: true,
+        collection_url_needs_hash: true,
+        keeps_broken_lines: true,
+        ..Storage::default()
+    };
+    Rules { storage, ..rules() }
+}
+
+#[test]
+fn a_hash_alone_is_not_written_onto_a_persons_version() {
+    for (by, expect) in [("ann", &[][..]), (BOT, &["update svc.a", "update svc.a./p/get"][..])] {
+        let mut before = holds(&doc());
+        for fqn in ["svc.a", FQN] {
+            edit(&mut before, fqn, |e| {
+                e["sourceHash"] = json!("0".repeat(32));
+                e["updatedBy"] = json!(by);
+            });
+        }
+        assert_eq!(done(&diff(&doc(), &before, &hidden())), expect, "{by}");
+        // Where it makes a version of its own it hides nobody.
+        assert_eq!(done(&diff(&doc(), &before, &rules())).len(), 2);
+    }
+}
+
+#[test]
+fn the_url_of_a_collection_goes_with_another_hash_where_it_must() {
+    let mut before = holds(&doc());
+    edit(&mut before, "svc.a", |e| e["endpointURL"] = json!("http://old.test/"));
+    let plan = diff(&doc(), &before, &hidden());
+    let writes: Vec<_> = change(&plan, "svc.a").writes.iter().cloned().map(patch_of).collect();
+    let expect = [
+        vec!["test /updatedAt", "add /endpointURL", "add /sourceHash"],
+        vec!["test /sourceHash", "add /sourceHash"],
+    ];
+    assert_eq!(writes, expect);
+    edit(&mut before, "svc.a", |e| e["updatedBy"] = json!("ann"));
+    let plan = diff(&doc(), &before, &hidden());
+    assert_eq!(done(&plan), [""; 0], "it would hide who wrote that version");
+    let unstored: Vec<_> = plan.unstored.iter().map(|it| (it.fqn.as_str(), it.path.as_str())).collect();
+    assert_eq!(unstored, [("svc.a", "endpointURL")]);
+}
+
+#[test]
+fn a_description_of_several_lines_is_emptied_and_not_removed() {
+    let mut silent = doc();
+    let endpoint = Rc::make_mut(&mut silent.endpoints[0]);
+    endpoint.description = None;
+    endpoint.source_hash = hash_of_endpoint(endpoint);
+    for (text, op) in [("one line", "remove"), ("two\nlines", "replace")] {
+        let mut wordy = doc();
+        let endpoint = Rc::make_mut(&mut wordy.endpoints[0]);
+        endpoint.description = Some(text.to_owned());
+        endpoint.source_hash = hash_of_endpoint(endpoint);
+        let patch = patch_of(write_of(&silent, &holds(&wordy), &hidden(), FQN));
+        assert_eq!(patch, ["test /updatedAt", &format!("{op} /description"), "add /sourceHash"]);
+        let old = patch_of(write_of(&silent, &holds(&wordy), &rules(), FQN));
+        assert_eq!(old[1], "remove /description");
+    }
+}
+
+#[test]
+fn what_a_server_keeps_from_bots_is_said_and_not_tried() {
+    let storage = Storage { keeps_display_names: true, keeps_descriptions: true, ..hidden().storage };
+    let mut silent = doc();
+    Rc::make_mut(&mut silent.endpoints[0]).description = None;
+    let mut old = doc();
+    let endpoint = Rc::make_mut(&mut old.endpoints[0]);
+    endpoint.display_name = "/old".to_owned();
+    let old_hash = hash_of_endpoint(endpoint);
+    endpoint.source_hash.clone_from(&old_hash);
+    let before = holds(&old);
+    Rc::make_mut(&mut silent.endpoints[0]).source_hash = old_hash;
+    for (is_bot, expect) in [(true, 0), (false, 1)] {
+        let me = Writer { name: BOT.to_owned(), is_bot };
+        let plan = diff(&silent, &before, &Rules { storage, me, ..rules() });
+        let unstored: Vec<_> = plan.unstored.iter().map(|it| it.path.as_str()).collect();
+        assert_eq!(done(&plan).len(), expect, "{is_bot}");
+        let expect = if is_bot { vec!["displayName", "description"] } else { Vec::new() };
+        assert_eq!(unstored, expect);
+    }
+}
+
+#[test]
+fn nobody_can_tell_so_the_text_stays_and_is_listed() {
+    let mut before = holds(&doc());
+    edit(&mut before, FQN, |e| e["description"] = json!("somebody's"));
+    let plan = diff(&doc(), &before, &hidden());
+    let undecided: Vec<_> = plan.undecided.iter().map(|word| (word.path.as_str(), &word.value)).collect();
+    assert_eq!((done(&plan), undecided), (vec![], vec![("description", &json!("somebody's"))]));
+    let decided = diff(&doc(), &before, &Rules { override_metadata: true, ..hidden() });
+    assert_eq!((done(&decided).len(), decided.undecided.len()), (1, 0));
+    // A text that the stored hash proves to be a document's needs no author.
+    let mut other = doc();
+    let endpoint = Rc::make_mut(&mut other.endpoints[0]);
+    endpoint.description = Some("of the document before".to_owned());
+    endpoint.source_hash = hash_of_endpoint(endpoint);
+    let mut before = holds(&other);
+    edit(&mut before, FQN, |e| {
+        e["version"] = json!(0.7);
+        e["updatedBy"] = json!("ann");
+    });
+    assert_eq!(done(&diff(&doc(), &before, &hidden())), [format!("update {FQN}")]);
 }
 
 #[test]
@@ -55,23 +162,34 @@ fn the_url_of_a_collection_is_patched_under_an_equal_hash() {
 }
 
 #[test]
-fn a_written_schema_carries_what_people_put_on_the_fields_that_stay() {
+fn a_schema_is_patched_inside_so_that_people_keep_theirs() {
     let tag = json!({"tagFQN": "PII.Sensitive", "source": "Classification", "labelType": "Manual"});
     let mut before = holds(&doc());
     edit(&mut before, FQN, |e| {
         e["displayName"] = json!("mine");
         e["updatedBy"] = json!("ann");
         e["responseSchema"] = json!({"schemaFields": [
-            {"name": "id", "dataType": "STRING", "description": "theirs", "displayName": "Id", "tags": [tag]},
             {"name": "gone", "dataType": "STRING", "description": "theirs too"},
+            {"name": "id", "dataType": "STRING", "description": "theirs", "displayName": "Id", "tags": [tag],
+                "children": [{"name": "old", "dataType": "INT"}]},
         ]});
     });
-    let Write::Put(body) = write_of(&doc(), &before, &rules(), FQN) else { panic!("a PUT stores it") };
-    assert_eq!(body.members()["displayName"], "mine");
-    let expect = json!({"schemaFields": [
-        {"name": "id", "dataType": "LONG", "description": "theirs", "displayName": "Id", "tags": [tag]},
-    ]});
-    assert_eq!(body.members()["responseSchema"], expect);
+    let mut wider = doc();
+    let below = vec![Field::new("new", DataType::Int)];
+    let id = Field { children: Some(below), ..Field::new("id", DataType::Record) };
+    Rc::make_mut(&mut wider.endpoints[0]).response_schema =
+        Some(schema(vec![Field::new("first", DataType::Int), id]));
+    let Write::Patch(patch) = write_of(&wider, &before, &rules(), FQN) else { panic!("a PATCH") };
+    let expect = json!([
+        {"op": "test", "path": "/updatedAt", "value": 1_700_000_000_000_u64},
+        {"op": "add", "path": "/responseSchema/schemaFields/1/dataType", "value": "RECORD"},
+        {"op": "remove", "path": "/responseSchema/schemaFields/1/children/0"},
+        {"op": "add", "path": "/responseSchema/schemaFields/1/children/0",
+            "value": {"name": "new", "dataType": "INT"}},
+        {"op": "remove", "path": "/responseSchema/schemaFields/0"},
+        {"op": "add", "path": "/responseSchema/schemaFields/0", "value": {"name": "first", "dataType": "INT"}},
+    ]);
+    assert_eq!(patch, expect);
 }
 
 #[test]
@@ -96,22 +214,6 @@ fn override_metadata_replaces_what_people_wrote_and_never_removes_it() {
     );
     assert_eq!(only.by.as_deref(), Some("ann"));
     assert_eq!(fields(&silent), []);
-}
-
-#[test]
-fn a_field_that_is_called_data_type_renews_no_other() {
-    let named = |name: &str, description: &str| {
-        let mut doc = doc();
-        let id = Field { description: Some(description.into()), ..Field::new("id", DataType::Long) };
-        let fields = vec![id, Field::new(name, DataType::String)];
-        Rc::make_mut(&mut doc.endpoints[0]).response_schema = Some(schema(fields));
-        Rc::make_mut(&mut doc.endpoints[0]).source_hash = hash_of(&(name, description));
-        doc
-    };
-    for name in ["dataType", "metadataType"] {
-        let write = write_of(&named(name, "new"), &holds(&named("other", "old")), &rules(), FQN);
-        assert!(matches!(write, Write::Patch(_)), "{name}: a bot's PUT would keep the old text");
-    }
 }
 
 #[test]

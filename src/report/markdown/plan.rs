@@ -1,7 +1,7 @@
 //! A plan as Markdown: what is lost or must be decided first, creations last.
 
 use super::page::{Page, code, diff, html_code};
-use crate::plan::{Action, Change, Word};
+use crate::plan::{Action, Change, Unstored, Word};
 use crate::report::difference::{self, Difference};
 use crate::report::plan::PlanReport;
 use crate::report::words::{count, noun, reason};
@@ -14,6 +14,8 @@ pub(super) fn sections(page: &mut Page, plan: &PlanReport) {
     held(page, plan);
     words(page, &plan.replaced, ("text", "of others to replace"));
     words(page, &plan.words, ("word", "given by people that will go"));
+    words(page, &plan.undecided, ("text", "of unknown authors that stay"));
+    unstored(page, &plan.unstored);
     names(page, plan, Action::Delete);
     details(page, plan, Action::Update);
     details(page, plan, Action::Restore);
@@ -51,6 +53,15 @@ fn words(page: &mut Page, words: &[Word], (noun, what): (&str, &str)) {
         let value = code(&difference::single(&word.value));
         format!("{} {}{by}: {value}", code(&word.fqn), code(&word.path))
     }));
+}
+
+/// What the server would not store.
+fn unstored(page: &mut Page, unstored: &[Unstored]) {
+    if unstored.is_empty() {
+        return;
+    }
+    page.paragraph(&format!("### {} that the server would not store", count(unstored.len(), "difference")));
+    page.list(unstored.iter().map(|it| format!("{} {}: {}", code(&it.fqn), code(&it.path), code(&it.reason))));
 }
 
 /// Changes that are told by their names.

@@ -78,6 +78,15 @@ fn hostile(text: &str, changes: usize) -> Outcome {
             .into_iter()
             .map(|text| Word { fqn: text.clone(), path: text.clone(), value: json!(text), by: Some(text) })
             .collect(),
+        undecided: names()
+            .into_iter()
+            .map(|text| Word { fqn: text.clone(), path: text.clone(), value: json!(text), by: None })
+            .collect(),
+        unstored: names()
+            .into_iter()
+            .map(|text| Unstored { fqn: text.clone(), path: text.clone(), reason: text })
+            .collect(),
+        unreadable: names(),
         unmanaged: names(),
         hidden: names(),
         deleted_by_people: names(),

@@ -9,7 +9,7 @@ use crate::config::{Target, Version};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::plan as code;
 use crate::entity::{Coverage, Share};
-use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, Plan, Word};
+use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, Plan, Unstored, Word};
 use crate::schema::Counts;
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 
@@ -74,6 +74,18 @@ fn plan() -> Plan {
         unmanaged: vec!["shop.pets.by hand".to_owned()],
         hidden: vec!["shop.internal".to_owned()],
         deleted_by_people: vec!["shop.pets./old/get".to_owned()],
+        unreadable: vec!["shop.pets./odd/get".to_owned()],
+        undecided: vec![Word {
+            fqn: "shop.pets./pets/get".to_owned(),
+            path: "responseSchema.id.description".to_owned(),
+            value: json!("The pet's number"),
+            by: None,
+        }],
+        unstored: vec![Unstored {
+            fqn: "shop.pets".to_owned(),
+            path: "displayName".to_owned(),
+            reason: "the server keeps display names from bots".to_owned(),
+        }],
         words: vec![Word {
             fqn: "shop.pets./pets/delete".to_owned(),
             path: "description".to_owned(),

@@ -1,0 +1,109 @@
+//! Whether an entity, or a version of it, is as a connector left it.
+//!
+//! `sourceHash` is made over the create request (STOCK 2.9). The entity as it stands, hashed as the request that it
+//! would come from, gives the hash that it stores only if every text in it is the one that the document had: then
+//! nobody has to be asked who wrote them. It proves nothing the other way round.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::schema::{self, child_path, keyed, list, stored_name};
+use super::{Kind, State};
+use crate::entity::{ApiSchema, Collection, Endpoint, Field, hash_of_collection, hash_of_endpoint, method};
+use crate::schema::DataType;
+
+/// Texts by path that stand in the place of the stored ones.
+pub(super) type Substitutes = BTreeMap<String, String>;
+
+/// Whether an entity has the hash of what it holds, with those texts in the place of its own.
+pub(super) fn is_unaltered(state: &State, substitutes: &Substitutes) -> bool {
+    let Some(hash) = state.source_hash() else { return false };
+    match state.kind {
+        Kind::ApiService => false,
+        Kind::ApiCollection => collection(state, substitutes).is_some_and(|it| hash_of_collection(&it) == hash),
+        Kind::ApiEndpoint => endpoints(state, substitutes).iter().any(|it| hash_of_endpoint(it) == hash),
+    }
+}
+
+/// A text of the entity itself, empty ones too.
+fn own(state: &State, member: &str, substitutes: &Substitutes) -> Option<String> {
+    let stored = || state.entity.get(member).and_then(Value::as_str).map(str::to_owned);
+    substitutes.get(member).cloned().or_else(stored)
+}
+
+fn collection(state: &State, substitutes: &Substitutes) -> Option<Collection> {
+    let service = state.entity.pointer("/service/name").and_then(Value::as_str)?;
+    Some(Collection {
+        name: state.name()?.to_owned(),
+        display_name: own(state, "displayName", substitutes),
+        description: own(state, "description", substitutes),
+        endpoint_url: state.endpoint_url().map(str::to_owned),
+        service: service.to_owned(),
+        source_hash: String::new(),
+        fqn: String::new(),
+    })
+}
+
+/// The requests that the endpoint may come from: what was left out in one is there as a default.
+fn endpoints(state: &State, substitutes: &Substitutes) -> Vec<Endpoint> {
+    let [Some(requests), Some(responses)] = ["requestSchema", "responseSchema"]
+        .map(|member| schemas(member, state.schema(member), substitutes))
+    else {
+        return Vec::new();
+    };
+    let (Some(name), Some(collection)) = (state.name(), state.collection_fqn()) else { return Vec::new() };
+    let said = method(state.request_method());
+    let methods = if said == Some("GET") { vec![said, None] } else { vec![said] };
+    let endpoint = |request_method, request: &Option<ApiSchema>, response: &Option<ApiSchema>| Endpoint {
+        name: name.to_owned(),
+        display_name: own(state, "displayName", substitutes).unwrap_or_default(),
+        description: own(state, "description", substitutes),
+        api_collection: collection.to_owned(),
+        endpoint_url: state.endpoint_url().map(str::to_owned),
+        request_method,
+        request_schema: request.clone(),
+        response_schema: response.clone(),
+        source_hash: String::new(),
+        fqn: String::new(),
+        path: String::new(),
+    };
+    let both = requests.iter().flat_map(|request| responses.iter().map(move |response| (request, response)));
+    both.flat_map(|(request, response)| methods.iter().map(move |method| (*method, request, response)))
+        .map(|(method, request, response)| endpoint(method, request, response))
+        .collect()
+}
+
+/// The forms that a stored schema may come from; none if it has a field that no connector writes.
+fn schemas(member: &str, stored: Option<&Value>, said: &Substitutes) -> Option<Vec<Option<ApiSchema>>> {
+    let schema_fields = fields(member, list(stored, "schemaFields"), said)?;
+    let nothing = schema_fields.is_empty();
+    let whole = Some(ApiSchema { schema_fields });
+    Some(if nothing { vec![None, whole] } else { vec![whole] })
+}
+
+/// Fields nest as deep as the JSON that is read.
+fn fields(path: &str, stored: &[Value], said: &Substitutes) -> Option<Vec<Field>> {
+    let keyed = keyed(stored, stored_name);
+    if keyed.len() != stored.len() {
+        return None;
+    }
+    let field = |(key, stored): (schema::Key<'_>, &Value)| {
+        let path = child_path(path, key);
+        let data_type: DataType = serde_json::from_value(stored.get("dataType")?.clone()).ok()?;
+        let text = |member| stored.get(member).and_then(Value::as_str);
+        let description = said.get(&format!("{path}.description")).map(String::as_str);
+        let children = stored.get("children").and_then(Value::as_array);
+        let children = children.map(|children| fields(&path, children, said));
+        Some(Field {
+            data_type_display: text("dataTypeDisplay").map(Into::into),
+            description: description.or(text("description")).map(Into::into),
+            children: match children {
+                Some(children) => Some(children?),
+                None => None,
+            },
+            ..Field::new(key.0, data_type)
+        })
+    };
+    keyed.into_iter().map(field).collect()
+}
