@@ -20,7 +20,7 @@ pub enum Answer {
     Missing(String),
     /// The token is not accepted.
     Unauthorized(String),
-    /// The first operation of a patch, its `test`, failed: someone else wrote in between.
+    /// A `test` of a patch, or its `If-Match`, failed: someone else wrote in between.
     Conflict,
     /// The server does not know this path (404), method (405) or form of body (415): it is of another version.
     Unsupported {
@@ -112,6 +112,7 @@ fn of_response(response: &Response, now: u64, scrubber: &Scrubber) -> Answer {
         401 => Answer::Unauthorized(reason()),
         404 => of_not_found(response, reason()),
         405 | 415 | 501 => Answer::Unsupported { status, reason: reason() },
+        412 => Answer::Conflict,
         413 => Answer::Refused { status, reason: format!("too large for the server: {}", reason()) },
         429 | 502 | 503 => lost(Retry::Often { after: retry_after(response, now) }),
         400..=499 => Answer::Refused { status, reason: reason() },
@@ -216,7 +217,7 @@ fn redirected(response: &Response, scrubber: &Scrubber) -> Answer {
     Answer::Lost(Lost { reason, retry: Retry::Never, unreached: None, divisible: false })
 }
 
-fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
+pub(crate) fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
     response.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 

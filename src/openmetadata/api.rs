@@ -195,6 +195,18 @@ impl Api {
         self.request(Method::Patch, &format!("{}/{}", path(kind), percent_encode(id)), Some(json(patch)))
     }
 
+    /// The same, of the entity as it was when it had that tag.
+    pub fn patch_if_match(&self, kind: Kind, id: &str, patch: &Value, etag: &str) -> Request {
+        let mut request = self.patch(kind, id, patch);
+        request.headers.push(("If-Match".to_owned(), HeaderValue::Plain(etag.to_owned())));
+        request
+    }
+
+    /// One entity, for its tag.
+    pub fn entity(&self, kind: Kind, id: &str) -> Request {
+        self.get(&format!("{}/{}", path(kind), percent_encode(id)))
+    }
+
     /// Brings a deleted entity back, with all that it holds.
     pub fn restore(&self, kind: Kind, id: &str) -> Request {
         self.request(

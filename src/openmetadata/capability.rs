@@ -99,6 +99,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
             hash_is_hidden: false,
             collection_url_needs_hash: false,
             keeps_broken_lines: false,
+            if_match: false,
             keeps_display_names: false,
             keeps_descriptions: false,
         },
@@ -107,6 +108,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
         hash_is_hidden: true,
         collection_url_needs_hash: true,
         keeps_broken_lines: true,
+        if_match: true,
         ..oldest.storage
     };
     let unmeasured = Capabilities {

@@ -219,6 +219,9 @@ pub enum Write {
     /// of the same entity cannot know that: it tests the texts that it replaces and the names of the fields that it
     /// changes.
     Patch(Value),
+    /// The same, under the `If-Match` of the entity as it is then: a version of its own, which is not merged into the
+    /// one before (STOCK 11.5).
+    PatchIfMatch(Value),
     /// Brings a deleted entity back by its id, with all that it holds, as it was. A PUT would reset what people decided
     /// about it, and that of a service would need the connection, which may not be at hand.
     Restore,

@@ -25,6 +25,9 @@ pub struct Rules {
     pub batch: Option<usize>,
     /// What the server's release stores of a write.
     pub storage: Storage,
+    /// A PATCH of what the token's own user wrote since then, in milliseconds since 1970, would become one version with
+    /// that.
+    pub session_since: u64,
     /// The token's own user.
     pub me: Writer,
     /// Users of whom it is known that they are bots.
@@ -45,6 +48,9 @@ pub struct Storage {
     pub collection_url_needs_hash: bool,
     /// A description that has a line break cannot be removed by a PATCH, only replaced by an empty one.
     pub keeps_broken_lines: bool,
+    /// A PATCH with `If-Match` makes a version of its own, where it changes a member that all entities have. Without, two
+    /// PATCHes of one user within ten minutes become one version.
+    pub if_match: bool,
     /// A bot's display names are answered as written and not stored.
     pub keeps_display_names: bool,
     /// A bot's removal of a description is answered as done and not stored.

@@ -11,7 +11,7 @@ use super::{Kind, State, schema};
 use crate::entity::{ApiSchema, Catalog, Endpoint};
 
 /// The members of an endpoint that a plan looks at where its schemas are as wanted.
-const KEPT: [&str; 17] = [
+const KEPT: [&str; 18] = [
     "id",
     "name",
     "fullyQualifiedName",
@@ -21,6 +21,7 @@ const KEPT: [&str; 17] = [
     "requestMethod",
     "sourceHash",
     "apiCollection",
+    "changeDescription",
     "entityStatus",
     "owners",
     "tags",
@@ -53,7 +54,7 @@ impl Settled {
             return state;
         }
         // What its hash proves cannot be told without its schemas.
-        if wanted.is_some_and(|endpoint| Wanted::from(endpoint).disputed(&state)) {
+        if wanted.is_some_and(|endpoint| Wanted::from(endpoint).differs_beside_schemas(&state)) {
             state.is_unaltered();
         }
         if let Some(members) = state.entity.as_object_mut() {

@@ -86,6 +86,18 @@ impl Wanted<'_> {
                 .any(|(member, wanted)| schema::disputes(wanted, state.schema(member)))
     }
 
+    /// Whether a member of the entity itself is not the document's.
+    pub(super) fn differs_beside_schemas(&self, state: &State) -> bool {
+        let members = [
+            (self.display_name, state.display_name()),
+            (self.description, state.description()),
+            (self.url(state), state.endpoint_url()),
+            (Some(self.source_hash), state.source_hash()),
+            (Some(self.request_method.unwrap_or("GET")), Some(state.request_method())),
+        ];
+        members.into_iter().any(|(wanted, stored)| wanted != stored)
+    }
+
     /// The document's texts by path.
     pub(super) fn texts(&self) -> BTreeMap<String, String> {
         let own = [("displayName", self.display_name), ("description", self.description)];
@@ -144,7 +156,11 @@ impl Wanted<'_> {
         if self.kind == Kind::ApiCollection && only_url {
             return self.update_url(state, differences, lock, rules);
         }
-        vec![Write::Patch(self.patch(state, differences, vec![lock], rules))]
+        let patch = self.patch(state, differences, vec![lock], rules);
+        match merges(state, rules) && differences.iter().any(|change| is_text(&change.path)) {
+            true => vec![Write::PatchIfMatch(patch)],
+            false => vec![Write::Patch(patch)],
+        }
     }
 
     /// The URL of a collection alone. Some servers store it only together with another hash. On the others a PATCH
@@ -265,6 +281,12 @@ impl Wanted<'_> {
         for change in differences.iter().filter(|change| !change.path.contains('.')) {
             operations.push(member_operation(change, rules));
         }
+        // A bot may not write a display name alone, but together with the hash, an equal one too (STOCK 11.5).
+        let named = |path: &str| differences.iter().any(|change| change.path == path);
+        if named("displayName") && !named("sourceHash") {
+            let hash = state.source_hash().unwrap_or(self.source_hash);
+            operations.push(json!({"op": "add", "path": "/sourceHash", "value": hash}));
+        }
         for (member, wanted) in SCHEMAS.into_iter().zip(self.schemas) {
             if differences.iter().any(|change| member_of(&change.path) == member) {
                 let stored = state.schema(member);
@@ -314,20 +336,86 @@ fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules: &Rules) -
             None => out.written.push(change),
         }
     }
-    let url = |change: &FieldChange| kind == Kind::ApiCollection && change.path == "endpointURL";
-    let schema_type = |change: &FieldChange| change.path.ends_with("Schema.schemaType");
-    let hidden = |change: &FieldChange| change.path == "sourceHash" || url(change) || schema_type(change);
-    if !rules.storage.hash_is_hidden || !out.written.iter().all(hidden) {
-        return out;
+    let hold = |out: &mut Differences, what: &dyn Fn(&FieldChange) -> bool, reason: &str| {
+        let held = out.written.drain(..).filter(|change| what(change));
+        let held: Vec<_> = held.map(|change| unstored(&change, reason)).collect();
+        out.unstored.extend(held);
+    };
+    if rules.storage.hash_is_hidden && out.written.iter().all(|change| is_hidden(kind, state, change)) {
+        // What is left makes no version of its own, and takes over the author of the one that is there.
+        let of_a_person = state.updated_by().is_some_and(|by| !rules.is_connector(by));
+        let alone = out.written.iter().all(|change| change.path != "sourceHash" && kind == Kind::ApiEndpoint);
+        if of_a_person || alone {
+            hold(&mut out, &|change| !is_silent(change), "written alone it would hide who wrote the version that is there");
+        }
     }
-    // What is left makes no version of its own, and takes over the author of the one that is there.
-    let of_a_person = state.updated_by().is_some_and(|by| !rules.is_connector(by));
-    if of_a_person || out.written.iter().all(schema_type) {
-        let waits = "written alone it would hide who wrote the version that is there";
-        let urls = out.written.drain(..).filter(url).map(|change| unstored(&change, waits));
-        out.unstored.extend(urls.collect::<Vec<_>>());
+    let own_version = out.written.iter().any(|change| is_text(&change.path));
+    if !own_version && !out.written.is_empty() && merges(state, rules) && may_not_merge(state, rules) {
+        hold(&mut out, &|_| true, "written within ten minutes of the last write it would be merged into that");
     }
     out
+}
+
+/// Whether a PATCH of it becomes one version with the last write of the same user.
+fn merges(state: &State, rules: &Rules) -> bool {
+    let recent = state.updated_at().is_none_or(|at| at >= rules.session_since);
+    rules.storage.if_match && recent && !state.deleted() && !state.is_first_version() && state.updated_by() == Some(&*rules.me.name)
+}
+
+/// Whether merging would do harm: the version that is there may be a person's, whose author a hidden write took over, or
+/// the server breaks on it, as it does where that version added a description of several lines (STOCK 11.5, 11.6).
+fn may_not_merge(state: &State, rules: &Rules) -> bool {
+    let lists = ["fieldsAdded", "fieldsUpdated", "fieldsDeleted"].into_iter();
+    lists.into_iter().any(|list| {
+        let rows = state.entity.pointer(&format!("/changeDescription/{list}")).and_then(Value::as_array);
+        rows.into_iter().flatten().any(|row| {
+            let name = row.get("name").and_then(Value::as_str).unwrap_or_default();
+            let text = row.get("newValue").and_then(Value::as_str).unwrap_or_default();
+            let breaks = list == "fieldsAdded" && name == "description" && text.contains('\n');
+            breaks || !is_connectors_change(name, state, rules)
+        })
+    })
+}
+
+/// Whether a change that the present version describes, by the server's name for it, is one of a connector.
+fn is_connectors_change(name: &str, state: &State, rules: &Rules) -> bool {
+    let of_document = ["endpointURL", "requestMethod", "sourceHash", "deleted"].contains(&name);
+    let of_fields = SCHEMAS.iter().any(|schema| name.starts_with(&format!("{schema}.schemaFields")))
+        && !name.ends_with(".tags");
+    let path = match name.strip_prefix("schemaFields.\"").and_then(|rest| rest.split_once('"')) {
+        Some((field, member)) => format!("{field}{member}"),
+        None => name.to_owned(),
+    };
+    let text = is_text(&path) || path.ends_with(".description");
+    of_document
+        || of_fields
+        || path.ends_with(".dataTypeDisplay")
+        || (text && authorship(state, &path, rules) == Authorship::Connector)
+}
+
+/// Whether a difference, written alone, makes no version of the entity.
+fn is_hidden(kind: Kind, state: &State, change: &FieldChange) -> bool {
+    let url = kind == Kind::ApiCollection && change.path == "endpointURL";
+    url || is_silent(change) || below_a_leaf(state, change)
+}
+
+/// Whether nobody sees it.
+fn is_silent(change: &FieldChange) -> bool {
+    change.path == "sourceHash" || change.path.ends_with("Schema.schemaType")
+}
+
+/// Whether it is a field that comes below one that has no fields yet: the server does not compare those.
+fn below_a_leaf(state: &State, change: &FieldChange) -> bool {
+    let comes = change.old.is_none() && change.new.as_ref().is_some_and(Value::is_object);
+    let leaf = |member: &str| {
+        let fields = schema::by_path(member, state.schema(member));
+        fields.into_iter().any(|(path, field)| {
+            path != member
+                && !field.get("children").is_some_and(Value::is_array)
+                && change.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        })
+    };
+    comes && SCHEMAS.into_iter().any(leaf)
 }
 
 /// Why the server would not store that difference, though it answers that it did.

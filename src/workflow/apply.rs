@@ -74,6 +74,8 @@ enum Open {
     Bulk(Vec<usize>),
     /// A write of a change, by its place among them.
     One { change: usize, write: usize },
+    /// The entity, for the tag that this write needs.
+    Tag { change: usize, write: usize },
 }
 
 impl Apply {
@@ -88,6 +90,7 @@ impl Apply {
         match self.open.remove(&ticket) {
             Some(Open::Bulk(changes)) => self.bulk_answered(cx, changes, answer),
             Some(Open::One { change, write }) => self.one_answered(cx, change, write, answer),
+            Some(Open::Tag { change, write }) => self.tag_answered(cx, change, write, answer),
             None => {}
         }
         cx.progress(Phase::Apply, self.ground.journal.settled(), self.ground.plan.changes.len());
@@ -151,7 +154,7 @@ impl Apply {
     fn put_body(&self, at: usize) -> Option<&Body> {
         match self.change(at)?.writes.first()? {
             Write::Put(body) => Some(body),
-            Write::Patch(_) | Write::Restore | Write::Delete { .. } => None,
+            Write::Patch(_) | Write::PatchIfMatch(_) | Write::Restore | Write::Delete { .. } => None,
         }
     }
 
@@ -203,6 +206,26 @@ impl Apply {
         let Some(request) = self.change(change).and_then(|found| request(cx, found, write, shape)) else {
             let reason = "the plan does not say which entity to write".to_owned();
             return self.ground.journal.set(change, Mark::Refused(reason));
+        };
+        let asks = matches!(self.write(change, write), Some(Write::PatchIfMatch(_)));
+        let open = if asks { Open::Tag { change, write } } else { Open::One { change, write } };
+        self.open.insert(cx.send(request), open);
+    }
+
+    fn write(&self, change: usize, write: usize) -> Option<&Write> {
+        self.change(change)?.writes.get(write)
+    }
+
+    /// The tag is there, or the server gives none: then the patch goes without it, behind its lock all the same.
+    fn tag_answered(&mut self, cx: &mut Context, change: usize, write: usize, answer: Answer) {
+        let Answer::Done(_) = answer else { return self.settle(cx, change, answer) };
+        let etag = cx.etag.take();
+        let found = self.change(change);
+        let id = found.and_then(|found| Some((found.kind, found.id.as_deref()?)));
+        let (Some((kind, id)), Some(Write::PatchIfMatch(patch))) = (id, self.write(change, write)) else { return };
+        let request = match etag {
+            Some(etag) => cx.api.patch_if_match(kind, id, patch, &etag),
+            None => cx.api.patch(kind, id, patch),
         };
         self.open.insert(cx.send(request), Open::One { change, write });
     }
@@ -288,8 +311,7 @@ impl Apply {
     }
 
     fn restores(&self, change: usize, write: usize) -> bool {
-        let write = self.change(change).and_then(|change| change.writes.get(write));
-        matches!(write, Some(Write::Restore))
+        matches!(self.write(change, write), Some(Write::Restore))
     }
 
     /// Whether the server may take the service with its connection in the other shape: versions that nobody tried
@@ -356,6 +378,7 @@ fn request(
         }
         Write::Put(body) => cx.api.put(change.kind, body),
         Write::Patch(patch) => cx.api.patch(change.kind, change.id.as_deref()?, patch),
+        Write::PatchIfMatch(_) => cx.api.entity(change.kind, change.id.as_deref()?),
         Write::Restore => cx.api.restore(change.kind, change.id.as_deref()?),
         Write::Delete { recursive } => cx.api.delete(change.kind, change.id.as_deref()?, *recursive),
     })

@@ -67,6 +67,8 @@ pub(super) struct Context {
     pub(super) document: Option<Texts>,
     /// Entities a page of a list: fewer where they are large, since a page is held as a whole.
     pub(super) page_size: usize,
+    /// The `ETag` of the answer that is being taken.
+    pub(super) etag: Option<String>,
     /// Names in `fields` that the server refused; they are not asked again.
     pub(super) refused_fields: BTreeSet<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -96,6 +98,7 @@ impl Context {
             server: None,
             pass: None,
             document: None,
+            etag: None,
             refused_fields: BTreeSet::new(),
             diagnostics: Vec::new(),
             effects: VecDeque::new(),

@@ -57,6 +57,9 @@ fn diagnostics(plan: &Plan, rules: &Rules) -> impl Iterator<Item = Diagnostic> {
     plan.diagnostics(rules).into_iter().filter(move |said| !(unknown && said.code == &code::NOT_A_BOT))
 }
 
+/// Two PATCHes of one user become one version within ten minutes; another five are for clocks that differ.
+const SESSION_MS: u64 = 15 * 60 * 1000;
+
 fn rules(cx: &Context, found: &Found) -> Rules {
     let capabilities = found.known.capabilities;
     let body = service::create_body(&found.catalog.service, &cx.config, capabilities.connection);
@@ -69,6 +72,7 @@ fn rules(cx: &Context, found: &Found) -> Rules {
         override_metadata: cx.config.override_metadata,
         batch: capabilities.bulk.then_some(cx.config.batch_size),
         storage: capabilities.storage,
+        session_since: cx.now.saturating_sub(SESSION_MS),
         me: found.known.me.clone(),
         bots: found.bots.clone(),
         approve: cx.options.approve.clone(),

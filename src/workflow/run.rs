@@ -11,7 +11,7 @@ use super::{Body, Command, Effect, Event, Fault, Id, Response, arrival};
 use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
-use crate::openmetadata::{Answer, Retry};
+use crate::openmetadata::{Answer, Retry, header};
 
 /// A whole run, as a value.
 ///
@@ -113,6 +113,7 @@ impl Run {
         let status = result.as_ref().map_or("nothing".to_owned(), |response| response.status.to_string());
         let line = format!("{}: {status}", self.cx.exchange.line(id));
         self.cx.log(LogLevel::Debug, line);
+        self.cx.etag = result.as_ref().ok().and_then(|response| header(response, "etag")).map(str::to_owned);
         let answer = Answer::read(result, self.cx.now, &self.cx.scrubber);
         if self.cx.exchange.again_plain(id, &answer) {
             return self.cx.log(LogLevel::Info, "the server does not take compressed bodies");
