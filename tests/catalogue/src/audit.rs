@@ -19,6 +19,11 @@ use crate::update::complete_summaries;
 /// The most rows of a page.
 const MAX_ROWS: i64 = 200;
 
+/// How long the log keeps a change, and how far back the events go (STOCK 11.6).
+const KEPT_MS: u64 = 90 * DAY_MS;
+const EVENTS_MS: u64 = 7 * DAY_MS;
+const DAY_MS: u64 = 24 * 3_600_000;
+
 /// One change.
 #[derive(Clone, Debug)]
 struct Event {
@@ -33,6 +38,13 @@ struct Event {
     json: Value,
     /// The event before the sources of its summaries were filled in.
     raw: String,
+}
+
+impl Event {
+    /// Whether it is in the log: not too new, which lags, and not too old.
+    fn is_in_log(&self, now: u64, rules: &Rules) -> bool {
+        (self.at + rules.audit_lag_ms..=self.at + KEPT_MS).contains(&now)
+    }
 }
 
 /// All changes, oldest first.
@@ -94,7 +106,7 @@ impl Audit {
         }
         let limit = target.number("limit", 25)?.clamp(1, MAX_ROWS);
         let limit = usize::try_from(limit).unwrap_or(1);
-        let shown = |event: &&Event| now >= event.at + rules.audit_lag_ms && fits(event, target);
+        let shown = |event: &&Event| event.is_in_log(now, rules) && fits(event, target);
         let all: Vec<&Event> = self.0.iter().rev().filter(shown).collect();
         let after = decode(target.get("after"))?.map(|(_, number)| number);
         let start = after.map_or(0, |after| all.iter().take_while(|event| event.number >= after).count());
@@ -110,8 +122,9 @@ impl Audit {
         Ok(Response::json(200, &json!({ "data": rows, "paging": paging })))
     }
 
-    /// `GET /events?entityUpdated=…&timestamp=…`: changes since then, oldest first (measured for updates).
-    pub(crate) fn events(&self, target: &Target, now: u64, rules: &Rules) -> Result<Response, Refusal> {
+    /// `GET /events?entityUpdated=…&timestamp=…`: changes since then, oldest first, at once (measured for
+    /// updates).
+    pub(crate) fn events(&self, target: &Target, now: u64) -> Result<Response, Refusal> {
         let since = target.number("timestamp", 0)?;
         let since = u64::try_from(since).unwrap_or(0);
         let asked = |event: &Event| {
@@ -125,8 +138,7 @@ impl Audit {
             let kinds = target.get(parameter).unwrap_or_default();
             kinds.split(',').any(|kind| kind == event.kind.name() || kind == "*")
         };
-        let shown =
-            |event: &&Event| event.at >= since && now >= event.at + rules.audit_lag_ms && asked(event);
+        let shown = |event: &&Event| event.at >= since && now <= event.at + EVENTS_MS && asked(event);
         let data: Vec<Value> = self.0.iter().filter(shown).map(|event| event.json.clone()).collect();
         let total = data.len();
         Ok(Response::json(200, &json!({ "data": data, "paging": { "total": total } })))
