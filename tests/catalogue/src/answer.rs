@@ -1,8 +1,6 @@
-//! Requests, replies, and the refusals of the server in its own three shapes.
+//! Requests and replies, as they come in and go out.
 
-use serde_json::{Value, json};
-
-use crate::entity::Kind;
+use serde_json::Value;
 
 /// One HTTP request as it reaches the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,74 +110,6 @@ impl Reply {
             Self::Torn { after, response } => Self::Torn { after, response: change(response) },
             Self::Slow { ms, response } => Self::Slow { ms, response: change(response) },
             Self::Silent => Self::Silent,
-        }
-    }
-}
-
-/// Why a request was refused, in the shape in which the server says so (measured).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// `{"code", "message"}`: a refusal that the server foresaw.
-    Coded(u16, String),
-    /// `{"responseMessage", "errorType"}` with status 500: everything it did not foresee.
-    Unhandled(String),
-    /// 400 with a text that is not JSON: malformed JSON.
-    Plain(String),
-}
-
-impl Refusal {
-    pub(crate) fn bad(message: impl Into<String>) -> Self {
-        Self::Coded(400, message.into())
-    }
-
-    pub(crate) fn missing(kind: Kind, what: &str) -> Self {
-        Self::not_found(kind.name(), what)
-    }
-
-    pub(crate) fn not_found(kind: &str, what: &str) -> Self {
-        Self::Coded(404, format!("{kind} instance for {what} not found"))
-    }
-
-    /// Unknown paths and wrong methods (measured: 500, with the real status in the text).
-    pub(crate) fn http(status: u16, reason: &str) -> Self {
-        Self::Unhandled(format!("HTTP {status} {reason}"))
-    }
-
-    pub(crate) fn no_path() -> Self {
-        Self::http(404, "Not Found")
-    }
-
-    pub(crate) fn no_method() -> Self {
-        Self::http(405, "Method Not Allowed")
-    }
-
-    /// The status and message that a bulk answer shows for an element.
-    pub(crate) fn element(self) -> String {
-        match self {
-            Self::Coded(_, text) | Self::Unhandled(text) | Self::Plain(text) => text,
-        }
-    }
-}
-
-impl From<Refusal> for Response {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Coded(code, message) => {
-                let response = Self::json(code, &json!({ "code": code, "message": message }));
-                // Measured: the challenge stands on 401 and on 404 alike.
-                if matches!(code, 401 | 404) {
-                    response.with("WWW-Authenticate", "om-auth")
-                } else {
-                    response
-                }
-            }
-            Refusal::Unhandled(message) => {
-                let text =
-                    format!("An exception with message [{message}] was thrown while processing request.");
-                let body = json!({ "responseMessage": text, "errorType": "UNHANDLED_SERVER_EXCEPTION" });
-                Self::json(500, &body)
-            }
-            Refusal::Plain(text) => Self::typed(400, "text/plain", text),
         }
     }
 }

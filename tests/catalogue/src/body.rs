@@ -7,7 +7,8 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use crate::answer::{Refusal, Request};
+use crate::answer::Request;
+use crate::refusal::Refusal;
 
 /// The largest body, after decompression, that is read: 64 MiB (ours; the real server has no such limit).
 pub(crate) const MAX_BYTES: usize = 64 << 20;
@@ -17,10 +18,15 @@ const MAX_DEPTH: usize = 1000;
 
 /// The body as JSON, with members that are `null` left out. It must have the content type asked for.
 pub(crate) fn json(request: &Request, content_type: &str) -> Result<Value, Refusal> {
+    json_with_nulls(request, content_type).map(without_nulls)
+}
+
+/// The body as JSON, as it was sent.
+pub(crate) fn json_with_nulls(request: &Request, content_type: &str) -> Result<Value, Refusal> {
     let given = request.header("content-type").unwrap_or_default();
     let given = given.split(';').next().unwrap_or_default().trim();
     if !given.eq_ignore_ascii_case(content_type) {
-        return Err(Refusal::http(415, "Unsupported Media Type"));
+        return Err(Refusal::Http(415, "Unsupported Media Type"));
     }
     let bytes = plain(request)?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -30,7 +36,7 @@ pub(crate) fn json(request: &Request, content_type: &str) -> Result<Value, Refus
         let text = "Document nesting depth (1001) exceeds the maximum allowed (1000)";
         return Err(Refusal::bad(text));
     }
-    parse(&bytes).map(without_nulls)
+    parse(&bytes)
 }
 
 /// Bytes as gzip; none if they cannot be compressed.
@@ -89,11 +95,11 @@ fn malformed(error: serde_json::Error) -> Refusal {
     } else {
         "Unexpected character"
     };
-    Refusal::Plain(format!("{what}\n at [Source: line: {}, column: {}]", error.line(), error.column()))
+    Refusal::Malformed(format!("{what}\n at [Source: line: {}, column: {}]", error.line(), error.column()))
 }
 
 /// The server does not tell `null` from absent (measured for schemas).
-fn without_nulls(value: Value) -> Value {
+pub(crate) fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(map) => {
             let kept = map.into_iter().filter(|(_, value)| !value.is_null());

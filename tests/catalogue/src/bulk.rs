@@ -1,108 +1,110 @@
-//! `PUT …/bulk`: many create requests in one, each with its own outcome (observed and read, 1.12 and 2.0).
+//! `PUT …/bulk`: many create requests in one, each with its own outcome (measured on 1.12, STOCK 11.2).
+//!
+//! First every element is read, then what is there is looked up at once, then what is new is made and what
+//! is there is updated, all from the state in which the request found it.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::answer::{Refusal, Response};
+use crate::access::{self, Target as Resource};
+use crate::answer::Response;
 use crate::change::Members;
-use crate::create::{self, Write};
-use crate::entity::Kind;
-use crate::field::Mode;
+use crate::create::{self, Draft, Making, Write};
+use crate::entity::{Kind, State};
+use crate::field::SCHEMAS;
 use crate::query::Target;
-use crate::release::Release;
+use crate::refusal::Refusal;
+use crate::release::Rules;
 use crate::shape;
+use crate::spoil::Spoil;
 use crate::store::Store;
 use crate::update;
+use crate::view::Load;
 
-/// Elements that a planned fault picks out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Spoil {
-    /// None.
-    #[default]
-    Nothing,
-    /// These FQNs and every nth element fail.
-    Fail { fqns: Vec<String>, every: Option<usize> },
-    /// Every second element, from the first on, passes without being stored.
-    Drop,
-    /// Every second element, from the first on, is neither stored nor mentioned in the answer.
-    Forget,
-}
+/// A row that failed: the element or its FQN, why, and the status.
+type Failed = (Option<Value>, Option<String>, u16);
 
-impl Spoil {
-    fn fails(&self, index: usize, fqn: &str) -> bool {
-        matches!(self, Self::Fail { fqns, every } if fqns.iter().any(|one| one == fqn)
-            || every.is_some_and(|every| every > 0 && (index + 1).is_multiple_of(every)))
-    }
-
-    fn drops(&self, index: usize) -> bool {
-        *self == Self::Drop && index.is_multiple_of(2)
-    }
-
-    fn forgets(&self, index: usize) -> bool {
-        *self == Self::Forget && index.is_multiple_of(2)
-    }
-}
-
-/// What became of the elements of a bulk request.
+/// What became of the rows of a request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Outcome {
+pub(crate) struct Rows {
     dry_run: bool,
+    /// Some row got as far as being executed.
+    begun: bool,
+    /// Some rows were executed and others were not: never a failure of the whole (measured).
+    mixed: bool,
     passed: Vec<String>,
-    failed: Vec<(Value, String)>,
+    failed: Vec<Failed>,
 }
 
-impl Outcome {
+impl Rows {
     /// Nothing done yet.
     pub(crate) fn of(dry_run: bool) -> Self {
-        Self { dry_run, ..Self::default() }
+        Self { dry_run, begun: true, ..Self::default() }
     }
 
     pub(crate) fn pass(&mut self, fqn: &str) {
         self.passed.push(fqn.to_owned());
     }
 
-    pub(crate) fn fail(&mut self, request: Value, message: String) {
-        self.failed.push((request, message));
+    pub(crate) fn fail(&mut self, request: Option<Value>, message: Option<String>, status: u16) {
+        self.failed.push((request, message, status));
     }
 
-    /// The answer in the members that clients read (observed). 2.0 says of each whether it has side effects.
-    pub(crate) fn response(self, release: Release) -> Response {
+    /// The answer in the members that clients read. What was never begun is a failure without a list of what
+    /// passed, an empty request too (measured).
+    pub(crate) fn response(self, rules: &Rules) -> Response {
         let (passed, failed) = (self.passed.len(), self.failed.len());
         let status = match (passed, failed) {
+            _ if !self.begun => "failure",
             (_, 0) => "success",
-            (0, _) => "failure",
+            (0, _) if !self.mixed => "failure",
             _ => "partialSuccess",
         };
-        let item = |request: Value, status: u16| {
-            let mut item = json!({ "request": request, "status": status });
-            if release >= Release::V2_0
-                && let Some(map) = item.as_object_mut()
-            {
-                map.insert("hasSideEffects".to_owned(), json!(false));
-            }
-            item
-        };
-        let fault = |(request, message): (Value, String)| {
-            let mut item = item(request, 400);
-            if let Some(map) = item.as_object_mut() {
-                map.insert("message".to_owned(), json!(message));
-            }
-            item
-        };
-        let body = json!({
-            "dryRun": self.dry_run,
+        let mut body = json!({
             "status": status,
             "numberOfRowsProcessed": passed + failed,
             "numberOfRowsPassed": passed,
             "numberOfRowsFailed": failed,
-            "successRequest": self.passed.into_iter().map(|fqn| item(json!(fqn), 200)).collect::<Vec<_>>(),
-            "failedRequest": self.failed.into_iter().map(fault).collect::<Vec<_>>(),
+            "failedRequest": self.failed.into_iter().map(|row| failure(row, rules)).collect::<Vec<_>>(),
         });
+        if self.begun || rules.bulk_side_effects {
+            let one = |fqn| effects(json!({ "request": fqn, "status": 200 }), rules);
+            body["successRequest"] = self.passed.into_iter().map(one).collect();
+        }
+        if rules.bulk_side_effects {
+            body["dryRun"] = json!(self.dry_run);
+        }
         Response::json(200, &body)
     }
 }
 
-/// `PUT …/bulk`. An element that cannot be read refuses the whole request; one whose parent is missing, or
-/// whose name is no name, fails alone (read).
+/// 2.0 says of each row whether it has side effects (observed).
+fn effects(mut row: Value, rules: &Rules) -> Value {
+    if rules.bulk_side_effects {
+        row["hasSideEffects"] = json!(false);
+    }
+    row
+}
+
+fn failure((request, message, status): Failed, rules: &Rules) -> Value {
+    let mut row = json!({ "status": status });
+    for (member, value) in [("request", request), ("message", message.map(Value::String))] {
+        if let Some(value) = value {
+            row[member] = value;
+        }
+    }
+    effects(row, rules)
+}
+
+/// An element that was read: its place, the element, and the entity that it asks for.
+struct Read<'a> {
+    index: usize,
+    element: &'a Value,
+    draft: Draft,
+}
+
+/// `PUT …/bulk`: the answer, and the numbers of the entities that were made.
 pub(crate) fn put(
     store: &mut Store,
     kind: Kind,
@@ -110,56 +112,170 @@ pub(crate) fn put(
     target: &Target,
     by: Write<'_>,
     spoil: &Spoil,
-) -> Result<Response, Refusal> {
+) -> Result<(Response, Vec<u64>), Refusal> {
     let Value::Array(elements) = body else {
-        return Err(Refusal::bad("Cannot deserialize value of type `java.util.ArrayList`"));
+        let class = kind.create().class;
+        return Err(Refusal::bad(format!(
+            "Cannot deserialize value of type `java.util.ArrayList<{class}>` from Object value (token \
+             `JsonToken.START_OBJECT`)"
+        )));
     };
-    elements.iter().try_for_each(|element| shape::check(element, kind.create(), by.release))?;
-    elements.iter().try_for_each(|element| create::constrain(kind, element))?;
-    let overrides = by.release.has_stale() && target.flag("overrideMetadata");
-    let mut outcome = Outcome::default();
+    shape::check_all(elements, kind.create(), by.rules)?;
+    let mut unread = Rows::default();
     let heard = elements.iter().enumerate().filter(|(index, _)| !spoil.forgets(*index));
-    for (index, element) in heard {
-        match one(store, kind, element, index, overrides, by, spoil) {
-            Ok(fqn) => outcome.pass(&fqn),
-            Err(refusal) => outcome.fail(element.clone(), refusal.element()),
-        }
+    let read: Vec<Read<'_>> =
+        heard.filter_map(|(index, element)| read(store, kind, (index, element), by, &mut unread)).collect();
+    read.iter().try_for_each(|one| create::readable_name(store, &one.draft))?;
+    let allowed: Vec<Read<'_>> = read.into_iter().filter(|one| allow(store, one, by, &mut unread)).collect();
+    if allowed.is_empty() {
+        return Ok((with_async(unread, target, by.rules), Vec::new()));
     }
-    let response = outcome.response(by.release);
-    // With `async=true` the server answers before it is done; here it is done all the same (read).
-    Ok(if target.flag("async") { Response { status: 202, ..response } } else { response })
+    let (mut rows, made) = execute(store, kind, allowed, target, by, spoil);
+    rows.mixed = !unread.failed.is_empty();
+    rows.failed.append(&mut unread.failed);
+    Ok((with_async(rows, target, by.rules), made))
 }
 
-fn one(
+/// With `async=true` the server answers before it is done, with counters alone; here it is done all the same.
+fn with_async(rows: Rows, target: &Target, rules: &Rules) -> Response {
+    if !target.flag("async") {
+        return rows.response(rules);
+    }
+    let (processed, failed) = (rows.passed.len() + rows.failed.len(), rows.failed.len());
+    let status = if failed > 0 { "partialSuccess" } else { "success" };
+    let body = json!({
+        "status": status, "numberOfRowsProcessed": processed, "numberOfRowsPassed": 0,
+        "numberOfRowsFailed": failed,
+    });
+    Response::json(202, &body)
+}
+
+fn read<'a>(
+    store: &Store,
+    kind: Kind,
+    (index, element): (usize, &'a Value),
+    by: Write<'_>,
+    unread: &mut Rows,
+) -> Option<Read<'a>> {
+    if element.is_null() {
+        let text = "HV000116: The object to be validated must not be null.";
+        unread.fail(None, Some(text.to_owned()), 400);
+        return None;
+    }
+    let draft =
+        create::constrain(kind, element, by.rules).and_then(|()| create::draft_checked(store, kind, element));
+    match draft {
+        Ok(draft) => Some(Read { index, element, draft }),
+        Err(refusal) => {
+            unread.fail(Some(shown(element)), refusal.row_message(), 400);
+            None
+        }
+    }
+}
+
+/// An element as the answer shows it: with the lists that a create request has when it names none (measured).
+fn shown(element: &Value) -> Value {
+    let mut shown = element.clone();
+    if let Some(map) = shown.as_object_mut() {
+        for list in ["domains", "dataProducts"] {
+            map.entry(list).or_insert_with(|| json!([]));
+        }
+    }
+    shown
+}
+
+fn allow(store: &Store, one: &Read<'_>, by: Write<'_>, unread: &mut Rows) -> bool {
+    let there = store.by_fqn(one.draft.kind, one.draft.fqn());
+    let right = match there {
+        Some(entity) => access::require(store, by.actor, "EditAll", Resource::Entity(entity)),
+        None => access::require(store, by.actor, "Create", Resource::Kind),
+    };
+    let Err(refusal) = right else { return true };
+    let message = refusal.row_message().unwrap_or_default();
+    let mut request = shown(one.element);
+    // By now the fields have their names (measured).
+    for schema in SCHEMAS {
+        if let Some(fields) = one.draft.json.get(schema) {
+            request[schema] = fields.clone();
+        }
+    }
+    unread.fail(Some(request), Some(format!("Permission denied: {message}")), 403);
+    false
+}
+
+/// Makes what is new, then updates what is there; of several elements of one FQN the first is made.
+fn execute(
     store: &mut Store,
     kind: Kind,
-    element: &Value,
-    index: usize,
-    overrides: bool,
+    elements: Vec<Read<'_>>,
+    target: &Target,
     by: Write<'_>,
     spoil: &Spoil,
-) -> Result<String, Refusal> {
-    let draft = create::draft_checked(store, kind, element, by.release)?;
-    let fqn = draft.fqn().to_owned();
-    if spoil.fails(index, &fqn) {
-        return Err(Refusal::bad(format!("Planned fault for {fqn}")));
+) -> (Rows, Vec<u64>) {
+    let overrides = by.rules.delete_stale && target.flag("overrideMetadata");
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &elements {
+        *named.entry(one.draft.fqn().to_owned()).or_default() += 1;
     }
-    if spoil.drops(index) {
-        return Ok(fqn);
+    let (mut rows, mut made, mut updates) = (Rows::of(false), Vec::new(), Vec::new());
+    for one in elements {
+        let fqn = one.draft.fqn().to_owned();
+        if spoil.fails(one.index, &fqn) {
+            rows.fail(Some(shown(one.element)), Some(format!("Planned fault for {fqn}")), 400);
+        } else if spoil.drops(one.index) {
+            rows.pass(&fqn);
+        } else if store.by_fqn(kind, &fqn).is_some() {
+            updates.push(one);
+        } else {
+            made.push(create::insert(store, one.draft, Making::Bulk, by));
+            rows.pass(&fqn);
+        }
     }
-    let Some(there) = store.by_fqn(kind, &fqn) else {
-        create::insert(store, draft, by);
-        return Ok(fqn);
-    };
-    let (number, stored) = (there.number, &there.now);
-    let hash = draft.json.text("sourceHash");
-    let equal = !hash.is_empty() && hash == stored.json.text("sourceHash");
-    // 2.0 skips what lives and has the same hash (read).
-    if by.release.has_stale() && equal && !stored.deleted && !overrides {
+    let mut originals = BTreeMap::new();
+    for one in updates {
+        let once = named.get(one.draft.fqn()) == Some(&1);
+        row(store, one, (overrides, once), &mut originals, by, &mut rows);
+    }
+    (rows, made)
+}
+
+/// Updates one entity that is there.
+fn row(
+    store: &mut Store,
+    one: Read<'_>,
+    (overrides, once): (bool, bool),
+    originals: &mut BTreeMap<u64, State>,
+    by: Write<'_>,
+    rows: &mut Rows,
+) {
+    let fqn = one.draft.fqn().to_owned();
+    let Some(entity) = store.by_fqn(one.draft.kind, &fqn) else { return };
+    let number = entity.number;
+    let hash = one.draft.json.text("sourceHash");
+    let equal = !hash.is_empty() && hash == entity.now.json.text("sourceHash");
+    // 2.x passes over what lives and has the same hash, whoever writes (STOCK 11.9).
+    if by.rules.bulk_skips_equal_hash && equal && once && !entity.now.deleted && !overrides {
         store.writes.unchanged += 1;
-        return Ok(fqn);
+        rows.pass(&fqn);
+        return;
     }
-    let mode = Mode::Put { keep_texts: by.actor.bot && !overrides };
-    update::put(store, number, draft.json, mode, by)?;
-    Ok(fqn)
+    let original = match originals.get(&number) {
+        Some(original) => Ok(original.clone()),
+        None => load(store, number),
+    };
+    let written = original.and_then(|original| {
+        originals.insert(number, original.clone());
+        update::row(store, number, &original, one.draft, overrides, by)
+    });
+    match written {
+        Ok(()) => rows.pass(&fqn),
+        Err(refusal) => rows.fail(Some(json!(fqn)), refusal.row_message(), 400),
+    }
+}
+
+/// The state of an entity as a bulk finds it. One whose fields the server cannot read fails (STOCK 11.9).
+fn load(store: &Store, number: u64) -> Result<State, Refusal> {
+    let entity = store.get(number).ok_or_else(Refusal::no_path)?;
+    store.load(entity, Load::WHOLE)?;
+    store.load(entity, Load::BULK)
 }

@@ -29,11 +29,11 @@ impl Version {
 /// What differs between two states of an entity.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
-    added: Vec<Value>,
-    updated: Vec<Value>,
-    deleted: Vec<Value>,
-    /// A schema field went: the version grows by 1.0.
-    pub(crate) major: bool,
+    pub(crate) added: Vec<Value>,
+    pub(crate) updated: Vec<Value>,
+    pub(crate) deleted: Vec<Value>,
+    /// Who wrote what last, by path; on releases that tell.
+    pub(crate) summary: Option<Value>,
 }
 
 impl Changes {
@@ -41,37 +41,43 @@ impl Changes {
         self.added.is_empty() && self.updated.is_empty() && self.deleted.is_empty()
     }
 
-    /// Notes one value; absent and `null` are the same.
-    pub(crate) fn record(&mut self, name: &str, old: Option<&Value>, new: Option<&Value>) {
+    /// Notes one value; absent and `null` are the same. Whether it differs.
+    pub(crate) fn record(&mut self, name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
         match (old, new) {
             (None, Some(new)) => self.added.push(json!({ "name": name, "newValue": new })),
             (Some(old), None) => self.deleted.push(json!({ "name": name, "oldValue": old })),
             (Some(old), Some(new)) if old != new => {
                 self.updated.push(json!({ "name": name, "oldValue": old, "newValue": new }));
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
-    /// Notes what joined and left a list, each as JSON text.
-    pub(crate) fn record_list(&mut self, name: &str, added: &[&Value], deleted: &[&Value]) {
-        let text = |items: &[&Value]| Value::String(json!(items).to_string());
+    /// Notes what joined and left a list, each as JSON text. Whether anything did.
+    pub(crate) fn record_list(&mut self, name: &str, added: &[Value], deleted: &[Value]) -> bool {
+        let text = |items: &[Value]| Value::String(json!(items).to_string());
         if !added.is_empty() {
             self.added.push(json!({ "name": name, "newValue": text(added) }));
         }
         if !deleted.is_empty() {
             self.deleted.push(json!({ "name": name, "oldValue": text(deleted) }));
         }
+        !added.is_empty() || !deleted.is_empty()
     }
 
     /// The member `changeDescription`.
-    pub(crate) fn json(self, previous: Version) -> Value {
-        json!({
+    pub(crate) fn json(&self, previous: Version) -> Value {
+        let mut out = json!({
             "fieldsAdded": self.added,
             "fieldsUpdated": self.updated,
             "fieldsDeleted": self.deleted,
             "previousVersion": previous.json(),
-        })
+        });
+        if let Some(summary) = &self.summary {
+            out["changeSummary"] = summary.clone();
+        }
+        out
     }
 }
 

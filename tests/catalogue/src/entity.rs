@@ -1,11 +1,11 @@
-//! The kinds of entity, their stored state, and which members a reader gets.
+//! The kinds of entity, and what is stored of one: its present state, its history, who follows it.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::answer::Refusal;
 use crate::change::Version;
 use crate::members;
-use crate::release::Release;
 use crate::shape::Class;
 
 /// A JSON object.
@@ -19,74 +19,130 @@ pub(crate) enum Kind {
     Endpoint,
     Pipeline,
     User,
+    Classification,
+    Tag,
+    Glossary,
+    Term,
+    Domain,
+    DataProduct,
+    Type,
 }
 
+/// What is fixed for a kind.
+#[derive(Debug)]
+struct About {
+    /// The name of the entity type.
+    name: &'static str,
+    /// The path of its resource.
+    path: &'static str,
+    /// What a create request may hold.
+    create: &'static Class,
+}
+
+const fn about(name: &'static str, path: &'static str, create: &'static Class) -> About {
+    About { name, path, create }
+}
+
+static SERVICE: About = about("apiService", "services/apiServices", &members::CREATE_SERVICE);
+static COLLECTION: About = about("apiCollection", "apiCollections", &members::CREATE_COLLECTION);
+static ENDPOINT: About = about("apiEndpoint", "apiEndpoints", &members::CREATE_ENDPOINT);
+static PIPELINE: About = about("ingestionPipeline", "services/ingestionPipelines", &members::CREATE_PIPELINE);
+static USER: About = about("user", "users", &members::CREATE_USER);
+static CLASSIFICATION: About = about("classification", "classifications", &members::CREATE_CLASSIFICATION);
+static TAG: About = about("tag", "tags", &members::CREATE_TAG);
+static GLOSSARY: About = about("glossary", "glossaries", &members::CREATE_GLOSSARY);
+static TERM: About = about("glossaryTerm", "glossaryTerms", &members::CREATE_TERM);
+static DOMAIN: About = about("domain", "domains", &members::CREATE_DOMAIN);
+static DATA_PRODUCT: About = about("dataProduct", "dataProducts", &members::CREATE_DATA_PRODUCT);
+static TYPE: About = about("type", "metadata/types", &members::CREATE_TYPE);
+
 impl Kind {
+    /// The kinds that only an administrator makes, to set a catalogue up.
+    pub(crate) const NEIGHBOURS: [Self; 7] = [
+        Self::Classification,
+        Self::Tag,
+        Self::Glossary,
+        Self::Term,
+        Self::Domain,
+        Self::DataProduct,
+        Self::Type,
+    ];
+
+    /// The three that a connector writes.
+    pub(crate) const OURS: [Self; 3] = [Self::Service, Self::Collection, Self::Endpoint];
+
+    fn about(self) -> &'static About {
+        match self {
+            Self::Service => &SERVICE,
+            Self::Collection => &COLLECTION,
+            Self::Endpoint => &ENDPOINT,
+            Self::Pipeline => &PIPELINE,
+            Self::User => &USER,
+            Self::Classification => &CLASSIFICATION,
+            Self::Tag => &TAG,
+            Self::Glossary => &GLOSSARY,
+            Self::Term => &TERM,
+            Self::Domain => &DOMAIN,
+            Self::DataProduct => &DATA_PRODUCT,
+            Self::Type => &TYPE,
+        }
+    }
+
     /// The name of the entity type.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Service => "apiService",
-            Self::Collection => "apiCollection",
-            Self::Endpoint => "apiEndpoint",
-            Self::Pipeline => "ingestionPipeline",
-            Self::User => "user",
-        }
+        self.about().name
     }
 
     /// The path of its resource.
     pub(crate) fn path(self) -> &'static str {
-        match self {
-            Self::Service => "services/apiServices",
-            Self::Collection => "apiCollections",
-            Self::Endpoint => "apiEndpoints",
-            Self::Pipeline => "services/ingestionPipelines",
-            Self::User => "users",
-        }
+        self.about().path
     }
 
     /// What a create request may hold.
     pub(crate) fn create(self) -> &'static Class {
-        match self {
-            Self::Service => &members::CREATE_SERVICE,
-            Self::Collection => &members::CREATE_COLLECTION,
-            Self::Endpoint => &members::CREATE_ENDPOINT,
-            Self::Pipeline => &members::CREATE_PIPELINE,
-            Self::User => &members::CREATE_USER,
-        }
+        self.about().create
     }
 
-    /// The kinds that an entity of this kind holds.
+    /// The kind of this type name, of those that references name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let all = Self::OURS.into_iter().chain(Self::NEIGHBOURS).chain([Self::User, Self::Pipeline]);
+        all.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The kind that an entity of this kind holds.
     pub(crate) fn holds(self) -> Option<Self> {
         match self {
             Self::Service => Some(Self::Collection),
             Self::Collection => Some(Self::Endpoint),
-            Self::Endpoint | Self::Pipeline | Self::User => None,
+            _ => None,
+        }
+    }
+
+    /// The member that names the parent of an entity, and the parent's kind.
+    pub(crate) fn parent(self) -> Option<(&'static str, Self)> {
+        match self {
+            Self::Collection | Self::Pipeline => Some(("service", Self::Service)),
+            Self::Endpoint => Some(("apiCollection", Self::Collection)),
+            Self::Tag => Some(("classification", Self::Classification)),
+            Self::Term => Some(("glossary", Self::Glossary)),
+            _ => None,
         }
     }
 }
 
 /// One version of an entity.
-#[derive(Clone, Debug)]
+///
+/// As the present state of an entity it is a *row*: without its tags, which are stored beside it, and with
+/// references that may have aged. As part of the history, and while a write is worked out, it is *loaded*:
+/// with everything.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
     pub(crate) version: Version,
     pub(crate) deleted: bool,
     pub(crate) updated_at: u64,
     pub(crate) updated_by: String,
-    /// Name, FQN, texts, schemas, hash, owners, tags, change description: what the entity itself holds.
+    /// Name, FQN, texts, schemas, hash, owners, change descriptions: what the entity itself holds.
     pub(crate) json: Object,
-}
-
-impl State {
-    /// The same version with other content.
-    pub(crate) fn with(&self, json: Object) -> Self {
-        Self {
-            version: self.version,
-            deleted: self.deleted,
-            updated_at: self.updated_at,
-            updated_by: self.updated_by.clone(),
-            json,
-        }
-    }
 }
 
 /// An entity with its earlier versions.
@@ -96,97 +152,28 @@ pub(crate) struct Entity {
     pub(crate) kind: Kind,
     pub(crate) parent: Option<u64>,
     pub(crate) now: State,
-    /// Oldest first.
+    /// Oldest first; each version once.
     pub(crate) before: Vec<State>,
+    /// Users, by number.
+    pub(crate) followers: BTreeSet<u64>,
+    /// Whether a user, by number, voted for it.
+    pub(crate) votes: BTreeMap<u64, bool>,
+    /// What the last read by id saw, and when: the server answers `/versions` from it (STOCK 11.6).
+    pub(crate) last_read: Option<(State, u64)>,
 }
 
-/// The members that are shown only when asked for (measured).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Fields {
-    pub(crate) owners: bool,
-    /// Of the entity and of its schema fields.
-    pub(crate) tags: bool,
-    pub(crate) followers: bool,
-    pub(crate) votes: bool,
-    pub(crate) data_products: bool,
-    pub(crate) domain: bool,
-    pub(crate) pipelines: bool,
-}
-
-impl Fields {
-    /// Nothing beyond the entity's own members.
-    pub(crate) const NONE: Self = Self {
-        owners: false,
-        tags: false,
-        followers: false,
-        votes: false,
-        data_products: false,
-        domain: false,
-        pipelines: false,
-    };
-
-    /// What a PUT of an existing entity answers with.
-    pub(crate) const OWNERS: Self = Self { owners: true, domain: true, ..Self::NONE };
-
-    /// Everything, as PATCH and DELETE answer.
-    pub(crate) fn all(kind: Kind) -> Self {
+impl Entity {
+    /// An entity in its first version.
+    pub(crate) fn new(number: u64, kind: Kind, parent: Option<u64>, now: State) -> Self {
         Self {
-            owners: true,
-            tags: true,
-            data_products: true,
-            domain: true,
-            votes: kind != Kind::Service,
-            followers: kind == Kind::Endpoint,
-            pipelines: false,
+            number,
+            kind,
+            parent,
+            now,
+            before: Vec::new(),
+            followers: BTreeSet::new(),
+            votes: BTreeMap::new(),
+            last_read: None,
         }
     }
-
-    /// Reads the parameter `fields`.
-    pub(crate) fn parse(text: Option<&str>, kind: Kind, release: Release) -> Result<Self, Refusal> {
-        let mut fields = Self::NONE;
-        for name in text.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            match name {
-                "*" => fields = Self { pipelines: kind == Kind::Service, ..Self::all(kind) },
-                _ if !readable(kind, name, release) => {
-                    return Err(Refusal::bad(format!("Invalid field name {name}")));
-                }
-                "owners" => fields.owners = true,
-                "tags" => fields.tags = true,
-                "followers" => fields.followers = true,
-                "votes" => fields.votes = true,
-                "dataProducts" => fields.data_products = true,
-                "domain" | "domains" => fields.domain = true,
-                "pipelines" => fields.pipelines = true,
-                _ => {}
-            }
-        }
-        Ok(fields)
-    }
-}
-
-/// Members of any entity beside those that a create request names.
-const SERVER_SIDE: &[&str] = &[
-    "id",
-    "fullyQualifiedName",
-    "version",
-    "updatedAt",
-    "updatedBy",
-    "href",
-    "changeDescription",
-    "incrementalChangeDescription",
-    "deleted",
-    "followers",
-    "votes",
-    "serviceType",
-    "service",
-    "extension",
-    "lifeCycle",
-    "certification",
-    "pipelines",
-    "testConnectionResult",
-];
-
-/// Whether an entity of this kind has a member of this name: what `fields` and a PATCH may name.
-pub(crate) fn readable(kind: Kind, name: &str, release: Release) -> bool {
-    SERVER_SIDE.contains(&name) || kind.create().names(release).any(|known| known == name)
 }

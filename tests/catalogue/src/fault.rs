@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::Catalogue;
 use crate::answer::{Reply, Request, Response};
-use crate::bulk::Spoil;
 use crate::route;
+use crate::spoil::Spoil;
 
 /// A fault for requests to come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,39 +4,59 @@
 //! randomness, so a run against it is the same each time. The native server beside this library and the
 //! tests of the core are its two callers.
 //!
-//! What it does is known in three ways; a rule says which where it stands:
+//! What it does is known in four ways; a rule says which where it stands, with the section of STOCK, the
+//! project's notes on the servers:
 //!
 //! | source | what it rests on |
 //! |---|---|
-//! | measured | answers recorded from a real server of the 1.6 line; `tests/recorded.rs` replays them |
-//! | observed | what clients of 1.12 and 2.0 send, and what answers they accept |
-//! | read | descriptions of the server's resources and schemas near 2.x; never run |
+//! | measured | answers recorded from real servers of 1.6 and 1.12.6; `tests/recorded.rs` replays them |
+//! | told | what was seen of a real 1.12.6 and written down, but not recorded; `tests/told.rs` |
+//! | observed | what clients of 1.12 and 2.0 send, and what answers they accept; `tests/observed.rs` |
+//! | read | descriptions of the server's resources and schemas, its source; never run |
 //!
-//! Rules on storage are measured on 1.6 and taken to hold for the later releases too.
+//! In what the releases differ is data: `release::Rules`. No server of 2.x could be run; 2.0 stores as 1.12.6
+//! does, with what was read of it on top.
 
+mod access;
 mod answer;
+mod audit;
 mod body;
 mod bulk;
 mod change;
 mod create;
+mod cursor;
 mod entity;
 mod fault;
+mod feed;
 mod field;
+mod fields;
+mod history;
+mod labels;
+mod lineage;
 mod list;
 mod members;
 mod name;
+mod outcome;
 mod page;
 mod patch;
 mod people;
 mod pipeline;
 mod query;
+mod refers;
+mod refusal;
 mod release;
 mod remove;
+mod resource;
 mod route;
+mod seed;
+mod setup;
 mod shape;
+mod social;
+mod spoil;
 mod store;
 mod update;
 mod uri;
+mod view;
 
 pub use answer::{Reply, Request, Response};
 pub use body::gzip;
@@ -47,10 +67,14 @@ pub use release::{Release, UnknownRelease};
 use serde::Serialize;
 use serde_json::Value;
 
+use audit::Audit;
 use entity::Kind;
 use fault::Faults;
+use feed::Feed;
+use lineage::Lineage;
 use people::People;
 use pipeline::Runs;
+use release::Rules;
 use store::Store;
 
 /// One request as it was answered.
@@ -86,17 +110,35 @@ pub struct Catalogue {
     store: Store,
     people: People,
     runs: Runs,
+    feed: Feed,
+    lineage: Lineage,
+    audit: Audit,
     faults: Faults,
     log: Vec<Logged>,
 }
 
 impl Catalogue {
-    /// An empty server of this release: two users, the known tags, nothing else.
+    /// An empty server of this release: a bot, an administrator and a plain user, the tags and types that a
+    /// server comes with, nothing else.
     #[must_use]
     pub fn new(release: Release) -> Self {
-        let mut store = Store::default();
+        let rules = release.rules();
+        let mut store = Store::new(rules);
         let people = People::new(&mut store);
-        Self { release, store, people, runs: Runs::default(), faults: Faults::default(), log: Vec::new() }
+        if rules.neighbours {
+            setup::seed(&mut store);
+        }
+        Self {
+            release,
+            store,
+            people,
+            runs: Runs::default(),
+            feed: Feed::default(),
+            lineage: Lineage::default(),
+            audit: Audit::default(),
+            faults: Faults::default(),
+            log: Vec::new(),
+        }
     }
 
     /// Answers one request. `now_ms` is the server's clock in milliseconds since 1970.
@@ -169,7 +211,17 @@ impl Catalogue {
         self.runs.log(fqn, run)
     }
 
+    fn rules(&self) -> &'static Rules {
+        self.store.rules
+    }
+
     fn all(&self, kind: Kind) -> Vec<Value> {
-        self.store.every(kind).map(|entity| self.store.view(entity, entity::Fields::all(kind))).collect()
+        let named = fields::Fields {
+            extension: true,
+            certification: true,
+            ..fields::Fields::whole(kind, self.rules())
+        };
+        let named = fields::Fields { domains: true, ..named };
+        self.store.every(kind).map(|entity| self.store.view(entity, named)).collect()
     }
 }

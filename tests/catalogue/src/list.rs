@@ -4,14 +4,17 @@ use std::ops::Bound::{Excluded, Unbounded};
 
 use serde_json::{Value, json};
 
-use crate::answer::{Refusal, Response};
+use crate::answer::Response;
 use crate::change::Version;
-use crate::entity::{Entity, Fields, Kind};
+use crate::cursor::{decode, encode};
+use crate::entity::{Entity, Kind, State};
+use crate::fields::{Fields, Reading};
 use crate::name;
 use crate::people::Actor;
 use crate::query::Target;
-use crate::release::Release;
+use crate::refusal::Refusal;
 use crate::store::{Include, Row, Store};
+use crate::view::Load;
 
 const MAX_LIMIT: i64 = 1_000_000;
 
@@ -36,8 +39,8 @@ pub(crate) fn list(
 ) -> Result<Response, Refusal> {
     let limit = limit(target)?;
     let include = include(target)?;
-    let fields = Fields::parse(target.get("fields"), kind, reader.release)?;
-    let (after, before) = (cursor(target.get("after"))?, cursor(target.get("before"))?);
+    let fields = Fields::parse(target.get("fields"), kind, Reading::List, store.rules)?;
+    let (after, before) = (decode(target.get("after"))?, decode(target.get("before"))?);
     let rows = match scope(store, kind, target) {
         Scope::Within(within) => store.rows(kind, within, include),
         Scope::Nothing => None,
@@ -62,32 +65,58 @@ pub(crate) fn list(
         }
     }
     let entities = page.iter().filter_map(|(_, number)| store.get(*number));
-    let data: Vec<Value> = entities.map(|entity| reader.view(store, entity, fields)).collect();
+    let rows = entities.map(|entity| reader.view(store, entity, fields, Reading::List));
+    let data: Vec<Value> = rows.collect::<Result<_, _>>()?;
     Ok(Response::json(200, &json!({ "data": data, "paging": paging })))
 }
 
-/// Who reads, from which release.
+/// Who reads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     pub(crate) actor: &'a Actor,
-    pub(crate) release: Release,
 }
 
 impl Reader<'_> {
     /// A bot reads secrets in clear (measured), a person masked (read).
-    fn view(self, store: &Store, entity: &Entity, fields: Fields) -> Value {
-        let mut view = store.view(entity, fields);
+    fn view(
+        self,
+        store: &Store,
+        entity: &Entity,
+        fields: Fields,
+        reading: Reading,
+    ) -> Result<Value, Refusal> {
+        let whole = store.load(entity, Load { reading, field_tags: fields.field_tags })?;
+        let mut view =
+            Value::Object(store.show(entity, &whole, fields, fields.named(entity.kind, store.rules)));
         if let Some(token) = view.pointer_mut("/connection/config/token").filter(|_| !self.actor.bot) {
             *token = json!("*********");
         }
-        view
+        Ok(view)
     }
 
-    /// `GET` of one entity.
+    /// `GET` of one entity. Without `fields` the server looks at the tags of fields all the same, and
+    /// stumbles over a name that it cannot read; asked for something else it does not (STOCK 11.9).
     pub(crate) fn one(self, store: &Store, entity: &Entity, target: &Target) -> Result<Response, Refusal> {
-        let fields = Fields::parse(target.get("fields"), entity.kind, self.release)?;
-        Ok(Response::json(200, &self.view(store, entity, fields)))
+        let fields = Fields::parse(target.get("fields"), entity.kind, Reading::One, store.rules)?;
+        if target.get("fields").unwrap_or_default().is_empty() {
+            store.load(entity, Load::WHOLE)?;
+        }
+        let view = self.view(store, entity, fields, Reading::One)?;
+        let response = Response::json(200, &view);
+        Ok(if store.rules.etags { response.with("ETag", &etag(&entity.now)) } else { response })
     }
+}
+
+/// The tag of a state, from its version and time (read).
+pub(crate) fn etag(state: &State) -> String {
+    etag_of(state.version.json().as_f64().unwrap_or_default(), state.updated_at)
+}
+
+/// The tag of a version and time. FNV-1a: short, and the same everywhere.
+pub(crate) fn etag_of(version: f64, updated_at: u64) -> String {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let text = format!("{version}-{updated_at}");
+    format!("\"{:016x}\"", text.bytes().fold(0xcbf2_9ce4_8422_2325, step))
 }
 
 enum Scope {
@@ -114,83 +143,63 @@ fn limit(target: &Target) -> Result<usize, Refusal> {
     usize::try_from(limit).map_err(|_| Refusal::bad("[query param limit must be greater than or equal to 0]"))
 }
 
-/// `GET …/{id}/versions`: newest first, each as JSON text (measured).
-pub(crate) fn versions(store: &Store, entity: &Entity) -> Response {
-    let states = std::iter::once(&entity.now).chain(entity.before.iter().rev());
-    let text = |state| Value::Object(store.plain(entity, state, Fields::all(entity.kind))).to_string();
-    let versions: Vec<String> = states.map(text).collect();
-    Response::json(200, &json!({ "entityType": entity.kind.name(), "versions": versions }))
+/// `GET …/{id}/versions`: newest first, each as JSON text (measured). The newest is what the last read by id
+/// saw, if that is less than half a minute ago and only a bulk wrote since (STOCK 11.6).
+pub(crate) fn versions(store: &mut Store, number: u64, now: u64) -> Result<Response, Refusal> {
+    let entity = store.get(number).ok_or_else(Refusal::no_path)?;
+    let seen =
+        entity.last_read.clone().filter(|(_, at)| now.saturating_sub(*at) <= store.rules.versions_lag_ms);
+    let newest = seen.map_or_else(|| entity.now.clone(), |(state, _)| state);
+    let whole = store.load_row(entity, &newest, Load::WHOLE)?;
+    let named = Fields::whole(entity.kind, store.rules);
+    let text = |state: &State, named: Fields| {
+        let mut plain = store.plain(entity, state);
+        crate::view::select(
+            &mut plain,
+            Fields { votes: named.votes || named == Fields::NONE, ..Fields::ALL },
+            named,
+        );
+        Value::Object(plain).to_string()
+    };
+    let mut before: Vec<&State> = entity.before.iter().collect();
+    before.sort_by_key(|state| std::cmp::Reverse(state.version));
+    let earlier = before.into_iter().map(|state| text(state, Fields::NONE));
+    let versions: Vec<String> = std::iter::once(text(&whole, named)).chain(earlier).collect();
+    let body = json!({ "entityType": entity.kind.name(), "versions": versions });
+    note_read(store, number, newest, now);
+    Ok(Response::json(200, &body))
+}
+
+/// Remembers what a read by id saw, unless something fresh is remembered.
+fn note_read(store: &mut Store, number: u64, seen: State, now: u64) {
+    let lag = store.rules.versions_lag_ms;
+    if let Some(entity) = store.beside(number) {
+        let fresh = entity.last_read.as_ref().is_some_and(|(_, at)| now.saturating_sub(*at) <= lag);
+        if lag > 0 && !fresh {
+            entity.last_read = Some((seen, now));
+        }
+    }
+}
+
+/// Remembers that an entity was read by id.
+pub(crate) fn read_by_id(store: &mut Store, number: u64, now: u64) {
+    if store.rules.versions_lag_ms == 0 {
+        return;
+    }
+    if let Some(entity) = store.beside(number) {
+        entity.last_read = Some((entity.now.clone(), now));
+    }
 }
 
 /// `GET …/{id}/versions/{version}` (read).
 pub(crate) fn version(store: &Store, entity: &Entity, text: &str) -> Result<Response, Refusal> {
-    let mut states = std::iter::once(&entity.now).chain(&entity.before);
     let wanted = Version::parse(text);
-    let state = states.find(|state| Some(state.version) == wanted);
-    let state = state.ok_or_else(|| Refusal::missing(entity.kind, &format!("version {text}")))?;
-    Ok(Response::json(200, &Value::Object(store.plain(entity, state, Fields::all(entity.kind)))))
-}
-
-/// A cursor: base64 of the name and number of a row, as JSON.
-fn encode((name, number): &Row) -> String {
-    base64(json!({ "name": name, "id": crate::store::id(*number) }).to_string().as_bytes())
-}
-
-/// Reads a cursor; one that is none is refused (measured).
-fn cursor(text: Option<&str>) -> Result<Option<Row>, Refusal> {
-    let Some(text) = text else { return Ok(None) };
-    let refuse = || {
-        let what = "An exception with message [Failed to process JSON ] was thrown while processing request.";
-        Refusal::Coded(500, what.to_owned())
-    };
-    let bytes = unbase64(text).ok_or_else(refuse)?;
-    let value: Value = serde_json::from_slice(&bytes).map_err(|_| refuse())?;
-    let member = |name: &str| value.get(name).and_then(Value::as_str);
-    let number = member("id").and_then(crate::store::number);
-    member("name").zip(number).map(|(name, number)| Some((name.to_owned(), number))).ok_or_else(refuse)
-}
-
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-fn base64(bytes: &[u8]) -> String {
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let word =
-            (0..3).fold(0_usize, |word, at| word << 8 | usize::from(chunk.get(at).copied().unwrap_or(0)));
-        for place in 0..4 {
-            let digit = ALPHABET.get(word >> (18 - 6 * place) & 63).copied().map_or('=', char::from);
-            out.push(if place <= chunk.len() { digit } else { '=' });
-        }
-    }
-    out
-}
-
-fn unbase64(text: &str) -> Option<Vec<u8>> {
-    let (mut word, mut bits, mut out) = (0_u32, 0, Vec::new());
-    for byte in text.trim_end_matches('=').bytes() {
-        let digit = u32::try_from(ALPHABET.iter().position(|one| *one == byte)?).ok()?;
-        word = (word << 6 | digit) & 0xffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            out.push((word >> bits & 0xff) as u8);
-        }
-    }
-    Some(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cursors_come_back_as_they_went() {
-        for name in ["/a/get", "a", "ab", "", "ü\"{}"] {
-            let row = (name.to_owned(), 7);
-            assert_eq!(cursor(Some(&encode(&row))), Ok(Some(row)));
-        }
-        for bad in ["garbage", "%%%", "", "e30="] {
-            assert!(matches!(cursor(Some(bad)), Err(Refusal::Coded(500, _))), "{bad}");
-        }
-    }
+    let row = Some(&entity.now).filter(|state| Some(state.version) == wanted);
+    let present = row.map(|_| store.load(entity, Load::WHOLE)).transpose()?;
+    let found = present.as_ref().or_else(|| entity.before.iter().find(|state| Some(state.version) == wanted));
+    let state = found.ok_or_else(|| Refusal::missing(entity.kind, &format!("version {text}")))?;
+    let mut plain = store.plain(entity, state);
+    let named = Fields::whole(entity.kind, store.rules);
+    crate::view::select(&mut plain, Fields { votes: named.votes, ..Fields::ALL }, named);
+    Ok(Response::json(200, &Value::Object(plain)))
 }

@@ -3,9 +3,44 @@
 /// The longest FQN the server's column holds (read).
 pub(crate) const MAX_FQN: usize = 3072;
 
-/// One part of an FQN: the name, in quotes if it holds a dot.
+/// One part of an FQN: the name, in quotes if it holds a dot. A quote in a name is escaped, and the FQN is
+/// then one that the server itself cannot read (STOCK 11.3); names in quotes lose them where they need none.
 pub(crate) fn quote(name: &str) -> String {
-    if name.contains('.') { format!("\"{name}\"") } else { name.to_owned() }
+    let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inner.filter(|inner| !inner.is_empty() && !inner.contains('"')) {
+        Some(inner) if inner.contains('.') => name.to_owned(),
+        Some(inner) => inner.to_owned(),
+        None if name.contains('"') => name.replace('"', "\\\""),
+        None if name.contains('.') => format!("\"{name}\""),
+        None => name.to_owned(),
+    }
+}
+
+/// Whether the server can take an FQN apart: parts between dots, each bare or in quotes, none empty.
+pub(crate) fn parses(fqn: &str) -> bool {
+    let mut rest = fqn;
+    loop {
+        let (part, after) = match rest.strip_prefix('"').map(|inner| inner.split_once('"')) {
+            Some(Some(quoted)) => quoted,
+            Some(None) => return false,
+            None => rest.split_at(rest.find(['.', '"']).unwrap_or(rest.len())),
+        };
+        if part.is_empty() {
+            return false;
+        }
+        match after.strip_prefix('.') {
+            Some(next) => rest = next,
+            None => return after.is_empty(),
+        }
+    }
+}
+
+/// Whether a text passes where the server quotes it as a name: line breaks do not (STOCK 11.5).
+pub(crate) fn quotable(text: &str) -> bool {
+    let quoted = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
+    let inner = if quoted { text.get(1..text.len() - 1) } else { None };
+    inner.is_some_and(|inner| !inner.contains('"'))
+        || !text.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
 }
 
 /// The FQN of something called `name` within `parent`.
@@ -37,5 +72,31 @@ mod tests {
             assert_eq!(join(parent, name), expect);
         }
         assert_eq!(service_fqn("my.dotted svc"), service_fqn("\"my.dotted svc\""));
+        for (name, expect) in [("a\"b", "a\\\"b"), ("\"ab\"", "ab"), ("\"a.b\"", "\"a.b\""), ("\"", "\\\"")] {
+            assert_eq!(quote(name), expect);
+        }
+    }
+
+    #[test]
+    fn which_fqns_can_be_taken_apart() {
+        for (fqn, expect) in [
+            ("a.b.c", true),
+            ("a", true),
+            ("\"a.b\".c", true),
+            ("s.c./a/{b}.responseSchema.x y", true),
+            ("a.b\\\"c", false),
+            ("a..b", false),
+            ("a.", false),
+            ("", false),
+            ("\"a", false),
+            ("\"a\"b", false),
+        ] {
+            assert_eq!(parses(fqn), expect, "{fqn}");
+        }
+        for (text, expect) in
+            [("one", true), ("one\ntwo", false), ("one\r", false), ("\"a\nb\"", true), ("", true)]
+        {
+            assert_eq!(quotable(text), expect, "{text}");
+        }
     }
 }

@@ -1,37 +1,51 @@
-//! JSON Patch (RFC 6902): test, add, remove, replace. All or nothing.
+//! JSON Patch (RFC 6902). All or nothing.
 //!
 //! The server's texts are measured: a test that fails and a member that is missing are a 500.
 
 use serde_json::Value;
 
-use crate::answer::Refusal;
+use crate::body::without_nulls;
+use crate::refusal::Refusal;
+use crate::release::Rules;
 
 /// The most operations in one patch.
 const MAX_OPERATIONS: usize = 10_000;
 
-/// The document with all operations applied.
-pub(crate) fn apply(document: Value, operations: &Value) -> Result<Value, Refusal> {
+/// Paths that the server fills in itself; operations on them are passed over (read).
+const IGNORED: [&str; 2] = ["/changeDescription", "/incrementalChangeDescription"];
+
+/// The document with all operations applied; members that become `null` are gone.
+pub(crate) fn apply(document: Value, operations: &Value, rules: &Rules) -> Result<Value, Refusal> {
     let Some(list) = operations.as_array().filter(|list| list.len() <= MAX_OPERATIONS) else {
         return Err(Refusal::bad("A patch is an array of operations"));
     };
-    list.iter().try_fold(document, step)
+    let document = list.iter().try_fold(document, |document, operation| step(document, operation, rules))?;
+    Ok(without_nulls(document))
 }
 
-fn step(mut document: Value, operation: &Value) -> Result<Value, Refusal> {
+fn step(mut document: Value, operation: &Value, rules: &Rules) -> Result<Value, Refusal> {
     let member = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
-    // A value of `null` was left out when the body was read.
     let value = || operation.get("value").cloned().unwrap_or_default();
-    let path = pointer(member("path"))?;
+    let text = member("path");
+    if text.ends_with("href") || IGNORED.iter().any(|path| text.starts_with(path)) {
+        return Ok(document);
+    }
+    let path = pointer(text)?;
+    let at = Place { rules, document: &document };
     match member("op") {
-        "test" if find(&document, &path)? == &value() => {}
-        "test" => {
-            return Err(Refusal::Unhandled(
-                "JsonPatch.Operation.TEST fails! Values are not equal".to_owned(),
-            ));
+        "test" if at.find(&path).ok() == Some(&value()) => {}
+        "test" => return Err(failed_test(text, &value(), rules)),
+        "add" => put(&mut document, &path, value(), false, rules)?,
+        "replace" => put(&mut document, &path, value(), true, rules)?,
+        "remove" => take(&mut document, &path, rules)?,
+        "copy" | "move" => {
+            let from = pointer(member("from"))?;
+            let moved = at.find(&from)?.clone();
+            if member("op") == "move" {
+                take(&mut document, &from, rules)?;
+            }
+            put(&mut document, &path, moved, false, rules)?;
         }
-        "add" => put(&mut document, &path, value(), false)?,
-        "replace" => put(&mut document, &path, value(), true)?,
-        "remove" => take(&mut document, &path)?,
         other => {
             return Err(Refusal::Unhandled(format!(
                 "Illegal value for the op member of the JSON Patch: {other}"
@@ -39,6 +53,15 @@ fn step(mut document: Value, operation: &Value) -> Result<Value, Refusal> {
         }
     }
     Ok(document)
+}
+
+/// The texts of a test that fails differ by release (measured).
+fn failed_test(path: &str, value: &Value, rules: &Rules) -> Refusal {
+    Refusal::Unhandled(if rules.honest_statuses {
+        format!("The JSON Patch operation 'test' failed for path '{path}' and value '{value}'")
+    } else {
+        "JsonPatch.Operation.TEST fails! Values are not equal".to_owned()
+    })
 }
 
 /// The tokens of a JSON Pointer.
@@ -49,24 +72,49 @@ fn pointer(text: &str) -> Result<Vec<String>, Refusal> {
     Ok(rest.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect())
 }
 
-fn missing(within: &Value, token: &str) -> Refusal {
-    Refusal::Unhandled(format!("'{within}' contains no value for name '{token}'"))
-}
-
-fn find<'a>(document: &'a Value, path: &[String]) -> Result<&'a Value, Refusal> {
-    path.iter().try_fold(document, |at, token| {
-        let next = match at {
-            Value::Array(items) => index(token).and_then(|index| items.get(index)),
-            _ => at.get(token.as_str()),
-        };
-        next.ok_or_else(|| missing(at, token))
+/// A member or item that is not there, in the words of the release (measured).
+fn missing(within: &Value, token: &str, last: bool, rules: &Rules) -> Refusal {
+    Refusal::Unhandled(match within {
+        Value::Array(_) if rules.honest_statuses => {
+            let length = within.as_array().map_or(0, Vec::len);
+            format!("An array item index is out of range. Index: {token}, Size: {length}")
+        }
+        _ if rules.honest_statuses && last => {
+            format!("Non-existing name/value pair in the object for key {token}")
+        }
+        _ if rules.honest_statuses => {
+            format!("The JSON Object '{within}' contains no mapping for the name '{token}'")
+        }
+        _ => format!("'{within}' contains no value for name '{token}'"),
     })
 }
 
+/// A document to look into.
+struct Place<'a> {
+    rules: &'a Rules,
+    document: &'a Value,
+}
+
+impl<'a> Place<'a> {
+    fn find(&self, path: &[String]) -> Result<&'a Value, Refusal> {
+        path.iter().enumerate().try_fold(self.document, |at, (place, token)| {
+            let next = match at {
+                Value::Array(items) => index(token).and_then(|index| items.get(index)),
+                _ => at.get(token.as_str()),
+            };
+            next.ok_or_else(|| missing(at, token, place + 1 == path.len(), self.rules))
+        })
+    }
+}
+
 /// The value that holds the last token of the path, and that token.
-fn holder<'a, 'b>(document: &'a mut Value, path: &'b [String]) -> Result<(&'a mut Value, &'b str), Refusal> {
-    let Some((last, parents)) = path.split_last() else { return Err(missing(document, "")) };
-    find(document, parents)?;
+fn holder<'a, 'b>(
+    document: &'a mut Value,
+    path: &'b [String],
+    rules: &Rules,
+) -> Result<(&'a mut Value, &'b str), Refusal> {
+    let Some((last, parents)) = path.split_last() else { return Err(missing(document, "", true, rules)) };
+    Place { rules, document }.find(parents)?;
     let at = parents.iter().try_fold(document, |at, token| match at {
         Value::Array(items) => index(token).and_then(|index| items.get_mut(index)),
         other => other.get_mut(token.as_str()),
@@ -74,11 +122,17 @@ fn holder<'a, 'b>(document: &'a mut Value, path: &'b [String]) -> Result<(&'a mu
     at.map(|at| (at, last.as_str())).ok_or_else(|| Refusal::Unhandled(format!("no value for name '{last}'")))
 }
 
-fn put(document: &mut Value, path: &[String], value: Value, replace: bool) -> Result<(), Refusal> {
+fn put(
+    document: &mut Value,
+    path: &[String],
+    value: Value,
+    replace: bool,
+    rules: &Rules,
+) -> Result<(), Refusal> {
     if replace {
-        find(document, path)?;
+        Place { rules, document }.find(path)?;
     }
-    let (at, last) = holder(document, path)?;
+    let (at, last) = holder(document, path, rules)?;
     match at {
         Value::Object(map) => {
             map.insert(last.to_owned(), value);
@@ -95,14 +149,14 @@ fn put(document: &mut Value, path: &[String], value: Value, replace: bool) -> Re
             }
             items.insert(place, value);
         }
-        other => return Err(missing(other, last)),
+        other => return Err(missing(other, last, true, rules)),
     }
     Ok(())
 }
 
-fn take(document: &mut Value, path: &[String]) -> Result<(), Refusal> {
-    find(document, path)?;
-    let (at, last) = holder(document, path)?;
+fn take(document: &mut Value, path: &[String], rules: &Rules) -> Result<(), Refusal> {
+    Place { rules, document }.find(path)?;
+    let (at, last) = holder(document, path, rules)?;
     match at {
         Value::Object(map) => {
             map.remove(last);
@@ -128,10 +182,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::release::Release;
 
     fn check(operations: Value, expect: Result<Value, &str>) {
         let document = json!({"a": {"b/c": 1}, "list": [1, 2], "d": "text"});
-        match (apply(document, &operations), expect) {
+        match (apply(document, &operations, Release::V1_6.rules()), expect) {
             (Ok(found), Ok(expect)) => assert_eq!(found, expect, "{operations}"),
             (Err(Refusal::Unhandled(found) | Refusal::Coded(_, found)), Err(expect)) => {
                 assert!(found.contains(expect), "{operations}: {found}");
@@ -156,7 +211,7 @@ mod tests {
         check(one("add", "/list/7", json!(1)), Err("out of range"));
         check(one("add", "/list/01", json!(1)), Err("out of range"));
         check(one("add", "/d/x", json!(1)), Err("contains no value"));
-        check(one("move", "/d", json!(1)), Err("Illegal value for the op member"));
+        check(one("nope", "/d", json!(1)), Err("Illegal value for the op member"));
         check(one("add", "d", json!(1)), Err("must begin with a '/'"));
         check(json!({}), Err("array of operations"));
     }

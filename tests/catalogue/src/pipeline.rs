@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::answer::{Refusal, Response};
+use crate::answer::Response;
 use crate::change::Members;
-use crate::create::{self, Write};
-use crate::entity::{Entity, Fields, Kind, Object};
+use crate::create::{self, Making, Write};
+use crate::entity::{Entity, Kind, Object};
+use crate::fields::Fields;
 use crate::members;
+use crate::refusal::{Refusal, Violation};
+use crate::release::Rules;
 use crate::shape;
 use crate::store::{self, Store};
 use crate::update;
@@ -44,25 +47,28 @@ impl Runs {
 
 /// `PUT …/ingestionPipelines`: made or stored anew, answered with the defaults of 1.6 (measured).
 pub(crate) fn put(store: &mut Store, body: &Value, by: Write<'_>) -> Result<Response, Refusal> {
-    let mut draft = create::draft(store, Kind::Pipeline, body, by.release)?;
-    defaults(&mut draft.json);
+    let mut draft = create::draft(store, Kind::Pipeline, body)?;
+    defaults(&mut draft.json, by.rules);
     let there = store.by_fqn(Kind::Pipeline, draft.fqn()).map(|entity| entity.number);
     let (number, status) = match there {
         Some(number) => {
-            let mode = crate::field::Mode::Put { keep_texts: by.actor.bot };
-            update::put(store, number, draft.json, mode, by)?;
+            update::put(store, number, draft, by)?;
             (number, 200)
         }
-        None => (create::insert(store, draft, by), 201),
+        None => (create::insert(store, draft, Making::Single, by), 201),
     };
     let entity = store.get(number).ok_or_else(Refusal::no_path)?;
     let mut view = store.view(entity, Fields::NONE);
-    // Measured: the answer, and it alone, shows the server's own connection with the bot's token.
-    view["openMetadataServerConnection"] = server_connection();
+    if by.rules.pipelines_show_server {
+        // Measured on 1.6: the answer, and it alone, shows the server's own connection with the bot's token.
+        view["openMetadataServerConnection"] = server_connection();
+    } else {
+        view["domains"] = json!([]);
+    }
     Ok(Response::json(status, &view))
 }
 
-fn defaults(json: &mut Object) {
+fn defaults(json: &mut Object, rules: &Rules) {
     let mut airflow = json!({
         "pausePipeline": false, "concurrency": 1, "pipelineTimezone": "UTC", "retries": 0, "retryDelay": 300,
         "pipelineCatchup": false, "maxActiveRuns": 1, "workflowDefaultView": "tree",
@@ -74,6 +80,10 @@ fn defaults(json: &mut Object) {
         all.extend(given.clone());
     }
     json.insert("airflowConfig".to_owned(), airflow);
+    if rules.log_stream {
+        json.entry("raiseOnError").or_insert(json!(true));
+        json.entry("enableStreamableLogs").or_insert(json!(false));
+    }
     for (name, value) in [
         ("loggerLevel", json!("INFO")),
         ("deployed", json!(false)),
@@ -129,15 +139,14 @@ pub(crate) fn status(
     body: &Value,
     by: Write<'_>,
 ) -> Result<Response, Refusal> {
-    shape::check(body, &members::PIPELINE_STATUS, by.release)?;
+    shape::check(body, &members::PIPELINE_STATUS, by.rules)?;
     let mut row = body.as_object().cloned().unwrap_or_default();
-    let broken: Vec<String> = ["runId", "timestamp"]
-        .into_iter()
-        .filter(|name| !row.contains_key(*name))
-        .map(|name| format!("{name} must not be null"))
-        .collect();
+    let missing = ["runId", "timestamp"].into_iter().filter(|name| !row.contains_key(*name));
+    let what = "must not be null";
+    let broken: Vec<Violation> =
+        missing.map(|name| Violation { path: name.to_owned(), what: what.to_owned() }).collect();
     if !broken.is_empty() {
-        return Err(Refusal::bad(format!("[{}]", broken.join(", "))));
+        return Err(Refusal::Constraint(broken));
     }
     find(store, fqn)?;
     row.entry("status").or_insert_with(|| json!([]));
@@ -163,7 +172,7 @@ pub(crate) fn log(
     by: Write<'_>,
 ) -> Result<Response, Refusal> {
     let class = if closes { &members::LOG_CLOSE } else { &members::LOG_LINES };
-    shape::check(body, class, by.release)?;
+    shape::check(body, class, by.rules)?;
     find(store, fqn)?;
     let (text, closed) = runs.logs.entry((fqn.to_owned(), run.to_owned())).or_default();
     text.push_str(body["logs"].as_str().unwrap_or_default());
@@ -186,14 +195,17 @@ fn change_event(
         field["oldValue"] = old;
     }
     let version = pipeline.now.version.json();
+    let description = json!({
+        "fieldsAdded": [], "fieldsUpdated": [field], "fieldsDeleted": [], "previousVersion": version,
+    });
+    if !by.rules.pipelines_show_server {
+        entity["changeDescription"] = description.clone();
+    }
     json!({
         "id": id, "eventType": "entityUpdated", "entityType": Kind::Pipeline.name(),
         "entityId": store::id(pipeline.number),
         "entityFullyQualifiedName": pipeline.now.json.text("fullyQualifiedName"),
         "previousVersion": version, "currentVersion": version, "userName": by.actor.name, "timestamp": by.now,
-        "changeDescription": {
-            "fieldsAdded": [], "fieldsUpdated": [field], "fieldsDeleted": [], "previousVersion": version,
-        },
-        "entity": entity,
+        "changeDescription": description, "entity": entity,
     })
 }

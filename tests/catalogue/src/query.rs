@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::answer::Refusal;
+use crate::refusal::Refusal;
 
 /// Where a request goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,9 @@
-//! The releases of the server that can be played, and what each of them has.
+//! The releases of the server that can be played, and every rule in which they differ: data, in one place.
+//!
+//! A release is a name; its [`Rules`] say what the server of that release does. The code asks the rules and
+//! never the release, so that a release is read off one table. 1.6 and 1.12 are measured (STOCK 10 and 11);
+//! 2.0 stores as 1.12 does and adds what was read of it (STOCK 11.9). Where the copies that were read
+//! disagree, the rule is the one that is harder for a client.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,35 +13,221 @@ use std::str::FromStr;
 pub enum Release {
     /// 1.6: one PUT an entity, flat connection. Measured.
     V1_6,
-    /// 1.12: bulk, nested connection. Observed and read.
+    /// 1.12: bulk, nested connection. Measured on 1.12.6.
     V1_12,
-    /// 2.0: bulk that skips equal hashes, `overrideMetadata`, `deleteStale`, `domains`. Observed and read.
+    /// 2.0: bulk that skips equal hashes, `overrideMetadata`, `deleteStale`. Observed and read.
     V2_0,
 }
 
-impl Release {
+/// What the server of one release does.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    pub(crate) release: Release,
     /// What `GET /system/version` answers.
-    pub(crate) fn version(self) -> &'static str {
+    pub(crate) version: &'static str,
+    /// The host of the users' mail addresses (as recorded).
+    pub(crate) mail_host: &'static str,
+
+    // What there is.
+    /// `PUT …/bulk` for collections and endpoints (clients use it since 1.11, STOCK 8).
+    pub(crate) bulk: bool,
+    /// `POST …/logs/{fqn}/{runId}` (the client of 1.12 sends them, STOCK 3.4).
+    pub(crate) log_stream: bool,
+    /// `DELETE …/deleteStale`, `overrideMetadata` and `PUT …/progress` (STOCK 8, read).
+    pub(crate) delete_stale: bool,
+    /// Policies decide who may do what; without them everybody may do everything (STOCK 11.9).
+    pub(crate) policies: bool,
+    /// `entityStatus`, reset by PUT and bulk (STOCK 11.4).
+    pub(crate) entity_status: bool,
+    /// Classifications, glossaries, domains and the like, feed, lineage, audit log, votes, followers.
+    pub(crate) neighbours: bool,
+
+    // How it speaks.
+    /// The status says what went wrong; without it most refusals are a 500 (STOCK 10, 11.1).
+    pub(crate) honest_statuses: bool,
+    /// `ETag` on single entities, `If-Match` on PATCH, `X-OpenMetadata-Change` (STOCK 11.1, 11.5).
+    pub(crate) etags: bool,
+    /// `incrementalChangeDescription`, and `changeSummary` in change descriptions (STOCK 11.1, 11.6).
+    pub(crate) change_summary: bool,
+    /// The answer of a bulk tells `dryRun` and, of each row, whether it has side effects (observed).
+    pub(crate) bulk_side_effects: bool,
+    /// Lists give the tags of fields only with `tags` and a schema in `fields` (STOCK 11.3).
+    pub(crate) lists_need_schema_for_field_tags: bool,
+    /// Answers to writes name the domains of collections and endpoints, where there are none too (measured).
+    pub(crate) empty_domains_shown: bool,
+    /// Services are followed (measured).
+    pub(crate) services_have_followers: bool,
+
+    // What it takes.
+    /// The connection's way to the document is nested in `openAPISchemaConnection` (STOCK 10, 11.1).
+    pub(crate) nested_connection: bool,
+    /// Writing a pipeline shows the server's own connection; later its runs show what they changed (measured).
+    pub(crate) pipelines_show_server: bool,
+    /// `endpointURL` of an endpoint must be there (STOCK 10, 11.1).
+    pub(crate) endpoint_url_required: bool,
+    /// A `"` in a name makes an FQN that the server cannot read; else the name is refused (STOCK 10, 11.3).
+    pub(crate) quotes_break_names: bool,
+    /// Owners, tags, domains and properties of a body must exist; before, only owners and tags.
+    pub(crate) domains_exist: bool,
+
+    // What it stores.
+    /// A hash alone makes a version; else it is stored without one (STOCK 10, 11.6).
+    pub(crate) hash_makes_version: bool,
+    /// A write that changes something without a version is stored, and takes over the author of the version
+    /// that is there (STOCK 11.6). Without it, such a write is not stored.
+    pub(crate) hidden_write_takes_over_author: bool,
+    /// A PATCH is stored, whatever it changes (STOCK 10).
+    pub(crate) patch_always_stores: bool,
+    /// A schema left out is removed when anything else changes; else it stays (STOCK 10, 11.4).
+    pub(crate) left_out_schema_is_removed: bool,
+    /// A bot's PUT leaves the entity's display name as it is (STOCK 10, 11.4).
+    pub(crate) put_keeps_display_name: bool,
+    /// A bot's PUT leaves owners that are there (STOCK 10, 11.2).
+    pub(crate) put_keeps_owners: bool,
+    /// A PUT is stored over the extension that is there (STOCK 10; 11.2: only PATCH writes it).
+    pub(crate) put_writes_extension: bool,
+    /// The request fields of an endpoint without response schema count as added each time (STOCK 11.4).
+    pub(crate) no_response_schema_forgets_request: bool,
+    /// Creating by bulk drops every tag of every field (STOCK 11.2).
+    pub(crate) bulk_create_drops_field_tags: bool,
+    /// A bulk stores URLs percent-encoded (STOCK 11.1).
+    pub(crate) bulk_encodes_non_ascii: bool,
+    /// Of a name and type among fields there may be one; a second that is added is a 500 (STOCK 11.3).
+    pub(crate) added_twins_fail: bool,
+    /// Two fields are the same in upper and lower case (read in the source of 1.12.6).
+    pub(crate) field_names_ignore_case: bool,
+    /// Tags tell who put them there and when (STOCK 11.3).
+    pub(crate) labels_tell_author: bool,
+    /// A name that a change summary cannot read fails the write after its tags are stored (STOCK 11.3, 11.5).
+    pub(crate) summary_fails: bool,
+    /// A PATCH with `If-Match` compares only the members that all entities have (STOCK 11.5).
+    pub(crate) if_match_ignores_own_members: bool,
+    /// What is deleted already still makes its parent not empty (read in the source of 1.12.6).
+    pub(crate) deleted_children_count: bool,
+    /// A collection is not made or written under a deleted service (STOCK 11.9).
+    pub(crate) deleted_service_is_missing: bool,
+    /// `/versions` shows the state of the last read by id for so long after a bulk (STOCK 11.6).
+    pub(crate) versions_lag_ms: u64,
+    /// The audit log shows a change so long after it (STOCK 11.6).
+    pub(crate) audit_lag_ms: u64,
+
+    // What was read of 2.x.
+    /// A bulk passes over a live element with an equal hash, whose FQN it names once (STOCK 11.9).
+    pub(crate) bulk_skips_equal_hash: bool,
+    /// Display names and owners are kept from bots, in PATCHes too: 200 and not stored (STOCK 11.9).
+    pub(crate) bots_keep_names_and_owners: bool,
+    /// A bot's PATCH that removes or blanks a description is 200 and not stored (STOCK 11.9).
+    pub(crate) bots_cannot_clear_texts: bool,
+}
+
+static V1_6: Rules = Rules {
+    release: Release::V1_6,
+    version: "1.6.0-SNAPSHOT",
+    mail_host: "open-metadata.org",
+    bulk: false,
+    log_stream: false,
+    delete_stale: false,
+    policies: false,
+    entity_status: false,
+    neighbours: false,
+    honest_statuses: false,
+    etags: false,
+    change_summary: false,
+    bulk_side_effects: false,
+    lists_need_schema_for_field_tags: false,
+    empty_domains_shown: false,
+    services_have_followers: false,
+    nested_connection: false,
+    pipelines_show_server: true,
+    endpoint_url_required: true,
+    quotes_break_names: false,
+    domains_exist: false,
+    hash_makes_version: true,
+    hidden_write_takes_over_author: false,
+    patch_always_stores: true,
+    left_out_schema_is_removed: false,
+    put_keeps_display_name: true,
+    put_keeps_owners: true,
+    put_writes_extension: true,
+    no_response_schema_forgets_request: false,
+    bulk_create_drops_field_tags: false,
+    bulk_encodes_non_ascii: false,
+    added_twins_fail: false,
+    field_names_ignore_case: false,
+    labels_tell_author: false,
+    summary_fails: false,
+    if_match_ignores_own_members: false,
+    deleted_children_count: false,
+    deleted_service_is_missing: false,
+    versions_lag_ms: 0,
+    audit_lag_ms: 0,
+    bulk_skips_equal_hash: false,
+    bots_keep_names_and_owners: false,
+    bots_cannot_clear_texts: false,
+};
+
+static V1_12: Rules = Rules {
+    release: Release::V1_12,
+    version: "1.12.6",
+    mail_host: "example.test",
+    bulk: true,
+    log_stream: true,
+    policies: true,
+    entity_status: true,
+    neighbours: true,
+    honest_statuses: true,
+    etags: true,
+    change_summary: true,
+    lists_need_schema_for_field_tags: true,
+    empty_domains_shown: true,
+    services_have_followers: true,
+    nested_connection: true,
+    pipelines_show_server: false,
+    endpoint_url_required: false,
+    quotes_break_names: true,
+    domains_exist: true,
+    hash_makes_version: false,
+    hidden_write_takes_over_author: true,
+    patch_always_stores: false,
+    left_out_schema_is_removed: true,
+    put_keeps_display_name: false,
+    put_keeps_owners: false,
+    put_writes_extension: false,
+    no_response_schema_forgets_request: true,
+    bulk_create_drops_field_tags: true,
+    bulk_encodes_non_ascii: true,
+    added_twins_fail: true,
+    field_names_ignore_case: true,
+    labels_tell_author: true,
+    summary_fails: true,
+    if_match_ignores_own_members: true,
+    deleted_children_count: true,
+    deleted_service_is_missing: true,
+    versions_lag_ms: 30_000,
+    audit_lag_ms: 5_000,
+    ..V1_6
+};
+
+static V2_0: Rules = Rules {
+    release: Release::V2_0,
+    version: "2.0.7",
+    delete_stale: true,
+    bulk_side_effects: true,
+    no_response_schema_forgets_request: false,
+    bulk_skips_equal_hash: true,
+    bots_keep_names_and_owners: true,
+    bots_cannot_clear_texts: true,
+    ..V1_12
+};
+
+impl Release {
+    /// What the server of this release does.
+    pub(crate) fn rules(self) -> &'static Rules {
         match self {
-            Self::V1_6 => "1.6.0-SNAPSHOT",
-            Self::V1_12 => "1.12.14",
-            Self::V2_0 => "2.0.7",
+            Self::V1_6 => &V1_6,
+            Self::V1_12 => &V1_12,
+            Self::V2_0 => &V2_0,
         }
-    }
-
-    /// `PUT …/bulk`. Clients use it since 1.11 (STOCK 8).
-    pub(crate) fn has_bulk(self) -> bool {
-        self >= Self::V1_12
-    }
-
-    /// `POST …/logs/{fqn}/{runId}`: the client of 1.12 sends them (STOCK 3.4, observed).
-    pub(crate) fn has_log_stream(self) -> bool {
-        self >= Self::V1_12
-    }
-
-    /// `DELETE …/deleteStale`, `overrideMetadata`, and a bulk that skips equal hashes (STOCK 8, read).
-    pub(crate) fn has_stale(self) -> bool {
-        self >= Self::V2_0
     }
 }
 

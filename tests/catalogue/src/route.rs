@@ -1,51 +1,52 @@
 //! From method and path to what answers.
 //!
 //! ```text
-//! system/version                          users/loggedInUser   users/name/{name}   permissions/{resource}
+//! system/version                          users/loggedInUser   users/name/{name}   permissions/{resource}[/{id}]
 //! services/testConnectionDefinitions/name/Rest.testConnectionDefinition
-//! {resource}                              GET list, POST, PUT
-//! {resource}/restore                      PUT
-//! {resource}/bulk                         PUT                      1.12, 2.0; collections and endpoints
-//! {resource}/deleteStale                  DELETE                   2.0; collections and endpoints
-//! {resource}/{id}   /name/{fqn}           GET, PATCH, DELETE
-//! {resource}/{id}/versions[/{version}]    GET
+//! services/apiServices, apiCollections, apiEndpoints               see `resource`
 //! services/ingestionPipelines             PUT;  /name/{fqn} GET;  /{fqn}/pipelineStatus[/{runId}] PUT, GET
 //! services/ingestionPipelines/logs/{fqn}/{runId}[/close]           POST      1.12, 2.0
 //! services/ingestionPipelines/progress/{fqn}/{runId}               PUT       2.0
+//! classifications, tags, glossaries, glossaryTerms, domains, dataProducts, metadata/types      1.12, 2.0
+//! feed, feed/count, lineage, audit/logs, events, changeSummary/{type}/{id}                     1.12, 2.0
 //! ```
 
 use serde_json::{Value, json};
 
 use crate::Catalogue;
-use crate::answer::{Refusal, Request, Response};
+use crate::access::{self, Target as Resource};
+use crate::answer::{Request, Response};
 use crate::body;
-use crate::bulk::{self, Spoil};
-use crate::create::{self, Write};
-use crate::entity::Kind;
+use crate::create::Write;
+use crate::entity::{Entity, Kind};
+use crate::fields::Fields;
 use crate::list::{self, Reader};
-use crate::name;
-use crate::people::{self, Actor};
+use crate::outcome::Outcome;
+use crate::people::Actor;
 use crate::pipeline;
 use crate::query::Target;
-use crate::remove;
-use crate::store::{Include, Store};
-use crate::update;
+use crate::refusal::Refusal;
+use crate::resource;
+use crate::spoil::Spoil;
+use crate::store::Store;
+use crate::update::summary_of;
 
-type Answer = Result<Response, Refusal>;
+pub(crate) type Answer = Result<Response, Refusal>;
 
 /// Everything one request is answered from.
-struct Exchange<'a> {
-    request: &'a Request,
-    target: &'a Target,
-    actor: &'a Actor,
-    spoil: &'a Spoil,
-    now: u64,
+pub(crate) struct Exchange<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) target: &'a Target,
+    pub(crate) actor: &'a Actor,
+    pub(crate) spoil: &'a Spoil,
+    pub(crate) now: u64,
 }
 
 /// Answers a request; refusals become responses.
 pub(crate) fn answer(catalogue: &mut Catalogue, now: u64, request: &Request, spoil: &Spoil) -> Response {
     let target = Target::parse(&request.path);
-    dispatch(catalogue, now, request, &target, spoil).unwrap_or_else(Response::from)
+    let rules = catalogue.rules();
+    dispatch(catalogue, now, request, &target, spoil).unwrap_or_else(|refusal| refusal.response(rules))
 }
 
 fn dispatch(
@@ -62,14 +63,17 @@ fn dispatch(
     let actor = catalogue.people.authenticate(&mut catalogue.store, request)?;
     let exchange = Exchange { request, target, actor: &actor, spoil, now };
     match segments.as_slice() {
-        ["users", "loggedInUser"] => exchange.get(people::user(&catalogue.store, &actor.name)),
-        ["users", "name", name] => exchange.get(people::user(&catalogue.store, name)),
-        ["permissions", resource] => exchange.get(Ok(people::permissions(&actor, resource))),
+        ["users", "loggedInUser"] => exchange.get(exchange.user(&catalogue.store, &actor.name)),
+        ["users", "name", name] => exchange.get(exchange.user(&catalogue.store, name)),
+        ["permissions", resource, id @ ..] => {
+            exchange.get(exchange.permissions(&catalogue.store, resource, id))
+        }
         ["services", "testConnectionDefinitions", "name", name] => exchange.get(test_definition(name)),
-        ["services", "apiServices", rest @ ..] => exchange.resource(catalogue, Kind::Service, rest),
-        ["apiCollections", rest @ ..] => exchange.resource(catalogue, Kind::Collection, rest),
-        ["apiEndpoints", rest @ ..] => exchange.resource(catalogue, Kind::Endpoint, rest),
+        ["services", "apiServices", rest @ ..] => resource::answer(&exchange, catalogue, Kind::Service, rest),
+        ["apiCollections", rest @ ..] => resource::answer(&exchange, catalogue, Kind::Collection, rest),
+        ["apiEndpoints", rest @ ..] => resource::answer(&exchange, catalogue, Kind::Endpoint, rest),
         ["services", "ingestionPipelines", rest @ ..] => exchange.pipelines(catalogue, rest),
+        other if catalogue.rules().neighbours => exchange.neighbours(catalogue, other),
         _ => Err(Refusal::no_path()),
     }
 }
@@ -77,7 +81,7 @@ fn dispatch(
 /// `GET /system/version`, the one path that needs no token (measured).
 fn version(catalogue: &Catalogue, now: u64) -> Response {
     let revision = "0000000000000000000000000000000000000000";
-    let version = catalogue.release.version();
+    let version = catalogue.rules().version;
     Response::json(200, &json!({ "version": version, "revision": revision, "timestamp": now }))
 }
 
@@ -107,105 +111,60 @@ fn test_definition(name: &str) -> Answer {
 }
 
 impl Exchange<'_> {
-    fn get(&self, answer: Answer) -> Answer {
+    pub(crate) fn get(&self, answer: Answer) -> Answer {
         if self.request.method == "GET" { answer } else { Err(Refusal::no_method()) }
     }
 
-    fn json(&self) -> Result<Value, Refusal> {
+    pub(crate) fn json(&self) -> Result<Value, Refusal> {
         body::json(self.request, "application/json")
     }
 
-    fn by(&self, catalogue: &Catalogue) -> Write<'_> {
-        Write { actor: self.actor, now: self.now, release: catalogue.release }
+    pub(crate) fn by(&self, catalogue: &Catalogue) -> Write<'_> {
+        Write { actor: self.actor, now: self.now, rules: catalogue.rules() }
     }
 
-    fn reader(&self, catalogue: &Catalogue) -> Reader<'_> {
-        Reader { actor: self.actor, release: catalogue.release }
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader { actor: self.actor }
     }
 
-    fn resource(&self, catalogue: &mut Catalogue, kind: Kind, rest: &[&str]) -> Answer {
+    /// The answer to a write, with its change noted.
+    pub(crate) fn written(&self, catalogue: &mut Catalogue, outcome: &Outcome) -> Response {
         let by = self.by(catalogue);
-        let reader = self.reader(catalogue);
-        let many = kind != Kind::Service;
-        let store = &mut catalogue.store;
-        match (self.request.method.as_str(), rest) {
-            ("GET", []) => list::list(store, kind, self.target, reader),
-            ("POST", []) => create::post(store, kind, &self.json()?, by),
-            ("PUT", []) => create::put(store, kind, &self.json()?, by),
-            ("PUT", ["restore"]) => remove::restore(store, kind, &self.json()?, by),
-            ("PUT", ["bulk"]) if many && by.release.has_bulk() => {
-                bulk::put(store, kind, &self.json()?, self.target, by, self.spoil)
-            }
-            ("DELETE", ["deleteStale"]) if many && by.release.has_stale() => {
-                remove::stale(store, kind, &self.json()?, by)
-            }
-            (_, [] | ["restore"]) => Err(Refusal::no_method()),
-            (_, ["name", fqn]) => {
-                let fqn = if many { (*fqn).to_owned() } else { name::service_fqn(fqn) };
-                let found = store.by_fqn(kind, &fqn).map(|entity| entity.number);
-                self.entity(store, kind, found, &fqn, by, reader)
-            }
-            (_, [id]) => {
-                if matches!(self.request.method.as_str(), "GET" | "PATCH" | "DELETE") && !is_uuid(id) {
-                    return Err(Refusal::no_path());
-                }
-                let found = store.by_id(kind, id).map(|entity| entity.number);
-                self.entity(store, kind, found, id, by, reader)
-            }
-            ("GET", [id, "versions", version @ ..]) => versions(store, kind, id, version),
-            _ => Err(Refusal::no_path()),
-        }
+        catalogue.audit.note(&mut catalogue.store, outcome, by);
+        outcome.response(by.rules)
     }
 
-    /// GET, PATCH or DELETE of one entity, found by `given`, its id or FQN.
-    fn entity(
-        &self,
-        store: &mut Store,
-        kind: Kind,
-        found: Option<u64>,
-        given: &str,
-        by: Write<'_>,
-        reader: Reader<'_>,
-    ) -> Answer {
-        let method = self.request.method.as_str();
-        if !matches!(method, "GET" | "PATCH" | "DELETE") {
-            return Err(Refusal::no_method());
-        }
-        let operations = match method {
-            "PATCH" => body::json(self.request, "application/json-patch+json")?,
-            _ => Value::Null,
-        };
-        let include = match method {
-            "GET" => list::include(self.target)?,
-            "DELETE" => Include::All,
-            _ => Include::Live,
-        };
-        let shown = |deleted: bool| include == Include::All || deleted == (include == Include::Deleted);
-        let entity = found.and_then(|number| store.get(number)).filter(|entity| shown(entity.now.deleted));
-        let entity = entity.ok_or_else(|| Refusal::missing(kind, given))?;
-        match method {
-            "GET" => reader.one(store, entity, self.target),
-            "DELETE" => remove::delete(store, entity.number, self.target, by),
-            _ => {
-                let number = entity.number;
-                update::patch(store, number, &operations, by).map(|body| Response::json(200, &body))
+    /// `GET /users/loggedInUser` and `GET /users/name/{name}` (measured).
+    fn user(&self, store: &Store, name: &str) -> Answer {
+        let entity = store.by_fqn(Kind::User, name).ok_or_else(|| Refusal::missing(Kind::User, name))?;
+        let response = Response::json(200, &store.view(entity, Fields::NONE));
+        Ok(if store.rules.etags { response.with("ETag", &list::etag(&entity.now)) } else { response })
+    }
+
+    fn permissions(&self, store: &Store, resource: &str, id: &[&str]) -> Answer {
+        let target = match id {
+            [] => Resource::Kind,
+            [id] if store.rules.policies => {
+                let found = Kind::of(resource).and_then(|kind| store.by_id(kind, id));
+                Resource::Entity(found.ok_or_else(|| Refusal::not_found(resource, id))?)
             }
-        }
+            _ => return Err(Refusal::no_path()),
+        };
+        Ok(access::permissions(store, self.actor, resource, target))
     }
 
     fn pipelines(&self, catalogue: &mut Catalogue, rest: &[&str]) -> Answer {
         let by = self.by(catalogue);
-        let reader = self.reader(catalogue);
         match (self.request.method.as_str(), rest) {
             ("PUT" | "POST", []) => pipeline::put(&mut catalogue.store, &self.json()?, by),
             ("GET", ["name", fqn]) => {
-                reader.one(&catalogue.store, pipeline::find(&catalogue.store, fqn)?, self.target)
+                self.reader().one(&catalogue.store, pipeline::find(&catalogue.store, fqn)?, self.target)
             }
-            ("PUT", ["progress", fqn, _]) if by.release.has_stale() => {
+            ("PUT", ["progress", fqn, _]) if by.rules.delete_stale => {
                 pipeline::find(&catalogue.store, fqn)?;
                 self.json().map(|_| Response::json(200, &json!({})))
             }
-            ("POST", ["logs", fqn, run, close @ ..]) if by.release.has_log_stream() => {
+            ("POST", ["logs", fqn, run, close @ ..]) if by.rules.log_stream => {
                 let closes = match close {
                     [] => false,
                     ["close"] => true,
@@ -225,19 +184,63 @@ impl Exchange<'_> {
             _ => Err(Refusal::no_path()),
         }
     }
-}
 
-fn versions(store: &Store, kind: Kind, id: &str, version: &[&str]) -> Answer {
-    let entity = store.by_id(kind, id).ok_or_else(|| Refusal::missing(kind, id))?;
-    match version {
-        [] => Ok(list::versions(store, entity)),
-        [version] => list::version(store, entity, version),
-        _ => Err(Refusal::no_path()),
+    /// What there is beside services, collections, endpoints and pipelines.
+    fn neighbours(&self, catalogue: &mut Catalogue, segments: &[&str]) -> Answer {
+        let by = self.by(catalogue);
+        let rules = by.rules;
+        match (self.request.method.as_str(), segments) {
+            ("POST", ["feed"]) => catalogue.feed.post(&mut catalogue.store, &self.json()?, by),
+            ("GET", ["feed"]) => catalogue.feed.list(self.target),
+            ("GET", ["feed", "count"]) => Ok(catalogue.feed.count(self.target, self.now)),
+            ("GET", ["audit", "logs"]) => catalogue.audit.logs(self.target, self.actor, self.now, rules),
+            ("GET", ["events"]) => catalogue.audit.events(self.target, self.now),
+            ("GET", ["changeSummary", kind, id]) => summary(by_id(&catalogue.store, kind, id)?),
+            ("PUT", ["lineage"]) => catalogue.lineage.put(&catalogue.store, &self.json()?, by),
+            ("GET", ["lineage", kind, "name", fqn]) => {
+                let found = Kind::of(kind).and_then(|kind| catalogue.store.by_fqn(kind, fqn));
+                let entity = found.ok_or_else(|| Refusal::not_found(kind, fqn))?;
+                Ok(catalogue.lineage.read(&catalogue.store, entity))
+            }
+            ("GET", ["lineage", kind, id]) => {
+                Ok(catalogue.lineage.read(&catalogue.store, by_id(&catalogue.store, kind, id)?))
+            }
+            ("DELETE", ["lineage", from_kind, "name", _, _, "name", _]) if Kind::of(from_kind).is_some() => {
+                Err(Refusal::no_method())
+            }
+            ("DELETE", ["lineage", from_kind, from, to_kind, to]) => {
+                let ends = (
+                    by_id(&catalogue.store, from_kind, from)?.number,
+                    by_id(&catalogue.store, to_kind, to)?.number,
+                );
+                catalogue.lineage.delete(&catalogue.store, ends, by)
+            }
+            (_, ["feed" | "lineage" | "events"] | ["audit", "logs"]) => Err(Refusal::no_method()),
+            _ => self.kind_of_neighbour(catalogue, segments),
+        }
+    }
+
+    fn kind_of_neighbour(&self, catalogue: &mut Catalogue, segments: &[&str]) -> Answer {
+        let path = segments.join("/");
+        for kind in Kind::NEIGHBOURS {
+            let rest = path.strip_prefix(kind.path()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+            if rest.is_some() {
+                let own = kind.path().split('/').count();
+                return resource::answer(self, catalogue, kind, segments.get(own..).unwrap_or_default());
+            }
+        }
+        Err(Refusal::no_path())
     }
 }
 
-fn is_uuid(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let lengths = parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]);
-    lengths && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+fn by_id<'a>(store: &'a Store, kind: &str, id: &str) -> Result<&'a Entity, Refusal> {
+    let found = Kind::of(kind).and_then(|kind| store.by_id(kind, id));
+    found.ok_or_else(|| Refusal::not_found(kind, id))
+}
+
+/// `GET /changeSummary/{type}/{id}` (measured).
+fn summary(entity: &Entity) -> Answer {
+    let summary = summary_of(&entity.now.json);
+    let body = json!({ "offset": 0, "totalEntries": summary.len(), "limit": 10, "changeSummary": summary });
+    Ok(Response::json(200, &body))
 }

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::answer::Refusal;
-use crate::release::Release;
+use crate::refusal::Refusal;
+use crate::release::{Release, Rules};
 use crate::uri;
 
 /// What a member may hold.
@@ -95,8 +95,17 @@ impl Chain<'_> {
 }
 
 /// Checks a whole body against a class.
-pub(crate) fn check(body: &Value, class: &'static Class, release: Release) -> Result<(), Refusal> {
-    value(body, Shape::Object(class), release, &Chain::Root)
+pub(crate) fn check(body: &Value, class: &'static Class, rules: &Rules) -> Result<(), Refusal> {
+    value(body, Shape::Object(class), rules, &Chain::Root)
+}
+
+/// Checks the elements of a list against a class; those that are `null` pass here.
+pub(crate) fn check_all(list: &[Value], class: &'static Class, rules: &Rules) -> Result<(), Refusal> {
+    let elements = list.iter().enumerate().filter(|(_, element)| !element.is_null());
+    let root = Chain::Root;
+    elements.into_iter().try_for_each(|(index, element)| {
+        value(element, Shape::Object(class), rules, &Chain::Item(&root, index))
+    })
 }
 
 /// Checks one member of a class, as a PATCH writes it.
@@ -104,17 +113,17 @@ pub(crate) fn check_member(
     map: &Map<String, Value>,
     name: &str,
     class: &'static Class,
-    release: Release,
+    rules: &Rules,
 ) -> Result<(), Refusal> {
-    match (map.get(name), class.member(name, release)) {
+    match (map.get(name), class.member(name, rules.release)) {
         (Some(found), Some(member)) => {
-            value(found, member.shape, release, &Chain::Member(&Chain::Root, class.class, member.name))
+            value(found, member.shape, rules, &Chain::Member(&Chain::Root, class.class, member.name))
         }
         _ => Ok(()),
     }
 }
 
-fn value(found: &Value, shape: Shape, release: Release, chain: &Chain<'_>) -> Result<(), Refusal> {
+fn value(found: &Value, shape: Shape, rules: &Rules, chain: &Chain<'_>) -> Result<(), Refusal> {
     match (shape, found) {
         (Shape::Any, _) | (Shape::Text, Value::String(_)) => Ok(()),
         (Shape::Bool, Value::Bool(_)) | (Shape::Number, Value::Number(_)) => Ok(()),
@@ -126,11 +135,11 @@ fn value(found: &Value, shape: Shape, release: Release, chain: &Chain<'_>) -> Re
         (Shape::Enum(one), Value::String(text)) => {
             Err(chain.refuse(&format!("Cannot construct instance of `{}`, problem: {text}", one.class)))
         }
-        (Shape::Object(class), Value::Object(map)) => object(map, class, release, chain),
+        (Shape::Object(class), Value::Object(map)) => object(map, class, rules, chain),
         (Shape::List(item), Value::Array(items)) => items
             .iter()
             .enumerate()
-            .try_for_each(|(index, one)| value(one, *item, release, &Chain::Item(chain, index))),
+            .try_for_each(|(index, one)| value(one, *item, rules, &Chain::Item(chain, index))),
         _ => Err(chain.refuse(&format!("Cannot deserialize value of type `{}`", java(shape)))),
     }
 }
@@ -138,14 +147,14 @@ fn value(found: &Value, shape: Shape, release: Release, chain: &Chain<'_>) -> Re
 fn object(
     map: &Map<String, Value>,
     class: &'static Class,
-    release: Release,
+    rules: &Rules,
     chain: &Chain<'_>,
 ) -> Result<(), Refusal> {
     map.iter().try_for_each(|(name, found)| {
         let here = Chain::Member(chain, class.class, name);
-        match class.member(name, release) {
-            Some(member) => value(found, member.shape, release, &here),
-            None => Err(unknown(name, class, release, &here)),
+        match class.member(name, rules.release) {
+            Some(member) => value(found, member.shape, rules, &here),
+            None => Err(unknown(name, class, rules.release, &here)),
         }
     })
 }

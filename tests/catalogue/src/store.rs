@@ -2,15 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
-
 use crate::Writes;
 use crate::change::{Members, Version};
-use crate::entity::{Entity, Fields, Kind, Object, State};
-use crate::field;
-
-/// Where the server says it stands.
-const BASE: &str = "http://localhost:8585/api/v1";
+use crate::entity::{Entity, Kind, State};
+use crate::labels::Labels;
+use crate::release::Rules;
 
 /// Which rows of a list are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +23,11 @@ pub(crate) type Row = (String, u64);
 type Place = (Kind, Option<u64>, Include);
 
 /// All entities, with their indices.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Store {
+    pub(crate) rules: &'static Rules,
+    /// The tags on entities and fields.
+    pub(crate) labels: Labels,
     entities: BTreeMap<u64, Entity>,
     names: BTreeMap<(Kind, String), u64>,
     rows: BTreeMap<Place, BTreeSet<Row>>,
@@ -48,6 +47,19 @@ pub(crate) fn number(id: &str) -> Option<u64> {
 }
 
 impl Store {
+    /// An empty store under these rules.
+    pub(crate) fn new(rules: &'static Rules) -> Self {
+        Self {
+            rules,
+            labels: Labels::default(),
+            entities: BTreeMap::new(),
+            names: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            last: 0,
+            writes: Writes::default(),
+        }
+    }
+
     /// A number never used before.
     pub(crate) fn fresh(&mut self) -> u64 {
         self.last += 1;
@@ -67,47 +79,51 @@ impl Store {
     }
 
     /// Adds an entity in its first version.
-    pub(crate) fn insert(&mut self, kind: Kind, parent: Option<u64>, json: Object, now: (u64, &str)) -> u64 {
+    pub(crate) fn insert(&mut self, kind: Kind, parent: Option<u64>, state: State) -> u64 {
         let number = self.fresh();
-        let state = State {
-            version: Version::FIRST,
-            deleted: false,
-            updated_at: now.0,
-            updated_by: now.1.to_owned(),
-            json,
-        };
-        let entity = Entity { number, kind, parent, now: state, before: Vec::new() };
+        let entity = Entity::new(number, kind, parent, state);
         self.names.insert((kind, entity.now.json.text("fullyQualifiedName").to_owned()), number);
         self.index(&entity, true);
         self.entities.insert(number, entity);
         number
     }
 
-    /// Puts a new state in the place of the present one; `keep` adds that to the versions.
-    pub(crate) fn replace(&mut self, number: u64, state: State, keep: bool) {
+    /// Puts a new row in the place of the present one.
+    pub(crate) fn replace(&mut self, number: u64, row: State) {
         let Some(mut entity) = self.entities.remove(&number) else { return };
         self.index(&entity, false);
-        let old = std::mem::replace(&mut entity.now, state);
-        if keep {
-            entity.before.push(old);
-        }
+        entity.now = row;
         self.index(&entity, true);
         self.entities.insert(number, entity);
     }
 
-    /// Goes back to the version before the present one.
-    pub(crate) fn back(&mut self, number: u64, state: State) {
+    /// Adds a state to the history, in the place of one of the same version.
+    pub(crate) fn keep(&mut self, number: u64, state: State) {
+        self.forget(number, state.version);
         if let Some(entity) = self.entities.get_mut(&number) {
-            entity.before.pop();
+            entity.before.push(state);
         }
-        self.replace(number, state, false);
     }
 
-    /// Forgets an entity.
+    /// Takes a version out of the history.
+    pub(crate) fn forget(&mut self, number: u64, version: Version) {
+        if let Some(entity) = self.entities.get_mut(&number) {
+            entity.before.retain(|state| state.version != version);
+        }
+    }
+
+    /// The parts of an entity that are neither row nor history: followers, votes, what was read last.
+    pub(crate) fn beside(&mut self, number: u64) -> Option<&mut Entity> {
+        self.entities.get_mut(&number)
+    }
+
+    /// Removes an entity, and the tags on it.
     pub(crate) fn remove(&mut self, number: u64) {
         if let Some(entity) = self.entities.remove(&number) {
             self.index(&entity, false);
-            self.names.remove(&(entity.kind, entity.now.json.text("fullyQualifiedName").to_owned()));
+            let fqn = entity.now.json.text("fullyQualifiedName").to_owned();
+            self.labels.clear_below(&fqn);
+            self.names.remove(&(entity.kind, fqn));
         }
     }
 
@@ -144,108 +160,11 @@ impl Store {
     }
 
     /// The service an entity belongs to.
-    fn service(&self, entity: &Entity) -> Option<&Entity> {
+    pub(crate) fn service(&self, entity: &Entity) -> Option<&Entity> {
         let mut at = self.get(entity.parent?)?;
         while let Some(parent) = at.parent {
             at = self.get(parent)?;
         }
-        Some(at)
+        (at.kind == Kind::Service).then_some(at)
     }
-
-    /// The entity as a reader sees it now.
-    pub(crate) fn view(&self, entity: &Entity, fields: Fields) -> Value {
-        self.view_state(entity, &entity.now, fields)
-    }
-
-    /// The entity as a reader would see it in this state.
-    pub(crate) fn view_state(&self, entity: &Entity, state: &State, fields: Fields) -> Value {
-        let mut out = self.plain(entity, state, fields);
-        out.insert("href".to_owned(), json!(href(entity)));
-        for name in ["service", "apiCollection"] {
-            if let Some(reference) = out.get_mut(name).and_then(Value::as_object_mut) {
-                let kind = if name == "service" { Kind::Service } else { Kind::Collection };
-                let link = format!("{BASE}/{}/{}", kind.path(), reference.text("id"));
-                reference.insert("href".to_owned(), json!(link));
-            }
-        }
-        Value::Object(out)
-    }
-
-    /// One version of an entity without links: what is stored as its history and what a PATCH works on.
-    pub(crate) fn plain(&self, entity: &Entity, state: &State, fields: Fields) -> Object {
-        let mut out = state.json.clone();
-        out.insert("id".to_owned(), json!(id(entity.number)));
-        out.insert("version".to_owned(), state.version.json());
-        out.insert("updatedAt".to_owned(), json!(state.updated_at));
-        out.insert("updatedBy".to_owned(), json!(state.updated_by));
-        out.insert("deleted".to_owned(), json!(state.deleted));
-        if let Some(service) = self.service(entity) {
-            out.insert("service".to_owned(), reference(service));
-            if entity.kind != Kind::Pipeline {
-                let kind = service.now.json.get("serviceType").cloned().unwrap_or_default();
-                out.insert("serviceType".to_owned(), kind);
-            }
-        }
-        let parent = entity.parent.and_then(|parent| self.get(parent));
-        if let Some(collection) = parent.filter(|parent| parent.kind == Kind::Collection) {
-            out.insert("apiCollection".to_owned(), reference(collection));
-        }
-        show(&mut out, fields);
-        out
-    }
-}
-
-/// Adds the members that were asked for, empty ones too, and takes away the others.
-fn show(out: &mut Object, fields: Fields) {
-    let none = || json!([]);
-    for (name, shown) in [
-        ("owners", fields.owners),
-        ("tags", fields.tags),
-        ("followers", fields.followers),
-        ("dataProducts", fields.data_products),
-        ("pipelines", fields.pipelines),
-    ] {
-        if shown {
-            out.entry(name).or_insert_with(none);
-        } else {
-            out.remove(name);
-        }
-    }
-    if fields.votes {
-        out.insert(
-            "votes".to_owned(),
-            json!({"upVotes": 0, "downVotes": 0, "upVoters": [], "downVoters": []}),
-        );
-    }
-    if !fields.domain {
-        out.remove("domain");
-        out.remove("domains");
-    }
-    for name in field::SCHEMAS {
-        if let Some(schema) = out.get_mut(name) {
-            field::show_tags(schema, fields.tags);
-        }
-    }
-}
-
-/// The entity as others refer to it.
-pub(crate) fn reference(entity: &Entity) -> Value {
-    let json = &entity.now.json;
-    let mut out = Object::new();
-    out.insert("id".to_owned(), json!(id(entity.number)));
-    out.insert("type".to_owned(), json!(entity.kind.name()));
-    for name in ["name", "fullyQualifiedName", "description"] {
-        if let Some(value) = json.get(name) {
-            out.insert(name.to_owned(), value.clone());
-        }
-    }
-    let display = json.get("displayName").or_else(|| json.get("name")).cloned().unwrap_or_default();
-    out.insert("displayName".to_owned(), display);
-    out.insert("deleted".to_owned(), json!(entity.now.deleted));
-    Value::Object(out)
-}
-
-/// Where an entity can be read.
-pub(crate) fn href(entity: &Entity) -> String {
-    format!("{BASE}/{}/{}", entity.kind.path(), id(entity.number))
 }

@@ -27,6 +27,20 @@ pub(crate) fn check(text: &str) -> Result<(), Problem> {
     if fragment < chars.len() { scan.all(fragment + 1, chars.len(), RESERVED, "fragment") } else { Ok(()) }
 }
 
+/// A text with everything beyond ASCII percent-encoded, as a bulk stores it (STOCK 11.1).
+pub(crate) fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for character in text.chars() {
+        if character.is_ascii() {
+            out.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            character.encode_utf8(&mut bytes).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+        }
+    }
+    out
+}
+
 struct Scan<'a> {
     chars: &'a [char],
 }

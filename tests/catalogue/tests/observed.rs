@@ -21,7 +21,6 @@ const FIRST: &str = "A1_first";
 const KNOWN: &[(&str, &str)] = &[
     ("C7_", "the run that made its entities is not recorded"),
     ("C8_", "the run that made its entities is not recorded"),
-    ("F10_", "endpoints without a URL: a real server refuses them (measured), the recording one did not"),
 ];
 
 #[test]

@@ -146,8 +146,9 @@ fn what_a_patch_must_not_hold() {
 #[test]
 fn members_by_release() {
     for (member, value, statuses) in [
-        ("domain", json!("d"), [201, 201, 400]),
-        ("domains", json!(["d"]), [400, 201, 201]),
+        ("domain", json!("d"), [201, 400, 400]),
+        ("domains", json!(["d"]), [400, 404, 404]), // no such domain
+        ("domains", json!([]), [400, 201, 201]),
         ("nope", json!(1), [400; 3]),
     ] {
         for (release, status) in [Release::V1_6, Release::V1_12, Release::V2_0].into_iter().zip(statuses) {
@@ -170,7 +171,7 @@ fn a_second_post_is_refused() {
 fn pipelines_by_release() {
     let summary = json!({"name": "Rest", "records": 1, "sinkTimeMs": 4.2});
     for (release, streamable, timed, progress) in
-        [(Release::V1_6, 400, 400, 500), (Release::V1_12, 201, 400, 500), (Release::V2_0, 201, 201, 200)]
+        [(Release::V1_6, 400, 400, 500), (Release::V1_12, 201, 400, 404), (Release::V2_0, 201, 201, 200)]
     {
         let mut client = Client::with_collection(release);
         let service = client.get("/services/apiServices/name/s")["id"].clone();

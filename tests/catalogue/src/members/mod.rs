@@ -3,6 +3,10 @@
 //! Services, endpoints, their enums and the 1.6 lists are measured from the server's own texts ("17 known
 //! properties: …"); collections, pipelines and the later releases are read, or observed in what clients send.
 
+mod setup;
+
+pub(crate) use setup::*;
+
 use crate::release::Release::{self, V1_6, V1_12, V2_0};
 use crate::shape::{Class, Enum, Member, Shape};
 
@@ -93,7 +97,7 @@ pub(crate) static CREATE_SERVICE: Class = Class {
         always("owners", REFS),
         always("reviewers", REFS),
         always("tags", TAGS),
-        until(V1_12, "domain", Shape::Text),
+        until(V1_6, "domain", Shape::Text),
         since(V1_12, "domains", TEXTS),
         always("dataProducts", TEXTS),
         always("serviceType", Shape::Enum(&SERVICE_TYPE)),
@@ -114,7 +118,7 @@ pub(crate) static CREATE_COLLECTION: Class = Class {
         always("owners", REFS),
         always("reviewers", REFS),
         always("tags", TAGS),
-        until(V1_12, "domain", Shape::Text),
+        until(V1_6, "domain", Shape::Text),
         since(V1_12, "domains", TEXTS),
         always("dataProducts", TEXTS),
         always("endpointURL", Shape::Uri),
@@ -135,7 +139,7 @@ pub(crate) static CREATE_ENDPOINT: Class = Class {
         always("owners", REFS),
         always("reviewers", REFS),
         always("tags", TAGS),
-        until(V1_12, "domain", Shape::Text),
+        until(V1_6, "domain", Shape::Text),
         since(V1_12, "domains", TEXTS),
         always("dataProducts", TEXTS),
         always("apiCollection", Shape::Text),
@@ -184,10 +188,10 @@ pub(crate) static TAG: Class = Class {
         always("state", Shape::Text),
         always("href", Shape::Text),
         always("style", Shape::Any),
-        since(V2_0, "reason", Shape::Any),
-        since(V2_0, "appliedAt", Shape::Any),
-        since(V2_0, "appliedBy", Shape::Any),
-        since(V2_0, "metadata", Shape::Any),
+        since(V1_12, "reason", Shape::Any),
+        since(V1_12, "appliedAt", Shape::Any),
+        since(V1_12, "appliedBy", Shape::Any),
+        since(V1_12, "metadata", Shape::Any),
     ],
 };
 
@@ -219,7 +223,7 @@ pub(crate) static CREATE_PIPELINE: Class = Class {
         always("service", Shape::Object(&REFERENCE)),
         always("owners", REFS),
         always("provider", Shape::Text),
-        until(V1_12, "domain", Shape::Text),
+        until(V1_6, "domain", Shape::Text),
         since(V1_12, "domains", TEXTS),
         since(V1_12, "enableStreamableLogs", Shape::Bool),
         since(V1_12, "raiseOnError", Shape::Bool),
@@ -331,6 +335,7 @@ pub(crate) static SCHEMA_CONNECTION: Class = Class {
     ],
 };
 
-/// Users are not made by requests here: nothing is known.
-pub(crate) static CREATE_USER: Class =
-    Class { class: "org.openmetadata.schema.api.teams.CreateUser", members: &[] };
+/// The class of a service's connection, and whether its way to the document is nested.
+pub(crate) fn connection(nested: bool) -> (&'static Class, bool) {
+    (if nested { &NESTED_REST } else { &FLAT_REST }, nested)
+}

@@ -1,0 +1,60 @@
+//! What 2.x is said to keep from bots, by the copies of its source that were read (STOCK 11.9): display names
+//! and owners in any write, and the clearing of descriptions by PATCH. The write is answered as if stored.
+
+use std::collections::BTreeMap;
+
+use crate::change::Members;
+use crate::create::Write;
+use crate::entity::{Object, State};
+use crate::field::{self, SCHEMAS};
+
+/// Puts back what a bot's PATCH may not change.
+pub(super) fn restrain_patch(original: &State, updated: &mut State, by: Write<'_>) {
+    if !by.actor.bot {
+        return;
+    }
+    if by.rules.bots_cannot_clear_texts {
+        put_back(original, updated, &["description"], &|old, new| {
+            !old.text("description").is_empty() && new.text("description").is_empty()
+        });
+    }
+    restrain_names(original, updated, by);
+}
+
+/// Puts back the display names and owners that a bot writes over those of an entity.
+pub(super) fn restrain_names(original: &State, updated: &mut State, by: Write<'_>) {
+    if by.actor.bot && by.rules.bots_keep_names_and_owners {
+        put_back(original, updated, &["displayName"], &|_, _| true);
+        updated.json.take_from("owners", &original.json);
+    }
+}
+
+/// Takes members of the entity and of its fields, by FQN, from the original where a test holds.
+fn put_back(
+    original: &State,
+    updated: &mut State,
+    members: &[&str],
+    test: &dyn Fn(&Object, &Object) -> bool,
+) {
+    if test(&original.json, &updated.json) {
+        members.iter().for_each(|member| updated.json.take_from(member, &original.json));
+    }
+    for schema in SCHEMAS {
+        let mut had: BTreeMap<String, Object> = BTreeMap::new();
+        if let Some(mut stored) = original.json.get(schema).cloned() {
+            field::each(&mut stored, "schemaFields", &mut |one| {
+                had.insert(one.text("fullyQualifiedName").to_owned(), one.clone());
+            });
+        }
+        let Some(sent) = updated.json.get_mut(schema).filter(|one| one.get("schemaFields").is_some()) else {
+            continue;
+        };
+        field::each(sent, "schemaFields", &mut |one| {
+            let old = had.get(one.text("fullyQualifiedName"));
+            if let Some(old) = old.filter(|old| test(old, one) && old.get("dataType") == one.get("dataType"))
+            {
+                members.iter().for_each(|member| one.take_from(member, old));
+            }
+        });
+    }
+}

@@ -1,0 +1,142 @@
+//! An endpoint's own members: URL, method, and the fields of both schemas.
+//!
+//! A field is the same when name and type are (measured); one whose type changed is a new one and brings its
+//! own text and tags. The order of fields is no difference.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::updater::Updater;
+use crate::change::Members;
+use crate::entity::{Object, State};
+use crate::field::{self, SCHEMAS};
+use crate::name;
+use crate::refusal::Refusal;
+use crate::uri;
+
+/// The texts of a field, and which text must be there for a bot's PUT to leave the first one alone.
+const TEXTS: [(&str, &str); 3] =
+    [("description", "description"), ("dataTypeDisplay", "dataTypeDisplay"), ("displayName", "description")];
+
+impl Updater<'_> {
+    pub(super) fn endpoint(&mut self, old: &Object, updated: &mut State) -> Result<(), Refusal> {
+        self.url(old, &mut updated.json);
+        self.note("requestMethod", old.get("requestMethod"), updated.json.get("requestMethod"));
+        for schema in SCHEMAS {
+            let Some(mut sent) = field::list(&updated.json, schema) else { continue };
+            let stored = field::list(old, schema).filter(|_| !self.forgets(schema, old)).unwrap_or_default();
+            let fqn = updated.json.text("fullyQualifiedName").to_owned();
+            self.fields(&fqn, &format!("{schema}.schemaFields"), &stored, &mut sent)?;
+            if let Some(schema) = updated.json.get_mut(schema) {
+                schema["schemaFields"] = Value::Array(sent);
+            }
+        }
+        Ok(())
+    }
+
+    /// A bulk stores URLs percent-encoded and compares them as they are sent (STOCK 11.1).
+    fn url(&mut self, old: &Object, new: &mut Object) {
+        let member = "endpointURL";
+        let encode = self.operation.is_bulk() && self.by.rules.bulk_encodes_non_ascii;
+        let differs = old.get(member) != new.get(member);
+        if let Some(Value::String(url)) = new.get_mut(member).filter(|_| encode) {
+            *url = uri::encoded(url);
+        }
+        if differs && old.get(member) == new.get(member) {
+            // Equal once encoded: a version all the same, from the value to itself.
+            let value = new.get(member).cloned().unwrap_or_default();
+            self.changes
+                .updated
+                .push(serde_json::json!({"name": member, "oldValue": value, "newValue": value}));
+            self.row_changed = true;
+        } else {
+            self.note(member, old.get(member), new.get(member));
+        }
+    }
+
+    /// Without a response schema the server takes the stored request fields for none (STOCK 11.4).
+    fn forgets(&self, schema: &str, old: &Object) -> bool {
+        let rule = self.by.rules.no_response_schema_forgets_request;
+        rule && schema == "requestSchema" && !old.contains_key("responseSchema")
+    }
+
+    /// Brings a list of fields together with the one that is stored, and notes the difference.
+    fn fields(
+        &mut self,
+        entity: &str,
+        list: &str,
+        stored: &[Value],
+        sent: &mut [Value],
+    ) -> Result<(), Refusal> {
+        let ignore_case = self.by.rules.field_names_ignore_case;
+        // Of twins the first counts.
+        let by_identity = |fields: &[Value]| -> BTreeMap<field::Identity, Value> {
+            fields.iter().rev().map(|one| (field::identity(one, ignore_case), one.clone())).collect()
+        };
+        let (had, wanted) = (by_identity(stored), by_identity(sent));
+        let without = |fields: &[Value], others: &BTreeMap<field::Identity, Value>| -> Vec<Value> {
+            let new = |one: &&Value| !others.contains_key(&field::identity(one, ignore_case));
+            fields.iter().filter(new).cloned().collect()
+        };
+        let (added, deleted) = (without(sent, &had), without(stored, &wanted));
+        self.changes.record_list(list, &added, &deleted);
+        self.major |= !deleted.is_empty();
+        self.refuse_twins(&added)?;
+        self.move_tags(&added, &deleted);
+        for new in sent.iter_mut() {
+            let old = had.get(&field::identity(new, ignore_case)).and_then(Value::as_object);
+            if let (Some(old), Some(new)) = (old, new.as_object_mut()) {
+                self.field(entity, list, old, new)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Two of one name among the fields that are added: the server stumbles (STOCK 11.3).
+    fn refuse_twins(&self, added: &[Value]) -> Result<(), Refusal> {
+        let mut names = std::collections::BTreeSet::new();
+        let twin = added
+            .iter()
+            .map(|one| one["name"].as_str().unwrap_or_default())
+            .find(|name| !names.insert(*name));
+        match twin.filter(|_| self.by.rules.added_twins_fail) {
+            Some(name) => Err(Refusal::Unhandled(format!("Duplicate key {name}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// The tags of fields that go are taken off them, those that new ones bring are put on; in both cases not
+    /// those of their children (STOCK 11.4: these are there again when the field comes back).
+    fn move_tags(&mut self, added: &[Value], deleted: &[Value]) {
+        let fqn = |one: &Value| one["fullyQualifiedName"].as_str().unwrap_or_default().to_owned();
+        for gone in deleted {
+            self.store.labels.clear(&fqn(gone));
+        }
+        for new in added {
+            let tags = new["tags"].as_array().cloned().unwrap_or_default();
+            self.store.labels.add(&fqn(new), &tags, self.by.label_time());
+        }
+    }
+
+    /// One field that stays: its texts, its tags, its children.
+    fn field(&mut self, entity: &str, list: &str, old: &Object, new: &mut Object) -> Result<(), Refusal> {
+        let fqn = old.text("fullyQualifiedName").to_owned();
+        let local = fqn.strip_prefix(entity).and_then(|rest| rest.strip_prefix('.')).unwrap_or(&fqn);
+        let local = name::quote(local);
+        for (text, guard) in TEXTS {
+            if self.bot_gives_way() && !old.text(guard).is_empty() {
+                new.take_from(text, old);
+            }
+            self.note(&format!("schemaFields.{local}.{text}"), old.get(text), new.get(text));
+        }
+        let below = format!("{list}.{}", new.text("name"));
+        self.tags(&fqn, &format!("{below}.tags"), old, new);
+        // Children that one side does not have at all are not compared.
+        if let (Some(stored), Some(Value::Array(mut sent))) = (old.get("children"), new.remove("children")) {
+            self.fields(entity, &below, stored.as_array().map_or(&[], Vec::as_slice), &mut sent)?;
+            new.insert("children".to_owned(), Value::Array(sent));
+        }
+        Ok(())
+    }
+}

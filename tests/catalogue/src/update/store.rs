@@ -1,0 +1,170 @@
+//! What a write leaves behind: a new version, a row without one, or nothing.
+
+use serde_json::Value;
+
+use super::keep_left_out_schemas;
+use super::summary;
+use super::updater::{Operation, Updater};
+use crate::change::Members;
+use crate::entity::{Entity, Object, State};
+use crate::field;
+use crate::fields::Fields;
+use crate::view;
+
+/// What is stored of a state beside what is stored elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Row {
+    /// Without the tags of fields.
+    Stripped,
+    /// With the tags of fields as they were sent, and the collection as it was then: bulk and `If-Match` forget
+    /// to take them out (measured). Lists show both.
+    Whole,
+}
+
+/// What a write stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Made {
+    Nothing,
+    /// A row in the place of the present one.
+    Row,
+    /// A new version.
+    Version,
+}
+
+/// Members that are not part of the row.
+const BESIDE: [&str; 4] = ["tags", "followers", "votes", "certification"];
+
+impl Updater<'_> {
+    /// Stores what a PUT, bulk, restoring or deleting came to.
+    pub(crate) fn store(&mut self, number: u64, original: &State, updated: &mut State, row: Row) -> Made {
+        if self.operation.is_put() && !self.by.rules.left_out_schema_is_removed {
+            let mut stored = updated.clone();
+            keep_left_out_schemas(original, &mut stored);
+            let made = self.settle(number, original, &mut stored, row);
+            for member in ["changeDescription", "incrementalChangeDescription"] {
+                updated.json.take_from(member, &stored.json);
+            }
+            (updated.version, updated.updated_at, updated.updated_by) =
+                (stored.version, stored.updated_at, stored.updated_by);
+            return made;
+        }
+        self.settle(number, original, updated, row)
+    }
+
+    /// Stores what a PATCH came to; `base` is the version before the present one when it joins that.
+    pub(super) fn store_patch(
+        &mut self,
+        number: u64,
+        entity: &Entity,
+        (original, base): (&State, &State),
+        updated: &mut State,
+        row: Row,
+    ) -> Made {
+        let joined = base.version != original.version;
+        if self.by.rules.patch_always_stores && !self.makes_version() {
+            return self.store_always(number, entity, base, updated, joined);
+        }
+        let made = self.settle(number, base, updated, row);
+        if made == Made::Nothing && joined {
+            // Back to where the version began: it goes.
+            self.put_row(number, updated, row);
+            self.store.forget(number, base.version);
+            return Made::Row;
+        }
+        made
+    }
+
+    /// On 1.6 a PATCH that changes nothing compared, as a collection's URL, is stored all the same (measured
+    /// where it joins a version, taken to hold for the first version too).
+    fn store_always(
+        &mut self,
+        number: u64,
+        entity: &Entity,
+        base: &State,
+        updated: &mut State,
+        joined: bool,
+    ) -> Made {
+        updated.version = base.version;
+        updated.json.take_from("changeDescription", &base.json);
+        let row = stripped(updated, Row::Stripped);
+        let same = |json: &Object| {
+            let mut json = json.clone();
+            json.take_from("changeDescription", &row.json);
+            json == row.json
+        };
+        if same(&entity.now.json) && !self.tags_changed() {
+            updated.updated_at = entity.now.updated_at;
+            updated.updated_by.clone_from(&entity.now.updated_by);
+            (updated.version, _) = (entity.now.version, ());
+            updated.json.take_from("changeDescription", &entity.now.json);
+            return Made::Nothing;
+        }
+        if joined {
+            self.store.forget(number, base.version);
+        }
+        self.put_row(number, updated, Row::Stripped);
+        Made::Row
+    }
+
+    fn tags_changed(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    fn makes_version(&self) -> bool {
+        self.major || !self.changes.is_empty()
+    }
+
+    fn settle(&mut self, number: u64, base: &State, updated: &mut State, row: Row) -> Made {
+        if self.makes_version() {
+            updated.version = base.version.next(self.major);
+            updated.json.insert("changeDescription".to_owned(), self.changes.json(base.version));
+            let history = self.history(base);
+            self.store.keep(number, history);
+            self.put_row(number, updated, row);
+            return Made::Version;
+        }
+        updated.version = base.version;
+        updated.json.take_from("changeDescription", &base.json);
+        if self.row_changed && self.by.rules.hidden_write_takes_over_author {
+            self.put_row(number, updated, row);
+            return Made::Row;
+        }
+        updated.updated_at = base.updated_at;
+        updated.updated_by.clone_from(&base.updated_by);
+        Made::Nothing
+    }
+
+    fn put_row(&mut self, number: u64, updated: &State, row: Row) {
+        let mut stored = stripped(updated, row);
+        summary::complete(&mut stored.json);
+        self.store.replace(number, stored);
+        if let Some(entity) = self.store.beside(number).filter(|_| !self.operation.is_bulk()) {
+            // Only a bulk leaves what was read last as it is (STOCK 11.6).
+            entity.last_read = None;
+        }
+    }
+
+    /// A state as the history keeps it: with all that belongs to it, named even when empty.
+    fn history(&self, base: &State) -> State {
+        let whole = Fields::whole(self.kind, self.by.rules);
+        let domains = whole.domains && self.operation != Operation::Put;
+        let mut state = base.clone();
+        let kept = Fields { votes: whole.votes, ..Fields::ALL };
+        view::select(&mut state.json, kept, Fields { domains, ..whole });
+        state
+    }
+}
+
+/// What of a state goes into the row.
+fn stripped(state: &State, row: Row) -> State {
+    let mut stored = state.clone();
+    for member in BESIDE {
+        stored.json.remove(member);
+    }
+    if row == Row::Stripped {
+        field::strip_tags(&mut stored.json);
+        stored.json.remove("apiCollection");
+    }
+    stored.json.retain(|_, value| !matches!(value, Value::Array(items) if items.is_empty()));
+    stored
+}
