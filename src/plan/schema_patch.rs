@@ -93,7 +93,9 @@ impl Patch<'_> {
         let (said, there) = (non_empty(wanted.description.as_deref()), text(stored, "description"));
         let settled =
             if said == there { there } else { self.texts.settle(&format!("{path}.description"), said, there) };
-        self.text(pointer, "description", settled, there);
+        if settled.is_some() || self.texts.removes_descriptions() {
+            self.text(pointer, "description", settled, there);
+        }
         let children = wanted.children.as_deref().unwrap_or_default();
         match stored.get("children").and_then(Value::as_array) {
             Some(below) => self.level(&format!("{pointer}/children"), path, children, below),

@@ -424,11 +424,17 @@ fn refusal(change: &FieldChange, rules: &Rules) -> Option<&'static str> {
     match change.path.as_str() {
         _ if !rules.me.is_bot => None,
         "displayName" if keeps_display_names => Some("the server keeps display names from bots"),
-        "description" if keeps_descriptions && change.new.is_none() => {
+        path if keeps_descriptions && change.new.is_none() && is_description(path, change) => {
             Some("the server keeps descriptions from being removed by bots")
         }
         _ => None,
     }
+}
+
+/// Whether it is a description, and not a field of that name.
+fn is_description(path: &str, change: &FieldChange) -> bool {
+    let text = change.old.as_ref().is_some_and(Value::is_string);
+    text && (path == "description" || path.ends_with(".description"))
 }
 
 /// The schema of what has none. It is written out: without it a server of 1.12 takes every later write for one that

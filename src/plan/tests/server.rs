@@ -319,7 +319,8 @@ fn check(release: Release, me: &'static str, steps: &[Step]) {
         let plan = server.bring(&document);
         let after = server.snapshot_for(&document);
         let again = diff(&document, &after, &server.rules());
-        assert_eq!(done(&again), [""; 0], "applied, nothing is left to do after {:?}", done(&plan));
+        let left: Vec<_> = again.changes.iter().filter(|change| change.action != Action::NoOp).collect();
+        assert_eq!(done(&again), [""; 0], "{release}: after {:?} this is left: {left:#?}", done(&plan));
         assert_eq!(unmanaged(&before), unmanaged(&after), "what a person made is as it was");
         assert!(!hide || hidden(&before) == hidden(&after), "what is hidden is as it was");
         let kept = of_people(&after);
