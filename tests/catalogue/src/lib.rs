@@ -31,6 +31,7 @@ mod feed;
 mod field;
 mod fields;
 mod history;
+mod inherit;
 mod labels;
 mod lineage;
 mod list;
