@@ -10,9 +10,9 @@
 //! | source | what it rests on |
 //! |---|---|
 //! | measured | answers recorded from real servers of 1.6 and 1.12.6; `tests/recorded.rs` replays them |
-//! | told | what was seen of a real 1.12.6 and written down, but not recorded; `tests/told.rs` |
+//! | told | what was seen of a real 1.12.6 and written down, but not recorded; `tests/told.rs`, `told_around.rs` |
 //! | observed | what clients of 1.12 and 2.0 send, and what answers they accept; `tests/observed.rs` |
-//! | read | descriptions of the server's resources and schemas, its source; never run |
+//! | read | descriptions of the server's resources and schemas, its source; never run; `tests/later.rs` |
 //!
 //! In what the releases differ is data: `release::Rules`. No server of 2.x could be run; 2.0 stores as 1.12.6
 //! does, with what was read of it on top.
@@ -31,6 +31,7 @@ mod feed;
 mod field;
 mod fields;
 mod history;
+mod inherit;
 mod labels;
 mod lineage;
 mod list;

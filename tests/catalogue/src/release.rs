@@ -57,6 +57,9 @@ pub(crate) struct Rules {
     pub(crate) empty_domains_shown: bool,
     /// Services are followed (measured).
     pub(crate) services_have_followers: bool,
+    /// An endpoint without owners shows those of its collection, and what has no domain that of what it is in,
+    /// each marked as inherited (read in the source of 1.12.6).
+    pub(crate) owners_are_inherited: bool,
 
     // What it takes.
     /// The connection's way to the document is nested in `openAPISchemaConnection` (STOCK 10, 11.1).
@@ -84,8 +87,6 @@ pub(crate) struct Rules {
     pub(crate) put_keeps_display_name: bool,
     /// A bot's PUT leaves owners that are there (STOCK 10, 11.2).
     pub(crate) put_keeps_owners: bool,
-    /// A PUT is stored over the extension that is there (STOCK 10; 11.2: only PATCH writes it).
-    pub(crate) put_writes_extension: bool,
     /// The request fields of an endpoint without response schema count as added each time (STOCK 11.4).
     pub(crate) no_response_schema_forgets_request: bool,
     /// Creating by bulk drops every tag of every field (STOCK 11.2).
@@ -137,6 +138,7 @@ static V1_6: Rules = Rules {
     lists_need_schema_for_field_tags: false,
     empty_domains_shown: false,
     services_have_followers: false,
+    owners_are_inherited: false,
     nested_connection: false,
     pipelines_show_server: true,
     endpoint_url_required: true,
@@ -148,7 +150,6 @@ static V1_6: Rules = Rules {
     left_out_schema_is_removed: false,
     put_keeps_display_name: true,
     put_keeps_owners: true,
-    put_writes_extension: true,
     no_response_schema_forgets_request: false,
     bulk_create_drops_field_tags: false,
     bulk_encodes_non_ascii: false,
@@ -181,6 +182,7 @@ static V1_12: Rules = Rules {
     lists_need_schema_for_field_tags: true,
     empty_domains_shown: true,
     services_have_followers: true,
+    owners_are_inherited: true,
     nested_connection: true,
     pipelines_show_server: false,
     endpoint_url_required: false,
@@ -192,7 +194,6 @@ static V1_12: Rules = Rules {
     left_out_schema_is_removed: true,
     put_keeps_display_name: false,
     put_keeps_owners: false,
-    put_writes_extension: false,
     no_response_schema_forgets_request: true,
     bulk_create_drops_field_tags: true,
     bulk_encodes_non_ascii: true,

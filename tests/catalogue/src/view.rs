@@ -8,6 +8,7 @@ use crate::change::Members;
 use crate::entity::{Entity, Kind, Object, State};
 use crate::field::{self, SCHEMAS};
 use crate::fields::{Fields, Reading};
+use crate::inherit;
 use crate::labels;
 use crate::name;
 use crate::refusal::Refusal;
@@ -163,6 +164,7 @@ impl Store {
     /// Of a loaded state the members in `kept`, those in `named` even when empty, with links.
     pub(crate) fn show(&self, entity: &Entity, state: &State, kept: Fields, named: Fields) -> Object {
         let mut out = self.plain(entity, state);
+        inherit::fill(self, entity, &mut out);
         select(&mut out, kept, named);
         out.insert("href".to_owned(), json!(href(entity)));
         for member in ["service", "apiCollection", "classification", "glossary"] {

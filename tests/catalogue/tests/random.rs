@@ -9,7 +9,14 @@ use support::{Client, collection, column, endpoint, named};
 
 /// Requests that hit the same few entities, good and bad ones.
 fn requests() -> impl Strategy<Value = (&'static str, &'static str, String, Value)> {
-    let token = prop_oneof![Just("bot"), Just("bot"), Just("admin"), Just("person-ann"), Just("bad-token")];
+    let token = prop_oneof![
+        Just("bot"),
+        Just("bot"),
+        Just("admin"),
+        Just("person-ann"),
+        Just("anna"),
+        Just("bad-token")
+    ];
     let names = ["/a/get", "/b.c/get", "/{d}/put"];
     let endpoint_put = (0..3_usize, 0..3_u8, any::<bool>()).prop_map(move |(name, hash, typed)| {
         let mut body = endpoint(names[name], &hash.to_string());

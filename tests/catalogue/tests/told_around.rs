@@ -12,6 +12,9 @@
 //! | 11.9 | what somebody may on what she does not own; a mixed PATCH needs everything |
 //! | 11.9 | deleting later; restoring what lives or is unknown is 500; hard deletion |
 //! | 11.9 | a `"` in a field's name stops deletions after the neighbours; lists without field tags work |
+//!
+//! Beside them what was read in the source of 1.12.6: inherited owners and domains; and what an administrator
+//! sets up.
 
 mod support;
 
@@ -261,4 +264,59 @@ fn a_quote_in_a_fields_name() {
     let mut empty = endpoint("/e/get", "1");
     empty["responseSchema"]["schemaFields"][0]["name"] = json!("");
     assert_eq!(client.answer(BOT, "PUT", "/apiEndpoints", empty).0, 400);
+}
+
+#[test]
+fn owners_and_domains_are_inherited() {
+    let mut client = client();
+    let anna = client.get("/users/name/anna")["id"].clone();
+    client.ok_as(
+        PERSON,
+        "PUT",
+        "/domains",
+        json!({"name": "D", "description": "d", "domainType": "Aggregate"}),
+    );
+    let mut owned = collection("c");
+    owned["owners"] = json!([{"id": anna, "type": "user"}]);
+    owned["domains"] = json!(["D"]);
+    client.ok("PUT", "/apiCollections", owned);
+    let shown = client.get(&format!("{}?fields=owners,domains", path()));
+    for member in ["owners", "domains"] {
+        assert_eq!(shown[member][0]["inherited"], true, "{member}: {shown}");
+    }
+    client.ok_as(ANNA, "PATCH", &path(), add("/sourceHash", json!("2")));
+    client.ok_as(PERSON, "PATCH", &named("apiCollections", "s.c"), add("/owners", json!([])));
+    let shown = client.get(&format!("{}?fields=owners,domains", path()));
+    assert_eq!((&shown["owners"], &shown["domains"][0]["name"]), (&json!([]), &json!("D")));
+    assert_eq!(client.answer(ANNA, "PATCH", &path(), add("/sourceHash", json!("3"))).0, 403);
+}
+
+#[test]
+fn what_an_administrator_sets_up() {
+    let mut client = client();
+    for (path, body, fqn) in [
+        ("/classifications", json!({"name": "Zone", "description": "z"}), "Zone"),
+        ("/tags", json!({"name": "Red", "classification": "Zone", "description": "r"}), "Zone.Red"),
+        ("/glossaries", json!({"name": "Words", "description": "w"}), "Words"),
+        ("/glossaryTerms", json!({"name": "Pet", "glossary": "Words", "description": "p"}), "Words.Pet"),
+        ("/domains", json!({"name": "D", "description": "d", "domainType": "Aggregate"}), "D"),
+        ("/dataProducts", json!({"name": "P", "description": "p", "domains": ["D"]}), "P"),
+    ] {
+        assert_eq!(client.answer(ANNA, "PUT", path, body.clone()).0, 403, "{path}");
+        assert_eq!(client.answer(PERSON, "PUT", path, body.clone()).0, 201, "{path}");
+        let mut other = body;
+        other["description"] = json!("other");
+        assert_eq!(client.answer(PERSON, "PUT", path, other).0, 200, "{path}");
+        let read = client.get(&format!("{path}/name/{fqn}"));
+        assert_eq!(
+            (&read["description"], &read["fullyQualifiedName"]),
+            (&json!("other"), &json!(fqn)),
+            "{path}"
+        );
+        assert_eq!(client.get(path)["paging"]["total"], 1, "{path}");
+    }
+    let orphan = json!({"name": "Red", "classification": "Nope", "description": "r"});
+    assert_eq!(client.answer(PERSON, "PUT", "/tags", orphan).0, 404);
+    let mut old = Client::with_collection(Release::V1_6);
+    assert_eq!(old.answer(PERSON, "GET", "/tags", Value::Null).0, 500, "not played on 1.6");
 }

@@ -134,7 +134,7 @@ impl Updater<'_> {
     fn extension(&mut self, old: &Object, new: &mut Object) {
         let put = self.operation.is_put();
         let kept = put && (!new.contains_key("extension") || self.by.actor.bot);
-        if kept && !self.by.rules.put_writes_extension {
+        if kept {
             new.take_from("extension", old);
         }
         let members = |json: &Object| json.get("extension").and_then(Value::as_object).cloned();

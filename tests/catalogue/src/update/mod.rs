@@ -140,12 +140,12 @@ pub(crate) fn patch(
     updater.pass(&original, &mut updated)?;
     let incremental = updater.found();
     updater.note_incremental(&mut updated, &incremental, original.version);
-    let base = match joined {
-        Some(previous) => updater.join(&original, previous, &mut updated)?,
-        None => original.clone(),
+    let (base, joined) = match joined {
+        Some(previous) => (updater.join(&original, previous, &mut updated)?, true),
+        None => (original.clone(), false),
     };
     let row = if if_match { store::Row::Whole } else { store::Row::Stripped };
-    let made = updater.store_patch(number, &entity, (&original, &base), &mut updated, row);
+    let made = updater.store_patch(number, (&base, joined), &mut updated, row);
     count(store, made);
     let change = if incremental.is_empty() { Change::Unchanged } else { Change::Updated };
     Ok(answer_to_patch(store, number, updated, &incremental, (&original, change), by))

@@ -3,9 +3,9 @@
 //! A field is the same when name and type are (measured); one whose type changed is a new one and brings its
 //! own text and tags. The order of fields is no difference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::updater::Updater;
 use crate::change::Members;
@@ -46,9 +46,7 @@ impl Updater<'_> {
         if differs && old.get(member) == new.get(member) {
             // Equal once encoded: a version all the same, from the value to itself.
             let value = new.get(member).cloned().unwrap_or_default();
-            self.changes
-                .updated
-                .push(serde_json::json!({"name": member, "oldValue": value, "newValue": value}));
+            self.changes.updated.push(json!({"name": member, "oldValue": value, "newValue": value}));
             self.row_changed = true;
         } else {
             self.note(member, old.get(member), new.get(member));
@@ -95,7 +93,7 @@ impl Updater<'_> {
 
     /// Two of one name among the fields that are added: the server stumbles (STOCK 11.3).
     fn refuse_twins(&self, added: &[Value]) -> Result<(), Refusal> {
-        let mut names = std::collections::BTreeSet::new();
+        let mut names = BTreeSet::new();
         let twin = added
             .iter()
             .map(|one| one["name"].as_str().unwrap_or_default())

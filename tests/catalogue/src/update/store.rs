@@ -6,7 +6,7 @@ use super::keep_left_out_schemas;
 use super::summary;
 use super::updater::{Operation, Updater};
 use crate::change::Members;
-use crate::entity::{Entity, Object, State};
+use crate::entity::State;
 use crate::field;
 use crate::fields::Fields;
 use crate::view;
@@ -51,18 +51,16 @@ impl Updater<'_> {
         self.settle(number, original, updated, row)
     }
 
-    /// Stores what a PATCH came to; `base` is the version before the present one when it joins that.
+    /// Stores what a PATCH came to. It `joined` the present version if `base` is the version before that.
     pub(super) fn store_patch(
         &mut self,
         number: u64,
-        entity: &Entity,
-        (original, base): (&State, &State),
+        (base, joined): (&State, bool),
         updated: &mut State,
         row: Row,
     ) -> Made {
-        let joined = base.version != original.version;
         if self.by.rules.patch_always_stores && !self.makes_version() {
-            return self.store_always(number, entity, base, updated, joined);
+            return self.store_always(number, (base, joined), updated);
         }
         let made = self.settle(number, base, updated, row);
         if made == Made::Nothing && joined {
@@ -76,38 +74,21 @@ impl Updater<'_> {
 
     /// On 1.6 a PATCH that changes nothing compared, as a collection's URL, is stored all the same (measured
     /// where it joins a version, taken to hold for the first version too).
-    fn store_always(
-        &mut self,
-        number: u64,
-        entity: &Entity,
-        base: &State,
-        updated: &mut State,
-        joined: bool,
-    ) -> Made {
-        updated.version = base.version;
-        updated.json.take_from("changeDescription", &base.json);
-        let row = stripped(updated, Row::Stripped);
-        let same = |json: &Object| {
-            let mut json = json.clone();
-            json.take_from("changeDescription", &row.json);
-            json == row.json
-        };
-        if same(&entity.now.json) && !self.tags_changed() {
-            updated.updated_at = entity.now.updated_at;
-            updated.updated_by.clone_from(&entity.now.updated_by);
-            (updated.version, _) = (entity.now.version, ());
-            updated.json.take_from("changeDescription", &entity.now.json);
+    fn store_always(&mut self, number: u64, (base, joined): (&State, bool), updated: &mut State) -> Made {
+        let Some(now) = self.store.get(number).map(|entity| entity.now.clone()) else { return Made::Nothing };
+        updated.json.take_from("changeDescription", &now.json);
+        if stripped(updated, Row::Stripped).json == now.json {
+            (updated.version, updated.updated_at) = (now.version, now.updated_at);
+            updated.updated_by = now.updated_by;
             return Made::Nothing;
         }
+        updated.version = base.version;
+        updated.json.take_from("changeDescription", &base.json);
         if joined {
             self.store.forget(number, base.version);
         }
         self.put_row(number, updated, Row::Stripped);
         Made::Row
-    }
-
-    fn tags_changed(&self) -> bool {
-        !self.changes.is_empty()
     }
 
     fn makes_version(&self) -> bool {

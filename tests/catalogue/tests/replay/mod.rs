@@ -118,6 +118,7 @@ impl Replay {
 
     fn header_difference(&mut self, exchange: &Value, response: &Response) -> Option<String> {
         let headers = exchange["headers"].as_object().unwrap();
+        // What else a path allows is nothing that a client acts on.
         headers.iter().filter(|(name, _)| *name != "Allow").find_map(|(name, value)| {
             let ours = response.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
             let mut recorded = value.as_str().unwrap().to_owned();
