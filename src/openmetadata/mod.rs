@@ -15,8 +15,8 @@ mod response;
 mod scrub;
 pub mod service;
 
-pub(crate) use answer::{EMPTY, header};
 pub use answer::{Answer, Lost, Retry};
+pub(crate) use answer::{EMPTY, header};
 pub use api::{Api, Include, ListQuery, Scope};
 pub use capability::{Capabilities, ServerVersion};
 pub(crate) use fqn::percent_encode;

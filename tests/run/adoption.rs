@@ -103,7 +103,9 @@ fn live(world: &World) -> BTreeMap<String, Vec<Value>> {
 /// The version of every endpoint.
 fn numbers(world: &World) -> BTreeMap<String, Value> {
     let endpoints = world.catalogue.endpoints().into_iter();
-    endpoints.map(|it| (it["fullyQualifiedName"].as_str().expect("an FQN").to_owned(), it["version"].clone())).collect()
+    endpoints
+        .map(|it| (it["fullyQualifiedName"].as_str().expect("an FQN").to_owned(), it["version"].clone()))
+        .collect()
 }
 
 /// The same with fields by their names, as the server does not store another order alone; no text as none.
@@ -197,7 +199,8 @@ fn adopts(recorded: &Recorded) {
             && versions.get(&change.fqn) != rewritten.get(&change.fqn)
     };
     let (changes, all) = restored.plan.as_ref().map_or((0, 0), |plan| {
-        let updates = plan.changes.iter().filter(|c| c.kind == Kind::ApiEndpoint && !c.differences.is_empty());
+        let updates =
+            plan.changes.iter().filter(|c| c.kind == Kind::ApiEndpoint && !c.differences.is_empty());
         (plan.changes.iter().filter(seen).count(), updates.count())
     });
     let named = codes(&restored).contains(&"plan-another-writer");

@@ -21,6 +21,7 @@ mod landing;
 mod logging;
 mod matrix;
 mod model;
+mod names;
 mod narrowing;
 mod people;
 mod preparing;
