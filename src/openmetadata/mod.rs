@@ -14,6 +14,7 @@ pub mod request;
 mod response;
 mod scrub;
 pub mod service;
+mod utc;
 
 pub use answer::{Answer, Lost, Retry};
 pub use api::{Api, Include, ListQuery, Scope};
@@ -23,3 +24,4 @@ pub use fqn::{parent, parts};
 pub use request::{HeaderValue, Method, Request};
 pub use response::{Fault, FaultKind, Response};
 pub use scrub::Scrubber;
+pub use utc::utc;
