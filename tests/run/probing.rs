@@ -27,7 +27,7 @@ fn world(release: Release) -> World {
 }
 
 /// What was found of a step, in that state.
-fn of<'o>(outcome: &'o Outcome, step: Step, state: State) -> &'o Finding {
+fn of(outcome: &Outcome, step: Step, state: State) -> &Finding {
     let found = outcome.findings.iter().find(|finding| finding.step == step && finding.state == state);
     found.unwrap_or_else(|| panic!("{:#?}", outcome.findings))
 }
