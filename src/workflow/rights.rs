@@ -94,9 +94,9 @@ pub(super) fn missing(answers: &[Value], config: &Config, storage: Storage) -> V
 /// What it means that a bot may not change display names, release by release (STOCK 11.5, 11.9).
 fn display_names(storage: Storage) -> &'static str {
     if storage.keeps_display_names {
-        "this release answers a bot's change of one as done and does not store it: display names stay as they are"
+        "this release answers a bot's change of a display name as done and does not store it: display names stay as they are"
     } else if storage.hash_is_hidden {
-        "this release stores one that is written together with `sourceHash`, as an ingest writes it, and refuses one that is written alone"
+        "this release stores a display name that is written together with `sourceHash`, as an ingest does, and refuses one that is written alone"
     } else {
         "display names that change may be refused"
     }

@@ -209,7 +209,11 @@ describe("check --connect", () => {
       ["server good", "token good", "rights good", "audit-log good", "service good", "document good"],
       0,
     );
-    assert.ok(found.every((/** @type {any} */ { state, ms, says }) => (state === "note" || ms >= 0) && says.length > 0));
+    assert.ok(
+      found.every(
+        (/** @type {any} */ { state, ms, says }) => (state === "note" || ms >= 0) && says.length > 0,
+      ),
+    );
   });
 
   it("names what stands in the way with its cure, and goes on", async () => {
