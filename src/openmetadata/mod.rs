@@ -14,6 +14,7 @@ pub mod request;
 mod response;
 mod scrub;
 pub mod service;
+mod utc;
 
 pub use answer::{Answer, Lost, Retry};
 pub(crate) use answer::{EMPTY, header};
@@ -24,3 +25,4 @@ pub use fqn::{parent, parts};
 pub use request::{HeaderValue, Method, Request};
 pub use response::{Fault, FaultKind, Response};
 pub use scrub::Scrubber;
+pub use utc::utc;
