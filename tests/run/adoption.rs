@@ -135,6 +135,7 @@ fn people_write(world: &mut World) -> Vec<(String, &'static str, Value)> {
         world.person(("PATCH", format!("apiEndpoints/{id}"), patch));
         written.push((entity["fullyQualifiedName"].as_str().expect("an FQN").to_owned(), member, value));
     }
+    world.now += 60_000;
     written
 }
 
@@ -188,6 +189,11 @@ fn adopts(recorded: &Recorded) {
     assert_eq!(restored.exit, outcome.exit, "{what}: {:#?}", restored.diagnostics);
     let now = live(&world);
     let left = now.iter().find(|(fqn, members)| adopted.get(*fqn) != Some(*members));
+    let left = left.map(|(fqn, members)| {
+        let before = adopted.get(fqn).cloned().unwrap_or_default();
+        let pairs = members.iter().zip(before).filter(|(now, before)| *now != before);
+        (fqn, pairs.map(|(now, before)| format!("{before} became {now}")).collect::<Vec<_>>())
+    });
     let plan = restored.plan.as_ref().expect("a plan");
     let said = (plan.undecided.first(), plan.unstored.first());
     assert!(now == adopted, "{what}: what stock wrote once more is not undone: {said:?} {left:?}");
