@@ -126,17 +126,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
     let nested = Capabilities { connection: Nested, ..bulk };
     let measured = Capabilities {
         collection_fields: &["owners", "tags", "domains"],
-        endpoint_fields: &[
-            "owners",
-            "tags",
-            "domains",
-            "dataProducts",
-            "extension",
-            "followers",
-            "votes",
-            "certification",
-            "responseSchema",
-        ],
+        endpoint_fields: &["owners", "tags", "domains", "responseSchema"],
         ..nested
     };
     let newest = Capabilities {

@@ -84,16 +84,20 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
 
 /// Endpoints that the catalog has elsewhere: by the FQN there, what is here.
 fn moved<'a>(catalog: &Catalog, index: &Index<'a>) -> BTreeMap<String, &'a State> {
+    let absent = |wanted: &Wanted<'_>| !index.contains_key(&(wanted.kind, wanted.fqn));
+    let coming: Vec<_> = catalog.endpoints.iter().map(Wanted::from).filter(absent).collect();
+    moves::pairs(&coming, &going(catalog, index))
+}
+
+/// The endpoints that are there and that the catalog does not have, as far as a run may touch them.
+fn going<'a>(catalog: &Catalog, index: &Index<'a>) -> Vec<&'a State> {
     let wanted = identities(catalog);
     let going = index.iter().filter(|(identity, state)| {
         let live =
             state.kind == Kind::ApiEndpoint && state.managed() && !state.deleted() && !state.unreadable;
         live && !wanted.contains(identity) && visible(&catalog.filters, index, state)
     });
-    let going: Vec<&State> = going.map(|(_, state)| *state).collect();
-    let absent = |wanted: &Wanted<'_>| !index.contains_key(&(wanted.kind, wanted.fqn));
-    let coming: Vec<_> = catalog.endpoints.iter().map(Wanted::from).filter(absent).collect();
-    moves::pairs(&coming, &going)
+    going.map(|(_, state)| *state).collect()
 }
 
 /// Endpoints that the catalog has in another collection than the one in which a person deleted them: what a person deleted
@@ -120,10 +124,31 @@ fn stay_discussed<'a>(moves: &mut BTreeMap<String, &'a State>, rules: &Rules) ->
     stay
 }
 
-/// The endpoints that move, of which more has to be asked: id and FQN.
-pub fn predecessors(catalog: &Catalog, snapshot: &Snapshot) -> Vec<(String, String)> {
-    let moves = moved(catalog, &index(snapshot));
-    moves.into_values().map(|state| (state.id.clone(), state.fqn.clone())).collect()
+/// An endpoint that leaves its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// Its id.
+    pub id: String,
+    /// Its FQN.
+    pub fqn: String,
+    /// Whether it goes to another collection, and not for good.
+    pub moves: bool,
+}
+
+/// Of what only goes, so many are asked about: a document that lost most of itself is held back anyway.
+const MOST_GOING: usize = 200;
+
+/// The endpoints that move or go, of which the lists do not tell all that people gave to them.
+pub fn leaving(catalog: &Catalog, snapshot: &Snapshot) -> Vec<Leaving> {
+    let index = index(snapshot);
+    let moves: BTreeSet<&str> =
+        moved(catalog, &index).into_values().map(|state| state.fqn.as_str()).collect();
+    let leaving = going(catalog, &index).into_iter().map(|state| {
+        let moves = moves.contains(state.fqn.as_str());
+        Leaving { id: state.id.clone(), fqn: state.fqn.clone(), moves }
+    });
+    let (moving, going): (Vec<_>, Vec<_>) = leaving.partition(|leaving| leaving.moves);
+    moving.into_iter().chain(going.into_iter().take(MOST_GOING)).collect()
 }
 
 /// What becomes of something that holds others.

@@ -52,7 +52,7 @@ use serde_json::Value;
 pub use audit::Audit;
 pub use authors::{unknown_authors, unproven_authors};
 pub use body::Body;
-pub use diff::{diff, predecessors};
+pub use diff::{Leaving, diff, leaving};
 pub use rules::{Rules, Storage, Writer};
 pub use settled::Settled;
 pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};

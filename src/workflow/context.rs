@@ -43,8 +43,8 @@ impl Stop {
     }
 }
 
-/// Fields of all entities of a page, about: as JSON values they take some 500 bytes each.
-const PAGE_FIELDS: usize = 20_000;
+/// Fields of all entities of a page, about: as JSON values, with their lists of tags, they take some 800 bytes each.
+const PAGE_FIELDS: usize = 12_000;
 
 /// Entities a page at least, whatever they hold.
 const LEAST_PAGE: usize = 10;

@@ -14,7 +14,7 @@ use super::stage::Stage;
 use crate::entity::Catalog;
 use crate::openmetadata::Answer;
 use crate::plan::{
-    Audit, Kind, Settled, Snapshot, first_maker, predecessors, unknown_authors, unproven_authors,
+    Audit, Kind, Leaving, Settled, Snapshot, first_maker, leaving, unknown_authors, unproven_authors,
 };
 
 /// The snapshot is being read.
@@ -38,8 +38,8 @@ pub(super) enum Reading {
         found: Found,
         open: BTreeMap<Ticket, String>,
     },
-    /// For each endpoint that moves, by its id, what is asked.
-    Predecessors {
+    /// For each endpoint that leaves its place, by its id, what is asked.
+    Leaving {
         found: Found,
         open: BTreeMap<Ticket, (String, Around)>,
     },
@@ -50,7 +50,7 @@ pub(super) enum Reading {
     },
 }
 
-/// What is asked about an endpoint that moves.
+/// What is asked about an endpoint that leaves its place.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Around {
     Entity,
@@ -143,24 +143,20 @@ impl Reading {
                     Err(answer) => return end_by(cx, "audit log", answer),
                 }
                 if open.is_empty() {
-                    ask_predecessors(cx, found)
+                    ask_leaving(cx, found)
                 } else {
                     Stage::Reading(Self::AuditLog { found, open })
                 }
             }
-            Self::Predecessors { mut found, mut open } => {
+            Self::Leaving { mut found, mut open } => {
                 let Some((id, asked)) = open.remove(&ticket) else {
-                    return Stage::Reading(Self::Predecessors { found, open });
+                    return Stage::Reading(Self::Leaving { found, open });
                 };
                 match said(answer) {
                     Ok(value) => found.surrounded(&id, asked, value),
-                    Err(answer) => return end_by(cx, "what people gave to an endpoint that moves", answer),
+                    Err(answer) => return end_by(cx, "what people gave to an endpoint", answer),
                 }
-                if open.is_empty() {
-                    plan(cx, found)
-                } else {
-                    Stage::Reading(Self::Predecessors { found, open })
-                }
+                if open.is_empty() { plan(cx, found) } else { Stage::Reading(Self::Leaving { found, open }) }
             }
         }
     }
@@ -186,7 +182,7 @@ impl Found {
         self.makers.extend(first_maker(versions).map(|user| (id, user)));
     }
 
-    /// Takes what was asked about an endpoint that moves.
+    /// Takes what was asked about an endpoint that leaves its place.
     fn surrounded(&mut self, id: &str, asked: Around, value: Value) {
         match asked {
             Around::Entity => self.snapshot.set_whole(id, value),
@@ -253,7 +249,7 @@ fn ask_audit_log(cx: &mut Context, mut found: Found) -> Stage {
     let Found { snapshot, catalog, known, bots, .. } = &mut found;
     snapshot.follow_moves();
     if !capabilities.audit_log || !capabilities.storage.hash_is_hidden {
-        return ask_predecessors(cx, found);
+        return ask_leaving(cx, found);
     }
     let is_connector = |user: &str| (known.me.is_bot && user == known.me.name) || bots.contains(user);
     let fresh: BTreeSet<&str> = snapshot
@@ -267,7 +263,7 @@ fn ask_audit_log(cx: &mut Context, mut found: Found) -> Stage {
     let unproven = unproven_authors(catalog, snapshot, is_connector);
     let asked: Vec<_> = unproven.into_iter().filter(|(_, _, id)| !fresh.contains(id.as_str())).collect();
     if asked.is_empty() {
-        return ask_predecessors(cx, found);
+        return ask_leaving(cx, found);
     }
     let mut open = BTreeMap::new();
     for (kind, fqn, id) in asked {
@@ -299,27 +295,25 @@ fn audit_page(
     }
 }
 
-/// Asks what people gave to the endpoints that move, as far as the lists do not tell.
-fn ask_predecessors(cx: &mut Context, found: Found) -> Stage {
-    let moving = match cx.config.mark_deleted && found.known.capabilities.social {
-        true => predecessors(&found.catalog, &found.snapshot),
-        false => Vec::new(),
-    };
-    if moving.is_empty() {
+/// Asks what people gave to the endpoints that leave their place, as far as the lists do not tell.
+fn ask_leaving(cx: &mut Context, found: Found) -> Stage {
+    let asks = cx.config.mark_deleted && found.known.capabilities.social;
+    let leaving = if asks { leaving(&found.catalog, &found.snapshot) } else { Vec::new() };
+    if leaving.is_empty() {
         return plan(cx, found);
     }
     let kind = Kind::ApiEndpoint;
     let mut open = BTreeMap::new();
-    for (id, fqn) in moving {
-        for (asked, request) in [
-            (Around::Entity, cx.api.whole_entity(kind, &id)),
-            (Around::Lineage, cx.api.lineage(kind, &id)),
-            (Around::Counts, cx.api.feed_count(kind, &fqn)),
-        ] {
-            open.insert(cx.send(request), (id.clone(), asked));
+    for Leaving { id, fqn, moves } in leaving {
+        let entity = cx.send(cx.api.whole_entity(kind, &id));
+        open.insert(entity, (id.clone(), Around::Entity));
+        if moves {
+            let (lineage, counts) = (cx.api.lineage(kind, &id), cx.api.feed_count(kind, &fqn));
+            open.insert(cx.send(lineage), (id.clone(), Around::Lineage));
+            open.insert(cx.send(counts), (id, Around::Counts));
         }
     }
-    Stage::Reading(Reading::Predecessors { found, open })
+    Stage::Reading(Reading::Leaving { found, open })
 }
 
 fn plan(cx: &mut Context, mut found: Found) -> Stage {
