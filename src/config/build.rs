@@ -38,6 +38,7 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
         guard: Guard {
             endpoints: raw.number(&keys::DELETION_ENDPOINTS),
             percent: raw.number(&keys::DELETION_PERCENT),
+            keep_discussed: raw.flag(&keys::DELETION_KEEP_DISCUSSED),
         },
         override_metadata: raw.bool(&keys::SINK_OVERRIDE).unwrap_or_else(|| raw.flag(&keys::OVERRIDE)),
         batch_size: raw.number(&keys::BATCH_SIZE),

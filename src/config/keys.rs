@@ -356,6 +356,7 @@ keys! {
     "x-metarest.deletion" {
         DELETION_ENDPOINTS = "endpoints", Int(0, 1_000_000), Default("10"), Used, None, "more endpoints than this at once are held back, if they are also more than `percent`";
         DELETION_PERCENT = "percent", Int(0, 100), Default("50"), Used, None, "more of the managed endpoints than this are held back, if they are also more than `endpoints`";
+        DELETION_KEEP_DISCUSSED = "keepDiscussed", Bool, Default("false"), Used, None, "an endpoint whose tag changed stays at its old place if people voted for it, talk about it or have tasks on it, which cannot be moved";
     }
     "x-metarest.limits" {
         LIMIT_FIELDS = "fields", Int(1, 1_000_000), Default("2000"), Used, None, "fields a schema";

@@ -233,11 +233,13 @@ pub struct Guard {
     pub endpoints: usize,
     /// So many per cent of those that are managed.
     pub percent: usize,
+    /// An endpoint that people voted for, talk about or have tasks on stays where it is instead of moving.
+    pub keep_discussed: bool,
 }
 
 impl Default for Guard {
     fn default() -> Self {
-        Self { endpoints: 10, percent: 50 }
+        Self { endpoints: 10, percent: 50, keep_discussed: false }
     }
 }
 

@@ -11,6 +11,9 @@ use serde_json::Value;
 use super::{Fault, FaultKind, Response, Scrubber, http_date};
 use crate::json;
 
+/// Why a success without a body says nothing; some requests have none by right.
+pub(crate) const EMPTY: &str = "the answer is empty";
+
 /// What came of a request. `Debug` hides what was answered: a bot reads secrets in it in clear.
 #[derive(Clone, PartialEq)]
 pub enum Answer {
@@ -124,7 +127,7 @@ fn of_response(response: &Response, now: u64, scrubber: &Scrubber) -> Answer {
 
 fn of_success(response: &Response) -> Answer {
     if response.body.iter().all(u8::is_ascii_whitespace) {
-        return Answer::lost("the answer is empty", Retry::Never);
+        return Answer::lost(EMPTY, Retry::Never);
     }
     if is_html(response) {
         return Answer::lost("the answer is an HTML page, not the interface's JSON", Retry::Never);

@@ -202,6 +202,34 @@ impl Api {
         request
     }
 
+    /// One entity with everything that people gave to it.
+    pub fn whole_entity(&self, kind: Kind, id: &str) -> Request {
+        self.get(&format!("{}/{}?fields=*", path(kind), percent_encode(id)))
+    }
+
+    /// The edges of lineage of one entity.
+    pub fn lineage(&self, kind: Kind, id: &str) -> Request {
+        let id = percent_encode(id);
+        self.get(&format!("lineage/{}/{id}?upstreamDepth=1&downstreamDepth=1", kind.as_str()))
+    }
+
+    /// How many conversations and tasks are about one entity.
+    pub fn feed_count(&self, kind: Kind, fqn: &str) -> Request {
+        let link = percent_encode(&format!("<#E::{}::{fqn}>", kind.as_str()));
+        self.get(&format!("feed/count?entityLink={link}"))
+    }
+
+    /// Makes a user, by id, a follower of one entity.
+    pub fn follow(&self, kind: Kind, id: &str, user: &str) -> Request {
+        let url = format!("{}/{}/followers", path(kind), percent_encode(id));
+        self.request(Method::Put, &url, Some(json(&user)))
+    }
+
+    /// Draws an edge of lineage.
+    pub fn put_lineage(&self, edge: &Value) -> Request {
+        self.request(Method::Put, "lineage", Some(json(&serde_json::json!({"edge": edge}))))
+    }
+
     /// One entity, for its tag.
     pub fn entity(&self, kind: Kind, id: &str) -> Request {
         self.get(&format!("{}/{}", path(kind), percent_encode(id)))

@@ -78,6 +78,8 @@ pub struct Capabilities {
     pub endpoint_fields: &'static [&'static str],
     /// `/audit/logs` tells every change with its author.
     pub audit_log: bool,
+    /// Followers, lineage, votes, conversations and tasks can be asked for and, as far as a bot may, given.
+    pub social: bool,
     /// What it stores of a write.
     pub storage: Storage,
 }
@@ -95,6 +97,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
         collection_fields: &["owners", "tags", "domain"],
         endpoint_fields: &["owners", "tags", "domain"],
         audit_log: false,
+        social: false,
         storage: Storage {
             hash_is_hidden: false,
             collection_url_needs_hash: false,
@@ -114,6 +117,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
     let unmeasured = Capabilities {
         endpoint_fields: &["owners", "tags", "domain", "responseSchema"],
         audit_log: true,
+        social: true,
         storage: careful,
         ..oldest
     };
@@ -122,7 +126,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
     let nested = Capabilities { connection: Nested, ..bulk };
     let measured = Capabilities {
         collection_fields: &["owners", "tags", "domains"],
-        endpoint_fields: &["owners", "tags", "domains", "dataProducts", "extension", "followers", "votes", "responseSchema"],
+        endpoint_fields: &["owners", "tags", "domains", "dataProducts", "extension", "followers", "votes", "certification", "responseSchema"],
         ..nested
     };
     let newest = Capabilities {

@@ -15,7 +15,7 @@ mod response;
 mod scrub;
 pub mod service;
 
-pub(crate) use answer::header;
+pub(crate) use answer::{EMPTY, header};
 pub use answer::{Answer, Lost, Retry};
 pub use api::{Api, Include, ListQuery, Scope};
 pub use capability::{Capabilities, ServerVersion};

@@ -47,7 +47,7 @@ pub fn reshaped(body: &Value, config: &Config, shape: ConnectionShape) -> Value 
 
 /// Whether a refusal means that the connection has the shape of another version (STOCK 10).
 pub fn is_of_another_shape(reason: &str) -> bool {
-    reason.contains("Failed to convert")
+    ["Failed to convert", "Failed to encrypt"].iter().any(|words| reason.contains(words))
 }
 
 fn connection(config: &Config, shape: ConnectionShape) -> Option<Value> {

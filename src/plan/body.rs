@@ -30,12 +30,34 @@ impl Body {
         }
     }
 
+    /// Whether it carries what people gave to what it comes from: labels of the entity or of its fields.
+    pub fn has_labels(&self) -> bool {
+        match self {
+            Self::Members(members) => has_labels(members),
+            Self::Endpoint(_) => false,
+        }
+    }
+
     /// How many bytes it has on the wire.
     pub fn size(&self) -> usize {
         let mut count = Count(0);
         match serde_json::to_writer(&mut count, self) {
             Ok(()) | Err(_) => count.0,
         }
+    }
+}
+
+/// The members of a create request that only people give.
+const LABELS: [&str; 7] = ["owners", "tags", "domain", "domains", "dataProducts", "extension", "lifeCycle"];
+
+/// The depth is that of the schemas, which the mapping bounds.
+fn has_labels(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            members.iter().any(|(name, value)| LABELS.contains(&name.as_str()) || has_labels(value))
+        }
+        Value::Array(items) => items.iter().any(has_labels),
+        _ => false,
     }
 }
 

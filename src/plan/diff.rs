@@ -29,13 +29,14 @@ pub(super) fn index(snapshot: &Snapshot) -> Index<'_> {
 /// The difference between what is wanted and what is there, under those rules. Sends nothing.
 pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
     let index = index(snapshot);
-    let moves = if rules.mark_deleted { moved(catalog, &index) } else { BTreeMap::new() };
+    let mut moves = if rules.mark_deleted { moved(catalog, &index) } else { BTreeMap::new() };
+    let discussed = stay_discussed(&mut moves, rules);
     let mut levels = Levels::new(&index, &moves, rules);
     levels.service(&catalog.service, snapshot.service.as_ref());
     for collection in &catalog.collections {
         levels.entity(&Wanted::from(collection), levels.fates.service);
     }
-    for endpoint in &catalog.endpoints {
+    for endpoint in catalog.endpoints.iter().filter(|endpoint| !discussed.contains_key(&endpoint.fqn)) {
         let wanted = Wanted::from(endpoint);
         let fate = levels.fates.of(wanted.parent);
         levels.entity(&wanted, fate);
@@ -54,7 +55,8 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
     } = levels;
     let moved: BTreeSet<&str> =
         changes.iter().filter_map(|change| moves.get(&change.fqn)).map(|s| s.fqn.as_str()).collect();
-    let retired = retire(catalog, &index, &fates, &moved, rules);
+    let kept: BTreeSet<&str> = discussed.values().map(|state| state.fqn.as_str()).collect();
+    let retired = retire(catalog, &index, &fates, (&moved, &kept), rules);
     for gone in retired.changes.iter().filter(|change| !moved.contains(change.fqn.as_str())) {
         let state = index.get(&(gone.kind, gone.fqn.as_str())).filter(|state| !state.deleted());
         words.extend(state.into_iter().flat_map(|state| texts::words(state, rules, |_| true)));
@@ -89,6 +91,20 @@ fn moved<'a>(catalog: &Catalog, index: &Index<'a>) -> BTreeMap<String, &'a State
     let absent = |wanted: &Wanted<'_>| !index.contains_key(&(wanted.kind, wanted.fqn));
     let coming: Vec<_> = catalog.endpoints.iter().map(Wanted::from).filter(absent).collect();
     moves::pairs(&coming, &going)
+}
+
+/// Takes out of the moves what stays where it is, since people talk about it: by the FQN where it would go.
+fn stay_discussed<'a>(moves: &mut BTreeMap<String, &'a State>, rules: &Rules) -> BTreeMap<String, &'a State> {
+    let stays = |state: &State| rules.guard.keep_discussed && !moves::said_about(state).is_empty();
+    let (stay, go) = std::mem::take(moves).into_iter().partition(|(_, state)| stays(state));
+    *moves = go;
+    stay
+}
+
+/// The endpoints that move, of which more has to be asked: id and FQN.
+pub fn predecessors(catalog: &Catalog, snapshot: &Snapshot) -> Vec<(String, String)> {
+    let moves = moved(catalog, &index(snapshot));
+    moves.into_values().map(|state| (state.id.clone(), state.fqn.clone())).collect()
 }
 
 /// What becomes of something that holds others.
@@ -228,8 +244,17 @@ impl<'a> Levels<'a> {
         let from = self.moves.get(wanted.fqn).copied();
         let beside = from.map_or(Beside::Nothing, Beside::Predecessor);
         let body = wanted.made(beside, Texts::new(beside, self.rules));
+        let mut writes = vec![Write::Put(body)];
         if let Some(state) = from {
             self.note(state, &wanted.differences(state, self.rules).written);
+            let word = |(path, count): (&str, u64)| Word {
+                fqn: state.fqn.clone(),
+                path: path.to_owned(),
+                value: json!(count),
+                by: None,
+            };
+            self.words.extend(moves::said_about(state).into_iter().map(word));
+            writes.extend(moves::writes_behind(state, wanted.fqn));
         }
         Change {
             action: if from.is_some() { Action::Move } else { Action::Create },
@@ -238,7 +263,7 @@ impl<'a> Levels<'a> {
             id: None,
             from: from.map(|state| state.fqn.clone()),
             differences: Vec::new(),
-            writes: vec![Write::Put(body)],
+            writes,
         }
     }
 

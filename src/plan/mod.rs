@@ -50,7 +50,7 @@ use serde_json::Value;
 pub use audit::{Audit, Logged};
 pub use authors::{unknown_authors, unproven_authors};
 pub use body::Body;
-pub use diff::diff;
+pub use diff::{diff, predecessors};
 pub use rules::{Rules, Storage, Writer};
 pub use settled::Settled;
 pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};
@@ -171,18 +171,29 @@ pub struct Change {
     /// What differs, by field; what is made is told by its first write. See [`Change::fields`].
     #[serde(rename = "fields", default, skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<FieldChange>,
-    /// The writes that bring it about, in order; each needs the one before it. At most two.
+    /// The writes that bring it about, in order; each needs the one before it.
     pub writes: Vec<Write>,
 }
 
 impl Change {
-    /// What differs, by field: of what is made, every member but its name.
+    /// What differs, by field: of what is made, every member but its name, and what is given to it afterwards.
     pub fn fields(&self) -> Cow<'_, [FieldChange]> {
-        match self.writes.first() {
-            Some(Write::Put(body)) if self.differences.is_empty() => {
-                Cow::Owned(wanted::members(&body.members()))
+        match self.writes.split_first() {
+            Some((Write::Put(body), after)) if self.differences.is_empty() => {
+                let mut fields = wanted::members(&body.members());
+                fields.extend(after.iter().flat_map(moves::given_by));
+                Cow::Owned(fields)
             }
             _ => Cow::Borrowed(&self.differences),
+        }
+    }
+
+    /// Whether it is made by a request of its own: a bulk request drops the tags of fields (STOCK 11.2), and what is
+    /// given afterwards needs the new entity's id.
+    pub fn stands_alone(&self) -> bool {
+        match self.writes.split_first() {
+            Some((Write::Put(body), after)) => !after.is_empty() || body.has_labels(),
+            _ => true,
         }
     }
 }
@@ -225,6 +236,10 @@ pub enum Write {
     /// Brings a deleted entity back by its id, with all that it holds, as it was. A PUT would reset what people decided
     /// about it, and that of a service would need the connection, which may not be at hand.
     Restore,
+    /// Makes that user, by id, a follower of the entity.
+    Follow(String),
+    /// Draws an edge of lineage: `{fromEntity, toEntity, lineageDetails}`, in which the entity's own end has no id yet.
+    Lineage(Value),
     /// Soft-delete by id; a collection with what is in it only if `recursive`.
     Delete {
         /// Only for a collection that is wholly in this plan.
@@ -272,4 +287,13 @@ pub enum HeldReason {
     Replaced,
     /// The run was cancelled before.
     Cancelled,
+    /// People voted for it, talk about it or have tasks on it, which cannot be moved (`keepDiscussed`).
+    Discussed,
+}
+
+impl HeldReason {
+    /// Whether it stays because it should, and not because something went wrong.
+    pub fn is_right(self) -> bool {
+        matches!(self, Self::NotEmpty | Self::Discussed)
+    }
 }

@@ -22,19 +22,25 @@ pub(super) struct Retired {
     pub(super) unreadable: Vec<String>,
 }
 
-/// What goes, what is held back and what is left alone. What only moves is no loss to the guard.
+/// What goes, what is held back and what is left alone. What only moves is no loss to the guard, and what people talk
+/// about may have to stay.
 pub(super) fn retire(
     catalog: &Catalog,
     index: &Index<'_>,
     fates: &Fates,
-    moved: &BTreeSet<&str>,
+    (moved, discussed): (&BTreeSet<&str>, &BTreeSet<&str>),
     rules: &Rules,
 ) -> Retired {
-    let stale = Stale::sort(catalog, index, fates);
+    let mut stale = Stale::sort(catalog, index, fates);
+    let (stay, go) = std::mem::take(&mut stale.endpoints)
+        .into_iter()
+        .partition::<Vec<_>, _>(|state| discussed.contains(state.fqn.as_str()));
+    stale.endpoints = go;
     let (going, not_empty) = if rules.mark_deleted { stale.going() } else { Default::default() };
     let reason = hold_reason(catalog, &stale, &going, moved, rules.guard);
     let mut approval_hash = None;
     let mut held: Vec<Held> = not_empty.iter().map(|state| held(state, HeldReason::NotEmpty)).collect();
+    held.extend(stay.iter().map(|state| self::held(state, HeldReason::Discussed)));
     let mut changes = Vec::new();
     match reason {
         Some(HeldReason::Guard) => {

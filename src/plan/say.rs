@@ -56,6 +56,11 @@ impl Plan {
                 held(HeldReason::DocumentNotWhole),
             ),
             guard,
+            about(
+                &code::DISCUSSED,
+                "kept in place, since people voted for it or talk about it",
+                held(HeldReason::Discussed),
+            ),
             about(&code::NOT_EMPTY, "not empty of what others made, kept", held(HeldReason::NotEmpty)),
             about(
                 &code::UNMANAGED,

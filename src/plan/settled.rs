@@ -11,7 +11,7 @@ use super::{Kind, State, schema};
 use crate::entity::{ApiSchema, Catalog, Endpoint};
 
 /// The members of an endpoint that a plan looks at where its schemas are as wanted.
-const KEPT: [&str; 18] = [
+const KEPT: [&str; 23] = [
     "id",
     "name",
     "fullyQualifiedName",
@@ -27,6 +27,11 @@ const KEPT: [&str; 18] = [
     "tags",
     "domain",
     "domains",
+    "dataProducts",
+    "extension",
+    "certification",
+    "followers",
+    "votes",
     "version",
     "updatedAt",
     "updatedBy",

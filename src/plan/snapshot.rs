@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::audit::Audit;
 use super::authors::History;
+use super::moves::{self, Around};
 use super::proof::is_unaltered;
 use super::{Kind, schema};
 use crate::json;
@@ -50,6 +51,8 @@ pub struct State {
     pub(super) settled: bool,
     /// Texts that it had from the beginning may have come from a predecessor that cannot be asked.
     pub(super) doubtful: bool,
+    /// What only its own requests tell, where they were made: of an endpoint that moves.
+    pub(super) around: Option<Around>,
     /// What the audit log says of it, where it was asked for.
     pub(super) audit: Option<Audit>,
     /// Whether it has the hash of what it holds, once that was looked at.
@@ -123,6 +126,28 @@ impl Snapshot {
         }
     }
 
+    /// Takes an endpoint that moves as its own request gave it, with everything that people gave to it.
+    pub fn set_whole(&mut self, id: &str, entity: Value) {
+        let same = |entity: &Value| entity.get("id").and_then(Value::as_str) == Some(id);
+        if let Some(state) = self.states.iter_mut().find(|state| state.id == id).filter(|_| same(&entity)) {
+            state.entity = entity;
+        }
+    }
+
+    /// Takes what `/lineage/apiEndpoint/{id}` says of an endpoint that moves.
+    pub fn set_lineage(&mut self, id: &str, lineage: &Value) {
+        if let Some(state) = self.states.iter_mut().find(|state| state.id == id) {
+            state.around.get_or_insert_default().take_lineage(id, lineage);
+        }
+    }
+
+    /// Takes what `/feed/count` says of an endpoint that moves.
+    pub fn set_counts(&mut self, id: &str, counts: &Value) {
+        if let Some(state) = self.states.iter_mut().find(|state| state.id == id) {
+            state.around.get_or_insert_default().take_counts(counts);
+        }
+    }
+
     /// The users who deleted something, the service too; [`Rules::bots`](super::Rules::bots) says which of them
     /// are bots.
     pub fn deleters(&self) -> BTreeSet<&str> {
@@ -170,6 +195,7 @@ impl State {
             inherited,
             settled: false,
             doubtful: false,
+            around: None,
             audit: None,
             unaltered: OnceCell::new(),
         }
@@ -195,10 +221,16 @@ impl State {
         own.chain(fields).collect()
     }
 
-    /// What only people give, by path: owners, tags and domains, tags and display names of fields.
+    /// What only people give, by path: owners, tags, domains and the like, tags and display names of fields.
     pub(super) fn given(&self) -> BTreeMap<String, Value> {
-        let own = [("owners", self.owners()), ("tags", self.tags()), ("domains", self.domains())];
-        let own = own
+        let lists = [
+            ("owners", self.owners()),
+            ("tags", self.tags()),
+            ("domains", self.domains()),
+            ("dataProducts", self.list("dataProducts")),
+            ("followers", self.list("followers")),
+        ];
+        let own = lists
             .map(|(path, list)| (path, list.iter().filter(|one| is_own(one)).cloned().collect::<Vec<_>>()));
         let own = own.into_iter().filter(|(_, list)| !list.is_empty());
         let own = own.map(|(path, list)| (path.to_owned(), Value::Array(list)));
@@ -209,7 +241,14 @@ impl State {
                 (!empty && !value.is_null()).then(|| (format!("{path}.{member}"), value.clone()))
             })
         });
-        own.chain(fields).collect()
+        let member = |name: &str| Some((name.to_owned(), self.entity.get(name)?.clone()));
+        let alone = ["extension", "certification", "entityStatus"].into_iter().filter_map(member);
+        let alone = alone.filter(|(_, value)| {
+            let empty = value.as_object().is_some_and(serde_json::Map::is_empty);
+            !value.is_null() && !empty && *value != "Unprocessed"
+        });
+        let said = moves::said_about(self).into_iter().map(|(path, count)| (path.to_owned(), json!(count)));
+        own.chain(fields).chain(alone).chain(said).collect()
     }
 
     /// The fields of both schemas, by path.
@@ -232,13 +271,18 @@ impl State {
             Some(_) => ("domain", domains.into_iter().next()),
             None => ("domains", Some(Value::Array(domains))),
         };
+        let products = self.list("dataProducts").iter().filter(|product| is_own(product)).filter_map(fqn);
+        let member = |name: &str| self.entity.get(name).filter(|value| value.is_object()).cloned();
         let members = [
             ("owners", Some(Value::Array(owners))),
             ("tags", Some(Value::Array(self.tags().to_vec()))),
             domains,
+            ("dataProducts", Some(products.collect())),
+            ("extension", member("extension")),
+            ("lifeCycle", member("lifeCycle")),
         ];
         let given = members.into_iter().filter_map(|(member, value)| Some((member.to_owned(), value?)));
-        given.filter(|(_, value)| !value.as_array().is_some_and(Vec::is_empty))
+        given.filter(|(_, value)| *value != json!([]) && *value != json!({}))
     }
 
     /// Who wrote the text at that path, where it is known: told by its versions, or there is only one.
@@ -376,7 +420,7 @@ impl State {
         self.entity.get(member).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
-    fn list(&self, member: &str) -> &[Value] {
+    pub(super) fn list(&self, member: &str) -> &[Value] {
         self.entity.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn reason(reason: HeldReason) -> &'static str {
         HeldReason::Unread => "what is there could not be read; the next run deletes",
         HeldReason::Replaced => "what replaces it was refused",
         HeldReason::Cancelled => "the run was cancelled",
+        HeldReason::Discussed => "people voted for it or talk about it",
     }
 }
 

@@ -20,7 +20,7 @@ use super::planning::Ground;
 use super::stage::Stage;
 use crate::openmetadata::bulk::{self, Row};
 use crate::openmetadata::capability::ConnectionShape;
-use crate::openmetadata::{Answer, Lost, Request, Retry, parent, service};
+use crate::openmetadata::{Answer, EMPTY, Lost, Request, Retry, parent, service};
 use crate::plan::{Action, Body, Change, Kind, Write};
 
 /// A bulk request holds at most so many bytes, whatever `bulk_sink_batch_size` says; one entity always fits.
@@ -40,6 +40,8 @@ pub(super) struct Apply {
     waiting: VecDeque<Piece>,
     /// What a bulk request may hold at most.
     most: Most,
+    /// The ids of what was made, by the place of the change.
+    made: BTreeMap<usize, String>,
     /// The service's connection goes in the shape that its version should not know: it refused the one that it should.
     reshaped: bool,
 }
@@ -82,8 +84,8 @@ impl Apply {
     pub(super) fn start(cx: &mut Context, ground: Ground) -> Stage {
         let levels = VecDeque::from([Kind::ApiService, Kind::ApiCollection, Kind::ApiEndpoint]);
         let most = Most { count: cx.config.batch_size.max(1), bytes: BULK_BYTES };
-        Self { ground, levels, open: BTreeMap::new(), waiting: VecDeque::new(), most, reshaped: false }
-            .advance(cx)
+        let (open, waiting, made) = Default::default();
+        Self { ground, levels, open, waiting, most, made, reshaped: false }.advance(cx)
     }
 
     pub(super) fn answered(mut self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
@@ -122,7 +124,7 @@ impl Apply {
             self.ground.journal.set(change, Mark::NotTried("what it stands in was refused".to_owned()));
         }
         let bulk = self.ground.known.capabilities.bulk && kind != Kind::ApiService;
-        let in_bulk = |at: &usize| bulk && self.put_body(*at).is_some();
+        let in_bulk = |at: &usize| bulk && self.change(*at).is_some_and(|change| !change.stands_alone());
         let (bulk, single): (Vec<_>, Vec<_>) = live.into_iter().partition(in_bulk);
         if !bulk.is_empty() {
             self.waiting.push_back(Piece::Bulk(bulk));
@@ -154,7 +156,7 @@ impl Apply {
     fn put_body(&self, at: usize) -> Option<&Body> {
         match self.change(at)?.writes.first()? {
             Write::Put(body) => Some(body),
-            Write::Patch(_) | Write::PatchIfMatch(_) | Write::Restore | Write::Delete { .. } => None,
+            _ => None,
         }
     }
 
@@ -203,7 +205,8 @@ impl Apply {
     fn send_one(&mut self, cx: &mut Context, change: usize, write: usize) {
         let shape = self.ground.known.capabilities.connection;
         let shape = self.reshaped.then(|| shape.other());
-        let Some(request) = self.change(change).and_then(|found| request(cx, found, write, shape)) else {
+        let made = self.made.get(&change).map(String::as_str);
+        let Some(request) = self.change(change).and_then(|found| request(cx, found, write, made, shape)) else {
             let reason = "the plan does not say which entity to write".to_owned();
             return self.ground.journal.set(change, Mark::Refused(reason));
         };
@@ -296,7 +299,16 @@ impl Apply {
 
     fn one_answered(&mut self, cx: &mut Context, change: usize, write: usize, answer: Answer) {
         match answer {
-            Answer::Done(entity) => self.done(cx, change, write, &entity),
+            Answer::Done(entity) => {
+                if let (Some(Write::Put(_)), Some(id)) = (self.write(change, write), entity.get("id")) {
+                    self.made.extend(id.as_str().map(|id| (change, id.to_owned())));
+                }
+                self.done(cx, change, write, &entity);
+            }
+            // Drawing an edge is answered without a body.
+            Answer::Lost(lost) if lost.reason == EMPTY && self.draws(change, write) => {
+                self.done(cx, change, write, &Value::Null);
+            }
             // The server breaks on restoring what is there already, as when a stopped run sends it once more: what
             // follows, or reading back, tells.
             Answer::Lost(Lost { retry: Retry::Once, .. }) if self.restores(change, write) => {
@@ -308,6 +320,10 @@ impl Apply {
             }
             other => self.settle(cx, change, other),
         }
+    }
+
+    fn draws(&self, change: usize, write: usize) -> bool {
+        matches!(self.write(change, write), Some(Write::Lineage(_)))
     }
 
     fn restores(&self, change: usize, write: usize) -> bool {
@@ -360,26 +376,42 @@ impl Apply {
     }
 }
 
+/// A write as a request; `made` is the id of what an earlier write of the change made.
 fn request(
     cx: &Context,
     change: &Change,
     write: usize,
+    made: Option<&str>,
     reshaped: Option<ConnectionShape>,
 ) -> Option<Request> {
+    let (kind, id) = (change.kind, change.id.as_deref().or(made));
     Some(match change.writes.get(write)? {
-        Write::Put(body) if change.kind == Kind::ApiService => {
+        Write::Put(body) if kind == Kind::ApiService => {
             let body = body.members();
             let body = match reshaped {
                 Some(shape) => Cow::Owned(service::reshaped(&body, &cx.config, shape)),
                 None => body,
             };
             let stored = service::with_secrets(&body, &cx.config.connection);
-            cx.api.put(change.kind, &stored.into())
+            cx.api.put(kind, &stored.into())
         }
-        Write::Put(body) => cx.api.put(change.kind, body),
-        Write::Patch(patch) => cx.api.patch(change.kind, change.id.as_deref()?, patch),
-        Write::PatchIfMatch(_) => cx.api.entity(change.kind, change.id.as_deref()?),
-        Write::Restore => cx.api.restore(change.kind, change.id.as_deref()?),
-        Write::Delete { recursive } => cx.api.delete(change.kind, change.id.as_deref()?, *recursive),
+        Write::Put(body) => cx.api.put(kind, body),
+        Write::Patch(patch) => cx.api.patch(kind, id?, patch),
+        Write::PatchIfMatch(_) => cx.api.entity(kind, id?),
+        Write::Restore => cx.api.restore(kind, id?),
+        Write::Follow(user) => cx.api.follow(kind, id?, user),
+        Write::Lineage(edge) => cx.api.put_lineage(&with_id(edge, id?)),
+        Write::Delete { recursive } => cx.api.delete(kind, id?, *recursive),
     })
+}
+
+/// The edge, with the id of its own end.
+fn with_id(edge: &Value, id: &str) -> Value {
+    let mut edge = edge.clone();
+    for end in ["fromEntity", "toEntity"] {
+        if let Some(end) = edge.get_mut(end).and_then(Value::as_object_mut) {
+            end.entry("id").or_insert_with(|| Value::String(id.to_owned()));
+        }
+    }
+    edge
 }

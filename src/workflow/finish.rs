@@ -11,7 +11,7 @@ use super::{Command, Effect};
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
 use crate::entity::Catalog;
-use crate::plan::{Held, HeldReason, Plan};
+use crate::plan::{Held, Plan};
 
 /// What a run came to, as far as it came.
 #[derive(Default)]
@@ -68,7 +68,7 @@ pub(super) fn applied(cx: &mut Context, ground: Ground) -> Stage {
 fn tell(cx: &mut Context, results: &[EntityResult], held: &[Held]) {
     let bad = |wanted: fn(&EntityOutcome) -> bool| results.iter().filter(|r| wanted(&r.outcome)).count();
     let failed = bad(|outcome| matches!(outcome, EntityOutcome::Failed { .. }));
-    let held_back = held.iter().filter(|held| held.reason != HeldReason::NotEmpty).count();
+    let held_back = held.iter().filter(|held| !held.reason.is_right()).count();
     if failed > 0 {
         let message = format!("{failed} of {} entities did not land", results.len());
         cx.say(Diagnostic::new(&code::NOT_LANDED, message).help("the results say why, each by its own"));

@@ -159,5 +159,6 @@ fn why(reason: HeldReason) -> &'static str {
         HeldReason::Unread => "what is there could not be read",
         HeldReason::Replaced => "what would replace it was refused",
         HeldReason::Cancelled => "the run ended before",
+        HeldReason::Discussed => "people voted for it or talk about it",
     }
 }

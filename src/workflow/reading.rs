@@ -13,7 +13,9 @@ use super::planning;
 use super::stage::Stage;
 use crate::entity::Catalog;
 use crate::openmetadata::Answer;
-use crate::plan::{Audit, Kind, Settled, Snapshot, first_maker, unknown_authors, unproven_authors};
+use crate::plan::{
+    Audit, Kind, Settled, Snapshot, first_maker, predecessors, unknown_authors, unproven_authors,
+};
 
 /// The snapshot is being read.
 #[derive(Debug)]
@@ -36,11 +38,24 @@ pub(super) enum Reading {
         found: Found,
         open: BTreeMap<Ticket, String>,
     },
+    /// For each endpoint that moves, by its id, what is asked.
+    Predecessors {
+        found: Found,
+        open: BTreeMap<Ticket, (String, Around)>,
+    },
     /// For each entity whose part of the audit log is read, how far it is.
     AuditLog {
         found: Found,
         open: BTreeMap<Ticket, AuditRead>,
     },
+}
+
+/// What is asked about an endpoint that moves.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Around {
+    Entity,
+    Lineage,
+    Counts,
 }
 
 /// The part of the audit log that is about one entity.
@@ -128,9 +143,23 @@ impl Reading {
                     Err(answer) => return end_by(cx, "audit log", answer),
                 }
                 if open.is_empty() {
-                    plan(cx, found)
+                    ask_predecessors(cx, found)
                 } else {
                     Stage::Reading(Self::AuditLog { found, open })
+                }
+            }
+            Self::Predecessors { mut found, mut open } => {
+                let Some((id, asked)) = open.remove(&ticket) else {
+                    return Stage::Reading(Self::Predecessors { found, open });
+                };
+                match said(answer) {
+                    Ok(value) => found.surrounded(&id, asked, value),
+                    Err(answer) => return end_by(cx, "what people gave to an endpoint that moves", answer),
+                }
+                if open.is_empty() {
+                    plan(cx, found)
+                } else {
+                    Stage::Reading(Self::Predecessors { found, open })
                 }
             }
         }
@@ -155,6 +184,15 @@ impl Found {
     fn told(&mut self, id: String, versions: &Value) {
         self.snapshot.set_versions(&id, versions);
         self.makers.extend(first_maker(versions).map(|user| (id, user)));
+    }
+
+    /// Takes what was asked about an endpoint that moves.
+    fn surrounded(&mut self, id: &str, asked: Around, value: Value) {
+        match asked {
+            Around::Entity => self.snapshot.set_whole(id, value),
+            Around::Lineage => self.snapshot.set_lineage(id, &value),
+            Around::Counts => self.snapshot.set_counts(id, &value),
+        }
     }
 }
 
@@ -215,7 +253,7 @@ fn ask_audit_log(cx: &mut Context, mut found: Found) -> Stage {
     let Found { snapshot, catalog, known, bots, .. } = &mut found;
     snapshot.follow_moves();
     if !capabilities.audit_log || !capabilities.storage.hash_is_hidden {
-        return plan(cx, found);
+        return ask_predecessors(cx, found);
     }
     let is_connector = |user: &str| user == known.me.name || bots.contains(user);
     let fresh: BTreeSet<&str> = snapshot.states.iter().filter_map(|state| {
@@ -226,7 +264,7 @@ fn ask_audit_log(cx: &mut Context, mut found: Found) -> Stage {
     let unproven = unproven_authors(catalog, snapshot, is_connector);
     let asked: Vec<_> = unproven.into_iter().filter(|(_, _, id)| !fresh.contains(id.as_str())).collect();
     if asked.is_empty() {
-        return plan(cx, found);
+        return ask_predecessors(cx, found);
     }
     let mut open = BTreeMap::new();
     for (kind, fqn, id) in asked {
@@ -256,6 +294,29 @@ fn audit_page(
         Some(_) => {}
         None => found.snapshot.set_audit(&read.id, read.audit),
     }
+}
+
+/// Asks what people gave to the endpoints that move, as far as the lists do not tell.
+fn ask_predecessors(cx: &mut Context, found: Found) -> Stage {
+    let moving = match cx.config.mark_deleted && found.known.capabilities.social {
+        true => predecessors(&found.catalog, &found.snapshot),
+        false => Vec::new(),
+    };
+    if moving.is_empty() {
+        return plan(cx, found);
+    }
+    let kind = Kind::ApiEndpoint;
+    let mut open = BTreeMap::new();
+    for (id, fqn) in moving {
+        for (asked, request) in [
+            (Around::Entity, cx.api.whole_entity(kind, &id)),
+            (Around::Lineage, cx.api.lineage(kind, &id)),
+            (Around::Counts, cx.api.feed_count(kind, &fqn)),
+        ] {
+            open.insert(cx.send(request), (id.clone(), asked));
+        }
+    }
+    Stage::Reading(Reading::Predecessors { found, open })
 }
 
 fn plan(cx: &mut Context, mut found: Found) -> Stage {

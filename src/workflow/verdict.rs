@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::context::Context;
 use super::outcome::EntityResult;
 use crate::diagnostic::has_errors;
-use crate::plan::{Held, HeldReason, Kind};
+use crate::plan::{Held, Kind};
 
 /// What is judged.
 pub(super) struct Verdict<'r> {
@@ -22,7 +22,7 @@ pub(super) struct Verdict<'r> {
 impl<'r> Verdict<'r> {
     pub(super) fn new(results: &'r [EntityResult], held: impl IntoIterator<Item = &'r Held>) -> Self {
         let (spared, held): (Vec<_>, Vec<_>) =
-            held.into_iter().partition(|held| held.reason == HeldReason::NotEmpty);
+            held.into_iter().partition(|held| held.reason.is_right());
         let spared = spared.into_iter().map(|held| (held.kind, held.fqn.as_str())).collect();
         Self { results, spared, held: !held.is_empty() }
     }

@@ -200,7 +200,8 @@ fn a_server_that_says_another_version_gets_the_shape_that_it_takes() {
         let mut world = World::new(release, SHOP);
         let body = format!("{{\"version\": \"{said}\"}}");
         world.fault("GET", "system/version", 1, 9, FaultKind::Status { code: 200, retry_after: None, body });
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "{release:?} {said}");
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{release:?} {said}: {:#?}", outcome.results);
         let service = &world.catalogue.services()[0];
         assert!(service["connection"]["config"].pointer(member).is_some(), "{service:#}");
         assert_eq!(world.endpoints().len(), SHOP.len());

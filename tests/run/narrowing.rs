@@ -91,7 +91,7 @@ fn many_bad_entities_take_little_more_than_a_request_each() {
 #[test]
 fn a_server_that_takes_less_gets_smaller_requests() {
     let mut world = world(200);
-    let over = Matcher { body_over: Some(6_000), ..Matcher::default() };
+    let over = Matcher { body_over: Some(8_000), ..Matcher::default() };
     world.fault_by_body(over, status(413, ""));
     let outcome = world.run(Command::Ingest);
     assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 200), "{:#?}", outcome.diagnostics);

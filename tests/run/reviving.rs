@@ -110,7 +110,14 @@ fn end(world: &World, outcome: Outcome) -> End {
 
 /// When something was written depends on when it was sent.
 fn forget_chance(entity: &mut Value) {
-    entity.as_object_mut().expect("an entity").remove("updatedAt");
+    match entity {
+        Value::Object(members) => {
+            members.retain(|name, _| !["updatedAt", "changedAt", "appliedAt"].contains(&name.as_str()));
+            members.values_mut().for_each(forget_chance);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_chance),
+        _ => {}
+    }
 }
 
 /// Runs in lives of so many effects, and says whether one was revived.

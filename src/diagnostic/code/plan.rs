@@ -15,6 +15,10 @@ codes! {
         "a collection stays because something else lives in it",
         "The document no longer has the collection, but in it is something that a person made or that a filter hides. Its own endpoints are deleted singly, the collection stays.",
         Run("a_collection_stays_while_something_else_lives_in_it");
+    DISCUSSED = "plan-endpoint-discussed", Warning,
+        "an endpoint stays in place because people talk about it",
+        "The document has the endpoint under another tag. People voted for it, talk about it or have tasks on it, and only they could do so again at its new place. With `keepDiscussed: true` it stays where it is and is not made at its new place. Move what matters by hand and delete it in OpenMetadata; the next run makes the new one.",
+        Run("what_people_talk_about_stays_in_place_if_it_shall");
     WORDS_GO = "plan-words-go", Warning,
         "what people wrote goes with what the document no longer has",
         "A field or an entity goes, and with it a description, tags or owners that a person gave to it. The plan lists each; the deleted entity keeps its own and can be restored in OpenMetadata. An endpoint that only changes its collection takes all of it along.",

@@ -128,7 +128,7 @@ fn a_document_that_is_not_whole_deletes_nothing() {
 #[test]
 fn the_guard_is_as_wide_as_the_config_says() {
     let check = |gone: usize, endpoints: usize, percent: usize, expect: bool| {
-        let rules = Rules { guard: Guard { endpoints, percent }, ..rules() };
+        let rules = Rules { guard: Guard { endpoints, percent, ..Guard::default() }, ..rules() };
         let plan = diff(&doc(20 - gone), &holds(&doc(20)), &rules);
         assert_eq!(plan.approval_hash.is_some(), expect, "{gone} of 20, {endpoints}, {percent} %");
     };

@@ -180,6 +180,9 @@ impl Given {
     }
 }
 
+/// Milliseconds between runs: the audit log lags some seconds behind, and writes of one user are merged for ten minutes.
+const PAUSE: u64 = 20 * 60_000;
+
 /// The members by which an entity shows the document of today.
 const SHOWN: [&str; 3] = ["endpointURL", "requestMethod", "description"];
 
@@ -209,10 +212,12 @@ fn played(scenario: &Scenario, folder: &Path, version: &str, release: Release) -
 
     let mut world = from;
     world.config = config;
-    let exit = world.run(Command::Ingest).exit;
+    world.now += PAUSE;
+    let outcome = world.run(Command::Ingest);
+    let (exit, told) = (outcome.exit, unstored(&outcome));
     let ours = given.end(&world, &before);
     assert!(ours.lacks <= stock.lacks && ours.deleted == 0, "{what}: {stock:?} {ours:?}");
-    assert!(ours.lacks == 0 || exit == Exit::Bad, "{what}: {ours:?} and all is said to be good");
+    assert!(ours.lacks <= told || exit == Exit::Bad, "{what}: {ours:?} and all is said to be good");
     heals(&what, &mut world, &given, &before);
     let row = [stock.lacks, stock.deleted, stock.beyond].map(|count| count.to_string()).join(" | ");
     let exit = if exit == Exit::Good { 0 } else { 1 };
@@ -228,9 +233,17 @@ fn played(scenario: &Scenario, folder: &Path, version: &str, release: Release) -
 /// Without its faults, one more run leaves the document.
 fn heals(what: &str, world: &mut World, given: &Given, before: &BTreeSet<String>) {
     world.catalogue.heal();
+    world.now += PAUSE;
     let outcome = world.run(Command::Ingest);
     let end = given.end(world, before);
-    assert_eq!((outcome.exit, end.lacks, end.deleted), (Exit::Good, 0, 0), "{what}: {:?}", codes(&outcome));
+    assert_eq!((outcome.exit, end.deleted), (Exit::Good, 0), "{what}: {:?}", codes(&outcome));
+    assert!(end.lacks <= unstored(&outcome), "{what}: {end:?} {:?}", codes(&outcome));
+}
+
+/// Of how many entities the plan says that the server would not store something.
+fn unstored(outcome: &Outcome) -> usize {
+    let unstored = outcome.plan.iter().flat_map(|plan| &plan.unstored);
+    unstored.map(|it| it.fqn.as_str()).collect::<BTreeSet<_>>().len()
 }
 
 fn words(scenario: &Scenario) -> String {

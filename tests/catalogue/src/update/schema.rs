@@ -130,10 +130,10 @@ impl Updater<'_> {
         }
         let below = format!("{list}.{}", new.text("name"));
         self.tags(&fqn, &format!("{below}.tags"), old, new);
-        // Children that one side does not have at all are not compared.
-        if let (Some(stored), Some(Value::Array(mut sent))) = (old.get("children"), new.remove("children")) {
-            self.fields(entity, &below, stored.as_array().map_or(&[], Vec::as_slice), &mut sent)?;
-            new.insert("children".to_owned(), Value::Array(sent));
+        // Children that one side does not have at all are not compared, and stored as they are sent (measured).
+        let Some(stored) = old.get("children").and_then(Value::as_array) else { return Ok(()) };
+        if let Some(Value::Array(sent)) = new.get_mut("children") {
+            self.fields(entity, &below, stored, sent)?;
         }
         Ok(())
     }
