@@ -4,16 +4,17 @@
  *
  *   npm start -- [--once] [--server 1.6|1.12|2.0]
  *
+ * `--server` is the release that the catalogue plays; 1.12, the one of the documentation, unless it is given.
  * `--once` ends after the ingest, with its exit code, and starts neither page nor Worker.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { buildCatalogue, startCatalogue } from "./catalogue.mjs";
 import { freePort } from "./port.mjs";
 import { Group } from "./process.mjs";
 import { modernNode, modernPath, packaged } from "./setup.mjs";
+import { wanted } from "./start-options.mjs";
 import { command, Problem, root, step } from "./step.mjs";
 
 const sample = join(root, "tests/corpus/rest_config.yaml");
@@ -27,7 +28,7 @@ const shown = /** @type {import("node:child_process").StdioOptions} */ (["ignore
 const ports = { catalogue: 8585, worker: 8787 };
 
 await command(async () => {
-  const { once, server } = wanted();
+  const { once, server } = wanted(process.argv.slice(2));
   await build();
   const binary = await buildCatalogue();
   const group = new Group();
@@ -45,20 +46,6 @@ await command(async () => {
     await group.end();
   }
 });
-
-function wanted() {
-  try {
-    const options = /** @type {const} */ ({ once: { type: "boolean" }, server: { type: "string" } });
-    const { once = false, server = "2.0" } = parseArgs({ options }).values;
-    if (!["1.6", "1.12", "2.0"].includes(server))
-      throw new Error(`--server is 1.6, 1.12 or 2.0, not ${server}`);
-    return { once, server };
-  } catch (error) {
-    throw new Problem(
-      `${/** @type {Error} */ (error).message}\nusage: npm start -- [--once] [--server 1.6|1.12|2.0]`,
-    );
-  }
-}
 
 /** The sample config with the document's address replaced, and the server's where its port is another. @param {string} url */
 function writeConfig(url) {

@@ -31,17 +31,22 @@ pub(super) fn on_server(server: &str, path: &str) -> String {
     format!("{base}{slash}{path}")
 }
 
-/// Percent-encodes what `java.net.URI` refuses: it answers 400 to the whole entity otherwise.
+/// Percent-encodes what `java.net.URI` refuses, since it answers 400 to the whole entity otherwise, and everything beyond
+/// ASCII, which some requests store encoded and others as it was sent (STOCK 11.1).
 pub(super) fn readable(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
+    let path = path_start(url);
+    let mut behind_path = false;
     let mut in_fragment = false;
     for (at, c) in url.char_indices() {
         let refused = match c {
             '#' => std::mem::replace(&mut in_fragment, true),
             '%' => !is_escape(url.get(at + 1..at + 3)),
+            '[' | ']' => at >= path && !behind_path,
             '{' | '}' | '|' | '^' | '\\' | '"' | '`' | ' ' | '<' | '>' => true,
-            _ => c.is_control(),
+            _ => c.is_control() || !c.is_ascii(),
         };
+        behind_path |= at >= path && matches!(c, '?' | '#');
         if refused {
             let mut buffer = [0; 4];
             for byte in c.encode_utf8(&mut buffer).bytes() {
@@ -52,6 +57,13 @@ pub(super) fn readable(url: &str) -> String {
         }
     }
     out
+}
+
+/// Where the path begins: behind the host, in which brackets stand around an address.
+fn path_start(url: &str) -> usize {
+    let host = url.find("://").map_or(0, |at| at + "://".len());
+    let rest = url.get(host..).unwrap_or_default();
+    if host == 0 { 0 } else { host + rest.find(['/', '?', '#']).unwrap_or(rest.len()) }
 }
 
 fn is_escape(digits: Option<&str>) -> bool {
@@ -86,7 +98,10 @@ mod tests {
             readable("https://x/#/a%22{b}|c^`d\\e% f#g"),
             "https://x/#/a%22%7Bb%7D%7Cc%5E%60d%5Ce%25%20f%23g"
         );
-        assert_eq!(readable("https://x/ü[1]?q=[2]"), "https://x/ü[1]?q=[2]");
+        assert_eq!(readable("https://x/ü[1]?q=[2]#[3]"), "https://x/%C3%BC%5B1%5D?q=[2]#[3]");
+        assert_eq!(readable("https://[::1]:8080/[a]"), "https://[::1]:8080/%5Ba%5D");
+        assert_eq!(readable("/a[b]"), "/a%5Bb%5D");
+        assert_eq!(readable("https://münchen.example/"), "https://m%C3%BCnchen.example/");
     }
 
     #[test]

@@ -98,6 +98,20 @@ impl Answer {
         }
     }
 
+    /// The same of a request that only reads. OpenMetadata says why it refuses one, in JSON of its own (measured, 1.6
+    /// and 1.12): another refusal is somebody else's, who knows nothing of rights and of what is there. Of a write it may
+    /// also be the server's parser that says no, in plain words.
+    pub fn read_get(result: &Result<Response, Fault>, now: u64, scrubber: &Scrubber) -> Self {
+        match (Self::read(result, now, scrubber), result) {
+            (
+                Self::Refused { status: status @ (400 | 403), reason }
+                | Self::Unsupported { status: status @ 404, reason },
+                Ok(response),
+            ) if !is_own(response) => Self::lost(foreign(status, &reason), Retry::Never),
+            (answer, _) => answer,
+        }
+    }
+
     /// An answer came that says nothing of the request, or not that it was carried out.
     fn lost(reason: impl Into<String>, retry: Retry) -> Self {
         Self::Lost(Lost { reason: reason.into(), retry, unreached: None, divisible: true })
@@ -142,10 +156,14 @@ fn of_not_found(response: &Response, reason: String) -> Answer {
     if is_html(response) || reason == MEANT[0].0 {
         return Answer::Unsupported { status: 404, reason };
     }
-    match words(response) {
-        Some(_) => Answer::Missing(reason),
-        None => Answer::lost(format!("HTTP 404, but not the interface's: {reason}"), Retry::Once),
+    match is_own(response) {
+        true => Answer::Missing(reason),
+        false => Answer::lost(foreign(404, &reason), Retry::Once),
     }
+}
+
+fn foreign(status: u16, reason: &str) -> String {
+    format!("HTTP {status}, but not in OpenMetadata's words: {reason}")
 }
 
 /// What the text of a 500 says when the request was wrong and nothing broke (measured).
@@ -204,6 +222,14 @@ fn reason(response: &Response, scrubber: &Scrubber) -> String {
     let text = words(response).unwrap_or_else(|| String::from_utf8_lossy(&response.body).into_owned());
     let text = scrubber.text(&text);
     if text.is_empty() { "no reason given".to_owned() } else { text }
+}
+
+/// Whether an answer that is no success is in the interface's form: `code` and `message`; what broke inside the server
+/// has `responseMessage`.
+fn is_own(response: &Response) -> bool {
+    let Some(value) = json::read::<Value>(&response.body) else { return false };
+    let text = |key| value.get(key).is_some_and(Value::is_string);
+    (value.get("code").is_some_and(Value::is_number) && text("message")) || text("responseMessage")
 }
 
 /// The interface's own words in an answer that is no success.
@@ -271,7 +297,7 @@ mod tests {
             response(404, &[], r#"{"code":404,"message":"nope not found"}"#),
             &Answer::Missing("nope not found".into()),
         );
-        for body in ["404 page not found", "", "{}", r#"{"message": 7}"#] {
+        for body in ["404 page not found", "", "{}", r#"{"message": 7}"#, r#"{"message": "Not Found"}"#] {
             let lost = Answer::read(&Ok(response(404, &[], body)), 0, &Scrubber::default());
             assert!(matches!(lost, Answer::Lost(Lost { retry: Retry::Once, .. })), "{body}: {lost:?}");
         }
@@ -283,6 +309,26 @@ mod tests {
             response(401, &[], r#"{"code":401,"message":"Not Authorized! Token not present"}"#),
             &Answer::Unauthorized("Not Authorized! Token not present".into()),
         );
+    }
+
+    #[test]
+    fn a_refusal_to_read_in_other_words_is_another_servers() {
+        let read =
+            |status, body: &str| Answer::read_get(&Ok(response(status, &[], body)), 0, &Scrubber::default());
+        for status in [400, 403, 404] {
+            let own = format!(r#"{{"code": {status}, "message": "no"}}"#);
+            let as_ever = Answer::read(&Ok(response(status, &[], &own)), 0, &Scrubber::default());
+            assert_eq!(read(status, &own), as_ever, "{status}");
+            for body in
+                ["", "Forbidden", "{}", "<html>no</html>", r#"{"message": "no"}"#, r#"{"code": "E1"}"#]
+            {
+                let Answer::Lost(lost) = read(status, body) else { panic!("{status} {body}") };
+                assert!(lost.reason.starts_with(&format!("HTTP {status}, but not in OpenMetadata's words")));
+                assert_eq!(lost.unreached, None);
+            }
+        }
+        assert_eq!(read(405, "no"), Answer::Unsupported { status: 405, reason: "no".into() });
+        assert_eq!(read(200, "{}"), Answer::Done(serde_json::json!({})));
     }
 
     #[test]

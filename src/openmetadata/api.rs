@@ -67,6 +67,8 @@ pub enum Include {
     All,
     /// Only those that are there.
     NonDeleted,
+    /// Only deleted ones.
+    Deleted,
 }
 
 impl Include {
@@ -74,6 +76,7 @@ impl Include {
         match self {
             Self::All => "all",
             Self::NonDeleted => "non-deleted",
+            Self::Deleted => "deleted",
         }
     }
 }

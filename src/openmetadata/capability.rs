@@ -126,7 +126,17 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
     let nested = Capabilities { connection: Nested, ..bulk };
     let measured = Capabilities {
         collection_fields: &["owners", "tags", "domains"],
-        endpoint_fields: &["owners", "tags", "domains", "dataProducts", "extension", "followers", "votes", "certification", "responseSchema"],
+        endpoint_fields: &[
+            "owners",
+            "tags",
+            "domains",
+            "dataProducts",
+            "extension",
+            "followers",
+            "votes",
+            "certification",
+            "responseSchema",
+        ],
         ..nested
     };
     let newest = Capabilities {

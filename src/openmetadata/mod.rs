@@ -14,9 +14,10 @@ pub mod request;
 mod response;
 mod scrub;
 pub mod service;
+mod utc;
 
-pub(crate) use answer::{EMPTY, header};
 pub use answer::{Answer, Lost, Retry};
+pub(crate) use answer::{EMPTY, header};
 pub use api::{Api, Include, ListQuery, Scope};
 pub use capability::{Capabilities, ServerVersion};
 pub(crate) use fqn::percent_encode;
@@ -24,3 +25,4 @@ pub use fqn::{parent, parts};
 pub use request::{HeaderValue, Method, Request};
 pub use response::{Fault, FaultKind, Response};
 pub use scrub::Scrubber;
+pub use utc::utc;

@@ -17,9 +17,9 @@ use serde_json::Value;
 
 use super::audit::Audit;
 use super::diff::index;
+use super::proof::is_unaltered;
 use super::retire::visible;
 use super::wanted::Wanted;
-use super::proof::is_unaltered;
 use super::{Kind, Snapshot, State, Storage};
 use crate::entity::Catalog;
 
@@ -106,7 +106,8 @@ pub fn unproven_authors(
 ) -> Vec<(Kind, String, String)> {
     let wanted = by_identity(catalog);
     let unproven = |state: &&State| {
-        let of_document = wanted.get(&(state.kind, state.fqn.as_str())).map(Wanted::texts).unwrap_or_default();
+        let of_document =
+            wanted.get(&(state.kind, state.fqn.as_str())).map(Wanted::texts).unwrap_or_default();
         state.history.is_some()
             && state.texts().iter().any(|(path, text)| {
                 of_document.get(path).map(String::as_str) != Some(text)

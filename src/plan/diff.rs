@@ -84,7 +84,8 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
 fn moved<'a>(catalog: &Catalog, index: &Index<'a>) -> BTreeMap<String, &'a State> {
     let wanted = identities(catalog);
     let going = index.iter().filter(|(identity, state)| {
-        let live = state.kind == Kind::ApiEndpoint && state.managed() && !state.deleted() && !state.unreadable;
+        let live =
+            state.kind == Kind::ApiEndpoint && state.managed() && !state.deleted() && !state.unreadable;
         live && !wanted.contains(identity) && visible(&catalog.filters, index, state)
     });
     let going: Vec<&State> = going.map(|(_, state)| *state).collect();

@@ -74,7 +74,9 @@ fn edge(id: &str, lineage: &Value, edge: &Value) -> Option<Value> {
     };
     let mut details = edge.get("lineageDetails").cloned().unwrap_or_else(|| json!({}));
     if let Some(members) = details.as_object_mut() {
-        members.retain(|name, _| !matches!(name.as_str(), "createdAt" | "createdBy" | "updatedAt" | "updatedBy"));
+        members.retain(|name, _| {
+            !matches!(name.as_str(), "createdAt" | "createdBy" | "updatedAt" | "updatedBy")
+        });
     }
     Some(json!({"fromEntity": end("fromEntity")?, "toEntity": end("toEntity")?, "lineageDetails": details}))
 }
@@ -92,7 +94,8 @@ pub(super) fn writes_behind(from: &State, fqn: &str) -> Vec<Write> {
     let followers = from.list("followers").iter().filter_map(|user| user.get("id")?.as_str());
     let followers = followers.map(|id| Write::Follow(id.to_owned()));
     let edges = from.around.iter().flat_map(|around| &around.edges);
-    let edges = edges.map(|edge| Write::Lineage(renamed(edge, &format!("{}.", from.fqn), &format!("{fqn}."))));
+    let edges =
+        edges.map(|edge| Write::Lineage(renamed(edge, &format!("{}.", from.fqn), &format!("{fqn}."))));
     patch.into_iter().chain(followers).chain(edges).collect()
 }
 
@@ -104,9 +107,9 @@ fn renamed(edge: &Value, from: &str, to: &str) -> Value {
             None => edge.clone(),
         },
         Value::Array(items) => items.iter().map(|item| renamed(item, from, to)).collect(),
-        Value::Object(members) => {
-            Value::Object(members.iter().map(|(key, value)| (key.clone(), renamed(value, from, to))).collect())
-        }
+        Value::Object(members) => Value::Object(
+            members.iter().map(|(key, value)| (key.clone(), renamed(value, from, to))).collect(),
+        ),
         _ => edge.clone(),
     }
 }

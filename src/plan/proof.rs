@@ -21,7 +21,9 @@ pub(super) fn is_unaltered(state: &State, substitutes: &Substitutes) -> bool {
     let Some(hash) = state.source_hash() else { return false };
     match state.kind {
         Kind::ApiService => false,
-        Kind::ApiCollection => collection(state, substitutes).is_some_and(|it| hash_of_collection(&it) == hash),
+        Kind::ApiCollection => {
+            collection(state, substitutes).is_some_and(|it| hash_of_collection(&it) == hash)
+        }
         Kind::ApiEndpoint => endpoints(state, substitutes).iter().any(|it| hash_of_endpoint(it) == hash),
     }
 }
@@ -47,8 +49,8 @@ fn collection(state: &State, substitutes: &Substitutes) -> Option<Collection> {
 
 /// The requests that the endpoint may come from: what was left out in one is there as a default.
 fn endpoints(state: &State, substitutes: &Substitutes) -> Vec<Endpoint> {
-    let [Some(requests), Some(responses)] = ["requestSchema", "responseSchema"]
-        .map(|member| schemas(member, state.schema(member), substitutes))
+    let [Some(requests), Some(responses)] =
+        ["requestSchema", "responseSchema"].map(|member| schemas(member, state.schema(member), substitutes))
     else {
         return Vec::new();
     };

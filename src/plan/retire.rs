@@ -56,7 +56,14 @@ pub(super) fn retire(
         None => changes = going.iter().map(Going::change).collect(),
     }
     held.sort_by(|a, b| (a.kind, &a.fqn).cmp(&(b.kind, &b.fqn)));
-    Retired { changes, held, approval_hash, unmanaged: stale.unmanaged, hidden: stale.hidden, unreadable: stale.unreadable }
+    Retired {
+        changes,
+        held,
+        approval_hash,
+        unmanaged: stale.unmanaged,
+        hidden: stale.hidden,
+        unreadable: stale.unreadable,
+    }
 }
 
 /// The states that the catalog does not have, by what may be done to them.

@@ -1,5 +1,7 @@
 //! What there is to tell a person about a plan: one diagnostic a matter, with the FQNs that it concerns.
 
+use std::collections::BTreeSet;
+
 use super::{Action, HeldReason, Kind, Plan, Rules, Word, Write};
 use crate::Diagnostic;
 use crate::diagnostic::Code;
@@ -25,7 +27,7 @@ impl Plan {
                 &code::NOT_A_BOT,
                 format!("{} is not a bot: its requests overwrite texts", rules.me.name),
             )
-            .help("use a bot's token")
+            .help(code::BOT_TOKEN)
         });
         let matters = [
             writer,
@@ -67,17 +69,25 @@ impl Plan {
                 "made by a person, left alone",
                 self.unmanaged.iter().map(String::as_str),
             ),
-            about(
-                &code::DELETED_BY_PERSON,
-                "deleted by a person, not brought back",
-                self.deleted_by_people.iter().map(String::as_str),
-            ),
+            about(&code::DELETED_BY_PERSON, "deleted by a person, not brought back", self.deleted_singly()),
         ];
         matters.into_iter().flatten().collect()
     }
 }
 
 impl Plan {
+    /// The endpoints that people deleted, apart from those that are in a service or a collection that they deleted: of
+    /// that one there is more to tell.
+    fn deleted_singly(&self) -> impl Iterator<Item = &str> {
+        let all: BTreeSet<&str> = self.deleted_by_people.iter().map(String::as_str).collect();
+        // A service has no dot outside quotes, a collection one.
+        let singly = move |fqn: &&str| {
+            let around: Vec<&str> = dots(fqn).filter_map(|at| fqn.get(..at)).collect();
+            around.len() > 1 && !around.iter().any(|around| all.contains(around))
+        };
+        self.deleted_by_people.iter().map(String::as_str).filter(singly)
+    }
+
     fn other_writer(&self) -> Option<Diagnostic> {
         let (user, fqn) = self.other_writers.first()?;
         let message =
@@ -113,6 +123,16 @@ impl Plan {
             })
             .sum()
     }
+}
+
+/// Where the parts of an FQN end.
+fn dots(fqn: &str) -> impl Iterator<Item = usize> {
+    let mut quoted = false;
+    let dot = move |(at, c)| {
+        quoted ^= c == '"';
+        (c == '.' && !quoted).then_some(at)
+    };
+    fqn.char_indices().filter_map(dot)
 }
 
 /// Up to so many updates need no word of warning.

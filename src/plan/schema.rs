@@ -234,7 +234,10 @@ pub(super) fn non_empty(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
-pub(super) fn keyed<'a, T>(fields: &'a [T], name: impl Fn(&'a T) -> Option<&'a str>) -> Vec<(Key<'a>, &'a T)> {
+pub(super) fn keyed<'a, T>(
+    fields: &'a [T],
+    name: impl Fn(&'a T) -> Option<&'a str>,
+) -> Vec<(Key<'a>, &'a T)> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let with_key = fields.iter().filter_map(|field| {
         let name = name(field)?;

@@ -3,32 +3,41 @@
 //! Only what differs is named, by its place in the stored arrays: everything else on the fields stays, their tags too,
 //! and those of a field whose type changes (STOCK 11.3). Fields are matched as in [`schema`](super::schema).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::schema::{self, Key, child_path, field_value, keyed, non_empty, stored_name, text};
+use super::schema::{self, Key, child_path, field_value, keyed, non_empty, stored_name};
 use super::texts::Texts;
 use crate::schema::{ApiSchema, Field};
 
-/// The operations that make the stored schema `member` the wanted one. `behind_names`: each change of a field begins
-/// with a `test` of its name, where nothing else says that the fields still are where they were.
+/// What is written of a schema, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    /// The paths that differ, as [`compare`](super::schema::compare) calls them; nothing else is.
+    pub(super) paths: &'a BTreeSet<&'a str>,
+    /// Each change of a field begins with a `test` of its name, where nothing else says that the fields still are where
+    /// they were.
+    pub(super) behind_names: bool,
+}
+
+/// The operations that make the stored schema `member` the wanted one.
 pub(super) fn operations(
     member: &str,
     wanted: Option<&ApiSchema>,
     stored: Option<&Value>,
     texts: Texts<'_>,
-    behind_names: bool,
+    Written { paths, behind_names }: Written<'_>,
 ) -> Vec<Value> {
     let fields = wanted.map_or(&[][..], |schema| &schema.schema_fields);
     let there = stored.and_then(|schema| schema.get("schemaFields")).and_then(Value::as_array);
-    let (Some(stored), Some(there)) = (stored, there) else {
-        let whole = wanted.map_or_else(|| json!({"schemaFields": []}), |w| schema::carry(member, w, None, texts));
+    let Some(there) = there else {
+        let whole =
+            wanted.map_or_else(|| json!({"schemaFields": []}), |w| schema::carry(member, w, None, texts));
         return vec![json!({"op": "add", "path": format!("/{member}"), "value": whole})];
     };
-    let mut patch = Patch { texts, behind_names, operations: Vec::new() };
-    let other_type = stored.get("schemaType").is_some_and(|kind| kind != "JSON");
-    if other_type && !fields.is_empty() {
+    let mut patch = Patch { texts, paths, behind_names, operations: Vec::new() };
+    if paths.contains(format!("{member}.schemaType").as_str()) {
         patch.push("replace", format!("/{member}/schemaType"), Some(json!("JSON")));
     }
     patch.level(&format!("/{member}/schemaFields"), member, fields, there);
@@ -38,6 +47,7 @@ pub(super) fn operations(
 /// The operations so far.
 struct Patch<'a> {
     texts: Texts<'a>,
+    paths: &'a BTreeSet<&'a str>,
     behind_names: bool,
     operations: Vec<Value>,
 }
@@ -84,17 +94,15 @@ impl Patch<'_> {
         let before = self.operations.len();
         self.test_name(pointer, &wanted.name);
         let tests = self.operations.len();
-        let data_type = wanted.data_type.as_str();
-        if text(stored, "dataType") != Some(data_type) {
-            self.push("add", format!("{pointer}/dataType"), Some(json!(data_type)));
-        }
-        let display = non_empty(wanted.data_type_display.as_deref());
-        self.text(pointer, "dataTypeDisplay", display, text(stored, "dataTypeDisplay"));
-        let (said, there) = (non_empty(wanted.description.as_deref()), text(stored, "description"));
-        let settled =
-            if said == there { there } else { self.texts.settle(&format!("{path}.description"), said, there) };
-        if settled.is_some() || self.texts.removes_descriptions() {
-            self.text(pointer, "description", settled, there);
+        let said = [
+            ("dataType", Some(wanted.data_type.as_str())),
+            ("dataTypeDisplay", non_empty(wanted.data_type_display.as_deref())),
+            ("description", non_empty(wanted.description.as_deref())),
+        ];
+        for (member, text) in said {
+            if self.paths.contains(format!("{path}.{member}").as_str()) {
+                self.text(pointer, member, text);
+            }
         }
         let children = wanted.children.as_deref().unwrap_or_default();
         match stored.get("children").and_then(Value::as_array) {
@@ -110,10 +118,9 @@ impl Patch<'_> {
         }
     }
 
-    fn text(&mut self, pointer: &str, member: &str, wanted: Option<&str>, stored: Option<&str>) {
+    fn text(&mut self, pointer: &str, member: &str, wanted: Option<&str>) {
         let path = format!("{pointer}/{member}");
         match wanted {
-            _ if wanted == stored => {}
             Some(text) => self.push("add", path, Some(json!(text))),
             None => self.push("remove", path, None),
         }

@@ -66,11 +66,6 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// Whether a description that goes is removed: some servers keep it from bots, and would answer that it is gone.
-    pub(super) fn removes_descriptions(self) -> bool {
-        !(self.rules.storage.keeps_descriptions && self.rules.me.is_bot)
-    }
-
     /// Whether a connector wrote what stands at that path.
     fn is_connectors(self, path: &str) -> bool {
         self.beside.state().is_some_and(|state| authorship(state, path, self.rules) == Authorship::Connector)

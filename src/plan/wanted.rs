@@ -108,7 +108,17 @@ impl Wanted<'_> {
 
     /// What differs, by field: what is written, and what the server would not store.
     pub(super) fn differences(&self, state: &State, rules: &Rules) -> Differences {
-        storable(self.kind, state, self.all_differences(state, rules), rules)
+        let mut out = storable(self.kind, state, self.all_differences(state, rules), rules);
+        let alone = needs_own_version(state, &out.written, rules) && !has_own_text(&out.written);
+        if alone && self.carrier(state, rules).is_none() {
+            let in_the_way = |change: &FieldChange| merges(state, rules) || is_dotted_text(change);
+            let (stay, written) = out.written.drain(..).partition(in_the_way);
+            out.written = written;
+            let why = "the server stores it only in a version of its own, and the texts that could make one are a person's";
+            let stay: Vec<FieldChange> = stay;
+            out.unstored.extend(stay.iter().map(|change| unstored(state, change, why)));
+        }
+        out
     }
 
     /// The texts that differ from the document's and stay, since nobody can tell who wrote them.
@@ -122,7 +132,12 @@ impl Wanted<'_> {
                 && authorship(state, path, rules) == Authorship::Unknown
         };
         let texts = state.texts().into_iter().filter(stays);
-        let word = |(path, text): (String, String)| Word { fqn: state.fqn.clone(), path, value: text.into(), by: None };
+        let word = |(path, text): (String, String)| Word {
+            fqn: state.fqn.clone(),
+            path,
+            value: text.into(),
+            by: None,
+        };
         texts.map(word).collect()
     }
 
@@ -156,11 +171,47 @@ impl Wanted<'_> {
         if self.kind == Kind::ApiCollection && only_url {
             return self.update_url(state, differences, lock, rules);
         }
-        let patch = self.patch(state, differences, vec![lock], rules);
-        match merges(state, rules) && differences.iter().any(|change| is_text(&change.path)) {
-            true => vec![Write::PatchIfMatch(patch)],
-            false => vec![Write::Patch(patch)],
+        self.patches(state, differences, vec![lock], rules)
+    }
+
+    /// A PATCH of those differences; as a version of its own where it has to be, which takes a second one if nothing in
+    /// it is a member that all entities have.
+    fn patches(
+        &self,
+        state: &State,
+        differences: &[FieldChange],
+        locks: Vec<Value>,
+        rules: &Rules,
+    ) -> Vec<Write> {
+        let mut patch = self.patch(state, differences, locks, rules);
+        if !needs_own_version(state, differences, rules) {
+            return vec![Write::Patch(patch)];
         }
+        let (Some((member, text)), false) = (self.carrier(state, rules), has_own_text(differences)) else {
+            return vec![Write::PatchIfMatch(patch)];
+        };
+        // The text differs by a space at its end for as long as the second takes.
+        let (path, for_now) = (format!("/{member}"), format!("{text} "));
+        let write = |value: &str| json!({"op": "add", "path": path, "value": value});
+        let hash = json!({"op": "add", "path": "/sourceHash", "value": self.source_hash});
+        if let Some(operations) = patch.as_array_mut() {
+            operations.extend([write(&for_now), hash.clone()]);
+        }
+        let back = json!([{"op": "test", "path": path, "value": for_now}, write(text), hash]);
+        vec![Write::PatchIfMatch(patch), Write::PatchIfMatch(back)]
+    }
+
+    /// A text of the entity that is the document's, and so may carry a version.
+    fn carrier(&self, state: &State, rules: &Rules) -> Option<(&'static str, &str)> {
+        let own = [
+            ("description", self.description, state.description()),
+            ("displayName", self.display_name, state.display_name()),
+        ];
+        own.into_iter().find_map(|(member, wanted, stored)| {
+            let kept = member == "displayName" && rules.me.is_bot && rules.storage.keeps_display_names;
+            let connectors = authorship(state, member, rules) == Authorship::Connector;
+            wanted.filter(|_| wanted == stored && connectors && !kept).map(|text| (member, text))
+        })
     }
 
     /// The URL of a collection alone. Some servers store it only together with another hash. On the others a PATCH
@@ -218,8 +269,7 @@ impl Wanted<'_> {
             let locks = replaced.map(
                 |change| json!({"op": "test", "path": format!("/{}", change.path), "value": change.old}),
             );
-            let locks = locks.collect();
-            writes.push(Write::Patch(self.patch(state, differences, locks, rules)));
+            writes.extend(self.patches(state, differences, locks.collect(), rules));
         }
         writes
     }
@@ -276,7 +326,9 @@ impl Wanted<'_> {
     /// carried out blindly.
     fn patch(&self, state: &State, differences: &[FieldChange], locks: Vec<Value>, rules: &Rules) -> Value {
         let texts = Texts::new(Beside::Itself(state), rules);
+        let paths = differences.iter().map(|change| change.path.as_str()).collect();
         let behind_names = !locks.iter().any(|lock| lock["path"] == "/updatedAt");
+        let written = schema_patch::Written { paths: &paths, behind_names };
         let mut operations = locks;
         for change in differences.iter().filter(|change| !change.path.contains('.')) {
             operations.push(member_operation(change, rules));
@@ -290,7 +342,7 @@ impl Wanted<'_> {
         for (member, wanted) in SCHEMAS.into_iter().zip(self.schemas) {
             if differences.iter().any(|change| member_of(&change.path) == member) {
                 let stored = state.schema(member);
-                operations.extend(schema_patch::operations(member, wanted, stored, texts, behind_names));
+                operations.extend(schema_patch::operations(member, wanted, stored, texts, written));
             }
         }
         Value::Array(operations)
@@ -324,42 +376,57 @@ pub(super) struct Differences {
 
 /// Sorts differences by whether they can be written so that the server stores them, and hides nobody by it.
 fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules: &Rules) -> Differences {
-    let unstored = |change: &FieldChange, reason: &str| Unstored {
-        fqn: state.fqn.clone(),
-        path: change.path.clone(),
-        reason: reason.to_owned(),
-    };
     let mut out = Differences::default();
     for change in found {
         match refusal(&change, rules) {
-            Some(reason) => out.unstored.push(unstored(&change, reason)),
+            Some(reason) => out.unstored.push(unstored(state, &change, reason)),
             None => out.written.push(change),
         }
     }
-    let hold = |out: &mut Differences, what: &dyn Fn(&FieldChange) -> bool, reason: &str| {
-        let held = out.written.drain(..).filter(|change| what(change));
-        let held: Vec<_> = held.map(|change| unstored(&change, reason)).collect();
-        out.unstored.extend(held);
-    };
     if rules.storage.hash_is_hidden && out.written.iter().all(|change| is_hidden(kind, state, change)) {
         // What is left makes no version of its own, and takes over the author of the one that is there.
         let of_a_person = state.updated_by().is_some_and(|by| !rules.is_connector(by));
         let alone = out.written.iter().all(|change| change.path != "sourceHash" && kind == Kind::ApiEndpoint);
         if of_a_person || alone {
-            hold(&mut out, &|change| !is_silent(change), "written alone it would hide who wrote the version that is there");
+            let why = "written alone it would hide who wrote the version that is there";
+            let held: Vec<_> = out.written.drain(..).filter(|change| !is_silent(change)).collect();
+            out.unstored.extend(held.iter().map(|change| unstored(state, change, why)));
         }
     }
-    let own_version = out.written.iter().any(|change| is_text(&change.path));
-    if !own_version && !out.written.is_empty() && merges(state, rules) && may_not_merge(state, rules) {
-        hold(&mut out, &|_| true, "written within ten minutes of the last write it would be merged into that");
-    }
     out
+}
+
+fn unstored(state: &State, change: &FieldChange, reason: &str) -> Unstored {
+    Unstored { fqn: state.fqn.clone(), path: change.path.clone(), reason: reason.to_owned() }
+}
+
+/// Whether those differences have to be a version of their own: merged into the last one they would do harm, or the
+/// server breaks on the text of a field with a dot in its name, unless it does not look at it (STOCK 11.3, 11.5).
+fn needs_own_version(state: &State, differences: &[FieldChange], rules: &Rules) -> bool {
+    let merged = || merges(state, rules) && (has_own_text(differences) || may_not_merge(state, rules));
+    rules.storage.if_match && !differences.is_empty() && (differences.iter().any(is_dotted_text) || merged())
+}
+
+/// Whether one of them is a text of the entity itself, which is a member that all entities have.
+fn has_own_text(differences: &[FieldChange]) -> bool {
+    differences.iter().any(|change| is_text(&change.path))
+}
+
+/// Whether it is the text or the display type of a field that has a dot in its name, or stands below one: only such names
+/// are quoted.
+fn is_dotted_text(change: &FieldChange) -> bool {
+    let text = [".description", ".dataTypeDisplay"].iter().any(|member| change.path.ends_with(member));
+    text && change.path.contains('"') && change.new.as_ref().is_some_and(Value::is_string)
 }
 
 /// Whether a PATCH of it becomes one version with the last write of the same user.
 fn merges(state: &State, rules: &Rules) -> bool {
     let recent = state.updated_at().is_none_or(|at| at >= rules.session_since);
-    rules.storage.if_match && recent && !state.deleted() && !state.is_first_version() && state.updated_by() == Some(&*rules.me.name)
+    rules.storage.if_match
+        && recent
+        && !state.deleted()
+        && !state.is_first_version()
+        && state.updated_by() == Some(&*rules.me.name)
 }
 
 /// Whether merging would do harm: the version that is there may be a person's, whose author a hidden write took over, or

@@ -118,17 +118,19 @@ impl CheckReport {
         let lines = self.steps.iter().flatten().map(|finding| {
             let (sign, role) = match finding.state {
                 State::Good => ("✓", Role::Good),
+                State::Note => ("i", Role::Muted),
+                State::Warning => ("!", Role::Warning),
                 State::Failed => ("✗", Role::Error),
                 State::NotTried => ("-", Role::Muted),
             };
             let time = finding.ms.map_or(String::new(), |ms| format!("{ms} ms"));
             let says = printable(&finding.says);
-            let mut line = format!("{} {:<8}  {time:>8}  {says}", paint(role, sign), finding.step.as_str());
+            let mut line = format!("{} {:<10}  {time:>8}  {says}", paint(role, sign), finding.step.as_str());
             if let Some(code) = finding.code {
                 line.push_str(&paint(Role::Muted, &format!(" [{code}]")));
             }
             if let Some(help) = &finding.help {
-                line.push_str(&format!("\n{:22}{} {}", "", paint(Role::Strong, "help:"), printable(help)));
+                line.push_str(&format!("\n{:24}{} {}", "", paint(Role::Strong, "help:"), printable(help)));
             }
             line + "\n"
         });

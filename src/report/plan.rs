@@ -161,6 +161,20 @@ impl PlanReport {
         parts.join("\n")
     }
 
+    /// `20 entities are up to date, 3 are deleted by people`.
+    pub(super) fn up_to_date(&self) -> String {
+        let are = if self.unchanged == 1 { "is" } else { "are" };
+        format!("{} {are} up to date{}", count(self.unchanged, "entity"), self.deleted())
+    }
+
+    fn deleted(&self) -> String {
+        match self.deleted_by_people.len() {
+            0 => String::new(),
+            1 => ", 1 is deleted by people".to_owned(),
+            n => format!(", {n} are deleted by people"),
+        }
+    }
+
     /// The last line.
     pub(super) fn last_line(&self, paint: Paint) -> String {
         let held = match self.held.len() {
@@ -168,10 +182,8 @@ impl PlanReport {
             n => format!(" {} held back.", count(n, "deletion")),
         };
         let line = match self.tally() {
-            none if none.is_empty() => {
-                format!("No changes: {} as wanted.{held}", count(self.unchanged, "entity"))
-            }
-            tally => format!("Plan: {tally}; {} unchanged.{held}", self.unchanged),
+            none if none.is_empty() => format!("No changes. {}.{held}", self.up_to_date()),
+            tally => format!("Plan: {tally}; {} unchanged{}.{held}", self.unchanged, self.deleted()),
         };
         format!("{}\n", paint(Role::Strong, &line))
     }

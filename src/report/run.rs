@@ -1,5 +1,7 @@
 //! `plan` and `ingest`: what a run would do, or did.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -11,9 +13,10 @@ use super::text::{self, Style, Table, more};
 use super::words::{count, noun};
 use super::{SPEC, VERSION};
 use crate::diagnostic::render::{Paint, Role, printable};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::entity::Catalog;
 use crate::openmetadata::percent_encode;
-use crate::plan::{Action, Plan};
+use crate::plan::{Action, HeldReason, Plan};
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Outcome, ServerSeen};
 
 /// What a run would do, or did.
@@ -40,6 +43,9 @@ pub struct RunReport {
     /// The service's name.
     #[serde(skip)]
     pub(super) name: String,
+    /// FQNs of what the document gives, where they are still known.
+    #[serde(skip)]
+    wanted: BTreeSet<String>,
     /// How many losses there are, also where they are not listed.
     #[serde(skip)]
     pub(super) losses: usize,
@@ -63,6 +69,7 @@ impl RunReport {
         let plan = outcome.plan.take().map(|plan| PlanReport::new(Plan { held, ..plan }, me));
         let server = outcome.server.as_ref().filter(|_| outcome.mapped.is_some());
         let address = server.map(|server| service_address(&server.host_port, &outcome.service));
+        let wanted = outcome.catalog.as_ref().map_or_else(BTreeSet::new, wanted);
         let mut preview = Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs);
         if let Some(mapped) = &outcome.mapped {
             preview.set_coverage(mapped.coverage);
@@ -70,6 +77,7 @@ impl RunReport {
         Self {
             version: VERSION,
             name: outcome.service,
+            wanted,
             losses: outcome.mapped.map_or(0, |mapped| mapped.losses),
             preview,
             plan,
@@ -107,7 +115,9 @@ impl RunReport {
             (plan, results) => {
                 let held = plan.as_ref().map_or(String::new(), |plan| plan.held_text(paint));
                 let results = results.as_deref().unwrap_or_default();
-                vec![said, failures(results, paint), held, self.summary(results, paint), self.end(paint)]
+                let deleted = self.deleted_all_the_same(paint);
+                let summary = self.summary(results, paint);
+                vec![said, failures(results, paint), held, deleted, summary, self.end(paint)]
             }
         };
         parts.retain(|part| !part.is_empty());
@@ -165,24 +175,117 @@ impl RunReport {
     }
 
     /// How it ended, in a sentence; none for a good plan.
-    pub(super) fn verdict(&self) -> Option<(Role, &'static str)> {
+    pub(super) fn verdict(&self) -> Option<(Role, String)> {
         match (self.exit, &self.results) {
-            (Exit::Bad, _) => Some((Role::Error, "Not everything is as it should be.")),
+            (Exit::Bad, _) => Some((Role::Error, format!("Finished with problems: {}.", self.problems()))),
             (Exit::Forgiven, _) => Some((
                 Role::Warning,
-                "Not everything is as it should be; `raiseOnError: false` makes that exit code 0.",
+                format!(
+                    "Finished with problems: {}; `raiseOnError: false` makes the exit code 0.",
+                    self.problems()
+                ),
             )),
             (Exit::Good, None) => None,
-            (Exit::Good, Some(_)) => Some((Role::Good, "The catalogue is as the document says.")),
+            (Exit::Good, Some(_)) => Some(self.up_to_date()),
         }
+    }
+
+    /// `5 failed, 7 skipped`; where no entity has a problem, what else is in the way.
+    fn problems(&self) -> String {
+        let results = self.results.as_deref().unwrap_or_default();
+        let of = |wanted: fn(&EntityOutcome) -> bool| results.iter().filter(|it| wanted(&it.outcome)).count();
+        let failed = of(|outcome| matches!(outcome, EntityOutcome::Failed { .. }));
+        let skipped = of(|outcome| matches!(outcome, EntityOutcome::NotTried { .. }));
+        let planned = self.plan.as_ref().map_or(&[][..], |plan| plan.held.as_slice());
+        let held = planned.iter().filter(|held| !held.reason.is_right()).count();
+        let counts = [
+            (failed, format!("{failed} failed")),
+            (skipped, format!("{skipped} skipped")),
+            (held, format!("{} held back", count(held, "deletion"))),
+        ];
+        let said: Vec<_> = counts.into_iter().filter(|(n, _)| *n > 0).map(|(_, said)| said).collect();
+        let errors = self.found.iter().filter(|said| said.severity == Severity::Error).count();
+        match (said.is_empty(), self.plan.is_some()) {
+            (false, _) => said.join(", "),
+            (true, true) => count(errors, "error"),
+            (true, false) => format!("{}, nothing was written", count(errors, "error")),
+        }
+    }
+
+    /// What the catalogue is after a good run. What the document has and the catalogue does not is named, whoever
+    /// decided it.
+    fn up_to_date(&self) -> (Role, String) {
+        let exceptions = self.exceptions();
+        let except = match exceptions.as_slice() {
+            [] => return (Role::Good, "The catalogue is up to date with the document.".to_owned()),
+            [one] => one.clone(),
+            [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        };
+        (Role::Warning, format!("The catalogue is up to date with the document, except for {except}."))
+    }
+
+    fn exceptions(&self) -> Vec<String> {
+        let Some(plan) = &self.plan else { return Vec::new() };
+        let held = |reason| plan.held.iter().filter(|held| held.reason == reason).count();
+        let of_document = |fqns: &[String]| fqns.iter().filter(|fqn| self.wanted.contains(*fqn)).count();
+        let found = [
+            (plan.deleted_by_people.len(), "entity", "that people deleted"),
+            (of_document(&plan.unmanaged), "entity", "that people made"),
+            (of_document(&plan.unreadable), "entity", "that the server cannot give"),
+            (plan.undecided.len(), "text", "whose author is not known"),
+            (plan.unstored.len(), "difference", "that the server would not store"),
+            (held(HeldReason::Discussed), "endpoint", "that stays in place because people talk about it"),
+            (held(HeldReason::NotEmpty), "collection", "that stays because something else lives in it"),
+        ];
+        let found = found.into_iter().filter(|(n, ..)| *n > 0);
+        found
+            .map(|(n, noun, what)| {
+                let what = if n > 1 {
+                    what.replace("stays", "stay").replace(" it", " them")
+                } else {
+                    what.to_owned()
+                };
+                format!("{} {what}", count(n, noun))
+            })
+            .collect()
+    }
+
+    /// How many writes were refused, and what was deleted all the same: only what a refused write would replace is held
+    /// back.
+    pub(super) fn deleted_although_refused(&self) -> Option<(usize, Vec<&EntityResult>)> {
+        let refused = |result: &&EntityResult| result.action != Action::Delete && !result.outcome.is_good();
+        let refused = self.results.iter().flatten().filter(refused).count();
+        let deleted = |result: &&EntityResult| {
+            result.action == Action::Delete && result.outcome == EntityOutcome::Landed
+        };
+        let deleted: Vec<_> = self.counted().into_iter().filter(deleted).collect();
+        (refused > 0 && !deleted.is_empty()).then_some((refused, deleted))
+    }
+
+    fn deleted_all_the_same(&self, paint: Paint) -> String {
+        let Some((refused, deleted)) = self.deleted_although_refused() else { return String::new() };
+        let title = format!("Deleted, although {}: {}", refused_writes(refused), deleted.len());
+        let line = |result: &&EntityResult| format!("    {} {}\n", noun(result.kind), printable(&result.fqn));
+        let lines: String = deleted.iter().take(SHOWN).map(line).collect();
+        format!("{}\n{lines}{}", paint(Role::Warning, &title), more(deleted.len(), SHOWN))
     }
 
     fn end(&self, paint: Paint) -> String {
         let Some((role, verdict)) = self.verdict() else { return String::new() };
         let address = self.address.as_ref().filter(|_| self.results.is_some());
         let address = address.map_or(String::new(), |address| format!("{}\n", printable(address)));
-        format!("{}\n{address}", paint(role, verdict))
+        format!("{}\n{address}", paint(role, &verdict))
     }
+}
+
+/// `2 writes were refused`.
+pub(super) fn refused_writes(n: usize) -> String {
+    format!("{} {} refused", count(n, "write"), if n == 1 { "was" } else { "were" })
+}
+
+fn wanted(catalog: &Catalog) -> BTreeSet<String> {
+    let collections = catalog.collections.iter().map(|collection| collection.fqn.clone());
+    collections.chain(catalog.endpoints.iter().map(|endpoint| endpoint.fqn.clone())).collect()
 }
 
 /// Where OpenMetadata shows a service: beside the API, not below it.
@@ -198,7 +301,7 @@ const SHOWN: usize = 20;
 fn failures(results: &[EntityResult], paint: Paint) -> String {
     let failed = results.iter().filter_map(|result| match &result.outcome {
         EntityOutcome::Failed { reason } => Some((paint(Role::Error, "failed"), result, reason)),
-        EntityOutcome::NotTried { reason } => Some((paint(Role::Warning, "not tried"), result, reason)),
+        EntityOutcome::NotTried { reason } => Some((paint(Role::Warning, "skipped"), result, reason)),
         EntityOutcome::Landed | EntityOutcome::Unchanged => None,
     });
     let lines: Vec<String> = failed

@@ -71,7 +71,7 @@ impl End {
             Self::Deleted => "deleted",
             Self::Unchanged => "unchanged",
             Self::Failed => "failed",
-            Self::NotTried => "not tried",
+            Self::NotTried => "skipped",
         }
     }
 

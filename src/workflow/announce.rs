@@ -5,6 +5,7 @@
 
 use super::apply::Apply;
 use super::context::Context;
+use super::deleted;
 use super::exchange::Ticket;
 use super::planning::Ground;
 use super::stage::Stage;
@@ -31,6 +32,7 @@ enum Asked {
 
 impl Announce {
     pub(super) fn start(cx: &mut Context, ground: Ground) -> Stage {
+        deleted::warn(cx, &ground.plan);
         let Some(fqn) = cx.config.pipeline_fqn.clone() else { return Apply::start(cx, ground) };
         let ticket = cx.send(cx.api.pipeline(&fqn));
         Stage::Announce(Self { ticket, asked: Asked::IsThere, fqn, ground })

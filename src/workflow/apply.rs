@@ -206,7 +206,8 @@ impl Apply {
         let shape = self.ground.known.capabilities.connection;
         let shape = self.reshaped.then(|| shape.other());
         let made = self.made.get(&change).map(String::as_str);
-        let Some(request) = self.change(change).and_then(|found| request(cx, found, write, made, shape)) else {
+        let Some(request) = self.change(change).and_then(|found| request(cx, found, write, made, shape))
+        else {
             let reason = "the plan does not say which entity to write".to_owned();
             return self.ground.journal.set(change, Mark::Refused(reason));
         };
@@ -225,7 +226,9 @@ impl Apply {
         let etag = cx.etag.take();
         let found = self.change(change);
         let id = found.and_then(|found| Some((found.kind, found.id.as_deref()?)));
-        let (Some((kind, id)), Some(Write::PatchIfMatch(patch))) = (id, self.write(change, write)) else { return };
+        let (Some((kind, id)), Some(Write::PatchIfMatch(patch))) = (id, self.write(change, write)) else {
+            return;
+        };
         let request = match etag {
             Some(etag) => cx.api.patch_if_match(kind, id, patch, &etag),
             None => cx.api.patch(kind, id, patch),

@@ -11,6 +11,7 @@ use super::stage::Stage;
 use super::{Command, Peer, Phase, cure, finish};
 use crate::Diagnostic;
 use crate::config::{self, DocumentSource, LogLevel};
+use crate::diagnostic::code::plan::BOT_TOKEN;
 use crate::diagnostic::code::server as code;
 use crate::entity::name::quote;
 use crate::openmetadata::capability::KNOWN;
@@ -121,7 +122,7 @@ fn user(cx: &mut Context, capabilities: Capabilities, answer: Answer) -> Stage {
     let me = me.unwrap_or_default();
     if me.name.is_empty() {
         let message = "the server does not say whose token this is; it is treated as a person's";
-        cx.say(Diagnostic::new(&code::USER_UNKNOWN, message));
+        cx.say(Diagnostic::new(&code::USER_UNKNOWN, message).help(BOT_TOKEN));
     }
     if let Some(server) = &mut cx.server {
         server.user = (!me.name.is_empty()).then(|| me.name.clone());

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::chance::Chance;
+use super::deleted::Deleted;
 use super::exchange::{Exchange, Ticket, Tries, Work};
 use super::log_stream::LogStream;
 use super::options::Options;
@@ -71,6 +72,8 @@ pub(super) struct Context {
     pub(super) etag: Option<String>,
     /// Names in `fields` that the server refused; they are not asked again.
     pub(super) refused_fields: BTreeSet<String>,
+    /// The service and the collections that were deleted when they were read last, the service first.
+    pub(super) deleted: Vec<Deleted>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) effects: VecDeque<Effect>,
     /// Where the log goes to the server.
@@ -100,6 +103,7 @@ impl Context {
             document: None,
             etag: None,
             refused_fields: BTreeSet::new(),
+            deleted: Vec::new(),
             diagnostics: Vec::new(),
             effects: VecDeque::new(),
             log_stream: log_stream.map(|fqn| LogStream::new(fqn, level)),

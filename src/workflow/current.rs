@@ -4,10 +4,12 @@ use serde_json::Value;
 
 use super::connect::Known;
 use super::context::Context;
+use super::deleted::Deleted;
 use super::exchange::Ticket;
 use super::lists::{self, Lists, Sink};
 use crate::entity::name::quote;
 use crate::openmetadata::{Answer, Include, Lost, Retry};
+use crate::plan::{Kind, State};
 
 /// The state that is being read.
 #[derive(Debug)]
@@ -27,6 +29,7 @@ pub(super) enum Step {
 
 impl Current {
     pub(super) fn start(cx: &mut Context) -> Self {
+        cx.deleted.clear();
         let request = cx.api.service(&quote(&cx.config.mapping.service_name));
         Self::Service(cx.send(request))
     }
@@ -50,11 +53,20 @@ impl Current {
         match self {
             Self::Service(asked) if asked == ticket => service(cx, known, answer),
             Self::Service(asked) => Step::More(Self::Service(asked)),
-            Self::Lists { service, mut lists } => match lists.answered(cx, ticket, answer, sink) {
-                lists::Step::More => Step::More(Self::Lists { service, lists }),
-                lists::Step::Failed(answer) => Step::Failed(answer),
-                lists::Step::Finished => Step::Finished(Some(service)),
-            },
+            Self::Lists { service, mut lists } => {
+                let mut deleted = Vec::new();
+                let mut noting = |state: State| {
+                    deleted.extend(Deleted::collection(&state));
+                    sink(state);
+                };
+                let step = lists.answered(cx, ticket, answer, &mut noting);
+                cx.deleted.extend(deleted);
+                match step {
+                    lists::Step::More => Step::More(Self::Lists { service, lists }),
+                    lists::Step::Failed(answer) => Step::Failed(answer),
+                    lists::Step::Finished => Step::Finished(Some(service)),
+                }
+            }
         }
     }
 }
@@ -74,6 +86,7 @@ fn service(cx: &mut Context, known: &Known, answer: Answer) -> Step {
     if let Value::Object(members) = &mut service {
         members.remove("connection");
     }
+    cx.deleted.extend(Deleted::of(Kind::ApiService, &service));
     let scopes = lists::of_service(&quote(&cx.config.mapping.service_name));
     let lists = Lists::start(cx, scopes, Include::All, known.capabilities);
     Step::More(Current::Lists { service, lists })

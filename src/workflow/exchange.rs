@@ -14,7 +14,7 @@ use super::coding::Coding;
 use super::options::RetryPolicy;
 use super::pace::Pace;
 use super::{Effect, Id, LoadLimits, LoadSource};
-use crate::openmetadata::{Answer, Request, Retry};
+use crate::openmetadata::{Answer, Method, Request, Retry};
 
 /// Names a thing to be done from its submission to its final answer, however often it is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +148,12 @@ impl Exchange {
     /// Whether that id is open; an answer to another is late and means nothing.
     pub(super) fn is_open(&self, id: Id) -> bool {
         self.open.contains_key(&id)
+    }
+
+    /// Whether it is a request that only reads.
+    pub(super) fn only_reads(&self, id: Id) -> bool {
+        let work = self.open.get(&id).map(|attempt| &attempt.work);
+        matches!(work, Some(Work::Send(request, _)) if request.method == Method::Get)
     }
 
     /// What is open, for the log. A document's address may hold a key, so it is not told.

@@ -2,6 +2,7 @@
 
 use super::closing::Closing;
 use super::context::{Context, Stop};
+use super::deleted;
 use super::outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome};
 use super::planning::Ground;
 use super::probe::Finding;
@@ -11,7 +12,7 @@ use super::{Command, Effect};
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
 use crate::entity::Catalog;
-use crate::plan::{Held, Plan};
+use crate::plan::{Held, HeldReason, Plan};
 
 /// What a run came to, as far as it came.
 #[derive(Default)]
@@ -49,6 +50,7 @@ pub(super) fn previewed(cx: &mut Context, catalog: Catalog) -> Stage {
 /// Ends with the plan.
 pub(super) fn planned(cx: &mut Context, ground: Ground) -> Stage {
     let Ground { catalog, mapped, plan, .. } = ground;
+    deleted::warn(cx, &plan);
     let (held, catalog) = (plan.held.clone(), catalog.map(|catalog| *catalog));
     end(cx, Reached { catalog, mapped: Some(mapped), plan: Some(plan), held, ..Reached::default() })
 }
@@ -68,16 +70,44 @@ pub(super) fn applied(cx: &mut Context, ground: Ground) -> Stage {
 fn tell(cx: &mut Context, results: &[EntityResult], held: &[Held]) {
     let bad = |wanted: fn(&EntityOutcome) -> bool| results.iter().filter(|r| wanted(&r.outcome)).count();
     let failed = bad(|outcome| matches!(outcome, EntityOutcome::Failed { .. }));
-    let held_back = held.iter().filter(|held| !held.reason.is_right()).count();
     if failed > 0 {
         let message = format!("{failed} of {} entities did not land", results.len());
         cx.say(Diagnostic::new(&code::NOT_LANDED, message).help("the results say why, each by its own"));
     }
-    if held_back > 0 && cx.stop.is_none() {
-        let message =
-            format!("{held_back} deletions are held back, since not everything landed or could be read");
-        cx.say(Diagnostic::new(&code::HELD, message).help("run again; they are made once everything does"));
+    if let Some(said) = held_back(held).filter(|_| cx.stop.is_none()) {
+        cx.say(said);
     }
+}
+
+/// Which deletions the run held back, reason by reason.
+fn held_back(held: &[Held]) -> Option<Diagnostic> {
+    let why = [
+        (
+            HeldReason::WriteLost,
+            "a write was lost on the way to the server",
+            "run again: they are made once every write has an answer",
+        ),
+        (
+            HeldReason::Unread,
+            "what the server holds could not be read",
+            "run again: they are made once it can be read",
+        ),
+        (
+            HeldReason::Replaced,
+            "the server refused what would replace it",
+            "change what the server refuses, and run again",
+        ),
+    ];
+    let of = |reason| held.iter().filter(|held| held.reason == reason).count();
+    let found = why.map(|(reason, why, help)| (of(reason), why, help)).into_iter().filter(|(n, ..)| *n > 0);
+    let (whys, helps): (Vec<_>, Vec<_>) = found
+        .map(|(n, why, help)| {
+            let deletions = if n == 1 { "1 deletion is" } else { &format!("{n} deletions are") };
+            (format!("{deletions} held back: {why}"), help)
+        })
+        .unzip();
+    let said = |help: &&str| Diagnostic::new(&code::HELD, whys.join("; ")).help(*help);
+    helps.first().map(said)
 }
 
 fn end(cx: &mut Context, reached: Reached) -> Stage {

@@ -221,7 +221,12 @@ impl Context {
         }
         let elapsed = self.now.saturating_sub(self.started);
         let entities = results.len();
-        let last = format!("the run is over: {} of {entities} entities are as wanted", verdict.good());
+        let away = ground.map_or(0, |ground| ground.plan.deleted_by_people.len());
+        let away = match away {
+            0 => String::new(),
+            n => format!(", {n} more of the document stay deleted by people"),
+        };
+        let last = format!("the run is over: {} of {entities} entities are up to date{away}", verdict.good());
         lines.push((if verdict.is_well(self) { LogLevel::Info } else { LogLevel::Error }, last));
         let Some(stream) = &mut self.log_stream else { return };
         lines.iter().for_each(|(level, line)| stream.note(elapsed, *level, line));

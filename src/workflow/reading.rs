@@ -256,11 +256,14 @@ fn ask_audit_log(cx: &mut Context, mut found: Found) -> Stage {
         return ask_predecessors(cx, found);
     }
     let is_connector = |user: &str| user == known.me.name || bots.contains(user);
-    let fresh: BTreeSet<&str> = snapshot.states.iter().filter_map(|state| {
-        let written = state.updated_at().is_none_or(|at| at.saturating_add(AUDIT_LAG_MS) > cx.now);
-        written.then_some(state.id.as_str())
-    })
-    .collect();
+    let fresh: BTreeSet<&str> = snapshot
+        .states
+        .iter()
+        .filter_map(|state| {
+            let written = state.updated_at().is_none_or(|at| at.saturating_add(AUDIT_LAG_MS) > cx.now);
+            written.then_some(state.id.as_str())
+        })
+        .collect();
     let unproven = unproven_authors(catalog, snapshot, is_connector);
     let asked: Vec<_> = unproven.into_iter().filter(|(_, _, id)| !fresh.contains(id.as_str())).collect();
     if asked.is_empty() {

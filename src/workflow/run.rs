@@ -114,7 +114,8 @@ impl Run {
         let line = format!("{}: {status}", self.cx.exchange.line(id));
         self.cx.log(LogLevel::Debug, line);
         self.cx.etag = result.as_ref().ok().and_then(|response| header(response, "etag")).map(str::to_owned);
-        let answer = Answer::read(result, self.cx.now, &self.cx.scrubber);
+        let read = if self.cx.exchange.only_reads(id) { Answer::read_get } else { Answer::read };
+        let answer = read(result, self.cx.now, &self.cx.scrubber);
         if self.cx.exchange.again_plain(id, &answer) {
             return self.cx.log(LogLevel::Info, "the server does not take compressed bodies");
         }

@@ -256,6 +256,6 @@ describe("a plan for a pull request", () => {
     const ingested = await metarest(["ingest", "-c", "-", "--format", "markdown"], { input });
     assert.match(ingested.stdout, /^## metarest ingest: `openapi_rest`: 23 created\n/);
     const again = await metarest(["plan", "-c", "-"], { input });
-    assert.match(again.stdout, /\nNo changes: 23 entities as wanted\.\n$/);
+    assert.match(again.stdout, /\nNo changes\. 23 entities are up to date\.\n$/);
   });
 });

@@ -8,7 +8,7 @@ use metarest::workflow::*;
 
 /// A server that holds the service with its connection, and a config that has none.
 fn world(release: Release) -> World {
-    let mut world = World::new(release, SHOP);
+    let mut world = World::new(release, SHOP).with_audit_log();
     assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
     world.config.document = DocumentSource::Service;
     world.config.document_token = None;
@@ -38,7 +38,8 @@ fn a_probe_takes_it_too() {
     let outcome = world(Release::V2_0).run(Command::Connect);
     let steps: Vec<_> =
         outcome.findings.iter().map(|finding| (finding.step.as_str(), finding.state)).collect();
-    let good = ["server", "token", "rights", "connection", "document"].map(|step| (step, State::Good));
+    let good = ["server", "token", "rights", "audit-log", "service", "connection", "document"]
+        .map(|step| (step, State::Good));
     assert_eq!(steps, good);
 }
 
@@ -57,7 +58,7 @@ fn a_connection_that_the_server_does_not_have_is_named() {
         let mut absent = world(Release::V2_0);
         absent.config.mapping.service_name = "other".to_owned();
         check(absent, command, "no service `other`");
-        let mut bare = World::new(Release::V2_0, SHOP);
+        let mut bare = World::new(Release::V2_0, SHOP).with_audit_log();
         bare.config.server.store_service_connection = false;
         bare.run(Command::Ingest);
         bare.config.document = DocumentSource::Service;

@@ -103,7 +103,9 @@ fn live(world: &World) -> BTreeMap<String, Vec<Value>> {
 /// The version of every endpoint.
 fn numbers(world: &World) -> BTreeMap<String, Value> {
     let endpoints = world.catalogue.endpoints().into_iter();
-    endpoints.map(|it| (it["fullyQualifiedName"].as_str().expect("an FQN").to_owned(), it["version"].clone())).collect()
+    endpoints
+        .map(|it| (it["fullyQualifiedName"].as_str().expect("an FQN").to_owned(), it["version"].clone()))
+        .collect()
 }
 
 /// The same with fields by their names, as the server does not store another order alone; no text as none.
@@ -133,6 +135,7 @@ fn people_write(world: &mut World) -> Vec<(String, &'static str, Value)> {
         world.person(("PATCH", format!("apiEndpoints/{id}"), patch));
         written.push((entity["fullyQualifiedName"].as_str().expect("an FQN").to_owned(), member, value));
     }
+    world.now += 60_000;
     written
 }
 
@@ -186,6 +189,11 @@ fn adopts(recorded: &Recorded) {
     assert_eq!(restored.exit, outcome.exit, "{what}: {:#?}", restored.diagnostics);
     let now = live(&world);
     let left = now.iter().find(|(fqn, members)| adopted.get(*fqn) != Some(*members));
+    let left = left.map(|(fqn, members)| {
+        let before = adopted.get(fqn).cloned().unwrap_or_default();
+        let pairs = members.iter().zip(before).filter(|(now, before)| *now != before);
+        (fqn, pairs.map(|(now, before)| format!("{before} became {now}")).collect::<Vec<_>>())
+    });
     let plan = restored.plan.as_ref().expect("a plan");
     let said = (plan.undecided.first(), plan.unstored.first());
     assert!(now == adopted, "{what}: what stock wrote once more is not undone: {said:?} {left:?}");
@@ -197,7 +205,8 @@ fn adopts(recorded: &Recorded) {
             && versions.get(&change.fqn) != rewritten.get(&change.fqn)
     };
     let (changes, all) = restored.plan.as_ref().map_or((0, 0), |plan| {
-        let updates = plan.changes.iter().filter(|c| c.kind == Kind::ApiEndpoint && !c.differences.is_empty());
+        let updates =
+            plan.changes.iter().filter(|c| c.kind == Kind::ApiEndpoint && !c.differences.is_empty());
         (plan.changes.iter().filter(seen).count(), updates.count())
     });
     let named = codes(&restored).contains(&"plan-another-writer");

@@ -50,7 +50,7 @@ fn the_log_goes_to_the_pipelines_run_and_is_closed() {
             let (lines, closed) = sent(&world);
             let all = lines.concat();
             assert!(all.contains(&format!("INFO  http://om.test/api is OpenMetadata {release}")), "{all}");
-            assert!(all.contains("plan: ") && all.ends_with("entities are as wanted\n"), "{all}");
+            assert!(all.contains("plan: ") && all.ends_with("entities are up to date\n"), "{all}");
             assert!(!all.contains(MARK) && closed == 1, "{all}");
             assert!(kept(&world).is_some_and(|(text, closed)| text.ends_with(&all) && closed), "{run}");
         }
@@ -110,7 +110,7 @@ fn what_did_not_land_is_in_the_log() {
     assert_eq!(world.run(Command::Ingest).exit, Exit::Bad);
     let all = sent(&world).0.concat();
     assert!(all.contains("ERROR svc.pet./a/get: Planned fault"), "{all}");
-    assert!(all.contains("ERROR the run is over: 3 of 6 entities are as wanted"), "{all}");
+    assert!(all.contains("ERROR the run is over: 3 of 6 entities are up to date"), "{all}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod landing;
 mod logging;
 mod matrix;
 mod model;
+mod names;
 mod narrowing;
 mod people;
 mod preparing;

@@ -35,7 +35,7 @@ fn puts(world: &World) -> usize {
 fn one_entity_that_spoils_its_batch_is_found_with_few_requests() {
     let refusals = [
         (status(400, r#"{"message": "bad name"}"#), "bad name", 24),
-        (status(404, r#"{"message": "no such tag"}"#), "no such tag", 24),
+        (status(404, r#"{"code": 404, "message": "no such tag"}"#), "no such tag", 24),
         (status(500, r#"{"responseMessage": "NullPointerException"}"#), "NullPointerException", 30),
         (Kind::Html, "an HTML page", 24),
         (Kind::Empty, "empty", 24),

@@ -92,6 +92,92 @@ fn what_a_person_deleted_stays_deleted() {
     }
 }
 
+/// The only diagnostic of that code.
+fn said<'o>(outcome: &'o Outcome, code: &str) -> &'o metarest::Diagnostic {
+    let found: Vec<_> = outcome.diagnostics.iter().filter(|said| said.code.id == code).collect();
+    assert_eq!(found.len(), 1, "{:#?}", outcome.diagnostics);
+    found[0]
+}
+
+#[test]
+fn a_service_that_a_person_deleted_is_a_warning_with_who_when_and_the_way_back() {
+    for release in RELEASES {
+        let mut world = ingested(release, SHOP);
+        world.delete("admin", "svc");
+        for command in [Command::Plan, Command::Ingest] {
+            let outcome = world.run(command);
+            assert_eq!((codes(&outcome), outcome.exit), (vec!["plan-service-deleted"], Exit::Good));
+            assert_eq!(world.writes(), 0);
+            let said = said(&outcome, "plan-service-deleted");
+            assert_eq!(said.severity, metarest::diagnostic::Severity::Warning);
+            let message = &said.message;
+            assert!(
+                message.starts_with("the service svc was deleted by admin on 2023-11-14 22:13:"),
+                "{message}"
+            );
+            assert!(message.ends_with(" UTC: 6 entities of the document are not written"), "{message}");
+            let help = said.help.as_deref().unwrap();
+            let id = world.catalogue.services()[0]["id"].as_str().unwrap().to_owned();
+            let way = format!(
+                "`PUT http://om.test/api/v1/services/apiServices/restore` with `{{\"id\": \"{id}\"}}`"
+            );
+            assert!(help.contains(&way) && help.contains("Settings > Services"), "{help}");
+        }
+        // The way back is one.
+        let id = world.catalogue.services()[0]["id"].clone();
+        world.person(("PUT", "services/apiServices/restore".into(), json!({ "id": id })));
+        let outcome = world.run(Command::Ingest);
+        assert_eq!((codes(&outcome).len(), world.endpoints().len()), (0, 3), "{:#?}", outcome.diagnostics);
+    }
+}
+
+#[test]
+fn collections_that_a_person_deleted_are_one_warning() {
+    for release in RELEASES {
+        let mut world = ingested(release, SHOP);
+        let id = world.endpoint("svc.pet./a/get")["id"].as_str().unwrap().to_owned();
+        world.person(("DELETE", format!("apiEndpoints/{id}?hardDelete=false"), Value::Null));
+        world.delete("admin", "svc.toy");
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(codes(&outcome), ["plan-deleted-by-person", "plan-collection-deleted"]);
+        let single = &said(&outcome, "plan-deleted-by-person").message;
+        assert_eq!(single, "1 deleted by a person, not brought back: svc.pet./a/get");
+        let message = &said(&outcome, "plan-collection-deleted").message;
+        assert!(
+            message.starts_with("the collection svc.toy was deleted by admin on 2023-11-14 "),
+            "{message}"
+        );
+        assert!(message.ends_with("2 entities of the document are not written"), "{message}");
+
+        world.delete("admin", "svc.pet");
+        let outcome = world.run(Command::Plan);
+        let message = &said(&outcome, "plan-collection-deleted").message;
+        assert!(message.starts_with("2 collections were deleted: svc.pet (by admin on 2023-"), "{message}");
+        assert!(message.ends_with("5 entities of the document are not written"), "{message}");
+        assert_eq!(codes(&outcome), ["plan-collection-deleted"]);
+    }
+}
+
+/// A collection that a person deleted and the document does not have keeps nothing away.
+#[test]
+fn what_the_document_does_not_have_may_stay_deleted_without_a_word() {
+    let mut world = ingested(Release::V2_0, SHOP);
+    world.delete("admin", "svc.toy");
+    world.says(LESS);
+    assert_eq!(codes(&world.run(Command::Plan)), [""; 0]);
+}
+
+#[test]
+fn a_revived_run_says_once_who_deleted_the_service() {
+    let mut world = ingested(Release::V2_0, SHOP);
+    world.config = config(&format!("{MARK}-server"), "ingestionPipelineFQN: svc.p\n");
+    world.delete("admin", "svc.toy");
+    for effects in 6..40 {
+        let outcome = world.clone().run_in_lives(Command::Ingest, [effects, 1]);
+        said(&outcome, "plan-collection-deleted");
+    }
+}
+
 #[test]
 fn what_a_person_changed_of_the_documents_converges() {
     for release in BOTH {

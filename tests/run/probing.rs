@@ -1,64 +1,97 @@
 //! `check --connect`: what stands in the way of an ingest is said step by step, each failure with its code and its cure.
 
 use metarest_catalogue::{FaultKind as Kind, Release};
+use serde_json::json;
 
 use crate::world::*;
 use metarest::workflow::*;
 
-/// The steps in short: `server good`, …; with the code of what failed.
+/// The steps in short: `server good`, …; with the code of what failed. Notes are left out.
 fn steps(outcome: &Outcome) -> Vec<String> {
     let short = |finding: &Finding| {
         let state = match (finding.state, finding.code) {
             (State::Failed, Some(code)) => code,
             (State::Failed, None) => "no code",
+            (State::Warning, code) => &format!("warns {}", code.unwrap_or("without a code")),
             (State::Good, _) => "good",
+            (State::Note, _) => "noted",
             (State::NotTried, _) => "not tried",
         };
         format!("{} {state}", finding.step.as_str())
     };
-    outcome.findings.iter().map(short).collect()
+    outcome.findings.iter().filter(|finding| finding.state != State::Note).map(short).collect()
 }
 
-fn check(world: &mut World, expect: [&str; 4]) -> Outcome {
+fn world(release: Release) -> World {
+    World::new(release, SHOP).with_audit_log()
+}
+
+/// What was found of a step, in that state.
+fn of(outcome: &Outcome, step: Step, state: State) -> &Finding {
+    let found = outcome.findings.iter().find(|finding| finding.step == step && finding.state == state);
+    found.unwrap_or_else(|| panic!("{:#?}", outcome.findings))
+}
+
+fn check<const N: usize>(world: &mut World, expect: [&str; N]) -> Outcome {
     let outcome = world.run(Command::Connect);
     assert_eq!(steps(&outcome), expect, "{:#?}", outcome.findings);
     assert_eq!(world.writes(), 0);
     let failed = outcome.findings.iter().filter(|finding| finding.state == State::Failed);
-    assert!(failed.clone().all(|finding| finding.help.is_some()), "{:#?}", outcome.findings);
+    let warned = outcome.findings.iter().filter(|finding| finding.state == State::Warning);
+    assert!(warned.chain(failed.clone()).all(|finding| finding.help.is_some()), "{:#?}", outcome.findings);
     assert_eq!(outcome.exit, if failed.count() == 0 { Exit::Good } else { Exit::Bad });
     assert!(world.effects.iter().all(|effect| !effect.contains(MARK)));
     outcome
 }
 
-const GOOD: [&str; 4] = ["server good", "token good", "rights good", "document good"];
+const GOOD: [&str; 6] =
+    ["server good", "token good", "rights good", "audit-log good", "service good", "document good"];
+
+/// The steps of a good probe, of which one went otherwise.
+fn but(step: &'static str) -> [&'static str; 6] {
+    let name = |text: &'static str| text.split(' ').next();
+    GOOD.map(|good| if name(good) == name(step) { step } else { good })
+}
+
+/// Permissions, the same for every kind: operation and access of each.
+fn permissions(rows: &[(&str, &str)]) -> Kind {
+    let rows: Vec<_> = rows.iter().map(|(o, a)| json!({"operation": o, "access": a})).collect();
+    status(200, &json!({"resource": "apiEndpoint", "permissions": rows}).to_string())
+}
 
 #[test]
 fn a_probe_says_what_there_is_and_how_long_it_took() {
-    for release in [Release::V1_6, Release::V1_12, Release::V2_0] {
-        let outcome = check(&mut World::new(release, SHOP), GOOD);
+    for release in RELEASES {
+        let outcome = match release {
+            // It has no audit log.
+            Release::V1_6 => check(&mut world(release), [GOOD[0], GOOD[1], GOOD[2], GOOD[4], GOOD[5]]),
+            _ => check(&mut world(release), GOOD),
+        };
         let says: Vec<_> = outcome.findings.iter().map(|finding| finding.says.as_str()).collect();
         assert!(says[0].starts_with("http://om.test/api is OpenMetadata "), "{says:?}");
         assert!(says[1].contains("a bot's"), "{says:?}");
-        assert!(says[3].starts_with("OpenAPI 3.1, 3 operations"), "{says:?}");
-        assert!(outcome.findings.iter().all(|finding| finding.ms.is_some_and(|ms| (1..=4).contains(&ms))));
+        assert!(says.contains(&"`svc` is not there yet: an ingest creates it"), "{says:?}");
+        assert!(says.last().unwrap().starts_with("OpenAPI 3.1, 3 operations"), "{says:?}");
+        let timed = outcome.findings.iter().filter(|finding| finding.state != State::Note);
+        assert!(timed.clone().all(|finding| finding.ms.is_some_and(|ms| (1..=4).contains(&ms))));
     }
 }
 
 #[test]
 fn a_step_that_fails_keeps_only_those_from_being_tried_that_need_it() {
-    let mut world = World::new(Release::V2_0, SHOP);
-    world.fault("GET", "system/version", 1, usize::MAX, Kind::TornBefore);
-    let none = ["server server-unreachable", "token not tried", "rights not tried", "document good"];
-    check(&mut world, none);
+    let mut shut = world(Release::V2_0);
+    shut.fault("GET", "system/version", 1, usize::MAX, Kind::TornBefore);
+    let rest = ["rights not tried", "audit-log not tried", "service not tried", "document good"];
+    let [rights, log, service, document] = rest;
+    check(&mut shut, ["server server-unreachable", "token not tried", rights, log, service, document]);
 
-    let mut world = World::new(Release::V2_0, SHOP);
-    world.config = config("bad-token", "");
-    let unknown = ["server good", "token server-unauthorized", "rights not tried", "document good"];
-    check(&mut world, unknown);
+    let mut unknown = world(Release::V2_0);
+    unknown.config = config("bad-token", "");
+    check(&mut unknown, ["server good", "token server-unauthorized", rights, log, service, document]);
 
-    let mut world = World::new(Release::V2_0, SHOP);
-    world.document = vec![Ok(Body { status: 404, ..body(b"none") })];
-    check(&mut world, ["server good", "token good", "rights good", "document run-spec-status"]);
+    let mut empty = world(Release::V2_0);
+    empty.document = vec![Ok(Body { status: 404, ..body(b"none") })];
+    check(&mut empty, but("document run-spec-status"));
 }
 
 #[test]
@@ -66,7 +99,7 @@ fn a_token_that_tells_its_end_is_told_with_it() {
     // {"alg":"RS256"}, {"exp":1700086400}: a day after the clock of these tests begins.
     let token = |payload: &str| format!("eyJhbGciOiJSUzI1NiJ9.{payload}.c2lnbmVk");
     let check = |payload: &str, later: u64, says: &str| {
-        let mut world = World::new(Release::V2_0, SHOP);
+        let mut world = world(Release::V2_0);
         world.config = config(&token(payload), "");
         world.now += later;
         let outcome = check(&mut world, GOOD);
@@ -80,33 +113,101 @@ fn a_token_that_tells_its_end_is_told_with_it() {
     check("eyJzdWIiOiJib3QifQ", 0, "; good without an end");
 }
 
+/// What a server of 1.12.6 says to somebody whose role is DataConsumer, and to its bot (recorded).
+const PERSON: &[(&str, &str)] = &[
+    ("Create", "conditionalAllow"),
+    ("Delete", "conditionalAllow"),
+    ("ViewAll", "allow"),
+    ("EditAll", "conditionalAllow"),
+    ("EditDescription", "allow"),
+    ("EditDisplayName", "conditionalAllow"),
+    ("EditTags", "allow"),
+];
+const BOT: &[(&str, &str)] = &[
+    ("Create", "allow"),
+    ("Delete", "allow"),
+    ("ViewAll", "allow"),
+    ("EditAll", "allow"),
+    ("EditDescription", "allow"),
+    ("EditDisplayName", "deny"),
+    ("EditTags", "allow"),
+];
+
 #[test]
 fn rights_that_are_missing_are_named() {
-    let said = |access: &str| {
-        let text = format!(
-            r#"{{"permissions": [{{"operation": "Create", "access": "{access}"}}, {{"operation": "All", "access": "deny"}}]}}"#
-        );
-        Kind::Status { code: 200, retry_after: None, body: text }
-    };
-    let mut world = World::new(Release::V2_0, SHOP);
-    world.fault("GET", "permissions/apiCollection", 1, 1, said("conditionalAllow"));
-    let outcome = check(&mut world, ["server good", "token good", "rights server-rights", "document good"]);
-    let says = &outcome.findings[2].says;
-    let missing = "EditAll apiCollection, ViewAll apiCollection, Delete apiCollection";
-    assert_eq!(says, &format!("the token's user may not {missing}"));
+    let mut world = world(Release::V2_0);
+    world.fault("GET", "permissions/", 1, 3, permissions(PERSON));
+    let [server, token, _, log, service, document] = GOOD;
+    let expect = [server, token, "rights server-rights", log, service, document];
+    let outcome = check(&mut world, expect);
+    let says = &of(&outcome, Step::Rights, State::Failed).says;
+    for named in [
+        "Create for services, collections and endpoints (what is new in the document is not created)",
+        "EditAll for collections and endpoints (schemas, addresses and hashes are not brought up to date)",
+        "Delete for collections and endpoints (what the document no longer has stays)",
+    ] {
+        assert!(says.contains(named), "{says}");
+    }
+    assert!(!says.contains("EditDescription") && !says.contains("EditDisplayName"), "{says}");
 
     world.config.mark_deleted = false;
-    world.fault("GET", "permissions/apiService", 1, 1, said("deny"));
-    let outcome = check(&mut world, ["server good", "token good", "rights server-rights", "document good"]);
-    assert!(outcome.findings[2].says.ends_with("Create apiService, EditAll apiService, ViewAll apiService"));
+    world.fault("GET", "permissions/", 1, 3, permissions(PERSON));
+    let outcome = check(&mut world, expect);
+    assert!(!of(&outcome, Step::Rights, State::Failed).says.contains("Delete"));
+    // One kind alone.
+    world.fault(
+        "GET",
+        "permissions/apiCollection",
+        1,
+        1,
+        permissions(&[("All", "allow"), ("EditAll", "deny")]),
+    );
+    let outcome = check(&mut world, expect);
+    let says = &of(&outcome, Step::Rights, State::Failed).says;
+    let missing = "EditAll for collections (schemas, addresses and hashes are not brought up to date)";
+    assert_eq!(*says, format!("the token's user has no right to {missing}"));
+}
+
+#[test]
+fn rights_without_which_all_entities_land_are_a_warning() {
+    let mut world = world(Release::V2_0);
+    let rows = [("All", "allow"), ("EditTags", "notAllow")];
+    world.fault("GET", "permissions/apiEndpoint", 1, 1, permissions(&rows));
+    let [server, token, rights, log, service, document] = GOOD;
+    let outcome = check(
+        &mut world,
+        [server, token, rights, "rights warns server-rights-partly", log, service, document],
+    );
+    assert!(
+        of(&outcome, Step::Rights, State::Warning)
+            .says
+            .contains("EditTags for endpoints (tags do not move along")
+    );
+    assert_eq!(codes(&outcome), ["server-rights-partly"]);
+}
+
+/// Every bot of 1.12 and later is denied display names: nothing to mend, and what it means differs.
+#[test]
+fn display_names_that_a_bot_may_not_change_are_a_note() {
+    for (release, means) in
+        [(Release::V1_12, "together with `sourceHash`"), (Release::V2_0, "display names stay as they are")]
+    {
+        let mut world = world(release);
+        world.fault("GET", "permissions/", 1, 3, permissions(BOT));
+        let outcome = check(&mut world, GOOD);
+        let note = of(&outcome, Step::Rights, State::Note);
+        assert!(note.says.contains("EditDisplayName") && note.says.contains(means), "{}", note.says);
+        assert_eq!((outcome.diagnostics.len(), note.code), (0, None));
+    }
 }
 
 #[test]
 fn rights_that_the_server_does_not_tell_are_no_failure() {
-    let mut world = World::new(Release::V2_0, SHOP);
-    for (code, body) in [(404, r#"{"code": 404, "message": "no"}"#), (405, "{}"), (403, "{}")] {
-        world.fault("GET", "permissions/", 1, 1, status(code, body));
-        check(&mut world, ["server good", "token good", "rights not tried", "document good"]);
+    let mut world = world(Release::V2_0);
+    let no = |code: u16| format!("{{\"code\": {code}, \"message\": \"no\"}}");
+    for (code, body) in [(404, no(404)), (405, "{}".to_owned()), (403, no(403))] {
+        world.fault("GET", "permissions/", 1, 1, status(code, &body));
+        check(&mut world, but("rights not tried"));
     }
 }
 
@@ -116,10 +217,115 @@ fn rights_that_could_not_be_asked_for_are_a_failure() {
         (status(401, "{}"), "rights server-unauthorized"),
         (Kind::TornBefore, "rights server-unreachable"),
         (Kind::Html, "rights server-not-openmetadata"),
+        // Not in OpenMetadata's words: of something before it.
+        (status(403, "Forbidden"), "rights server-not-openmetadata"),
+        (status(400, r#"{"error": "bad"}"#), "rights server-not-openmetadata"),
+        (status(404, "<html>nginx</html>"), "rights server-not-openmetadata"),
     ] {
-        let mut world = World::new(Release::V2_0, SHOP);
+        let mut world = world(Release::V2_0);
         world.fault("GET", "permissions/", 1, usize::MAX, kind);
-        check(&mut world, ["server good", "token good", code, "document good"]);
+        check(&mut world, but(code));
+    }
+}
+
+#[test]
+fn a_token_that_is_not_a_bots_is_a_warning_with_the_way_to_one() {
+    let mut world = world(Release::V2_0);
+    world.config = config("admin", "");
+    let outcome = check(&mut world, but("token warns plan-writer-not-a-bot"));
+    let token = of(&outcome, Step::Token, State::Warning);
+    assert!(token.says.starts_with("of `admin`, not a bot's"), "{}", token.says);
+    assert!(token.help.as_ref().unwrap().contains("Settings > Bots > ingestion-bot"));
+
+    world.fault("GET", "loggedInUser", 1, 1, status(200, "{}"));
+    check(&mut world, but("token warns server-user-unknown"));
+}
+
+#[test]
+fn an_audit_log_that_cannot_be_read_is_a_warning() {
+    let no = |code: u16| status(code, &format!(r#"{{"code": {code}, "message": "no"}}"#));
+    for kind in [no(403), no(404), status(405, "{}"), status(200, "{}"), Kind::TornBefore, status(500, "no")]
+    {
+        let mut world = World::new(Release::V1_12, SHOP);
+        world.fault("GET", "audit/logs", 1, usize::MAX, kind);
+        let outcome = check(&mut world, but("audit-log warns server-audit-log"));
+        let says = &of(&outcome, Step::AuditLog, State::Warning).says;
+        assert!(says.contains("texts whose author is not known stay as they are"), "{says}");
+    }
+    let mut world = World::new(Release::V1_12, SHOP);
+    world.fault("GET", "audit/logs", 1, usize::MAX, status(401, "{}"));
+    check(&mut world, but("audit-log server-unauthorized"));
+    let asked = world.sent.iter().filter(|line| line.contains("audit/logs"));
+    assert_eq!(asked.count(), 1);
+}
+
+/// The service, or a collection of it, is deleted by whoever has that token.
+fn deleted(release: Release, token: &str, fqn: &str) -> World {
+    let mut world = ingested(release, SHOP).with_audit_log();
+    world.delete(token, fqn);
+    world
+}
+
+#[test]
+fn what_somebody_deleted_is_told_before_the_first_run() {
+    for release in [Release::V1_12, Release::V2_0] {
+        let says = |world: &mut World, step: &'static str| {
+            let outcome = check(world, but(step));
+            let found = outcome.findings.iter().find(|finding| finding.step == Step::Service).unwrap();
+            (found.says.clone(), found.help.clone().unwrap_or_default())
+        };
+        let (said, help) = says(&mut deleted(release, "admin", "svc"), "service warns plan-service-deleted");
+        assert!(said.starts_with("the service svc was deleted by admin on 2023-11-14 "), "{said}");
+        assert!(said.ends_with(" UTC: an ingest leaves it deleted, and writes nothing in it"), "{said}");
+        assert!(help.contains("PUT http://om.test/api/v1/services/apiServices/restore"), "{help}");
+
+        let (said, _) =
+            says(&mut deleted(release, "admin", "svc.toy"), "service warns plan-collection-deleted");
+        assert!(said.starts_with("the collection svc.toy was deleted by admin on 2023-11-14 "), "{said}");
+
+        let bot = format!("{MARK}-server");
+        let (said, _) = says(&mut deleted(release, &bot, "svc"), "service good");
+        assert!(said.contains("was deleted by ingestion-bot on ") && said.ends_with("restores it"), "{said}");
+        let (said, _) = says(&mut deleted(release, &bot, "svc.toy"), "service good");
+        assert_eq!(said, "`svc` is there");
+    }
+}
+
+#[test]
+fn a_service_that_cannot_be_asked_for_is_a_failure() {
+    for (path, kind, expect) in [
+        ("services/apiServices", Kind::TornBefore, "service server-unreachable"),
+        ("services/apiServices", Kind::Html, "service server-not-openmetadata"),
+        ("services/apiServices", status(403, r#"{"code": 403, "message": "no"}"#), "service not tried"),
+        ("include=deleted", Kind::TornBefore, "service server-unreachable"),
+        ("users/name", status(500, "no"), "service server-not-openmetadata"),
+    ] {
+        let mut world = deleted(Release::V2_0, "admin", "svc.toy");
+        world.fault("GET", path, 1, usize::MAX, kind);
+        check(&mut world, but(expect));
+    }
+}
+
+/// A hostPort that is another product's: every way to refuse that is not OpenMetadata's.
+#[test]
+fn another_product_is_told_from_a_server_that_refuses() {
+    for (code, text) in [
+        (400, "Bad Request"),
+        (403, "Forbidden"),
+        (403, r#"{"error": "forbidden"}"#),
+        (403, r#"{"message": "Missing Authentication Token"}"#),
+        (404, r#"{"message": "Not Found"}"#),
+        (404, "<html>nginx</html>"),
+    ] {
+        for command in [Command::Connect, Command::Plan, Command::Ingest] {
+            let mut world = World::new(Release::V2_0, SHOP);
+            world.fault("GET", "", 1, usize::MAX, status(code, text));
+            let outcome = world.run(command);
+            assert_eq!(codes(&outcome), ["server-not-openmetadata"], "{code} {text}");
+            let said = &outcome.diagnostics[0];
+            assert!(said.message.contains("does not answer as OpenMetadata does"), "{}", said.message);
+            assert!(said.help.as_ref().unwrap().contains("/api"));
+        }
     }
 }
 
@@ -155,7 +361,9 @@ fn every_start_up_error_has_a_code_and_a_cure() {
     check(server("version", Kind::TornBefore), "server-unreachable");
     check(server("version", Kind::Silent), "server-unreachable");
     check(server("version", status(401, r#"{"message": "Token not present"}"#)), "server-unauthorized");
-    check(server("version", status(403, "no")), "server-refused");
+    let no = r#"{"code": 403, "message": "no"}"#;
+    check(server("version", status(403, no)), "server-refused");
+    check(server("version", status(403, "no")), "server-not-openmetadata");
     check(server("version", status(404, r#"{"message": "no"}"#)), "server-not-openmetadata");
     check(server("version", status(200, "<html>")), "server-not-openmetadata");
     check(server("version", status(200, "{}")), "server-not-openmetadata");

@@ -4,6 +4,7 @@ use metarest_catalogue::{FaultKind as Kind, Release};
 
 use crate::world::*;
 use metarest::plan::{Action, HeldReason};
+use metarest::report::{Inputs, RunReport, Style};
 use metarest::workflow::*;
 use serde_json::Value;
 
@@ -160,6 +161,8 @@ fn a_lost_write_holds_the_deletions_back() {
         assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::WriteLost)], "{outcome:#?}");
         assert_eq!(codes(&outcome), ["run-not-landed", "run-deletions-held"]);
         assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 3));
+        let said = &outcome.diagnostics[1].message;
+        assert_eq!(said, "1 deletion is held back: a write was lost on the way to the server");
     }
 }
 
@@ -175,6 +178,18 @@ fn a_refused_entity_keeps_what_it_would_replace() {
         let outcome = world.run(Command::Ingest);
         assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::Replaced)], "{outcome:#?}");
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get"]);
+        let said = outcome.diagnostics.iter().find(|said| said.code.id == "run-deletions-held").unwrap();
+        assert_eq!(said.message, "1 deletion is held back: the server refused what would replace it");
+        // `/c` went with its collection in spite of the refusal, and the report names it.
+        let went = |result: &&EntityResult| {
+            result.action == Action::Delete && result.outcome == EntityOutcome::Landed
+        };
+        let went: Vec<_> = outcome.results.iter().filter(went).map(|result| result.fqn.as_str()).collect();
+        assert_eq!(went, ["svc.toy./c/get", "svc.toy"]);
+        let report = RunReport::new(outcome.clone(), None, Inputs::default());
+        let named =
+            "Deleted, although 1 write was refused: 2\n    endpoint svc.toy./c/get\n    collection svc.toy\n";
+        assert!(report.text(Style::default()).contains(named), "{}", report.text(Style::default()));
     }
 }
 

@@ -13,7 +13,7 @@ const ASSUMED: &str = "<AssumeRoleResponse><Credentials><AccessKeyId>s3cr3t-mark
     s3cr3t-mark-key</SecretAccessKey><SessionToken>s3cr3t-mark-session</SessionToken></Credentials></AssumeRoleResponse>";
 
 fn world(role: bool) -> World {
-    let mut world = World::new(Release::V2_0, SHOP);
+    let mut world = World::new(Release::V2_0, SHOP).with_audit_log();
     let secret = |name: &str| Secret::new(format!("{MARK}-{name}"));
     world.config.document = DocumentSource::S3(Box::new(S3Object {
         url: "https://b.s3.amazonaws.com/pets.yaml".to_owned(),

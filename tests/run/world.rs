@@ -139,6 +139,13 @@ impl World {
         }
     }
 
+    /// Its server has an audit log that can be read, and nothing in it.
+    pub(crate) fn with_audit_log(mut self) -> Self {
+        let page = r#"{"data": [], "paging": {"total": 0}}"#;
+        self.fault("GET", "audit/logs", 1, usize::MAX, status(200, page));
+        self
+    }
+
     /// Plans a fault for requests that match.
     pub(crate) fn fault(&mut self, method: &str, path: &str, nth: usize, times: usize, kind: Kind) {
         let method = (!method.is_empty()).then(|| method.to_owned());
@@ -328,6 +335,20 @@ impl World {
     /// A person does something on the server.
     pub(crate) fn person(&mut self, deed: Deed) {
         let (status, said) = self.other("admin", deed);
+        assert!(status < 300, "{said}");
+    }
+
+    /// Whoever has that token deletes the service, or a collection of it, with what is in it.
+    pub(crate) fn delete(&mut self, token: &str, fqn: &str) {
+        let (path, all) = match fqn.contains('.') {
+            true => ("apiCollections", self.catalogue.collections()),
+            false => ("services/apiServices", self.catalogue.services()),
+        };
+        let found = all.iter().find(|entity| entity["fullyQualifiedName"] == fqn).expect(fqn);
+        let id = found["id"].as_str().expect("an id");
+        let deed =
+            ("DELETE", format!("{path}/{id}?hardDelete=false&recursive=true"), serde_json::Value::Null);
+        let (status, said) = self.other(token, deed);
         assert!(status < 300, "{said}");
     }
 

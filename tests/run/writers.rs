@@ -170,3 +170,59 @@ fn adopting_a_service_is_told_beforehand() {
         assert_eq!(codes(&world.run(Command::Plan)), [""; 0]);
     }
 }
+
+#[test]
+fn what_people_talk_about_stays_in_place_if_it_shall() {
+    for (keep, release) in [(false, Release::V1_12), (true, Release::V1_12), (true, Release::V2_0)] {
+        let mut world = ingested(release, SHOP);
+        world.config.guard.keep_discussed = keep;
+        let id = world.endpoint("svc.toy./c/get")["id"].as_str().unwrap().to_owned();
+        let vote = json!({"updatedVoteType": "votedUp"});
+        world.person(("PUT", format!("apiEndpoints/{id}/vote"), vote));
+        world.says(&[("pet", "/a", "one"), ("pet", "/b", "two"), ("fun", "/c", "three")]);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        let (place, code) = match keep {
+            true => ("svc.toy./c/get", "plan-endpoint-discussed"),
+            false => ("svc.fun./c/get", "plan-words-go"),
+        };
+        assert_eq!(world.endpoints(), [place, "svc.pet./a/get", "svc.pet./b/get"].sorted(), "{release:?}");
+        assert!(codes(&outcome).contains(&code), "{:?}", codes(&outcome));
+        is_settled(&mut world);
+    }
+}
+
+/// A list in the order in which endpoints are told.
+trait Sorted {
+    fn sorted(self) -> Self;
+}
+
+impl<const N: usize> Sorted for [&str; N] {
+    fn sorted(mut self) -> Self {
+        self.sort_unstable();
+        self
+    }
+}
+
+#[test]
+fn three_texts_within_ten_minutes_all_land() {
+    let texts = [None, Some("two\nlines"), Some("other\nlines"), None, Some("one"), Some("more\nlines")];
+    for release in RELEASES {
+        let mut world = World::new(release, &[]);
+        for text in texts {
+            let description = text.map_or(String::new(), |text| format!(", description: {text:?}"));
+            let document = format!(
+                "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    get: {{tags: [pet], operationId: o{description}}}\n"
+            );
+            world.document = vec![Ok(body(document.as_bytes()))];
+            world.now += 30_000;
+            let outcome = world.run(Command::Ingest);
+            assert_eq!(outcome.exit, Exit::Good, "{release:?} {text:?}: {:#?}", outcome.results);
+            let stored =
+                world.endpoint("svc.pet./a/get")["description"].as_str().unwrap_or_default().to_owned();
+            // 2.0 keeps a description from being removed by a bot, which is said.
+            let said = outcome.plan.as_ref().is_some_and(|plan| !plan.unstored.is_empty());
+            assert!(stored == text.unwrap_or_default() || said, "{release:?} {text:?}: {stored}");
+        }
+    }
+}

@@ -57,8 +57,8 @@ export interface Diagnostic extends Partial<Range> {
 
 /** What a step of `check --connect` found. */
 export interface Finding {
-  step: "server" | "token" | "rights" | "connection" | "document";
-  state: "good" | "failed" | "not-tried";
+  step: "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
+  state: "good" | "note" | "warning" | "failed" | "not-tried";
   /** From question to answer, tries again included. */
   ms?: number;
   says: string;

@@ -2,6 +2,10 @@
 
 use super::Example::Run;
 
+/// The help where a token is not a bot's.
+pub(crate) const BOT_TOKEN: &str =
+    "use a bot's token: it is in OpenMetadata under Settings > Bots > ingestion-bot";
+
 codes! {
     GUARD = "plan-deletions-guarded", Warning,
         "so much would be deleted that nothing is",
@@ -53,10 +57,18 @@ codes! {
         Run("an_unmanaged_entity_of_the_document_is_not_overwritten");
     DELETED_BY_PERSON = "plan-deleted-by-person", Info,
         "what a person deleted stays deleted",
-        "The document has the entity, but a person deleted it, or what it is in, in the catalogue. Restore it there if it shall come back.",
+        "The document has the entity, but a person deleted it in the catalogue. Restore it there if it shall come back. Of a service or a collection that a person deleted, `plan-service-deleted` and `plan-collection-deleted` tell.",
         Run("what_a_connector_deleted_is_restored_and_what_a_person_deleted_is_not");
+    SERVICE_DELETED = "plan-service-deleted", Warning,
+        "a person deleted the service, so nothing is written",
+        "The server holds the service as deleted, and the user who deleted it is not a connector. What a person deleted stays deleted, and everything that the document has is in the service. Restore it in OpenMetadata if it shall come back (Settings > Services > APIs, or `PUT /v1/services/apiServices/restore` with its id): with it comes what was in it. If it shall stay deleted, stop the pipeline.",
+        Run("a_service_that_a_person_deleted_is_a_warning_with_who_when_and_the_way_back");
+    COLLECTION_DELETED = "plan-collection-deleted", Warning,
+        "a person deleted a collection, so nothing is written in it",
+        "The server holds the collection as deleted, and the user who deleted it is not a connector. It stays deleted, and with it what the document has in it. Restore it in OpenMetadata if it shall come back (on the page of its service, or `PUT /v1/apiCollections/restore` with its id): with it comes what was in it. `apiCollectionFilterPattern` keeps it out of the document for good.",
+        Run("collections_that_a_person_deleted_are_one_warning");
     NOT_A_BOT = "plan-writer-not-a-bot", Warning,
         "the token is not a bot's, so the server lets it overwrite texts",
-        "The server keeps descriptions and display names against a bot's PUT, not against a person's. Every request carries the texts that are there, but one that someone writes while the run is under way can be lost. Use the token of a bot.",
+        "The server keeps descriptions and display names against a bot's PUT, not against a person's. Every request carries the texts that are there, but one that someone writes while the run is under way can be lost. Use the token of a bot: it is in OpenMetadata under Settings > Bots > ingestion-bot.",
         Run("a_writer_who_is_not_a_bot_is_told_so");
 }

@@ -13,7 +13,7 @@ codes! {
         Run("a_token_comes_from_its_file");
     NOT_OPENMETADATA = "server-not-openmetadata", Error,
         "what answers at the address is not OpenMetadata's interface",
-        "A login page, a proxy, or another program answers. `hostPort` must hold the interface's own address, which ends in `/api`. Nothing was written.",
+        "A login page, a proxy, or another program answers. OpenMetadata refuses in JSON with `code` and `message`; a 400, 403 or 404 in other words is not its own, and says nothing of rights. `hostPort` must hold the interface's own address, which ends in `/api`. Nothing was written.",
         Run("a_login_page_is_not_a_server");
     UNAUTHORIZED = "server-unauthorized", Error,
         "the server does not accept the token",
@@ -25,8 +25,16 @@ codes! {
         Run("a_refused_list_ends_the_run");
     RIGHTS = "server-rights", Error,
         "the token's user may not do what an ingest does",
-        "An ingest creates and edits a service, collections and endpoints, reads them, and deletes what the document no longer has where `markDeletedApiCollections` asks for that. Without these rights entities are refused one by one. Access control is in OpenMetadata under Settings; the ingestion bot's role has all of it.",
+        "An ingest creates a service, creates and edits collections and endpoints, reads them, and deletes what the document no longer has where `markDeletedApiCollections` asks for that. Each missing right is named with what stays undone without it. A right that the server gives under a condition counts as missing: its conditions are about owners. Access control is in OpenMetadata under Settings; the ingestion bot's role has all of it.",
         Run("rights_that_are_missing_are_named");
+    RIGHTS_PARTLY = "server-rights-partly", Warning,
+        "a right is missing without which all entities land, but not all of each",
+        "An ingest does its work without this right, and leaves undone what is named. The ingestion bot's role has it.",
+        Run("rights_without_which_all_entities_land_are_a_warning");
+    AUDIT_LOG = "server-audit-log", Warning,
+        "the audit log cannot be read",
+        "From OpenMetadata 1.12 on the versions that the server keeps do not always tell who wrote a text; the audit log does. Without it a text whose author is not known stays as it is, also where a connector wrote it: it no longer follows the document. Everybody may read the log of one entity unless a policy denies it.",
+        Run("an_audit_log_that_cannot_be_read_is_a_warning");
     CONNECTION = "run-connection-unknown", Error,
         "the connection is not to be had from the server",
         "The config has no `serviceConnection`, so it is taken from the service of that name in the server: there is none, it holds no connection, that is not usable, or it was not asked for, as in a preview. Nothing was written.",
@@ -69,7 +77,7 @@ codes! {
         Run("what_cannot_be_read_back_is_named");
     HELD = "run-deletions-held", Error,
         "deletions are held back",
-        "Deletions are made only after everything else landed. A write that was lost on the way holds all of them back, an entity that was refused the one that it would replace.",
+        "Deletions are made last. A write that was lost on the way to the server holds all of them back: what is there is not known. So does a list that cannot be read. A write that the server refused holds back only the deletion of what it would replace; the others are made, and the report names them.",
         Run("a_lost_write_holds_the_deletions_back");
     CANCELLED = "run-cancelled", Error,
         "the run was cancelled",

@@ -13,8 +13,8 @@ use super::*;
 use crate::config::FilterPattern;
 use crate::config::filter::Filter;
 use crate::entity::{
-    ApiSchema, Catalog, Collection, Coverage, Endpoint, Field, Filters, Service, hash_of_collection, hash_of_endpoint,
-    name,
+    ApiSchema, Catalog, Collection, Coverage, Endpoint, Field, Filters, Service, hash_of_collection,
+    hash_of_endpoint, name,
 };
 use crate::schema::DataType;
 

@@ -164,7 +164,9 @@ impl Server {
                 self.must(self.me, "PUT", &path, Some(&json!([body])))
             }
             Write::Put(body) => self.must(self.me, "PUT", &format!("/{path}"), Some(&body.members())),
-            Write::Patch(patch) | Write::PatchIfMatch(patch) => self.must(self.me, "PATCH", &format!("/{path}/{id}"), Some(patch)),
+            Write::Patch(patch) | Write::PatchIfMatch(patch) => {
+                self.must(self.me, "PATCH", &format!("/{path}/{id}"), Some(patch))
+            }
             Write::Restore => {
                 self.must(self.me, "PUT", &format!("/{path}/restore"), Some(&json!({"id": id})))
             }

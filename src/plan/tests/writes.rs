@@ -33,12 +33,8 @@ fn what_differs_is_patched_and_nothing_else_is_named() {
         e["description"] = json!("");
         e["requestSchema"] = json!({"schemaFields": [{"name": "q", "dataType": "INT"}]});
     });
-    let expect = [
-        "test /updatedAt",
-        "add /description",
-        "add /endpointURL",
-        "replace /requestSchema/schemaFields",
-    ];
+    let expect =
+        ["test /updatedAt", "add /description", "add /endpointURL", "replace /requestSchema/schemaFields"];
     assert_eq!(patch_of(write_of(&doc(), &before, &rules(), FQN)), expect);
 }
 

@@ -66,6 +66,8 @@ impl PreviewReport {
 fn step(finding: &Finding) -> String {
     let state = match finding.state {
         State::Good => "good",
+        State::Note => "note",
+        State::Warning => "**warning**",
         State::Failed => "**failed**",
         State::NotTried => "not tried",
     };

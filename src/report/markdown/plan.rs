@@ -61,7 +61,9 @@ fn unstored(page: &mut Page, unstored: &[Unstored]) {
         return;
     }
     page.paragraph(&format!("### {} that the server would not store", count(unstored.len(), "difference")));
-    page.list(unstored.iter().map(|it| format!("{} {}: {}", code(&it.fqn), code(&it.path), code(&it.reason))));
+    page.list(
+        unstored.iter().map(|it| format!("{} {}: {}", code(&it.fqn), code(&it.path), code(&it.reason))),
+    );
 }
 
 /// Changes that are told by their names.

@@ -2,7 +2,7 @@
 
 use super::page::{Page, code};
 use super::{coverage, plan, said};
-use crate::report::run::RunReport;
+use crate::report::run::{RunReport, refused_writes};
 use crate::report::tally;
 use crate::report::words::{count, noun};
 use crate::workflow::EntityOutcome;
@@ -19,7 +19,7 @@ impl RunReport {
         match (&self.plan, &self.results) {
             (Some(plan), None) => {
                 page.table(&tally::of_plan(plan));
-                page.paragraph(&format!("{} as wanted.", count(plan.unchanged, "entity")));
+                page.paragraph(&format!("{}.", plan.up_to_date()));
             }
             (_, Some(results)) if !results.is_empty() => page.table(&tally::of_results(&self.counted())),
             _ => {}
@@ -30,6 +30,7 @@ impl RunReport {
             (plan, _) => {
                 self.not_landed(&mut page);
                 plan.iter().for_each(|plan| plan::held(&mut page, plan));
+                self.deleted(&mut page);
             }
         }
         if let Some(plan) = &self.plan {
@@ -45,7 +46,10 @@ impl RunReport {
             (None, None) => format!("metarest plan: {name}: no plan"),
             (Some(plan), None) if plan.changes.is_empty() => format!("metarest plan: {name}: no changes"),
             (Some(plan), None) => format!("metarest plan: {name}: {}", plan.tally()),
-            (_, Some(results)) if results.is_empty() => format!("metarest ingest: {name}: nothing was tried"),
+            (Some(_), Some(results)) if results.is_empty() => format!("metarest ingest: {name}: no changes"),
+            (_, Some(results)) if results.is_empty() => {
+                format!("metarest ingest: {name}: nothing was written")
+            }
             (_, Some(_)) => format!("metarest ingest: {name}: {}", tally::said(&self.counted())),
         }
     }
@@ -58,20 +62,29 @@ impl RunReport {
         format!("{host_port}, OpenMetadata {version}{user}{address}")
     }
 
+    /// What was deleted although writes were refused.
+    fn deleted(&self, page: &mut Page) {
+        let Some((refused, deleted)) = self.deleted_although_refused() else { return };
+        let title =
+            format!("{} made, although {}", count(deleted.len(), "deletion"), refused_writes(refused));
+        page.paragraph(&format!("### {title}"));
+        page.list(deleted.into_iter().map(|result| format!("{} {}", noun(result.kind), code(&result.fqn))));
+    }
+
     /// The entities that are not as wanted, and why.
     fn not_landed(&self, page: &mut Page) {
         let results = self.results.as_deref().unwrap_or_default();
         let lines = results.iter().filter_map(|result| {
             let (word, reason) = match &result.outcome {
                 EntityOutcome::Failed { reason } => ("failed", reason),
-                EntityOutcome::NotTried { reason } => ("not tried", reason),
+                EntityOutcome::NotTried { reason } => ("skipped", reason),
                 EntityOutcome::Landed | EntityOutcome::Unchanged => return None,
             };
             Some(format!("{word}: {} {}: {}", noun(result.kind), code(&result.fqn), code(reason)))
         });
         let mut lines = lines.peekable();
         if lines.peek().is_some() {
-            page.paragraph("### Not as wanted");
+            page.paragraph("### Failed or skipped");
             page.list(lines);
         }
     }

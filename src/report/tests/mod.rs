@@ -183,13 +183,15 @@ fn the_last_line_of_a_plan_counts_it() {
         let report = RunReport::new(outcome, None, Inputs::default());
         assert_eq!(report.text(Style::default()).lines().last().unwrap(), expect);
     };
-    let none = Plan { changes: Vec::new(), held: Vec::new(), ..plan() };
-    check(none.clone(), Exit::Good, "No changes: 0 entities as wanted.");
+    let none = Plan { changes: Vec::new(), held: Vec::new(), deleted_by_people: Vec::new(), ..plan() };
+    let away = Plan { deleted_by_people: vec!["a".to_owned(); 3], ..none.clone() };
+    check(away, Exit::Good, "No changes. 0 entities are up to date, 3 are deleted by people.");
+    check(none.clone(), Exit::Good, "No changes. 0 entities are up to date.");
     let held = vec![held("a", HeldReason::Guard)];
     check(
         Plan { held, ..none.clone() },
         Exit::Bad,
-        "No changes: 0 entities as wanted. 1 deletion held back.",
+        "No changes. 0 entities are up to date. 1 deletion held back.",
     );
     let one = vec![change(Action::Create, Kind::ApiService, "a", Vec::new())];
     check(
@@ -197,6 +199,111 @@ fn the_last_line_of_a_plan_counts_it() {
         Exit::Good,
         "Plan: 1 to create, 0 to update, 0 to delete; 0 unchanged.",
     );
+}
+
+/// The sentence in which an ingest ends: the line before the service's address, and Markdown's first in bold.
+#[test]
+fn the_last_line_of_an_ingest_is_true() {
+    let check = |plan: Plan, results: Vec<EntityResult>, exit: Exit, expect: &str| {
+        let outcome = Outcome { exit, diagnostics: Vec::new(), ..outcome(Command::Ingest, plan, results) };
+        let report = RunReport::new(outcome, None, Inputs::default());
+        let text = report.text(Style::default());
+        assert_eq!(text.lines().rev().nth(1).unwrap(), expect);
+        assert!(report.markdown().contains(&format!("**{expect}**")));
+    };
+    let done = || vec![result(Action::Create, "svc.a./p/get", EntityOutcome::Landed)];
+    let nothing = Plan::default();
+    let people = |n: usize| Plan { deleted_by_people: vec!["a".to_owned(); n], ..Plan::default() };
+    check(nothing.clone(), done(), Exit::Good, "The catalogue is up to date with the document.");
+    let except = |what: &str| format!("The catalogue is up to date with the document, except for {what}.");
+    check(people(23), Vec::new(), Exit::Good, &except("23 entities that people deleted"));
+    check(people(1), done(), Exit::Good, &except("1 entity that people deleted"));
+    let left = Plan {
+        held: vec![held("svc.a", HeldReason::NotEmpty), held("svc.b", HeldReason::NotEmpty)],
+        undecided: plan().undecided,
+        unstored: plan().unstored,
+        ..people(2)
+    };
+    let all = "2 entities that people deleted, 1 text whose author is not known, 1 difference that the server would not store and 2 collections that stay because something else lives in them";
+    check(left, done(), Exit::Good, &except(all));
+    // What people made counts where the document has it too.
+    let by_hand = Plan { unmanaged: vec!["svc.a.by hand".to_owned()], ..Plan::default() };
+    check(by_hand, done(), Exit::Good, "The catalogue is up to date with the document.");
+
+    let bad = |failed: usize, skipped: usize| {
+        let of = |n, outcome: EntityOutcome| vec![result(Action::Create, "svc.a./p/get", outcome); n];
+        let reason = || "no".to_owned();
+        [
+            of(failed, EntityOutcome::Failed { reason: reason() }),
+            of(skipped, EntityOutcome::NotTried { reason: reason() }),
+        ]
+        .concat()
+    };
+    check(nothing.clone(), bad(5, 7), Exit::Bad, "Finished with problems: 5 failed, 7 skipped.");
+    let guarded = Plan { held: vec![held("a", HeldReason::Guard)], ..Plan::default() };
+    check(guarded, bad(1, 0), Exit::Bad, "Finished with problems: 1 failed, 1 deletion held back.");
+    check(
+        nothing.clone(),
+        bad(0, 1),
+        Exit::Forgiven,
+        "Finished with problems: 1 skipped; `raiseOnError: false` makes the exit code 0.",
+    );
+    let not_empty = Plan { held: vec![held("a", HeldReason::NotEmpty)], ..Plan::default() };
+    check(not_empty, bad(1, 0), Exit::Bad, "Finished with problems: 1 failed.");
+}
+
+#[test]
+fn what_the_document_has_and_people_made_is_an_exception() {
+    let spec = "openapi: 3.1.0\ninfo: {title: t}\npaths: {/a: {get: {tags: [x]}}}\n";
+    let config = include_bytes!("../../../tests/corpus/rest_config.yaml");
+    let config = crate::config::parse(config, &crate::config::Environment::Unknown).config.unwrap();
+    let documents =
+        crate::spec::parse(spec.as_bytes(), &Default::default(), Default::default()).value.unwrap();
+    let catalog = crate::entity::map(&config.mapping, &documents).value;
+    let fqn = catalog.endpoints[0].fqn.clone();
+    let plan = Plan { unmanaged: vec![fqn, "openapi_rest.by hand".to_owned()], ..Plan::default() };
+    let results = vec![result(Action::NoOp, "openapi_rest.x", EntityOutcome::Unchanged)];
+    let outcome =
+        Outcome { exit: Exit::Good, catalog: Some(catalog), ..outcome(Command::Ingest, plan, results) };
+    let text = RunReport::new(outcome, None, Inputs::default()).text(Style::default());
+    assert!(text.contains("up to date with the document, except for 1 entity that people made."), "{text}");
+}
+
+#[test]
+fn a_run_without_a_plan_says_that_nothing_was_written() {
+    let early = |diagnostics| Outcome {
+        plan: None,
+        mapped: None,
+        held: Vec::new(),
+        diagnostics,
+        ..outcome(Command::Ingest, plan(), Vec::new())
+    };
+    let error = Diagnostic::new(&crate::diagnostic::code::server::UNREACHABLE, "no");
+    let report = RunReport::new(early(vec![error]), None, Inputs::default());
+    let last = "Finished with problems: 1 error, nothing was written.";
+    assert_eq!(report.text(Style::default()).lines().last().unwrap(), last);
+    assert!(report.markdown().starts_with("## metarest ingest: `shop`: nothing was written\n"));
+}
+
+/// A refused write holds back only what it would replace: the other deletions are named, so that nobody is surprised.
+#[test]
+fn deletions_in_spite_of_refused_writes_are_named() {
+    let refused =
+        || result(Action::Update, "shop.a./p/get", EntityOutcome::Failed { reason: "no".to_owned() });
+    let gone = |fqn: &str| result(Action::Delete, fqn, EntityOutcome::Landed);
+    let report = |results| RunReport::new(outcome(Command::Ingest, plan(), results), None, Inputs::default());
+    // The half of a move that goes is no deletion.
+    let told =
+        report(vec![refused(), gone("shop.a./q/get"), gone("shop.b./r/get"), gone("shop.old./moved/get")]);
+    let text =
+        "Deleted, although 1 write was refused: 2\n    endpoint shop.a./q/get\n    endpoint shop.b./r/get\n";
+    assert!(told.text(Style::default()).contains(text), "{}", told.text(Style::default()));
+    let markdown = "### 2 deletions made, although 1 write was refused\n\n- endpoint `shop.a./q/get`\n- endpoint `shop.b./r/get`\n";
+    assert!(told.markdown().contains(markdown), "{}", told.markdown());
+    for quiet in [vec![refused()], vec![gone("shop.a./q/get")], vec![refused(), gone("shop.old./moved/get")]]
+    {
+        assert!(!report(quiet).text(Style::default()).contains("although"));
+    }
 }
 
 #[test]
