@@ -6,18 +6,18 @@ use super::rows::Row;
 
 /// An operation of the document, as far as columns change it.
 pub(super) struct Operation {
-    tag: String,
-    id: String,
-    summary: Option<String>,
-    description: Option<String>,
+    pub(super) tag: String,
+    pub(super) id: String,
+    pub(super) summary: Option<String>,
+    pub(super) description: Option<String>,
     /// The type and the text of the fields on which people write, and whether they are there.
-    own_type: &'static str,
-    own_text: Option<String>,
-    own_there: bool,
-    sibling_type: &'static str,
+    pub(super) own_type: &'static str,
+    pub(super) own_text: Option<String>,
+    pub(super) own_there: bool,
+    pub(super) sibling_type: &'static str,
     /// A field beside them, if there is one.
-    extra: Option<String>,
-    there: bool,
+    pub(super) extra: Option<String>,
+    pub(super) there: bool,
 }
 
 /// A name, and what it changes in that round; round 0 is the first document.
@@ -26,7 +26,7 @@ pub(super) struct Column {
     change: fn(&mut Operation, usize),
 }
 
-const TYPES: [&str; 3] = ["string", "integer", "boolean"];
+pub(super) const TYPES: [&str; 3] = ["string", "integer", "boolean"];
 
 fn in_turn(round: usize) -> &'static str {
     TYPES[round % TYPES.len()]
@@ -94,9 +94,16 @@ fn moves(it: &mut Operation, round: usize) {
 
 impl Operation {
     fn of(row: &Row, column: &Column, round: usize) -> Self {
-        let mut it = Self {
-            tag: "main".to_owned(),
-            id: format!("{}-{}", row.name, column.name),
+        let mut it = Self::new("main", format!("{}-{}", row.name, column.name));
+        (column.change)(&mut it, round);
+        it
+    }
+
+    /// As the first document has it.
+    pub(super) fn new(tag: &str, id: String) -> Self {
+        Self {
+            tag: tag.to_owned(),
+            id,
             summary: None,
             description: doc(0),
             own_type: "string",
@@ -105,9 +112,7 @@ impl Operation {
             sibling_type: "string",
             extra: None,
             there: true,
-        };
-        (column.change)(&mut it, round);
-        it
+        }
     }
 
     fn own(&self) -> Value {
@@ -137,7 +142,7 @@ impl Operation {
         json!({"type": "object", "properties": properties})
     }
 
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         let content = json!({"application/json": {"schema": self.schema()}});
         let mut operation = json!({
             "tags": [self.tag],
