@@ -19,27 +19,24 @@ pub struct Audit {
 
 /// A change of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Logged {
-    /// Who made it.
-    pub user: String,
-    /// Whether that is a connector.
+struct Logged {
     by_connector: bool,
     /// The names of what changed, with the new values where they are texts.
     fields: Vec<(String, Option<String>)>,
 }
 
 impl Audit {
-    /// Takes the rows of a page. `me` is the token's own user, who counts as a connector.
-    pub fn take(&mut self, page: &Value, me: &str) {
+    /// Takes the rows of a page.
+    pub fn take(&mut self, page: &Value) {
         let rows = page.get("data").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         for row in rows {
             let text = |member| row.get(member).and_then(Value::as_str).unwrap_or_default();
-            let by_connector = text("actorType") == "BOT" || text("userName") == me;
+            let by_connector = text("actorType") == "BOT";
             if text("eventType") == "entityCreated" {
                 self.made_by_connector = by_connector;
             }
             let fields = row.pointer("/changeEvent/changeDescription").map(fields).unwrap_or_default();
-            self.changes.push(Logged { user: text("userName").to_owned(), by_connector, fields });
+            self.changes.push(Logged { by_connector, fields });
         }
     }
 
@@ -47,18 +44,39 @@ impl Audit {
     pub(super) fn authorship(&self, state: &State, path: &str) -> Authorship {
         let text = state.texts().remove(path);
         for change in &self.changes {
-            let named = change.fields.iter().find(|(name, _)| is_about(name, path));
-            match named {
-                Some(_) if !change.by_connector => return Authorship::Person,
-                // Who wrote this very text is whose it is.
-                Some((name, new)) if new.is_some() && *new == text && names(name, path) => {
-                    return Authorship::Connector;
+            for (name, new) in &change.fields {
+                match about(name, path) {
+                    About::Exactly if !change.by_connector => return Authorship::Person,
+                    // Who wrote this very text is whose it is.
+                    About::Exactly if new.is_some() && *new == text => return Authorship::Connector,
+                    About::Perhaps if !change.by_connector => return Authorship::Unknown,
+                    About::Exactly | About::Perhaps | About::Not => {}
                 }
-                _ => {}
             }
         }
         if self.made_by_connector { Authorship::Connector } else { Authorship::Unknown }
     }
+}
+
+/// Whether a changed field, by the server's name for it, is the text at a path.
+enum About {
+    Exactly,
+    /// Fields that come and go are told as a whole list.
+    Perhaps,
+    Not,
+}
+
+/// The server calls the text of a field `schemaFields."responseSchema.o.id".description`, and a list of fields
+/// `responseSchema.schemaFields` or, below a field, `responseSchema.schemaFields.o`.
+fn about(name: &str, path: &str) -> About {
+    let bare = |text: &str| text.replace('"', "");
+    let of_field = name.strip_prefix("schemaFields.");
+    if name == path || of_field.is_some_and(|name| bare(name) == bare(path)) {
+        return About::Exactly;
+    }
+    let list = name.split_once(".schemaFields");
+    let perhaps = list.is_some_and(|(schema, below)| path.starts_with(schema) && !below.ends_with(".tags"));
+    if perhaps { About::Perhaps } else { About::Not }
 }
 
 fn fields(change: &Value) -> Vec<(String, Option<String>)> {
@@ -71,25 +89,66 @@ fn fields(change: &Value) -> Vec<(String, Option<String>)> {
     .collect()
 }
 
-/// Whether a changed field is surely the text at that path.
-fn names(name: &str, path: &str) -> bool {
-    match path.rsplit_once('.') {
-        Some((field, member)) => name.contains(&field.replace('"', "")) && name.ends_with(member),
-        None => name == path,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-/// Whether a changed field may be the text at that path. The texts of fields are named in the server's own way
-/// (`schemaFields."responseSchema.id".description`), and fields that come are told as a whole: every name that is of a
-/// schema may be about every field of it that it mentions.
-fn is_about(name: &str, path: &str) -> bool {
-    if !path.contains('.') {
-        return name == path;
+    use super::*;
+    use crate::plan::Kind;
+
+    fn state() -> State {
+        let entity = json!({
+            "description": "d",
+            "requestSchema": {"schemaFields": [{"name": "a", "description": "t"}]},
+            "responseSchema": {"schemaFields": [{"name": "a", "description": "t"}, {"name": "x.y", "description": "t"}]},
+        });
+        State::of_version(Kind::ApiEndpoint, &entity).unwrap()
     }
-    let of_a_schema = name.contains("chemaFields") || name.contains("Schema");
-    let other_member = [".tags", ".dataType", ".dataTypeDisplay"].iter().any(|end| name.ends_with(end));
-    let (field, member) = path.rsplit_once('.').unwrap_or((path, ""));
-    let last = field.rsplit('.').next().unwrap_or(field).trim_matches('"');
-    let whole = name.ends_with("schemaFields") || name.ends_with("children") || !name.ends_with(member);
-    of_a_schema && !other_member && (whole || name.contains(last))
+
+    fn row(user: &str, actor: &str, event: &str, name: &str, new: &str) -> Value {
+        let change = json!({"fieldsAdded": [], "fieldsUpdated": [{"name": name, "newValue": new}]});
+        json!({"userName": user, "actorType": actor, "eventType": event, "changeEvent": {"changeDescription": change}})
+    }
+
+    fn check(rows: Value, path: &str, expect: Authorship) {
+        let mut audit = Audit::default();
+        audit.take(&json!({"data": rows}));
+        assert_eq!(audit.authorship(&state(), path), expect, "{path} {rows}");
+    }
+
+    #[test]
+    fn a_row_is_about_the_text_that_it_names() {
+        let ann = |name: &str| row("ann", "USER", "entityUpdated", name, "t");
+        let made = row("ingestion-bot", "BOT", "entityCreated", "", "");
+        let (request, response) = ("requestSchema.a.description", "responseSchema.a.description");
+        let named = "schemaFields.\"requestSchema.a\".description";
+        check(json!([ann(named), made]), request, Authorship::Person);
+        check(json!([ann(named), made]), response, Authorship::Connector);
+        check(json!([ann("responseSchema.schemaFields.a.tags"), made]), response, Authorship::Connector);
+        check(json!([ann("responseSchema.schemaFields"), made]), response, Authorship::Unknown);
+        let dotted = "schemaFields.\"responseSchema.\"x.y\"\".description";
+        check(json!([ann(dotted), made]), "responseSchema.\"x.y\".description", Authorship::Person);
+        check(json!([ann("description"), made]), "description", Authorship::Person);
+    }
+
+    #[test]
+    fn who_wrote_the_text_last_is_whose_it_is() {
+        let by = |user, actor, text| row(user, actor, "entityUpdated", "description", text);
+        let (bot, ann) = (by("ingestion-bot", "BOT", "d"), by("ann", "USER", "other"));
+        check(json!([bot, ann]), "description", Authorship::Connector);
+        check(json!([ann, bot]), "description", Authorship::Person);
+    }
+
+    #[test]
+    fn a_log_that_does_not_go_back_to_the_beginning_proves_nothing() {
+        let made = |actor| row("x", actor, "entityCreated", "", "");
+        check(json!([made("BOT")]), "description", Authorship::Connector);
+        check(json!([made("USER")]), "description", Authorship::Unknown);
+        check(json!([]), "description", Authorship::Unknown);
+        check(
+            json!([row("ann", "USER", "entityUpdated", "owners", "[]")]),
+            "description",
+            Authorship::Unknown,
+        );
+    }
 }

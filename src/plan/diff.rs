@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 
 use super::retire::{identities, retire, visible};
 use super::schema::string;
+use super::storable::Differences;
 use super::texts::{self, Beside, Texts};
-use super::wanted::{Differences, Wanted};
+use super::wanted::Wanted;
 use super::{
     Action, Change, FieldChange, Kind, Plan, Rules, Snapshot, State, Unstored, Word, Write, hash, moves,
 };

@@ -18,6 +18,7 @@
 //! | `proof`, `authors`, `audit` | who wrote what stands there |
 //! | `diff`, `moves`, `retire` | what becomes of each entity, which only move, which go |
 //! | `wanted`, `schema`, `schema_patch`, `texts` | what differs in one, whose text stays, and how it is written |
+//! | `storable` | which of that the server stores without hiding who wrote |
 //! | `body`, `hash` | what a PUT sends, and by what a plan is known |
 //! | `say`, `unmet` | what there is to tell before, and what is not so afterwards |
 
@@ -35,6 +36,7 @@ mod schema;
 mod schema_patch;
 mod settled;
 mod snapshot;
+mod storable;
 mod texts;
 mod unmet;
 mod wanted;
@@ -47,7 +49,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use audit::{Audit, Logged};
+pub use audit::Audit;
 pub use authors::{unknown_authors, unproven_authors};
 pub use body::Body;
 pub use diff::{diff, predecessors};

@@ -90,7 +90,7 @@ pub(super) fn writes_behind(from: &State, fqn: &str) -> Vec<Write> {
         .into_iter()
         .filter_map(|(name, value)| Some(json!({"op": "add", "path": format!("/{name}"), "value": value?})))
         .collect();
-    let patch = (!operations.is_empty()).then(|| Write::Patch(Value::Array(operations)));
+    let patch = (!operations.is_empty()).then_some(Write::Patch(Value::Array(operations)));
     let followers = from.list("followers").iter().filter_map(|user| user.get("id")?.as_str());
     let followers = followers.map(|id| Write::Follow(id.to_owned()));
     let edges = from.around.iter().flat_map(|around| &around.edges);

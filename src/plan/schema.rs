@@ -13,6 +13,9 @@ use super::texts::Texts;
 use crate::entity::name::quote;
 use crate::schema::{ApiSchema, Field};
 
+/// The members of an endpoint that hold a schema.
+pub(super) const SCHEMAS: [&str; 2] = ["requestSchema", "responseSchema"];
+
 /// A field's name, and the how-manieth of that name it is, from 1.
 pub(super) type Key<'a> = (&'a str, usize);
 

@@ -92,6 +92,11 @@ impl<'a> Texts<'a> {
     }
 }
 
+/// Whether it is a text of the entity itself, which people may have written.
+pub(super) fn is_text(path: &str) -> bool {
+    matches!(path, "displayName" | "description")
+}
+
 /// Whose text stands somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Authorship {
@@ -111,6 +116,8 @@ pub(super) fn authorship(state: &State, path: &str, rules: &Rules) -> Authorship
     match state.author(path) {
         None => Authorship::Unknown,
         Some(author) if !rules.is_connector(author) => Authorship::Person,
+        // A person whose token this is may have written it by hand as well.
+        Some(author) if author == rules.me.name && !rules.me.is_bot => Authorship::Unknown,
         Some(_) if !rules.storage.hash_is_hidden => Authorship::Connector,
         Some(_) => state.audit.as_ref().map_or(Authorship::Unknown, |audit| audit.authorship(state, path)),
     }

@@ -255,7 +255,7 @@ fn ask_audit_log(cx: &mut Context, mut found: Found) -> Stage {
     if !capabilities.audit_log || !capabilities.storage.hash_is_hidden {
         return ask_predecessors(cx, found);
     }
-    let is_connector = |user: &str| user == known.me.name || bots.contains(user);
+    let is_connector = |user: &str| (known.me.is_bot && user == known.me.name) || bots.contains(user);
     let fresh: BTreeSet<&str> = snapshot
         .states
         .iter()
@@ -288,7 +288,7 @@ fn audit_page(
     if !page.get("data").is_some_and(Value::is_array) {
         return;
     }
-    read.audit.take(page, &found.known.me.name);
+    read.audit.take(page);
     match page.pointer("/paging/after").and_then(Value::as_str) {
         Some(after) if read.pages < MOST_AUDIT_PAGES => {
             let request = cx.api.audit_log(read.kind, &read.fqn, Some(after));
