@@ -34,9 +34,10 @@ impl Stock {
             let (status, said) = world.other("stock", ("PUT", "services/apiServices".into(), service));
             assert!(status < 300, "{said}");
         }
-        for (path, rows) in
-            [("apiCollections/bulk?async=false", &self.collections), ("apiEndpoints/bulk?async=false", &self.endpoints)]
-        {
+        for (path, rows) in [
+            ("apiCollections/bulk?async=false", &self.collections),
+            ("apiEndpoints/bulk?async=false", &self.endpoints),
+        ] {
             let (status, said) = world.other("stock", ("PUT", path.into(), json!(rows)));
             let answer: Value = serde_json::from_str(&said).unwrap_or_default();
             assert!(status < 300 && answer["status"] == "success", "{status} {said}");
@@ -50,15 +51,45 @@ fn as_json_of(collection: &metarest::entity::Collection) -> Value {
 
 /// The members that a hash is made over.
 const OF_COLLECTION: [&str; 12] = [
-    "apiEndpoints", "dataProducts", "description", "displayName", "domains", "endpointURL", "extension", "lifeCycle",
-    "name", "owners", "service", "tags",
+    "apiEndpoints",
+    "dataProducts",
+    "description",
+    "displayName",
+    "domains",
+    "endpointURL",
+    "extension",
+    "lifeCycle",
+    "name",
+    "owners",
+    "service",
+    "tags",
 ];
 const OF_ENDPOINT: [&str; 15] = [
-    "apiCollection", "dataProducts", "description", "displayName", "domains", "endpointURL", "extension", "lifeCycle",
-    "name", "owners", "requestMethod", "requestSchema", "responseSchema", "sourceUrl", "tags",
+    "apiCollection",
+    "dataProducts",
+    "description",
+    "displayName",
+    "domains",
+    "endpointURL",
+    "extension",
+    "lifeCycle",
+    "name",
+    "owners",
+    "requestMethod",
+    "requestSchema",
+    "responseSchema",
+    "sourceUrl",
+    "tags",
 ];
 const OF_FIELD: [&str; 8] = [
-    "children", "dataType", "dataTypeDisplay", "description", "displayName", "fullyQualifiedName", "name", "tags",
+    "children",
+    "dataType",
+    "dataTypeDisplay",
+    "description",
+    "displayName",
+    "fullyQualifiedName",
+    "name",
+    "tags",
 ];
 
 fn collection(mut body: Value) -> Value {
@@ -112,7 +143,11 @@ fn fields_of(fields: &Value) -> Value {
 }
 
 fn padded(body: &Value, members: &[&str]) -> Value {
-    members.iter().map(|member| ((*member).to_owned(), body[*member].clone())).collect::<serde_json::Map<_, _>>().into()
+    members
+        .iter()
+        .map(|member| ((*member).to_owned(), body[*member].clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn hash(value: &Value) -> String {

@@ -17,7 +17,6 @@ struct Known {
 
 const FIELD_TEXTS: &[&str] =
     &["request-text", "request-lines", "response-text", "nested-text", "nested-lines", "array-text"];
-const FIELD_NAMES: &[&str] = &["request-name", "response-name", "nested-name", "array-name"];
 const TEXTS: &[&str] = &[
     "text",
     "lines",
@@ -30,8 +29,11 @@ const TEXTS: &[&str] = &[
     "array-text",
 ];
 
-const SAME_NAME: &str = "the audit log's row about one field is taken for one about every field of that name: the \
-                         document's text does not come, and no plan says so";
+const NAME_AND_FIELD_TEXTS: &[&str] =
+    &["name", "request-text", "request-lines", "response-text", "nested-text", "nested-lines", "array-text"];
+
+const SILENT: &str = "with a person's token a text that stays where the document says nothing is not listed";
+const MOVED: &str = "with a person's token an undecided text of what moves is not listed";
 const TAKEN_BACK: &str = "a change that is taken back within ten minutes renames the person's version, and 1.6 is asked \
                           nothing else";
 
@@ -42,24 +44,14 @@ const KNOWN: &[Known] = &[
         rows: &["deleted"],
         columns: &["moved", "moved-text"],
     },
+    Known { why: MOVED, of: |it| it.admin, rows: NAME_AND_FIELD_TEXTS, columns: &["moved-text"] },
     Known {
-        why: SAME_NAME,
-        of: has_log,
+        why: SILENT,
+        of: |it| it.admin,
         rows: FIELD_TEXTS,
-        columns: &["much", "own-lines", "own-lines-come", "own-text", "own-text-comes"],
+        columns: &["own-lines-come", "own-text-comes", "own-text-goes"],
     },
-    Known {
-        why: SAME_NAME,
-        of: has_log,
-        rows: FIELD_TEXTS,
-        columns: &["own-text-goes"],
-    },
-    Known {
-        why: SAME_NAME,
-        of: keeps_texts,
-        rows: FIELD_NAMES,
-        columns: &["own-lines-come", "own-text-comes"],
-    },
+    Known { why: SILENT, of: |it| it.admin && it.stock, rows: NAME_AND_FIELD_TEXTS, columns: &["lines-go"] },
     Known {
         why: TAKEN_BACK,
         of: is_1_6_soon,
@@ -69,19 +61,9 @@ const KNOWN: &[Known] = &[
     Known { why: TAKEN_BACK, of: is_1_6_soon, rows: &["text", "lines", "name"], columns: &["own-goes"] },
 ];
 
-fn has_log(it: Setting) -> bool {
-    it.release != Release::V1_6
-}
-
-/// Whether the server keeps descriptions from being removed.
-fn keeps_texts(it: Setting) -> bool {
-    it.release == Release::V2_0 && !it.admin
-}
-
 fn is_1_6_soon(it: Setting) -> bool {
-    it.release == Release::V1_6 && it.soon
+    it.release == Release::V1_6 && it.soon && !it.admin
 }
-
 
 /// The lost cells that nobody knows of, and the known ones that are kept, in words.
 pub(super) fn check(setting: Setting, lost: &BTreeMap<String, String>) -> Vec<String> {
@@ -96,6 +78,7 @@ pub(super) fn check(setting: Setting, lost: &BTreeMap<String, String>) -> Vec<St
     let new = lost.iter().filter(|(cell, _)| !known.contains_key(*cell));
     let new = new.map(|(cell, what)| format!("{}: {cell}: {what}", setting.words()));
     let healed = known.iter().filter(|(cell, _)| !lost.contains_key(*cell));
-    let healed = healed.map(|(cell, why)| format!("{}: {cell}: kept, and KNOWN says: {why}", setting.words()));
+    let healed =
+        healed.map(|(cell, why)| format!("{}: {cell}: kept, and KNOWN says: {why}", setting.words()));
     new.chain(healed).collect()
 }

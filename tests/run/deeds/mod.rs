@@ -21,6 +21,9 @@ use metarest::plan::{Change, Plan};
 use metarest::workflow::*;
 use rows::{Gift, Ids, Row};
 
+/// Milliseconds after which no write is merged into the one before: ten minutes, and five for clocks that differ.
+const SETTLED: u64 = 16 * 60_000;
+
 /// How a matrix is played.
 #[derive(Debug, Clone, Copy)]
 struct Setting {
@@ -136,7 +139,9 @@ impl Matrix {
                         self.listed.remove(&cell);
                     }
                     // Where somebody added several lines, the server refuses more of theirs for ten minutes (STOCK 11.5).
-                    Some(said) => assert!(said.contains("Invalid name"), "{} {cell}: {said}", self.setting.words()),
+                    Some(said) => {
+                        assert!(said.contains("Invalid name"), "{} {cell}: {said}", self.setting.words())
+                    }
                 }
             }
         }
@@ -152,7 +157,12 @@ impl Matrix {
         }
         let bad = self.tally.lost.values().any(|what| what.contains("it failed"));
         let words = self.setting.words();
-        assert!(bad || outcome.exit == Exit::Good, "{words}, round {}: {:#?}", self.round, outcome.diagnostics);
+        assert!(
+            bad || outcome.exit == Exit::Good,
+            "{words}, round {}: {:#?}",
+            self.round,
+            outcome.diagnostics
+        );
         outcome.plan.expect("a plan")
     }
 
@@ -233,7 +243,8 @@ impl Matrix {
                 let (Some(entity), Some(wanted)) = (entity, wanted.get(&name)) else { continue };
                 let people = self.given.contains_key(&cell(&row, column)).then(|| row.path());
                 for path in landed::differing(&landed::members(entity), wanted) {
-                    let waits = waits(plan, entity, &path) || may_wait(self.setting.release, plan, entity, &path);
+                    let waits =
+                        waits(plan, entity, &path) || may_wait(self.setting.release, plan, entity, &path);
                     self.tally.waiting += usize::from(waits);
                     if !waits && people.as_ref() != Some(&path) {
                         self.lose(cell(&row, column), format!("the document's: {path}"));
@@ -288,8 +299,8 @@ fn play(setting: Setting) -> Vec<String> {
     matrix.round(2);
     matrix.people(2);
     matrix.round(3);
-    // Once ten minutes have passed, nothing waits any more for that.
-    matrix.world.now += 11 * 60_000;
+    // Once a quarter of an hour has passed, nothing waits any more for that.
+    matrix.world.now += SETTLED;
     matrix.round(3);
     let Tally { cells, kept, listed, waiting, lost } = matrix.tally;
     let words = setting.words();

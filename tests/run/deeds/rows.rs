@@ -89,15 +89,8 @@ const ROWS: [Row; 31] = [
 ];
 
 /// What the local catalogue does not play on 1.6.
-const SINCE_1_12: [Gift; 7] = [
-    Gift::Term,
-    Gift::Domain,
-    Gift::Product,
-    Gift::Property,
-    Gift::Approval,
-    Gift::Follower,
-    Gift::Vote,
-];
+const SINCE_1_12: [Gift; 7] =
+    [Gift::Term, Gift::Domain, Gift::Product, Gift::Property, Gift::Approval, Gift::Follower, Gift::Vote];
 
 /// The rows that a release has.
 pub(super) fn rows(release: Release) -> Vec<Row> {
@@ -260,9 +253,7 @@ impl Row {
         let wanted = self.value(turn);
         let first = wanted[0].as_str().unwrap_or_default();
         let patch = |members: &[(&str, Value)]| {
-            let add = |(member, value): &(&str, Value)| {
-                json!({"op": "add", "path": format!("{pointer}/{member}"), "value": value})
-            };
+            let add = |(member, value): &(&str, Value)| json!({"op": "add", "path": format!("{pointer}/{member}"), "value": value});
             vec![("PATCH", entity_path.clone(), members.iter().map(add).collect())]
         };
         let delete = ("DELETE", format!("{entity_path}?hardDelete=false"), Value::Null);
@@ -278,7 +269,11 @@ impl Row {
             ]),
             Gift::Property => patch(&[("extension", json!({"note": wanted}))]),
             Gift::Follower => {
-                vec![("PUT", format!("{entity_path}/followers"), ids.0.get(first).cloned().unwrap_or_default())]
+                vec![(
+                    "PUT",
+                    format!("{entity_path}/followers"),
+                    ids.0.get(first).cloned().unwrap_or_default(),
+                )]
             }
             Gift::Vote => {
                 let kind = if wanted == "up" { "votedUp" } else { "votedDown" };

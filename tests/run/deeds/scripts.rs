@@ -1,7 +1,7 @@
 //! Random scripts: documents change, people give, take back, delete and restore, the stock connector writes beside us
 //! with the same bot, faults strike, runs are killed or revived, seconds or hours go by. After each quiet run what
 //! people gave is there, or a plan listed it before; where nobody wrote, the document's values stand, or the plan says
-//! that they do not. Once ten minutes have passed a further run changes nothing.
+//! that they do not. Once a quarter of an hour has passed a further run changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::columns::{Operation, TYPES};
 use super::rows::{self, Gift, Ids, Row};
-use super::{landed, lists, may_wait, waits};
+use super::{SETTLED, landed, lists, may_wait, waits};
 use crate::stock::Stock;
 use crate::world::*;
 use metarest::plan::{Action, Plan};
@@ -36,7 +36,8 @@ struct Form {
 const FIRST: Form =
     Form { text: 1, url: 0, own_type: 0, own_text: 1, own_there: true, sibling: 0, extra: 0, there: true };
 
-const WORDS: [Option<&str>; 5] = [None, Some("one"), Some("two"), Some("several\nlines"), Some("other\nlines")];
+const WORDS: [Option<&str>; 5] =
+    [None, Some("one"), Some("two"), Some("several\nlines"), Some("other\nlines")];
 
 /// Milliseconds between one thing and the next.
 #[derive(Debug, Clone, Copy)]
@@ -125,8 +126,12 @@ fn step() -> impl Strategy<Value = Step> {
     ];
     let changes = proptest::collection::vec((0_usize..4, form()), 0..4);
     let acts = proptest::collection::vec((act(), pause()), 0..4);
-    (changes, acts, trouble, pause())
-        .prop_map(|(changes, acts, trouble, pause)| Step { changes, acts, trouble, pause })
+    (changes, acts, trouble, pause()).prop_map(|(changes, acts, trouble, pause)| Step {
+        changes,
+        acts,
+        trouble,
+        pause,
+    })
 }
 
 fn faults() -> Vec<Kind> {
@@ -175,8 +180,12 @@ struct Script {
     given: BTreeMap<Place, (Row, usize)>,
     /// Of that, what a plan listed.
     listed: BTreeSet<Place>,
+    /// Everything on which a person ever wrote.
+    touched: BTreeSet<Place>,
     turn: usize,
     admin: bool,
+    /// Whether known faults are passed by.
+    lenient: bool,
 }
 
 impl Script {
@@ -190,15 +199,16 @@ impl Script {
         let forms = [FIRST; 4];
         let before = document(&forms);
         world.document = vec![Ok(body(&before))];
-        let (given, listed) = Default::default();
-        let mut script = Self { world, rows, ids, forms, before, given, listed, turn: 0, admin };
+        let (given, listed, touched) = Default::default();
+        let mut script =
+            Self { world, rows, ids, forms, before, given, listed, touched, turn: 0, admin, lenient: true };
         assert_eq!(script.world.run(Command::Ingest).exit, Exit::Good);
         script.pause(Pause::Hours);
         script
     }
 
     fn pause(&mut self, pause: Pause) {
-        let short = !known::SOON_ON_1_6 && self.world.catalogue.release() == Release::V1_6;
+        let short = self.lenient && self.world.catalogue.release() == Release::V1_6;
         self.world.now += if short { Pause::Hours.ms() } else { pause.ms() };
     }
 
@@ -217,9 +227,9 @@ impl Script {
             self.quiet();
             self.pause(step.pause);
         }
-        self.world.now += 11 * 60_000;
+        self.world.now += SETTLED;
         self.quiet();
-        self.world.now += 11 * 60_000;
+        self.world.now += SETTLED;
         let plan = self.quiet();
         let paths = plan.changes.iter().flat_map(|change| &change.differences).map(|one| &one.path);
         assert_eq!(self.world.writes(), 0, "nothing is left to write, but {:?}", paths.collect::<Vec<_>>());
@@ -256,8 +266,8 @@ impl Script {
         for deed in deeds {
             let (status, said) = self.world.other(self.person(), deed);
             if status >= 300 {
-                // Where somebody added several lines, the server refuses more of theirs for ten minutes (STOCK 11.5).
-                assert!(said.contains("Invalid name"), "{said}");
+                // Several lines before within ten minutes (STOCK 11.5), or a data product of another domain.
+                assert_eq!(status, 400, "{said}");
                 return;
             }
             done = true;
@@ -274,6 +284,7 @@ impl Script {
             Gift::Product => self.given.remove(&place("domains")),
             _ => None,
         };
+        self.touched.insert(place(&row.path()));
         self.listed.remove(&place(&row.path()));
         self.given.insert(place(&row.path()), (row, self.turn));
     }
@@ -283,7 +294,9 @@ impl Script {
         let path = format!("apiEndpoints/{}", entity["id"].as_str().expect("an id"));
         let remove = json!([{"op": "remove", "path": "/description"}]);
         if self.world.other(self.person(), ("PATCH", path, remove)).0 < 300 {
-            self.given.remove(&(fqn(which), "description".to_owned()));
+            let place = (fqn(which), "description".to_owned());
+            self.given.remove(&place);
+            self.touched.insert(place);
         }
     }
 
@@ -337,7 +350,10 @@ impl Script {
 
     fn quiet(&mut self) -> Plan {
         let plan = self.plan();
+        // Where people deleted much, what is left may be all that there is.
+        self.world.options.approve.clone_from(&plan.approval_hash);
         let outcome = self.world.run(Command::Ingest);
+        self.world.options.approve = None;
         let failed = outcome.results.iter().find(|result| !result.outcome.is_good());
         assert_eq!(outcome.exit, Exit::Good, "{failed:?} {:?}", codes(&outcome));
         let live = landed::live(&self.world);
@@ -354,7 +370,9 @@ impl Script {
                 (Gift::Deletion, entity) => entity.is_none(),
                 (_, Some(entity)) => row.read(entity) == row.value(*turn),
                 // What a person deleted keeps what it has.
-                (_, None) => self.given.contains_key(&(place.0.clone(), String::new())) || self.listed.contains(place),
+                (_, None) => {
+                    self.given.contains_key(&(place.0.clone(), String::new())) || self.listed.contains(place)
+                }
             };
             let found = entity.map(|entity| row.read(entity));
             assert!(kept || self.listed.contains(place), "{place:?} was a person's, and is {found:?}");
@@ -380,8 +398,20 @@ impl Script {
                 let peoples = path.ends_with("tags") || of_field && path.ends_with("displayName");
                 let given = self.given.contains_key(&(fqn.clone(), path.clone()));
                 let waits = waits(plan, entity, &path) || may_wait(release, plan, entity, &path);
-                let restored = plan.changes.iter().any(|change| change.fqn == *fqn && change.action == Action::Restore);
-                let known = known::may_not_land(release, &path, wanted[fqn].contains_key(&path) && !restored);
+                let restored =
+                    plan.changes.iter().any(|one| one.fqn == *fqn && one.action == Action::Restore);
+                let seen = known::Seen {
+                    touched: self
+                        .touched
+                        .iter()
+                        .filter(|(of, _)| of == fqn)
+                        .map(|(_, path)| &**path)
+                        .collect(),
+                    said: wanted[fqn].contains_key(&path),
+                    restored,
+                    own_user: self.admin && release != Release::V1_6,
+                };
+                let known = self.lenient && known::may_not_land(&seen, &path);
                 assert!(
                     peoples || given || waits || known,
                     "{path} of {fqn} is {:?} and not {:?}",
@@ -393,18 +423,35 @@ impl Script {
     }
 }
 
-/// Faults that are known (see the table of the matrix), and that scripts pass by until they are mended.
+/// Faults that are known (see the table of the matrix), and that scripts pass by until they are mended; [`KNOWN`] holds one
+/// script of each. On 1.6 nothing follows within ten minutes.
 mod known {
-    use metarest_catalogue::Release;
+    /// What is known of an endpoint and of one path in it.
+    pub(super) struct Seen<'s> {
+        /// Where people ever wrote on it.
+        pub(super) touched: Vec<&'s str>,
+        /// Whether the document says anything there.
+        pub(super) said: bool,
+        /// Whether this run brought it back.
+        pub(super) restored: bool,
+        /// Whether the audit log is asked about a person whose token it is.
+        pub(super) own_user: bool,
+    }
 
-    /// On 1.6 a change that is taken back within ten minutes loses whose text it is.
-    pub(super) const SOON_ON_1_6: bool = false;
+    type Known = fn(&Seen<'_>, &str) -> bool;
 
-    /// A text of a field may not come where a person wrote on another field of its name; a text that the document
-    /// no longer has, or that of an endpoint that comes back, may stay without being listed.
-    pub(super) fn may_not_land(release: Release, path: &str, said: bool) -> bool {
-        let same_name = path.ends_with(".own.description");
-        release != Release::V1_6 && (same_name || path == "description" && !said)
+    /// Where a text does not come, and no plan says so.
+    const KNOWN: [Known; 3] = [
+        // The document says nothing there, or the endpoint comes back.
+        |seen, path| path.ends_with("description") && (!seen.said || seen.restored),
+        // A person wrote there once, and stock since: its bulk requests are not in the audit log.
+        |seen, path| seen.touched.contains(&path),
+        // A run with a person's token wrote it, and stock took over the version.
+        |seen, path| seen.own_user && path.ends_with("description"),
+    ];
+
+    pub(super) fn may_not_land(seen: &Seen<'_>, path: &str) -> bool {
+        KNOWN.iter().any(|known| known(seen, path))
     }
 }
 
@@ -421,4 +468,129 @@ proptest! {
         let release = [Release::V1_6, Release::V1_12, Release::V1_12, Release::V2_0][release];
         check(release, admin, &steps);
     }
+}
+
+/// The smallest script of a fault, or of what once was one.
+struct Case {
+    what: &'static str,
+    release: Release,
+    admin: bool,
+    steps: fn() -> Vec<Step>,
+}
+
+fn runs(changes: &[(usize, Form)], acts: &[Act]) -> Step {
+    let acts = acts.iter().map(|act| (*act, Pause::Seconds)).collect();
+    Step { changes: changes.to_vec(), acts, trouble: Trouble::None, pause: Pause::Seconds }
+}
+
+const TEXT: usize = 1;
+const NAME: usize = 3;
+const DELETED: usize = 14;
+const ON_REQUEST: usize = 16;
+
+const ELSE: Form = Form { text: 2, ..FIRST };
+const SILENT: Form = Form { text: 0, ..FIRST };
+const AWAY: Form = Form { there: false, ..FIRST };
+
+/// Faults that are not mended yet: each script fails. One that passes is to leave this list for the next.
+const KNOWN: [Case; 5] = [
+    Case {
+        what: "a person's display name goes when a change is taken back within ten minutes",
+        release: Release::V1_6,
+        admin: false,
+        steps: || vec![runs(&[(0, ELSE)], &[Act::Gives(NAME, 0)]), runs(&[(0, FIRST)], &[]), runs(&[], &[])],
+    },
+    Case {
+        what: "a text that stays where the document says nothing is not listed",
+        release: Release::V2_0,
+        admin: false,
+        steps: || {
+            let trouble = Trouble::Fault { kind: 0, nth: 7, times: 1 };
+            vec![Step { trouble, ..runs(&[(0, Form { own_text: 0, ..SILENT })], &[]) }]
+        },
+    },
+    Case {
+        what: "an undecided text of what comes back is not listed",
+        release: Release::V1_12,
+        admin: false,
+        steps: || vec![runs(&[(1, AWAY)], &[Act::Stock(false)]), runs(&[(1, ELSE)], &[])],
+    },
+    Case {
+        what: "a text of stock's is taken for that of the person who had cleared the one before",
+        release: Release::V1_12,
+        admin: false,
+        steps: || {
+            let changes = runs(&[(0, ELSE)], &[Act::Stock(false)]);
+            vec![changes, runs(&[], &[Act::Clears(0), Act::Stock(false)])]
+        },
+    },
+    Case {
+        what: "what a run with a person's token wrote is not listed once stock took over the version",
+        release: Release::V1_12,
+        admin: true,
+        steps: || {
+            let first = runs(&[(3, Form { own_text: 0, ..ELSE })], &[]);
+            let later = Step { pause: Pause::Minutes, ..runs(&[(3, FIRST)], &[Act::Stock(true)]) };
+            vec![first, later, runs(&[], &[])]
+        },
+    },
+];
+
+/// Scripts that failed once, of the connector or of these tests.
+const ONCE: [Case; 5] = [
+    Case {
+        what: "a field's text does not come where a person wrote on another field of that name",
+        release: Release::V1_12,
+        admin: false,
+        steps: || {
+            let own = |own_text| Form { own_text, ..FIRST };
+            vec![runs(&[(0, own(2))], &[Act::Gives(ON_REQUEST, 0)]), runs(&[(0, own(1))], &[])]
+        },
+    },
+    Case {
+        what: "a hash alone comes when nothing is merged any more",
+        release: Release::V2_0,
+        admin: false,
+        steps: || vec![runs(&[], &[Act::Gives(TEXT, 0), Act::Stock(false)])],
+    },
+    Case {
+        what: "a data product of another domain is refused",
+        release: Release::V1_12,
+        admin: false,
+        steps: || vec![runs(&[], &[Act::Gives(9, 2)]), runs(&[], &[Act::Gives(8, 2)])],
+    },
+    Case {
+        what: "what goes after people deleted the rest has to be approved",
+        release: Release::V1_6,
+        admin: false,
+        steps: || {
+            let deletes = |which| Act::Gives(7, which);
+            vec![runs(&[], &[deletes(2), deletes(0)]), runs(&[(1, AWAY), (3, AWAY)], &[])]
+        },
+    },
+    Case {
+        what: "what a person deleted stays so while it goes and comes back",
+        release: Release::V1_12,
+        admin: true,
+        steps: || vec![runs(&[(1, AWAY)], &[Act::Gives(DELETED, 1)]), runs(&[(1, ELSE)], &[])],
+    },
+];
+
+#[test]
+fn what_failed_once_does_not_fail_again() {
+    for case in ONCE {
+        println!("{}", case.what);
+        check(case.release, case.admin, &(case.steps)());
+    }
+}
+
+#[test]
+fn known_faults_are_there_until_they_are_mended() {
+    let mended = |case: &Case| {
+        let mut script = Script { lenient: false, ..Script::new(case.release, case.admin) };
+        let steps = (case.steps)();
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| script.play(&steps))).is_ok()
+    };
+    let mended: Vec<&str> = KNOWN.iter().filter(|case| mended(case)).map(|case| case.what).collect();
+    assert_eq!(mended, [""; 0], "mended, and to be held by `ONCE`");
 }
