@@ -33,6 +33,7 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
     let mut moves = if rules.mark_deleted { moved(catalog, &index) } else { BTreeMap::new() };
     let discussed = stay_discussed(&mut moves, rules);
     let mut levels = Levels::new(&index, &moves, rules);
+    levels.deleted_elsewhere = deleted_elsewhere(catalog, &index, rules);
     levels.service(&catalog.service, snapshot.service.as_ref());
     for collection in &catalog.collections {
         levels.entity(&Wanted::from(collection), levels.fates.service);
@@ -95,6 +96,22 @@ fn moved<'a>(catalog: &Catalog, index: &Index<'a>) -> BTreeMap<String, &'a State
     moves::pairs(&coming, &going)
 }
 
+/// Endpoints that the catalog has in another collection than the one in which a person deleted them: what a person deleted
+/// stays deleted, also under another tag.
+fn deleted_elsewhere(catalog: &Catalog, index: &Index<'_>, rules: &Rules) -> BTreeSet<String> {
+    let wanted = identities(catalog);
+    let by_person = |state: &State| state.updated_by().is_some_and(|by| !rules.is_connector(by));
+    let gone = index.iter().filter(|(identity, state)| {
+        let deleted =
+            state.kind == Kind::ApiEndpoint && state.managed() && state.deleted() && by_person(state);
+        deleted && !wanted.contains(identity)
+    });
+    let gone: Vec<&State> = gone.map(|(_, state)| *state).collect();
+    let absent = |wanted: &Wanted<'_>| !index.contains_key(&(wanted.kind, wanted.fqn));
+    let coming: Vec<_> = catalog.endpoints.iter().map(Wanted::from).filter(absent).collect();
+    moves::pairs(&coming, &gone).into_keys().collect()
+}
+
 /// Takes out of the moves what stays where it is, since people talk about it: by the FQN where it would go.
 fn stay_discussed<'a>(moves: &mut BTreeMap<String, &'a State>, rules: &Rules) -> BTreeMap<String, &'a State> {
     let stays = |state: &State| rules.guard.keep_discussed && !moves::said_about(state).is_empty();
@@ -144,6 +161,8 @@ struct Levels<'a> {
     changes: Vec<Change>,
     unmanaged: BTreeSet<String>,
     deleted_by_people: Vec<String>,
+    /// FQNs of what a person deleted in another collection.
+    deleted_elsewhere: BTreeSet<String>,
     undecided: Vec<Word>,
     unstored: Vec<Unstored>,
     words: Vec<Word>,
@@ -161,6 +180,7 @@ impl<'a> Levels<'a> {
             changes: Vec::new(),
             unmanaged: BTreeSet::new(),
             deleted_by_people: Vec::new(),
+            deleted_elsewhere: BTreeSet::new(),
             undecided: Vec::new(),
             unstored: Vec::new(),
             words: Vec::new(),
@@ -227,7 +247,8 @@ impl<'a> Levels<'a> {
     fn managed(&mut self, wanted: &Wanted<'_>, state: Option<&State>, parent: Fate) -> Fate {
         let by_person = |state: &State| !state.updated_by().is_some_and(|by| self.rules.is_connector(by));
         let stays = |state: &State| state.deleted() && parent != Fate::Restored && by_person(state);
-        if parent == Fate::Gone || state.is_some_and(stays) {
+        let elsewhere = state.is_none() && self.deleted_elsewhere.contains(wanted.fqn);
+        if parent == Fate::Gone || elsewhere || state.is_some_and(stays) {
             self.deleted_by_people.push(wanted.fqn.to_owned());
             return Fate::Gone;
         }

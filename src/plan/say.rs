@@ -25,7 +25,10 @@ impl Plan {
         let writer = (!rules.me.is_bot).then(|| {
             Diagnostic::new(
                 &code::NOT_A_BOT,
-                format!("{} is not a bot: its requests overwrite texts", rules.me.name),
+                format!(
+                    "{} is not a bot: what they write by hand looks like what a run writes",
+                    rules.me.name
+                ),
             )
             .help(code::BOT_TOKEN)
         });

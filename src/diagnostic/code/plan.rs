@@ -68,7 +68,7 @@ codes! {
         "The server holds the collection as deleted, and the user who deleted it is not a connector. It stays deleted, and with it what the document has in it. Restore it in OpenMetadata if it shall come back (on the page of its service, or `PUT /v1/apiCollections/restore` with its id): with it comes what was in it. `apiCollectionFilterPattern` keeps it out of the document for good.",
         Run("collections_that_a_person_deleted_are_one_warning");
     NOT_A_BOT = "plan-writer-not-a-bot", Warning,
-        "the token is not a bot's, so the server lets it overwrite texts",
-        "The server keeps descriptions and display names against a bot's PUT, not against a person's. Every request carries the texts that are there, but one that someone writes while the run is under way can be lost. Use the token of a bot: it is in OpenMetadata under Settings > Bots > ingestion-bot.",
+        "the token is not a bot's, so its owner's own work cannot be told from a run's",
+        "What the owner of the token writes by hand looks like what a run wrote: such a text stays and is listed unless the stored hash proves it a document's, and what the owner deletes comes back if the document has it. Use the token of a bot: it is in OpenMetadata under Settings > Bots > ingestion-bot.",
         Run("a_writer_who_is_not_a_bot_is_told_so");
 }

@@ -69,6 +69,20 @@ fn a_restored_entity_keeps_its_texts_and_says_who_had_deleted_it() {
 }
 
 #[test]
+fn what_a_person_deleted_stays_deleted_under_another_tag() {
+    let moved = with(catalog(), "b", &["/p"]);
+    for (by, expect, stays) in
+        [("ann", &["create svc.b"][..], 1), (BOT, &["create svc.b", "create svc.b./p/get"], 0)]
+    {
+        let mut before = holds(&with(catalog(), "a", &["/p", "/q"]));
+        delete(&mut before, "svc.a./p/get", by);
+        let rules = Rules { mark_deleted: false, ..rules() };
+        let plan = diff(&moved, &before, &rules);
+        assert_eq!((done(&plan), plan.deleted_by_people.len()), (own(expect), stays), "{by}");
+    }
+}
+
+#[test]
 fn what_differs_is_patched_behind_the_restore() {
     let doc = with(catalog(), "a", &["/p"]);
     let mut before = holds(&doc);
