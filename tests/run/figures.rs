@@ -21,12 +21,36 @@ fn changed(bytes: &[u8]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Reads and writes of a run.
-fn cost(world: &mut World) -> (usize, usize) {
-    let outcome = world.run(Command::Ingest);
-    assert_eq!(outcome.exit, Exit::Good, "{:?}", codes(&outcome));
-    (world.sent.len() - world.writes(), world.writes())
+/// What a run sent.
+#[derive(Debug, Clone, Copy)]
+struct Cost {
+    requests: usize,
+    writes: usize,
+    bytes: usize,
 }
+
+impl Cost {
+    fn of_run(world: &mut World) -> Self {
+        let outcome = world.run(Command::Ingest);
+        assert_eq!(outcome.exit, Exit::Good, "{:?}", codes(&outcome));
+        let bytes = world.bodies.iter().map(|(_, body)| body.len()).sum();
+        Self { requests: world.sent.len(), writes: world.writes(), bytes }
+    }
+
+    /// As docs/reliability.md writes it: reads / writes.
+    fn in_docs(self) -> String {
+        format!("{} / {}", self.requests - self.writes, self.writes)
+    }
+
+    fn row(self, release: &str, run: &str) -> String {
+        let Self { requests, writes, bytes } = self;
+        format!("| {release:7} | {run:9} | {requests:8} | {writes:6} | {bytes:10} |")
+    }
+}
+
+const RELEASES_BY_NAME: [(&str, Release); 3] =
+    [("2.0", Release::V2_0), ("1.12", Release::V1_12), ("1.6", Release::V1_6)];
+const RUNS: [&str; 3] = ["first", "unchanged", "changed"];
 
 #[test]
 fn the_cost_of_the_largest_document_is_as_the_docs_say() {
@@ -35,15 +59,34 @@ fn the_cost_of_the_largest_document_is_as_the_docs_say() {
     let documents = [&bytes, &bytes, &changed(&bytes)].map(|bytes| vec![Ok(body(bytes))]);
     let docs = include_str!("../../docs/reliability.md");
     let mut missing = Vec::new();
-    for (name, release) in [("2.0", Release::V2_0), ("1.12", Release::V1_12), ("1.6", Release::V1_6)] {
+    println!("| release | run       | requests | writes | bytes sent |");
+    for (name, release) in RELEASES_BY_NAME {
         let mut world = World::new(release, &[]);
         let runs = documents.clone().map(|document| {
             world.document = document;
-            cost(&mut world)
+            Cost::of_run(&mut world)
         });
-        let cells = runs.map(|(reads, writes)| format!("{reads} / {writes}"));
-        let row = format!("| {name} | {} |", cells.join(" | "));
+        for (cost, run) in runs.iter().zip(RUNS) {
+            println!("{}", cost.row(name, run));
+        }
+        let row = format!("| {name} | {} |", runs.map(Cost::in_docs).join(" | "));
         missing.extend((!docs.contains(&row)).then_some(row));
     }
     assert_eq!(missing, [""; 0], "rows that docs/reliability.md lacks");
+}
+
+/// What an unchanged run over the largest document asked before the audit log was read.
+const UNCHANGED: usize = 8;
+
+#[test]
+fn an_unchanged_run_asks_for_one_page_of_the_audit_log_at_most() {
+    let Some(shared) = support::shared() else { return };
+    let mut world = World::new(Release::V1_12, &[]);
+    world.document = vec![Ok(body(&support::read(shared.join(DOCUMENT))))];
+    Cost::of_run(&mut world);
+    world.now += 3_600_000;
+    let cost = Cost::of_run(&mut world);
+    let pages = world.sent.iter().filter(|line| line.contains("/audit/logs")).count();
+    assert!(pages <= 1 && cost.requests <= UNCHANGED + pages, "{:#?}", world.sent);
+    assert_eq!((cost.writes, cost.bytes), (0, 0), "{:#?}", world.sent);
 }

@@ -13,6 +13,7 @@ mod adopting;
 mod adoption;
 mod compressing;
 mod coverage;
+mod deeds;
 mod failing;
 mod figures;
 mod files;
@@ -29,6 +30,7 @@ mod probing;
 mod retiring;
 mod reviving;
 mod s3;
+mod stock;
 mod stopping;
 #[path = "../support/mod.rs"]
 mod support;
