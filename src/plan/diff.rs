@@ -295,6 +295,7 @@ impl<'a> Levels<'a> {
         let mut writes = vec![Write::Put(body)];
         if let Some(state) = from {
             self.note(state, &wanted.differences(state, self.rules).written);
+            self.undecided.extend(wanted.undecided(state, self.rules));
             let word = |(path, count): (&str, u64)| Word {
                 fqn: state.fqn.clone(),
                 path: path.to_owned(),

@@ -55,6 +55,21 @@ fn level_disputes(wanted: &[Field], stored: &[Value]) -> bool {
     })
 }
 
+/// The paths of a wanted schema's fields, as [`compare`] calls them.
+pub(super) fn paths(member: &str, wanted: Option<&ApiSchema>) -> Vec<String> {
+    let mut found = Vec::new();
+    collect_paths(member, wanted.map_or(&[][..], |schema| &schema.schema_fields), &mut found);
+    found
+}
+
+fn collect_paths(path: &str, fields: &[Field], found: &mut Vec<String>) {
+    for (key, field) in keyed(fields, |field| Some(&*field.name)) {
+        let path = child_path(path, key);
+        collect_paths(&path, field.children.as_deref().unwrap_or_default(), found);
+        found.push(path);
+    }
+}
+
 /// The texts of a wanted schema's fields, by the path that [`compare`] calls them.
 pub(super) fn texts(member: &str, wanted: Option<&ApiSchema>) -> Vec<(String, String)> {
     let mut found = Vec::new();

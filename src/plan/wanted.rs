@@ -1,6 +1,6 @@
 //! One entity of the catalog beside the one that the server holds: what differs, and the writes that mend it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::{Value, json};
@@ -106,6 +106,12 @@ impl Wanted<'_> {
         own.chain(schemas.flat_map(|(member, wanted)| schema::texts(member, wanted))).collect()
     }
 
+    /// The paths of the document's fields.
+    fn field_paths(&self) -> BTreeSet<String> {
+        let schemas = SCHEMAS.into_iter().zip(self.schemas);
+        schemas.flat_map(|(member, wanted)| schema::paths(member, wanted)).collect()
+    }
+
     /// What differs, by field: what is written, and what the server would not store.
     pub(super) fn differences(&self, state: &State, rules: &Rules) -> Differences {
         let mut out = storable(self.kind, state, self.all_differences(state, rules), rules);
@@ -126,9 +132,13 @@ impl Wanted<'_> {
         if rules.override_metadata || state.is_unaltered() {
             return Vec::new();
         }
-        let of_document = self.texts();
+        let (of_document, fields) = (self.texts(), self.field_paths());
+        let has_place = |path: &str| {
+            path.rsplit_once('.').is_none_or(|(field, _)| state.settled || fields.contains(field))
+        };
         let stays = |(path, text): &(String, String)| {
-            of_document.get(path).is_some_and(|said| said != text)
+            of_document.get(path) != Some(text)
+                && has_place(path)
                 && authorship(state, path, rules) == Authorship::Unknown
         };
         let texts = state.texts().into_iter().filter(stays);

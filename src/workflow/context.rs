@@ -44,7 +44,7 @@ impl Stop {
 }
 
 /// Fields of all entities of a page, about: as JSON values, with their lists of tags, they take some 800 bytes each.
-const PAGE_FIELDS: usize = 12_000;
+const PAGE_FIELDS: usize = 17_000;
 
 /// Entities a page at least, whatever they hold.
 const LEAST_PAGE: usize = 10;

@@ -15,8 +15,6 @@ struct Known {
     columns: &'static [&'static str],
 }
 
-const FIELD_TEXTS: &[&str] =
-    &["request-text", "request-lines", "response-text", "nested-text", "nested-lines", "array-text"];
 const TEXTS: &[&str] = &[
     "text",
     "lines",
@@ -29,29 +27,10 @@ const TEXTS: &[&str] = &[
     "array-text",
 ];
 
-const NAME_AND_FIELD_TEXTS: &[&str] =
-    &["name", "request-text", "request-lines", "response-text", "nested-text", "nested-lines", "array-text"];
-
-const SILENT: &str = "with a person's token a text that stays where the document says nothing is not listed";
-const MOVED: &str = "with a person's token an undecided text of what moves is not listed";
 const TAKEN_BACK: &str = "a change that is taken back within ten minutes renames the person's version, and 1.6 is asked \
                           nothing else";
 
 const KNOWN: &[Known] = &[
-    Known {
-        why: "what a person deleted is made again when the document moves it to another tag",
-        of: |_| true,
-        rows: &["deleted"],
-        columns: &["moved", "moved-text"],
-    },
-    Known { why: MOVED, of: |it| it.admin, rows: NAME_AND_FIELD_TEXTS, columns: &["moved-text"] },
-    Known {
-        why: SILENT,
-        of: |it| it.admin,
-        rows: FIELD_TEXTS,
-        columns: &["own-lines-come", "own-text-comes", "own-text-goes"],
-    },
-    Known { why: SILENT, of: |it| it.admin && it.stock, rows: NAME_AND_FIELD_TEXTS, columns: &["lines-go"] },
     Known {
         why: TAKEN_BACK,
         of: is_1_6_soon,
