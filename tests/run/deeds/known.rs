@@ -38,12 +38,6 @@ const TAKEN_BACK: &str = "a change that is taken back within ten minutes renames
                           nothing else";
 
 const KNOWN: &[Known] = &[
-    Known {
-        why: "what a person deleted is made again when the document moves it to another tag",
-        of: |_| true,
-        rows: &["deleted"],
-        columns: &["moved", "moved-text"],
-    },
     Known { why: MOVED, of: |it| it.admin, rows: NAME_AND_FIELD_TEXTS, columns: &["moved-text"] },
     Known {
         why: SILENT,
