@@ -20,23 +20,27 @@ pub struct Audit {
 /// A change of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Logged {
-    by_connector: bool,
+    by: Authorship,
     /// The names of what changed, with the new values where they are texts.
     fields: Vec<(String, Option<String>)>,
 }
 
 impl Audit {
-    /// Takes the rows of a page.
-    pub fn take(&mut self, page: &Value) {
+    /// Takes the rows of a page. `me` is the token's own user: where that is a person, a row of theirs may be a run's.
+    pub fn take(&mut self, page: &Value, me: &str) {
         let rows = page.get("data").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         for row in rows {
             let text = |member| row.get(member).and_then(Value::as_str).unwrap_or_default();
-            let by_connector = text("actorType") == "BOT";
+            let by = match text("actorType") {
+                "BOT" => Authorship::Connector,
+                _ if text("userName") == me => Authorship::Unknown,
+                _ => Authorship::Person,
+            };
             if text("eventType") == "entityCreated" {
-                self.made_by_connector = by_connector;
+                self.made_by_connector = by == Authorship::Connector;
             }
             let fields = row.pointer("/changeEvent/changeDescription").map(fields).unwrap_or_default();
-            self.changes.push(Logged { by_connector, fields });
+            self.changes.push(Logged { by, fields });
         }
     }
 
@@ -45,11 +49,12 @@ impl Audit {
         let text = state.texts().remove(path);
         for change in &self.changes {
             for (name, new) in &change.fields {
+                let by_connector = change.by == Authorship::Connector;
                 match about(name, path) {
-                    About::Exactly if !change.by_connector => return Authorship::Person,
                     // Who wrote this very text is whose it is.
-                    About::Exactly if new.is_some() && *new == text => return Authorship::Connector,
-                    About::Perhaps if !change.by_connector => return Authorship::Unknown,
+                    About::Exactly if new.is_some() && *new == text => return change.by,
+                    // Somebody wrote another text or took one away; what stands there came later, or earlier.
+                    About::Exactly | About::Perhaps if !by_connector => return Authorship::Unknown,
                     About::Exactly | About::Perhaps | About::Not => {}
                 }
             }
@@ -112,13 +117,15 @@ mod tests {
 
     fn check(rows: Value, path: &str, expect: Authorship) {
         let mut audit = Audit::default();
-        audit.take(&json!({"data": rows}));
+        audit.take(&json!({"data": rows}), "me");
         assert_eq!(audit.authorship(&state(), path), expect, "{path} {rows}");
     }
 
     #[test]
     fn a_row_is_about_the_text_that_it_names() {
-        let ann = |name: &str| row("ann", "USER", "entityUpdated", name, "t");
+        let ann = |name: &str| {
+            row("ann", "USER", "entityUpdated", name, if name == "description" { "d" } else { "t" })
+        };
         let made = row("ingestion-bot", "BOT", "entityCreated", "", "");
         let (request, response) = ("requestSchema.a.description", "responseSchema.a.description");
         let named = "schemaFields.\"requestSchema.a\".description";
@@ -136,7 +143,9 @@ mod tests {
         let by = |user, actor, text| row(user, actor, "entityUpdated", "description", text);
         let (bot, ann) = (by("ingestion-bot", "BOT", "d"), by("ann", "USER", "other"));
         check(json!([bot, ann]), "description", Authorship::Connector);
-        check(json!([ann, bot]), "description", Authorship::Person);
+        check(json!([ann, bot]), "description", Authorship::Unknown);
+        check(json!([by("ann", "USER", "d"), bot]), "description", Authorship::Person);
+        check(json!([by("me", "USER", "d"), bot]), "description", Authorship::Unknown);
     }
 
     #[test]

@@ -321,6 +321,7 @@ impl<'a> Levels<'a> {
         deleted.by = state.updated_by().map(str::to_owned);
         let Differences { written: differences, unstored } = wanted.differences(state, self.rules);
         self.unstored.extend(unstored);
+        self.undecided.extend(wanted.undecided(state, self.rules));
         self.note(state, &differences);
         let writes = wanted.restore(state, &differences, revived, self.rules);
         Change {

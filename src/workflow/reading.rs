@@ -284,7 +284,7 @@ fn audit_page(
     if !page.get("data").is_some_and(Value::is_array) {
         return;
     }
-    read.audit.take(page);
+    read.audit.take(page, &found.known.me.name);
     match page.pointer("/paging/after").and_then(Value::as_str) {
         Some(after) if read.pages < MOST_AUDIT_PAGES => {
             let request = cx.api.audit_log(read.kind, &read.fqn, Some(after));

@@ -112,7 +112,7 @@ impl Server {
             let path = format!("/audit/logs?entityType={}&entityFQN={fqn}&limit=200", kind.as_str());
             let (status, page) = self.ask(self.me, "GET", &path, None);
             let mut audit = Audit::default();
-            audit.take(&page);
+            audit.take(&page, self.me);
             if status == 200 {
                 snapshot.set_audit(&id, audit);
             }

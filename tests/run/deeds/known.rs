@@ -27,10 +27,15 @@ const TEXTS: &[&str] = &[
     "array-text",
 ];
 
+const NAME_AND_FIELD_TEXTS: &[&str] =
+    &["name", "request-text", "request-lines", "response-text", "nested-text", "nested-lines", "array-text"];
+
+const MOVED: &str = "with a person's token an undecided text of what moves is not listed";
 const TAKEN_BACK: &str = "a change that is taken back within ten minutes renames the person's version, and 1.6 is asked \
                           nothing else";
 
 const KNOWN: &[Known] = &[
+    Known { why: MOVED, of: |it| it.admin, rows: NAME_AND_FIELD_TEXTS, columns: &["moved-text"] },
     Known {
         why: TAKEN_BACK,
         of: is_1_6_soon,

@@ -166,7 +166,7 @@ fn label(fqn: &str) -> Value {
 }
 
 /// One of two, by the turn: people change their minds.
-fn by_turn<'t>(turn: usize, names: [&'t str; 2]) -> &'t str {
+fn by_turn(turn: usize, names: [&str; 2]) -> &str {
     names[(turn + 1) % 2]
 }
 
