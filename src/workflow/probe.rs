@@ -228,7 +228,7 @@ impl Probe {
                     }
                     Some(me) => {
                         let message = format!(
-                            "of `{}`, not a bot's: what it writes counts as a person's, and overwrites texts{until}",
+                            "of `{}`, not a bot's: what they write by hand looks like what a run writes{until}",
                             me.name
                         );
                         self.me = me;

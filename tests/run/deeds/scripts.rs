@@ -14,7 +14,7 @@ use super::rows::{self, Gift, Ids, Row};
 use super::{SETTLED, landed, lists, may_wait, waits};
 use crate::stock::Stock;
 use crate::world::*;
-use metarest::plan::{Action, Plan};
+use metarest::plan::Plan;
 use metarest::workflow::*;
 
 /// Each with its tag; the first and the third are always there, so that no collection goes.
