@@ -260,6 +260,12 @@ impl State {
         })
     }
 
+    /// Whether a field has a quotation mark in its name: a server of 1.12 cannot give it with its tags (STOCK 11.3).
+    pub fn breaks_answers(&self) -> bool {
+        let names = self.fields().filter_map(|(_, field)| field.get("name")?.as_str());
+        names.into_iter().any(|name| name.contains('"'))
+    }
+
     /// What people gave to it as members of its successor's create request.
     pub(super) fn for_successor(&self) -> impl Iterator<Item = (String, Value)> {
         let owners: Vec<Value> =

@@ -141,7 +141,8 @@ impl Lists {
             Err(error) => return failed(error.to_string()),
         };
         self.read += states.len();
-        states.iter_mut().for_each(|state| state.unreadable = open.plain);
+        // Some servers read one entity more than a page has, so what stands before the broken one fails too.
+        states.iter_mut().for_each(|state| state.unreadable = open.plain && state.breaks_answers());
         states.into_iter().for_each(sink);
         if open.plain {
             open.plain = false;

@@ -90,6 +90,8 @@ fn an_entity_that_breaks_every_list_is_named_and_left_alone() {
     for release in [Release::V1_12, Release::V2_0] {
         let mut world = ingested(release, SHOP);
         with_a_quote(&mut world);
+        // What is asked for fails for an entity before the broken one, too.
+        world.fault("GET", "limit=1&", 1, 2, status(500, r#"{"code": 500, "message": "broken"}"#));
         world.says(&[("pet", "/a", "changed"), ("pet", "/b", "two")]);
         let outcome = world.run(Command::Ingest);
         let plan = outcome.plan.as_ref().expect("a plan");
