@@ -33,11 +33,11 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
     let mut moves = if rules.mark_deleted { moved(catalog, &index) } else { BTreeMap::new() };
     let discussed = stay_discussed(&mut moves, rules);
     let mut levels = Levels::new(&index, &moves, rules);
-    levels.deleted_elsewhere = deleted_elsewhere(catalog, &index, rules);
     levels.service(&catalog.service, snapshot.service.as_ref());
     for collection in &catalog.collections {
         levels.entity(&Wanted::from(collection), levels.fates.service);
     }
+    levels.deleted_elsewhere = deleted_elsewhere(catalog, &index, &levels.fates, rules);
     for endpoint in catalog.endpoints.iter().filter(|endpoint| !discussed.contains_key(&endpoint.fqn)) {
         let wanted = Wanted::from(endpoint);
         let fate = levels.fates.of(wanted.parent);
@@ -101,14 +101,15 @@ fn going<'a>(catalog: &Catalog, index: &Index<'a>) -> Vec<&'a State> {
 }
 
 /// Endpoints that the catalog has in another collection than the one in which a person deleted them: what a person deleted
-/// stays deleted, also under another tag.
-fn deleted_elsewhere(catalog: &Catalog, index: &Index<'_>, rules: &Rules) -> BTreeSet<String> {
+/// stays deleted, also under another tag. What comes back with its collection does not.
+fn deleted_elsewhere(catalog: &Catalog, index: &Index<'_>, fates: &Fates, rules: &Rules) -> BTreeSet<String> {
     let wanted = identities(catalog);
     let by_person = |state: &State| state.updated_by().is_some_and(|by| !rules.is_connector(by));
     let gone = index.iter().filter(|(identity, state)| {
         let deleted =
             state.kind == Kind::ApiEndpoint && state.managed() && state.deleted() && by_person(state);
-        deleted && !wanted.contains(identity)
+        let stays = || fates.of(state.collection_fqn().unwrap_or_default()) != Fate::Restored;
+        deleted && !wanted.contains(identity) && stays()
     });
     let gone: Vec<&State> = gone.map(|(_, state)| *state).collect();
     let absent = |wanted: &Wanted<'_>| !index.contains_key(&(wanted.kind, wanted.fqn));

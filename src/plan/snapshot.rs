@@ -312,19 +312,17 @@ impl State {
         by_version() || self.is_unaltered()
     }
 
-    /// Whether it had the text that stands at that path from the beginning.
+    /// Whether it had the text that stands at that path from the beginning; what was never changed had all of it.
     fn was_original(&self, path: &str) -> bool {
-        match &self.history {
-            Some(history) => history.original.contains(path),
-            None => self.is_first_version(),
-        }
+        let told = || self.history.as_ref().is_some_and(|history| history.original.contains(path));
+        self.is_first_version() || told()
     }
 
     /// The texts that it had from the beginning.
     pub(super) fn original(&self) -> BTreeSet<String> {
         match &self.history {
+            _ if self.is_first_version() => self.texts().into_keys().collect(),
             Some(history) => history.original.clone(),
-            None if self.is_first_version() => self.texts().into_keys().collect(),
             None => BTreeSet::new(),
         }
     }
