@@ -16,16 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::audit::Audit;
-use super::diff::index;
+use super::diff::{MOST_GOING, index};
 use super::proof::is_unaltered;
 use super::retire::visible;
 use super::wanted::Wanted;
 use super::{Kind, Snapshot, State, Storage};
 use crate::entity::Catalog;
-
-/// Of what only goes, so many entities are asked about: a document that lost most of itself is held back anyway. What
-/// may only move does not count.
-const MOST_GOING: usize = 200;
 
 /// Of entities whose texts are undisputed, so many are asked whether somebody else writes them.
 const SAMPLES: usize = 3;

@@ -84,9 +84,13 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
 
 /// Endpoints that the catalog has elsewhere: by the FQN there, what is here.
 fn moved<'a>(catalog: &Catalog, index: &Index<'a>) -> BTreeMap<String, &'a State> {
+    moves::pairs(&coming(catalog, index), &going(catalog, index))
+}
+
+/// The endpoints of the catalog that are not there.
+fn coming<'c>(catalog: &'c Catalog, index: &Index<'_>) -> Vec<Wanted<'c>> {
     let absent = |wanted: &Wanted<'_>| !index.contains_key(&(wanted.kind, wanted.fqn));
-    let coming: Vec<_> = catalog.endpoints.iter().map(Wanted::from).filter(absent).collect();
-    moves::pairs(&coming, &going(catalog, index))
+    catalog.endpoints.iter().map(Wanted::from).filter(absent).collect()
 }
 
 /// The endpoints that are there and that the catalog does not have, as far as a run may touch them.
@@ -112,9 +116,7 @@ fn deleted_elsewhere(catalog: &Catalog, index: &Index<'_>, fates: &Fates, rules:
         deleted && !wanted.contains(identity) && stays()
     });
     let gone: Vec<&State> = gone.map(|(_, state)| *state).collect();
-    let absent = |wanted: &Wanted<'_>| !index.contains_key(&(wanted.kind, wanted.fqn));
-    let coming: Vec<_> = catalog.endpoints.iter().map(Wanted::from).filter(absent).collect();
-    moves::pairs(&coming, &gone).into_keys().collect()
+    moves::pairs(&coming(catalog, index), &gone).into_keys().collect()
 }
 
 /// Takes out of the moves what stays where it is, since people talk about it: by the FQN where it would go.
@@ -136,8 +138,9 @@ pub struct Leaving {
     pub moves: bool,
 }
 
-/// Of what only goes, so many are asked about: a document that lost most of itself is held back anyway.
-const MOST_GOING: usize = 200;
+/// Of what only goes, so many entities are asked about: a document that lost most of itself is held back anyway. What may
+/// only move does not count.
+pub(super) const MOST_GOING: usize = 200;
 
 /// The endpoints that move or go, of which the lists do not tell all that people gave to them.
 pub fn leaving(catalog: &Catalog, snapshot: &Snapshot) -> Vec<Leaving> {

@@ -124,11 +124,6 @@ impl Wanted<'_> {
             let stay: Vec<FieldChange> = stay;
             out.unstored.extend(stay.iter().map(|change| unstored(state, change, why)));
         }
-        if !rules.storage.if_match && merges(state, rules) && !state.is_unaltered() {
-            let why = "written within ten minutes of the last write it would be merged into that, and may hide who wrote before";
-            let held: Vec<FieldChange> = std::mem::take(&mut out.written);
-            out.unstored.extend(held.iter().map(|change| unstored(state, change, why)));
-        }
         out
     }
 
