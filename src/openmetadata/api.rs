@@ -205,9 +205,9 @@ impl Api {
         request
     }
 
-    /// One entity with everything that people gave to it.
+    /// One entity, deleted or not, with everything that people gave to it.
     pub fn whole_entity(&self, kind: Kind, id: &str) -> Request {
-        self.get(&format!("{}/{}?fields=*", path(kind), percent_encode(id)))
+        self.get(&format!("{}/{}?fields=*&include=all", path(kind), percent_encode(id)))
     }
 
     /// The edges of lineage of one entity.

@@ -74,8 +74,11 @@ pub struct Capabilities {
     pub bulk: bool,
     /// What lists of collections are asked for in `fields`; a name that the server refuses is not asked again.
     pub collection_fields: &'static [&'static str],
-    /// The same of endpoints. Some servers show the tags of fields only if a schema is named too (STOCK 11.3).
+    /// The same of endpoints.
     pub endpoint_fields: &'static [&'static str],
+    /// Lists of endpoints show the tags of fields. Later servers show them only if a schema is asked for too, which takes
+    /// them longer than the rest of the list, and breaks it where a field has a quotation mark in its name (STOCK 11.3).
+    pub lists_show_field_tags: bool,
     /// `/audit/logs` tells every change with its author.
     pub audit_log: bool,
     /// Followers, lineage, votes, conversations and tasks can be asked for and, as far as a bot may, given.
@@ -96,10 +99,12 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
         bulk: false,
         collection_fields: &["owners", "tags", "domain"],
         endpoint_fields: &["owners", "tags", "domain"],
+        lists_show_field_tags: true,
         audit_log: false,
         social: false,
         storage: Storage {
             hash_is_hidden: false,
+            breaks_on_quotes: false,
             collection_url_needs_hash: false,
             keeps_broken_lines: false,
             if_match: false,
@@ -109,13 +114,14 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
     };
     let careful = Storage {
         hash_is_hidden: true,
+        breaks_on_quotes: true,
         collection_url_needs_hash: true,
         keeps_broken_lines: true,
         if_match: true,
         ..oldest.storage
     };
     let unmeasured = Capabilities {
-        endpoint_fields: &["owners", "tags", "domain", "responseSchema"],
+        lists_show_field_tags: false,
         audit_log: true,
         social: true,
         storage: careful,
@@ -126,7 +132,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
     let nested = Capabilities { connection: Nested, ..bulk };
     let measured = Capabilities {
         collection_fields: &["owners", "tags", "domains"],
-        endpoint_fields: &["owners", "tags", "domains", "responseSchema"],
+        endpoint_fields: &["owners", "tags", "domains"],
         ..nested
     };
     let newest = Capabilities {

@@ -15,7 +15,8 @@ use super::storable::Differences;
 use super::texts::{self, Beside, Texts};
 use super::wanted::Wanted;
 use super::{
-    Action, Change, FieldChange, Kind, Plan, Rules, Snapshot, State, Unstored, Word, Write, hash, moves,
+    Action, Change, FieldChange, HeldReason, Kind, Plan, Rules, Snapshot, State, Unstored, Word, Write, hash,
+    moves,
 };
 use crate::entity::name::quote;
 use crate::entity::{Catalog, Service};
@@ -59,8 +60,12 @@ pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
         changes.iter().filter_map(|change| moves.get(&change.fqn)).map(|s| s.fqn.as_str()).collect();
     let kept: BTreeSet<&str> = discussed.values().map(|state| state.fqn.as_str()).collect();
     let retired = retire(catalog, &index, &fates, (&moved, &kept), rules);
-    for gone in retired.changes.iter().filter(|change| !moved.contains(change.fqn.as_str())) {
-        let state = index.get(&(gone.kind, gone.fqn.as_str())).filter(|state| !state.deleted());
+    // What goes, and what goes if somebody approves it.
+    let going = retired.changes.iter().map(|change| (change.kind, change.fqn.as_str()));
+    let guarded = retired.held.iter().filter(|held| held.reason == HeldReason::Guard);
+    let guarded = guarded.map(|held| (held.kind, held.fqn.as_str()));
+    for gone in going.chain(guarded).filter(|(_, fqn)| !moved.contains(fqn)) {
+        let state = index.get(&gone).filter(|state| !state.deleted());
         words.extend(state.into_iter().flat_map(|state| texts::words(state, rules, |_| true)));
     }
     changes.extend(retired.changes);
@@ -127,15 +132,26 @@ fn stay_discussed<'a>(moves: &mut BTreeMap<String, &'a State>, rules: &Rules) ->
     stay
 }
 
-/// An endpoint that leaves its place.
+/// An endpoint of which the lists do not tell all that people gave to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaving {
     /// Its id.
     pub id: String,
     /// Its FQN.
     pub fqn: String,
-    /// Whether it goes to another collection, and not for good.
-    pub moves: bool,
+    /// What becomes of it.
+    pub leaves: Leaves,
+}
+
+/// What becomes of an endpoint, or of a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaves {
+    /// It goes to another collection.
+    Moves,
+    /// It goes for good.
+    Goes,
+    /// It stays, and some of its fields go.
+    LosesFields,
 }
 
 /// Of what only goes, so many entities are asked about: a document that lost most of itself is held back anyway. What may
@@ -147,12 +163,28 @@ pub fn leaving(catalog: &Catalog, snapshot: &Snapshot) -> Vec<Leaving> {
     let index = index(snapshot);
     let moves: BTreeSet<&str> =
         moved(catalog, &index).into_values().map(|state| state.fqn.as_str()).collect();
-    let leaving = going(catalog, &index).into_iter().map(|state| {
-        let moves = moves.contains(state.fqn.as_str());
-        Leaving { id: state.id.clone(), fqn: state.fqn.clone(), moves }
-    });
-    let (moving, going): (Vec<_>, Vec<_>) = leaving.partition(|leaving| leaving.moves);
-    moving.into_iter().chain(going.into_iter().take(MOST_GOING)).collect()
+    let (moving, going): (Vec<_>, Vec<_>) =
+        going(catalog, &index).into_iter().partition(|state| moves.contains(state.fqn.as_str()));
+    let leaving =
+        |leaves| move |state: &State| Leaving { id: state.id.clone(), fqn: state.fqn.clone(), leaves };
+    let moving = moving.into_iter().map(leaving(Leaves::Moves));
+    moving.chain(going.into_iter().take(MOST_GOING).map(leaving(Leaves::Goes))).collect()
+}
+
+/// The endpoints that stay and of which fields go. What was never changed has nothing that people gave to it.
+pub fn losing_fields(catalog: &Catalog, snapshot: &Snapshot) -> Vec<Leaving> {
+    let index = index(snapshot);
+    let loses = |endpoint| {
+        let wanted = Wanted::from(endpoint);
+        let state = *index.get(&(wanted.kind, wanted.fqn))?;
+        let asked = state.managed() && !state.unreadable && !state.settled && !state.is_first_version();
+        (asked && wanted.lacks_fields_of(state)).then(|| Leaving {
+            id: state.id.clone(),
+            fqn: state.fqn.clone(),
+            leaves: Leaves::LosesFields,
+        })
+    };
+    catalog.endpoints.iter().filter_map(loses).collect()
 }
 
 /// What becomes of something that holds others.

@@ -52,7 +52,7 @@ use serde_json::Value;
 pub use audit::Audit;
 pub use authors::{unknown_authors, unproven_authors};
 pub use body::Body;
-pub use diff::{Leaving, diff, leaving};
+pub use diff::{Leaves, Leaving, diff, leaving, losing_fields};
 pub use rules::{Rules, Storage, Writer};
 pub use settled::Settled;
 pub use snapshot::{NotAPage, Page, Snapshot, State, first_maker};
@@ -144,7 +144,8 @@ pub struct Plan {
     /// Differences that the server would not store, though it answers that it did; not tried.
     #[serde(default)]
     pub unstored: Vec<Unstored>,
-    /// What people gave to entities and fields that go, and that nothing takes over.
+    /// What people gave to entities and fields that go, or go once their deletion is approved, and that nothing takes
+    /// over.
     pub words: Vec<Word>,
     /// What people wrote and the document's texts replace; of a move, what stands on the one that goes.
     pub replaced: Vec<Word>,

@@ -44,6 +44,9 @@ pub struct Storage {
     /// A hash that changes alone makes no version: who writes it becomes the recorded author of the version that is
     /// there. So a version that names a connector does not prove that a connector made it.
     pub hash_is_hidden: bool,
+    /// An endpoint of which a field has a quotation mark in its name cannot be read alone, nor deleted with its
+    /// collection.
+    pub breaks_on_quotes: bool,
     /// A collection's URL is stored only together with another hash.
     pub collection_url_needs_hash: bool,
     /// A description that has a line break cannot be removed by a PATCH, only replaced by an empty one.

@@ -15,9 +15,16 @@ impl Plan {
     pub fn diagnostics(&self, rules: &Rules) -> Vec<Diagnostic> {
         let held =
             |reason| self.held.iter().filter(move |held| held.reason == reason).map(|h| h.fqn.as_str());
+        let names: BTreeSet<&str> = held(HeldReason::Guard).collect();
+        let is_held = |fqn: &str| names.contains(fqn);
         let guard = about(&code::GUARD, "held back", held(HeldReason::Guard)).map(|diagnostic| {
             let hash = self.approval_hash.as_deref().unwrap_or_default();
-            diagnostic.help(format!("if these deletions are meant, give --approve {hash}"))
+            let of_people = self.words.iter().map(|word| word.fqn.as_str()).filter(|fqn| is_held(fqn));
+            let lost = match of_people.collect::<BTreeSet<_>>().len() {
+                0 => String::new(),
+                count => format!("; what people gave to {count} of them is lost then"),
+            };
+            diagnostic.help(format!("if these deletions are meant, give --approve {hash}{lost}"))
         });
         fn of(words: &[Word]) -> impl Iterator<Item = &str> {
             words.iter().map(|word| word.fqn.as_str())
@@ -37,7 +44,11 @@ impl Plan {
             self.adoption(rules),
             self.other_writer(),
             about(&code::WORDS_REPLACED, "to replace what people wrote there", of(&self.replaced)),
-            about(&code::WORDS_GO, "to lose what people gave to them", of(&self.words)),
+            about(
+                &code::WORDS_GO,
+                "to lose what people gave to them",
+                of(&self.words).filter(|fqn| !is_held(fqn)),
+            ),
             about(
                 &code::AUTHOR_UNKNOWN,
                 "to keep a text of which nobody can tell who wrote it",

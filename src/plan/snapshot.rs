@@ -126,10 +126,14 @@ impl Snapshot {
         }
     }
 
-    /// Takes an endpoint that moves as its own request gave it, with everything that people gave to it.
-    pub fn set_whole(&mut self, id: &str, entity: Value) {
-        let same = |entity: &Value| entity.get("id").and_then(Value::as_str) == Some(id);
-        if let Some(state) = self.states.iter_mut().find(|state| state.id == id).filter(|_| same(&entity)) {
+    /// Takes an endpoint as its own request gave it, with everything that people gave to it.
+    ///
+    /// One that stays where it is is taken only if nobody wrote it since the list: who wrote its texts was asked of
+    /// that one. The list's is refused where it is written, by its `updatedAt`.
+    pub fn set_whole(&mut self, id: &str, stays: bool, entity: Value) {
+        let Some(state) = self.states.iter_mut().find(|state| state.id == id) else { return };
+        let same = |member| entity.get(member) == state.entity.get(member);
+        if same("id") && (!stays || same("updatedAt")) {
             state.entity = entity;
         }
     }
@@ -252,7 +256,7 @@ impl State {
     }
 
     /// The fields of both schemas, by path.
-    fn fields(&self) -> impl Iterator<Item = (String, &Value)> {
+    pub(super) fn fields(&self) -> impl Iterator<Item = (String, &Value)> {
         let schemas = ["requestSchema", "responseSchema"].into_iter();
         schemas.flat_map(|member| {
             let all = schema::by_path(member, self.schema(member));
@@ -260,7 +264,7 @@ impl State {
         })
     }
 
-    /// Whether a field has a quotation mark in its name: a server of 1.12 cannot give it with its tags (STOCK 11.3).
+    /// Whether a field has a quotation mark in its name: some servers cannot give it with its tags (STOCK 11.3).
     pub fn breaks_answers(&self) -> bool {
         let names = self.fields().filter_map(|(_, field)| field.get("name")?.as_str());
         names.into_iter().any(|name| name.contains('"'))

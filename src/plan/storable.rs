@@ -27,6 +27,12 @@ pub(super) fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules
             None => out.written.push(change),
         }
     }
+    if !rules.storage.if_match && merges(state, rules) && has_texts_of_people(state, rules) {
+        // A change that is taken back leaves the version before it, with the connector as its author.
+        let why =
+            "written within ten minutes of the last change it could hide who wrote the version before that";
+        out.unstored.extend(out.written.drain(..).map(|change| unstored(state, &change, why)));
+    }
     if rules.storage.hash_is_hidden && out.written.iter().all(|change| is_hidden(kind, state, change)) {
         // What is left makes no version of its own, and takes over the author of the one that is there.
         let of_a_person = state.updated_by().is_some_and(|by| !rules.is_connector(by));
@@ -38,6 +44,11 @@ pub(super) fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules
         }
     }
     out
+}
+
+/// Whether a text that stands there may be a person's.
+fn has_texts_of_people(state: &State, rules: &Rules) -> bool {
+    state.texts().keys().any(|path| authorship(state, path, rules) != Authorship::Connector)
 }
 
 pub(super) fn unstored(state: &State, change: &FieldChange, reason: &str) -> Unstored {
@@ -66,11 +77,7 @@ pub(super) fn is_dotted_text(change: &FieldChange) -> bool {
 /// Whether a PATCH of it becomes one version with the last write of the same user.
 pub(super) fn merges(state: &State, rules: &Rules) -> bool {
     let recent = state.updated_at().is_none_or(|at| at >= rules.session_since);
-    rules.storage.if_match
-        && recent
-        && !state.deleted()
-        && !state.is_first_version()
-        && state.updated_by() == Some(&*rules.me.name)
+    recent && !state.deleted() && !state.is_first_version() && state.updated_by() == Some(&*rules.me.name)
 }
 
 /// Whether merging would do harm: the version that is there may be a person's, whose author a hidden write took over, or

@@ -112,6 +112,12 @@ impl Wanted<'_> {
         schemas.flat_map(|(member, wanted)| schema::paths(member, wanted)).collect()
     }
 
+    /// Whether fields that are there are none of the document's.
+    pub(super) fn lacks_fields_of(&self, state: &State) -> bool {
+        let fields = self.field_paths();
+        state.fields().any(|(path, _)| !fields.contains(&path))
+    }
+
     /// What differs, by field: what is written, and what the server would not store.
     pub(super) fn differences(&self, state: &State, rules: &Rules) -> Differences {
         let mut out = storable(self.kind, state, self.all_differences(state, rules), rules);
@@ -143,7 +149,7 @@ impl Wanted<'_> {
         };
         let texts = state.texts().into_iter().filter(stays);
         let word = |(path, text): (String, String)| Word {
-            fqn: state.fqn.clone(),
+            fqn: self.fqn.to_owned(),
             path,
             value: text.into(),
             by: None,

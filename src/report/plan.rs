@@ -28,7 +28,7 @@ pub struct PlanReport {
     halves: BTreeSet<String>,
     /// Deletions that are not carried out.
     pub held: Vec<Held>,
-    /// What people gave to entities and fields that go.
+    /// What people gave to entities and fields that go, those among them that go only once their deletion is approved.
     pub words: Vec<Word>,
     /// What people wrote and the document's texts replace.
     pub replaced: Vec<Word>,
@@ -148,12 +148,16 @@ impl PlanReport {
         let paint = style.paint();
         let changes =
             self.told().map(|change| change_text(change, &self.differences(change), paint)).collect();
+        let held: BTreeSet<&str> = self.held.iter().map(|held| held.fqn.as_str()).collect();
+        let (guarded, goes): (Vec<&Word>, Vec<&Word>) =
+            self.words.iter().partition(|word| held.contains(word.fqn.as_str()));
         let mut parts = vec![
             changes,
             self.held_text(paint),
-            words_text("Written by people, and replaced", &self.replaced, paint),
-            words_text("Given by people, and goes", &self.words, paint),
-            words_text("Author unknown, stays as it is", &self.undecided, paint),
+            words_text("Written by people, and replaced", &self.replaced.iter().collect::<Vec<_>>(), paint),
+            words_text("Given by people, and goes", &goes, paint),
+            words_text("Given by people, and goes if the deletions are approved", &guarded, paint),
+            words_text("Author unknown, stays as it is", &self.undecided.iter().collect::<Vec<_>>(), paint),
             unstored_text(&self.unstored, paint),
         ];
         parts.extend(self.left_alone().map(|(what, fqns)| left_alone_text(what, fqns, paint)));
@@ -215,7 +219,7 @@ impl PlanReport {
 }
 
 /// What people gave, one a line, under a title that counts it.
-fn words_text(title: &str, words: &[Word], paint: Paint) -> String {
+fn words_text(title: &str, words: &[&Word], paint: Paint) -> String {
     if words.is_empty() {
         return String::new();
     }

@@ -1,5 +1,5 @@
 //! Lists of the server, page by page, several lists side by side. A page that does not come is asked for in smaller
-//! ones, and an entity that cannot be given with its tags without them.
+//! ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,10 +28,6 @@ struct Open {
     query: ListQuery,
     /// What is asked for beside the entities, where the server takes it.
     fields: &'static [&'static str],
-    /// How many a page, where nothing is in the way.
-    limit: usize,
-    /// Without tags and schemas: one entity that cannot be given with them makes a whole page fail (STOCK 11.3).
-    plain: bool,
     /// The cursors that were followed: one that comes again would never end.
     seen: BTreeSet<String>,
 }
@@ -46,13 +42,12 @@ impl Open {
 
     /// What is asked for now. Domains have another name in other releases.
     fn fields(&self, refused: &BTreeSet<String>) -> Vec<&'static str> {
-        let plain = |field: &&str| !self.plain || !matches!(*field, "tags" | "responseSchema");
         let other = |field: &&'static str| match *field {
             "domain" if refused.contains("domain") => "domains",
             "domains" if refused.contains("domains") => "domain",
             field => field,
         };
-        let fields = self.fields.iter().copied().filter(plain).map(|field| other(&field));
+        let fields = self.fields.iter().map(other);
         fields.filter(|field| !refused.contains(*field)).collect()
     }
 }
@@ -83,7 +78,7 @@ impl Lists {
             };
             let limit = cx.page_size;
             let query = ListQuery { scope, fields: Vec::new(), include, limit, after: None };
-            lists.ask(cx, Open { query, fields, limit, plain: false, seen: BTreeSet::new() });
+            lists.ask(cx, Open { query, fields, seen: BTreeSet::new() });
         }
         lists
     }
@@ -123,31 +118,18 @@ impl Lists {
                 open.query.limit /= 2;
                 self.ask(cx, open);
             }
-            // This one entity cannot be given with its tags.
-            Answer::Lost(Lost { divisible: true, retry: Retry::Once, .. })
-                if !open.plain && open.kind() == Kind::ApiEndpoint && cx.exchange.spend(1) =>
-            {
-                open.plain = true;
-                self.ask(cx, open);
-            }
             other => return Step::Failed(other),
         }
         self.step()
     }
 
     fn page(&mut self, cx: &mut Context, mut open: Open, page: Value, sink: Sink<'_>) -> Step {
-        let (mut states, read) = match State::page(open.kind(), page) {
+        let (states, read) = match State::page(open.kind(), page) {
             Ok(read) => read,
             Err(error) => return failed(error.to_string()),
         };
         self.read += states.len();
-        // Some servers read one entity more than a page has, so what stands before the broken one fails too.
-        states.iter_mut().for_each(|state| state.unreadable = open.plain && state.breaks_answers());
         states.into_iter().for_each(sink);
-        if open.plain {
-            open.plain = false;
-            open.query.limit = open.limit;
-        }
         let Some(after) = read.after else { return self.step() };
         if !open.seen.insert(after.clone()) {
             return failed("the list comes back to a page that it gave before".to_owned());

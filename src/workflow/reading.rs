@@ -14,7 +14,8 @@ use super::stage::Stage;
 use crate::entity::Catalog;
 use crate::openmetadata::Answer;
 use crate::plan::{
-    Audit, Kind, Leaving, Settled, Snapshot, first_maker, leaving, unknown_authors, unproven_authors,
+    Audit, Kind, Leaves, Leaving, Settled, Snapshot, State, first_maker, leaving, losing_fields,
+    unknown_authors, unproven_authors,
 };
 
 /// The snapshot is being read.
@@ -38,7 +39,7 @@ pub(super) enum Reading {
         found: Found,
         open: BTreeMap<Ticket, String>,
     },
-    /// For each endpoint that leaves its place, by its id, what is asked.
+    /// For each endpoint that leaves its place or loses fields, by its id, what is asked.
     Leaving {
         found: Found,
         open: BTreeMap<Ticket, (String, Around)>,
@@ -50,10 +51,13 @@ pub(super) enum Reading {
     },
 }
 
-/// What is asked about an endpoint that leaves its place.
+/// What is asked about an endpoint that leaves its place or loses fields.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Around {
-    Entity,
+    /// The entity; `stays` where only fields of it go.
+    Entity {
+        stays: bool,
+    },
     Lineage,
     Counts,
 }
@@ -91,7 +95,11 @@ impl Reading {
     pub(super) fn answered(self, cx: &mut Context, ticket: Ticket, answer: Answer) -> Stage {
         match self {
             Self::State { known, catalog, current, mut snapshot, settled } => {
-                let mut sink = |state| snapshot.states.push(settled.reduce(&catalog, state));
+                let breaks = known.capabilities.storage.breaks_on_quotes;
+                let mut sink = |mut state: State| {
+                    state.unreadable = breaks && state.breaks_answers();
+                    snapshot.states.push(settled.reduce(&catalog, state));
+                };
                 match current.answered(cx, &known, (ticket, answer), &mut sink) {
                     Step::More(current) => {
                         cx.progress(Phase::Snapshot, current.count(), 0);
@@ -182,10 +190,10 @@ impl Found {
         self.makers.extend(first_maker(versions).map(|user| (id, user)));
     }
 
-    /// Takes what was asked about an endpoint that leaves its place.
+    /// Takes what was asked about an endpoint that leaves its place or loses fields.
     fn surrounded(&mut self, id: &str, asked: Around, value: Value) {
         match asked {
-            Around::Entity => self.snapshot.set_whole(id, value),
+            Around::Entity { stays } => self.snapshot.set_whole(id, stays, value),
             Around::Lineage => self.snapshot.set_lineage(id, &value),
             Around::Counts => self.snapshot.set_counts(id, &value),
         }
@@ -295,19 +303,25 @@ fn audit_page(
     }
 }
 
-/// Asks what people gave to the endpoints that leave their place, as far as the lists do not tell.
+/// Asks what people gave to the endpoints that leave their place or lose fields, as far as the lists do not tell.
 fn ask_leaving(cx: &mut Context, found: Found) -> Stage {
-    let asks = cx.config.mark_deleted && found.known.capabilities.social;
-    let leaving = if asks { leaving(&found.catalog, &found.snapshot) } else { Vec::new() };
-    if leaving.is_empty() {
+    let Found { known, catalog, snapshot, .. } = &found;
+    let mut asked = Vec::new();
+    if cx.config.mark_deleted && known.capabilities.social {
+        asked.extend(leaving(catalog, snapshot));
+    }
+    if !known.capabilities.lists_show_field_tags {
+        asked.extend(losing_fields(catalog, snapshot));
+    }
+    if asked.is_empty() {
         return plan(cx, found);
     }
     let kind = Kind::ApiEndpoint;
     let mut open = BTreeMap::new();
-    for Leaving { id, fqn, moves } in leaving {
+    for Leaving { id, fqn, leaves } in asked {
         let entity = cx.send(cx.api.whole_entity(kind, &id));
-        open.insert(entity, (id.clone(), Around::Entity));
-        if moves {
+        open.insert(entity, (id.clone(), Around::Entity { stays: leaves == Leaves::LosesFields }));
+        if leaves == Leaves::Moves {
             let (lineage, counts) = (cx.api.lineage(kind, &id), cx.api.feed_count(kind, &fqn));
             open.insert(cx.send(lineage), (id.clone(), Around::Lineage));
             open.insert(cx.send(counts), (id, Around::Counts));

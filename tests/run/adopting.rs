@@ -23,7 +23,7 @@ fn world(release: Release) -> World {
 
 #[test]
 fn a_connection_is_taken_from_the_service() {
-    for release in [Release::V1_6, Release::V1_12, Release::V2_0] {
+    for release in RELEASES {
         let mut world = world(release);
         let outcome = world.run(Command::Ingest);
         assert_eq!(outcome.exit, Exit::Good, "{:#?}", outcome.diagnostics);

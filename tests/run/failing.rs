@@ -40,7 +40,7 @@ fn accounted(outcome: &Outcome, world: &World) {
 
 #[test]
 fn a_fault_at_any_request_lands_or_is_named_and_the_next_run_converges() {
-    for release in [Release::V1_6, Release::V2_0] {
+    for release in RELEASES {
         let mut clean = World::new(release, SHOP);
         clean.run(Command::Ingest);
         for kind in every_kind() {

@@ -227,6 +227,11 @@ fn faults_are_survived_with_bulk_requests() {
 }
 
 #[test]
+fn faults_are_survived_on_the_release_that_most_run() {
+    check(Release::V1_12, extent(true));
+}
+
+#[test]
 fn faults_are_survived_without_bulk_requests() {
     check(Release::V1_6, extent(false));
 }

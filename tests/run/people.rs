@@ -28,7 +28,7 @@ const LESS: &[(&str, &str, &str)] = &[("pet", "/a", "one"), ("pet", "/b", "two")
 
 #[test]
 fn what_people_made_stays_and_keeps_its_collection() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         world.person(by_hand());
         world.says(LESS);
@@ -42,7 +42,7 @@ fn what_people_made_stays_and_keeps_its_collection() {
 
 #[test]
 fn what_rightly_stays_makes_no_run_less_than_a_success() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         world.config = config(&format!("{MARK}-server"), "ingestionPipelineFQN: svc.p\n");
         world.person(by_hand());
@@ -58,7 +58,7 @@ fn what_rightly_stays_makes_no_run_less_than_a_success() {
 
 #[test]
 fn a_collection_is_looked_at_once_more_before_it_goes() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         world.says(LESS);
         world.meanwhile = Some(("apiCollection=", by_hand()));
@@ -82,7 +82,7 @@ fn a_collection_that_cannot_be_looked_at_stays() {
 
 #[test]
 fn what_a_person_deleted_stays_deleted() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         let id = world.endpoint("svc.toy./c/get")["id"].as_str().unwrap().to_owned();
         world.person(("DELETE", format!("apiEndpoints/{id}?hardDelete=false"), Value::Null));
@@ -180,7 +180,7 @@ fn a_revived_run_says_once_who_deleted_the_service() {
 
 #[test]
 fn what_a_person_changed_of_the_documents_converges() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         let url = world.endpoint("svc.toy./c/get")["endpointURL"].clone();
         world.person(moved(&world, "svc.toy./c/get", "http://elsewhere.test/"));

@@ -14,7 +14,7 @@ fn held(outcome: &Outcome) -> Vec<(&str, HeldReason)> {
 
 #[test]
 fn what_the_document_no_longer_has_goes() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "one"), ("toy", "/c", "three")]);
         let outcome = world.run(Command::Ingest);
@@ -44,7 +44,7 @@ fn an_answer_that_does_not_speak_of_the_deletion_proves_nothing() {
 
 #[test]
 fn a_collection_goes_with_what_is_in_it() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
         let outcome = world.run(Command::Ingest);
@@ -58,7 +58,7 @@ fn a_collection_goes_with_what_is_in_it() {
 
 #[test]
 fn what_comes_back_is_restored() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
         world.run(Command::Ingest);
@@ -71,7 +71,7 @@ fn what_comes_back_is_restored() {
 
 #[test]
 fn a_restored_collection_brings_nothing_else_back() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world =
             World::new(release, &[("pet", "/a", "one"), ("toy", "/c", "x"), ("toy", "/old", "y")]);
         world.run(Command::Ingest);
@@ -89,7 +89,7 @@ fn a_restored_collection_brings_nothing_else_back() {
 
 #[test]
 fn a_service_comes_back_without_its_connection_and_brings_nothing_else_back() {
-    for release in BOTH {
+    for release in RELEASES {
         for stored in [true, false] {
             let mut world =
                 World::new(release, &[("pet", "/a", "one"), ("toy", "/c", "x"), ("old", "/gone", "y")]);
@@ -153,7 +153,7 @@ fn a_cut_off_document_deletes_nothing() {
 
 #[test]
 fn a_lost_write_holds_the_deletions_back() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "changed"), ("toy", "/c", "three")]);
         world.fault("PATCH", "/apiEndpoints", 1, usize::MAX, Kind::TornBefore);
@@ -168,7 +168,7 @@ fn a_lost_write_holds_the_deletions_back() {
 
 #[test]
 fn a_refused_entity_keeps_what_it_would_replace() {
-    for release in BOTH {
+    for release in RELEASES {
         let mut world = ingested(release, SHOP);
         // `/b` moves to another collection, `/c` goes with its own.
         world.says(&[("pet", "/a", "one"), ("fun", "/b", "two")]);
@@ -195,7 +195,7 @@ fn a_refused_entity_keeps_what_it_would_replace() {
 
 #[test]
 fn a_fault_at_any_request_of_a_deletion_is_survived() {
-    for release in BOTH {
+    for release in RELEASES {
         let after = [("pet", "/a", "one"), ("fun", "/b", "two")];
         let mut clean = ingested(release, SHOP);
         clean.says(&after);

@@ -140,7 +140,7 @@ fn check(name: &str, start: Start, release: Release, lives: &[usize], expect: &E
 #[test]
 fn a_run_stopped_between_any_two_effects_ends_as_one_that_was_not() {
     for (name, start) in STARTS {
-        for release in [Release::V1_6, Release::V1_12, Release::V2_0] {
+        for release in RELEASES {
             let mut world = start(release);
             let outcome = world.run(Command::Ingest);
             let expect = end(&world, outcome);

@@ -8,7 +8,7 @@ use metarest::workflow::*;
 #[test]
 fn a_cancelled_run_deletes_nothing() {
     let after = [("pet", "/a", "changed"), ("fun", "/b", "two")];
-    for release in [Release::V1_6, Release::V2_0] {
+    for release in RELEASES {
         let changing = || {
             let mut world = World::new(release, SHOP);
             world.run(Command::Ingest);
@@ -89,7 +89,7 @@ fn a_run_ends_with_its_time() {
 #[test]
 fn a_run_that_is_killed_anywhere_is_made_good_by_the_next() {
     let after = [("pet", "/a", "changed"), ("fun", "/b", "two")];
-    for release in [Release::V1_6, Release::V2_0] {
+    for release in RELEASES {
         for at in 1..40 {
             let mut world = World::new(release, SHOP);
             let first = world.run_until(Command::Ingest, at);

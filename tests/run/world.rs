@@ -97,9 +97,6 @@ pub(crate) fn config(token: &str, more: &str) -> Config {
 /// Every release that differs.
 pub(crate) const RELEASES: [Release; 3] = [Release::V1_6, Release::V1_12, Release::V2_0];
 
-/// Without bulk requests, and with.
-pub(crate) const BOTH: [Release; 2] = [Release::V1_6, Release::V2_0];
-
 /// An answer of that status.
 pub(crate) fn status(code: u16, body: &str) -> Kind {
     Kind::Status { code, retry_after: None, body: body.to_owned() }

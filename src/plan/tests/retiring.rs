@@ -235,5 +235,11 @@ fn what_an_entity_has_from_above_is_nobodys_gift_to_it() {
         .into();
     assert_eq!(bodies, [(Value::Null, Value::Null), (json!([{"id": "bob", "type": "user"}]), Value::Null)]);
     let gone = diff(&catalog(), &before, &Rules { approve: None, ..rules() });
-    assert_eq!(gone.words, [], "held back, so nothing goes");
+    let lost: Vec<_> = gone.words.iter().map(|word| (word.fqn.as_str(), word.path.as_str())).collect();
+    assert_eq!(lost, [("svc.a./q/get", "owners")], "what goes once it is approved");
+    let said = gone.diagnostics(&rules());
+    let codes: Vec<_> = said.iter().map(|one| one.code.id).collect();
+    assert_eq!(codes, ["plan-deletions-guarded"]);
+    let help = said[0].help.as_deref().unwrap_or_default();
+    assert!(help.ends_with("; what people gave to 1 of them is lost then"), "{help}");
 }

@@ -3,7 +3,6 @@
 //! the document lands.
 
 mod columns;
-mod known;
 mod landed;
 mod rows;
 mod scripts;
@@ -290,7 +289,7 @@ fn may_wait(release: Release, plan: &Plan, entity: &Value, path: &str) -> bool {
     path == "sourceHash" && release != Release::V1_6 && !plan.changes.iter().any(writes)
 }
 
-/// Plays it, prints what came of it, and gives the lost cells that are not known.
+/// Plays it, prints what came of it, and gives the lost cells.
 fn play(setting: Setting) -> Vec<String> {
     let mut matrix = Matrix::new(setting);
     matrix.fill();
@@ -305,7 +304,7 @@ fn play(setting: Setting) -> Vec<String> {
     let Tally { cells, kept, listed, waiting, lost } = matrix.tally;
     let words = setting.words();
     println!("{words}: {cells} cells, {kept} kept, {listed} listed, {} lost; {waiting} waiting", lost.len());
-    known::check(setting, &lost)
+    lost.into_iter().map(|(cell, what)| format!("{words}: {cell}: {what}")).collect()
 }
 
 /// All ways to play it; without [`crate::full`] one for each release and token.

@@ -182,8 +182,6 @@ struct Script {
     listed: BTreeSet<Place>,
     turn: usize,
     admin: bool,
-    /// Whether on 1.6 nothing follows within ten minutes: a change that is taken back then hides who wrote before.
-    lenient: bool,
 }
 
 impl Script {
@@ -198,16 +196,14 @@ impl Script {
         let before = document(&forms);
         world.document = vec![Ok(body(&before))];
         let (given, listed) = Default::default();
-        let mut script =
-            Self { world, rows, ids, forms, before, given, listed, turn: 0, admin, lenient: true };
+        let mut script = Self { world, rows, ids, forms, before, given, listed, turn: 0, admin };
         assert_eq!(script.world.run(Command::Ingest).exit, Exit::Good);
         script.pause(Pause::Hours);
         script
     }
 
     fn pause(&mut self, pause: Pause) {
-        let short = self.lenient && self.world.catalogue.release() == Release::V1_6;
-        self.world.now += if short { Pause::Hours.ms() } else { pause.ms() };
+        self.world.now += pause.ms();
     }
 
     fn play(&mut self, steps: &[Step]) {
@@ -442,16 +438,27 @@ const ELSE: Form = Form { text: 2, ..FIRST };
 const SILENT: Form = Form { text: 0, ..FIRST };
 const AWAY: Form = Form { there: false, ..FIRST };
 
-/// Faults that are not mended yet: each script fails. One that passes is to leave this list for the next.
-const KNOWN: [Case; 1] = [Case {
-    what: "a person's display name goes when a change is taken back within ten minutes",
-    release: Release::V1_6,
-    admin: false,
-    steps: || vec![runs(&[(0, ELSE)], &[Act::Gives(NAME, 0)]), runs(&[(0, FIRST)], &[]), runs(&[], &[])],
-}];
-
 /// Scripts that failed once, of the connector or of these tests.
-const ONCE: [Case; 9] = [
+const ONCE: [Case; 11] = [
+    Case {
+        what: "a text of what goes after people deleted the rest is not listed",
+        release: Release::V1_12,
+        admin: false,
+        steps: || {
+            let deletes = |which| Act::Gives(DELETED, which);
+            vec![
+                runs(&[], &[Act::Gives(TEXT, 3), deletes(0)]),
+                runs(&[], &[deletes(2), deletes(1)]),
+                runs(&[(3, AWAY)], &[]),
+            ]
+        },
+    },
+    Case {
+        what: "a person's display name goes when a change is taken back within ten minutes",
+        release: Release::V1_6,
+        admin: false,
+        steps: || vec![runs(&[(0, ELSE)], &[Act::Gives(NAME, 0)]), runs(&[(0, FIRST)], &[]), runs(&[], &[])],
+    },
     Case {
         what: "a text that stays where the document says nothing is not listed",
         release: Release::V2_0,
@@ -530,15 +537,4 @@ fn what_failed_once_does_not_fail_again() {
         println!("{}", case.what);
         check(case.release, case.admin, &(case.steps)());
     }
-}
-
-#[test]
-fn known_faults_are_there_until_they_are_mended() {
-    let mended = |case: &Case| {
-        let mut script = Script { lenient: false, ..Script::new(case.release, case.admin) };
-        let steps = (case.steps)();
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| script.play(&steps))).is_ok()
-    };
-    let mended: Vec<&str> = KNOWN.iter().filter(|case| mended(case)).map(|case| case.what).collect();
-    assert_eq!(mended, [""; 0], "mended, and to be held by `ONCE`");
 }
