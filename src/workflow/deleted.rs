@@ -1,11 +1,10 @@
-//! Services and collections that somebody deleted: by whom and when, and the way back.
+//! Services and collections that somebody deleted: by whom, when, and how to restore them.
 //!
 //! In: the service and its collections as the server gives them, deleted ones too. What a person deleted stays deleted
-//! and keeps everything away that the document has in it, so it is said louder than a single endpoint that went.
+//! and everything in it is not written, so it has a warning of its own.
 
 use serde_json::Value;
 
-use super::context::Context;
 use crate::Diagnostic;
 use crate::diagnostic::code::plan as code;
 use crate::openmetadata::{Api, utc};
@@ -14,21 +13,21 @@ use crate::plan::{Kind, Plan, State};
 /// Collections that one diagnostic names; the others are counted.
 const NAMED: usize = 5;
 
-/// A service or a collection that is deleted.
+/// A deleted service or collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Deleted {
+pub(crate) struct Deleted {
     kind: Kind,
     fqn: String,
     id: String,
     /// `updatedBy`: who deleted it.
-    pub(super) by: Option<String>,
+    pub(crate) by: Option<String>,
     /// `updatedAt`: when.
     at: Option<u64>,
 }
 
 impl Deleted {
     /// The service or collection, if it is deleted.
-    pub(super) fn of(kind: Kind, entity: &Value) -> Option<Self> {
+    pub(crate) fn of(kind: Kind, entity: &Value) -> Option<Self> {
         let text = |member| entity.get(member).and_then(Value::as_str).map(str::to_owned);
         let deleted = entity.get("deleted") == Some(&Value::Bool(true));
         deleted.then_some(Self {
@@ -41,17 +40,17 @@ impl Deleted {
     }
 
     /// The collection, if it is one and deleted.
-    pub(super) fn collection(state: &State) -> Option<Self> {
+    pub(crate) fn collection(state: &State) -> Option<Self> {
         (state.kind == Kind::ApiCollection).then(|| Self::of(state.kind, &state.entity))?
     }
 
     /// Whether it is the service.
-    pub(super) fn is_service(&self) -> bool {
+    pub(crate) fn is_service(&self) -> bool {
         self.kind == Kind::ApiService
     }
 
     /// `by admin on 2026-11-22 21:53:29 UTC`.
-    pub(super) fn by_and_when(&self) -> String {
+    pub(crate) fn by_and_when(&self) -> String {
         let by = self.by.as_deref().unwrap_or("somebody");
         self.at.map_or(format!("by {by}"), |at| format!("by {by} on {}", utc(at)))
     }
@@ -62,26 +61,23 @@ impl Deleted {
     }
 }
 
-/// Warns of the service, or of the collections, that people deleted and in which the plan writes nothing for that
-/// reason. The plan has no place for who and when; what was read last has.
-pub(super) fn warn(cx: &mut Context, plan: &Plan) {
-    let held = |deleted: &Deleted| plan.deleted_by_people.iter().filter(|fqn| deleted.holds(fqn)).count();
-    let found = cx.deleted.iter().map(|deleted| (deleted, held(deleted))).filter(|(_, held)| *held > 0);
-    let (services, collections): (Vec<_>, Vec<_>) =
-        found.partition(|(deleted, _)| deleted.kind == Kind::ApiService);
-    // What is in a service that is deleted is away with it.
+/// The warning of the service, or of the collections, that people deleted and in which the plan writes nothing for that
+/// reason. The plan has no place for who and when; `deleted` is what was read last.
+pub(crate) fn warning(api: &Api, deleted: &[Deleted], plan: &Plan) -> Option<Diagnostic> {
+    let within = |one: &Deleted| plan.deleted_by_people.iter().filter(|fqn| one.holds(fqn)).count();
+    let found = deleted.iter().map(|one| (one, within(one))).filter(|(_, count)| *count > 0);
+    let (services, collections): (Vec<_>, Vec<_>) = found.partition(|(one, _)| one.is_service());
+    // What is in a deleted service is deleted with it.
     let concerned = if services.is_empty() { collections } else { services };
-    let away: usize = concerned.iter().map(|(_, held)| held).sum();
-    let deleted: Vec<_> = concerned.into_iter().map(|(deleted, _)| deleted).collect();
+    let away: usize = concerned.iter().map(|(_, count)| count).sum();
+    let deleted: Vec<_> = concerned.into_iter().map(|(one, _)| one).collect();
     let entities = if away == 1 { "1 entity" } else { &format!("{away} entities") };
     let effect = format!("{entities} of the document {} not written", if away == 1 { "is" } else { "are" });
-    if let Some(said) = diagnostic(&cx.api, &deleted, &effect) {
-        cx.say(said);
-    }
+    diagnostic(api, &deleted, &effect)
 }
 
-/// What there is to say of a service, or of collections, that people deleted.
-pub(super) fn diagnostic(api: &Api, deleted: &[&Deleted], effect: &str) -> Option<Diagnostic> {
+/// The diagnostic of a service, or of collections, that people deleted.
+pub(crate) fn diagnostic(api: &Api, deleted: &[&Deleted], effect: &str) -> Option<Diagnostic> {
     let first = deleted.first()?;
     let noun = if first.kind == Kind::ApiService { "service" } else { "collection" };
     let message = match deleted {
@@ -101,7 +97,7 @@ pub(super) fn diagnostic(api: &Api, deleted: &[&Deleted], effect: &str) -> Optio
     let id = if deleted.len() == 1 { &first.id } else { "…" };
     let url = api.restore(first.kind, id).url;
     let help = format!(
-        "to bring it back, restore it in OpenMetadata: {place}, show what is deleted, Restore; or send `PUT {url}` with `{{\"id\": \"{id}\"}}`"
+        "to restore it in OpenMetadata: {place}, show deleted entities, Restore; or send `PUT {url}` with `{{\"id\": \"{id}\"}}`"
     );
     Some(Diagnostic::new(code, message).help(help))
 }

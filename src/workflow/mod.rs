@@ -1,64 +1,55 @@
-//! The whole run as a value: load, map, snapshot, plan, apply, retire, report.
+//! A whole run as a value: load, map, snapshot, plan, apply, verify, delete, report.
 //!
 //! [`Run`] is sans-IO: `handle(now, event)` tells it what happened, `poll()` says what to do next. A shell is a loop of
-//! some lines around the two. Each phase is a stage in a file of its own, and becomes the next one by an answer:
+//! some lines around the two.
+//!
+//! Each stage is a folder. A stage waits for answers and returns a `Transition`, which is data; the router in `run`
+//! makes the next stage of it:
 //!
 //! ```text
-//! prepare ─ connect ─ load ─┬─ finish                                                                preview
-//!                           └─ reading (snapshot) ─ planning ─┬─ finish                              plan
-//!       ┌─────────────────────────────────────────────────────┘
-//!       └─ announce ─ apply ─ confirm ─ retire ─ closing ─ log_stream ─ finish                       ingest
+//! connect ─ document ─┬─ finish                                                                    preview
+//!                     └─ snapshot (and plan) ─┬─ finish                                            plan
+//!        ┌────────────────────────────────────┘
+//!        └─ pipeline ─ apply ─ verify ─ delete ─ pipeline ─ finish                                 ingest
 //! ```
 //!
-//! [`Command::Connect`] goes from prepare to a probe of its own instead, which only asks whether all that could be done.
+//! [`Command::Connect`] goes to `check` instead, which asks whether an ingest could do its work.
 //!
-//! From the plan on a run can be stored after every event, and go on elsewhere (`stored`).
+//! A stage uses the files of this folder, `io` (queue, retries, redirects) and `server` (what several stages ask in the
+//! same way), and no other stage; `check` alone shares requests with `connect` and `document`.
+//!
+//! Once the plan exists a run can be stored after every event, and go on elsewhere (`resume`).
 
-mod announce;
 mod apply;
-mod arrival;
-mod arrived;
-mod aws;
-mod chance;
-mod closing;
-mod coding;
-mod confirm;
+mod check;
+mod command;
 mod connect;
-mod context;
-mod cure;
-mod current;
+mod delete;
 mod deleted;
-mod desired;
-mod evidence;
-mod exchange;
+mod document;
+mod execution;
+mod finding;
 mod finish;
+mod io;
 mod journal;
-mod lists;
-mod load;
-mod log_stream;
-mod oauth;
 mod options;
 mod outcome;
-mod pace;
-mod pass;
-mod planning;
-mod prepare;
-mod probe;
+mod pipeline;
 mod protocol;
-mod reading;
-mod redirect;
-mod retire;
-mod rights;
+mod resume;
 mod run;
-mod source;
-mod stage;
-mod stored;
-mod verdict;
+mod run_result;
+mod server;
+mod session;
+mod snapshot;
+mod transition;
+mod verify;
 
 pub use crate::openmetadata::{Fault, FaultKind, Response};
+pub use command::Command;
+pub use finding::{Finding, State, Step};
 pub use options::{Options, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
-pub use probe::{Finding, State, Step};
-pub use protocol::{Body, Command, Effect, Event, Id, LoadLimits, LoadSource, Peer, Phase};
+pub use protocol::{Body, Effect, Event, Id, LoadLimits, LoadSource, Peer, Phase};
+pub use resume::{Row, Stored};
 pub use run::Run;
-pub use stored::{Row, Stored};

@@ -1,8 +1,8 @@
-//! What a run may cost, beside what the config says.
+//! The options of a run that are not in the config.
 
 use crate::entity::Share;
 
-/// The limits of a run, and what a person gave it on the way.
+/// The options of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The approval hash that releases deletions which the guard holds.
@@ -12,21 +12,21 @@ pub struct Options {
     /// The outcome has what a report shows: the entities, and the document's texts. Without it they are let go as soon
     /// as nothing needs them, which halves what a large document takes while its writes are on their way.
     pub for_report: bool,
-    /// How many requests are open at once; a server writes no faster with more than four (STOCK 10).
+    /// How many requests are open at once. A server writes no faster with more than four (STOCK 10).
     pub concurrency: usize,
-    /// After how many milliseconds the run ends itself, as if it had been cancelled.
+    /// The time limit of the run in milliseconds; it then ends as if cancelled.
     pub time_limit_ms: u64,
-    /// After how many milliseconds without an answer a request is given up.
+    /// The time limit of a request in milliseconds.
     pub request_timeout_ms: u64,
-    /// After how many milliseconds a text of the document that is not whole is given up.
+    /// The time limit for loading one document in milliseconds.
     pub load_timeout_ms: u64,
-    /// How often and how patiently things are tried again.
+    /// The retry policy.
     pub retry: RetryPolicy,
     /// Entities a page of a list.
     pub page_size: usize,
 }
 
-/// How often and how patiently things are tried again.
+/// The retry policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// Retries of one request.
@@ -42,7 +42,7 @@ pub struct RetryPolicy {
 }
 
 impl Options {
-    /// For a person who waits for the answer.
+    /// For a user who waits for the answer.
     pub fn impatient() -> Self {
         Self {
             request_timeout_ms: 30_000,

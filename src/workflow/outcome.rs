@@ -93,7 +93,7 @@ pub struct EntityResult {
     pub kind: Kind,
     /// Its identity.
     pub fqn: String,
-    /// What became of it.
+    /// Its status.
     #[serde(flatten)]
     pub outcome: EntityOutcome,
 }

@@ -1,4 +1,4 @@
-//! What a run and its shell say to each other.
+//! The events and effects between a run and its shell.
 
 use std::fmt;
 
@@ -8,98 +8,85 @@ use crate::Secret;
 use crate::config::Tls;
 use crate::openmetadata::{Fault, HeaderValue, Request, Response};
 
-/// Names an effect, so that its outcome can be told.
+/// Identifies an effect, so that its result can be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub u64);
-
-/// What a run is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
-    /// Ends with what stands in the way of an ingest, if anything does; maps and writes nothing.
-    Connect,
-    /// Ends with what the document gives; asks no server.
-    Preview,
-    /// Ends with the plan; writes nothing, no status either.
-    Plan,
-    /// Carries the plan out.
-    Ingest,
-}
 
 /// What happened.
 #[derive(Debug, Clone)]
 pub enum Event {
-    /// The first event; the seed is the run's only source of chance (jitter, run id).
+    /// The first event. The seed is the run's only source of randomness (jitter, run id).
     Started {
-        /// Any number; equal seeds give equal runs.
+        /// Any number. Equal seeds give equal runs.
         seed: u64,
     },
-    /// A load came to an end.
+    /// A load ended.
     Loaded {
-        /// Of which effect.
+        /// The effect's id.
         id: Id,
-        /// What came.
+        /// The result.
         result: Result<Body, Fault>,
     },
-    /// A request was answered, or not.
+    /// A request was answered, or failed.
     Answered {
-        /// Of which effect.
+        /// The effect's id.
         id: Id,
-        /// What came.
+        /// The result.
         result: Result<Response, Fault>,
     },
     /// The time asked for by [`Effect::WakeAt`] has come.
     Woke,
-    /// The person wants it to end: nothing new is sent, nothing deleted.
+    /// The user cancelled the run: nothing new is sent, nothing is deleted.
     Cancelled,
 }
 
-/// What the shell shall do.
+/// What the shell has to do.
 #[derive(Debug, Clone)]
 pub enum Effect {
     /// Fetch or read the document.
     Load {
-        /// To be told with the outcome.
+        /// Identifies the result.
         id: Id,
-        /// From where.
+        /// The source.
         source: LoadSource,
-        /// How much at most.
+        /// The limits.
         limits: LoadLimits,
     },
     /// Send a request; redirects are not followed.
     Send {
-        /// To be told with the outcome.
+        /// Identifies the result.
         id: Id,
-        /// What to send.
+        /// The request.
         request: Request,
     },
-    /// Make the connections to that peer so from now on; nothing is told back.
+    /// Use these TLS settings for connections to that peer from now on. There is no result.
     Tls {
-        /// Whose.
+        /// The peer.
         peer: Peer,
-        /// How; certificates and keys are PEM texts or paths of files.
+        /// The settings; certificates and keys are PEM texts or file paths.
         tls: Tls,
-        /// An address of the only origin that the client certificate is shown to.
+        /// An address of the only origin that gets the client certificate.
         of: Option<String>,
     },
-    /// Say [`Event::Woke`] at that time (milliseconds since 1970); a later one replaces it.
+    /// Send [`Event::Woke`] at that time (milliseconds since 1970). A later effect replaces it.
     WakeAt(u64),
-    /// Show how far it is.
+    /// Show the progress.
     Progress {
-        /// In which phase.
+        /// The phase.
         phase: Phase,
         /// How many are done.
         done: usize,
-        /// Of how many, 0 where that is not known.
+        /// The total; 0 if unknown.
         total: usize,
     },
-    /// A line for the log; holds no secrets.
+    /// A line of the log, without secrets.
     Log {
-        /// How much it weighs.
+        /// Its level.
         level: crate::config::LogLevel,
         /// One line.
         message: String,
     },
-    /// The end; the last effect.
+    /// The run is finished. The last effect.
     Done(Box<super::Outcome>),
 }
 
@@ -112,37 +99,37 @@ pub enum LoadSource {
         url: String,
         /// Names and values.
         headers: Vec<(String, HeaderValue)>,
-        /// A parameter that is put to the query, and told to nobody.
+        /// A secret parameter that is added to the query.
         query: Option<(String, Secret)>,
-        /// What is sent, of the type `application/x-www-form-urlencoded`.
+        /// The body, of type `application/x-www-form-urlencoded`.
         form: Option<Secret>,
     },
     /// From disk.
     File(String),
-    /// From disk, where the token may be such a path.
+    /// From disk; the token may be such a path.
     Token(Secret),
 }
 
-/// Whom a run speaks to.
+/// What a run connects to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Peer {
-    /// Where the document is, and what it refers to.
+    /// The servers of the document and of external documents.
     Document,
     /// OpenMetadata.
     Server,
 }
 
-/// What a load may cost.
+/// The limits of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoadLimits {
     /// Bytes after decompression.
     pub bytes: usize,
-    /// Milliseconds for the whole of it.
+    /// Milliseconds for the whole load.
     pub timeout_ms: u64,
 }
 
-/// What a load brought. Tokens and keys come so too: `Debug` does not show the bytes.
+/// The result of a load. It may be a token or keys: `Debug` does not show the bytes.
 #[derive(Clone)]
 pub struct Body {
     /// The bytes, decompressed.
@@ -153,7 +140,7 @@ pub struct Body {
     pub content_type: Option<String>,
     /// `Content-Length`, where it counts these bytes (not compressed).
     pub length: Option<u64>,
-    /// Where it came from in the end; the path of a file.
+    /// The URL after redirects, or the path of a file.
     pub final_url: String,
 }
 
@@ -186,9 +173,9 @@ pub enum Phase {
     /// Writing.
     Apply,
     /// Reading back what a write did.
-    Confirm,
+    Verify,
     /// Deleting what the document no longer has.
-    Retire,
+    Delete,
     /// Writing the pipeline's status.
     Report,
 }

@@ -1,17 +1,47 @@
 //! The run itself: events in, effects out.
 
-use super::closing::Closing;
-use super::context::{Context, Stop};
-use super::exchange::Ticket;
+use super::apply::Apply;
+use super::check::Check;
+use super::connect::Connect;
+use super::connect::token::LoadToken;
+use super::delete::Delete;
+use super::document::LoadDocument;
+use super::document::response;
+use super::execution::Execution;
+use super::finish::finish;
+use super::io::queue::{Scheduled, Ticket};
 use super::options::Options;
-use super::prepare::{Begin, Prepare};
-use super::stage::Stage;
-use super::stored::{self, Stored};
-use super::{Body, Command, Effect, Event, Fault, Id, Response, arrival};
+use super::pipeline::{CloseLog, ReportStatus, StartPipeline};
+use super::resume::{self, Stored};
+use super::session::{Session, Stop};
+use super::snapshot::ReadSnapshot;
+use super::transition::{Begin, Ending, Next, Resume, Transition};
+use super::verify::Verify;
+use super::{Body, Command, Effect, Event, Fault, Id, Peer, Response};
 use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Answer, Retry, header};
+
+/// Where a run is: each stage holds what it knows, and becomes the next one by an answer.
+#[derive(Debug)]
+enum Stage {
+    /// Waits for [`Event::Started`].
+    Waiting(Begin),
+    LoadToken(LoadToken),
+    Connect(Connect),
+    Check(Check),
+    LoadDocument(LoadDocument),
+    ReadSnapshot(ReadSnapshot),
+    StartPipeline(StartPipeline),
+    Apply(Apply),
+    Verify(Verify),
+    Delete(Delete),
+    ReportStatus(ReportStatus),
+    CloseLog(CloseLog),
+    /// The outcome is emitted.
+    Ended,
+}
 
 /// A whole run, as a value.
 ///
@@ -19,7 +49,7 @@ use crate::openmetadata::{Answer, Retry, header};
 /// events at equal times give equal effects. After [`Effect::Done`] nothing comes any more.
 pub struct Run {
     stage: Stage,
-    cx: Context,
+    session: Session,
     /// The time of the last [`Effect::WakeAt`].
     alarm: Option<u64>,
 }
@@ -27,7 +57,8 @@ pub struct Run {
 impl Run {
     /// A run that waits for [`Event::Started`].
     pub fn new(command: Command, config: Config, options: Options) -> Self {
-        Self { stage: Stage::Waiting, cx: Context::new(command, config, options), alarm: None }
+        let stage = Stage::Waiting(Begin::New);
+        Self { stage, session: Session::new(command, config, options), alarm: None }
     }
 
     /// A run that goes on from where it was stored, once it is told [`Event::Started`]. With a stored run that cannot
@@ -35,11 +66,13 @@ impl Run {
     /// always safe.
     pub fn revive(command: Command, config: Config, options: Options, stored: &Stored) -> Self {
         let mut run = Self::new(command, config, options);
-        match stored::take_up(&mut run.cx, stored) {
-            Some((resume, ground)) => run.stage = Stage::Stored(resume, Box::new(ground)),
-            None => run.cx.say(Diagnostic::new(
+        match resume::restore_run(&mut run.session, stored) {
+            Some((resume, execution)) => {
+                run.stage = Stage::Waiting(Begin::Resumed(resume, Box::new(execution)));
+            }
+            None => run.session.emit(Diagnostic::new(
                 &code::NOT_REVIVED,
-                "the stored run cannot go on; this one starts from the beginning",
+                "the stored run cannot be resumed; starting from the beginning",
             )),
         }
         run
@@ -48,13 +81,13 @@ impl Run {
     /// The run as it can be kept, to go on by [`Run::revive`] should this one stop. None before the plan stands,
     /// when nothing was written yet; and after the end, until which what was stored last stays good.
     pub fn stored(&self) -> Option<Stored> {
-        let (resume, ground) = self.stage.resume()?;
-        stored::store(&self.cx, resume, ground)
+        let (resume, execution) = self.stage.resume()?;
+        resume::store(&self.session, resume, execution)
     }
 
     /// Tells what happened. `now` is in milliseconds since 1970; a clock that goes back is taken as standing still.
     pub fn handle(&mut self, now: u64, event: Event) {
-        self.cx.now = self.cx.now.max(now);
+        self.session.now = self.session.now.max(now);
         match event {
             Event::Started { seed } => self.start(seed),
             Event::Loaded { id, result } => self.loaded(id, result),
@@ -62,43 +95,47 @@ impl Run {
             Event::Woke => self.alarm = None,
             Event::Cancelled => self.stop(Stop::Cancelled),
         }
-        self.cx.exchange.wake(self.cx.now);
-        let begun = !matches!(self.stage, Stage::Waiting | Stage::Stored(..));
-        if begun && self.cx.now >= self.cx.deadline() {
+        self.session.queue.wake(self.session.now);
+        let begun = !matches!(self.stage, Stage::Waiting(_));
+        if begun && self.session.now >= self.session.deadline() {
             self.stop(Stop::OutOfTime);
         }
         self.return_unsent();
-        self.cx.stream_log();
+        self.session.stream_log();
     }
 
     /// What to do next; none: nothing until the next event.
     pub fn poll(&mut self) -> Option<Effect> {
-        if let Some(effect) = self.cx.effects.pop_front() {
+        if let Some(effect) = self.session.effects.pop_front() {
             return Some(effect);
         }
-        if let Some(effect) = self.cx.exchange.next(self.cx.now) {
+        if let Some(effect) = self.session.queue.next(self.session.now) {
             return Some(effect);
         }
         self.next_alarm()
     }
 
     fn start(&mut self, seed: u64) {
-        self.advance(|stage, cx| match stage {
-            Stage::Waiting => {
-                cx.begin(seed);
-                Prepare::start(cx, Begin::New)
+        self.advance(|stage, session| match stage {
+            Stage::Waiting(begin) => {
+                if let Begin::New = begin {
+                    session.begin(seed);
+                }
+                session.emit_tls(Peer::Document);
+                session.emit_tls(Peer::Server);
+                LoadToken::start(session, begin).map(Stage::LoadToken)
             }
-            Stage::Stored(resume, ground) => Prepare::start(cx, Begin::Further(resume, ground)),
-            other => other,
+            other => Next::Stay(other),
         });
     }
 
     fn next_alarm(&mut self) -> Option<Effect> {
-        if matches!(self.stage, Stage::Waiting | Stage::Stored(..) | Stage::Ended) {
+        if matches!(self.stage, Stage::Waiting(_) | Stage::Ended) {
             return None;
         }
-        let deadline = Some(self.cx.deadline()).filter(|at| *at > self.cx.now && self.stage.can_stop());
-        let next = self.cx.exchange.alarm(self.cx.now).into_iter().chain(deadline).min();
+        let deadline =
+            Some(self.session.deadline()).filter(|at| *at > self.session.now && self.stage.can_stop());
+        let next = self.session.queue.alarm(self.session.now).into_iter().chain(deadline).min();
         if next == self.alarm {
             return None;
         }
@@ -107,17 +144,18 @@ impl Run {
     }
 
     fn answered(&mut self, id: Id, result: &Result<Response, Fault>) {
-        if !self.cx.exchange.is_open(id) {
+        if !self.session.queue.is_open(id) {
             return;
         }
         let status = result.as_ref().map_or("nothing".to_owned(), |response| response.status.to_string());
-        let line = format!("{}: {status}", self.cx.exchange.line(id));
-        self.cx.log(LogLevel::Debug, line);
-        self.cx.etag = result.as_ref().ok().and_then(|response| header(response, "etag")).map(str::to_owned);
-        let read = if self.cx.exchange.only_reads(id) { Answer::read_get } else { Answer::read };
-        let answer = read(result, self.cx.now, &self.cx.scrubber);
-        if self.cx.exchange.again_plain(id, &answer) {
-            return self.cx.log(LogLevel::Info, "the server does not take compressed bodies");
+        let line = format!("{}: {status}", self.session.queue.line(id));
+        self.session.log(LogLevel::Debug, line);
+        self.session.etag =
+            result.as_ref().ok().and_then(|response| header(response, "etag")).map(str::to_owned);
+        let read = if self.session.queue.only_reads(id) { Answer::read_get } else { Answer::read };
+        let answer = read(result, self.session.now, &self.session.scrubber);
+        if self.session.queue.again_plain(id, &answer) {
+            return self.session.log(LogLevel::Info, "the server does not accept compressed bodies");
         }
         if let Answer::Lost(lost) = &answer {
             let reason = lost.reason.clone();
@@ -125,80 +163,191 @@ impl Run {
                 return;
             }
         }
-        self.cx.exchange.learn(&answer);
-        if let Some(ticket) = self.cx.exchange.settle(id) {
+        self.session.queue.learn(&answer);
+        if let Some(ticket) = self.session.queue.settle(id) {
             self.settled(ticket, answer);
         }
     }
 
     /// Goes on with the final answer to a request.
     fn settled(&mut self, ticket: Ticket, answer: Answer) {
-        if !self.cx.take_log_answer(ticket, &answer) || matches!(self.stage, Stage::LastLines(_)) {
-            self.advance(|stage, cx| stage.answered(cx, ticket, answer));
+        if !self.session.take_log_answer(ticket, &answer) || matches!(self.stage, Stage::CloseLog(_)) {
+            self.advance(|stage, session| stage.answered(session, ticket, answer));
         }
     }
 
     fn loaded(&mut self, id: Id, result: Result<Body, Fault>) {
-        if !self.cx.exchange.is_open(id) {
+        if !self.session.queue.is_open(id) {
             return;
         }
-        if let Stage::Prepare(_) = self.stage {
-            let Some(ticket) = self.cx.exchange.settle(id) else { return };
-            return self.advance(|stage, cx| match stage {
-                Stage::Prepare(stage) => stage.loaded(cx, ticket, result),
-                other => other,
+        if let Stage::LoadToken(_) = self.stage {
+            let Some(ticket) = self.session.queue.settle(id) else { return };
+            return self.advance(|stage, session| match stage {
+                Stage::LoadToken(stage) => stage.loaded(session, ticket, result).map(Stage::LoadToken),
+                other => Next::Stay(other),
             });
         }
-        let document = self.cx.config.source();
-        let wanted = match &self.stage {
-            Stage::Load(stage) => stage.wanted(document),
-            Stage::Probe(stage) => stage.wanted(document),
+        let document = self.session.config.source();
+        let purpose = match &self.stage {
+            Stage::LoadDocument(stage) => stage.purpose(document),
+            Stage::Check(stage) => stage.purpose(document),
             _ => return,
         };
-        let body = match arrival::judge(wanted, &self.cx.scrubber, result) {
+        let body = match response::classify(purpose, &self.session.scrubber, result) {
             Ok(body) => Ok(body),
-            Err(bad) if self.retried(id, bad.retry, &bad.diagnostic.message) => return,
-            Err(bad) => Err(bad.diagnostic),
+            Err(error) if self.retried(id, error.retry, &error.diagnostic.message) => return,
+            Err(error) => Err(error.diagnostic),
         };
-        let Some(ticket) = self.cx.exchange.settle(id) else { return };
-        self.advance(|stage, cx| match stage {
-            Stage::Load(stage) => stage.loaded(cx, ticket, body),
-            Stage::Probe(stage) => stage.loaded(cx, ticket, body),
-            other => other,
+        let Some(ticket) = self.session.queue.settle(id) else { return };
+        self.advance(|stage, session| match stage {
+            Stage::LoadDocument(stage) => stage.loaded(session, ticket, body).map(Stage::LoadDocument),
+            Stage::Check(stage) => stage.loaded(session, ticket, body).map(Stage::Check),
+            other => Next::Stay(other),
         });
     }
 
     fn retried(&mut self, id: Id, retry: Retry, reason: &str) -> bool {
-        let line = self.cx.exchange.line(id);
-        let again = self.cx.exchange.again(self.cx.now, id, retry);
-        if again {
-            self.cx.log(LogLevel::Warn, format!("{line} is tried again: {reason}"));
-        }
-        again
+        let line = self.session.queue.line(id);
+        let Some(scheduled) = self.session.queue.retry(self.session.now, id, retry) else { return false };
+        let Scheduled { retry, of, wait_ms } = scheduled;
+        let (seconds, tenths) = (wait_ms / 1000, wait_ms % 1000 / 100);
+        let message = format!("retrying {line} ({retry} of {of}, in {seconds}.{tenths} s): {reason}");
+        self.session.log(LogLevel::Warn, message);
+        true
     }
 
     fn stop(&mut self, stop: Stop) {
-        if self.cx.stop.is_some() || !self.stage.can_stop() {
+        if self.session.stop.is_some() || !self.stage.can_stop() {
             return;
         }
-        self.cx.stop(stop);
+        self.session.stop(stop);
         if self.stage.only_reads() {
-            self.advance(|stage, cx| match stage {
-                Stage::Probe(probe) => probe.stopped(cx),
-                _ => Closing::early(cx),
+            self.advance(|stage, _| match stage {
+                Stage::Check(check) => check.stopped().into(),
+                _ => Transition::ReportStatus(None).into(),
             });
         }
     }
 
     /// Answers what will not be sent any more, until the stages have nothing left to send.
     fn return_unsent(&mut self) {
-        while let Some(ticket) = self.cx.exchange.unsent() {
+        while let Some(ticket) = self.session.queue.unsent() {
             self.settled(ticket, Answer::NotSent);
         }
     }
 
-    fn advance(&mut self, step: impl FnOnce(Stage, &mut Context) -> Stage) {
+    fn advance(&mut self, step: impl FnOnce(Stage, &mut Session) -> Next<Stage>) {
         let stage = std::mem::replace(&mut self.stage, Stage::Ended);
-        self.stage = step(stage, &mut self.cx);
+        let mut next = step(stage, &mut self.session);
+        self.stage = loop {
+            match next {
+                Next::Stay(stage) => break stage,
+                Next::Go(transition) => next = enter(transition, &mut self.session),
+            }
+        };
+    }
+}
+
+/// Makes the stage of a transition: the only place that knows which stage follows which.
+fn enter(transition: Transition, session: &mut Session) -> Next<Stage> {
+    match transition {
+        Transition::Begin(Begin::New) => match session.command {
+            Command::Preview => Transition::LoadDocument(None).into(),
+            Command::Connect => Check::start(session).map(Stage::Check),
+            Command::Plan | Command::Ingest => Connect::start(session).map(Stage::Connect),
+        },
+        Transition::Begin(Begin::Resumed(resume, execution)) => match resume {
+            Resume::StartPipeline => StartPipeline::start(session, execution).map(Stage::StartPipeline),
+            Resume::Apply => Transition::Apply(execution).into(),
+            Resume::Verify => Transition::Verify(execution).into(),
+            Resume::ReportStatus => Transition::ReportStatus(Some(execution)).into(),
+        },
+        Transition::LoadDocument(server) => LoadDocument::start(session, server).map(Stage::LoadDocument),
+        Transition::ReadSnapshot(server, catalog) => {
+            ReadSnapshot::start(session, server, catalog).map(Stage::ReadSnapshot)
+        }
+        Transition::Planned(execution) => match session.command {
+            Command::Ingest => StartPipeline::start(session, execution).map(Stage::StartPipeline),
+            Command::Connect | Command::Preview | Command::Plan => {
+                Transition::Finish(Ending::Planned(execution)).into()
+            }
+        },
+        Transition::Apply(execution) => Apply::start(session, execution).map(Stage::Apply),
+        Transition::Verify(execution) => Verify::start(session, execution).map(Stage::Verify),
+        Transition::Delete(execution, readback) => {
+            Delete::start(session, execution, readback.as_ref()).map(Stage::Delete)
+        }
+        Transition::Fail(diagnostic) => {
+            session.emit(*diagnostic);
+            Transition::ReportStatus(None).into()
+        }
+        Transition::ReportStatus(execution) => {
+            ReportStatus::start(session, execution).map(Stage::ReportStatus)
+        }
+        Transition::CloseLog(execution) => CloseLog::start(session, execution).map(Stage::CloseLog),
+        Transition::Finish(ending) => {
+            finish(session, ending);
+            Next::Stay(Stage::Ended)
+        }
+    }
+}
+
+impl Stage {
+    /// Goes on with the final answer to a request.
+    fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+        match self {
+            Self::LoadToken(stage) => stage.unsent(ticket).map(Self::LoadToken),
+            Self::Connect(stage) => stage.answered(session, ticket, answer).map(Self::Connect),
+            Self::Check(stage) => stage.answered(session, ticket, answer).map(Self::Check),
+            Self::ReadSnapshot(stage) => stage.answered(session, ticket, answer).map(Self::ReadSnapshot),
+            Self::StartPipeline(stage) => stage.answered(session, ticket, answer).map(Self::StartPipeline),
+            Self::Apply(stage) => stage.answered(session, ticket, answer).map(Self::Apply),
+            Self::Verify(stage) => stage.answered(session, ticket, answer).map(Self::Verify),
+            Self::Delete(stage) => stage.answered(session, ticket, answer).map(Self::Delete),
+            Self::ReportStatus(stage) => stage.answered(session, ticket, answer).map(Self::ReportStatus),
+            Self::CloseLog(stage) => stage.answered(session, ticket, &answer).map(Self::CloseLog),
+            // A load is not a request; the others wait for nothing.
+            Self::Waiting(_) | Self::LoadDocument(_) | Self::Ended => Next::Stay(self),
+        }
+    }
+
+    /// Where a run that stops here goes on, and on what; none before the plan exists and after the end.
+    fn resume(&self) -> Option<(Resume, &Execution)> {
+        Some(match self {
+            Self::Waiting(Begin::Resumed(resume, execution)) => (*resume, execution),
+            Self::LoadToken(LoadToken { then: Begin::Resumed(resume, execution), .. }) => {
+                (*resume, execution)
+            }
+            Self::StartPipeline(stage) => (Resume::StartPipeline, &stage.execution),
+            Self::Apply(stage) => (Resume::Apply, &stage.execution),
+            Self::Verify(stage) => (Resume::Verify, &stage.execution),
+            Self::Delete(stage) => (Resume::Verify, &stage.execution),
+            Self::ReportStatus(stage) => (Resume::ReportStatus, stage.execution.as_ref()?),
+            Self::CloseLog(stage) => (Resume::ReportStatus, stage.execution.as_ref()?),
+            Self::Waiting(Begin::New)
+            | Self::LoadToken(_)
+            | Self::Connect(_)
+            | Self::Check(_)
+            | Self::LoadDocument(_)
+            | Self::ReadSnapshot(_)
+            | Self::Ended => return None,
+        })
+    }
+
+    /// Whether it can be left at once: nothing was written yet.
+    fn only_reads(&self) -> bool {
+        match self {
+            Self::LoadToken(stage) => matches!(stage.then, Begin::New),
+            Self::Waiting(begin) => matches!(begin, Begin::New),
+            _ => matches!(
+                self,
+                Self::Connect(_) | Self::Check(_) | Self::LoadDocument(_) | Self::ReadSnapshot(_)
+            ),
+        }
+    }
+
+    /// Whether a stop still changes anything.
+    fn can_stop(&self) -> bool {
+        !matches!(self, Self::ReportStatus(_) | Self::CloseLog(_) | Self::Ended)
     }
 }

@@ -1,4 +1,4 @@
-//! A config without a connection: it is taken from the service in the server (STOCK 1.1).
+//! A config without a connection: it is taken from the service on the server (STOCK 1.1).
 
 use metarest_catalogue::Release;
 

@@ -132,7 +132,7 @@ fn a_companion_that_is_not_there_is_not_blamed_on_the_document() {
     let mut on_disk = world("specs/");
     on_disk.config.document = DocumentSource::File("specs/a.yaml".to_owned());
     check(on_disk, "specs/pet.yaml", "there is no such file");
-    let why = "its address answers with HTTP 404, not 200";
+    let why = "its address answered with HTTP 404 instead of 200";
     check(world("http://specs.test/"), "http://specs.test/pet.yaml", why);
 }
 

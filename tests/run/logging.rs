@@ -110,7 +110,7 @@ fn what_did_not_land_is_in_the_log() {
     assert_eq!(world.run(Command::Ingest).exit, Exit::Bad);
     let all = sent(&world).0.concat();
     assert!(all.contains("ERROR svc.pet./a/get: Planned fault"), "{all}");
-    assert!(all.contains("ERROR the run is over: 3 of 6 entities are up to date"), "{all}");
+    assert!(all.contains("ERROR the run is finished: 3 of 6 entities are up to date"), "{all}");
 }
 
 #[test]

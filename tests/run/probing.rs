@@ -70,7 +70,7 @@ fn a_probe_says_what_there_is_and_how_long_it_took() {
         let says: Vec<_> = outcome.findings.iter().map(|finding| finding.says.as_str()).collect();
         assert!(says[0].starts_with("http://om.test/api is OpenMetadata "), "{says:?}");
         assert!(says[1].contains("a bot's"), "{says:?}");
-        assert!(says.contains(&"`svc` is not there yet: an ingest creates it"), "{says:?}");
+        assert!(says.contains(&"`svc` does not exist yet: an ingest creates it"), "{says:?}");
         assert!(says.last().unwrap().starts_with("OpenAPI 3.1, 3 operations"), "{says:?}");
         let timed = outcome.findings.iter().filter(|finding| finding.state != State::Note);
         assert!(timed.clone().all(|finding| finding.ms.is_some_and(|ms| (1..=4).contains(&ms))));
@@ -110,7 +110,7 @@ fn a_token_that_tells_its_end_is_told_with_it() {
     check(tomorrow, 0, "; good for 24 hours more");
     check(tomorrow, DAY - 610_000, "; good for 10 minutes more");
     check(tomorrow, 5 * DAY, "; expired 4 days ago");
-    check("eyJzdWIiOiJib3QifQ", 0, "; good without an end");
+    check("eyJzdWIiOiJib3QifQ", 0, "; valid without an end");
 }
 
 /// What a server of 1.12.6 says to somebody whose role is DataConsumer, and to its bot (recorded).
@@ -142,9 +142,9 @@ fn rights_that_are_missing_are_named() {
     let outcome = check(&mut world, expect);
     let says = &of(&outcome, Step::Rights, State::Failed).says;
     for named in [
-        "Create for services, collections and endpoints (what is new in the document is not created)",
-        "EditAll for collections and endpoints (schemas, addresses and hashes are not brought up to date)",
-        "Delete for collections and endpoints (what the document no longer has stays)",
+        "Create for services, collections and endpoints (new collections and endpoints are not created)",
+        "EditAll for collections and endpoints (schemas, URLs and hashes are not updated)",
+        "Delete for collections and endpoints (endpoints that the document no longer has are not deleted)",
     ] {
         assert!(says.contains(named), "{says}");
     }
@@ -164,7 +164,7 @@ fn rights_that_are_missing_are_named() {
     );
     let outcome = check(&mut world, expect);
     let says = &of(&outcome, Step::Rights, State::Failed).says;
-    let missing = "EditAll for collections (schemas, addresses and hashes are not brought up to date)";
+    let missing = "EditAll for collections (schemas, URLs and hashes are not updated)";
     assert_eq!(*says, format!("the token's user has no right to {missing}"));
 }
 
@@ -276,7 +276,7 @@ fn what_somebody_deleted_is_told_before_the_first_run() {
         };
         let (said, help) = says(&mut deleted(release, "admin", "svc"), "service warns plan-service-deleted");
         assert!(said.starts_with("the service svc was deleted by admin on 2023-11-14 "), "{said}");
-        assert!(said.ends_with(" UTC: an ingest leaves it deleted, and writes nothing in it"), "{said}");
+        assert!(said.ends_with(" UTC: an ingest leaves it deleted and writes nothing in it"), "{said}");
         assert!(help.contains("PUT http://om.test/api/v1/services/apiServices/restore"), "{help}");
 
         let (said, _) =
@@ -323,7 +323,7 @@ fn another_product_is_told_from_a_server_that_refuses() {
             let outcome = world.run(command);
             assert_eq!(codes(&outcome), ["server-not-openmetadata"], "{code} {text}");
             let said = &outcome.diagnostics[0];
-            assert!(said.message.contains("does not answer as OpenMetadata does"), "{}", said.message);
+            assert!(said.message.contains("does not answer like OpenMetadata"), "{}", said.message);
             assert!(said.help.as_ref().unwrap().contains("/api"));
         }
     }

@@ -162,7 +162,7 @@ fn a_lost_write_holds_the_deletions_back() {
         assert_eq!(codes(&outcome), ["run-not-landed", "run-deletions-held"]);
         assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 3));
         let said = &outcome.diagnostics[1].message;
-        assert_eq!(said, "1 deletion is held back: a write was lost on the way to the server");
+        assert_eq!(said, "1 deletion is held back: a write may not have reached the server");
     }
 }
 
@@ -179,7 +179,7 @@ fn a_refused_entity_keeps_what_it_would_replace() {
         assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::Replaced)], "{outcome:#?}");
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get"]);
         let said = outcome.diagnostics.iter().find(|said| said.code.id == "run-deletions-held").unwrap();
-        assert_eq!(said.message, "1 deletion is held back: the server refused what would replace it");
+        assert_eq!(said.message, "1 deletion is held back: the server rejected the entity that replaces it");
         // `/c` went with its collection in spite of the refusal, and the report names it.
         let went = |result: &&EntityResult| {
             result.action == Action::Delete && result.outcome == EntityOutcome::Landed

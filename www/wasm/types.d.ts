@@ -171,8 +171,8 @@ export type Phase =
   | "snapshot"
   | "plan"
   | "apply"
-  | "confirm"
-  | "retire"
+  | "verify"
+  | "delete"
   | "report";
 
 /** Whom a run speaks to: where the document and what it refers to are, OpenMetadata. */

@@ -1,0 +1,74 @@
+//! The document: can it be fetched, and is it an OpenAPI document?
+
+use super::{Asked, Check};
+use crate::Diagnostic;
+use crate::diagnostic::Parsed;
+use crate::diagnostic::Severity;
+use crate::tree::Texts;
+use crate::workflow::Body;
+use crate::workflow::Phase;
+use crate::workflow::connect::ask_service;
+use crate::workflow::connect::needs_connection;
+use crate::workflow::document::credentials;
+use crate::workflow::document::credentials::Fetch;
+use crate::workflow::document::mapping;
+use crate::workflow::finding::State;
+use crate::workflow::finding::Step;
+use crate::workflow::session::Session;
+use crate::workflow::transition::Ending;
+use crate::workflow::transition::Next;
+use crate::workflow::transition::Transition;
+
+impl Check {
+    pub(super) fn document(mut self, session: &mut Session) -> Next<Self> {
+        if needs_connection(session) {
+            let reached = self.findings.iter().any(|finding| {
+                finding.step == Step::Token && matches!(finding.state, State::Good | State::Warning)
+            });
+            if reached {
+                let ticket = ask_service(session);
+                return self.ask(session, Asked::Connection, ticket);
+            }
+            self.skipped(Step::Connection, "the server was not asked");
+            self.skipped(Step::Document, "its address is unknown");
+            return Transition::Finish(Ending::Checked(self.findings)).into();
+        }
+        session.progress(Phase::Load, 0, 0);
+        // What has to be fetched before is part of the step.
+        let since = if matches!(self.asked, Asked::Credentials) { self.since } else { session.now };
+        match credentials::fetch(session) {
+            Ok(Fetch::Credentials(ticket)) => {
+                Next::Stay(Self { asked: Asked::Credentials, ticket, since, ..self })
+            }
+            Ok(Fetch::Document(ticket)) => Next::Stay(Self { asked: Asked::Document, ticket, since, ..self }),
+            Err(diagnostic) => self.end(session, Err(diagnostic)),
+        }
+    }
+
+    pub(super) fn end(mut self, session: &mut Session, document: Result<String, Diagnostic>) -> Next<Self> {
+        match document {
+            Ok(says) => self.good(session, Step::Document, says),
+            Err(diagnostic) => self.failed(session, Step::Document, diagnostic),
+        }
+        Transition::Finish(Ending::Checked(self.findings)).into()
+    }
+}
+
+/// What the document is, or why it is none. What it refers to is not fetched.
+pub(super) fn describe(session: &mut Session, body: Body) -> Result<String, Diagnostic> {
+    let length = body.bytes.len();
+    let Parsed { value, diagnostics } = mapping::begin(&session.config, body);
+    let error = diagnostics.into_iter().find(|said| said.severity == Severity::Error);
+    let (texts, says) = match value {
+        Ok(gathering) => {
+            let documents = gathering.finish(Vec::new()).value;
+            let (version, operations) = (documents.version().text(), documents.operations().len());
+            (documents.into_texts(), format!("OpenAPI {version}, {operations} operations, {length} bytes"))
+        }
+        Err(text) => (Texts::of(text), "the document cannot be read".to_owned()),
+    };
+    let Some(error) = error else { return Ok(says) };
+    session.document.texts = Some(texts);
+    let help = error.help.clone().unwrap_or_else(|| "open its address and check what it returns".to_owned());
+    Err(error.help(help))
+}

@@ -1,0 +1,133 @@
+//! Check: whether a run could do its work, step by step. Nothing is mapped, compared or written.
+//!
+//! A step that fails keeps only those from being tried that need it: the document is fetched whatever the server says.
+
+mod document;
+mod findings;
+mod permissions;
+mod rights;
+mod server;
+mod service;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::Diagnostic;
+use crate::config::DocumentSource;
+use crate::openmetadata::{Answer, Capabilities};
+use crate::plan::Writer;
+use crate::workflow::deleted::Deleted;
+use crate::workflow::document::credentials::{self};
+use crate::workflow::document::response::LoadPurpose;
+use crate::workflow::finding::Finding;
+use crate::workflow::io::queue::Ticket;
+use crate::workflow::session::Session;
+use crate::workflow::transition::{Ending, Next, Transition};
+use crate::workflow::{Body, Phase};
+
+/// A probe under way.
+#[derive(Debug)]
+pub(crate) struct Check {
+    findings: Vec<Finding>,
+    asked: Asked,
+    ticket: Ticket,
+    since: u64,
+    /// Of the server's version, once that is known.
+    capabilities: Capabilities,
+    me: Writer,
+}
+
+#[derive(Debug)]
+enum Asked {
+    Version,
+    User,
+    /// The answers so far, in the order of [`rights::KINDS`].
+    Rights(Vec<Value>),
+    AuditLog,
+    /// The service, for whether it is deleted.
+    Service,
+    /// The collections that are deleted.
+    Collections,
+    /// Which of those who deleted them are bots: who is asked about, who is still to be asked, and who is a person.
+    Deleters {
+        deleted: Vec<Deleted>,
+        user: String,
+        others: Vec<String>,
+        people: BTreeSet<String>,
+    },
+    /// The service, for its connection.
+    Connection,
+    /// The credentials for the document.
+    Credentials,
+    Document,
+}
+
+impl Check {
+    pub(crate) fn start(session: &mut Session) -> Next<Self> {
+        session.progress(Phase::Connect, 0, 0);
+        let ticket = session.send(session.api.version());
+        Next::Stay(Self {
+            findings: Vec::new(),
+            asked: Asked::Version,
+            ticket,
+            since: session.now,
+            capabilities: Capabilities::newest(),
+            me: Writer::default(),
+        })
+    }
+
+    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+        if ticket != self.ticket {
+            return Next::Stay(self);
+        }
+        match self.asked {
+            Asked::Version => self.version(session, answer),
+            Asked::User => self.user(session, answer),
+            Asked::Rights(_) => self.rights(session, answer),
+            Asked::AuditLog => self.audit_log(session, answer),
+            Asked::Service => self.service(session, answer),
+            Asked::Collections => self.collections(session, answer),
+            Asked::Deleters { .. } => self.deleter(session, answer),
+            Asked::Connection => self.connection(session, answer),
+            // A load is not a request.
+            Asked::Credentials | Asked::Document => Next::Stay(self),
+        }
+    }
+
+    /// The run was stopped: what was found so far is told.
+    pub(crate) fn stopped(self) -> Transition {
+        Transition::Finish(Ending::Checked(self.findings))
+    }
+
+    pub(crate) fn loaded(
+        self,
+        session: &mut Session,
+        ticket: Ticket,
+        body: Result<Body, Diagnostic>,
+    ) -> Next<Self> {
+        if ticket != self.ticket {
+            return Next::Stay(self);
+        }
+        let says = match self.asked {
+            Asked::Credentials => match body.and_then(|body| credentials::take(session, &body)) {
+                Ok(()) => return self.document(session),
+                Err(diagnostic) => Err(diagnostic),
+            },
+            _ => body.and_then(|body| document::describe(session, body)),
+        };
+        self.end(session, says)
+    }
+
+    /// What is being fetched.
+    pub(crate) fn purpose<'c>(&self, document: &'c DocumentSource) -> LoadPurpose<'c> {
+        match self.asked {
+            Asked::Credentials => LoadPurpose::Credentials(document),
+            _ => LoadPurpose::Document(document),
+        }
+    }
+
+    fn ask(self, session: &Session, asked: Asked, ticket: Ticket) -> Next<Self> {
+        Next::Stay(Self { asked, ticket, since: session.now, ..self })
+    }
+}

@@ -1,0 +1,172 @@
+//! Loads the document and the external documents that it refers to, and maps them to the catalog.
+
+mod aws;
+pub(crate) mod credentials;
+pub(crate) mod mapping;
+mod oauth;
+mod received;
+pub(crate) mod response;
+mod source;
+
+use std::collections::BTreeMap;
+
+use crate::Diagnostic;
+use crate::config::DocumentSource;
+use crate::diagnostic::Parsed;
+use crate::spec::{Address, Gathering};
+use crate::tree::Texts;
+use crate::workflow::io::queue::{Ticket, Work};
+use crate::workflow::session::{ServerInfo, Session};
+use crate::workflow::transition::{Ending, Next, Transition};
+use crate::workflow::{Body, Command, Phase};
+use credentials::Fetch;
+use received::ReceivedDocuments;
+use response::LoadPurpose;
+
+/// The document is being fetched, then external documents.
+#[derive(Debug)]
+pub(crate) struct LoadDocument {
+    /// None if no server is asked.
+    server: Option<ServerInfo>,
+    fetching: Fetching,
+}
+
+#[derive(Debug)]
+enum Fetching {
+    /// The credentials for the document.
+    Credentials(Ticket),
+    First(Ticket),
+    External(Box<Round>),
+}
+
+/// The external documents that are fetched at the same time.
+#[derive(Debug)]
+struct Round {
+    gathering: Gathering,
+    diagnostics: Vec<Diagnostic>,
+    open: BTreeMap<Ticket, Address>,
+    received: ReceivedDocuments,
+}
+
+impl LoadDocument {
+    pub(crate) fn start(session: &mut Session, server: Option<ServerInfo>) -> Next<Self> {
+        session.progress(Phase::Load, 0, 0);
+        Self::go_on(session, server)
+    }
+
+    /// Fetches the document, or the credentials that it needs first.
+    fn go_on(session: &mut Session, server: Option<ServerInfo>) -> Next<Self> {
+        let fetching = match credentials::fetch(session) {
+            Ok(Fetch::Credentials(ticket)) => Fetching::Credentials(ticket),
+            Ok(Fetch::Document(ticket)) => Fetching::First(ticket),
+            Err(diagnostic) => return Next::fail(diagnostic),
+        };
+        Next::Stay(Self { server, fetching })
+    }
+
+    /// What is being fetched.
+    pub(crate) fn purpose<'c>(&self, document: &'c DocumentSource) -> LoadPurpose<'c> {
+        match self.fetching {
+            Fetching::Credentials(_) => LoadPurpose::Credentials(document),
+            Fetching::First(_) => LoadPurpose::Document(document),
+            Fetching::External { .. } => LoadPurpose::External,
+        }
+    }
+
+    pub(crate) fn loaded(
+        self,
+        session: &mut Session,
+        ticket: Ticket,
+        body: Result<Body, Diagnostic>,
+    ) -> Next<Self> {
+        let Self { server, fetching } = self;
+        match fetching {
+            Fetching::Credentials(asked) if asked == ticket => {
+                match body.and_then(|body| credentials::take(session, &body)) {
+                    Ok(()) => Self::go_on(session, server),
+                    Err(diagnostic) => Next::fail(diagnostic),
+                }
+            }
+            Fetching::First(asked) if asked == ticket => match body {
+                Ok(body) => begin(session, server, body),
+                Err(diagnostic) => Next::fail(diagnostic),
+            },
+            Fetching::External(mut round) => {
+                if let Some(address) = round.open.remove(&ticket) {
+                    round.received.take(address, body);
+                }
+                fetch_external(session, server, round)
+            }
+            fetching @ (Fetching::Credentials(_) | Fetching::First(_)) => {
+                Next::Stay(Self { server, fetching })
+            }
+        }
+    }
+}
+
+fn begin(session: &mut Session, server: Option<ServerInfo>, body: Body) -> Next<LoadDocument> {
+    let Parsed { value, diagnostics } = mapping::begin(&session.config, body);
+    match value {
+        Ok(gathering) => {
+            let received = ReceivedDocuments::new(session.config.document_limits.bytes);
+            let round = Round { gathering, diagnostics, open: BTreeMap::new(), received };
+            fetch_external(session, server, Box::new(round))
+        }
+        Err(text) => {
+            session.document.texts = Some(Texts::of(text));
+            session.diagnostics.extend(diagnostics);
+            Transition::ReportStatus(None).into()
+        }
+    }
+}
+
+/// Fetches external documents that were not fetched yet; maps the document once nothing is open. They are added
+/// together, in the order of their addresses, so that the result does not depend on which came first.
+fn fetch_external(
+    session: &mut Session,
+    server: Option<ServerInfo>,
+    mut round: Box<Round>,
+) -> Next<LoadDocument> {
+    while round.open.is_empty() {
+        round.received.add_to(&mut round.gathering, session.config.document_limits);
+        let wanted = round.gathering.wanted(&session.config.hosts);
+        if wanted.is_empty() {
+            let Round { gathering, diagnostics, .. } = *round;
+            return map(session, server, gathering, diagnostics);
+        }
+        for address in wanted {
+            match source::external(session, &address) {
+                Ok(source) => {
+                    let work = Work::Load(source, source::limits(session));
+                    round.open.insert(session.queue.submit(work), address);
+                }
+                Err(diagnostic) => round.received.take(address, Err(diagnostic)),
+            }
+        }
+    }
+    let texts = round.gathering.texts() + round.received.len();
+    session.progress(Phase::Load, texts, texts + round.open.len());
+    Next::Stay(LoadDocument { server, fetching: Fetching::External(round) })
+}
+
+fn map(
+    session: &mut Session,
+    server: Option<ServerInfo>,
+    gathering: Gathering,
+    diagnostics: Vec<Diagnostic>,
+) -> Next<LoadDocument> {
+    session.progress(Phase::Map, 0, 0);
+    let desired = mapping::map(&session.config, gathering, diagnostics);
+    session.document.texts = session.options.for_report.then_some(desired.texts);
+    session.diagnostics.extend(desired.diagnostics);
+    let Some(catalog) = desired.catalog else { return Transition::ReportStatus(None).into() };
+    let short = session.options.min_coverage.and_then(|least| catalog.coverage.short_of(least));
+    if let (Some(short), Command::Ingest) = (&short, session.command) {
+        return Next::fail(short.clone());
+    }
+    session.diagnostics.extend(short);
+    match server {
+        Some(server) => Transition::ReadSnapshot(server, Box::new(catalog)).into(),
+        None => Transition::Finish(Ending::Previewed(Box::new(catalog))).into(),
+    }
+}

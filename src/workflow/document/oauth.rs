@@ -1,0 +1,66 @@
+//! OAuth 2 client credentials (RFC 6749, 4.4): the request for a token, and what comes of it.
+
+use serde_json::Value;
+use url::form_urlencoded;
+
+use crate::Secret;
+use crate::config::{self, form_encoded};
+use crate::json;
+use crate::openmetadata::HeaderValue;
+use crate::workflow::LoadSource;
+
+/// `Authorization: Basic …` (RFC 7617).
+pub(crate) fn basic(user: &str, password: &str) -> Secret {
+    Secret::new(format!("Basic {}", config::basic(user, password)))
+}
+
+/// Asks for a token; the client shows who it is in a header, as servers must be able to take it (2.3.1).
+pub(crate) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> LoadSource {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("grant_type", "client_credentials");
+    if !scopes.is_empty() {
+        form.append_pair("scope", &scopes.join(" "));
+    }
+    let authorization = basic(&form_encoded(id), &form_encoded(secret.expose()));
+    let headers = vec![
+        ("Accept".to_owned(), HeaderValue::Plain("application/json".to_owned())),
+        ("Authorization".to_owned(), HeaderValue::Secret(authorization)),
+    ];
+    LoadSource::Url { url: url.to_owned(), headers, query: None, form: Some(Secret::new(form.finish())) }
+}
+
+/// The token in an answer.
+pub(crate) fn taken(body: &[u8]) -> Option<Secret> {
+    let answer: Value = json::read(body)?;
+    let token = answer.get("access_token")?.as_str()?;
+    (!token.is_empty() && config::is_header_text(token)).then(|| Secret::new(token))
+}
+
+/// Why there is none, in the server's words (5.2).
+pub(crate) fn refusal(body: &[u8]) -> Option<String> {
+    let answer: Value = json::read(body)?;
+    let text = |name: &str| answer.get(name)?.as_str().map(str::to_owned);
+    let error = text("error")?;
+    Some(text("error_description").map_or(error.clone(), |said| format!("{error}: {said}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_holds_a_token_or_says_why_not() {
+        let token = |text: &str| taken(text.as_bytes()).map(|token| token.expose().to_owned());
+        assert_eq!(token(r#"{"access_token": "abc", "token_type": "Bearer"}"#).as_deref(), Some("abc"));
+        for none in
+            ["", "{}", r#"{"access_token": ""}"#, r#"{"access_token": "a\nb"}"#, r#"{"access_token": 5}"#]
+        {
+            assert_eq!(token(none), None, "{none}");
+        }
+        let said = |text: &str| refusal(text.as_bytes());
+        assert_eq!(said(r#"{"error": "invalid_client"}"#).as_deref(), Some("invalid_client"));
+        let more = r#"{"error": "invalid_scope", "error_description": "no"}"#;
+        assert_eq!(said(more).as_deref(), Some("invalid_scope: no"));
+        assert_eq!(said("<html>"), None);
+    }
+}

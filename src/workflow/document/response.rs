@@ -1,0 +1,160 @@
+//! Classifies what a load brought: a complete body, or a diagnostic and whether a retry may help.
+
+use super::{aws, oauth};
+use crate::Diagnostic;
+use crate::config::DocumentSource;
+use crate::diagnostic::code::server as code;
+use crate::openmetadata::{Fault, FaultKind, Lost, Retry, Scrubber, answer};
+use crate::workflow::Body;
+use crate::workflow::io::network_help;
+
+/// What was to be loaded.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum LoadPurpose<'c> {
+    /// The document's first text.
+    Document(&'c DocumentSource),
+    /// A text that it refers to; whoever tells what is wrong with it names it.
+    External,
+    /// What it has to be asked for with.
+    Credentials(&'c DocumentSource),
+}
+
+/// Why a load failed, and whether a retry may help.
+pub(crate) struct LoadError {
+    pub(crate) diagnostic: Diagnostic,
+    pub(crate) retry: Retry,
+}
+
+/// Accepts a complete body with status 200.
+pub(crate) fn classify(
+    wanted: LoadPurpose<'_>,
+    scrubber: &Scrubber,
+    result: Result<Body, Fault>,
+) -> Result<Body, LoadError> {
+    let often = Retry::Often { after: None };
+    let body = result.map_err(|fault| unreachable(wanted, fault.kind, answer::of_fault(&fault, scrubber)))?;
+    let retry = match body.status {
+        200 => return whole(wanted, body),
+        429 | 502 | 503 | 504 => often,
+        500 => Retry::Once,
+        _ => Retry::Never,
+    };
+    let reason = words(&body.bytes).map_or(String::new(), |said| format!(" ({})", scrubber.text(&said)));
+    Err(LoadError { diagnostic: refused(wanted, body.status, &reason), retry })
+}
+
+/// Why it was refused, as S3, STS and servers of OAuth 2 say it; what is longer is from somewhere else.
+fn words(body: &[u8]) -> Option<String> {
+    const MOST: usize = 16 << 10;
+    match body.trim_ascii_start() {
+        text if text.len() > MOST => None,
+        text if text.starts_with(b"<") => aws::refusal(text),
+        text => oauth::refusal(text),
+    }
+}
+
+fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
+    let (code, who) = match wanted {
+        LoadPurpose::Credentials(_) => {
+            (&code::SPEC_PASS, "the server that issues the document's credentials")
+        }
+        LoadPurpose::Document(DocumentSource::S3(_)) => (&code::SPEC_STATUS, "S3"),
+        LoadPurpose::Document(_) => (&code::SPEC_STATUS, "the document's address"),
+        LoadPurpose::External => (&code::SPEC_STATUS, "its address"),
+    };
+    let message = format!("{who} answered with HTTP {status} instead of 200{reason}");
+    let help = match (wanted, status) {
+        (LoadPurpose::Credentials(DocumentSource::S3(_)), _) => {
+            "check `assumeRoleArn`, and that the keys of `awsCredentials` are allowed to assume it"
+        }
+        (LoadPurpose::Credentials(_), _) => {
+            "check `tokenUrl`, `clientId`, `clientSecret` and `scopes` of `x-metarest.auth.oauth2`"
+        }
+        (LoadPurpose::Document(DocumentSource::S3(_)), 400..=403) => {
+            "check the keys, the region and the session token of `awsCredentials`, and that they are allowed to read the object"
+        }
+        (LoadPurpose::Document(DocumentSource::S3(_)), 404 | 410) => {
+            "check the bucket and the key of `openAPISchemaS3URL`"
+        }
+        (_, 401 | 403) => {
+            "the address needs credentials: set `serviceConnection.config.token`, or another method in `x-metarest.auth`"
+        }
+        (_, 404 | 410) => "check `openAPISchemaURL`",
+        _ => "open the address in a browser, or try again later",
+    };
+    Diagnostic::new(code, message).help(help)
+}
+
+fn unreachable(wanted: LoadPurpose<'_>, kind: FaultKind, lost: Lost) -> LoadError {
+    let (code, what, help) = match wanted {
+        LoadPurpose::External => {
+            let diagnostic = Diagnostic::new(&code::SPEC_UNREACHABLE, lost.reason);
+            return LoadError { diagnostic, retry: lost.retry };
+        }
+        LoadPurpose::Credentials(document) => {
+            let help = match document {
+                DocumentSource::S3(_) => {
+                    "check `awsRegion` and `endPointURL` of `awsCredentials`, and firewalls or proxies in between"
+                }
+                _ => "check `x-metarest.auth.oauth2.tokenUrl`, and firewalls or proxies in between",
+            };
+            (
+                &code::SPEC_PASS,
+                "the server that issues the document's credentials cannot be reached".to_owned(),
+                Some(help),
+            )
+        }
+        LoadPurpose::Document(document) => {
+            let what = match document {
+                DocumentSource::File(path) => format!("the document `{path}` cannot be read"),
+                DocumentSource::Url(_) | DocumentSource::S3(_) | DocumentSource::Service => {
+                    "the document cannot be fetched".to_owned()
+                }
+            };
+            (&code::SPEC_UNREACHABLE, what, network_help::no_document(document, kind))
+        }
+    };
+    let diagnostic = Diagnostic::new(code, format!("{what}: {}", lost.reason));
+    let diagnostic = match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    };
+    LoadError { diagnostic, retry: lost.retry }
+}
+
+/// A body that is shorter than its `Content-Length` broke off on the way.
+fn whole(wanted: LoadPurpose<'_>, body: Body) -> Result<Body, LoadError> {
+    let came = u64::try_from(body.bytes.len()).unwrap_or(u64::MAX);
+    match body.length {
+        Some(length) if came < length => {
+            let what = match wanted {
+                LoadPurpose::Document(_) => "the document",
+                LoadPurpose::Credentials(_) => "the server that issues the document's credentials",
+                LoadPurpose::External => "it",
+            };
+            let message = format!("{what} was cut off: {came} of {length} bytes arrived");
+            let help =
+                "its server sent less than `Content-Length` says: try again, or check proxies in between";
+            let diagnostic = Diagnostic::new(&code::SPEC_CUT_OFF, message).help(help);
+            Err(LoadError { diagnostic, retry: Retry::Often { after: None } })
+        }
+        _ => Ok(body),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_refusal_are_short() {
+        let check = |body: &str, expect: Option<&str>| assert_eq!(words(body.as_bytes()).as_deref(), expect);
+        let xml = "<Error><Code>NoSuchKey</Code></Error>";
+        check(xml, Some("NoSuchKey"));
+        check(&format!(" \n{xml}"), Some("NoSuchKey"));
+        check(r#"{"error": "invalid_client"}"#, Some("invalid_client"));
+        check("<!doctype html><html>", None);
+        check(&format!("{xml}<!--{}-->", "-x".repeat(10_000)), None);
+        check(&format!(r#"{{"error": "{}"}}"#, "x".repeat(20_000)), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! Between the stages and the shell: the request queue with its limits and retries, redirects, the buffer of the log.
+
+mod concurrency;
+mod content_encoding;
+pub(crate) mod log_buffer;
+pub(crate) mod network_help;
+pub(crate) mod queue;
+mod redirect;
+pub(crate) mod rng;

@@ -1,0 +1,50 @@
+//! What a person can do where nobody was reached, by the kind of fault: a table.
+
+use crate::config::DocumentSource;
+use crate::openmetadata::FaultKind;
+use crate::workflow::Peer;
+
+/// What to do where a peer was not reached.
+pub(crate) fn unreached(peer: Peer, kind: FaultKind) -> Option<&'static str> {
+    Some(match (kind, peer) {
+        (FaultKind::Refused, Peer::Server) => {
+            "check `hostPort`, and that the server is running; if a proxy is needed, set HTTPS_PROXY"
+        }
+        (FaultKind::Refused, Peer::Document) => {
+            "check the document's address, and that its server is running; if a proxy is needed, set HTTPS_PROXY"
+        }
+        (FaultKind::TimedOut, Peer::Server) => {
+            "check `hostPort`, that the server is running, and a firewall, proxy or VPN in between"
+        }
+        (FaultKind::TimedOut, Peer::Document) => {
+            "check the document's address, and a firewall, proxy or VPN in between"
+        }
+        (FaultKind::Torn, _) => {
+            "look at what lies between, a firewall or a proxy, and at the server's log; a server that asks for a client \
+             certificate and gets none breaks off too: `sslConfig.sslCertificate`"
+        }
+        (FaultKind::Untrusted, _) => {
+            "name the authority that issued its certificate: `verifySSL: validate` and `sslConfig.caCertificate`; where \
+             it asks for one of yours, `sslConfig.sslCertificate` and `sslKey`"
+        }
+        (FaultKind::TooLarge, Peer::Document) => "raise the limit: `x-metarest.limits.bytes`",
+        (FaultKind::TooLarge | FaultKind::NotFound | FaultKind::Unsupported | FaultKind::Cancelled, _) => {
+            return None;
+        }
+    })
+}
+
+/// What to do where the document was not had.
+pub(crate) fn no_document(document: &DocumentSource, kind: FaultKind) -> Option<&'static str> {
+    match document {
+        DocumentSource::Url(_) | DocumentSource::S3(_) => unreached(Peer::Document, kind),
+        DocumentSource::Service => None,
+        DocumentSource::File(_) => match kind {
+            FaultKind::TooLarge => unreached(Peer::Document, kind),
+            _ => Some(
+                "check `openAPISchemaFilePath`; a path that does not begin with `/` begins in the folder in which \
+                 metarest is started",
+            ),
+        },
+    }
+}

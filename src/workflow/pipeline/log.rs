@@ -1,0 +1,170 @@
+//! The log on its way to the server: with `enableStreamableLogs`, OpenMetadata shows it beside the pipeline's run
+//! (STOCK 1.1, 3.4).
+//!
+//! In: the lines of the log, as they are said. Out: requests of many lines each, one after the other, once the
+//! pipeline is known to be there; at the end the rest, and that nothing follows. What a server does not take is said
+//! once, and nothing more is sent. A request that is lost is not sent again: it would double its lines. Lines whose
+//! turn never came, since the run was stopped, go with the last ones.
+
+use crate::Diagnostic;
+use crate::config::LogLevel;
+use crate::diagnostic::Severity;
+use crate::diagnostic::code::server as code;
+use crate::openmetadata::Answer;
+use crate::openmetadata::pipeline::LogLines;
+use crate::workflow::execution::Execution;
+use crate::workflow::io::log_buffer::LogBuffer;
+use crate::workflow::io::queue::Ticket;
+use crate::workflow::outcome::EntityOutcome;
+use crate::workflow::run_result::RunResult;
+use crate::workflow::session::Session;
+use crate::workflow::transition::{Ending, Next, Transition};
+
+/// Of entities that did not land, so many have a line.
+const FAILURES: usize = 100;
+
+impl Session {
+    /// The pipeline is there: its log may be written.
+    pub(crate) fn pipeline_is_there(&mut self) {
+        self.log_buffer.iter_mut().for_each(|buffer| buffer.ready = true);
+    }
+
+    /// Sends lines to the server, if it is time to.
+    pub(crate) fn stream_log(&mut self) {
+        let now = self.now;
+        let due = |buffer: &LogBuffer| buffer.is_due(now) && self.queue.sends();
+        let Some(mut buffer) = self.log_buffer.take_if(|buffer| due(buffer)) else { return };
+        let lines = buffer.take();
+        let ticket = self.send_aside(self.api.post_log(&buffer.fqn, &self.run_id, &lines.body(now)));
+        (buffer.open, buffer.sent_at) = (Some((ticket, lines)), now);
+        self.log_buffer = Some(buffer);
+    }
+
+    /// Takes the answer to lines that were sent while the run went on; false if it is to something else. What is
+    /// wrong with it is said.
+    pub(crate) fn take_log_answer(&mut self, ticket: Ticket, answer: &Answer) -> bool {
+        let Some(buffer) = &mut self.log_buffer else { return false };
+        let Some((_, lines)) = buffer.open.take_if(|(open, _)| *open == ticket) else { return false };
+        match answer {
+            Answer::NotSent => buffer.put_back(&lines),
+            answer if !self.log_was_taken(answer) => self.log_buffer = None,
+            _ => {}
+        }
+        true
+    }
+
+    /// Whether the server took lines; if not, that is said.
+    fn log_was_taken(&mut self, answer: &Answer) -> bool {
+        let reason = match answer {
+            Answer::Done(_) | Answer::NotSent => return true,
+            Answer::Missing(reason) | Answer::Unauthorized(reason) => reason,
+            Answer::Unsupported { reason, .. } | Answer::Refused { reason, .. } => reason,
+            Answer::Lost(lost) => &lost.reason,
+            Answer::Conflict => "an unexpected answer",
+        };
+        let message = format!("the log could not be sent to the server: {reason}");
+        let help = "the report has the same lines; remove `enableStreamableLogs` to stop sending the log";
+        self.emit(Diagnostic::new(&code::LOG_NOT_SENT, message).help(help));
+        false
+    }
+}
+
+/// The last lines are on their way.
+#[derive(Debug)]
+pub(crate) struct CloseLog {
+    ticket: Ticket,
+    asked: Asked,
+    /// None if the run ended before its plan existed.
+    pub(crate) execution: Option<Box<Execution>>,
+}
+
+#[derive(Debug)]
+enum Asked {
+    /// What was sent before, still open.
+    Before,
+    /// The rest; what is said from then on is no part of it.
+    Lines(LogBuffer),
+    Close,
+}
+
+impl CloseLog {
+    /// After the last word to the pipeline; ends the run where no log goes to the server.
+    pub(crate) fn start(session: &mut Session, execution: Option<Box<Execution>>) -> Next<Self> {
+        session.sum_up(execution.as_deref());
+        let ready = session.log_buffer.as_ref().filter(|buffer| buffer.ready);
+        match ready.map(|buffer| buffer.open.as_ref().map(|(ticket, _)| *ticket)) {
+            Some(Some(ticket)) => Next::Stay(Self { ticket, asked: Asked::Before, execution }),
+            Some(None) => Self::lines(session, execution),
+            None => Transition::Finish(Ending::of(execution)).into(),
+        }
+    }
+
+    fn lines(session: &mut Session, execution: Option<Box<Execution>>) -> Next<Self> {
+        let Some(mut buffer) = session.log_buffer.take() else {
+            return Transition::Finish(Ending::of(execution)).into();
+        };
+        let lines = buffer.take();
+        let request = session.api.post_log(&buffer.fqn, &session.run_id, &lines.body(session.now));
+        Next::Stay(Self { ticket: session.send_aside(request), asked: Asked::Lines(buffer), execution })
+    }
+
+    fn close(session: &mut Session, buffer: &LogBuffer, execution: Option<Box<Execution>>) -> Next<Self> {
+        let request = session.api.close_log(&buffer.fqn, &session.run_id, &LogLines::close(session.now));
+        Next::Stay(Self { ticket: session.send_aside(request), asked: Asked::Close, execution })
+    }
+
+    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: &Answer) -> Next<Self> {
+        if ticket != self.ticket {
+            return Next::Stay(self);
+        }
+        match self.asked {
+            Asked::Before => Self::lines(session, self.execution),
+            Asked::Lines(buffer) if session.log_was_taken(answer) => {
+                Self::close(session, &buffer, self.execution)
+            }
+            Asked::Lines(_) => Transition::Finish(Ending::of(self.execution)).into(),
+            Asked::Close => {
+                session.log_was_taken(answer);
+                Transition::Finish(Ending::of(self.execution)).into()
+            }
+        }
+    }
+}
+
+impl Session {
+    /// What the run came to, as lines: for a reader who has the log alone.
+    fn sum_up(&mut self, execution: Option<&Execution>) {
+        if self.log_buffer.is_none() {
+            return;
+        }
+        let mut lines = Vec::new();
+        for diagnostic in &self.diagnostics {
+            let level = match diagnostic.severity {
+                Severity::Error => LogLevel::Error,
+                Severity::Warning => LogLevel::Warn,
+                Severity::Info => LogLevel::Info,
+            };
+            lines.push((level, format!("{}: {}", diagnostic.code.id, diagnostic.message)));
+        }
+        let results = execution.map_or_else(Vec::new, |execution| execution.journal.results(&execution.plan));
+        let held = execution.into_iter().flat_map(|execution| execution.journal.all_held(&execution.plan));
+        let run_result = RunResult::new(&results, held);
+        for result in run_result.bad().take(FAILURES) {
+            if let EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } = &result.outcome {
+                lines.push((LogLevel::Error, format!("{}: {reason}", result.fqn)));
+            }
+        }
+        let elapsed = self.now.saturating_sub(self.started);
+        let entities = results.len();
+        let away = execution.map_or(0, |execution| execution.plan.deleted_by_people.len());
+        let away = match away {
+            0 => String::new(),
+            n => format!(", {n} more of the document stay deleted, since people deleted them"),
+        };
+        let last =
+            format!("the run is finished: {} of {entities} entities are up to date{away}", run_result.good());
+        lines.push((if run_result.is_well(self) { LogLevel::Info } else { LogLevel::Error }, last));
+        let Some(buffer) = &mut self.log_buffer else { return };
+        lines.iter().for_each(|(level, line)| buffer.add(elapsed, *level, line));
+    }
+}

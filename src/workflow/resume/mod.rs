@@ -1,0 +1,178 @@
+//! Stores a run as text, and resumes it elsewhere.
+//!
+//! A run whose plan exists becomes [`Stored`]: a header and one row for each change. To resume, config and options are
+//! given again. The document, catalog, snapshot and secrets are never stored: a request is built again from its row, and
+//! open requests are sent again. So each write may safely be sent twice: a PUT of the same body, a PATCH behind its
+//! lock, a deletion by id. Their effect is read back in any case.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Diagnostic;
+use crate::diagnostic::{LineIndex, Severity, code};
+use crate::json;
+use crate::openmetadata::{Capabilities, ServerVersion};
+use crate::plan::{Change, Held, Plan, Writer};
+use crate::tree::Texts;
+use crate::workflow::execution::Execution;
+use crate::workflow::io::queue::Counters;
+use crate::workflow::journal::{ChangeStatus, Journal};
+use crate::workflow::outcome::{Mapped, ServerSeen};
+use crate::workflow::session::{ServerInfo, Session, Stop};
+use crate::workflow::transition::Resume;
+
+/// The version of the stored form. Other versions are not read.
+const VERSION: u32 = 2;
+
+/// A stored run: JSON texts without secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The state of the run as a whole. It changes with every step.
+    pub header: String,
+    /// One for each change of the plan, in order.
+    pub rows: Vec<Row>,
+}
+
+/// One change of a stored run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The change. It never changes.
+    pub change: String,
+    /// Its status.
+    pub status: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    version: u32,
+    /// Identifies the config, the command and the approval of the run.
+    of: String,
+    resume: Resume,
+    run_id: String,
+    started: u64,
+    now: u64,
+    stop: Option<Stop>,
+    counters: Counters,
+    server: ServerSeen,
+    me: Writer,
+    service_id: Option<String>,
+    mapped: Mapped,
+    /// The plan without its changes, which are the rows.
+    plan: Plan,
+    held: Vec<Held>,
+    diagnostics: Vec<StoredDiagnostic>,
+}
+
+/// A diagnostic without its place in the input.
+#[derive(Serialize, Deserialize)]
+struct StoredDiagnostic {
+    code: String,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+}
+
+/// Stores a run whose plan exists.
+pub(crate) fn store(session: &Session, resume: Resume, execution: &Execution) -> Option<Stored> {
+    let Execution { server, mapped, plan, service_id, journal, .. } = execution;
+    let seen = session.server.clone()?;
+    let header = Header {
+        version: VERSION,
+        of: session.fingerprint.clone(),
+        resume,
+        run_id: session.run_id.clone(),
+        started: session.started,
+        now: session.now,
+        stop: session.stop,
+        counters: session.queue.counters(),
+        server: seen,
+        me: server.me.clone(),
+        service_id: service_id.clone(),
+        mapped: *mapped,
+        plan: Plan { changes: Vec::new(), ..plan.clone() },
+        // What the deletion stage holds back is determined again.
+        held: if resume == Resume::ReportStatus { journal.held.clone() } else { Vec::new() },
+        diagnostics: stored_diagnostics(session),
+    };
+    let row = |(change, status): (&Change, &ChangeStatus)| {
+        Some(Row { change: to_json(change)?, status: to_json(status)? })
+    };
+    let rows: Option<Vec<_>> = plan.changes.iter().zip(journal.statuses()).map(row).collect();
+    Some(Stored { header: to_json(&header)?, rows: rows? })
+}
+
+/// Resumes a stored run: returns where it goes on, and with what. None if it cannot be read or belongs to another run:
+/// another config, command or approval.
+pub(crate) fn restore_run(session: &mut Session, stored: &Stored) -> Option<(Resume, Execution)> {
+    let header: Header = json::read(stored.header.as_bytes())?;
+    if header.version != VERSION || header.of != session.fingerprint {
+        return None;
+    }
+    let rows = stored.rows.iter();
+    let rows = rows.map(|row| Some((json::read(row.change.as_bytes())?, json::read(row.status.as_bytes())?)));
+    let (changes, statuses): (Vec<Change>, Vec<ChangeStatus>) = rows.collect::<Option<_>>()?;
+    let plan = Plan { changes, ..header.plan };
+    if !plan.is_whole() {
+        return None;
+    }
+    let diagnostics: Option<Vec<_>> =
+        header.diagnostics.into_iter().map(StoredDiagnostic::diagnostic).collect();
+    let diagnostics = diagnostics?;
+    // Nothing can fail from here on: a run that starts from the beginning must not find anything of this one.
+    // What the run learned beyond the version (for example that bulk requests fail) is learned again.
+    let version = ServerVersion::parse(&header.server.version);
+    let capabilities = version.map_or_else(Capabilities::newest, Capabilities::of);
+    session.diagnostics = diagnostics;
+    session.run_id = header.run_id;
+    session.started = header.started;
+    session.now = header.now;
+    session.server = Some(header.server);
+    session.queue.go_on(header.counters);
+    if let Some(stop) = header.stop {
+        session.stop(stop);
+    }
+    let execution = Execution {
+        server: ServerInfo { capabilities, me: header.me },
+        catalog: None,
+        mapped: header.mapped,
+        plan,
+        service_id: header.service_id,
+        journal: Journal::of(statuses, header.held),
+    };
+    Some((header.resume, execution))
+}
+
+/// The diagnostics so far. The document is not stored, so places in it become text.
+fn stored_diagnostics(session: &Session) -> Vec<StoredDiagnostic> {
+    let texts: Vec<_> = session.document.texts.iter().flat_map(Texts::iter).collect();
+    let lines: Vec<_> =
+        texts.iter().map(|(name, start, text)| (*name, *start, LineIndex::new(text))).collect();
+    let stored = session.diagnostics.iter().map(|diagnostic| {
+        let place = diagnostic.place.and_then(|place| {
+            let (name, start, lines) = lines.iter().rev().find(|(_, start, _)| *start <= place.span.start)?;
+            Some((*name, lines.position(place.span.start - start)))
+        });
+        let at = place.map_or(String::new(), |(name, at)| {
+            let name = if name.is_empty() { String::new() } else { format!("{name}, ") };
+            format!(" ({name}line {}, column {})", at.line, at.column)
+        });
+        StoredDiagnostic {
+            code: diagnostic.code.id.to_owned(),
+            severity: diagnostic.severity,
+            message: format!("{}{at}", diagnostic.message),
+            help: diagnostic.help.clone(),
+        }
+    });
+    stored.collect()
+}
+
+impl StoredDiagnostic {
+    fn diagnostic(self) -> Option<Diagnostic> {
+        let diagnostic = Diagnostic::new(code::find(&self.code)?, self.message);
+        Some(Diagnostic { severity: self.severity, help: self.help, ..diagnostic })
+    }
+}
+
+/// The value as JSON. None cannot happen: keys are strings and numbers are finite.
+fn to_json(value: &impl Serialize) -> Option<String> {
+    serde_json::to_string(value).ok()
+}

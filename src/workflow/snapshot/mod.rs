@@ -1,0 +1,320 @@
+//! Reads the snapshot: what the server holds, and who created, deleted and wrote it. Then makes the plan.
+
+mod planning;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::entity::Catalog;
+use crate::openmetadata::Answer;
+use crate::plan::{
+    Audit, Kind, Leaves, Leaving, Settled, Snapshot, State, first_maker, leaving, losing_fields,
+    unknown_authors, unproven_authors,
+};
+use crate::workflow::Phase;
+use crate::workflow::io::queue::Ticket;
+use crate::workflow::server::failure::request_failed;
+use crate::workflow::server::service::{ServiceReader, Step};
+use crate::workflow::session::{ServerInfo, Session};
+use crate::workflow::transition::Next;
+use planning::PlanInput;
+
+/// The snapshot is being read.
+#[derive(Debug)]
+pub(crate) enum ReadSnapshot {
+    State {
+        server: ServerInfo,
+        catalog: Box<Catalog>,
+        current: ServiceReader,
+        snapshot: Snapshot,
+        settled: Settled,
+    },
+    /// Versions of entities, by request; the value is the entity's id.
+    Versions { input: PlanInput, open: BTreeMap<Ticket, String>, asked: usize },
+    /// Users, by request; the value is the user's name.
+    Users { input: PlanInput, open: BTreeMap<Ticket, String> },
+    /// Details of endpoints that move, go or lose fields: the endpoint's id, and what is requested.
+    Details { input: PlanInput, open: BTreeMap<Ticket, (String, Detail)> },
+    /// Parts of the audit log, by request.
+    AuditLog { input: PlanInput, open: BTreeMap<Ticket, AuditRead> },
+}
+
+/// A detail of an endpoint that moves, goes or loses fields.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Detail {
+    /// The whole entity; `stays` if only some of its fields go.
+    Entity {
+        stays: bool,
+    },
+    Lineage,
+    Counts,
+}
+
+/// The part of the audit log that is about one entity.
+#[derive(Debug)]
+pub(crate) struct AuditRead {
+    kind: Kind,
+    fqn: String,
+    id: String,
+    audit: Audit,
+    pages: usize,
+}
+
+impl ReadSnapshot {
+    pub(crate) fn start(session: &mut Session, server: ServerInfo, catalog: Box<Catalog>) -> Next<Self> {
+        session.progress(Phase::Snapshot, 0, 0);
+        session.bound_pages(&catalog);
+        let (current, snapshot) = (ServiceReader::start(session), Snapshot::default());
+        let settled = Settled::of(&catalog);
+        Next::Stay(Self::State { server, catalog, current, snapshot, settled })
+    }
+
+    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+        match self {
+            Self::State { server, catalog, current, mut snapshot, settled } => {
+                let breaks = server.capabilities.storage.breaks_on_quotes;
+                let mut sink = |mut state: State| {
+                    state.unreadable = breaks && state.breaks_answers();
+                    snapshot.states.push(settled.reduce(&catalog, state));
+                };
+                match current.answered(session, &server, (ticket, answer), &mut sink) {
+                    Step::More(current) => {
+                        session.progress(Phase::Snapshot, current.count(), 0);
+                        Next::Stay(Self::State { server, catalog, current, snapshot, settled })
+                    }
+                    Step::Finished(service) => {
+                        let snapshot = Snapshot { service, ..snapshot };
+                        let (makers, bots) = Default::default();
+                        ask_versions(session, PlanInput { server, catalog, snapshot, makers, bots })
+                    }
+                    Step::Failed(answer) => Next::fail(request_failed(session, "list of entities", answer)),
+                }
+            }
+            Self::Versions { mut input, mut open, asked } => {
+                let Some(id) = open.remove(&ticket) else {
+                    return Next::Stay(Self::Versions { input, open, asked });
+                };
+                match value_of(answer) {
+                    Ok(versions) => input.take_versions(id, &versions),
+                    Err(answer) => {
+                        return Next::fail(request_failed(session, "versions of an entity", answer));
+                    }
+                }
+                session.progress(Phase::Snapshot, asked - open.len(), asked);
+                if open.is_empty() {
+                    ask_users(session, input)
+                } else {
+                    Next::Stay(Self::Versions { input, open, asked })
+                }
+            }
+            Self::Users { mut input, mut open } => {
+                let Some(name) = open.remove(&ticket) else {
+                    return Next::Stay(Self::Users { input, open });
+                };
+                match value_of(answer) {
+                    Ok(user) => input.bots.extend(is_bot(&user).then_some(name)),
+                    Err(answer) => return Next::fail(request_failed(session, "users", answer)),
+                }
+                if open.is_empty() {
+                    ask_audit_log(session, input)
+                } else {
+                    Next::Stay(Self::Users { input, open })
+                }
+            }
+            Self::AuditLog { mut input, mut open } => {
+                let Some(read) = open.remove(&ticket) else {
+                    return Next::Stay(Self::AuditLog { input, open });
+                };
+                match value_of(answer) {
+                    Ok(page) => audit_page(session, &mut input, &mut open, read, &page),
+                    Err(answer) => return Next::fail(request_failed(session, "audit log", answer)),
+                }
+                if open.is_empty() {
+                    ask_details(session, input)
+                } else {
+                    Next::Stay(Self::AuditLog { input, open })
+                }
+            }
+            Self::Details { mut input, mut open } => {
+                let Some((id, asked)) = open.remove(&ticket) else {
+                    return Next::Stay(Self::Details { input, open });
+                };
+                match value_of(answer) {
+                    Ok(value) => input.take_detail(&id, asked, value),
+                    Err(answer) => {
+                        return Next::fail(request_failed(session, "details of an endpoint", answer));
+                    }
+                }
+                if open.is_empty() { plan(session, input) } else { Next::Stay(Self::Details { input, open }) }
+            }
+        }
+    }
+}
+
+/// The value of an answer; null if the server refuses or no longer knows it: what is unknown counts as a person's.
+fn value_of(answer: Answer) -> Result<Value, Answer> {
+    match answer {
+        Answer::Done(value) => Ok(value),
+        Answer::Missing(_) | Answer::Refused { .. } | Answer::Unsupported { .. } => Ok(Value::Null),
+        other => Err(other),
+    }
+}
+
+fn is_bot(user: &Value) -> bool {
+    user.get("isBot").and_then(Value::as_bool) == Some(true)
+}
+
+impl PlanInput {
+    /// Takes the versions of an entity.
+    fn take_versions(&mut self, id: String, versions: &Value) {
+        self.snapshot.set_versions(&id, versions);
+        self.makers.extend(first_maker(versions).map(|user| (id, user)));
+    }
+
+    /// Takes a detail of an endpoint that moves, goes or loses fields.
+    fn take_detail(&mut self, id: &str, asked: Detail, value: Value) {
+        match asked {
+            Detail::Entity { stays } => self.snapshot.set_whole(id, stays, value),
+            Detail::Lineage => self.snapshot.set_lineage(id, &value),
+            Detail::Counts => self.snapshot.set_counts(id, &value),
+        }
+    }
+}
+
+/// Asks who created what has no hash, and who wrote the texts that differ from the document: for a first version the
+/// list tells it, otherwise the versions.
+fn ask_versions(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapshot> {
+    let mut asked: BTreeSet<(Kind, String)> = BTreeSet::new();
+    for state in input.snapshot.states_without_known_maker() {
+        match state.updated_by().filter(|_| state.is_first_version()) {
+            Some(user) => drop(input.makers.insert(state.id.clone(), user.to_owned())),
+            None => drop(asked.insert((state.kind, state.id.clone()))),
+        }
+    }
+    let storage = input.server.capabilities.storage;
+    asked.extend(unknown_authors(&input.catalog, &input.snapshot, session.config.mark_deleted, storage));
+    if asked.is_empty() {
+        return ask_users(session, input);
+    }
+    let count = asked.len();
+    let mut open = BTreeMap::new();
+    for (kind, id) in asked {
+        let request = session.api.versions(kind, &id);
+        open.insert(session.send(request), id);
+    }
+    Next::Stay(ReadSnapshot::Versions { input, open, asked: count })
+}
+
+/// Asks which of the creators, deleters and authors are bots. The token's own user is already known.
+fn ask_users(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
+    let deleters = input.snapshot.deleters().into_iter().map(str::to_owned);
+    let authors = input.snapshot.authors().into_iter().map(str::to_owned);
+    let mut users: BTreeSet<String> = input.makers.values().cloned().chain(deleters).chain(authors).collect();
+    if input.server.capabilities.storage.hash_is_hidden {
+        users.extend(input.snapshot.recorded_authors(&input.catalog).into_iter().map(str::to_owned));
+    }
+    users.remove(&input.server.me.name);
+    if users.is_empty() {
+        return ask_audit_log(session, input);
+    }
+    let mut open = BTreeMap::new();
+    for user in users {
+        let request = session.api.user(&user);
+        open.insert(session.send(request), user);
+    }
+    Next::Stay(ReadSnapshot::Users { input, open })
+}
+
+/// The audit log lags by some seconds (STOCK 11.6): for an entity that was written just now it may be incomplete, so it
+/// is not asked.
+const AUDIT_LAG_MS: u64 = 15_000;
+
+/// A longer part of the audit log is ignored.
+const MOST_AUDIT_PAGES: usize = 20;
+
+/// Asks the audit log about the texts whose author the versions do not prove.
+fn ask_audit_log(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapshot> {
+    let capabilities = input.server.capabilities;
+    let PlanInput { snapshot, catalog, server, bots, .. } = &mut input;
+    snapshot.follow_moves();
+    if !capabilities.audit_log || !capabilities.storage.hash_is_hidden {
+        return ask_details(session, input);
+    }
+    let is_connector = |user: &str| (server.me.is_bot && user == server.me.name) || bots.contains(user);
+    let fresh: BTreeSet<&str> = snapshot
+        .states
+        .iter()
+        .filter_map(|state| {
+            let written = state.updated_at().is_none_or(|at| at.saturating_add(AUDIT_LAG_MS) > session.now);
+            written.then_some(state.id.as_str())
+        })
+        .collect();
+    let unproven = unproven_authors(catalog, snapshot, is_connector);
+    let asked: Vec<_> = unproven.into_iter().filter(|(_, _, id)| !fresh.contains(id.as_str())).collect();
+    if asked.is_empty() {
+        return ask_details(session, input);
+    }
+    let mut open = BTreeMap::new();
+    for (kind, fqn, id) in asked {
+        let request = session.api.audit_log(kind, &fqn, None);
+        open.insert(session.send(request), AuditRead { kind, fqn, id, audit: Audit::default(), pages: 1 });
+    }
+    Next::Stay(ReadSnapshot::AuditLog { input, open })
+}
+
+/// Takes a page of the audit log, and requests the next one. A part that cannot be read to its end is ignored.
+fn audit_page(
+    session: &mut Session,
+    input: &mut PlanInput,
+    open: &mut BTreeMap<Ticket, AuditRead>,
+    mut read: AuditRead,
+    page: &Value,
+) {
+    if !page.get("data").is_some_and(Value::is_array) {
+        return;
+    }
+    read.audit.take(page, &input.server.me.name);
+    match page.pointer("/paging/after").and_then(Value::as_str) {
+        Some(after) if read.pages < MOST_AUDIT_PAGES => {
+            let request = session.api.audit_log(read.kind, &read.fqn, Some(after));
+            open.insert(session.send(request), AuditRead { pages: read.pages + 1, ..read });
+        }
+        Some(_) => {}
+        None => input.snapshot.set_audit(&read.id, read.audit),
+    }
+}
+
+/// Asks for the details that lists do not have, of endpoints that move, go or lose fields.
+fn ask_details(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
+    let PlanInput { server, catalog, snapshot, .. } = &input;
+    let mut asked = Vec::new();
+    if session.config.mark_deleted && server.capabilities.social {
+        asked.extend(leaving(catalog, snapshot));
+    }
+    if !server.capabilities.lists_show_field_tags {
+        asked.extend(losing_fields(catalog, snapshot));
+    }
+    if asked.is_empty() {
+        return plan(session, input);
+    }
+    let kind = Kind::ApiEndpoint;
+    let mut open = BTreeMap::new();
+    for Leaving { id, fqn, leaves } in asked {
+        let entity = session.send(session.api.whole_entity(kind, &id));
+        open.insert(entity, (id.clone(), Detail::Entity { stays: leaves == Leaves::LosesFields }));
+        if leaves == Leaves::Moves {
+            let (lineage, counts) = (session.api.lineage(kind, &id), session.api.feed_count(kind, &fqn));
+            open.insert(session.send(lineage), (id.clone(), Detail::Lineage));
+            open.insert(session.send(counts), (id, Detail::Counts));
+        }
+    }
+    Next::Stay(ReadSnapshot::Details { input, open })
+}
+
+fn plan(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapshot> {
+    let PlanInput { snapshot, makers, bots, server, .. } = &mut input;
+    let ours = |user: &String| *user == server.me.name || bots.contains(user);
+    snapshot.set_makers(|state| makers.get(&state.id).is_some_and(ours));
+    planning::start(session, input).into()
+}

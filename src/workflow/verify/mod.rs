@@ -1,0 +1,73 @@
+//! Verify: what the writes did, by reading the lists again and looking each change up in them.
+//!
+//! A creation that was answered with the entity needs no more proof. Everything else does; and so does the state in
+//! which something is to be deleted.
+
+use serde_json::Value;
+
+use crate::Diagnostic;
+use crate::diagnostic::code::server as code;
+use crate::openmetadata::Answer;
+use crate::plan::Action;
+use crate::workflow::Phase;
+use crate::workflow::execution::Execution;
+use crate::workflow::io::queue::Ticket;
+use crate::workflow::journal::ChangeStatus;
+use crate::workflow::server::Readback;
+use crate::workflow::server::failure::request_failed;
+use crate::workflow::server::service::{ServiceReader, Step};
+use crate::workflow::session::Session;
+use crate::workflow::transition::{Next, Transition};
+
+/// The state after the writes is being read.
+#[derive(Debug)]
+pub(crate) struct Verify {
+    pub(crate) execution: Box<Execution>,
+    current: ServiceReader,
+    readback: Readback,
+}
+
+impl Verify {
+    pub(crate) fn start(session: &mut Session, execution: Box<Execution>) -> Next<Self> {
+        if session.stop.is_some() || !needs_proof(&execution) {
+            return Transition::Delete(execution, None).into();
+        }
+        session.progress(Phase::Verify, 0, 0);
+        let readback = Readback::new(&execution.plan);
+        Next::Stay(Self { execution, current: ServiceReader::start(session), readback })
+    }
+
+    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+        let Self { mut execution, current, mut readback } = self;
+        let mut sink = |state| readback.take(&execution.plan, state);
+        match current.answered(session, &execution.server, (ticket, answer), &mut sink) {
+            Step::More(current) => {
+                session.progress(Phase::Verify, current.count(), 0);
+                Next::Stay(Self { execution, current, readback })
+            }
+            Step::Finished(service) => {
+                readback.service =
+                    service.is_some_and(|service| service.get("deleted") != Some(&Value::Bool(true)));
+                execution.journal.verify(&execution.plan, Ok(&readback));
+                Transition::Delete(execution, Some(readback)).into()
+            }
+            Step::Failed(answer) => {
+                let why = request_failed(session, "list of entities", answer).message;
+                execution.journal.verify(&execution.plan, Err(&why));
+                session.emit(Diagnostic::new(&code::UNCONFIRMED, why));
+                Transition::Delete(execution, None).into()
+            }
+        }
+    }
+}
+
+fn needs_proof(execution: &Execution) -> bool {
+    let changes = execution.plan.changes.iter().enumerate();
+    changes.into_iter().any(|(at, change)| {
+        change.action == Action::Delete
+            || matches!(
+                execution.journal.status(at),
+                ChangeStatus::Unverified | ChangeStatus::Conflict | ChangeStatus::Unknown(_)
+            )
+    })
+}
