@@ -250,7 +250,7 @@ fn an_audit_log_that_cannot_be_read_is_a_warning() {
         world.fault("GET", "audit/logs", 1, usize::MAX, kind);
         let outcome = check(&mut world, but("audit-log warns server-audit-log"));
         let says = &of(&outcome, Step::AuditLog, State::Warning).says;
-        assert!(says.contains("texts whose author is not known stay as they are"), "{says}");
+        assert!(says.contains("descriptions whose author is unknown stay as they are"), "{says}");
     }
     let mut world = World::new(Release::V1_12, SHOP);
     world.fault("GET", "audit/logs", 1, usize::MAX, status(401, "{}"));
