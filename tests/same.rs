@@ -33,8 +33,7 @@ fn printed() -> String {
 #[test]
 fn the_preview_of_petstore_has_the_recorded_bytes() {
     assert_eq!(printed(), printed(), "twice the same");
-    let hash: String =
-        Sha256::digest(printed().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::encode(Sha256::digest(printed().as_bytes()));
     if std::env::var_os("METAREST_BLESS").is_some() {
         std::fs::write(format!("{}/{HASH}", env!("CARGO_MANIFEST_DIR")), format!("{hash}\n")).unwrap();
     }

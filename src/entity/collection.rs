@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::judge::Judge;
-use super::{Collection, Filters, hash, name, url};
+use super::{Collection, Filters, hash, url};
 use crate::config::Mapping;
 use crate::diagnostic::{Diagnostic, Source, Span, code::entity as code};
+use crate::name::{child_fqn, encode, fit_entity_name, quote};
 use crate::spec::{Documents, Heading};
 
 /// The collection of what has no tag.
@@ -108,14 +109,14 @@ fn all(documents: &Documents, operations: &[Heading<'_>]) -> Vec<Declared> {
 }
 
 fn collection(mapping: &Mapping, tag: Declared, diagnostics: &mut Vec<Diagnostic>) -> Collection {
-    let encoded = name::encode(&tag.name);
-    let name = name::fit(encoded.clone());
+    let encoded = encode(&tag.name);
+    let name = fit_entity_name(encoded.clone());
     if name != encoded {
         let message = format!("a tag name of more than 256 characters is cut to `{name}`");
         diagnostics.push(Diagnostic::new(&code::NAME_CUT, message).at(Source::Spec, tag.span));
     }
     let mut collection = Collection {
-        fqn: name::child_fqn(&name::quote(&mapping.service_name), &name),
+        fqn: child_fqn(&quote(&mapping.service_name), &name),
         display_name: tag.display_name,
         description: tag.description,
         endpoint_url: address(mapping, &tag.name).map(|address| url::readable(&address)),

@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use super::collection::address;
 use super::shape::Shape;
-use super::{Collection, Endpoint, hash, name, prose, url};
+use super::{Collection, Endpoint, hash, prose, url};
 use crate::config::Mapping;
 use crate::diagnostic::{Diagnostic, Source, code::entity as code};
-use crate::name::storable;
+use crate::name::{
+    child_fqn, encoded_endpoint_name, filter_path, fit_entity_name, quote, storable, units, with_hash,
+};
 use crate::spec::{Documents, Heading, Operation};
 
 /// The methods that the catalogue has a word for.
@@ -42,14 +44,6 @@ impl Naming {
         let stripped = path.strip_suffix('/').unwrap_or(path);
         let twin = self.bare.get(stripped).is_some_and(|methods| methods.contains(operation.method));
         if twin && stripped != path { path.to_owned() } else { stripped.to_owned() }
-    }
-}
-
-/// The path as a filter sees it: without a trailing slash, the root as `/`.
-pub(super) fn filter_path(path: &str) -> &str {
-    match path.strip_suffix('/') {
-        Some("") | None => path,
-        Some(stripped) => stripped,
     }
 }
 
@@ -93,9 +87,9 @@ impl<'a> Endpoints<'a> {
 
     /// The length of the longest FQN that the operation's endpoints can have, in UTF-16 units.
     pub(super) fn longest_fqn(&self, operation: &Operation<'_>, filed: &[(&str, &Collection)]) -> usize {
-        let name = name::encode(&format!("{}/{}", self.naming.shown_path(operation), operation.method));
-        let own = name::quote(&name::fit(name)).encode_utf16().count();
-        let collection = filed.iter().map(|(_, collection)| collection.fqn.encode_utf16().count()).max();
+        let name = encoded_endpoint_name(&self.naming.shown_path(operation), operation.method);
+        let own = units(&quote(&fit_entity_name(name)));
+        let collection = filed.iter().map(|(_, collection)| units(&collection.fqn)).max();
         collection.unwrap_or(0) + 1 + own
     }
 
@@ -111,7 +105,7 @@ impl<'a> Endpoints<'a> {
         let request_method = method(operation.method);
         let name = self.name(operation, &path, collection, diagnostics);
         let mut endpoint = Endpoint {
-            fqn: name::child_fqn(&collection.fqn, &name),
+            fqn: child_fqn(&collection.fqn, &name),
             name,
             display_name: match request_method {
                 Some(_) => path,
@@ -138,17 +132,17 @@ impl<'a> Endpoints<'a> {
         collection: &Collection,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> String {
-        let encoded = name::encode(&format!("{path}/{}", operation.method));
-        let mut name = name::fit(encoded.clone());
+        let encoded = encoded_endpoint_name(path, operation.method);
+        let mut name = fit_entity_name(encoded.clone());
         if name != encoded {
             let message = format!("an endpoint name of more than 256 characters is cut to `{name}`");
             diagnostics.push(Diagnostic::new(&code::NAME_CUT, message).at(Source::Spec, operation.span));
         }
-        if !self.taken.insert(name::child_fqn(&collection.fqn, &name)) {
-            name = name::with_hash(&name, &operation.pointer);
+        if !self.taken.insert(child_fqn(&collection.fqn, &name)) {
+            name = with_hash(&name, &operation.pointer);
             let message = format!("two operations would have one name; this one is called `{name}`");
             diagnostics.push(Diagnostic::new(&code::NAME_TAKEN, message).at(Source::Spec, operation.span));
-            self.taken.insert(name::child_fqn(&collection.fqn, &name));
+            self.taken.insert(child_fqn(&collection.fqn, &name));
         }
         name
     }

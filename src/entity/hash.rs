@@ -126,13 +126,8 @@ impl Canonical {
     fn digest(mut self, end: &str) -> String {
         self.hash.update(self.out.as_bytes());
         self.hash.update(end.as_bytes());
-        hex(&self.hash.finalize())
+        hex::encode(self.hash.finalize())
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 impl DataType {

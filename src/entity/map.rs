@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::collection::{Collections, collections};
-use super::endpoint::{Endpoints, filter_path, method};
+use super::endpoint::{Endpoints, method};
 use super::judge::Judge;
 use super::shape::{Shaper, Tally};
 use super::{Catalog, Coverage, Filters, Service};
 use crate::config::Mapping;
 use crate::config::filter::{Filter, Invalid};
 use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
+use crate::name::filter_path;
 use crate::schema::{Counts, Loss, Mapper, Reason};
 use crate::spec::{Documents, Heading, Operation, Unread, Why};
 

@@ -6,7 +6,6 @@ mod endpoint;
 mod hash;
 mod judge;
 mod map;
-pub mod name;
 mod prose;
 mod shape;
 mod url;

@@ -49,9 +49,8 @@ pub(super) fn readable(url: &str) -> String {
         behind_path |= at >= path && matches!(c, '?' | '#');
         if refused {
             let mut buffer = [0; 4];
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
+            let bytes = c.encode_utf8(&mut buffer).bytes();
+            out.extend(bytes.map(percent_encoding::percent_encode_byte));
         } else {
             out.push(c);
         }

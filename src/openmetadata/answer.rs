@@ -5,10 +5,11 @@
 //! ignored. Texts go through the [`Scrubber`] before anyone sees them.
 
 use std::fmt;
+use std::time::UNIX_EPOCH;
 
 use serde_json::Value;
 
-use super::{Fault, FaultKind, Response, Scrubber, http_date};
+use super::{Fault, FaultKind, Response, Scrubber};
 use crate::json;
 
 /// Why a success without a body says nothing; some requests have none by right.
@@ -210,8 +211,14 @@ pub(crate) fn retry_after(response: &Response, now: u64) -> Option<u64> {
     let value = header(response, "retry-after")?.trim();
     match value.parse::<u64>() {
         Ok(seconds) => Some(seconds.saturating_mul(1000)),
-        Err(_) => http_date::parse(value).map(|at| at.saturating_sub(now)),
+        Err(_) => http_date(value).map(|at| at.saturating_sub(now)),
     }
+}
+
+/// A date of HTTP in milliseconds since 1970.
+fn http_date(text: &str) -> Option<u64> {
+    let since_1970 = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since_1970.as_millis()).ok()
 }
 
 /// The words of an answer that is no success: `message`, `responseMessage`, else its text.
@@ -401,5 +408,18 @@ mod tests {
         assert_eq!(after(&[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]), Some(10_000));
         assert_eq!(after(&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")]), Some(0));
         assert_eq!(after(&[("retry-after", "soon")]), None);
+    }
+
+    #[test]
+    fn dates_of_http_are_milliseconds_since_1970() {
+        let check = |text, ms| assert_eq!(http_date(text), ms, "{text}");
+        check("Thu, 01 Jan 1970 00:00:00 GMT", Some(0));
+        check("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_777_000));
+        check("Thu, 29 Feb 2024 23:59:59 GMT", Some(1_709_251_199_000));
+        check("Sun, 22 Nov 2026 21:53:29 GMT", Some(1_795_384_409_000));
+        check("Sun, 06 Nov 1994 08:49:37", None);
+        check("Sun, 06 Nov 1994 25:49:37 GMT", None);
+        check("Sun, 06 Nov 0000 08:49:37 GMT", None);
+        check("soon", None);
     }
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::fqn::percent_encode;
+use super::segment::percent_encode;
 use super::{HeaderValue, Method, Request};
 use crate::Secret;
 use crate::config;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Scrubber;
-use crate::entity::name::quote;
+use crate::name::{child_fqn, quote};
 
 /// What a bulk answer says of one element.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +46,11 @@ fn named(item: &Value) -> Option<String> {
         return Some(fqn.to_owned());
     }
     let member = |key: &str| request.get(key).and_then(Value::as_str);
-    let name = quote(member("name")?);
+    let name = member("name")?;
     match (member("fullyQualifiedName"), member("apiCollection"), member("service")) {
         (Some(fqn), ..) => Some(fqn.to_owned()),
-        (_, Some(collection), _) => Some(format!("{collection}.{name}")),
-        (.., Some(service)) => Some(format!("{}.{name}", quote(service))),
+        (_, Some(collection), _) => Some(child_fqn(collection, name)),
+        (.., Some(service)) => Some(child_fqn(&quote(service), name)),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::fqn::parts;
+use crate::name::parts;
 
 /// How a run of a pipeline stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

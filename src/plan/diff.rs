@@ -18,8 +18,8 @@ use super::{
     Action, Change, FieldChange, HeldReason, Kind, Plan, Rules, Snapshot, State, Unstored, Word, Write, hash,
     moves,
 };
-use crate::entity::name::quote;
 use crate::entity::{Catalog, Service};
+use crate::name::quote;
 
 /// The states by identity.
 pub(super) type Index<'a> = BTreeMap<(Kind, &'a str), &'a State>;

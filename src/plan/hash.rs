@@ -48,10 +48,7 @@ fn digest(rows: impl Iterator<Item = Value>) -> String {
         hash.update(text.as_bytes());
     }
     hash.update("]");
-    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::encode(hash.finalize())
 }
 
 /// The canonical text of a value. It nests as deep as the wanted schemas do, which the mapping bounds.

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diff::{Fate, Fates, Index};
 use super::{Action, Change, Held, HeldReason, Kind, Rules, State, Write, hash};
 use crate::config::Guard;
-use crate::entity::name::{decode, is_cut};
 use crate::entity::{Catalog, Filters};
+use crate::name::{decode, filter_path, is_cut, split_endpoint_name};
 
 /// What there is to say about everything on the server that the catalog does not have.
 pub(super) struct Retired {
@@ -202,12 +202,5 @@ pub(super) fn visible(filters: &Filters, index: &Index<'_>, state: &State) -> bo
     }
     let collection = state.collection_fqn().and_then(|fqn| index.get(&(Kind::ApiCollection, fqn)));
     collection.is_some_and(|collection| keeps(collection))
-        && told(state).is_some_and(|name| filters.keeps_endpoint(path_of(&name)))
-}
-
-/// The path in an endpoint's decoded name, as filters see it: without the method and one trailing slash.
-pub(super) fn path_of(name: &str) -> &str {
-    let path = name.rsplit_once('/').map_or(name, |(path, _method)| path);
-    let path = path.strip_suffix('/').unwrap_or(path);
-    if path.is_empty() { "/" } else { path }
+        && told(state).is_some_and(|name| filters.keeps_endpoint(filter_path(split_endpoint_name(&name).0)))
 }

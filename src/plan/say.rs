@@ -6,6 +6,7 @@ use super::{Action, HeldReason, Kind, Plan, Rules, Word, Write};
 use crate::Diagnostic;
 use crate::diagnostic::Code;
 use crate::diagnostic::code::plan as code;
+use crate::name::containers;
 
 /// FQNs that one diagnostic names; the others are counted. All of them are in the plan.
 const NAMED: usize = 5;
@@ -94,9 +95,9 @@ impl Plan {
     /// that one there is more to tell.
     fn deleted_singly(&self) -> impl Iterator<Item = &str> {
         let all: BTreeSet<&str> = self.deleted_by_people.iter().map(String::as_str).collect();
-        // A service has no dot outside quotes, a collection one.
+        // A service is in nothing, a collection in its service.
         let singly = move |fqn: &&str| {
-            let around: Vec<&str> = dots(fqn).filter_map(|at| fqn.get(..at)).collect();
+            let around: Vec<&str> = containers(fqn).collect();
             around.len() > 1 && !around.iter().any(|around| all.contains(around))
         };
         self.deleted_by_people.iter().map(String::as_str).filter(singly)
@@ -137,16 +138,6 @@ impl Plan {
             })
             .sum()
     }
-}
-
-/// Where the parts of an FQN end.
-fn dots(fqn: &str) -> impl Iterator<Item = usize> {
-    let mut quoted = false;
-    let dot = move |(at, c)| {
-        quoted ^= c == '"';
-        (c == '.' && !quoted).then_some(at)
-    };
-    fqn.char_indices().filter_map(dot)
 }
 
 /// Up to so many updates need no word of warning.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::FieldChange;
 use super::texts::Texts;
-use crate::entity::name::quote;
+use crate::name::quote;
 use crate::schema::{ApiSchema, Field};
 
 /// The members of an endpoint that hold a schema.

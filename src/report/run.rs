@@ -291,7 +291,7 @@ fn wanted(catalog: &Catalog) -> BTreeSet<String> {
 /// Where OpenMetadata shows a service: beside the API, not below it.
 fn service_address(host_port: &str, service: &str) -> String {
     let host = host_port.strip_suffix("/api").unwrap_or(host_port);
-    let fqn = percent_encode(&crate::entity::name::quote(service));
+    let fqn = percent_encode(&crate::name::quote(service));
     format!("{host}/service/apiServices/{fqn}")
 }
 

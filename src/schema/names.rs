@@ -74,7 +74,7 @@ mod tests {
         check(&"x".repeat(128), Some(&"x".repeat(128)));
         // sha256 of 129 times `x`
         let hash = Sha256::digest("x".repeat(129).as_bytes());
-        let tail: String = hash.iter().take(4).map(|b| format!("{b:02x}")).collect();
+        let tail = hex::encode(&hash[..4]);
         check(&"x".repeat(129), Some(&format!("{}~{tail}", "x".repeat(119))));
     }
 

@@ -279,7 +279,7 @@ fn fingerprint(command: Command, config: &Config, options: &Options) -> String {
         Command::Ingest => "ingest",
     };
     let of = format!("{} {command} {:?} {:?}", env!("CARGO_PKG_VERSION"), options.approve, config);
-    Sha256::digest(of.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(of.as_bytes()))
 }
 
 fn api(config: &Config, options: &Options) -> Api {

@@ -153,7 +153,7 @@ fn padded(body: &Value, members: &[&str]) -> Value {
 fn hash(value: &Value) -> String {
     let mut text = String::new();
     canonical(value, &mut text);
-    Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Md5::digest(text.as_bytes()))
 }
 
 /// Keys sorted, `", "` and `": "` between.

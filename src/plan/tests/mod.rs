@@ -14,8 +14,9 @@ use crate::config::FilterPattern;
 use crate::config::filter::Filter;
 use crate::entity::{
     ApiSchema, Catalog, Collection, Coverage, Endpoint, Field, Filters, Service, hash_of_collection,
-    hash_of_endpoint, name,
+    hash_of_endpoint,
 };
+use crate::name;
 use crate::schema::DataType;
 
 pub(super) const BOT: &str = "ingestion-bot";

@@ -174,19 +174,6 @@ fn what_a_bot_made_without_a_hash_is_managed() {
     assert_eq!(done(&diff(&doc(1), &before, &rules())), ["delete svc.a./p01/get"]);
 }
 
-#[test]
-fn filters_see_the_path_that_a_name_was_made_of() {
-    for (name, path) in [
-        ("/pet/{id}/get", "/pet/{id}"),
-        ("/get", "/"),
-        ("/a//get", "/a"),
-        ("/a::b/post", "/a::b"),
-        ("get", "get"),
-    ] {
-        assert_eq!(retire::path_of(name), path, "{name}");
-    }
-}
-
 /// The codes, in order, and all messages and helps as one text.
 fn said(plan: &Plan, rules: &Rules) -> (Vec<&'static str>, String) {
     let said = plan.diagnostics(rules);

@@ -13,7 +13,8 @@ mod single;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::openmetadata::{Answer, parent};
+use crate::name::parent;
+use crate::openmetadata::Answer;
 use crate::plan::{Action, Body, Change, Kind, Write};
 use crate::workflow::Phase;
 use crate::workflow::execution::Execution;

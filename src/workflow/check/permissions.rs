@@ -4,7 +4,7 @@ use super::rights::{self, Missing, Weight};
 use super::{Asked, Check};
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
-use crate::entity::name::quote;
+use crate::name::quote;
 use crate::openmetadata::Answer;
 use crate::plan::Kind;
 use crate::workflow::finding::State;

@@ -1,7 +1,7 @@
 //! Whether somebody deleted the service or collections; and the connection, where the config has none.
 
 use super::{Asked, Check};
-use crate::entity::name::quote;
+use crate::name::quote;
 use crate::openmetadata::Answer;
 use crate::openmetadata::Include;
 use crate::openmetadata::ListQuery;

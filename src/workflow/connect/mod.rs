@@ -8,7 +8,7 @@ use crate::Diagnostic;
 use crate::config::{self, DocumentSource, LogLevel};
 use crate::diagnostic::code::plan::BOT_TOKEN;
 use crate::diagnostic::code::server as code;
-use crate::entity::name::quote;
+use crate::name::quote;
 use crate::openmetadata::capability::KNOWN;
 use crate::openmetadata::{Answer, Capabilities, ServerVersion};
 use crate::plan::Writer;

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
-use crate::openmetadata::{Answer, Include, Scope, parent, parts};
+use crate::name::{parent, parts};
+use crate::openmetadata::{Answer, Include, Scope};
 use crate::plan::{Action, Change, Held, HeldReason, Kind, State};
 use crate::workflow::Phase;
 use crate::workflow::execution::Execution;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::lists::{self, ListReader, Sink};
-use crate::entity::name::quote;
+use crate::name::quote;
 use crate::openmetadata::{Answer, Include, Lost, Retry};
 use crate::plan::{Kind, State};
 use crate::workflow::deleted::Deleted;

@@ -1,0 +1,38 @@
+//! Characters that the server reserves in names. In: a raw name. Out: the encoded name that the server stores, and back.
+
+use super::storable;
+
+/// What the server rejects in a name, and what replaces it. The order matters: `::` before `>`.
+const RESERVED: [(&str, &str); 6] = [
+    ("::", "__reserved__colon__"),
+    (">", "__reserved__arrow__"),
+    ("\"", "__reserved__quote__"),
+    ("\n", "__reserved__newline__"),
+    ("\r", "__reserved__carriage_return__"),
+    ("\t", "__reserved__tab__"),
+];
+
+/// The name as the server accepts it.
+pub(crate) fn encode(name: &str) -> String {
+    let storable = storable(name.into()).into_owned();
+    RESERVED.iter().fold(storable, |name, (raw, encoded)| name.replace(raw, encoded))
+}
+
+/// The raw name of an encoded one; filters match raw names.
+pub(crate) fn decode(name: &str) -> String {
+    RESERVED.iter().fold(name.to_owned(), |name, (raw, encoded)| name.replace(encoded, raw))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reserved_characters_are_encoded_and_decoded() {
+        let raw = "a::b>c\"d\ne\rf\tg";
+        let encoded = "a__reserved__colon__b__reserved__arrow__c__reserved__quote__d__reserved__newline__e\
+                       __reserved__carriage_return__f__reserved__tab__g";
+        assert_eq!(encode(raw), encoded);
+        assert_eq!(decode(encoded), raw);
+    }
+}
