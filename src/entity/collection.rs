@@ -3,27 +3,28 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::judge::Judge;
-use super::{Collection, Filters, hash, url};
+use super::catalog::Collection;
+use super::filters::{Filters, StepLimit};
+use super::{hash, url};
 use crate::config::Mapping;
 use crate::diagnostic::{Diagnostic, Source, Span, code::entity as code};
 use crate::name::{child_fqn, encode, fit_entity_name, quote};
 use crate::spec::{Documents, Heading};
 
-/// The collection of what has no tag.
+/// The collection of operations without tags.
 pub(super) const DEFAULT: &str = "default";
 
 /// The collections of a document, by raw tag name.
-pub(super) struct Collections {
+pub(super) struct CollectionIndex {
     /// In the order in which they are sent, without those that the filter drops.
     pub(super) kept: Vec<Collection>,
     /// Raw tag name → place in `kept`; `None` if the filter drops it.
     by_tag: BTreeMap<String, Option<usize>>,
 }
 
-impl Collections {
-    /// The collections in which an operation of these tags is filed, those apart that the filter drops, each once with
-    /// the raw name of the first tag that means it.
+impl CollectionIndex {
+    /// The collections of an operation with these tags, without those that the filter drops, each once with the raw name
+    /// of the first tag that leads to it.
     pub(super) fn of<'o>(&self, tags: &'o [Cow<'_, str>]) -> Vec<(&'o str, &Collection)> {
         let mut seen = BTreeSet::new();
         let places = tags_of(tags).filter_map(|tag| Some((tag, self.by_tag.get(tag).copied().flatten()?)));
@@ -37,7 +38,7 @@ impl Collections {
     }
 }
 
-/// A tag: its raw name, and what a root declaration says of it.
+/// A tag: its raw name, and its declaration at the root.
 struct Declared {
     name: String,
     display_name: Option<String>,
@@ -45,7 +46,7 @@ struct Declared {
     span: Span,
 }
 
-/// The tags under which an operation is filed: its own, or `default`.
+/// The tags of an operation, or `default`.
 fn tags_of<'o>(tags: &'o [Cow<'_, str>]) -> impl Iterator<Item = &'o str> {
     let default = tags.is_empty().then_some(DEFAULT);
     tags.iter().map(AsRef::as_ref).chain(default)
@@ -58,15 +59,15 @@ pub(super) fn collections(
     operations: &[Heading<'_>],
     filters: &Filters,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Collections {
-    let mut found = Collections { kept: Vec::new(), by_tag: BTreeMap::new() };
+) -> CollectionIndex {
+    let mut found = CollectionIndex { kept: Vec::new(), by_tag: BTreeMap::new() };
     let mut by_fqn = BTreeMap::new();
-    let mut judge = Judge::new("apiCollectionFilterPattern");
+    let mut step_limit = StepLimit::new("apiCollectionFilterPattern");
     for tag in all(documents, operations) {
-        let kept = judge.keeps(filters.collection(&tag.name), &tag.name, diagnostics);
+        let kept = step_limit.keeps(filters.collection(&tag.name), &tag.name, diagnostics);
         let raw = tag.name.clone();
         let collection = collection(mapping, tag, diagnostics);
-        // Two tags may have one name in the server: one collection has the operations of both.
+        // Two tags may have one name on the server: then one collection has the operations of both.
         let place = kept.then(|| *by_fqn.entry(collection.fqn.clone()).or_insert(found.kept.len()));
         if place == Some(found.kept.len()) {
             found.kept.push(collection);
@@ -78,7 +79,7 @@ pub(super) fn collections(
 
 /// Every tag once, in order: declared, used and undeclared by code point, `default` if needed.
 ///
-/// Of a tag that is declared twice the last declaration counts, as the server would keep it.
+/// If a tag is declared twice, the last declaration wins, as on the server.
 fn all(documents: &Documents, operations: &[Heading<'_>]) -> Vec<Declared> {
     let mut tags: Vec<Declared> = Vec::new();
     let mut places = BTreeMap::new();
@@ -128,7 +129,7 @@ fn collection(mapping: &Mapping, tag: Declared, diagnostics: &mut Vec<Diagnostic
     collection
 }
 
-/// The collection's address before it is made readable: endpoints are below this one.
+/// The collection's address before it is encoded for the server; the addresses of endpoints start with it.
 pub(super) fn address(mapping: &Mapping, raw_name: &str) -> Option<String> {
     match &mapping.doc_url {
         Some(doc_url) => url::collection(doc_url, raw_name),

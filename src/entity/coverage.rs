@@ -1,4 +1,4 @@
-//! How much of a document its entities hold, and the least share that someone may ask for.
+//! How much of a document its entities hold, and the minimum share that a run may require (`--min-coverage`).
 
 use serde::{Deserialize, Serialize};
 
@@ -22,14 +22,14 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// What there is to say if less is held than is asked for: of the schema nodes, without those that a policy or a
-    /// filter leaves out.
+    /// The diagnostic if less than the minimum is held: of the schema nodes, without those that a policy or a filter
+    /// leaves out.
     pub fn short_of(&self, least: Share) -> Option<Diagnostic> {
         let (share, held, wanted) = (Share::held(self.nodes), self.nodes.held, self.nodes.wanted());
         let message = format!(
-            "{share} % of the schema nodes are held ({held} of {wanted}), less than the {least} % that are asked for"
+            "{share} % of the schema nodes are held ({held} of {wanted}), less than the required {least} %"
         );
-        let help = "`metarest preview` lists what is lost";
+        let help = "`metarest preview` lists the losses";
         (share < least).then(|| Diagnostic::new(&code::COVERAGE_BELOW, message).help(help))
     }
 }
@@ -41,12 +41,12 @@ pub struct Share(u64);
 impl Share {
     const WHOLE: u64 = 10_000;
 
-    /// So many percent, if that is a share.
+    /// The share of a number of percent, if it is between 0 and 100.
     pub fn percent(percent: f64) -> Option<Self> {
         (0.0..=100.0).contains(&percent).then(|| Self((percent * 100.0).round() as u64))
     }
 
-    /// What is held of what is wanted.
+    /// The share that is held of what is wanted.
     pub fn held(counts: Counts) -> Self {
         Self::of(counts.held, counts.wanted())
     }
@@ -56,7 +56,7 @@ impl Share {
         self.0 as f64 / 100.0
     }
 
-    /// So many of so many, rounded down; of nothing, all is there.
+    /// `part` of `whole`, rounded down; of nothing, the whole.
     fn of(part: u64, whole: u64) -> Self {
         let share = (u128::from(part) * u128::from(Self::WHOLE)).checked_div(u128::from(whole));
         Self(share.map_or(Self::WHOLE, |share| share.min(u128::from(Self::WHOLE)) as u64))
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn coverage_below_what_is_asked_for_is_an_error() {
+    fn coverage_below_the_minimum_is_an_error() {
         let check = |held, total, policy, least: f64, expect: Option<&str>| {
             let nodes = Counts { total, held, policy, ..Counts::default() };
             let found = Coverage { nodes, ..Coverage::default() }.short_of(Share::percent(least).unwrap());
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_between_nothing_and_all() {
+    fn a_share_is_between_0_and_100_percent() {
         for percent in [-0.1, 100.1, f64::NAN, f64::INFINITY] {
             assert_eq!(Share::percent(percent), None);
         }

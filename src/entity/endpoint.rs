@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::catalog::{Collection, Endpoint};
 use super::collection::address;
-use super::shape::Shape;
-use super::{Collection, Endpoint, hash, prose, url};
+use super::schemas::OperationSchemas;
+use super::{hash, prose, url};
 use crate::config::Mapping;
 use crate::diagnostic::{Diagnostic, Source, code::entity as code};
 use crate::name::{
@@ -13,22 +14,22 @@ use crate::name::{
 };
 use crate::spec::{Documents, Heading, Operation};
 
-/// The methods that the catalogue has a word for.
+/// The methods that the catalogue knows.
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "CONNECT", "OPTIONS", "TRACE"];
 
-/// The catalogue's word for a member key of a path item.
+/// The catalogue's method for a member key of a path item.
 pub(crate) fn method(member: &str) -> Option<&'static str> {
     METHODS.into_iter().find(|method| method.eq_ignore_ascii_case(member))
 }
 
-/// What the names of a document's operations are made from.
+/// Decides which paths keep their trailing slash in names.
 pub(super) struct Naming {
     /// Member keys of each path that is written without a trailing slash, and with one elsewhere.
     bare: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Naming {
-    /// Looks at all operations: a path with a trailing slash keeps it where its twin has the same method.
+    /// From all operations: a path with a trailing slash keeps it where the same path without it has the same method.
     pub(super) fn new(operations: &[Heading<'_>]) -> Self {
         let slashed: BTreeSet<&str> = operations.iter().filter_map(|o| o.path.strip_suffix('/')).collect();
         let mut bare: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -38,27 +39,27 @@ impl Naming {
         Self { bare }
     }
 
-    /// The path as name and display name have it.
+    /// The path in name and display name.
     pub(super) fn shown_path(&self, operation: &Operation<'_>) -> String {
         let path = operation.path;
         let stripped = path.strip_suffix('/').unwrap_or(path);
-        let twin = self.bare.get(stripped).is_some_and(|methods| methods.contains(operation.method));
-        if twin && stripped != path { path.to_owned() } else { stripped.to_owned() }
+        let ambiguous = self.bare.get(stripped).is_some_and(|methods| methods.contains(operation.method));
+        if ambiguous && stripped != path { path.to_owned() } else { stripped.to_owned() }
     }
 }
 
-/// Makes the endpoints of one run of the mapping.
-pub(super) struct Endpoints<'a> {
+/// Makes the endpoints of a document.
+pub(super) struct EndpointMapper<'a> {
     mapping: &'a Mapping,
     naming: Naming,
     servers: Option<String>,
     taken: BTreeSet<String>,
-    /// Made so far, in the order of the document.
+    /// In the order of the document.
     pub(super) made: Vec<Rc<Endpoint>>,
 }
 
-impl<'a> Endpoints<'a> {
-    /// Nothing made yet.
+impl<'a> EndpointMapper<'a> {
+    /// Without endpoints yet.
     pub(super) fn new(mapping: &'a Mapping, documents: &Documents, operations: &[Heading<'_>]) -> Self {
         Self {
             mapping,
@@ -69,17 +70,17 @@ impl<'a> Endpoints<'a> {
         }
     }
 
-    /// Makes the endpoint of an operation in each collection, with the tag that means it.
+    /// Makes the endpoint of an operation in each of its collections; `filed` has each with the tag that leads to it.
     pub(super) fn make(
         &mut self,
         operation: &Operation<'_>,
         filed: &[(&str, &Collection)],
-        mut shape: Shape,
+        mut schemas: OperationSchemas,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let mut filed = filed.iter().peekable();
         while let Some((tag, collection)) = filed.next() {
-            let own = if filed.peek().is_some() { shape.clone() } else { std::mem::take(&mut shape) };
+            let own = if filed.peek().is_some() { schemas.clone() } else { std::mem::take(&mut schemas) };
             let endpoint = self.one(operation, tag, collection, own, diagnostics);
             self.made.push(Rc::new(endpoint));
         }
@@ -98,7 +99,7 @@ impl<'a> Endpoints<'a> {
         operation: &Operation<'_>,
         tag: &str,
         collection: &Collection,
-        shape: Shape,
+        schemas: OperationSchemas,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Endpoint {
         let path = storable(self.naming.shown_path(operation).into()).into_owned();
@@ -115,8 +116,8 @@ impl<'a> Endpoints<'a> {
             api_collection: collection.fqn.clone(),
             endpoint_url: self.address(operation, tag).map(|address| url::readable(&address)),
             request_method,
-            request_schema: shape.request,
-            response_schema: shape.response,
+            request_schema: schemas.request,
+            response_schema: schemas.response,
             source_hash: String::new(),
             path: filter_path(operation.path).to_owned(),
         };
@@ -124,7 +125,7 @@ impl<'a> Endpoints<'a> {
         endpoint
     }
 
-    /// The encoded name, cut if too long, told apart if taken.
+    /// The encoded name: cut if it is too long, with a hash if it is taken.
     fn name(
         &mut self,
         operation: &Operation<'_>,
@@ -140,14 +141,14 @@ impl<'a> Endpoints<'a> {
         }
         if !self.taken.insert(child_fqn(&collection.fqn, &name)) {
             name = with_hash(&name, &operation.pointer);
-            let message = format!("two operations would have one name; this one is called `{name}`");
+            let message = format!("two operations would have the same name; this one is named `{name}`");
             diagnostics.push(Diagnostic::new(&code::NAME_TAKEN, message).at(Source::Spec, operation.span));
             self.taken.insert(child_fqn(&collection.fqn, &name));
         }
         name
     }
 
-    /// As stock (STOCK 2.4); where stock has none, the operation's own address on the first server.
+    /// The stock connector's address (STOCK 2.4); where it has none, the operation's address on the first server.
     fn address(&self, operation: &Operation<'_>, tag: &str) -> Option<String> {
         let of_collection = address(self.mapping, tag);
         let id = operation.operation_id.as_deref().filter(|id| !id.is_empty());

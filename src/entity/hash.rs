@@ -1,12 +1,12 @@
 //! `sourceHash`: MD5 over a canonical JSON of the create request, as the stock connector computes it (STOCK 2.9).
 //!
-//! Keys sorted, separators `", "` and `": "`, everything but printable ASCII escaped, every member of the create
-//! request present, enumerations by their names in the stock connector.
+//! Keys are sorted, separators are `", "` and `": "`, everything but printable ASCII is escaped, every member of the
+//! create request is present, enumerations have their names of the stock connector.
 
 use md5::{Digest, Md5};
 
-use super::{ApiSchema, Collection, Endpoint, Field};
-use crate::schema::DataType;
+use super::catalog::{Collection, Endpoint};
+use crate::schema::{ApiSchema, DataType, Field};
 use crate::swar;
 
 /// The hash of a collection, whatever its `source_hash` holds.
@@ -38,7 +38,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
     json.digest(r#", "sourceUrl": null, "tags": null}"#)
 }
 
-/// Bytes that are hashed at once, so that the text of a large endpoint is never there as a whole.
+/// Bytes that are hashed at once, so that the text of a large endpoint is never in memory as a whole.
 const CHUNK: usize = 16 << 10;
 
 /// An object being written, and hashed as it grows.
@@ -49,7 +49,7 @@ struct Canonical {
 }
 
 impl Canonical {
-    /// A text or null behind what leads to it.
+    /// A text or null, after the JSON before it.
     fn text(&mut self, lead: &str, value: Option<&str>) {
         self.out.push_str(lead);
         match value {
@@ -131,7 +131,7 @@ impl Canonical {
 }
 
 impl DataType {
-    /// As the wire writes it.
+    /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Record => "RECORD",

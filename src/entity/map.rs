@@ -1,13 +1,14 @@
-//! The mapping itself: documents, settings → catalog. Every operation ends as endpoints, as filtered, or as a loss.
+//! The mapping itself: documents, settings → catalog. Every operation becomes endpoints, is filtered, or is a loss.
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::collection::{Collections, collections};
-use super::endpoint::{Endpoints, method};
-use super::judge::Judge;
-use super::shape::{Shaper, Tally};
-use super::{Catalog, Coverage, Filters, Service};
+use super::catalog::{Catalog, Endpoint, Service};
+use super::collection::{CollectionIndex, collections};
+use super::coverage::Coverage;
+use super::endpoint::{EndpointMapper, method};
+use super::filters::{Filters, StepLimit};
+use super::schemas::{PartCounts, SchemaMapper};
 use crate::config::Mapping;
 use crate::config::filter::{Filter, Invalid};
 use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
@@ -15,49 +16,48 @@ use crate::name::filter_path;
 use crate::schema::{Counts, Loss, Mapper, Reason};
 use crate::spec::{Documents, Heading, Operation, Unread, Why};
 
-/// The desired state of one service: what the document says, as the config wants it.
+/// The desired state of one service: the entities of the document that the config asks for.
 pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
-    let mut run = Run::new(mapping, documents);
-    run.left_out();
+    let mut builder = CatalogBuilder::new(mapping, documents);
+    builder.left_out();
     let headings = headings(mapping, documents);
-    let collections = collections(mapping, documents, &headings, &run.filters, &mut run.diagnostics);
-    let mut endpoints = Endpoints::new(mapping, documents, &headings);
-    let mut shaper = Shaper::new(mapping, Mapper::new(documents, mapping.limits));
+    let collections = collections(mapping, documents, &headings, &builder.filters, &mut builder.diagnostics);
+    let mut endpoints = EndpointMapper::new(mapping, documents, &headings);
+    let mut schemas = SchemaMapper::new(mapping, Mapper::new(documents, mapping.limits));
     for mut operation in operations(mapping, documents) {
-        run.take_up(&mut operation);
-        run.operation(&operation, &collections, &mut endpoints, &mut shaper);
+        builder.record_findings(&mut operation);
+        builder.operation(&operation, &collections, &mut endpoints, &mut schemas);
     }
-    run.idle_patterns(&collections, &headings);
-    let made = endpoints.made;
-    let tally = shaper.tally;
-    run.finish(collections, made, tally, shaper.into_mapper())
+    builder.unused_patterns(&collections, &headings);
+    let (made, counts) = (endpoints.made, schemas.counts);
+    builder.finish(collections, made, counts, schemas.into_mapper())
 }
 
-/// Every operation that is mapped, each read when its turn comes.
+/// Every operation that is mapped, each read when it is needed.
 fn operations<'d>(mapping: &Mapping, documents: &'d Documents) -> impl Iterator<Item = Operation<'d>> {
     let webhooks = mapping.webhooks.then(|| documents.webhooks()).into_iter().flatten();
     documents.operations().chain(webhooks.map(|webhook| Operation { tags: of_webhooks(), ..webhook }))
 }
 
-/// What names and files each of them.
+/// Path, method and tags of each of them.
 fn headings<'d>(mapping: &Mapping, documents: &'d Documents) -> Vec<Heading<'d>> {
     let webhooks = mapping.webhooks.then(|| documents.webhook_headings()).into_iter().flatten();
     let webhooks = webhooks.map(|webhook| Heading { tags: of_webhooks(), ..webhook });
     documents.headings().chain(webhooks).collect()
 }
 
-/// What a mapping collects.
-struct Run<'a> {
+/// The catalog in the making.
+struct CatalogBuilder<'a> {
     mapping: &'a Mapping,
     documents: &'a Documents,
     filters: Filters,
     operations: Counts,
     losses: Vec<Loss>,
     diagnostics: Vec<Diagnostic>,
-    endpoint_judge: Judge,
+    step_limit: StepLimit,
 }
 
-impl<'a> Run<'a> {
+impl<'a> CatalogBuilder<'a> {
     fn new(mapping: &'a Mapping, documents: &'a Documents) -> Self {
         let mut diagnostics = Vec::new();
         let mut compile = |pattern| {
@@ -77,18 +77,18 @@ impl<'a> Run<'a> {
             operations: Counts::default(),
             losses: Vec::new(),
             diagnostics,
-            endpoint_judge: Judge::new("apiEndpointFilterPattern"),
+            step_limit: StepLimit::new("apiEndpointFilterPattern"),
         }
     }
 
     /// Operations that could not be read, and those that a policy leaves out.
     fn left_out(&mut self) {
         let documents = self.documents;
-        self.lose_all(documents.unread());
-        self.lose_operations(documents.lost_operations());
+        self.record_unread(documents.unread());
+        self.record_lost_operations(documents.lost_operations());
         if self.mapping.webhooks {
-            self.lose_all(documents.unread_webhooks());
-            self.lose_operations(documents.lost_webhooks());
+            self.record_unread(documents.unread_webhooks());
+            self.record_lost_operations(documents.lost_webhooks());
         } else {
             for webhook in documents.webhooks() {
                 let message = format!("the webhook `{}` is left out", webhook.path);
@@ -97,9 +97,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Takes what there is to say of an operation; what of it could not be read becomes losses here.
-    fn take_up(&mut self, operation: &mut Operation<'_>) {
-        self.lose_all(&std::mem::take(&mut operation.unread));
+    /// Takes the diagnostics of an operation, and records a loss for each part of it that could not be read.
+    fn record_findings(&mut self, operation: &mut Operation<'_>) {
+        self.record_unread(&std::mem::take(&mut operation.unread));
         self.diagnostics.append(&mut operation.diagnostics);
         for callback in std::mem::take(&mut operation.callbacks) {
             let message = format!("the callback `{}` is left out", callback.callback);
@@ -114,11 +114,11 @@ impl<'a> Run<'a> {
         self.losses.push(Loss { pointer, reason, message, span });
     }
 
-    fn lose_all(&mut self, unread: &[Unread]) {
+    fn record_unread(&mut self, unread: &[Unread]) {
         self.losses.extend(unread.iter().map(loss));
     }
 
-    fn lose_operations(&mut self, lost: u64) {
+    fn record_lost_operations(&mut self, lost: u64) {
         self.operations.total += lost;
         self.operations.lost += lost;
     }
@@ -126,13 +126,13 @@ impl<'a> Run<'a> {
     fn operation<'d>(
         &mut self,
         operation: &Operation<'d>,
-        collections: &Collections,
-        endpoints: &mut Endpoints<'_>,
-        shaper: &mut Shaper<'_, 'd>,
+        collections: &CollectionIndex,
+        endpoints: &mut EndpointMapper<'_>,
+        schemas: &mut SchemaMapper<'_, 'd>,
     ) {
         self.operations.total += 1;
         let path = filter_path(operation.path);
-        let kept = self.endpoint_judge.keeps(self.filters.endpoint(path), path, &mut self.diagnostics);
+        let kept = self.step_limit.keeps(self.filters.endpoint(path), path, &mut self.diagnostics);
         let filed = collections.of(&operation.tags);
         if !kept || filed.is_empty() {
             self.operations.policy += 1;
@@ -142,23 +142,23 @@ impl<'a> Run<'a> {
             self.losses.push(method_loss(operation));
         }
         let longest = endpoints.longest_fqn(operation, &filed);
-        let shape = shaper.shape(operation, longest);
-        endpoints.make(operation, &filed, shape, &mut self.diagnostics);
+        let schemas = schemas.map(operation, longest);
+        endpoints.make(operation, &filed, schemas, &mut self.diagnostics);
         self.operations.held += 1;
     }
 
-    fn idle_patterns(&mut self, collections: &Collections, operations: &[Heading<'_>]) {
+    fn unused_patterns(&mut self, collections: &CollectionIndex, operations: &[Heading<'_>]) {
         let paths = operations.iter().map(|operation| filter_path(operation.path));
-        let idle = [
+        let unused = [
             (
                 "apiCollectionFilterPattern",
                 self.filters.collections.idle(&self.mapping.collection_filter, collections.tags()),
             ),
             ("apiEndpointFilterPattern", self.filters.endpoints.idle(&self.mapping.endpoint_filter, paths)),
         ];
-        for (key, patterns) in idle {
+        for (key, patterns) in unused {
             self.diagnostics.extend(patterns.iter().map(|pattern| {
-                let message = format!("the pattern `{pattern}` of {key} matches nothing of the document");
+                let message = format!("the pattern `{pattern}` of {key} matches nothing in the document");
                 let help = "patterns are anchored at the start; begin with `.*` to match anywhere";
                 Diagnostic::new(&code::FILTER_IDLE, message).help(help)
             }));
@@ -167,9 +167,9 @@ impl<'a> Run<'a> {
 
     fn finish(
         mut self,
-        collections: Collections,
-        endpoints: Vec<Rc<super::Endpoint>>,
-        tally: Tally,
+        collections: CollectionIndex,
+        endpoints: Vec<Rc<Endpoint>>,
+        counts: PartCounts,
         mapper: Mapper<'_>,
     ) -> Parsed<Catalog> {
         let (ledger, mut found) = mapper.finish();
@@ -178,7 +178,8 @@ impl<'a> Run<'a> {
         self.losses.sort_by(|a, b| (a.span, &a.pointer, a.reason).cmp(&(b.span, &b.pointer, b.reason)));
         self.losses.dedup();
         if self.mapping.for_server && endpoints.iter().any(|endpoint| endpoint.endpoint_url.is_none()) {
-            let message = "the server wants an address for every endpoint, and the document names no server";
+            let message =
+                "the server requires an address for every endpoint, and the document names no server";
             let help = "set `docURL` in the service connection";
             self.diagnostics.push(Diagnostic::new(&code::NO_ADDRESS, message).help(help));
         }
@@ -186,9 +187,9 @@ impl<'a> Run<'a> {
         self.diagnostics.dedup();
         let coverage = Coverage {
             operations: self.operations,
-            bodies: tally.bodies,
-            parameters: tally.parameters,
-            responses: tally.responses,
+            bodies: counts.bodies,
+            parameters: counts.parameters,
+            responses: counts.responses,
             nodes: ledger.counts(),
         };
         let mut holes = self.documents.holes().to_vec();
@@ -213,7 +214,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The collection of webhooks, where the config wants them.
+/// The collection of webhooks, where the config includes them.
 const WEBHOOKS: &str = "webhooks";
 
 fn of_webhooks() -> Vec<Cow<'static, str>> {
@@ -225,7 +226,7 @@ fn method_loss(operation: &Operation<'_>) -> Loss {
         pointer: operation.pointer.clone(),
         reason: Reason::Method,
         message: format!(
-            "the catalogue has no word for the method `{}`; the display name begins with it",
+            "the catalogue does not know the method `{}`; the display name starts with it",
             operation.method
         ),
         span: operation.span,

@@ -1,8 +1,8 @@
 //! What an answer of the server means (STOCK 10).
 //!
-//! In: a response or a fault. Out: an [`Answer`]: done, refused, not there, or lost and whether trying again may
-//! help. The server says bad requests by 500 as often as by 400, so the text of a 500 decides. Unknown members are
-//! ignored. Texts go through the [`Scrubber`] before anyone sees them.
+//! In: a response or a fault. Out: an [`Answer`]: done, refused, missing, malformed, or lost and whether a retry may
+//! help. The server answers bad requests with 500 as often as with 400, so the text of a 500 decides. Unknown members
+//! are ignored. Texts go through the [`Scrubber`] before they are shown or stored.
 
 use std::fmt;
 use std::time::UNIX_EPOCH;
@@ -12,66 +12,71 @@ use serde_json::Value;
 use super::{Fault, FaultKind, Response, Scrubber};
 use crate::json;
 
-/// Why a success without a body says nothing; some requests have none by right.
+/// The reason of a conflict; the server gives none.
+const CONFLICT: &str = "someone else changed it in the meantime";
+
+/// The reason of a success without a body; for some requests that is a valid answer.
 pub(crate) const EMPTY: &str = "the answer is empty";
 
-/// What came of a request. `Debug` hides what was answered: a bot reads secrets in it in clear.
+/// The outcome of a request. `Debug` hides the body: a bot gets secrets in plain text.
 #[derive(Clone, PartialEq)]
 pub enum Answer {
-    /// It was carried out; the body, null where there is none by right (204).
+    /// It was carried out; the body, null where none is expected (204).
     Done(Value),
-    /// What it is about is not there.
+    /// The entity does not exist.
     Missing(String),
-    /// The token is not accepted.
+    /// The token is rejected.
     Unauthorized(String),
     /// A `test` of a patch, or its `If-Match`, failed: someone else wrote in between.
     Conflict,
     /// The server does not know this path (404), method (405) or form of body (415): it is of another version.
     Unsupported {
-        /// HTTP's status, or the one that the text of a 500 means.
+        /// The HTTP status, or the one that the text of a 500 means.
         status: u16,
-        /// The server's words.
+        /// The server's message.
         reason: String,
     },
-    /// The server looked at it and said no.
+    /// The server understood the request and refused it.
     Refused {
-        /// HTTP's status.
+        /// The HTTP status.
         status: u16,
-        /// The server's words.
+        /// The server's message.
         reason: String,
     },
-    /// Whether it was carried out is not known.
+    /// A success whose body is not what the request asks for.
+    Malformed(String),
+    /// Whether it was carried out is unknown.
     Lost(Lost),
     /// It was not sent: the run was stopped before.
     NotSent,
 }
 
-/// A request whose outcome is not known.
+/// A request whose outcome is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
     /// What happened instead of an answer.
     pub reason: String,
-    /// Whether trying again may help.
+    /// Whether a retry may help.
     pub retry: Retry,
-    /// The fault, where none of the server's words came back: what is at the address is not known to be a server.
+    /// The fault, where no answer came: whether a server is at the address is unknown.
     pub unreached: Option<FaultKind>,
-    /// A request of many may fare better in pieces: it may be too large, or one of them in the way.
+    /// A request of many entities may succeed in pieces: it may be too large, or one of them may break it.
     pub divisible: bool,
 }
 
-/// Whether trying again may help.
+/// Whether a retry may help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
-    /// The same would come again.
+    /// No: the answer would be the same.
     Never,
-    /// One more time.
+    /// One retry.
     Once,
-    /// As long as the budget lasts.
+    /// Retries until the budget is spent.
     Often {
-        /// Not before that many milliseconds; said by the server.
+        /// Not before that many milliseconds; from the server.
         after: Option<u64>,
     },
-    /// As often, but what can be sent in pieces only once more: it takes longer than someone waits.
+    /// The same, but one retry only for what can be sent in pieces, since each takes until the timeout.
     Slow,
 }
 
@@ -84,6 +89,7 @@ impl fmt::Debug for Answer {
             Self::Conflict => f.write_str("Conflict"),
             Self::Unsupported { status, reason } => write!(f, "Unsupported({status}, {reason:?})"),
             Self::Refused { status, reason } => write!(f, "Refused({status}, {reason:?})"),
+            Self::Malformed(reason) => f.debug_tuple("Malformed").field(reason).finish(),
             Self::Lost(lost) => lost.fmt(f),
             Self::NotSent => f.write_str("NotSent"),
         }
@@ -91,7 +97,18 @@ impl fmt::Debug for Answer {
 }
 
 impl Answer {
-    /// Reads what came of a request. `now` is in milliseconds since 1970, for a date in `Retry-After`.
+    /// Why the request was not carried out, or may not have been; none for an answer without a reason.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Missing(reason) | Self::Unauthorized(reason) | Self::Malformed(reason) => Some(reason),
+            Self::Unsupported { reason, .. } | Self::Refused { reason, .. } => Some(reason),
+            Self::Lost(lost) => Some(&lost.reason),
+            Self::Conflict => Some(CONFLICT),
+            Self::Done(_) | Self::NotSent => None,
+        }
+    }
+
+    /// Reads the outcome of a request. `now` is in milliseconds since 1970, for a date in `Retry-After`.
     pub fn read(result: &Result<Response, Fault>, now: u64, scrubber: &Scrubber) -> Self {
         match result {
             Ok(response) => of_response(response, now, scrubber),
@@ -99,9 +116,9 @@ impl Answer {
         }
     }
 
-    /// The same of a request that only reads. OpenMetadata says why it refuses one, in JSON of its own (measured, 1.6
-    /// and 1.12): another refusal is somebody else's, who knows nothing of rights and of what is there. Of a write it may
-    /// also be the server's parser that says no, in plain words.
+    /// The same for a request that only reads. OpenMetadata refuses one in its own JSON (measured, 1.6 and 1.12): any
+    /// other refusal comes from another program, which does not know permissions or entities. A write may also be
+    /// refused by the server's parser, in plain text.
     pub fn read_get(result: &Result<Response, Fault>, now: u64, scrubber: &Scrubber) -> Self {
         match (Self::read(result, now, scrubber), result) {
             (
@@ -113,7 +130,7 @@ impl Answer {
         }
     }
 
-    /// An answer came that says nothing of the request, or not that it was carried out.
+    /// An answer that does not show whether the request was carried out.
     fn lost(reason: impl Into<String>, retry: Retry) -> Self {
         Self::Lost(Lost { reason: reason.into(), retry, unreached: None, divisible: true })
     }
@@ -145,16 +162,16 @@ fn of_success(response: &Response) -> Answer {
         return Answer::lost(EMPTY, Retry::Never);
     }
     if is_html(response) {
-        return Answer::lost("the answer is an HTML page, not the interface's JSON", Retry::Never);
+        return Answer::lost("the answer is an HTML page, not the API's JSON", Retry::Never);
     }
     json::read(&response.body)
         .map_or_else(|| Answer::lost("the answer is not JSON, or is cut off", Retry::Never), Answer::Done)
 }
 
-/// The interface's 404 is JSON with words; another one is from something before the server, a proxy whose server is
-/// away, and says nothing of what is there.
+/// The API's own 404 is JSON with a message. Another one comes from a proxy before the server, whose server may be
+/// down, and does not show that the entity is missing.
 fn of_not_found(response: &Response, reason: String) -> Answer {
-    if is_html(response) || reason == MEANT[0].0 {
+    if is_html(response) || reason == STATUS_OF_500[0].0 {
         return Answer::Unsupported { status: 404, reason };
     }
     match is_own(response) {
@@ -164,31 +181,31 @@ fn of_not_found(response: &Response, reason: String) -> Answer {
 }
 
 fn foreign(status: u16, reason: &str) -> String {
-    format!("HTTP {status}, but not in OpenMetadata's words: {reason}")
+    format!("HTTP {status}, but not in OpenMetadata's format: {reason}")
 }
 
-/// What the text of a 500 says when the request was wrong and nothing broke (measured).
-const MEANT: [(&str, u16); 3] = [
+/// Texts of a 500 whose cause is the request, and the status that they mean (measured).
+const STATUS_OF_500: [(&str, u16); 3] = [
     ("HTTP 404 Not Found", 404),
     ("HTTP 405 Method Not Allowed", 405),
     ("HTTP 415 Unsupported Media Type", 415),
 ];
 
-/// What a server says of a patch whose `test` fails, 1.6 and 1.12 (measured).
+/// The message of a server when the `test` of a patch fails, 1.6 and 1.12 (measured).
 const TEST_FAILS: [&str; 2] = ["JsonPatch.Operation.TEST fails", "JSON Patch operation 'test' failed"];
 
 fn of_500(response: &Response, reason: String) -> Answer {
     let text = String::from_utf8_lossy(&response.body);
-    if TEST_FAILS.iter().any(|words| text.contains(words)) {
+    if TEST_FAILS.iter().any(|message| text.contains(message)) {
         return Answer::Conflict;
     }
-    match MEANT.iter().find(|(words, _)| text.contains(words)) {
+    match STATUS_OF_500.iter().find(|(message, _)| text.contains(message)) {
         Some((_, status)) => Answer::Unsupported { status: *status, reason },
         None => Answer::lost(format!("HTTP 500: {reason}"), Retry::Once),
     }
 }
 
-/// What a fault means, for a load as for a request.
+/// What a fault means, for a load and for a request.
 pub(crate) fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
     let often = Retry::Often { after: None };
     let (what, retry, unreachable, divisible) = match fault.kind {
@@ -198,11 +215,11 @@ pub(crate) fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
         FaultKind::TooLarge => ("the answer is larger than the limit", Retry::Never, false, true),
         FaultKind::NotFound => ("there is no such file", Retry::Never, true, false),
         FaultKind::Untrusted => ("the certificate is not trusted", Retry::Never, true, false),
-        FaultKind::Unsupported => ("this runtime cannot do that", Retry::Never, true, false),
-        FaultKind::Cancelled => ("given up: the run was stopped", Retry::Never, false, false),
+        FaultKind::Unsupported => ("this runtime does not support that", Retry::Never, true, false),
+        FaultKind::Cancelled => ("cancelled: the run was stopped", Retry::Never, false, false),
     };
-    let said = scrubber.text(&fault.message);
-    let reason = if said.is_empty() { what.to_owned() } else { format!("{what} ({said})") };
+    let detail = scrubber.text(&fault.message);
+    let reason = if detail.is_empty() { what.to_owned() } else { format!("{what} ({detail})") };
     Lost { reason, retry, unreached: unreachable.then_some(fault.kind), divisible }
 }
 
@@ -221,32 +238,32 @@ fn http_date(text: &str) -> Option<u64> {
     u64::try_from(since_1970.as_millis()).ok()
 }
 
-/// The words of an answer that is no success: `message`, `responseMessage`, else its text.
+/// The message of an answer that is no success: `message`, `responseMessage`, else its text.
 fn reason(response: &Response, scrubber: &Scrubber) -> String {
     if is_html(response) {
         return "an HTML page".to_owned();
     }
-    let text = words(response).unwrap_or_else(|| String::from_utf8_lossy(&response.body).into_owned());
+    let text = own_message(response).unwrap_or_else(|| String::from_utf8_lossy(&response.body).into_owned());
     let text = scrubber.text(&text);
     if text.is_empty() { "no reason given".to_owned() } else { text }
 }
 
-/// Whether an answer that is no success is in the interface's form: `code` and `message`; what broke inside the server
-/// has `responseMessage`.
+/// Whether an answer that is no success has the API's form: `code` and `message`; an internal error has
+/// `responseMessage`.
 fn is_own(response: &Response) -> bool {
     let Some(value) = json::read::<Value>(&response.body) else { return false };
     let text = |key| value.get(key).is_some_and(Value::is_string);
     (value.get("code").is_some_and(Value::is_number) && text("message")) || text("responseMessage")
 }
 
-/// The interface's own words in an answer that is no success.
-fn words(response: &Response) -> Option<String> {
+/// The API's own message in an answer that is no success.
+fn own_message(response: &Response) -> Option<String> {
     let value: Value = json::read(&response.body)?;
-    let said = ["message", "responseMessage"].iter().find_map(|key| value.get(key)?.as_str());
-    said.map(str::to_owned)
+    let message = ["message", "responseMessage"].iter().find_map(|key| value.get(key)?.as_str());
+    message.map(str::to_owned)
 }
 
-/// Someone else answers, whatever is asked: pieces would be redirected too.
+/// A request of the API is never redirected, so another program answers: pieces would be redirected too.
 fn redirected(response: &Response, scrubber: &Scrubber) -> Answer {
     let to = header(response, "location").unwrap_or("nowhere");
     let reason = format!("HTTP {}: a redirect to {}", response.status, scrubber.text(to));
@@ -281,11 +298,11 @@ mod tests {
     }
 
     #[test]
-    fn success_is_json_or_nothing_by_right() {
+    fn a_success_is_json_or_an_expected_empty_body() {
         check(response(200, &[], "{\"a\": 1}"), &Answer::Done(serde_json::json!({"a": 1})));
         check(response(204, &[], ""), &Answer::Done(Value::Null));
         check(response(200, &[], " "), &Answer::lost("the answer is empty", Retry::Never));
-        let html = Answer::lost("the answer is an HTML page, not the interface's JSON", Retry::Never);
+        let html = Answer::lost("the answer is an HTML page, not the API's JSON", Retry::Never);
         check(response(200, &[("content-type", "text/html;charset=utf-8")], "hello"), &html);
         check(response(200, &[], "\n<!doctype html>"), &html);
         check(
@@ -295,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_carry_the_servers_words() {
+    fn refusals_carry_the_servers_message() {
         let no = |status, reason: &str| Answer::Refused { status, reason: reason.into() };
         check(response(400, &[], r#"{"code":400,"message":"Invalid name /a"}"#), &no(400, "Invalid name /a"));
         check(response(400, &[], "Unexpected end-of-input"), &no(400, "Unexpected end-of-input"));
@@ -319,18 +336,18 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_to_read_in_other_words_is_another_servers() {
+    fn a_refusal_to_read_in_another_format_is_not_of_openmetadata() {
         let read =
             |status, body: &str| Answer::read_get(&Ok(response(status, &[], body)), 0, &Scrubber::default());
         for status in [400, 403, 404] {
             let own = format!(r#"{{"code": {status}, "message": "no"}}"#);
-            let as_ever = Answer::read(&Ok(response(status, &[], &own)), 0, &Scrubber::default());
-            assert_eq!(read(status, &own), as_ever, "{status}");
+            let expect = Answer::read(&Ok(response(status, &[], &own)), 0, &Scrubber::default());
+            assert_eq!(read(status, &own), expect, "{status}");
             for body in
                 ["", "Forbidden", "{}", "<html>no</html>", r#"{"message": "no"}"#, r#"{"code": "E1"}"#]
             {
                 let Answer::Lost(lost) = read(status, body) else { panic!("{status} {body}") };
-                assert!(lost.reason.starts_with(&format!("HTTP {status}, but not in OpenMetadata's words")));
+                assert!(lost.reason.starts_with(&format!("HTTP {status}, but not in OpenMetadata's format")));
                 assert_eq!(lost.unreached, None);
             }
         }
@@ -339,10 +356,24 @@ mod tests {
     }
 
     #[test]
+    fn every_answer_that_is_not_done_has_a_reason() {
+        let check = |answer: Answer, reason| assert_eq!(answer.reason(), reason, "{answer:?}");
+        check(Answer::Done(Value::Null), None);
+        check(Answer::NotSent, None);
+        check(Answer::Missing("a".into()), Some("a"));
+        check(Answer::Unauthorized("b".into()), Some("b"));
+        check(Answer::Unsupported { status: 405, reason: "c".into() }, Some("c"));
+        check(Answer::Refused { status: 400, reason: "d".into() }, Some("d"));
+        check(Answer::Malformed("e".into()), Some("e"));
+        check(Answer::lost("f", Retry::Never), Some("f"));
+        check(Answer::Conflict, Some(CONFLICT));
+    }
+
+    #[test]
     fn the_text_of_a_500_decides() {
         let kind = |text| Answer::read(&Ok(unhandled(text)), 0, &Scrubber::default());
-        for (text, meant) in MEANT {
-            assert!(matches!(kind(text), Answer::Unsupported { status, .. } if status == meant), "{text}");
+        for (text, expect) in STATUS_OF_500 {
+            assert!(matches!(kind(text), Answer::Unsupported { status, .. } if status == expect), "{text}");
         }
         assert_eq!(kind("JsonPatch.Operation.TEST fails! Values are not equal"), Answer::Conflict);
         let newer = "The JSON Patch operation 'test' failed for path '/updatedAt' and value '1'";
@@ -356,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_does_not_know_is_told_from_what_it_refuses() {
+    fn an_unsupported_request_is_not_a_refused_one() {
         for status in [405, 415, 501] {
             check(response(status, &[], "no"), &Answer::Unsupported { status, reason: "no".into() });
         }
@@ -372,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_of_many_may_fare_better_in_pieces() {
+    fn a_request_of_many_may_succeed_in_pieces() {
         let check = |result: Result<Response, FaultKind>, expect| {
             let result = result.map_err(|kind| Fault { kind, message: String::new() });
             match Answer::read(&result, 0, &Scrubber::default()) {
@@ -393,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn busy_servers_say_when_to_come_back() {
+    fn retry_after_is_seconds_or_a_date() {
         let now = 784_111_777_000;
         let after = |headers: &[(&str, &str)]| match Answer::read(
             &Ok(response(429, headers, "")),

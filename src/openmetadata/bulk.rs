@@ -1,6 +1,6 @@
-//! What the answer to a bulk request says of each of its elements (STOCK 3.3, 8).
+//! The result of each element of a bulk request, from the answer to the request (STOCK 3.3, 8).
 //!
-//! The counts are not believed: an element is done or refused only if the answer names it.
+//! The counts in the answer are not reliable: an element is done or refused only if the answer names it.
 
 use std::collections::BTreeMap;
 
@@ -9,30 +9,30 @@ use serde_json::Value;
 use super::Scrubber;
 use crate::name::{child_fqn, quote};
 
-/// What a bulk answer says of one element.
+/// The result of one element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Row {
     /// Among the successes.
     Done,
-    /// Among the failures, with the server's words.
+    /// Among the failures, with the server's message.
     Refused(String),
-    /// Among the failures, by an accident of the server's: worth another try by itself.
-    Stumbled(String),
+    /// Among the failures, by an error inside the server: worth a retry on its own.
+    Retryable(String),
     /// Not mentioned.
     Unaccounted,
 }
 
 /// The rows of the elements with these FQNs, in their order.
-pub fn account(fqns: &[&str], answer: &Value, scrubber: &Scrubber) -> Vec<Row> {
-    let mut said = BTreeMap::new();
+pub fn read_rows(fqns: &[&str], answer: &Value, scrubber: &Scrubber) -> Vec<Row> {
+    let mut named = BTreeMap::new();
     for item in items(answer, "successRequest") {
-        said.extend(named(item).map(|fqn| (fqn, Row::Done)));
+        named.extend(fqn_of(item).map(|fqn| (fqn, Row::Done)));
     }
-    // A failure counts more than a success of the same name.
+    // A failure wins over a success of the same name.
     for item in items(answer, "failedRequest") {
-        said.extend(named(item).map(|fqn| (fqn, failure(item, scrubber))));
+        named.extend(fqn_of(item).map(|fqn| (fqn, failure(item, scrubber))));
     }
-    fqns.iter().map(|fqn| said.get(*fqn).cloned().unwrap_or(Row::Unaccounted)).collect()
+    fqns.iter().map(|fqn| named.get(*fqn).cloned().unwrap_or(Row::Unaccounted)).collect()
 }
 
 fn items<'a>(answer: &'a Value, key: &str) -> &'a [Value] {
@@ -40,7 +40,7 @@ fn items<'a>(answer: &'a Value, key: &str) -> &'a [Value] {
 }
 
 /// The FQN of an item: `request` is that, or the create request.
-fn named(item: &Value) -> Option<String> {
+fn fqn_of(item: &Value) -> Option<String> {
     let request = item.get("request")?;
     if let Some(fqn) = request.as_str() {
         return Some(fqn.to_owned());
@@ -56,10 +56,10 @@ fn named(item: &Value) -> Option<String> {
 }
 
 fn failure(item: &Value, scrubber: &Scrubber) -> Row {
-    let words = scrubber.text(item.get("message").and_then(Value::as_str).unwrap_or("no reason given"));
+    let message = scrubber.text(item.get("message").and_then(Value::as_str).unwrap_or("no reason given"));
     match item.get("status").and_then(Value::as_u64) {
-        Some(429 | 500..=599) => Row::Stumbled(words),
-        _ => Row::Refused(words),
+        Some(429 | 500..=599) => Row::Retryable(message),
+        _ => Row::Refused(message),
     }
 }
 
@@ -80,7 +80,7 @@ mod tests {
                 {"request": 7}, 8
             ],
         });
-        let rows = account(
+        let rows = read_rows(
             &["s.c.a", "s.c.b", "s.c.\"d.e\"", "\"my.svc\".t", "s.c.f"],
             &answer,
             &Scrubber::default(),
@@ -88,7 +88,7 @@ mod tests {
         let expect = [
             Row::Done,
             Row::Refused("bad".into()),
-            Row::Stumbled("boom".into()),
+            Row::Retryable("boom".into()),
             Row::Refused("no reason given".into()),
             Row::Unaccounted,
         ];
@@ -96,10 +96,10 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_another_shape_accounts_for_nothing() {
+    fn an_answer_of_another_shape_mentions_nothing() {
         for answer in [json!(null), json!([]), json!({"successRequest": "all"}), json!({"status": "success"})]
         {
-            assert_eq!(account(&["a"], &answer, &Scrubber::default()), [Row::Unaccounted]);
+            assert_eq!(read_rows(&["a"], &answer, &Scrubber::default()), [Row::Unaccounted]);
         }
     }
 }

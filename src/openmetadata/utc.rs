@@ -37,11 +37,13 @@ mod tests {
     fn what_is_written_is_read_as_the_same_day() {
         const MONTHS: [&str; 12] =
             ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
         for days in 0..51_000 {
             let text = utc(days * 86_400_000);
             let (year, month, day) = (&text[..4], text[5..7].parse::<usize>().unwrap(), &text[8..10]);
-            let name = MONTHS[month - 1];
-            let date = httpdate::parse_http_date(&format!("Sun, {day} {name} {year} 00:00:00 GMT")).unwrap();
+            let (weekday, month) = (WEEKDAYS[days as usize % 7], MONTHS[month - 1]);
+            let date = format!("{weekday}, {day} {month} {year} 00:00:00 GMT");
+            let date = httpdate::parse_http_date(&date).unwrap();
             let since_1970 = date.duration_since(std::time::UNIX_EPOCH).unwrap();
             assert_eq!(since_1970.as_secs(), days * 86_400, "{text}");
         }

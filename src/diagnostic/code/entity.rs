@@ -33,5 +33,5 @@ codes! {
     COVERAGE_BELOW = "coverage-below-minimum", Error,
         "less of the document is held than was asked for",
         "The share of schema nodes that the entities hold is below `--min-coverage`. What a policy or a filter leaves out does not count. An ingest ends before anything is written; `preview` and `plan` still show everything. The losses say what is missing, each with its place.",
-        Run("coverage_below_what_is_asked_for_is_an_error");
+        Run("coverage_below_the_minimum_is_an_error");
 }

@@ -81,13 +81,13 @@ impl Apply {
     /// Entities without a result in the answer are sent again: in pieces, if the answer has no result at all.
     pub(super) fn read_rows(&mut self, session: &mut Session, changes: Vec<usize>, answer: &Value) {
         let fqns: Vec<_> = changes.iter().filter_map(|at| Some(self.change(*at)?.fqn.as_str())).collect();
-        let rows = bulk::account(&fqns, answer, &session.scrubber);
+        let rows = bulk::read_rows(&fqns, answer, &session.scrubber);
         let (count, mut forgotten) = (changes.len(), Vec::new());
         for (change, row) in changes.into_iter().zip(rows) {
             match row {
                 Row::Done => self.done(session, change, 0, &Value::Null),
                 Row::Refused(reason) => self.execution.journal.set(change, ChangeStatus::Rejected(reason)),
-                Row::Stumbled(_) => self.waiting.push_back(Batch::One(change)),
+                Row::Retryable(_) => self.waiting.push_back(Batch::One(change)),
                 Row::Unaccounted => forgotten.push(change),
             }
         }

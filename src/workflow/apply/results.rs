@@ -1,7 +1,7 @@
 //! What an answer means for the status of a change.
 
 use super::Apply;
-use crate::openmetadata::Answer;
+use crate::openmetadata::{Answer, Lost};
 use crate::plan::Kind;
 use crate::workflow::journal::ChangeStatus;
 use crate::workflow::session::Session;
@@ -32,7 +32,7 @@ impl Apply {
         let status = match answer {
             Answer::Done(_) => ChangeStatus::Unverified,
             Answer::Conflict => ChangeStatus::Conflict,
-            Answer::Lost(lost) => ChangeStatus::Unknown(lost.reason),
+            Answer::Lost(Lost { reason, .. }) | Answer::Malformed(reason) => ChangeStatus::Unknown(reason),
             Answer::NotSent => ChangeStatus::Skipped(session.not_sent()),
             Answer::Unauthorized(reason) => {
                 session.token_refused(&reason);

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
 use crate::name::{parent, parts};
-use crate::openmetadata::{Answer, Include, Scope};
+use crate::openmetadata::{Answer, Include, Lost, Scope};
 use crate::plan::{Action, Change, Held, HeldReason, Kind, State};
 use crate::workflow::Phase;
 use crate::workflow::execution::Execution;
@@ -284,7 +284,9 @@ fn settle(session: &mut Session, execution: &mut Execution, indices: &[usize], a
         Answer::Done(Value::Null) | Answer::Missing(_) => ChangeStatus::Applied,
         Answer::Done(entity) if entity.get("deleted") == Some(&Value::Bool(true)) => ChangeStatus::Applied,
         Answer::Done(_) => ChangeStatus::Unknown("unexpected answer to its deletion".to_owned()),
-        Answer::Lost(lost) => ChangeStatus::Unknown(lost.reason.clone()),
+        Answer::Lost(Lost { reason, .. }) | Answer::Malformed(reason) => {
+            ChangeStatus::Unknown(reason.clone())
+        }
         Answer::Conflict => ChangeStatus::Conflict,
         Answer::Unauthorized(reason) => {
             session.token_refused(reason);

@@ -57,7 +57,7 @@ impl Session {
     fn log_was_taken(&mut self, answer: &Answer) -> bool {
         let reason = match answer {
             Answer::Done(_) | Answer::NotSent => return true,
-            Answer::Missing(reason) | Answer::Unauthorized(reason) => reason,
+            Answer::Missing(reason) | Answer::Unauthorized(reason) | Answer::Malformed(reason) => reason,
             Answer::Unsupported { reason, .. } | Answer::Refused { reason, .. } => reason,
             Answer::Lost(lost) => &lost.reason,
             Answer::Conflict => "an unexpected answer",

@@ -30,7 +30,7 @@ pub(crate) fn put_status(
 pub(crate) fn warn(session: &mut Session, answer: &Answer) {
     let reason = match answer {
         Answer::Missing(reason) | Answer::Unauthorized(reason) | Answer::Unsupported { reason, .. } => reason,
-        Answer::Refused { reason, .. } => reason,
+        Answer::Refused { reason, .. } | Answer::Malformed(reason) => reason,
         Answer::Lost(lost) => &lost.reason,
         Answer::Done(_) | Answer::Conflict | Answer::NotSent => "no answer",
     };

@@ -2,7 +2,7 @@
 
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
-use crate::openmetadata::Answer;
+use crate::openmetadata::{Answer, Lost};
 use crate::workflow::Peer;
 use crate::workflow::io::network_help;
 use crate::workflow::session::{Session, Stop};
@@ -23,17 +23,14 @@ pub(crate) fn diagnostic_of(session: &Session, what: &str, answer: Answer) -> Di
             Diagnostic::new(&code::UNAUTHORIZED, format!("the server rejects the token: {reason}"))
                 .help("check `securityConfig.jwtToken`; tokens of bots can expire and be revoked")
         }
-        Answer::Lost(lost) => match lost.unreached {
-            Some(kind) => {
-                let message = format!("{host} cannot be reached: {}", lost.reason);
-                let help = network_help::unreached(Peer::Server, kind).unwrap_or("check `hostPort`");
-                Diagnostic::new(&code::UNREACHABLE, message).help(help)
-            }
-            None => not_openmetadata(format!(
-                "{host} does not answer like OpenMetadata ({what}): {}",
-                lost.reason
-            )),
-        },
+        Answer::Lost(Lost { reason, unreached: Some(kind), .. }) => {
+            let message = format!("{host} cannot be reached: {reason}");
+            let help = network_help::unreached(Peer::Server, kind).unwrap_or("check `hostPort`");
+            Diagnostic::new(&code::UNREACHABLE, message).help(help)
+        }
+        Answer::Lost(Lost { reason, unreached: None, .. }) | Answer::Malformed(reason) => {
+            not_openmetadata(format!("{host} does not answer like OpenMetadata ({what}): {reason}"))
+        }
         Answer::Missing(reason) | Answer::Unsupported { reason, .. } => {
             not_openmetadata(format!("{host} has no such address ({what}): {reason}"))
         }

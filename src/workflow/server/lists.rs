@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::openmetadata::{Answer, Capabilities, Include, ListQuery, Lost, Retry, Scope};
+use crate::openmetadata::{Answer, Capabilities, Include, ListQuery, Lost, Scope};
 use crate::plan::{Kind, State};
 use crate::workflow::io::queue::Ticket;
 use crate::workflow::session::Session;
@@ -155,7 +155,7 @@ fn refused_field(reason: &str, asked: &[&'static str]) -> Option<&'static str> {
 
 /// The answer is not a list.
 fn failed(reason: String) -> Step {
-    Step::Failed(Answer::Lost(Lost { reason, retry: Retry::Never, unreached: None, divisible: false }))
+    Step::Failed(Answer::Malformed(reason))
 }
 
 /// Both lists of a service.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::lists::{self, ListReader, Sink};
 use crate::name::quote;
-use crate::openmetadata::{Answer, Include, Lost, Retry};
+use crate::openmetadata::{Answer, Include};
 use crate::plan::{Kind, State};
 use crate::workflow::deleted::Deleted;
 use crate::workflow::io::queue::Ticket;
@@ -73,11 +73,7 @@ impl ServiceReader {
 fn service(session: &mut Session, server: &ServerInfo, answer: Answer) -> Step {
     let mut service = match answer {
         Answer::Done(service) if service.get("id").is_some_and(Value::is_string) => service,
-        Answer::Done(_) => {
-            let reason = "the answer is not a service".to_owned();
-            let lost = Lost { reason, retry: Retry::Never, unreached: None, divisible: false };
-            return Step::Failed(Answer::Lost(lost));
-        }
+        Answer::Done(_) => return Step::Failed(Answer::Malformed("the answer is not a service".to_owned())),
         Answer::Missing(_) => return Step::Finished(None),
         other => return Step::Failed(other),
     };

@@ -1,10 +1,9 @@
-//! An operation's body, parameters and response → its two schemas (MAPPING, which schema).
+//! An operation's body, parameters and responses → its request schema and its response schema (MAPPING, which schema).
 
 use std::collections::BTreeSet;
 
-use super::ApiSchema;
 use crate::config::Mapping;
-use crate::schema::{Counts, DataType, Facts, Field, Mapper, Reason};
+use crate::schema::{ApiSchema, Counts, DataType, Facts, Field, Mapper, Reason};
 use crate::spec::{
     Body, BodySchema, Header, Location, Media, Operation, Parameter, ParameterSchema, Response,
 };
@@ -12,16 +11,16 @@ use crate::tree::Node;
 
 /// The two schemas of an operation.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shape {
+pub(super) struct OperationSchemas {
     /// Body and parameters.
     pub(super) request: Option<ApiSchema>,
-    /// What comes back.
+    /// Responses and their headers.
     pub(super) response: Option<ApiSchema>,
 }
 
-/// What a document has of each, over all operations.
+/// The parts of all operations, counted.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+pub(super) struct PartCounts {
     /// Request bodies with a schema.
     pub(super) bodies: Counts,
     /// Parameters.
@@ -30,7 +29,8 @@ pub(super) struct Tally {
     pub(super) responses: Counts,
 }
 
-/// The records of parameters, in their order. The first two stand at the top where there is no body, as stock has it.
+/// The records of parameters, in their order. Where there is no body, path and query parameters are at the top level, as
+/// in the stock connector.
 const RECORDS: [(Location, &str); 5] = [
     (Location::Path, "path parameters"),
     (Location::Query, "query parameters"),
@@ -39,21 +39,21 @@ const RECORDS: [(Location, &str); 5] = [
     (Location::Cookie, "cookie parameters"),
 ];
 
-/// The record of the headers that come back.
+/// The record of response headers.
 const HEADERS: &str = "response headers";
 
-/// Shapes one operation after another.
-pub(super) struct Shaper<'a, 'd> {
+/// Maps the schemas of one operation after another.
+pub(super) struct SchemaMapper<'a, 'd> {
     mapping: &'a Mapping,
     mapper: Mapper<'d>,
-    /// What was met so far.
-    pub(super) tally: Tally,
+    /// The parts of the operations that were mapped.
+    pub(super) counts: PartCounts,
 }
 
-impl<'a, 'd> Shaper<'a, 'd> {
-    /// Nothing met yet.
+impl<'a, 'd> SchemaMapper<'a, 'd> {
+    /// Without operations yet.
     pub(super) fn new(mapping: &'a Mapping, mapper: Mapper<'d>) -> Self {
-        Self { mapping, mapper, tally: Tally::default() }
+        Self { mapping, mapper, counts: PartCounts::default() }
     }
 
     /// The mapper, with what it found.
@@ -62,9 +62,12 @@ impl<'a, 'd> Shaper<'a, 'd> {
     }
 
     /// The schemas of an operation; `endpoint` is the length of its endpoint's FQN in UTF-16 units.
-    pub(super) fn shape(&mut self, operation: &Operation<'d>, endpoint: usize) -> Shape {
+    pub(super) fn map(&mut self, operation: &Operation<'d>, endpoint: usize) -> OperationSchemas {
         let (request, response) = (endpoint + ".requestSchema".len(), endpoint + ".responseSchema".len());
-        Shape { request: self.request(operation, request), response: self.response(operation, response) }
+        OperationSchemas {
+            request: self.request(operation, request),
+            response: self.response(operation, response),
+        }
     }
 
     fn request(&mut self, operation: &Operation<'d>, fqn: usize) -> Option<ApiSchema> {
@@ -87,7 +90,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
             BodySchema::Form(form) => form.iter().filter_map(|field| self.parameter(field, fqn)).collect(),
             BodySchema::None => return None,
         };
-        count(&mut self.tally.bodies, !fields.is_empty());
+        count(&mut self.counts.bodies, !fields.is_empty());
         Some(fields)
     }
 
@@ -98,7 +101,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
         for (location, record) in RECORDS {
             for (place, parameter) in parameters.iter().enumerate().filter(|(_, p)| p.location == location) {
                 let field = self.parameter(parameter, fqn + record.len() + 1);
-                count(&mut self.tally.parameters, field.is_some());
+                count(&mut self.counts.parameters, field.is_some());
                 let Some(field) = field else { continue };
                 let at_top = !has_body && !matches!(location, Location::Header | Location::Cookie);
                 if at_top && names.insert(field.name.clone()) {
@@ -108,7 +111,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
                 }
             }
         }
-        // At the top they stand in the order of the document, as stock has them.
+        // At the top level they have the order of the document, as in the stock connector.
         top.sort_by_key(|(place, _)| *place);
         top.into_iter().map(|(_, field)| field).chain(records.into_iter().map(as_record)).collect()
     }
@@ -127,7 +130,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
         self.mapper.field(&parameter.name, schema, &facts, fqn)
     }
 
-    /// Media types beside the one of which the schema is shown.
+    /// Records the other media types as losses.
     fn leave_out_media(&mut self, media: &[Media<'d>], shown: Option<Node<'d>>) {
         let schemas = media.iter().filter_map(|media| media.schema);
         schemas.for_each(|schema| self.mapper.leave_out(schema, Reason::MediaType, shown));
@@ -144,8 +147,8 @@ impl<'a, 'd> Shaper<'a, 'd> {
                 fields.extend(self.status(other, fqn));
             } else {
                 self.mapper.leave_out(schema, Reason::Status, None);
-                self.tally.responses.total += 1;
-                self.tally.responses.policy += 1;
+                self.counts.responses.total += 1;
+                self.counts.responses.policy += 1;
             }
         }
         let headers = operation.response.iter().chain(&operation.other_responses).flat_map(|r| &r.headers);
@@ -153,7 +156,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
         (has_schema || !fields.is_empty()).then_some(ApiSchema { schema_fields: fields })
     }
 
-    /// The headers of all responses as one record; of those with one name the first.
+    /// The headers of all responses as one record; of headers with the same name, the first.
     fn headers<'r>(&mut self, headers: impl Iterator<Item = &'r Header<'d>>, fqn: usize) -> Option<Field>
     where
         'd: 'r,
@@ -181,7 +184,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
     fn response_fields(&mut self, response: &Response<'d>, fqn: usize) -> Option<Vec<Field>> {
         self.leave_out_media(&response.other_media, response.schema);
         let fields = self.mapper.root(response.schema?, fqn);
-        count(&mut self.tally.responses, !fields.is_empty());
+        count(&mut self.counts.responses, !fields.is_empty());
         Some(fields)
     }
 
@@ -190,7 +193,7 @@ impl<'a, 'd> Shaper<'a, 'd> {
         let description = response.description.as_deref().map(str::to_owned);
         let facts = Facts { description, ..Facts::default() };
         let field = self.mapper.field(&response.status, response.schema?, &facts, fqn);
-        count(&mut self.tally.responses, field.is_some());
+        count(&mut self.counts.responses, field.is_some());
         field
     }
 }

@@ -1,0 +1,118 @@
+//! The desired state as a value: one service with its collections and endpoints, as their create requests go over the
+//! wire, and what of the document they do not hold.
+
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use super::coverage::Coverage;
+use super::filters::Filters;
+use crate::schema::{ApiSchema, Field, Loss};
+
+/// The desired state, and what it does not hold of the document.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// The one service.
+    pub service: Service,
+    /// In the order in which they are sent.
+    pub collections: Vec<Collection>,
+    /// In the order of the document, a collection's together.
+    pub endpoints: Vec<Rc<Endpoint>>,
+    /// How much of the document is held.
+    pub coverage: Coverage,
+    /// Everything of the document that is not in the entities, in the order of the text.
+    pub losses: Vec<Loss>,
+    /// The compiled filters; they also hide entities on the server.
+    pub filters: Filters,
+    /// Why this catalog must not lead to deletions; empty if the document is whole.
+    pub holes: Vec<String>,
+}
+
+/// The API service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Service {
+    /// `serviceName`, verbatim.
+    pub name: String,
+    /// `info.description`, else `info.title`.
+    pub description: Option<String>,
+}
+
+/// An API collection, as its create request goes over the wire (STOCK 2.3).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Collection {
+    /// The encoded tag name.
+    pub name: String,
+    /// The tag's display name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// The tag's description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The address of its documentation.
+    #[serde(rename = "endpointURL", skip_serializing_if = "Option::is_none")]
+    pub endpoint_url: Option<String>,
+    /// The service's name, not quoted.
+    pub service: String,
+    /// STOCK 2.9.
+    pub source_hash: String,
+    /// `service.collection`.
+    #[serde(skip)]
+    pub fqn: String,
+}
+
+/// An API endpoint, as its create request goes over the wire (STOCK 2.6).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Endpoint {
+    /// Path, `/`, method; encoded, at most 256 UTF-16 units.
+    pub name: String,
+    /// The path; after the method where the catalogue does not know the method.
+    pub display_name: String,
+    /// Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The collection's FQN.
+    pub api_collection: String,
+    /// The address of its documentation.
+    #[serde(rename = "endpointURL", skip_serializing_if = "Option::is_none")]
+    pub endpoint_url: Option<String>,
+    /// `GET` …; none where the catalogue does not know the method.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_method: Option<&'static str>,
+    /// Body and parameters; none is sent as a schema without fields.
+    #[serde(serialize_with = "or_empty")]
+    pub request_schema: Option<ApiSchema>,
+    /// Responses; none is sent as a schema without fields.
+    #[serde(serialize_with = "or_empty")]
+    pub response_schema: Option<ApiSchema>,
+    /// STOCK 2.9.
+    pub source_hash: String,
+    /// `service.collection.endpoint`.
+    #[serde(skip)]
+    pub fqn: String,
+    /// The path that filters match.
+    #[serde(skip)]
+    pub path: String,
+}
+
+impl Endpoint {
+    /// How many fields both schemas have, at all levels.
+    pub fn fields(&self) -> usize {
+        let schemas = [&self.request_schema, &self.response_schema].into_iter().flatten();
+        schemas.map(|schema| count(&schema.schema_fields)).sum()
+    }
+}
+
+/// A schema as it is sent. For an endpoint without any schema, a server of 1.12 treats every later write as if it added
+/// all fields, and overwrites what people wrote on them (STOCK 11.4).
+fn or_empty<S: serde::Serializer>(schema: &Option<ApiSchema>, serializer: S) -> Result<S::Ok, S::Error> {
+    match schema {
+        Some(schema) => schema.serialize(serializer),
+        None => ApiSchema::default().serialize(serializer),
+    }
+}
+
+fn count(fields: &[Field]) -> usize {
+    fields.iter().map(|field| 1 + count(field.children.as_deref().unwrap_or_default())).sum()
+}
