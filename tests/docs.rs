@@ -25,7 +25,7 @@ fn check(name: &str, made: &str) {
 #[test]
 fn the_pages_of_the_diagnostics_are_made_from_their_tables() {
     let mut out = String::from(
-        "# Diagnostics\n\nEvery code that metarest says, in the order of the data. Made from the tables in \
+        "# Diagnostics\n\nEvery code that metarest reports, in the order of the data. Made from the tables in \
          `src/diagnostic/code/`; do not edit.\n\n",
     );
     for code in code::all() {

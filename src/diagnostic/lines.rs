@@ -16,7 +16,7 @@ pub struct Position {
     pub character: u32,
 }
 
-/// Bytes between two marks: what a place in a long line costs at most.
+/// Bytes between two marks: the most that a lookup in a long line scans.
 const STEP: usize = 4096;
 
 /// How many UTF-16 units and characters a stretch of text has.
@@ -27,7 +27,7 @@ struct Count {
 }
 
 impl Count {
-    /// Of UTF-8 bytes: a character begins at each that continues none, and one of four bytes has two units.
+    /// Of UTF-8 bytes: every byte that is no continuation starts a character; one of four bytes has two units.
     fn of(bytes: &[u8]) -> Self {
         let begins = |byte: &&u8| **byte & 0xC0 != 0x80;
         let characters = bytes.iter().filter(begins).count();
@@ -41,12 +41,12 @@ impl Count {
 
 /// Where the lines of a text begin.
 ///
-/// A place costs a search and some kilobytes at most, also where the whole text is one line of many megabytes.
+/// A lookup costs a binary search and a scan of some kilobytes, also where the text is one line of many megabytes.
 #[derive(Debug, Clone)]
 pub struct LineIndex<'t> {
     text: &'t str,
     starts: Vec<usize>,
-    /// What stands before each multiple of `STEP` bytes.
+    /// The counts before each multiple of `STEP` bytes.
     marks: Vec<Count>,
 }
 
@@ -70,7 +70,7 @@ impl<'t> LineIndex<'t> {
         Self { text, starts, marks }
     }
 
-    /// What stands before a byte offset.
+    /// The counts before a byte offset.
     fn before(&self, offset: usize) -> Count {
         let mark = offset / STEP;
         let rest = self.text.as_bytes().get(mark * STEP..offset).unwrap_or(&[]);
@@ -104,7 +104,7 @@ impl<'t> LineIndex<'t> {
         (self.position(span.start), self.position(span.end))
     }
 
-    /// The line that an offset is in, without what ends it, as what stands before the offset and what after.
+    /// The line of an offset, without its line end, split at the offset.
     pub fn split_line(&self, offset: u32) -> (&'t str, &'t str) {
         let offset = self.boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);

@@ -1,10 +1,10 @@
-//! Diagnostics as text for people: the line, the range underlined, what is wrong, how to mend it.
+//! Diagnostics as text for a terminal: the line, the range underlined, the message, how to fix it.
 //!
-//! Colour comes from a paint function, so that a terminal and a plain file share one renderer.
+//! Colours come from a paint function, so that a terminal and a plain file share one renderer.
 
 use super::{Diagnostic, LineIndex, Place, Severity, Source, Span};
 
-/// What a piece of text is, for the one who paints it.
+/// What a piece of text is, for the paint function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The word error, and what it underlines.
@@ -13,23 +13,23 @@ pub enum Role {
     Warning,
     /// The word info, and what it underlines.
     Info,
-    /// Something said in passing: places, line numbers.
+    /// Secondary text: places, line numbers.
     Muted,
     /// A headline.
     Strong,
-    /// Good news: created, landed.
+    /// A success: created, up to date.
     Good,
 }
 
-/// Turns a piece of text into what its output shows.
+/// Formats a piece of text for an output.
 pub type Paint = fn(Role, &str) -> String;
 
-/// Leaves text as it is.
+/// Without colours.
 pub fn plain(_role: Role, text: &str) -> String {
     text.to_owned()
 }
 
-/// Paints with ANSI colours.
+/// With ANSI colours.
 pub fn ansi(role: Role, text: &str) -> String {
     let code = match role {
         Role::Error => "1;31",
@@ -42,7 +42,7 @@ pub fn ansi(role: Role, text: &str) -> String {
     format!("\u{1b}[{code}m{text}\u{1b}[0m")
 }
 
-/// An input as it is shown: its name and its decoded text.
+/// An input: its name as shown, and its decoded text.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'t> {
     /// Which input.
@@ -51,12 +51,12 @@ pub struct Input<'t> {
     pub name: &'t str,
     /// Its decoded text, into which spans point.
     pub text: &'t str,
-    /// What spans count before its first byte: not 0 for the further texts of a document in several files.
+    /// The offset of its first byte in spans: not 0 for the second and later files of a document.
     pub start: u32,
 }
 
 impl Input<'_> {
-    /// The range in this text that a place means, if it is in it or in a later text of the same input.
+    /// The range of a place in this text, if the place is in it or in a later text of the same input.
     pub fn span(&self, place: Place) -> Option<Span> {
         let start = place.span.start.checked_sub(self.start).filter(|_| place.source == self.source)?;
         let end = place.span.end.saturating_sub(self.start);
@@ -73,8 +73,8 @@ fn role(severity: Severity) -> Role {
     }
 }
 
-/// Control characters as the picture of themselves, so that an input cannot steer the terminal; a tab as one blank,
-/// so that columns stay characters.
+/// Control characters as visible symbols, so that an input cannot control the terminal; a tab as one space, so that
+/// columns stay characters.
 pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
@@ -87,10 +87,10 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
-/// The widest line of an input that is shown whole; a longer one is shown around the range, in so many characters.
+/// The most characters that are shown of a line; a longer line is shown around the range.
 const WIDEST: usize = 120;
 
-/// Of a longer line, so many characters are shown before the range.
+/// Characters of a longer line that are shown before the range.
 const LEAD: usize = 40;
 
 /// One diagnostic as text, ending in a line feed.
@@ -124,7 +124,7 @@ fn one(diagnostic: &Diagnostic, inputs: &[(&Input<'_>, LineIndex<'_>)], paint: P
     out
 }
 
-/// The line in which a range begins, and what underlines the range as far as the line goes.
+/// The first line of a range, and the carets under the range, up to the end of the line.
 fn excerpt(lines: &LineIndex<'_>, span: Span, number: u32, role: Role, paint: Paint) -> String {
     let (before, after) = lines.split_line(span.start);
     let bytes = span.end.saturating_sub(span.start) as usize;
@@ -142,8 +142,8 @@ fn excerpt(lines: &LineIndex<'_>, span: Span, number: u32, role: Role, paint: Pa
     )
 }
 
-/// What is shown of a line before and after an offset, and what marks a cut at its end; a line that is not wide is
-/// shown whole. The cost does not depend on how long the line is.
+/// What is shown of a line before and after an offset, and the mark of a cut at its end; a line that is not wide is
+/// shown whole. The cost does not depend on the length of the line.
 fn window<'t>(before: &str, after: &'t str) -> (String, &'t str, &'static str) {
     let wide = before.chars().chain(after.chars()).nth(WIDEST).is_some();
     let from =
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::code::config::UNKNOWN_KEY;
 
-    /// Renders a diagnostic at a range of a text; shown without its first line and with `·` for a blank.
+    /// Renders a diagnostic at a range of a text, and compares all lines but the first.
     fn check(text: &str, range: (usize, usize), expect: &[&str]) {
         let span = Span::new(range.0, range.1);
         let diagnostic = Diagnostic::new(&UNKNOWN_KEY, "m").at(Source::Config, span);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_of_several_lines_is_underlined_in_its_first() {
+    fn a_range_of_several_lines_is_underlined_in_the_first() {
         check("ab:\n  c\n  d\n", (1, 11), &["  --> a.yaml:1:2", "  |", "1 | ab:", "  |  ^^"]);
     }
 
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn diagnostics_in_one_line_of_megabytes_are_shown_at_once() {
+    fn diagnostics_in_one_line_of_megabytes_are_rendered_at_once() {
         let text = "x".repeat(4 << 20);
         let at =
             |n: usize| Diagnostic::new(&UNKNOWN_KEY, "m").at(Source::Spec, Span::new(n * 4000, n * 4000 + 1));

@@ -1,14 +1,14 @@
-//! The description of an endpoint: summary, description, and that it is deprecated.
+//! The description of an endpoint: summary, description, and whether it is deprecated.
 
 use crate::spec::Operation;
 
-/// Markdown, or none if the document says nothing.
+/// Markdown, or none if the document has no text.
 pub(super) fn description(operation: &Operation<'_>) -> Option<String> {
     let summary = operation.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let body = operation.description.as_deref().filter(|text| !text.trim().is_empty());
     let mut parts = Vec::new();
     match (summary, body) {
-        (Some(summary), Some(body)) if !says(body, summary) => {
+        (Some(summary), Some(body)) if !contains_summary(body, summary) => {
             parts.push(format!("**{}**", one_line(summary)))
         }
         (Some(summary), None) => parts.push(summary.to_owned()),
@@ -21,8 +21,8 @@ pub(super) fn description(operation: &Operation<'_>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("\n\n"))
 }
 
-/// Whether a text already says what a summary does, but for case, white space and the full stop.
-fn says(text: &str, summary: &str) -> bool {
+/// Whether a text contains a summary, apart from case, whitespace and the full stop.
+fn contains_summary(text: &str, summary: &str) -> bool {
     let plain = |text: &str| one_line(text).trim_end_matches('.').to_lowercase();
     plain(text).contains(&plain(summary))
 }

@@ -1,4 +1,4 @@
-//! What the mapping makes of documents as a whole: names, tags, filters, addresses, the account of operations.
+//! The mapping of whole documents: names, tags, filters, addresses, counts of operations.
 
 use super::*;
 use crate::config::{FilterPattern, Mapping, MappingLimits};
@@ -51,7 +51,7 @@ fn check(rest: &str, expect: &[&str], expect_codes: &[&str]) {
 }
 
 #[test]
-fn collections_are_declared_tags_then_used_ones_then_default_if_needed() {
+fn collections_are_declared_tags_then_used_tags_then_default_if_needed() {
     check(
         "tags: [{name: b}, {name: unused}]\npaths: {/x: {get: {tags: [z, b]}, put: {tags: [a]}, post: {}}}",
         &[
@@ -71,7 +71,7 @@ fn collections_are_declared_tags_then_used_ones_then_default_if_needed() {
 }
 
 #[test]
-fn a_tag_with_what_the_server_refuses_keeps_its_endpoints() {
+fn a_tag_with_reserved_characters_keeps_its_endpoints() {
     check(
         "paths: {/x: {get: {tags: ['a::b']}}}",
         &["svc.a__reserved__colon__b", "svc.a__reserved__colon__b./x/get"],
@@ -81,16 +81,16 @@ fn a_tag_with_what_the_server_refuses_keeps_its_endpoints() {
 
 #[test]
 fn tags_of_one_encoded_name_are_one_collection() {
-    let stand_in = "a__reserved__colon__b";
+    let encoded = "a__reserved__colon__b";
     check(
         "paths: {/x: {get: {tags: ['a::b']}}, /y: {get: {tags: [a__reserved__colon__b, 'a::b']}}}",
-        &[&format!("svc.{stand_in}"), &format!("svc.{stand_in}./x/get"), &format!("svc.{stand_in}./y/get")],
+        &[&format!("svc.{encoded}"), &format!("svc.{encoded}./x/get"), &format!("svc.{encoded}./y/get")],
         &[],
     );
 }
 
 #[test]
-fn what_the_database_refuses_is_in_no_text() {
+fn no_text_contains_nul() {
     let text = document(
         r#"paths: {"/a\0": {get: {tags: ["t\0"], summary: "s\0", description: "d\0", parameters: [{name: "p\0", in: query, description: "e\0", schema: {type: "o\0", title: "g\0", discriminator: {propertyName: "h\0"}}}]}}}
 tags: [{name: "t\0", description: "f\0", x-displayName: "n\0"}]"#,
@@ -98,8 +98,8 @@ tags: [{name: "t\0", description: "f\0", x-displayName: "n\0"}]"#,
     let catalog = mapped(&mapping(), &text).value;
     let sent = serde_json::to_string(&(&catalog.collections, &catalog.endpoints)).unwrap();
     assert!(!sent.contains("\\u0000"), "{sent}");
-    for said in ["a", "t", "s", "d", "p", "e", "f", "n", "o"] {
-        assert!(sent.contains(&format!("{said}\u{fffd}")), "{said} {sent}");
+    for text in ["a", "t", "s", "d", "p", "e", "f", "n", "o"] {
+        assert!(sent.contains(&format!("{text}\u{fffd}")), "{text} {sent}");
     }
 }
 
@@ -117,7 +117,7 @@ fn each_operation_that_cannot_be_read_is_counted_once() {
 }
 
 #[test]
-fn trailing_slash_twins_both_stay() {
+fn paths_that_differ_in_a_trailing_slash_are_both_kept() {
     check(
         "paths: {/a: {get: {}}, /a/: {get: {}, put: {}}, /b/: {get: {}}}",
         &[
@@ -132,7 +132,7 @@ fn trailing_slash_twins_both_stay() {
 }
 
 #[test]
-fn operations_of_one_name_are_told_apart() {
+fn operations_with_the_same_name_get_a_hash() {
     let parsed = mapped(&mapping(), &document("paths: {'/a>': {get: {}}, /a__reserved__arrow__: {get: {}}}"));
     let names: Vec<&str> = parsed.value.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
     assert_eq!(names.len(), 2);
@@ -177,7 +177,7 @@ fn a_pattern_that_matches_nothing_is_a_warning() {
 }
 
 #[test]
-fn a_pattern_that_never_ends_stops_the_run() {
+fn a_pattern_with_too_many_steps_stops_the_run() {
     let mut mapping = mapping();
     mapping.endpoint_filter = filter(&[], &[r"/(?:(a+)\1?)+$"]);
     let path = format!("/{}!", "a".repeat(60));
@@ -203,7 +203,7 @@ fn a_file_without_servers_and_doc_url_is_an_error() {
 }
 
 #[test]
-fn a_method_without_a_word_begins_the_display_name_and_is_a_loss() {
+fn an_unknown_method_starts_the_display_name_and_is_a_loss() {
     let text = "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths: {/x: {query: {}}}";
     let parsed = mapped(&mapping(), text);
     let endpoint = &parsed.value.endpoints[0];
@@ -215,7 +215,7 @@ fn a_method_without_a_word_begins_the_display_name_and_is_a_loss() {
 }
 
 #[test]
-fn parameters_stand_at_the_top_or_in_their_records() {
+fn parameters_are_at_the_top_level_or_in_their_records() {
     let parameters = "parameters: [{name: q, in: query, schema: {type: string}}, {name: id, in: path, schema: {type: \
                       integer}}, {name: q, in: header, schema: {type: string}}]";
     let body = "requestBody: {content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}";
@@ -232,7 +232,7 @@ fn parameters_stand_at_the_top_or_in_their_records() {
 }
 
 #[test]
-fn webhooks_are_filed_where_the_config_wants_them() {
+fn webhooks_are_mapped_if_the_config_includes_them() {
     let text = document("webhooks: {ping: {post: {}}}\npaths: {}");
     let without = mapped(&mapping(), &text).value;
     assert_eq!((fqns(&without).len(), without.coverage.operations.policy), (0, 1));
@@ -241,7 +241,7 @@ fn webhooks_are_filed_where_the_config_wants_them() {
 }
 
 #[test]
-fn a_summary_leads_only_where_it_says_something_else() {
+fn a_summary_comes_first_unless_the_description_contains_it() {
     let described = |operation: &str| {
         let parsed = mapped(&mapping(), &document(&format!("paths: {{/x: {{get: {{{operation}}}}}}}")));
         parsed.value.endpoints[0].description.clone()

@@ -1,9 +1,9 @@
-//! Where the documentation of a collection or an endpoint is, as the stock connector has it (STOCK 2.4), encoded
-//! so that the server can read it as a URI (STOCK 10).
+//! Addresses of the documentation of collections and endpoints, as in the stock connector (STOCK 2.4), encoded so that
+//! the server can read them as URIs (STOCK 10).
 
 use url::Url;
 
-/// A URL as WHATWG normalises it; `None` if it is none.
+/// A URL as normalised by WHATWG's rules; `None` if it is invalid.
 pub(super) fn normalise(text: &str) -> Option<String> {
     Url::parse(text).ok().map(String::from)
 }
@@ -31,22 +31,22 @@ pub(super) fn on_server(server: &str, path: &str) -> String {
     format!("{base}{slash}{path}")
 }
 
-/// Percent-encodes what `java.net.URI` refuses, since it answers 400 to the whole entity otherwise, and everything beyond
-/// ASCII, which some requests store encoded and others as it was sent (STOCK 11.1).
+/// Percent-encodes what `java.net.URI` refuses, because the server would answer 400 to the whole entity, and everything
+/// beyond ASCII, which some requests store encoded and others as it was sent (STOCK 11.1).
 pub(super) fn readable(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     let path = path_start(url);
-    let mut behind_path = false;
+    let mut after_path = false;
     let mut in_fragment = false;
     for (at, c) in url.char_indices() {
         let refused = match c {
             '#' => std::mem::replace(&mut in_fragment, true),
             '%' => !is_escape(url.get(at + 1..at + 3)),
-            '[' | ']' => at >= path && !behind_path,
+            '[' | ']' => at >= path && !after_path,
             '{' | '}' | '|' | '^' | '\\' | '"' | '`' | ' ' | '<' | '>' => true,
             _ => c.is_control() || !c.is_ascii(),
         };
-        behind_path |= at >= path && matches!(c, '?' | '#');
+        after_path |= at >= path && matches!(c, '?' | '#');
         if refused {
             let mut buffer = [0; 4];
             let bytes = c.encode_utf8(&mut buffer).bytes();
@@ -58,7 +58,7 @@ pub(super) fn readable(url: &str) -> String {
     out
 }
 
-/// Where the path begins: behind the host, in which brackets stand around an address.
+/// The start of the path, after the host, which may have brackets around an IPv6 address.
 fn path_start(url: &str) -> usize {
     let host = url.find("://").map_or(0, |at| at + "://".len());
     let rest = url.get(host..).unwrap_or_default();
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_collection_has_the_address_that_stock_gives_it() {
+    fn a_collection_has_the_address_of_the_stock_connector() {
         for doc_url in ["", "/", "#", "/#/"] {
             check(&format!("https://x.example/docs{doc_url}"), "https://x.example/docs/#/a");
         }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_follows_its_server() {
+    fn a_path_is_appended_to_its_server() {
         assert_eq!(on_server("https://x/v1/", "/pets"), "https://x/v1/pets");
         assert_eq!(on_server("https://x", "pets"), "https://x/pets");
     }

@@ -1,4 +1,4 @@
-//! The server's interface as constructors of requests: paths, queries, headers (STOCK 3, 8, 10).
+//! The server's API as constructors of requests: paths, queries, headers (STOCK 3, 8, 10).
 //!
 //! In: the config's server, ids, FQNs, bodies. Out: [`Request`]s. Tokens stay [`HeaderValue::Secret`].
 
@@ -11,13 +11,13 @@ use crate::Secret;
 use crate::config;
 use crate::plan::{Body, Kind};
 
-/// Shorter bodies are not worth compressing.
-const WORTH_GZIP: usize = 4 << 10;
+/// Bodies of fewer bytes are not compressed.
+const GZIP_MIN: usize = 4 << 10;
 
-/// Rows a page of the audit log; the server gives no more.
+/// Rows of one page of the audit log, the maximum of the server.
 const AUDIT_PAGE: usize = 200;
 
-/// Speaks to one server with one token.
+/// Builds the requests to one server with one token.
 #[derive(Clone)]
 pub struct Api {
     base: String,
@@ -28,19 +28,19 @@ pub struct Api {
 /// A list of entities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListQuery {
-    /// Of what.
+    /// Which entities.
     pub scope: Scope,
-    /// What beside the entity itself: `owners`, `tags`, `domain`.
+    /// Additional members of each entity: `owners`, `tags`, `domain`.
     pub fields: Vec<&'static str>,
-    /// Deleted ones too?
+    /// Whether deleted ones are listed.
     pub include: Include,
-    /// How many a page.
+    /// Entities of one page.
     pub limit: usize,
-    /// The cursor that the page before gave.
+    /// The cursor of the next page, from the page before.
     pub after: Option<String>,
 }
 
-/// What a list is of.
+/// Which entities a list has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// The collections of a service, by its FQN.
@@ -60,12 +60,12 @@ pub enum Scope {
     },
 }
 
-/// Which entities a list holds.
+/// Whether a list has deleted entities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Include {
-    /// Deleted ones too.
+    /// Deleted ones and others.
     All,
-    /// Only those that are there.
+    /// Only those that are not deleted.
     NonDeleted,
     /// Only deleted ones.
     Deleted,
@@ -93,7 +93,7 @@ fn path(kind: Kind) -> &'static str {
 const PIPELINES: &str = "services/ingestionPipelines";
 
 impl Api {
-    /// The interface of that server, for that service.
+    /// The requests to that server, for that service.
     pub fn new(server: &config::Server, service_name: &str, timeout_ms: u64) -> Self {
         let base = format!("{}/{}/", server.host_port, server.api_version);
         Self { base, headers: headers(server, service_name), timeout_ms }
@@ -112,7 +112,7 @@ impl Api {
             method,
             url: format!("{}{path}", self.base),
             headers,
-            compress: body.as_ref().is_some_and(|bytes| bytes.len() >= WORTH_GZIP),
+            compress: body.as_ref().is_some_and(|bytes| bytes.len() >= GZIP_MIN),
             body,
             timeout_ms: self.timeout_ms,
         }
@@ -122,17 +122,17 @@ impl Api {
         self.request(Method::Get, path, None)
     }
 
-    /// Which version it is; needs no token.
+    /// Its version; needs no token.
     pub fn version(&self) -> Request {
         self.get("system/version")
     }
 
-    /// Whose token it is.
+    /// The user of the token.
     pub fn logged_in_user(&self) -> Request {
         self.get("users/loggedInUser")
     }
 
-    /// A user, to tell whether it is a bot.
+    /// A user, to check whether it is a bot.
     pub fn user(&self, name: &str) -> Request {
         self.get(&format!("users/name/{}", percent_encode(name)))
     }
@@ -170,7 +170,7 @@ impl Api {
         self.get(&format!("{}/{}/versions", path(kind), percent_encode(id)))
     }
 
-    /// A page of what the audit log has of one entity, newest first (since 1.12).
+    /// A page of the audit log of one entity, newest first (since 1.12).
     pub fn audit_log(&self, kind: Kind, fqn: &str, after: Option<&str>) -> Request {
         let mut url = format!(
             "audit/logs?entityType={}&entityFQN={}&limit={AUDIT_PAGE}",
@@ -198,14 +198,14 @@ impl Api {
         self.request(Method::Patch, &format!("{}/{}", path(kind), percent_encode(id)), Some(json(patch)))
     }
 
-    /// The same, of the entity as it was when it had that tag.
+    /// The same, only if the entity still has that ETag.
     pub fn patch_if_match(&self, kind: Kind, id: &str, patch: &Value, etag: &str) -> Request {
         let mut request = self.patch(kind, id, patch);
         request.headers.push(("If-Match".to_owned(), HeaderValue::Plain(etag.to_owned())));
         request
     }
 
-    /// One entity, deleted or not, with everything that people gave to it.
+    /// One entity, deleted or not, with all its members.
     pub fn whole_entity(&self, kind: Kind, id: &str) -> Request {
         self.get(&format!("{}/{}?fields=*&include=all", path(kind), percent_encode(id)))
     }
@@ -216,7 +216,7 @@ impl Api {
         self.get(&format!("lineage/{}/{id}?upstreamDepth=1&downstreamDepth=1", kind.as_str()))
     }
 
-    /// How many conversations and tasks are about one entity.
+    /// The number of conversations and tasks about one entity.
     pub fn feed_count(&self, kind: Kind, fqn: &str) -> Request {
         let link = percent_encode(&format!("<#E::{}::{fqn}>", kind.as_str()));
         self.get(&format!("feed/count?entityLink={link}"))
@@ -228,17 +228,17 @@ impl Api {
         self.request(Method::Put, &url, Some(json(&user)))
     }
 
-    /// Draws an edge of lineage.
+    /// Adds an edge of lineage.
     pub fn put_lineage(&self, edge: &Value) -> Request {
         self.request(Method::Put, "lineage", Some(json(&serde_json::json!({"edge": edge}))))
     }
 
-    /// One entity, for its tag.
+    /// One entity, for its ETag.
     pub fn entity(&self, kind: Kind, id: &str) -> Request {
         self.get(&format!("{}/{}", path(kind), percent_encode(id)))
     }
 
-    /// Brings a deleted entity back, with all that it holds.
+    /// Restores a deleted entity with everything in it.
     pub fn restore(&self, kind: Kind, id: &str) -> Request {
         self.request(
             Method::Put,
@@ -247,7 +247,7 @@ impl Api {
         )
     }
 
-    /// Soft-deletes one entity; endpoints know no `recursive`.
+    /// Soft-deletes one entity; endpoints have no `recursive`.
     pub fn delete(&self, kind: Kind, id: &str, recursive: bool) -> Request {
         let recursive = if recursive { "&recursive=true" } else { "" };
         let url = format!("{}/{}?hardDelete=false{recursive}", path(kind), percent_encode(id));
@@ -279,14 +279,14 @@ impl Api {
         self.request(Method::Post, &path, Some(json(body)))
     }
 
-    /// Ends the log of one run.
+    /// Closes the log of one run.
     pub fn close_log(&self, fqn: &str, run_id: &str, body: &Value) -> Request {
         let path = format!("{PIPELINES}/logs/{}/{}/close", percent_encode(fqn), percent_encode(run_id));
         self.request(Method::Post, &path, Some(json(body)))
     }
 }
 
-/// A body as it is sent. Its keys are texts, so that it always has a JSON form.
+/// A body as it is sent. Its keys are strings, so serializing cannot fail.
 fn json(body: &(impl Serialize + ?Sized)) -> Vec<u8> {
     serde_json::to_vec(body).unwrap_or_default()
 }
@@ -302,7 +302,7 @@ fn headers(server: &config::Server, service_name: &str) -> Vec<(String, HeaderVa
         headers.push(("Authorization".to_owned(), HeaderValue::Secret(value)));
     }
     for (name, value) in &server.extra_headers {
-        let value = HeaderValue::Secret(Secret::new(filled(value.expose(), &headers)));
+        let value = HeaderValue::Secret(Secret::new(interpolated(value.expose(), &headers)));
         headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
         headers.push((name.clone(), value));
     }
@@ -315,11 +315,11 @@ pub(crate) fn user_agent(service_name: &str) -> String {
     format!("metarest/{} (service: {name})", env!("CARGO_PKG_VERSION"))
 }
 
-/// A header value with `%(Name)s` replaced by what the header of that name holds; an unknown name stays as written.
-fn filled(template: &str, headers: &[(String, HeaderValue)]) -> String {
+/// A header value with `%(Name)s` replaced by the value of the header of that name; an unknown name stays as written.
+fn interpolated(template: &str, headers: &[(String, HeaderValue)]) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
-    while let Some((before, name, after)) = next_hole(rest) {
+    while let Some((before, name, after)) = next_placeholder(rest) {
         let found = headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
         text.push_str(before);
         match found {
@@ -333,7 +333,7 @@ fn filled(template: &str, headers: &[(String, HeaderValue)]) -> String {
     text
 }
 
-fn next_hole(text: &str) -> Option<(&str, &str, &str)> {
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once("%(")?;
     let (name, after) = rest.split_once(")s")?;
     Some((before, name, after))
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn extra_headers_are_filled_and_replace() {
+    fn extra_headers_are_interpolated_and_replace_others() {
         let request = Api::new(&server(), "süß svc", 1000).patch(Kind::ApiEndpoint, "1", &Value::Null);
         let value = |name: &str| {
             let mut found = request.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
@@ -417,7 +417,7 @@ mod tests {
             let body = Value::String("x".repeat(length - 2));
             Api::new(&server(), "svc", 1000).put(Kind::ApiEndpoint, &body.into()).compress
         };
-        assert_eq!((compressed(WORTH_GZIP - 1), compressed(WORTH_GZIP)), (false, true));
+        assert_eq!((compressed(GZIP_MIN - 1), compressed(GZIP_MIN)), (false, true));
     }
 
     #[test]

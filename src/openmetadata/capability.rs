@@ -1,12 +1,12 @@
 //! What a server of a version can do.
 //!
-//! In: the text that `/system/version` gives. Out: a row of a table. Nothing else in the core asks for versions.
+//! In: the text from `/system/version`. Out: a row of a table. Nothing else in the core depends on versions.
 
 use std::fmt;
 
 use crate::plan::Storage;
 
-/// A server's version, as far as it matters here.
+/// A server's version: its first three numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServerVersion {
     /// `2` of 2.0.7.
@@ -22,7 +22,7 @@ impl ServerVersion {
         Self { major, minor, patch }
     }
 
-    /// Reads `2.0.7`, `1.6.0-SNAPSHOT`, `1.12.14.2`; a number that is not there is 0, but for the first.
+    /// Reads `2.0.7`, `1.6.0-SNAPSHOT`, `1.12.14.2`; a missing number is 0, but the first is required.
     pub fn parse(text: &str) -> Option<Self> {
         let numbers = text.trim().split(|c: char| !c.is_ascii_digit());
         let mut numbers = numbers.map(str::parse::<u32>);
@@ -31,7 +31,7 @@ impl ServerVersion {
         Some(Self { major, minor: next(), patch: next() })
     }
 
-    /// Whether its line is one of those that metarest was made against.
+    /// Whether metarest was tested with its line (major, minor).
     pub fn is_known(self) -> bool {
         (KNOWN.0..=KNOWN.1).contains(&(self.major, self.minor))
     }
@@ -43,7 +43,7 @@ impl fmt::Display for ServerVersion {
     }
 }
 
-/// The first and the last line (major, minor) that metarest was made against.
+/// The first and the last line (major, minor) that metarest was tested with.
 pub const KNOWN: ((u32, u32), (u32, u32)) = ((1, 6), (2, 0));
 
 /// The shape of a service's connection.
@@ -56,7 +56,7 @@ pub enum ConnectionShape {
 }
 
 impl ConnectionShape {
-    /// The shape that other versions want.
+    /// The shape of the other versions.
     pub fn other(self) -> Self {
         match self {
             Self::Flat => Self::Nested,
@@ -68,30 +68,30 @@ impl ConnectionShape {
 /// What a server can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// How it wants a service's connection; the other shape is tried if the server refuses it.
+    /// The shape of a service's connection; the other shape is tried if the server refuses it.
     pub connection: ConnectionShape,
     /// `PUT /bulk` for collections and endpoints.
     pub bulk: bool,
-    /// What lists of collections are asked for in `fields`; a name that the server refuses is not asked again.
+    /// `fields` of lists of collections; a name that the server refuses is not requested again.
     pub collection_fields: &'static [&'static str],
-    /// The same of endpoints.
+    /// `fields` of lists of endpoints.
     pub endpoint_fields: &'static [&'static str],
-    /// Lists of endpoints show the tags of fields. Later servers show them only if a schema is asked for too, which takes
-    /// them longer than the rest of the list, and breaks it where a field has a quotation mark in its name (STOCK 11.3).
+    /// Lists of endpoints have the tags of fields. Later servers have them only if a schema is requested too, which takes
+    /// longer than the rest of the list, and fails if a field has a quotation mark in its name (STOCK 11.3).
     pub lists_show_field_tags: bool,
-    /// `/audit/logs` tells every change with its author.
+    /// `/audit/logs` has every change with its author.
     pub audit_log: bool,
-    /// Followers, lineage, votes, conversations and tasks can be asked for and, as far as a bot may, given.
+    /// Followers, lineage, votes, conversations and tasks can be read and, as far as a bot may, written.
     pub social: bool,
-    /// What it stores of a write.
+    /// How it stores a write.
     pub storage: Storage,
 }
 
-/// The lines of the server, oldest first: a row counts until the next begins. `deleteStale` (2.0) is not used:
-/// it deletes whatever a list does not name.
+/// The lines of the server, oldest first: a row is valid until the next. `deleteStale` (2.0) is not used: it deletes
+/// everything that a list does not name.
 ///
-/// 1.6 and 1.12.6 were measured on real servers, 2.0 was read. What lies between was neither: it gets what is safe on
-/// both of its neighbours, and is asked where one request can tell.
+/// 1.6 and 1.12.6 were measured on real servers; 2.0 is from its source. The versions between are neither: they get what
+/// is safe on both neighbours, and are probed where one request is enough.
 const TABLE: [(ServerVersion, Capabilities); 7] = {
     use ConnectionShape::*;
     let oldest = Capabilities {
@@ -127,7 +127,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
         storage: careful,
         ..oldest
     };
-    // What clients of these versions send and accept.
+    // From the clients of these versions.
     let bulk = Capabilities { bulk: true, ..unmeasured };
     let nested = Capabilities { connection: Nested, ..bulk };
     let measured = Capabilities {
@@ -143,7 +143,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
         (ServerVersion::of(0, 0, 0), oldest),
         (ServerVersion::of(1, 7, 0), unmeasured),
         (ServerVersion::of(1, 11, 0), bulk),
-        // The nested shape came with 1.12.2 and was taken back into 1.11.14.
+        // The nested shape came with 1.12.2 and was ported back to 1.11.14.
         (ServerVersion::of(1, 11, 14), nested),
         (ServerVersion::of(1, 12, 0), Capabilities { connection: Flat, ..measured }),
         (ServerVersion::of(1, 12, 2), measured),
@@ -158,7 +158,7 @@ impl Capabilities {
         TABLE.iter().rev().find(|(since, _)| *since <= version).map_or(oldest, |(_, row)| *row)
     }
 
-    /// What the newest known server can do; for what is shown without a server.
+    /// What the newest known server can do; for output without a server.
     pub fn newest() -> Self {
         Self::of(ServerVersion { major: KNOWN.1.0, minor: KNOWN.1.1, patch: 0 })
     }
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_has_the_row_that_began_last() {
+    fn a_version_has_the_last_row_before_it() {
         use ConnectionShape::*;
         let check = |text, shape, bulk, hidden, bots| {
             let row = Capabilities::of(ServerVersion::parse(text).unwrap());

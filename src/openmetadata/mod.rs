@@ -1,7 +1,7 @@
 //! The server's side: what a version can do, changes ⇄ HTTP bodies, limits, what an answer means.
 //!
-//! In: the config's server and values to be written. Out: [`Request`]s as a shell sends them, and from what comes
-//! back an [`Answer`]. Nothing here keeps state: which request is sent when is the workflow's.
+//! In: the config's server and values to be written. Out: [`Request`]s as a shell sends them, and an [`Answer`] from
+//! each response. Nothing here keeps state: the workflow decides which request is sent when.
 
 pub mod answer;
 pub mod api;

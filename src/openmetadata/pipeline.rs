@@ -1,19 +1,19 @@
-//! The ingestion pipeline and its status, by which a run shows in OpenMetadata (STOCK 3.4).
+//! The ingestion pipeline, its status and its log, with which OpenMetadata shows a run (STOCK 3.4).
 
 use serde_json::{Value, json};
 
 use crate::name::parts;
 
-/// How a run of a pipeline stands.
+/// The state of a run of a pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PipelineState {
-    /// It has begun.
+    /// It has started.
     Running,
-    /// Everything landed.
+    /// Everything was written.
     Success,
-    /// Something landed, something did not.
+    /// Some entities were written, others not.
     PartialSuccess,
-    /// Nothing landed, or the run ended early.
+    /// Nothing was written, or the run ended early.
     Failed,
 }
 
@@ -33,17 +33,17 @@ impl PipelineState {
 pub struct PipelineStatus {
     /// A UUID.
     pub run_id: String,
-    /// How it stands.
+    /// Its state.
     pub state: PipelineState,
-    /// When it began, in milliseconds since 1970; the row's timestamp too.
+    /// Its start, in milliseconds since 1970; also the row's timestamp.
     pub start: u64,
-    /// When it ended.
+    /// Its end.
     pub end: Option<u64>,
-    /// What its steps did.
+    /// The results of its steps.
     pub steps: Vec<Step>,
 }
 
-/// What a step of a run did.
+/// The result of a step of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Step {
     /// `Rest` (the source), `OpenMetadata` (the sink).
@@ -56,11 +56,11 @@ pub struct Step {
     pub warnings: usize,
     /// Entities left out by a filter.
     pub filtered: usize,
-    /// Names and reasons of everything that failed; the first ten are shown.
+    /// Names and reasons of all failures; the first ten are sent.
     pub failures: Vec<(String, String)>,
 }
 
-/// The server shows so many failures a step.
+/// Failures that the server shows of a step.
 const FAILURES: usize = 10;
 
 impl PipelineStatus {
@@ -103,13 +103,13 @@ impl Step {
 /// Lines of a run's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLines {
-    /// The lines, each with its end.
+    /// The lines, each with its line feed.
     pub text: String,
-    /// How many they are.
+    /// The number of lines.
     pub count: usize,
 }
 
-/// Who writes the log, where several do.
+/// The writer of the log, where there are several.
 const CONNECTOR: &str = "metarest";
 
 impl LogLines {
@@ -124,7 +124,7 @@ impl LogLines {
         })
     }
 
-    /// The body of the request after which nothing follows.
+    /// The body of the request that closes the log.
     pub fn close(now: u64) -> Value {
         json!({ "connectorId": CONNECTOR, "timestamp": now })
     }

@@ -1,15 +1,15 @@
-//! A request to the server, as a value; a shell sends it as it stands.
+//! A request to the server, as a value; a shell sends it unchanged.
 //!
-//! Secrets stand in two places only: header values, and the body of a service whose connection is stored. Neither
-//! is shown by `Debug`.
+//! Secrets are in two places only: header values, and the body of a service whose connection is stored. `Debug` shows
+//! neither.
 
 use std::fmt;
 
 use crate::Secret;
 
-/// HTTP's methods that the server's interface uses.
+/// The HTTP methods of the server's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the words are HTTP's own")]
+#[expect(missing_docs, reason = "the names are those of HTTP")]
 pub enum Method {
     Get,
     Put,
@@ -40,7 +40,7 @@ pub enum HeaderValue {
     Secret(Secret),
 }
 
-/// A request, whole.
+/// A complete request.
 #[derive(Clone, PartialEq)]
 pub struct Request {
     /// The method.
@@ -53,7 +53,7 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// The shell sends the body as gzip, with `Content-Encoding: gzip`, if it can.
     pub compress: bool,
-    /// After how long without an answer the shell gives up, in milliseconds.
+    /// The time until the shell gives up waiting for an answer, in milliseconds.
     pub timeout_ms: u64,
 }
 

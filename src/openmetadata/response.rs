@@ -1,13 +1,13 @@
-//! What comes back of a request or a load, as a shell tells it.
+//! The response to a request or a load, or the fault instead of it, as a shell reports them.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// An answer of the server. `Debug` hides headers and body: secrets come back in them.
+/// An answer of the server. `Debug` hides headers and body: they may contain secrets.
 #[derive(Clone)]
 pub struct Response {
-    /// HTTP's status.
+    /// The HTTP status.
     pub status: u16,
     /// Names in lower case, and values.
     pub headers: Vec<(String, String)>,
@@ -21,12 +21,12 @@ impl fmt::Debug for Response {
     }
 }
 
-/// Why nothing came.
+/// Why there is no response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// What kind of thing.
+    /// Its kind.
     pub kind: FaultKind,
-    /// What the runtime says of it; shown after scrubbing.
+    /// The runtime's message; scrubbed before it is shown.
     pub message: String,
 }
 
@@ -42,12 +42,12 @@ pub enum FaultKind {
     Refused,
     /// More bytes than allowed.
     TooLarge,
-    /// No such file.
+    /// The file does not exist.
     NotFound,
     /// TLS: the certificate is not trusted.
     Untrusted,
-    /// The runtime cannot do it at all (a file in a Worker, a scheme it does not speak).
+    /// The runtime does not support it (a file in a Worker, an unknown scheme).
     Unsupported,
-    /// The shell gave up because the run was cancelled.
+    /// The shell stopped waiting because the run was cancelled.
     Cancelled,
 }

@@ -1,36 +1,36 @@
-//! What others said, made fit to be shown: without our secrets, on one line, bounded.
+//! Makes texts of the server and the runtime safe to show: without secrets, on one line, of bounded length.
 
 use crate::Secret;
 use crate::config::Config;
 
-/// Knows the secrets of a run, to take them out of texts that others wrote.
+/// Removes the secrets of a run from texts of the server and the runtime.
 #[derive(Clone, Default)]
 pub struct Scrubber {
     secrets: Vec<Secret>,
 }
 
-/// Texts of others are cut after so many characters.
+/// Longer texts are cut after so many characters.
 const LONGEST: usize = 500;
 
-/// Shorter secrets would tear holes into ordinary words, and protect nothing.
+/// Shorter secrets would match inside ordinary words, and protect nothing.
 const SHORTEST_SECRET: usize = 4;
 
 impl Scrubber {
-    /// Every secret that this config holds.
+    /// With every secret of this config.
     pub fn new(config: &Config) -> Self {
         let mut scrubber = Self::default();
         scrubber.add(config.secrets().iter());
         scrubber
     }
 
-    /// Learns further ones.
+    /// Adds more secrets.
     pub(crate) fn add<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
         self.secrets.extend(secrets.filter(|secret| secret.expose().len() >= SHORTEST_SECRET).cloned());
-        // The longest first: one may hold another.
+        // The longest first: one may contain another.
         self.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
     }
 
-    /// A text of others as it may be shown.
+    /// The text as it may be shown.
     pub fn text(&self, text: &str) -> String {
         let mut shown = text.to_owned();
         for secret in &self.secrets {
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_loses_secrets_lines_and_length() {
+    fn a_text_is_without_secrets_on_one_line_and_bounded() {
         let scrubber = Scrubber { secrets: vec![Secret::new("tokentoken"), Secret::new("token")] };
         let check = |text: &str, shown: &str| assert_eq!(scrubber.text(text), shown);
         check("bad tokentoken here", "bad *** here");

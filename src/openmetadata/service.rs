@@ -1,7 +1,7 @@
-//! The create request of the service, in the shape that the server's version knows (STOCK 2.2, MAPPING "Service").
+//! The create request of the service, in the shape that the server's version accepts (STOCK 2.2, MAPPING "Service").
 //!
-//! The body is a value of the plan, so it holds no secret: where the connection's token goes stands
-//! [`Secret::MASK`], and [`with_secrets`] fills the hole when the request is made.
+//! The body is part of the plan, so it has no secrets: it has [`Secret::MASK`] in their places, and [`with_secrets`]
+//! replaces it when the request is made.
 
 use serde_json::{Map, Value, json};
 
@@ -10,11 +10,10 @@ use crate::Secret;
 use crate::config::{Config, Connection, DocumentSource};
 use crate::entity::Service;
 
-/// The members that the flat connection has beside the address (STOCK 1.2; measured for 1.6).
+/// The members of the flat connection, in addition to the address (STOCK 1.2; measured for 1.6).
 const FLAT_MEMBERS: [&str; 2] = ["docURL", "supportsMetadataExtraction"];
 
-/// The create request. Without `storeServiceConnection` it has no connection, nor where the version has no shape
-/// for a file.
+/// The create request. It has no connection without `storeServiceConnection`, or if the version has no shape for a file.
 pub fn create_body(service: &Service, config: &Config, shape: ConnectionShape) -> Value {
     let mut body = Map::new();
     body.insert("name".into(), json!(service.name));
@@ -29,7 +28,7 @@ pub fn create_body(service: &Service, config: &Config, shape: ConnectionShape) -
     Value::Object(body)
 }
 
-/// Whether the create request says where the document is; a service that exists is refused without (measured).
+/// Whether the create request has a connection; the server refuses one without it for an existing service (measured).
 pub fn has_connection(body: &Value) -> bool {
     body.get("connection").is_some()
 }
@@ -45,9 +44,9 @@ pub fn reshaped(body: &Value, config: &Config, shape: ConnectionShape) -> Value 
     body
 }
 
-/// Whether a refusal means that the connection has the shape of another version (STOCK 10).
+/// Whether the reason of a refusal is that the connection has the shape of another version (STOCK 10).
 pub fn is_of_another_shape(reason: &str) -> bool {
-    ["Failed to convert", "Failed to encrypt"].iter().any(|words| reason.contains(words))
+    ["Failed to convert", "Failed to encrypt"].iter().any(|message| reason.contains(message))
 }
 
 fn connection(config: &Config, shape: ConnectionShape) -> Option<Value> {
@@ -89,8 +88,8 @@ pub(crate) fn with_secrets(body: &Value, connection: &Connection) -> Value {
     let token = connection.token.as_ref().map(|token| ("/token", token));
     let others = connection.secrets.iter().map(|(place, secret)| (*place, secret));
     for (place, secret) in token.into_iter().chain(others) {
-        if let Some(hole) = body.pointer_mut(&format!("/connection/config{place}")) {
-            *hole = json!(secret.expose());
+        if let Some(masked) = body.pointer_mut(&format!("/connection/config{place}")) {
+            *masked = json!(secret.expose());
         }
     }
     body
