@@ -1,8 +1,8 @@
 //! Diagnostics: messages to a person about an input.
 //!
-//! A [`Diagnostic`] is data: a stable [`Code`], a message, a place, how to fix it. Places are byte offsets ([`Span`]) until
-//! the boundary, where [`LineIndex`] converts them to lines and columns once. [`render`] prints diagnostics for a
-//! terminal; [`code`] has all codes with their descriptions.
+//! A [`Diagnostic`] is data: a stable [`Code`], a message, a place, how to fix it. Places are byte offsets ([`Span`])
+//! until the boundary, where [`LineIndex`] converts them to lines and columns once. [`render`] prints diagnostics for
+//! a terminal; [`code`] has all codes with their descriptions.
 
 pub mod code;
 mod fix;

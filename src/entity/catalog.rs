@@ -104,8 +104,8 @@ impl Endpoint {
     }
 }
 
-/// A schema as it is sent. For an endpoint without any schema, a server of 1.12 treats every later write as if it added
-/// all fields, and overwrites what people wrote on them (STOCK 11.4).
+/// A schema as it is sent. For an endpoint without any schema, a server of 1.12 treats every later write as if it
+/// added all fields, and overwrites what people wrote on them (STOCK 11.4).
 fn or_empty<S: serde::Serializer>(schema: &Option<ApiSchema>, serializer: S) -> Result<S::Ok, S::Error> {
     match schema {
         Some(schema) => schema.serialize(serializer),

@@ -23,8 +23,8 @@ pub(super) struct CollectionIndex {
 }
 
 impl CollectionIndex {
-    /// The collections of an operation with these tags, without those that the filter drops, each once with the raw name
-    /// of the first tag that leads to it.
+    /// The collections of an operation with these tags, without those that the filter drops, each once with the raw
+    /// name of the first tag that leads to it.
     pub(super) fn of<'o>(&self, tags: &'o [Cow<'_, str>]) -> Vec<(&'o str, &Collection)> {
         let mut seen = BTreeSet::new();
         let places = tags_of(tags).filter_map(|tag| Some((tag, self.by_tag.get(tag).copied().flatten()?)));

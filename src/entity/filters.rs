@@ -1,5 +1,5 @@
-//! Which names the filters of the config keep. In: raw tag names and paths. Out: a decision for each, and a diagnostic for
-//! the first name on which a pattern takes too many steps.
+//! Which names the filters of the config keep. In: raw tag names and paths. Out: a decision for each, and a
+//! diagnostic for the first name on which a pattern takes too many steps.
 
 use crate::config::filter::{Filter, Verdict};
 use crate::diagnostic::{Diagnostic, code::entity as code};

@@ -29,8 +29,8 @@ pub(super) struct PartCounts {
     pub(super) responses: Counts,
 }
 
-/// The records of parameters, in their order. Where there is no body, path and query parameters are at the top level, as
-/// in the stock connector.
+/// The records of parameters, in their order. Where there is no body, path and query parameters are at the top level,
+/// as in the stock connector.
 const RECORDS: [(Location, &str); 5] = [
     (Location::Path, "path parameters"),
     (Location::Query, "query parameters"),

@@ -31,8 +31,8 @@ pub(super) fn on_server(server: &str, path: &str) -> String {
     format!("{base}{slash}{path}")
 }
 
-/// Percent-encodes what `java.net.URI` refuses, because the server would answer 400 to the whole entity, and everything
-/// beyond ASCII, which some requests store encoded and others as it was sent (STOCK 11.1).
+/// Percent-encodes what `java.net.URI` refuses, because the server would answer 400 to the whole entity, and
+/// everything beyond ASCII, which some requests store encoded and others as it was sent (STOCK 11.1).
 pub(super) fn readable(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     let path = path_start(url);

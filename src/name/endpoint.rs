@@ -1,5 +1,5 @@
-//! Names of endpoints: path, `/`, method. In: path and method of an operation. Out: the encoded name; from a decoded name
-//! its path and method, and the path that filters match.
+//! Names of endpoints: path, `/`, method. In: path and method of an operation. Out: the encoded name; from a decoded
+//! name its path and method, and the path that filters match.
 
 use super::encode;
 

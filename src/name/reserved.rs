@@ -1,4 +1,5 @@
-//! Characters that the server reserves in names. In: a raw name. Out: the encoded name that the server stores, and back.
+//! Characters that the server reserves in names. In: a raw name. Out: the encoded name that the server stores, and
+//! back.
 
 use super::storable;
 

@@ -76,8 +76,8 @@ pub struct Capabilities {
     pub collection_fields: &'static [&'static str],
     /// `fields` of lists of endpoints.
     pub endpoint_fields: &'static [&'static str],
-    /// Lists of endpoints have the tags of fields. Later servers have them only if a schema is requested too, which takes
-    /// longer than the rest of the list, and fails if a field has a quotation mark in its name (STOCK 11.3).
+    /// Lists of endpoints have the tags of fields. Later servers have them only if a schema is requested too, which
+    /// takes longer than the rest of the list, and fails if a field has a quotation mark in its name (STOCK 11.3).
     pub lists_show_field_tags: bool,
     /// `/audit/logs` has every change with its author.
     pub audit_log: bool,
@@ -90,8 +90,8 @@ pub struct Capabilities {
 /// The lines of the server, oldest first: a row is valid until the next. `deleteStale` (2.0) is not used: it deletes
 /// everything that a list does not name.
 ///
-/// 1.6 and 1.12.6 were measured on real servers; 2.0 is from its source. The versions between are neither: they get what
-/// is safe on both neighbours, and are probed where one request is enough.
+/// 1.6 and 1.12.6 were measured on real servers; 2.0 is from its source. The versions between are neither: they get
+/// what is safe on both neighbours, and are probed where one request is enough.
 const TABLE: [(ServerVersion, Capabilities); 7] = {
     use ConnectionShape::*;
     let oldest = Capabilities {

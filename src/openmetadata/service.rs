@@ -13,7 +13,8 @@ use crate::entity::Service;
 /// The members of the flat connection, in addition to the address (STOCK 1.2; measured for 1.6).
 const FLAT_MEMBERS: [&str; 2] = ["docURL", "supportsMetadataExtraction"];
 
-/// The create request. It has no connection without `storeServiceConnection`, or if the version has no shape for a file.
+/// The create request. It has no connection without `storeServiceConnection`, or if the version has no shape for a
+/// file.
 pub fn create_body(service: &Service, config: &Config, shape: ConnectionShape) -> Value {
     let mut body = Map::new();
     body.insert("name".into(), json!(service.name));
