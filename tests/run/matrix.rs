@@ -161,7 +161,7 @@ impl Row<'_> {
             return;
         }
         assert_eq!(outcome.exit, Exit::Bad, "{}: it is not as wanted, and nobody says so", self.what);
-        world.catalogue.heal();
+        world.catalogue.clear_faults();
         let clean = world.run(Command::Ingest);
         assert_eq!(clean.exit, Exit::Good, "{}, then: {:#?}", self.what, clean.diagnostics);
         assert!(held(world) == *self.expect, "{}: the next run does not heal it", self.what);

@@ -226,7 +226,7 @@ impl Model {
             Trouble::Lives(lives) => Some(self.world.run_in_lives(Command::Ingest, lives.iter().copied())),
         };
         self.world.keeps = false;
-        self.world.catalogue.heal();
+        self.world.catalogue.clear_faults();
         let after = self.decided();
         let gone: Vec<_> = before.difference(&after).filter(|fqn| wanted.contains(*fqn)).collect();
         assert!(gone.is_empty(), "{gone:?} were deleted, and the document has them");

@@ -1,4 +1,4 @@
-//! Who may do what: the policies that a new server of 1.12 has, as data, and what they come to (STOCK 11.9).
+//! Permissions: the policies of a new server of 1.12, as data, and their evaluation (STOCK 11.9).
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ static BOT_ALLOW: Rule = Rule {
     role: Some("IngestionBotRole"),
 };
 
-/// The same before bulks had a right of their own.
+/// The same before bulks had an operation of their own.
 static BOT_ALLOW_1_6: Rule =
     Rule { operations: &["Create", "Delete", "EditAll", "ViewAll"], ..copy(&BOT_ALLOW) };
 
@@ -98,7 +98,7 @@ const fn copy(rule: &Rule) -> Rule {
 }
 
 impl Rule {
-    /// Whether the rule speaks of an operation; `EditAll` and `ViewAll` of all of their kind.
+    /// Whether the rule covers an operation; `EditAll` and `ViewAll` cover all of their kind.
     fn covers(&self, operation: &str) -> bool {
         let all = |group: &str| self.operations.contains(&format!("{group}All").as_str());
         self.operations.iter().any(|one| *one == operation || *one == "All")
@@ -127,7 +127,7 @@ impl Rule {
     }
 }
 
-/// The operations that a kind of resource has, by the names that `/permissions` gives them (measured).
+/// The operations of a kind of resource, by their names in `/permissions` (measured).
 const OPERATIONS: &[&str] = &[
     "Create",
     "Delete",
@@ -161,7 +161,7 @@ const AUDIT_OPERATIONS: &[&str] = &[
 
 const OPERATIONS_1_6: &[&str] = &["Create", "Delete", "ViewAll", "EditAll"];
 
-/// What a right is asked for.
+/// The target of a permission.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target<'a> {
     /// A kind of resource as a whole.
@@ -208,7 +208,7 @@ fn plain_permission(store: &Store, actor: &Actor, operation: &str, target: Targe
     }
 }
 
-/// Refuses an operation that somebody may not do.
+/// Refuses an operation that the user has no permission for.
 pub(crate) fn require(
     store: &Store,
     actor: &Actor,
@@ -218,7 +218,7 @@ pub(crate) fn require(
     require_all(store, actor, &BTreeSet::from([operation]), target)
 }
 
-/// Refuses a set of operations of which somebody may not do one.
+/// Refuses a set of operations if the user has no permission for one of them.
 pub(crate) fn require_all(
     store: &Store,
     actor: &Actor,
@@ -243,7 +243,7 @@ pub(crate) fn require_all(
     Err(Refusal::Coded(403, format!("{principal} operations [{}] not allowed", missing.join(", "))))
 }
 
-/// Whether somebody owns an entity or what it stands in: owners are inherited.
+/// Whether the user owns an entity or one that contains it: owners are inherited.
 fn owns(store: &Store, actor: &Actor, entity: &Entity) -> bool {
     let user = store.by_fqn(Kind::User, &actor.name).map(|user| json!(id(user.number)));
     owners(store, entity).iter().any(|owner| owner.get("id") == user.as_ref())
@@ -261,8 +261,8 @@ fn owners<'a>(store: &'a Store, entity: &'a Entity) -> &'a [Value] {
     }
 }
 
-/// What a PATCH needs, by the members on its paths: one that needs everything needs nothing else, so that a
-/// bot may write a display name beside a hash (STOCK 11.5).
+/// The operations that a PATCH needs, by the members on its paths: one that needs `EditAll` needs nothing else, so a
+/// bot may write a display name together with a hash (STOCK 11.5).
 pub(crate) fn patch_operations(operations: &Value) -> BTreeSet<&'static str> {
     let mut needed = BTreeSet::new();
     for operation in operations.as_array().into_iter().flatten() {
@@ -286,7 +286,7 @@ pub(crate) fn patch_operations(operations: &Value) -> BTreeSet<&'static str> {
     needed
 }
 
-/// Labels need a right by what they are.
+/// Labels need an operation that depends on their kind.
 fn label_rights(value: Option<&Value>, needed: &mut BTreeSet<&'static str>) {
     let mut open: Vec<&Value> = value.into_iter().collect();
     let mut found = false;

@@ -1,4 +1,4 @@
-//! Requests and replies, as they come in and go out.
+//! Requests and replies of the server.
 
 use serde_json::Value;
 
@@ -68,23 +68,23 @@ impl Response {
     }
 }
 
-/// What becomes of a request on the wire.
+/// The fate of a request on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// An answer.
     Answer(Response),
     /// The connection breaks.
     Torn {
-        /// How many bytes of the response's body reach the client; with 0 not even its head does.
+        /// Bytes of the response's body that reach the client; with 0 not even its head does.
         after: usize,
-        /// The response that was on its way.
+        /// The response that was cut.
         response: Response,
     },
     /// No answer, ever: the client's own limit ends it.
     Silent,
-    /// An answer that takes its time.
+    /// A late answer.
     Slow {
-        /// How long, in milliseconds.
+        /// The delay in milliseconds.
         ms: u64,
         /// The answer.
         response: Response,
@@ -92,7 +92,7 @@ pub enum Reply {
 }
 
 impl Reply {
-    /// The response in it, whole, whether it arrives or not.
+    /// The complete response, whether it arrives or not.
     #[must_use]
     pub fn response(&self) -> Option<&Response> {
         match self {

@@ -1,4 +1,4 @@
-//! The command line: words in, [`Arguments`] or a sentence that says what is wrong out.
+//! The command line. In: its arguments. Out: [`Arguments`], or an error message.
 
 use std::path::PathBuf;
 
@@ -7,32 +7,32 @@ use metarest_catalogue::Release;
 const USAGE: &str =
     "usage: metarest-catalogue [--port N] [--server 1.6|1.12|2.0] [--spec-dir DIR] [--once-ready-line]";
 
-/// What the command line asks for.
+/// The parsed command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arguments {
     pub(crate) port: u16,
     pub(crate) server: Release,
     /// Its files are served at `/specs/<name>`.
     pub(crate) spec_dir: Option<PathBuf>,
-    /// Say nothing beside the line that it is ready.
+    /// Prints only the line that it is ready.
     pub(crate) quiet: bool,
 }
 
-/// Reads the words after the program's name.
-pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, String> {
+/// Parses the arguments after the program's name.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Arguments, String> {
     let mut out = Arguments { port: 8585, server: Release::V2_0, spec_dir: None, quiet: false };
-    let mut words = words.into_iter();
-    while let Some(word) = words.next() {
-        let mut value = || words.next().ok_or_else(|| format!("{word} needs a value\n{USAGE}"));
-        match word.as_str() {
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value\n{USAGE}"));
+        match argument.as_str() {
             "--port" => {
                 let text = value()?;
-                out.port = text.parse().map_err(|_| format!("{text} is no port\n{USAGE}"))?;
+                out.port = text.parse().map_err(|_| format!("{text} is not a port\n{USAGE}"))?;
             }
             "--server" => out.server = value()?.parse().map_err(|error| format!("{error}\n{USAGE}"))?,
             "--spec-dir" => out.spec_dir = Some(PathBuf::from(value()?)),
             "--once-ready-line" => out.quiet = true,
-            _ => return Err(format!("unknown argument {word}\n{USAGE}")),
+            _ => return Err(format!("unknown argument {argument}\n{USAGE}")),
         }
     }
     Ok(out)
@@ -52,14 +52,14 @@ mod tests {
     }
 
     #[test]
-    fn words_and_mistakes() {
+    fn arguments_and_errors() {
         let plain = Arguments { port: 8585, server: Release::V2_0, spec_dir: None, quiet: false };
         check("", Ok(plain.clone()));
         check("--port 0 --once-ready-line", Ok(Arguments { port: 0, quiet: true, ..plain.clone() }));
         check("--server 1.6", Ok(Arguments { server: Release::V1_6, ..plain.clone() }));
         check("--spec-dir x", Ok(Arguments { spec_dir: Some("x".into()), ..plain }));
         check("--server 3", Err("no such server release: 3"));
-        check("--port many", Err("many is no port"));
+        check("--port many", Err("many is not a port"));
         check("--port", Err("--port needs a value"));
         check("--nope", Err("unknown argument --nope"));
     }

@@ -1,5 +1,5 @@
-//! The audit log and the change events: every change with its true author (STOCK 11.6). Changes without a
-//! version are not in it, nor are updates by bulk.
+//! The audit log and the change events: every change with its real author (STOCK 11.6). It has neither changes
+//! without a version nor updates by bulk.
 
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ struct Event {
 }
 
 impl Event {
-    /// Whether it is in the log: not too new, which lags, and not too old.
+    /// Whether the log has it: the log lags, and drops old changes.
     fn is_in_log(&self, now: u64, rules: &Rules) -> bool {
         (self.at + rules.audit_lag_ms..=self.at + KEPT_MS).contains(&now)
     }
@@ -52,7 +52,7 @@ impl Event {
 pub(crate) struct Audit(Vec<Event>);
 
 impl Audit {
-    /// Notes what a write did.
+    /// Adds the change of a write.
     pub(crate) fn note(&mut self, store: &mut Store, outcome: &Outcome, by: Write<'_>) {
         let quiet = matches!(outcome.change, Change::Unchanged | Change::FieldsChanged);
         if quiet || !by.rules.neighbours {
@@ -90,8 +90,8 @@ impl Audit {
         });
     }
 
-    /// `GET /audit/logs`: newest first, in pages. Of one type and something else; the log as a whole is the
-    /// administrator's (STOCK 11.6). It lags.
+    /// `GET /audit/logs`: newest first, in pages. It needs a type and another filter; only the administrator reads
+    /// the whole log (STOCK 11.6). It lags.
     pub(crate) fn logs(
         &self,
         target: &Target,
@@ -167,7 +167,7 @@ fn row(event: &Event) -> Value {
     })
 }
 
-/// One line on what was changed (measured).
+/// One line about the changed members (measured).
 fn summary(event: &Event) -> String {
     let what = format!("{}: {}", event.kind.name(), event.fqn);
     match event.change {

@@ -10,13 +10,13 @@ use serde_json::Value;
 use crate::answer::Request;
 use crate::refusal::Refusal;
 
-/// The largest body, after decompression, that is read: 64 MiB (ours; the real server has no such limit).
+/// The largest body after decompression: 64 MiB (the real server has no such limit).
 pub(crate) const MAX_BYTES: usize = 64 << 20;
 
 /// The deepest nesting of a document (measured: fields of 490 levels pass, of 600 are refused).
 const MAX_DEPTH: usize = 1000;
 
-/// The body as JSON, with members that are `null` left out. It must have the content type asked for.
+/// The body as JSON, without members that are `null`. It must have the required content type.
 pub(crate) fn json(request: &Request, content_type: &str) -> Result<Value, Refusal> {
     json_with_nulls(request, content_type).map(without_nulls)
 }
@@ -62,7 +62,7 @@ fn plain(request: &Request) -> Result<Vec<u8>, Refusal> {
     if out.len() > MAX_BYTES { Err(too_large()) } else { Ok(out) }
 }
 
-/// How deep brackets nest, strings left out of account.
+/// The nesting depth of brackets outside strings.
 fn depth(bytes: &[u8]) -> usize {
     let (mut now, mut most, mut in_string, mut escaped) = (0_usize, 0, false, false);
     for byte in bytes {
@@ -98,7 +98,7 @@ fn malformed(error: serde_json::Error) -> Refusal {
     Refusal::Malformed(format!("{what}\n at [Source: line: {}, column: {}]", error.line(), error.column()))
 }
 
-/// The server does not tell `null` from absent (measured for schemas).
+/// The server does not distinguish `null` from absent (measured for schemas).
 pub(crate) fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(map) => {

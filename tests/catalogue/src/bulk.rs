@@ -1,7 +1,7 @@
 //! `PUT …/bulk`: many create requests in one, each with its own outcome (measured on 1.12, STOCK 11.2).
 //!
-//! First every element is read, then what is there is looked up at once, then what is new is made and what
-//! is there is updated, all from the state in which the request found it.
+//! First every element is parsed, then all existing entities are looked up at once, then new ones are created and
+//! existing ones updated, all from the state before the request.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::access::{self, Target as Resource};
 use crate::answer::Response;
+use crate::bulk_fault::BulkFault;
 use crate::change::Members;
 use crate::create::{self, Draft, Making, Write};
 use crate::entity::{Kind, State};
@@ -17,7 +18,6 @@ use crate::query::Target;
 use crate::refusal::Refusal;
 use crate::release::Rules;
 use crate::shape;
-use crate::spoil::Spoil;
 use crate::store::Store;
 use crate::update;
 use crate::view::Load;
@@ -25,11 +25,11 @@ use crate::view::Load;
 /// A row that failed: the element or its FQN, why, and the status.
 type Failed = (Option<Value>, Option<String>, u16);
 
-/// What became of the rows of a request.
+/// The results of the rows of a request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
     dry_run: bool,
-    /// Some row got as far as being executed.
+    /// At least one row was executed.
     begun: bool,
     /// Some rows were executed and others were not: never a failure of the whole (measured).
     mixed: bool,
@@ -38,7 +38,7 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Nothing done yet.
+    /// Without results yet.
     pub(crate) fn of(dry_run: bool) -> Self {
         Self { dry_run, begun: true, ..Self::default() }
     }
@@ -51,8 +51,8 @@ impl Rows {
         self.failed.push((request, message, status));
     }
 
-    /// The answer in the members that clients read. What was never begun is a failure without a list of what
-    /// passed, an empty request too (measured).
+    /// The answer, with the members that clients read. A request of which nothing was executed is a failure without a
+    /// list of passed rows, also an empty one (measured).
     pub(crate) fn response(self, rules: &Rules) -> Response {
         let (passed, failed) = (self.passed.len(), self.failed.len());
         let status = match (passed, failed) {
@@ -79,7 +79,7 @@ impl Rows {
     }
 }
 
-/// 2.0 says of each row whether it has side effects (observed).
+/// 2.0 has in each row whether it has side effects (observed).
 fn effects(mut row: Value, rules: &Rules) -> Value {
     if rules.bulk_side_effects {
         row["hasSideEffects"] = json!(false);
@@ -97,7 +97,7 @@ fn failure((request, message, status): Failed, rules: &Rules) -> Value {
     effects(row, rules)
 }
 
-/// An element that was read: its place, the element, and the entity that it asks for.
+/// A parsed element: its index, the element, and the entity that it describes.
 struct Read<'a> {
     index: usize,
     element: &'a Value,
@@ -111,7 +111,7 @@ pub(crate) fn put(
     body: &Value,
     target: &Target,
     by: Write<'_>,
-    spoil: &Spoil,
+    bulk_fault: &BulkFault,
 ) -> Result<(Response, Vec<u64>), Refusal> {
     let Value::Array(elements) = body else {
         let class = kind.create().class;
@@ -122,21 +122,22 @@ pub(crate) fn put(
     };
     shape::check_all(elements, kind.create(), by.rules)?;
     let mut unread = Rows::default();
-    let heard = elements.iter().enumerate().filter(|(index, _)| !spoil.forgets(*index));
-    let read: Vec<Read<'_>> =
-        heard.filter_map(|(index, element)| read(store, kind, (index, element), by, &mut unread)).collect();
+    let remaining = elements.iter().enumerate().filter(|(index, _)| !bulk_fault.omits(*index));
+    let read: Vec<Read<'_>> = remaining
+        .filter_map(|(index, element)| read(store, kind, (index, element), by, &mut unread))
+        .collect();
     read.iter().try_for_each(|one| create::readable_name(store, &one.draft))?;
     let allowed: Vec<Read<'_>> = read.into_iter().filter(|one| allow(store, one, by, &mut unread)).collect();
     if allowed.is_empty() {
         return Ok((with_async(unread, target, by.rules), Vec::new()));
     }
-    let (mut rows, made) = execute(store, kind, allowed, target, by, spoil);
+    let (mut rows, made) = execute(store, kind, allowed, target, by, bulk_fault);
     rows.mixed = !unread.failed.is_empty();
     rows.failed.append(&mut unread.failed);
     Ok((with_async(rows, target, by.rules), made))
 }
 
-/// With `async=true` the server answers before it is done, with counters alone; here it is done all the same.
+/// With `async=true` the server answers before it is done, with counters only; here it is done at once.
 fn with_async(rows: Rows, target: &Target, rules: &Rules) -> Response {
     if !target.flag("async") {
         return rows.response(rules);
@@ -173,7 +174,7 @@ fn read<'a>(
     }
 }
 
-/// An element as the answer shows it: with the lists that a create request has when it names none (measured).
+/// An element as the answer shows it: with empty lists that the request does not name (measured).
 fn shown(element: &Value) -> Value {
     let mut shown = element.clone();
     if let Some(map) = shown.as_object_mut() {
@@ -193,7 +194,7 @@ fn allow(store: &Store, one: &Read<'_>, by: Write<'_>, unread: &mut Rows) -> boo
     let Err(refusal) = right else { return true };
     let message = refusal.row_message().unwrap_or_default();
     let mut request = shown(one.element);
-    // By now the fields have their names (measured).
+    // At this point the fields have their FQNs (measured).
     for schema in SCHEMAS {
         if let Some(fields) = one.draft.json.get(schema) {
             request[schema] = fields.clone();
@@ -203,14 +204,14 @@ fn allow(store: &Store, one: &Read<'_>, by: Write<'_>, unread: &mut Rows) -> boo
     false
 }
 
-/// Makes what is new, then updates what is there; of several elements of one FQN the first is made.
+/// Creates new entities, then updates existing ones; of several elements of one FQN the first is created.
 fn execute(
     store: &mut Store,
     kind: Kind,
     elements: Vec<Read<'_>>,
     target: &Target,
     by: Write<'_>,
-    spoil: &Spoil,
+    bulk_fault: &BulkFault,
 ) -> (Rows, Vec<u64>) {
     let overrides = by.rules.delete_stale && target.flag("overrideMetadata");
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
@@ -220,9 +221,9 @@ fn execute(
     let (mut rows, mut made, mut updates) = (Rows::of(false), Vec::new(), Vec::new());
     for one in elements {
         let fqn = one.draft.fqn().to_owned();
-        if spoil.fails(one.index, &fqn) {
+        if bulk_fault.fails(one.index, &fqn) {
             rows.fail(Some(shown(one.element)), Some(format!("Planned fault for {fqn}")), 400);
-        } else if spoil.drops(one.index) {
+        } else if bulk_fault.drops(one.index) {
             rows.pass(&fqn);
         } else if store.by_fqn(kind, &fqn).is_some() {
             updates.push(one);
@@ -239,7 +240,7 @@ fn execute(
     (rows, made)
 }
 
-/// Updates one entity that is there.
+/// Updates one existing entity.
 fn row(
     store: &mut Store,
     one: Read<'_>,
@@ -253,7 +254,7 @@ fn row(
     let number = entity.number;
     let hash = one.draft.json.text("sourceHash");
     let equal = !hash.is_empty() && hash == entity.now.json.text("sourceHash");
-    // 2.x passes over what lives and has the same hash, whoever writes (STOCK 11.9).
+    // 2.x skips entities with the same hash that are not deleted, for every writer (STOCK 11.9).
     if by.rules.bulk_skips_equal_hash && equal && once && !entity.now.deleted && !overrides {
         store.writes.unchanged += 1;
         rows.pass(&fqn);
@@ -273,7 +274,7 @@ fn row(
     }
 }
 
-/// The state of an entity as a bulk finds it. One whose fields the server cannot read fails (STOCK 11.9).
+/// The state of an entity before a bulk. An entity whose fields the server cannot read fails (STOCK 11.9).
 fn load(store: &Store, number: u64) -> Result<State, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?;
     store.load(entity, Load::WHOLE)?;

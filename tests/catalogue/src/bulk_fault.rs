@@ -1,20 +1,20 @@
-//! Elements of a bulk request that a planned fault picks out.
+//! Faults of single elements of a bulk request.
 
-/// Which elements, and what becomes of them.
+/// Which elements are affected, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Spoil {
+pub(crate) enum BulkFault {
     /// None.
     #[default]
     Nothing,
     /// These FQNs and every nth element fail.
     Fail { fqns: Vec<String>, every: Option<usize> },
-    /// Every second element, from the first on, passes without being stored.
+    /// Every second element, from the first on, is answered as passed and not stored.
     Drop,
     /// Every second element, from the first on, is neither stored nor mentioned in the answer.
-    Forget,
+    Omit,
 }
 
-impl Spoil {
+impl BulkFault {
     pub(crate) fn fails(&self, index: usize, fqn: &str) -> bool {
         matches!(self, Self::Fail { fqns, every } if fqns.iter().any(|one| one == fqn)
             || every.is_some_and(|every| every > 0 && (index + 1).is_multiple_of(every)))
@@ -24,7 +24,7 @@ impl Spoil {
         *self == Self::Drop && index.is_multiple_of(2)
     }
 
-    pub(crate) fn forgets(&self, index: usize) -> bool {
-        *self == Self::Forget && index.is_multiple_of(2)
+    pub(crate) fn omits(&self, index: usize) -> bool {
+        *self == Self::Omit && index.is_multiple_of(2)
     }
 }

@@ -1,8 +1,8 @@
-//! Versions and the description of a change, with the field names that the server gives them (measured).
+//! Versions and change descriptions, with the server's field names (measured).
 
 use serde_json::{Map, Value, json};
 
-/// A version in tenths: 0.1 is the first, +0.1 a minor change, +1.0 one that took a field away.
+/// A version in tenths: 0.1 is the first, +0.1 a minor change, +1.0 a change that removed a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Version(u32);
 
@@ -26,13 +26,13 @@ impl Version {
     }
 }
 
-/// What differs between two states of an entity.
+/// The differences of two states of an entity.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
     pub(crate) added: Vec<Value>,
     pub(crate) updated: Vec<Value>,
     pub(crate) deleted: Vec<Value>,
-    /// Who wrote what last, by path; on releases that tell.
+    /// The last author of each path, on releases that have it.
     pub(crate) summary: Option<Value>,
 }
 
@@ -41,7 +41,7 @@ impl Changes {
         self.added.is_empty() && self.updated.is_empty() && self.deleted.is_empty()
     }
 
-    /// Notes one value; absent and `null` are the same. Whether it differs.
+    /// Records one value if it differs, and returns whether it does; absent and `null` are the same.
     pub(crate) fn record(&mut self, name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
         match (old, new) {
             (None, Some(new)) => self.added.push(json!({ "name": name, "newValue": new })),
@@ -54,7 +54,7 @@ impl Changes {
         true
     }
 
-    /// Notes what joined and left a list, each as JSON text. Whether anything did.
+    /// Records additions to and removals from a list, each as JSON text, and returns whether there are any.
     pub(crate) fn record_list(&mut self, name: &str, added: &[Value], deleted: &[Value]) -> bool {
         let text = |items: &[Value]| Value::String(json!(items).to_string());
         if !added.is_empty() {
@@ -81,13 +81,13 @@ impl Changes {
     }
 }
 
-/// The strings and lists of a JSON object, read without caring whether they are there.
+/// Access to the strings and lists of a JSON object; absent ones are empty.
 pub(crate) trait Members {
     /// The text of a member; empty when absent.
     fn text(&self, name: &str) -> &str;
     /// The items of a member; none when absent.
     fn items(&self, name: &str) -> &[Value];
-    /// Takes a member over from another object, or removes it when that has none.
+    /// Copies a member from another object, or removes it if that has none.
     fn take_from(&mut self, name: &str, other: &Self);
 }
 

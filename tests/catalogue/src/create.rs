@@ -1,4 +1,4 @@
-//! POST and PUT: reading a create request, and making the entity when there is none of that FQN.
+//! POST and PUT: parsing a create request, and creating the entity if none has that FQN.
 
 use serde_json::{Value, json};
 
@@ -10,14 +10,14 @@ use crate::fields::Fields;
 use crate::name;
 use crate::outcome::{Change, Outcome};
 use crate::people::Actor;
-use crate::refers;
+use crate::references;
 use crate::refusal::{Refusal, Violation};
 use crate::release::Rules;
 use crate::shape;
 use crate::store::Store;
 use crate::update;
 
-/// A create request that was found good, as the entity it asks for.
+/// A valid create request, as the entity that it describes.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub(crate) kind: Kind,
@@ -40,7 +40,7 @@ pub(crate) struct Write<'a> {
 }
 
 impl Write<'_> {
-    /// When a label is put on, on releases that tell.
+    /// The time of a new label, on releases that have it.
     pub(crate) fn label_time(self) -> Option<u64> {
         self.rules.labels_tell_author.then_some(self.now)
     }
@@ -56,7 +56,7 @@ pub(crate) fn post(store: &mut Store, kind: Kind, body: &Value, by: Write<'_>) -
     create(store, draft, by)
 }
 
-/// `PUT`: creates, or brings the entity there together with what is sent.
+/// `PUT`: creates an entity, or merges the request into the existing one.
 pub(crate) fn put(store: &mut Store, kind: Kind, body: &Value, by: Write<'_>) -> Result<Outcome, Refusal> {
     let draft = draft(store, kind, body)?;
     let Some(there) = store.by_fqn(kind, draft.fqn()) else {
@@ -67,7 +67,7 @@ pub(crate) fn put(store: &mut Store, kind: Kind, body: &Value, by: Write<'_>) ->
     update::put(store, there.number, draft, by)
 }
 
-/// Makes an entity, with its answer.
+/// Creates an entity; returns the answer.
 pub(crate) fn create(store: &mut Store, draft: Draft, by: Write<'_>) -> Result<Outcome, Refusal> {
     let (kind, json) = (draft.kind, draft.json.clone());
     let number = insert(store, draft, Making::Single, by);
@@ -77,7 +77,7 @@ pub(crate) fn create(store: &mut Store, draft: Draft, by: Write<'_>) -> Result<O
     Ok(Outcome { number, status: 201, change: Change::Created, body: Value::Object(body) })
 }
 
-/// How an entity is made.
+/// How an entity is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Making {
     /// By a request of its own.
@@ -86,7 +86,7 @@ pub(crate) enum Making {
     Bulk,
 }
 
-/// Stores a draft as a new entity, and its tags beside it.
+/// Stores a draft as a new entity, and its tags.
 pub(crate) fn insert(store: &mut Store, mut draft: Draft, making: Making, by: Write<'_>) -> u64 {
     store.writes.created += 1;
     let fqn = draft.fqn().to_owned();
@@ -118,7 +118,7 @@ pub(crate) fn insert(store: &mut Store, mut draft: Draft, making: Making, by: Wr
     store.insert(draft.kind, draft.parent, state)
 }
 
-/// Reads a create request: members, then constraints, then the parent, then names (the order is measured).
+/// Parses a create request: members, then constraints, then the parent, then names (the order is measured).
 pub(crate) fn draft(store: &Store, kind: Kind, body: &Value) -> Result<Draft, Refusal> {
     shape::check(body, kind.create(), store.rules)?;
     constrain(kind, body, store.rules)?;
@@ -130,7 +130,7 @@ pub(crate) fn draft(store: &Store, kind: Kind, body: &Value) -> Result<Draft, Re
 /// Refuses an FQN that the server cannot look up (STOCK 11.1: a `"` in an entity name is a 500).
 pub(crate) fn readable_name(store: &Store, draft: &Draft) -> Result<(), Refusal> {
     let bad = store.rules.quotes_break_names && !name::parses(draft.fqn());
-    if bad { Err(Refusal::stumble()) } else { Ok(()) }
+    if bad { Err(Refusal::null_error()) } else { Ok(()) }
 }
 
 /// The constraints of a body, all in one refusal (measured).
@@ -142,14 +142,14 @@ pub(crate) fn constrain(kind: Kind, body: &Value, rules: &Rules) -> Result<(), R
     if broken.is_empty() { Ok(()) } else { Err(Refusal::Constraint(broken)) }
 }
 
-/// The rest of reading, for a body whose members and constraints hold.
+/// The rest of parsing, for a body with valid members and constraints.
 pub(crate) fn draft_checked(store: &Store, kind: Kind, body: &Value) -> Result<Draft, Refusal> {
     let mut json = body.as_object().cloned().unwrap_or_default();
     let parent = parent(store, kind, &mut json)?;
     let entity_name = json.text("name").to_owned();
     if entity_name.contains('"') && !store.rules.quotes_break_names {
         let message = format!("Invalid name {entity_name}");
-        // Measured on 1.6: 500 for a service, 400 for what stands in one.
+        // Measured on 1.6: 500 for a service, 400 for entities in one.
         return Err(if kind == Kind::Service { Refusal::Unhandled(message) } else { Refusal::bad(message) });
     }
     let fqn = parent.map_or_else(
@@ -169,13 +169,13 @@ pub(crate) fn draft_checked(store: &Store, kind: Kind, body: &Value) -> Result<D
     Ok(Draft { kind, parent, json })
 }
 
-/// What is checked and filled in alike for a create request and for a patched entity.
+/// Checks and completes what a create request and a patched entity have in common.
 pub(crate) fn complete(store: &Store, kind: Kind, json: &mut Object) -> Result<(), Refusal> {
-    refers::resolve_tags(store, json)?;
-    refers::resolve_owners(store, json)?;
+    references::resolve_tags(store, json)?;
+    references::resolve_owners(store, json)?;
     if store.rules.domains_exist {
-        refers::resolve_domains(store, json)?;
-        refers::check_extension(store, kind, json)?;
+        references::resolve_domains(store, json)?;
+        references::check_extension(store, kind, json)?;
     }
     match kind {
         Kind::Service => connection(json, store.rules),
@@ -196,15 +196,15 @@ fn schema(store: &Store, json: &mut Object, member: &str, fqn: &str) -> Result<(
             refused = Err(Refusal::bad(format!("Invalid name {}", field.text("name"))));
         }
         if refused.is_ok() {
-            refused = refers::resolve_tags(store, field);
+            refused = references::resolve_tags(store, field);
         }
     });
     field::set_fqns(schema, &format!("{fqn}.{member}"));
     refused
 }
 
-/// The parent that a request names. The reference to it is not stored (read). A collection may be deleted
-/// and still takes endpoints, a deleted service takes no collection (STOCK 11.9).
+/// The parent that a request names. The reference to it is not stored (read). A deleted collection accepts endpoints;
+/// a deleted service accepts no collection (STOCK 11.9).
 fn parent<'a>(store: &'a Store, kind: Kind, json: &mut Object) -> Result<Option<&'a Entity>, Refusal> {
     let Some((member, of)) = kind.parent() else { return Ok(None) };
     let given = json.remove(member).unwrap_or_default();
@@ -221,7 +221,7 @@ fn parent<'a>(store: &'a Store, kind: Kind, json: &mut Object) -> Result<Option<
     store.by_fqn(of, &fqn).filter(takes).map(Some).ok_or_else(|| Refusal::missing(of, &given))
 }
 
-/// The connection in the shape that the release knows, or the text with which it refuses.
+/// The connection in the shape of the release, or the text of the refusal.
 fn connection(json: &mut Object, rules: &Rules) -> Result<(), Refusal> {
     let service = json.text("name").to_owned();
     let Some(config) = json.get_mut("connection").and_then(|connection| connection.get_mut("config")) else {
@@ -230,7 +230,7 @@ fn connection(json: &mut Object, rules: &Rules) -> Result<(), Refusal> {
     let (class, nested) = crate::members::connection(rules.nested_connection);
     let shape = shape::check(config, class, rules);
     let known_type = config.get("type").is_none_or(|kind| kind == "Rest");
-    // Later releases need exactly one way to the document (STOCK 1.1, read).
+    // Later releases require exactly one location of the document (STOCK 1.1, read).
     let ways = config
         .get("openAPISchemaConnection")
         .and_then(Value::as_object)

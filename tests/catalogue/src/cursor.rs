@@ -1,4 +1,4 @@
-//! Cursors of lists: where a page begins or ends, as text that only the server reads.
+//! Cursors of lists: the start or end of a page, as text that only the server reads.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ pub(crate) fn encode((name, number): &Row) -> String {
     base64(json!({ "name": name, "id": crate::store::id(*number) }).to_string().as_bytes())
 }
 
-/// Reads a cursor; one that is none is refused (measured).
+/// Reads a cursor; an invalid one is refused (measured).
 pub(crate) fn decode(text: Option<&str>) -> Result<Option<Row>, Refusal> {
     let Some(text) = text else { return Ok(None) };
     let refuse = || Refusal::BadCursor;
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cursors_come_back_as_they_went() {
+    fn a_cursor_is_read_as_it_was_written() {
         for name in ["/a/get", "a", "ab", "", "ü\"{}"] {
             let row = (name.to_owned(), 7);
             assert_eq!(decode(Some(&encode(&row))), Ok(Some(row)));

@@ -1,4 +1,4 @@
-//! The kinds of entity, and what is stored of one: its present state, its history, who follows it.
+//! The kinds of entity, and what is stored of an entity: its present state, its history, its followers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::shape::Class;
 /// A JSON object.
 pub(crate) type Object = Map<String, Value>;
 
-/// What an entity is.
+/// A kind of entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Service,
@@ -28,7 +28,7 @@ pub(crate) enum Kind {
     Type,
 }
 
-/// What is fixed for a kind.
+/// The constants of a kind.
 #[derive(Debug)]
 struct About {
     /// The name of the entity type.
@@ -57,7 +57,7 @@ static DATA_PRODUCT: About = about("dataProduct", "dataProducts", &members::CREA
 static TYPE: About = about("type", "metadata/types", &members::CREATE_TYPE);
 
 impl Kind {
-    /// The kinds that only an administrator makes, to set a catalogue up.
+    /// The kinds that only an administrator creates, to set up a catalogue.
     pub(crate) const NEIGHBOURS: [Self; 7] = [
         Self::Classification,
         Self::Tag,
@@ -103,13 +103,13 @@ impl Kind {
         self.about().create
     }
 
-    /// The kind of this type name, of those that references name.
+    /// The kind of this type name, if references may name it.
     pub(crate) fn of(name: &str) -> Option<Self> {
         let all = Self::OURS.into_iter().chain(Self::NEIGHBOURS).chain([Self::User, Self::Pipeline]);
         all.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// The kind that an entity of this kind holds.
+    /// The kind of the entities inside an entity of this kind.
     pub(crate) fn holds(self) -> Option<Self> {
         match self {
             Self::Service => Some(Self::Collection),
@@ -132,16 +132,15 @@ impl Kind {
 
 /// One version of an entity.
 ///
-/// As the present state of an entity it is a *row*: without its tags, which are stored beside it, and with
-/// references that may have aged. As part of the history, and while a write is worked out, it is *loaded*:
-/// with everything.
+/// As the present state of an entity it is a *row*: without its tags, which are stored elsewhere, and with references
+/// that may be outdated. As part of the history, and during a write, it is *loaded*: with everything.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
     pub(crate) version: Version,
     pub(crate) deleted: bool,
     pub(crate) updated_at: u64,
     pub(crate) updated_by: String,
-    /// Name, FQN, texts, schemas, hash, owners, change descriptions: what the entity itself holds.
+    /// The entity's own members: name, FQN, texts, schemas, hash, owners, change descriptions.
     pub(crate) json: Object,
 }
 
@@ -158,7 +157,7 @@ pub(crate) struct Entity {
     pub(crate) followers: BTreeSet<u64>,
     /// Whether a user, by number, voted for it.
     pub(crate) votes: BTreeMap<u64, bool>,
-    /// What the last read by id saw, and when: the server answers `/versions` from it (STOCK 11.6).
+    /// The state and time of the last read by id: the server answers `/versions` from it (STOCK 11.6).
     pub(crate) last_read: Option<(State, u64)>,
 }
 

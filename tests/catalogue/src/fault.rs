@@ -1,21 +1,21 @@
-//! Planned faults: what a server, or something between it and the client, can do to an exchange.
+//! Planned faults: errors of a server, or of something between it and the client, on chosen requests.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Catalogue;
 use crate::answer::{Reply, Request, Response};
+use crate::bulk_fault::BulkFault;
 use crate::route;
-use crate::spoil::Spoil;
 
-/// A fault for requests to come.
+/// A fault of later requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Which requests.
     #[serde(default)]
     pub when: Matcher,
-    /// How often; 0 never.
+    /// How often; 0 is never.
     #[serde(default = "once")]
     pub times: usize,
     /// What happens.
@@ -26,26 +26,26 @@ fn once() -> usize {
     1
 }
 
-/// Which requests a fault meets. What is left out matches everything.
+/// Which requests have the fault. An absent member matches every request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Matcher {
     /// The method, in any case.
     #[serde(default)]
     pub method: Option<String>,
-    /// A piece of the path with its query, as sent.
+    /// A substring of path and query, as sent.
     #[serde(default)]
     pub path_contains: Option<String>,
-    /// A piece of the body, as sent.
+    /// A substring of the body, as sent.
     #[serde(default)]
     pub body_contains: Option<String>,
-    /// Bodies of more than so many bytes.
+    /// The minimum size of the body in bytes, exclusive.
     #[serde(default)]
     pub body_over: Option<usize>,
     /// Whether the body is compressed.
     #[serde(default)]
     pub compressed: Option<bool>,
-    /// Begin with the nth request that matches, counted from 1.
+    /// The first matching request that has the fault, counted from 1.
     #[serde(default)]
     pub nth: Option<usize>,
 }
@@ -62,7 +62,7 @@ impl Matcher {
     }
 }
 
-/// What happens to a request that a fault meets.
+/// What happens to a request with a fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FaultKind {
     /// This status, without executing.
@@ -76,7 +76,7 @@ pub enum FaultKind {
         #[serde(default)]
         body: String,
     },
-    /// 200 with an HTML page, without executing: a login page in between.
+    /// 200 with an HTML page, without executing: a login page of a proxy.
     Html,
     /// 200 without a body, without executing.
     Empty,
@@ -84,7 +84,7 @@ pub enum FaultKind {
     Redirect302,
     /// The connection breaks before anything is executed.
     TornBefore,
-    /// Executed; the connection breaks in the middle of the answer.
+    /// Executed; the connection breaks within the answer.
     TornAfter,
     /// Nothing is executed or answered.
     Silent,
@@ -92,10 +92,10 @@ pub enum FaultKind {
     SilentAfter,
     /// Executed; answered late.
     Slow {
-        /// How late, in milliseconds.
+        /// The delay in milliseconds.
         ms: u64,
     },
-    /// Of a bulk request these FQNs, and every nth element, fail with a message.
+    /// In a bulk request, these FQNs and every nth element fail with a message.
     PartialBulk {
         /// Elements by FQN.
         #[serde(default)]
@@ -112,7 +112,7 @@ pub enum FaultKind {
     UnknownMembers,
 }
 
-/// The faults planned, with how often each was met and acted.
+/// The planned faults, with how often each matched and happened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faults(Vec<Planned>);
 
@@ -128,7 +128,7 @@ impl Faults {
         self.0.push(Planned { fault, met: 0, acted: 0 });
     }
 
-    /// What is to happen to this request. The first planned fault that is due acts; all that match count it.
+    /// The fault of this request: the first planned one that is due. All that match count the request.
     pub(crate) fn due(&mut self, request: &Request) -> Option<FaultKind> {
         let mut due = None;
         for planned in self.0.iter_mut().filter(|planned| planned.fault.when.meets(request)) {
@@ -150,9 +150,9 @@ pub(crate) fn apply(
     request: &Request,
     kind: Option<FaultKind>,
 ) -> Reply {
-    let mut run = |spoil: Spoil| route::answer(catalogue, now, request, &spoil);
+    let mut run = |bulk_fault: BulkFault| route::answer(catalogue, now, request, &bulk_fault);
     match kind {
-        None => Reply::Answer(run(Spoil::Nothing)),
+        None => Reply::Answer(run(BulkFault::Nothing)),
         Some(FaultKind::Status { code, retry_after, body }) => Reply::Answer(status(code, retry_after, body)),
         Some(FaultKind::Html) => Reply::Answer(Response::typed(200, "text/html", LOGIN_PAGE)),
         Some(FaultKind::Empty) => Reply::Answer(Response::empty(200)),
@@ -161,19 +161,19 @@ pub(crate) fn apply(
         }
         Some(FaultKind::TornBefore) => Reply::Torn { after: 0, response: Response::default() },
         Some(FaultKind::TornAfter) => {
-            let response = run(Spoil::Nothing);
+            let response = run(BulkFault::Nothing);
             Reply::Torn { after: response.body.len() / 2, response }
         }
         Some(FaultKind::Silent) => Reply::Silent,
         Some(FaultKind::SilentAfter) => {
-            run(Spoil::Nothing);
+            run(BulkFault::Nothing);
             Reply::Silent
         }
-        Some(FaultKind::Slow { ms }) => Reply::Slow { ms, response: run(Spoil::Nothing) },
-        Some(FaultKind::PartialBulk { fqns, every }) => Reply::Answer(run(Spoil::Fail { fqns, every })),
-        Some(FaultKind::ForgetfulBulk) => Reply::Answer(run(Spoil::Forget)),
-        Some(FaultKind::LyingBulk) => Reply::Answer(run(Spoil::Drop)),
-        Some(FaultKind::UnknownMembers) => Reply::Answer(run(Spoil::Nothing)).map(with_unknown_members),
+        Some(FaultKind::Slow { ms }) => Reply::Slow { ms, response: run(BulkFault::Nothing) },
+        Some(FaultKind::PartialBulk { fqns, every }) => Reply::Answer(run(BulkFault::Fail { fqns, every })),
+        Some(FaultKind::ForgetfulBulk) => Reply::Answer(run(BulkFault::Omit)),
+        Some(FaultKind::LyingBulk) => Reply::Answer(run(BulkFault::Drop)),
+        Some(FaultKind::UnknownMembers) => Reply::Answer(run(BulkFault::Nothing)).map(with_unknown_members),
     }
 }
 

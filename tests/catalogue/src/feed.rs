@@ -8,18 +8,18 @@ use crate::create::Write;
 use crate::entity::{Kind, Object};
 use crate::people::Rights;
 use crate::query::Target;
-use crate::refers;
+use crate::references;
 use crate::refusal::Refusal;
 use crate::store::{Store, id};
 use crate::view;
 
-/// A thread, with the link to what it is about.
+/// A thread, with the link to its entity.
 #[derive(Clone, Debug)]
 struct Thread {
     about: String,
     kind: String,
     json: Value,
-    /// Until when an announcement runs, from when.
+    /// End and start of an announcement.
     active: Option<(u64, u64)>,
 }
 
@@ -28,7 +28,7 @@ struct Thread {
 pub(crate) struct Feed(Vec<Thread>);
 
 impl Feed {
-    /// `POST /feed`: 201. A bot makes no tasks (measured).
+    /// `POST /feed`: 201. A bot cannot create tasks (measured).
     pub(crate) fn post(
         &mut self,
         store: &mut Store,
@@ -64,7 +64,7 @@ impl Feed {
     }
 
     fn task(&self, store: &Store, details: &Object) -> Result<Value, Refusal> {
-        let assignee = |one: &Value| refers::referred(store, one).map(view::reference);
+        let assignee = |one: &Value| references::referred(store, one).map(view::reference);
         let assignees = details.items("assignees").iter().map(assignee).collect::<Result<Vec<_>, _>>()?;
         let number = 1 + self.0.iter().filter(|thread| thread.kind == "Task").count();
         let mut task = Value::Object(details.clone());
@@ -74,7 +74,7 @@ impl Feed {
         Ok(task)
     }
 
-    /// `GET /feed?entityLink=`: what is about an entity or something in it, newest first.
+    /// `GET /feed?entityLink=`: the threads about an entity or something in it, newest first.
     pub(crate) fn list(&self, target: &Target) -> Result<Response, Refusal> {
         let limit = usize::try_from(target.number("limit", 10)?).unwrap_or(usize::MAX);
         let found: Vec<&Thread> = self.about(target).collect();

@@ -1,4 +1,4 @@
-//! Schema fields: walking over them, their FQNs, and when two are the same.
+//! Schema fields: iteration, their FQNs, and their identity.
 
 use serde_json::{Value, json};
 
@@ -6,10 +6,10 @@ use crate::change::Members;
 use crate::entity::Object;
 use crate::name;
 
-/// The members of an endpoint that hold a schema.
+/// The members of an endpoint that are schemas.
 pub(crate) const SCHEMAS: [&str; 2] = ["requestSchema", "responseSchema"];
 
-/// Gives every field of a schema its FQN. The depth is bounded by that of the body.
+/// Sets the FQN of every field of a schema. The depth is bounded by that of the body.
 pub(crate) fn set_fqns(schema: &mut Value, fqn: &str) {
     for field in fields_mut(schema, "schemaFields") {
         set_fqn(field, fqn);
@@ -35,7 +35,7 @@ pub(crate) fn each(value: &mut Value, member: &str, act: &mut impl FnMut(&mut Ob
     }
 }
 
-/// Takes the tags from all fields of both schemas.
+/// Removes the tags from all fields of both schemas.
 pub(crate) fn strip_tags(json: &mut Object) {
     for schema in SCHEMAS {
         if let Some(schema) = json.get_mut(schema) {
@@ -55,7 +55,7 @@ fn fields_mut<'a>(value: &'a mut Value, member: &str) -> impl Iterator<Item = &'
     value.get_mut(member).and_then(Value::as_array_mut).into_iter().flatten()
 }
 
-/// What makes a field the same one as another: name and type (measured).
+/// Two fields are the same if name and type are (measured).
 pub(crate) type Identity = (String, String);
 
 /// The identity of a field.

@@ -1,10 +1,10 @@
-//! Which members of an entity a reader gets: the parameter `fields`, and what answers to writes show.
+//! Which members of an entity an answer has: by the parameter `fields` for reads, by the kind of write for writes.
 
 use crate::entity::Kind;
 use crate::refusal::Refusal;
 use crate::release::Rules;
 
-/// The members that are shown only when asked for (measured).
+/// The members that are shown only if requested (measured).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fields {
     pub(crate) owners: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Fields {
     pub(crate) certification: bool,
 }
 
-/// How a read was made: a list answers in less detail than a read of one (measured).
+/// The kind of read: a list has less detail than a read of one entity (measured).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
     One,
@@ -43,7 +43,7 @@ impl Fields {
         certification: false,
     };
 
-    /// Whatever there is.
+    /// All members.
     pub(crate) const ALL: Self = Self {
         owners: true,
         tags: true,
@@ -57,7 +57,7 @@ impl Fields {
         certification: true,
     };
 
-    /// What the answer to a PATCH or DELETE names, whether there is something or not.
+    /// The members of the answer to a PATCH or DELETE, also if they are empty.
     pub(crate) fn whole(kind: Kind, rules: &Rules) -> Self {
         let ours = Kind::OURS.contains(&kind);
         let service = kind == Kind::Service;
@@ -73,19 +73,19 @@ impl Fields {
         }
     }
 
-    /// What the answer to the creation of an entity names.
+    /// The members of the answer to the creation of an entity.
     pub(crate) fn created(kind: Kind, rules: &Rules) -> Self {
         let named = rules.empty_domains_shown && matches!(kind, Kind::Collection | Kind::Endpoint);
         Self { owners: kind == Kind::Endpoint, domains: named, ..Self::NONE }
     }
 
-    /// What the answer to a PUT of an entity that was there names.
+    /// The members of the answer to a PUT of an existing entity.
     pub(crate) fn updated(kind: Kind, rules: &Rules) -> Self {
         let ours = Kind::OURS.contains(&kind);
         Self { owners: ours, ..Self::created(kind, rules) }
     }
 
-    /// Of what a reader asked for, what is named even when it is empty.
+    /// The requested members that are shown even if they are empty.
     pub(crate) fn named(self, kind: Kind, rules: &Rules) -> Self {
         let domains = self.domains && kind != Kind::Service && rules.empty_domains_shown;
         Self { domains, ..self }
@@ -126,7 +126,7 @@ impl Fields {
     }
 }
 
-/// Members of any entity beside those that a create request names.
+/// Members of any entity that a create request does not have.
 const SERVER_SIDE: &[&str] = &[
     "id",
     "fullyQualifiedName",

@@ -14,8 +14,8 @@ use crate::refusal::Refusal;
 use crate::store::{Include, Store};
 use crate::view::{self, Load};
 
-/// Members that a version shows as they are today.
-const OF_TODAY: [&str; 5] = ["owners", "domains", "dataProducts", "extension", "followers"];
+/// Members that a version shows in their current state.
+const CURRENT: [&str; 5] = ["owners", "domains", "dataProducts", "extension", "followers"];
 
 /// The versions between `startTs` and `endTs`.
 pub(crate) fn list(store: &Store, kind: Kind, target: &Target) -> Result<Response, Refusal> {
@@ -53,14 +53,14 @@ fn found<'a>(store: &'a Store, kind: Kind, target: &Target) -> Result<Vec<(&'a E
     Ok(found)
 }
 
-/// Where a version stands in the list.
+/// The position of a version in the list.
 fn place((entity, state): &(&Entity, &State)) -> (u64, u64) {
     (state.updated_at, entity.number)
 }
 
 fn row(store: &Store, entity: &Entity, state: &State) -> Result<Value, Refusal> {
     let mut row = state.clone();
-    for member in OF_TODAY {
+    for member in CURRENT {
         row.json.take_from(member, &entity.now.json);
     }
     row.json.remove("tags");

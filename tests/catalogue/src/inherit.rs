@@ -1,4 +1,4 @@
-//! Owners and domains that an entity without its own has from what it is in (read in the source of 1.12.6).
+//! Owners and domains that an entity without its own inherits from its containers (read in the source of 1.12.6).
 //! They are shown, marked as inherited, and never stored.
 
 use serde_json::{Value, json};
@@ -7,14 +7,14 @@ use crate::change::Members;
 use crate::entity::{Entity, Kind, Object};
 use crate::store::Store;
 
-/// What is inherited by whom, and whether from the service too.
+/// Which members a kind inherits, and whether from the service too.
 const INHERITED: [(&str, Kind, bool); 3] = [
     ("owners", Kind::Endpoint, false),
     ("domains", Kind::Endpoint, true),
     ("domains", Kind::Collection, true),
 ];
 
-/// Adds to an entity as it is shown what it inherits.
+/// Adds the inherited members to an entity that is shown.
 pub(crate) fn fill(store: &Store, entity: &Entity, out: &mut Object) {
     if !store.rules.owners_are_inherited {
         return;
@@ -38,7 +38,7 @@ fn inherited(store: &Store, entity: &Entity, member: &str, from_service: bool) -
     }
     let own = at.map(|parent| parent.now.json.items(member)).unwrap_or_default();
     let mark = |one: &Value| {
-        let mut reference = store.fresh_reference(one);
+        let mut reference = store.current_reference(one);
         reference["inherited"] = json!(true);
         reference
     };

@@ -1,5 +1,5 @@
-//! The tags that are put on entities and fields. They are stored beside the entities, by the FQN of what they
-//! are on: so they outlive a write that fails, and a field that goes and comes back (STOCK 11.3, 11.5).
+//! The tags on entities and fields. They are stored apart from the entities, by the FQN of the tagged thing, so they
+//! survive a write that fails, and a field that is removed and added again (STOCK 11.3, 11.5).
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use crate::change::Members;
 use crate::entity::Object;
 
-/// The classification whose tags certify; they are shown as `certification` and not among the tags.
+/// The classification of certifications; its tags are shown as `certification` and not among the tags.
 pub(crate) const CERTIFICATION: &str = "Certification";
 
-/// What is stored of a label; name and description are those of the tag.
+/// A stored label; its name and description are those of the tag.
 const STORED: [&str; 8] =
     ["tagFQN", "source", "labelType", "state", "reason", "metadata", "appliedAt", "appliedBy"];
 
-/// All labels, by what they are on; each list sorted by tag.
+/// All labels, by the FQN of the tagged thing; each list is sorted by tag.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Labels(BTreeMap<String, Vec<Object>>);
 
@@ -25,8 +25,8 @@ impl Labels {
         self.0.get(fqn).map_or(&[], Vec::as_slice)
     }
 
-    /// Puts labels on a thing. Derived ones are not stored (STOCK 11.3); one that is there stays as it is.
-    /// `now` is when; none on releases that do not tell.
+    /// Adds labels to a thing. Derived ones are not stored (STOCK 11.3); an existing label stays as it is. `now` is
+    /// their time; none on releases without it.
     pub(crate) fn add(&mut self, fqn: &str, labels: &[Value], now: Option<u64>) {
         let new = labels.iter().filter_map(Value::as_object).filter(|one| one.text("labelType") != "Derived");
         for label in new {
@@ -38,19 +38,19 @@ impl Labels {
         }
     }
 
-    /// Takes labels of these tags off a thing.
+    /// Removes the labels of these tags from a thing.
     pub(crate) fn remove(&mut self, fqn: &str, labels: &[Value]) {
         if let Some(list) = self.0.get_mut(fqn) {
             list.retain(|one| labels.iter().all(|gone| gone.get("tagFQN") != one.get("tagFQN")));
         }
     }
 
-    /// Takes everything off a thing.
+    /// Removes all labels from a thing.
     pub(crate) fn clear(&mut self, fqn: &str) {
         self.0.remove(fqn);
     }
 
-    /// Takes everything off a thing and what is in it.
+    /// Removes all labels from a thing and everything in it.
     pub(crate) fn clear_below(&mut self, fqn: &str) {
         let below = format!("{fqn}.");
         self.0.retain(|on, _| on != fqn && !on.starts_with(&below));
@@ -77,7 +77,7 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
     a.get("tagFQN") == b.get("tagFQN")
 }
 
-/// Whether a label is of the classification that certifies.
+/// Whether a label is a certification.
 pub(crate) fn certifies(label: &Object) -> bool {
     label.text("tagFQN").split('.').next() == Some(CERTIFICATION)
 }

@@ -1,27 +1,27 @@
-//! OpenMetadata's server side, as far as a connector for APIs meets it, as a strict state machine.
+//! OpenMetadata's server side, as far as a connector for APIs uses it, as a strict state machine.
 //!
-//! In goes a [`Request`] and the time, out comes a [`Reply`]; there is no IO, no clock and no
-//! randomness, so a run against it is the same each time. The native server beside this library and the
-//! tests of the core are its two callers.
+//! In: a [`Request`] and the time. Out: a [`Reply`]. There is no IO, no clock and no randomness, so a run against it
+//! is the same every time. Its callers are the native server in this crate and the tests of the core.
 //!
-//! What it does is known in four ways; a rule says which where it stands, with the section of STOCK, the
-//! project's notes on the servers:
+//! Its behaviour has four sources. Each rule names its source, with the section of STOCK, the project's notes on the
+//! servers:
 //!
-//! | source | what it rests on |
+//! | source | evidence |
 //! |---|---|
 //! | measured | answers recorded from real servers of 1.6 and 1.12.6; `tests/recorded.rs` replays them |
-//! | told | what was seen of a real 1.12.6 and written down, but not recorded; `tests/told.rs`, `told_around.rs` |
-//! | observed | what clients of 1.12 and 2.0 send, and what answers they accept; `tests/observed.rs` |
-//! | read | descriptions of the server's resources and schemas, its source; never run; `tests/later.rs` |
+//! | noted | seen on a real 1.12.6 and noted, but not recorded; `tests/noted_writes.rs`, `noted_other.rs` |
+//! | observed | requests of clients of 1.12 and 2.0, and the answers that they accept; `tests/observed.rs` |
+//! | read | the server's source, and descriptions of its resources and schemas; never run; `tests/later.rs` |
 //!
-//! In what the releases differ is data: `release::Rules`. No server of 2.x could be run; 2.0 stores as 1.12.6
-//! does, with what was read of it on top.
+//! The differences of the releases are data: `release::Rules`. No server of 2.x could be run; 2.0 stores as 1.12.6
+//! does, with the differences that were read.
 
 mod access;
 mod answer;
 mod audit;
 mod body;
 mod bulk;
+mod bulk_fault;
 mod change;
 mod create;
 mod cursor;
@@ -43,7 +43,7 @@ mod patch;
 mod people;
 mod pipeline;
 mod query;
-mod refers;
+mod references;
 mod refusal;
 mod release;
 mod remove;
@@ -53,7 +53,6 @@ mod seed;
 mod setup;
 mod shape;
 mod social;
-mod spoil;
 mod store;
 mod update;
 mod uri;
@@ -78,29 +77,29 @@ use pipeline::Runs;
 use release::Rules;
 use store::Store;
 
-/// One request as it was answered.
+/// One request and the status of its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Logged {
     /// The method, as sent.
     pub method: String,
     /// Path with query, as sent.
     pub path: String,
-    /// The status answered; 0 when nothing was.
+    /// The status of the answer; 0 if there was none.
     pub status: u16,
 }
 
 /// How often the state was written, by effect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Writes {
-    /// Entities made.
+    /// Entities created.
     pub created: usize,
-    /// Entities stored anew: a new version, or an older one consolidated.
+    /// Entities updated: a new version, or a consolidated one.
     pub updated: usize,
     /// Writes that the server accepted without storing anything.
     pub unchanged: usize,
-    /// Entities deleted, soft or hard, with what they took along.
+    /// Entities deleted, soft or hard, including those inside of them.
     pub deleted: usize,
-    /// Entities brought back, with what they brought along.
+    /// Entities restored, including those inside of them.
     pub restored: usize,
 }
 
@@ -119,8 +118,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// An empty server of this release: a bot, an administrator and a plain user, the tags and types that a
-    /// server comes with, nothing else.
+    /// An empty server of this release: a bot, an administrator and a plain user, and the tags and types of a new
+    /// server.
     #[must_use]
     pub fn new(release: Release) -> Self {
         let rules = release.rules();
@@ -154,17 +153,17 @@ impl Catalogue {
         reply
     }
 
-    /// Plans a fault for requests to come. Of several that match one request, the one planned first acts.
+    /// Plans a fault of later requests. Of several that match one request, the one planned first happens.
     pub fn fail(&mut self, fault: Fault) {
         self.faults.plan(fault);
     }
 
-    /// Forgets every planned fault.
-    pub fn heal(&mut self) {
+    /// Removes all planned faults.
+    pub fn clear_faults(&mut self) {
         self.faults = Faults::default();
     }
 
-    /// The release this server plays.
+    /// The release of this server.
     #[must_use]
     pub fn release(&self) -> Release {
         self.release
@@ -176,7 +175,7 @@ impl Catalogue {
         &self.log
     }
 
-    /// What the requests so far wrote.
+    /// The writes of the requests so far.
     #[must_use]
     pub fn writes(&self) -> Writes {
         self.store.writes
@@ -200,13 +199,13 @@ impl Catalogue {
         self.all(Kind::Endpoint)
     }
 
-    /// The runs of a pipeline, by its FQN, as last stated.
+    /// The runs of a pipeline, by its FQN, with their last status.
     #[must_use]
     pub fn pipeline_runs(&self, fqn: &str) -> Vec<Value> {
         self.runs.of(fqn)
     }
 
-    /// What was sent of one run's log, and whether it was closed.
+    /// The log of one run so far, and whether it was closed.
     #[must_use]
     pub fn pipeline_log(&self, fqn: &str, run: &str) -> Option<(&str, bool)> {
         self.runs.log(fqn, run)

@@ -1,4 +1,4 @@
-//! Lineage: one edge between two entities, with the fields that flow (STOCK 11.8).
+//! Lineage: one edge between two entities, with the lineage of their fields (STOCK 11.8).
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use crate::change::Members;
 use crate::create::Write;
 use crate::entity::{Entity, Object};
 use crate::field::{self, SCHEMAS};
-use crate::refers;
+use crate::references;
 use crate::refusal::Refusal;
 use crate::store::{Store, id};
 use crate::view;
 
-/// What a source of lineage may be called.
+/// The allowed sources of lineage.
 const SOURCES: &[&str] = &[
     "Manual",
     "ViewLineage",
@@ -35,12 +35,12 @@ const SOURCES: &[&str] = &[
 pub(crate) struct Lineage(BTreeMap<(u64, u64), Value>);
 
 impl Lineage {
-    /// `PUT /lineage`: 200 without a body. It replaces all details of the edge; a field that does not exist
-    /// is left out without a word.
+    /// `PUT /lineage`: 200 without a body. It replaces all details of the edge; a field that does not exist is
+    /// silently left out.
     pub(crate) fn put(&mut self, store: &Store, body: &Value, by: Write<'_>) -> Result<Response, Refusal> {
         access::require(store, by.actor, "EditLineage", Resource::Kind)?;
         let edge = body.get("edge").and_then(Value::as_object).cloned().unwrap_or_default();
-        let end = |name: &str| refers::referred(store, edge.get(name).unwrap_or(&Value::Null));
+        let end = |name: &str| references::referred(store, edge.get(name).unwrap_or(&Value::Null));
         let (from, to) = (end("fromEntity")?, end("toEntity")?);
         let details = edge.get("lineageDetails").and_then(Value::as_object).cloned().unwrap_or_default();
         let source = if details.text("source").is_empty() { "Manual" } else { details.text("source") };
@@ -61,7 +61,7 @@ impl Lineage {
         Ok(Response::empty(200))
     }
 
-    /// `GET /lineage/{type}/{id}`, both ways one step.
+    /// `GET /lineage/{type}/{id}`, one step in both directions.
     pub(crate) fn read(&self, store: &Store, entity: &Entity) -> Response {
         let edge = |(from, to): &(u64, u64), details: &Value| json!({ "fromEntity": id(*from), "toEntity": id(*to), "lineageDetails": details });
         let up = self.0.iter().filter(|((_, to), _)| *to == entity.number);
@@ -93,7 +93,7 @@ impl Lineage {
     }
 }
 
-/// The flows whose fields exist.
+/// The field lineage whose fields exist.
 fn columns(details: &Object, from: &Entity, to: &Entity) -> Vec<Value> {
     let mut out = Vec::new();
     for flow in details.items("columnsLineage") {

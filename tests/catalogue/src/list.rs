@@ -1,4 +1,4 @@
-//! Reading: lists with their pages, single entities, and their versions.
+//! Reads: lists with their pages, single entities, and their versions.
 
 use std::ops::Bound::{Excluded, Unbounded};
 
@@ -18,7 +18,7 @@ use crate::view::Load;
 
 const MAX_LIMIT: i64 = 1_000_000;
 
-/// Which rows `include` asks for; without it the living.
+/// The rows of `include`; without it those that are not deleted.
 pub(crate) fn include(target: &Target) -> Result<Include, Refusal> {
     match target.get("include").unwrap_or("non-deleted") {
         "non-deleted" => Ok(Include::Live),
@@ -30,7 +30,7 @@ pub(crate) fn include(target: &Target) -> Result<Include, Refusal> {
     }
 }
 
-/// `GET` of a list: by service name or collection FQN, 10 rows unless asked otherwise (measured).
+/// `GET` of a list: by service name or collection FQN, 10 rows by default (measured).
 pub(crate) fn list(
     store: &Store,
     kind: Kind,
@@ -70,14 +70,14 @@ pub(crate) fn list(
     Ok(Response::json(200, &json!({ "data": data, "paging": paging })))
 }
 
-/// Who reads.
+/// The reader.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     pub(crate) actor: &'a Actor,
 }
 
 impl Reader<'_> {
-    /// A bot reads secrets in clear (measured), a person masked (read).
+    /// A bot reads secrets in plain text (measured), a person masked (read).
     fn view(
         self,
         store: &Store,
@@ -94,8 +94,8 @@ impl Reader<'_> {
         Ok(view)
     }
 
-    /// `GET` of one entity. Without `fields` the server looks at the tags of fields all the same, and
-    /// stumbles over a name that it cannot read; asked for something else it does not (STOCK 11.9).
+    /// `GET` of one entity. Without `fields` the server reads the tags of fields all the same, and fails on a name
+    /// that it cannot parse; with other `fields` it does not (STOCK 11.9).
     pub(crate) fn one(self, store: &Store, entity: &Entity, target: &Target) -> Result<Response, Refusal> {
         let fields = Fields::parse(target.get("fields"), entity.kind, Reading::One, store.rules)?;
         if target.get("fields").unwrap_or_default().is_empty() {
@@ -107,12 +107,12 @@ impl Reader<'_> {
     }
 }
 
-/// The tag of a state, from its version and time (read).
+/// The ETag of a state, from its version and time (read).
 pub(crate) fn etag(state: &State) -> String {
     etag_of(state.version.json().as_f64().unwrap_or_default(), state.updated_at)
 }
 
-/// The tag of a version and time. FNV-1a: short, and the same everywhere.
+/// The ETag of a version and time. FNV-1a: short, and the same everywhere.
 pub(crate) fn etag_of(version: f64, updated_at: u64) -> String {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let text = format!("{version}-{updated_at}");
@@ -143,8 +143,8 @@ fn limit(target: &Target) -> Result<usize, Refusal> {
     usize::try_from(limit).map_err(|_| Refusal::bad("[query param limit must be greater than or equal to 0]"))
 }
 
-/// `GET …/{id}/versions`: newest first, each as JSON text (measured). The newest is what the last read by id
-/// saw, if that is less than half a minute ago and only a bulk wrote since (STOCK 11.6).
+/// `GET …/{id}/versions`: newest first, each as JSON text (measured). The newest is the state of the last read by id,
+/// if that is less than half a minute ago and only a bulk wrote since (STOCK 11.6).
 pub(crate) fn versions(store: &mut Store, number: u64, now: u64) -> Result<Response, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?;
     let seen =
@@ -170,10 +170,10 @@ pub(crate) fn versions(store: &mut Store, number: u64, now: u64) -> Result<Respo
     Ok(Response::json(200, &body))
 }
 
-/// Remembers what a read by id saw, unless something fresh is remembered.
+/// Stores the state of a read by id, unless a recent one is stored.
 fn note_read(store: &mut Store, number: u64, seen: State, now: u64) {
     let lag = store.rules.versions_lag_ms;
-    if let Some(entity) = store.beside(number) {
+    if let Some(entity) = store.entity_mut(number) {
         let fresh = entity.last_read.as_ref().is_some_and(|(_, at)| now.saturating_sub(*at) <= lag);
         if lag > 0 && !fresh {
             entity.last_read = Some((seen, now));
@@ -181,12 +181,12 @@ fn note_read(store: &mut Store, number: u64, seen: State, now: u64) {
     }
 }
 
-/// Remembers that an entity was read by id.
+/// Stores that an entity was read by id.
 pub(crate) fn read_by_id(store: &mut Store, number: u64, now: u64) {
     if store.rules.versions_lag_ms == 0 {
         return;
     }
-    if let Some(entity) = store.beside(number) {
+    if let Some(entity) = store.entity_mut(number) {
         entity.last_read = Some((entity.now.clone(), now));
     }
 }

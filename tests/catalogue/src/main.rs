@@ -1,7 +1,7 @@
 //! The local catalogue as a server: `metarest-catalogue --port 8585 --server 2.0 --spec-dir DIR`.
 //!
 //! The first line on stdout, once it listens, is JSON: `{"ready": true, "url": …, "server": …}`. The state
-//! is in memory and gone when it ends, which SIGTERM or SIGINT make it do.
+//! is in memory and lost when it ends, on SIGTERM or SIGINT.
 
 mod arguments;
 mod serve;
@@ -14,7 +14,7 @@ use metarest_catalogue::Catalogue;
 use tokio::net::TcpListener;
 use tokio::task::LocalSet;
 
-/// How many ports after the one asked for are tried.
+/// How many ports after the requested one are tried.
 const MORE_PORTS: u16 = 50;
 
 #[tokio::main(flavor = "current_thread")]
@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            say(&problem);
+            print_note(&problem);
             ExitCode::from(2)
         }
     }
@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), String> {
     let (listener, port) = bind(arguments.port).await?;
     if port != arguments.port {
-        say(&format!("port {} is taken, listening on {port}", arguments.port));
+        print_note(&format!("port {} is taken, listening on {port}", arguments.port));
     }
     let server = arguments.server.to_string();
     let ready =
@@ -43,13 +43,13 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     let mut out = std::io::stdout();
     writeln!(out, "{ready}").and_then(|()| out.flush()).map_err(|error| format!("stdout: {error}"))?;
     if !arguments.quiet {
-        say(&format!("OpenMetadata {server}, in memory: look at http://localhost:{port}/"));
+        print_note(&format!("OpenMetadata {server}, in memory: open http://localhost:{port}/"));
     }
     serve::serve(listener, Catalogue::new(arguments.server), arguments.spec_dir).await;
     Ok(())
 }
 
-/// The port asked for, or the next one that is free. Port 0 takes any.
+/// The requested port, or the next one that is free. Port 0 is any free port.
 async fn bind(port: u16) -> Result<(TcpListener, u16), String> {
     for port in port..=port.saturating_add(MORE_PORTS) {
         match TcpListener::bind(("127.0.0.1", port)).await {
@@ -64,8 +64,8 @@ async fn bind(port: u16) -> Result<(TcpListener, u16), String> {
     Err(format!("no free port from {port} to {}", port.saturating_add(MORE_PORTS)))
 }
 
-/// A line for a person; stdout is for machines.
-fn say(text: &str) {
-    // There is nobody left to tell when stderr is closed.
-    let _gone = writeln!(std::io::stderr(), "{text}");
+/// Prints a line for a person to stderr; stdout is for programs.
+fn print_note(text: &str) {
+    // Nothing can be done if stderr is closed.
+    let _closed = writeln!(std::io::stderr(), "{text}");
 }

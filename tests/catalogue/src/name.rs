@@ -1,10 +1,10 @@
-//! Names and fully qualified names. A part is quoted when it holds a dot (measured).
+//! Names and fully qualified names. A part with a dot is quoted (measured).
 
-/// The longest FQN the server's column holds (read).
+/// The longest FQN of the server's column (read).
 pub(crate) const MAX_FQN: usize = 3072;
 
-/// One part of an FQN: the name, in quotes if it holds a dot. A quote in a name is escaped, and the FQN is
-/// then one that the server itself cannot read (STOCK 11.3); names in quotes lose them where they need none.
+/// One part of an FQN: the name, in quotes if it has a dot. A quote in a name is escaped, and then the server cannot
+/// parse the FQN (STOCK 11.3); quotes around a name are removed if they are not needed.
 pub(crate) fn quote(name: &str) -> String {
     let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner.filter(|inner| !inner.is_empty() && !inner.contains('"')) {
@@ -16,7 +16,7 @@ pub(crate) fn quote(name: &str) -> String {
     }
 }
 
-/// Whether the server can take an FQN apart: parts between dots, each bare or in quotes, none empty.
+/// Whether the server can parse an FQN: parts between dots, each bare or in quotes, none empty.
 pub(crate) fn parses(fqn: &str) -> bool {
     let mut rest = fqn;
     loop {
@@ -35,7 +35,7 @@ pub(crate) fn parses(fqn: &str) -> bool {
     }
 }
 
-/// Whether a text passes where the server quotes it as a name: line breaks do not (STOCK 11.5).
+/// Whether the server can quote a text as a name: not if it has line breaks (STOCK 11.5).
 pub(crate) fn quotable(text: &str) -> bool {
     let quoted = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
     let inner = if quoted { text.get(1..text.len() - 1) } else { None };
@@ -43,12 +43,12 @@ pub(crate) fn quotable(text: &str) -> bool {
         || !text.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
 }
 
-/// The FQN of something called `name` within `parent`.
+/// The FQN of an entity with that name in `parent`.
 pub(crate) fn join(parent: &str, name: &str) -> String {
     format!("{parent}.{}", quote(name))
 }
 
-/// The FQN of a service however it is given: raw or quoted (measured).
+/// The FQN of a service that is given raw or quoted (measured).
 pub(crate) fn service_fqn(given: &str) -> String {
     if given.starts_with('"') { given.to_owned() } else { quote(given) }
 }
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn which_fqns_can_be_taken_apart() {
+    fn which_fqns_can_be_parsed() {
         for (fqn, expect) in [
             ("a.b.c", true),
             ("a", true),

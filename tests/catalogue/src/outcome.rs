@@ -1,11 +1,11 @@
-//! What became of a write to one entity: the answer, and the change for the header and the audit log.
+//! The outcome of a write to one entity: the answer, and the change for the header and the audit log.
 
 use serde_json::Value;
 
 use crate::answer::Response;
 use crate::release::Rules;
 
-/// What a write did, as the server tells it. [`Change::Unchanged`] means that no version was made, not that
+/// The change of a write, as the server reports it. [`Change::Unchanged`] means that there is no new version, not that
 /// nothing was stored (STOCK 11.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
@@ -44,7 +44,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// Of an entity that is gone.
+    /// Of an entity that does not exist any more.
     pub(crate) fn none() -> Self {
         Self { number: 0, status: 200, change: Change::Unchanged, body: Value::Null }
     }

@@ -1,4 +1,4 @@
-//! The pages that a person looks at: the services, and a service as a tree. Every text is escaped.
+//! The pages for people: the services, and a service as a tree. Every text is escaped.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ use crate::store::{Include, Store};
 
 const STYLE: &str = include_str!("page.css");
 
-/// The deepest field that is drawn; below it a note says that there is more.
+/// The deepest field that is shown; below it there is a note about more fields.
 const MAX_DEPTH: usize = 64;
 
 /// The page at this path: `/` and `/service/apiServices/{FQN}`; any other is not found.
@@ -150,7 +150,7 @@ fn title(json: &Map<String, Value>) -> String {
     escape(shown)
 }
 
-/// A link, if it leads to the web; any other URL as text.
+/// A link, if it is an HTTP address; any other URL as text.
 fn link(json: &Map<String, Value>) -> String {
     let url = json.text("endpointURL");
     let shown = escape(url);

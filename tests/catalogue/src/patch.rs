@@ -1,6 +1,6 @@
 //! JSON Patch (RFC 6902). All or nothing.
 //!
-//! The server's texts are measured: a test that fails and a member that is missing are a 500.
+//! The server's messages are measured: a failed test and a missing member are a 500.
 
 use serde_json::Value;
 
@@ -11,10 +11,10 @@ use crate::release::Rules;
 /// The most operations in one patch.
 const MAX_OPERATIONS: usize = 10_000;
 
-/// Paths that the server fills in itself; operations on them are passed over (read).
+/// Paths that the server sets itself; operations on them are ignored (read).
 const IGNORED: [&str; 2] = ["/changeDescription", "/incrementalChangeDescription"];
 
-/// The document with all operations applied; members that become `null` are gone.
+/// The document with all operations applied, without members that become `null`.
 pub(crate) fn apply(document: Value, operations: &Value, rules: &Rules) -> Result<Value, Refusal> {
     let Some(list) = operations.as_array().filter(|list| list.len() <= MAX_OPERATIONS) else {
         return Err(Refusal::bad("A patch is an array of operations"));
@@ -55,7 +55,7 @@ fn step(mut document: Value, operation: &Value, rules: &Rules) -> Result<Value, 
     Ok(document)
 }
 
-/// The texts of a test that fails differ by release (measured).
+/// The message of a failed test differs by release (measured).
 fn failed_test(path: &str, value: &Value, rules: &Rules) -> Refusal {
     Refusal::Unhandled(if rules.honest_statuses {
         format!("The JSON Patch operation 'test' failed for path '{path}' and value '{value}'")
@@ -72,7 +72,7 @@ fn pointer(text: &str) -> Result<Vec<String>, Refusal> {
     Ok(rest.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect())
 }
 
-/// A member or item that is not there, in the words of the release (measured).
+/// The message about a missing member or item, by release (measured).
 fn missing(within: &Value, token: &str, last: bool, rules: &Rules) -> Refusal {
     Refusal::Unhandled(match within {
         Value::Array(_) if rules.honest_statuses => {
@@ -89,7 +89,7 @@ fn missing(within: &Value, token: &str, last: bool, rules: &Rules) -> Refusal {
     })
 }
 
-/// A document to look into.
+/// Read access to a document.
 struct Place<'a> {
     rules: &'a Rules,
     document: &'a Value,
@@ -107,7 +107,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The value that holds the last token of the path, and that token.
+/// The value that contains the last token of the path, and that token.
 fn holder<'a, 'b>(
     document: &'a mut Value,
     path: &'b [String],

@@ -1,4 +1,4 @@
-//! Users, and for whom a token stands.
+//! Users, and which user a token belongs to.
 
 use serde_json::{Value, json};
 
@@ -8,27 +8,27 @@ use crate::entity::{Kind, Object, State};
 use crate::refusal::Refusal;
 use crate::store::Store;
 
-/// The user whose token everything else stands for.
+/// The user of every token without another user.
 const BOT: &str = "ingestion-bot";
 const ADMIN: &str = "admin";
-/// A plain user, without any role but that of everybody.
+/// A plain user, with everybody's role only.
 const ANNA: &str = "anna";
 
 /// The token that cannot be decoded.
 const BAD_TOKEN: &str = "bad-token";
 
-/// What somebody may do.
+/// The permissions of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rights {
     /// Everything.
     Admin,
-    /// What the policies of ingestion bots allow.
+    /// The policies of ingestion bots.
     Bot,
-    /// What everybody may.
+    /// Everybody's policies.
     Plain,
 }
 
-/// Who sends a request.
+/// The sender of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Actor {
     pub(crate) name: String,
@@ -47,7 +47,7 @@ impl Actor {
     }
 }
 
-/// What is known about people beside their entities; they are made when first met.
+/// Users, apart from their entities; a user is created at the first request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct People;
 
@@ -60,9 +60,9 @@ impl People {
         Self
     }
 
-    /// Who the request's token stands for. `admin`, `anna` and `person…` are users of that name, as are JWTs
-    /// with such a subject; `person…` may do everything, as an administrator. `bad-token` is nobody. Every
-    /// other token, a real JWT too, is the bot's. Refusals are measured.
+    /// The user of the request's token. `admin`, `anna` and `person…` are users of that name, and so are JWTs with
+    /// such a subject; `person…` may do everything, as an administrator. `bad-token` is refused. Every other token, a
+    /// real JWT too, is the bot's. Refusals are measured.
     pub(crate) fn authenticate(self, store: &mut Store, request: &Request) -> Result<Actor, Refusal> {
         let refuse = |why: &str| Refusal::Coded(401, format!("Not Authorized! {why}"));
         let header = request.header("authorization").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Ingestion pipelines: the runs that a connector states, and the defaults that the server adds.
+//! Ingestion pipelines: the status of runs from a connector, and the defaults that the server adds.
 
 use std::collections::BTreeMap;
 
@@ -19,9 +19,9 @@ use crate::update;
 /// The runs of all pipelines, by pipeline FQN and run id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Runs {
-    /// Each status as last stated.
+    /// The last status of each run.
     statuses: BTreeMap<(String, String), Value>,
-    /// What was sent of each log, and whether it was closed.
+    /// The log of each run, and whether it was closed.
     logs: BTreeMap<(String, String), (String, bool)>,
 }
 
@@ -38,14 +38,14 @@ impl Runs {
         Some((text, *closed))
     }
 
-    /// `GET …/{fqn}/pipelineStatus/{runId}`; 204 when that run never said anything (observed).
+    /// `GET …/{fqn}/pipelineStatus/{runId}`; 204 if that run has no status (observed).
     pub(crate) fn read(&self, fqn: &str, run: &str) -> Response {
         let status = self.statuses.get(&(fqn.to_owned(), run.to_owned()));
         status.map_or_else(|| Response::empty(204), |status| Response::json(200, status))
     }
 }
 
-/// `PUT …/ingestionPipelines`: made or stored anew, answered with the defaults of 1.6 (measured).
+/// `PUT …/ingestionPipelines`: created or replaced, answered with the defaults of 1.6 (measured).
 pub(crate) fn put(store: &mut Store, body: &Value, by: Write<'_>) -> Result<Response, Refusal> {
     let mut draft = create::draft(store, Kind::Pipeline, body)?;
     defaults(&mut draft.json, by.rules);
@@ -60,7 +60,7 @@ pub(crate) fn put(store: &mut Store, body: &Value, by: Write<'_>) -> Result<Resp
     let entity = store.get(number).ok_or_else(Refusal::no_path)?;
     let mut view = store.view(entity, Fields::NONE);
     if by.rules.pipelines_show_server {
-        // Measured on 1.6: the answer, and it alone, shows the server's own connection with the bot's token.
+        // Measured on 1.6: only this answer shows the server's own connection with the bot's token.
         view["openMetadataServerConnection"] = server_connection();
     } else {
         view["domains"] = json!([]);
@@ -125,13 +125,13 @@ fn server_connection() -> Value {
     out
 }
 
-/// The pipeline of this FQN, living.
+/// The pipeline of this FQN, if it is not deleted.
 pub(crate) fn find<'a>(store: &'a Store, fqn: &str) -> Result<&'a Entity, Refusal> {
     let found = store.by_fqn(Kind::Pipeline, fqn).filter(|entity| !entity.now.deleted);
     found.ok_or_else(|| Refusal::missing(Kind::Pipeline, fqn))
 }
 
-/// `PUT …/{fqn}/pipelineStatus`: 201 with a change event; a run stated again replaces its row (measured).
+/// `PUT …/{fqn}/pipelineStatus`: 201 with a change event; a second status of a run replaces its row (measured).
 pub(crate) fn status(
     store: &mut Store,
     runs: &mut Runs,
@@ -162,7 +162,7 @@ pub(crate) fn status(
     Ok(Response::json(201, &change_event(store, find(store, fqn)?, &event, old, row, by)))
 }
 
-/// `POST …/logs/{fqn}/{runId}[/close]`: lines to the end of a run's log, or its end (observed).
+/// `POST …/logs/{fqn}/{runId}[/close]`: appends lines to a run's log, or closes it (observed).
 pub(crate) fn log(
     store: &Store,
     runs: &mut Runs,

@@ -1,10 +1,10 @@
-//! The path and query of a request: segments decoded one by one, so that a name may hold a slash.
+//! Path and query of a request: segments are decoded one by one, so that a name may have a slash.
 
 use std::collections::BTreeMap;
 
 use crate::refusal::Refusal;
 
-/// Where a request goes.
+/// The target of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Target {
     /// Path segments after `/api/v1`, decoded.
@@ -13,7 +13,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Reads path and query; a prefix `/api/v1` or `/v1` is left away.
+    /// Parses path and query; a prefix `/api/v1` or `/v1` is dropped.
     pub(crate) fn parse(path: &str) -> Self {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let path = path.split_once('#').map_or(path, |(before, _)| before);
@@ -39,7 +39,7 @@ impl Target {
         self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// A whole number; one that is none makes the path unknown (read).
+    /// An integer; anything else makes the path unknown (read).
     pub(crate) fn number(&self, name: &str, default: i64) -> Result<i64, Refusal> {
         self.get(name).map_or(Ok(default), |text| text.parse().map_err(|_| Refusal::no_path()))
     }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn segments_are_cut_before_they_are_decoded() {
+    fn segments_are_split_before_they_are_decoded() {
         let target = Target::parse("/api/v1/apiEndpoints/name/a.%2Fx%2Fget?fields=owners,tags&include=all");
         assert_eq!(target.segments, ["apiEndpoints", "name", "a./x/get"]);
         assert_eq!(target.get("fields"), Some("owners,tags"));

@@ -1,5 +1,5 @@
-//! What an entity refers to: tags, owners, domains, data products, custom properties. Each must exist; what
-//! is given by id or name is filled in.
+//! References of an entity: tags, owners, domains, data products, custom properties. Each must exist; a reference by
+//! id or name is completed.
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,8 @@ use crate::refusal::Refusal;
 use crate::store::Store;
 use crate::view;
 
-/// Fills in the name and texts of each tag in `tags`; one that does not exist is refused (measured). An empty
-/// list is as good as none.
+/// Completes the name and texts of each tag in `tags`; a tag that does not exist is refused (measured). An empty list
+/// is the same as none.
 pub(crate) fn resolve_tags(store: &Store, map: &mut Object) -> Result<(), Refusal> {
     if map.items("tags").is_empty() {
         map.remove("tags");
@@ -33,7 +33,7 @@ pub(crate) fn resolve_tags(store: &Store, map: &mut Object) -> Result<(), Refusa
     Ok(())
 }
 
-/// Fills in the owners given by id; one that does not exist is refused (read).
+/// Completes owners given by id; an owner that does not exist is refused (read).
 pub(crate) fn resolve_owners(store: &Store, map: &mut Object) -> Result<(), Refusal> {
     resolve(map, "owners", &|given| {
         let id = given.get("id").and_then(Value::as_str).unwrap_or_default();
@@ -41,8 +41,8 @@ pub(crate) fn resolve_owners(store: &Store, map: &mut Object) -> Result<(), Refu
     })
 }
 
-/// Fills in domains and data products, given by FQN or as references. A product goes only with its domain
-/// (STOCK 11.2); one that a PATCH names by id stays as it was sent (measured).
+/// Completes domains and data products, given by FQN or as references. A product requires its domain (STOCK 11.2); a
+/// product that a PATCH names by id stays as it was sent (measured).
 pub(crate) fn resolve_domains(store: &Store, map: &mut Object) -> Result<(), Refusal> {
     let find = |kind: Kind, given: &Value| -> Result<u64, Refusal> {
         let (found, what) = match given.as_str() {
@@ -93,7 +93,7 @@ fn resolve(
     Ok(())
 }
 
-/// Each property of an extension must be one that the type has (measured where it has it, else read).
+/// Each property of an extension must be one of the type (measured for known properties, else read).
 pub(crate) fn check_extension(store: &Store, kind: Kind, map: &Object) -> Result<(), Refusal> {
     let Some(extension) = map.get("extension").and_then(Value::as_object) else { return Ok(()) };
     let known = store.by_fqn(Kind::Type, kind.name()).map(|one| one.now.json.items("customProperties"));
@@ -104,7 +104,7 @@ pub(crate) fn check_extension(store: &Store, kind: Kind, map: &Object) -> Result
     }
 }
 
-/// The entity that a reference means, of any kind.
+/// The entity of a reference, of any kind.
 pub(crate) fn referred<'a>(store: &'a Store, reference: &Value) -> Result<&'a Entity, Refusal> {
     let text = |name: &str| reference.get(name).and_then(Value::as_str).unwrap_or_default();
     let found = Kind::of(text("type")).and_then(|kind| store.by_id(kind, text("id")));

@@ -1,4 +1,4 @@
-//! Refusals: why a request was not executed, and the answer that says so in the words of a release.
+//! Refusals: why a request was not executed, and the answer with the message of the release.
 
 use serde_json::{Value, json};
 
@@ -9,24 +9,23 @@ use crate::release::Rules;
 /// Why a request was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// `{"code", "message"}`: a refusal that the server foresaw.
+    /// `{"code", "message"}`: an expected error of the server.
     Coded(u16, String),
-    /// A constraint of a body does not hold; the text names members, each perhaps with its path.
+    /// A violated constraint of a body; the message names members, some with their path.
     Constraint(Vec<Violation>),
-    /// A rule of the catalogue that an entity breaks.
+    /// A violated rule of the catalogue.
     Rule(String),
-    /// Status 500: everything that the server did not foresee.
+    /// Status 500: an unexpected error of the server.
     Unhandled(String),
-    /// The status that HTTP has for it, with its phrase: unknown paths, wrong methods and content types.
+    /// HTTP's own status with its phrase: unknown paths, wrong methods and content types.
     Http(u16, &'static str),
-    /// Malformed JSON: 400 with a text that is not JSON; of more than objects, later releases say it in JSON
-    /// (measured).
+    /// Malformed JSON: 400 with a text that is not JSON; later releases answer some cases in JSON (measured).
     Malformed(String),
-    /// A cursor that is none: a 500 on every release, each with its own text (measured).
+    /// An invalid cursor: a 500 on every release, each with its own message (measured).
     BadCursor,
 }
 
-/// One constraint that does not hold: the path of the member, and what is wrong with it.
+/// One violated constraint: the path of the member, and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
     pub(crate) path: String,
@@ -34,12 +33,12 @@ pub(crate) struct Violation {
 }
 
 impl Violation {
-    /// The text with the whole path, as a row of a bulk shows it.
+    /// The message with the whole path, as in a row of a bulk.
     pub(crate) fn whole(&self) -> String {
         format!("{} {}", self.path, self.what)
     }
 
-    /// The text with the last member alone.
+    /// The message with the last member only.
     fn short(&self) -> String {
         let last = self.path.rsplit('.').next().unwrap_or_default();
         format!("{last} {}", self.what)
@@ -67,12 +66,12 @@ impl Refusal {
         Self::Http(405, "Method Not Allowed")
     }
 
-    /// A server that stumbles over itself: it says `null` (measured).
-    pub(crate) fn stumble() -> Self {
+    /// An internal error of the server with the message `null` (measured).
+    pub(crate) fn null_error() -> Self {
         Self::Unhandled("null".to_owned())
     }
 
-    /// What a row of a bulk shows; none when the server had no text (measured).
+    /// The message in a row of a bulk; none if the server had none (measured).
     pub(crate) fn row_message(self) -> Option<String> {
         match self {
             Self::Unhandled(text) if text == "null" => None,
@@ -85,7 +84,7 @@ impl Refusal {
         }
     }
 
-    /// The answer. Before 1.12, what HTTP has a status for is a 500 with that status in its text (measured).
+    /// The answer. Before 1.12, HTTP's own statuses are a 500 with that status in its message (measured).
     pub(crate) fn response(self, rules: &Rules) -> Response {
         match self {
             Self::Coded(code, message) => coded(code, &message),
@@ -123,7 +122,7 @@ fn bracketed(texts: impl Iterator<Item = String>) -> String {
     format!("[{}]", texts.collect::<Vec<_>>().join(", "))
 }
 
-/// The challenge stands on 401, 403, 404 and 412 alike (measured).
+/// 401, 403, 404 and 412 all have the challenge (measured).
 fn coded(code: u16, message: &str) -> Response {
     let response = Response::json(code, &json!({ "code": code, "message": message }));
     if matches!(code, 401 | 403 | 404 | 412) {

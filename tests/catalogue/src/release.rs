@@ -1,9 +1,9 @@
-//! The releases of the server that can be played, and every rule in which they differ: data, in one place.
+//! The releases of the server that are simulated, and every rule in which they differ: data, in one place.
 //!
-//! A release is a name; its [`Rules`] say what the server of that release does. The code asks the rules and
-//! never the release, so that a release is read off one table. 1.6 and 1.12 are measured (STOCK 10 and 11);
-//! 2.0 stores as 1.12 does and adds what was read of it (STOCK 11.9). Where the copies that were read
-//! disagree, the rule is the one that is harder for a client.
+//! A release is a name; its [`Rules`] are the behaviour of its server. Other code uses the rules and never the
+//! release, so one table has all differences. 1.6 and 1.12 are measured (STOCK 10 and 11); 2.0 stores as 1.12 does,
+//! with the differences that were read (STOCK 11.9). Where the copies of the source disagree, the rule is the one
+//! that is harder for a client.
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,54 +19,55 @@ pub enum Release {
     V2_0,
 }
 
-/// What the server of one release does.
+/// The behaviour of the server of one release.
 #[derive(Debug)]
 pub(crate) struct Rules {
     pub(crate) release: Release,
-    /// What `GET /system/version` answers.
+    /// The version of `GET /system/version`.
     pub(crate) version: &'static str,
     /// The host of the users' mail addresses (as recorded).
     pub(crate) mail_host: &'static str,
 
-    // What there is.
+    // Features.
     /// `PUT …/bulk` for collections and endpoints (clients use it since 1.11, STOCK 8).
     pub(crate) bulk: bool,
     /// `POST …/logs/{fqn}/{runId}` (the client of 1.12 sends them, STOCK 3.4).
     pub(crate) log_stream: bool,
     /// `DELETE …/deleteStale`, `overrideMetadata` and `PUT …/progress` (STOCK 8, read).
     pub(crate) delete_stale: bool,
-    /// Policies decide who may do what; without them everybody may do everything (STOCK 11.9).
+    /// Policies restrict users; without them everybody may do everything (STOCK 11.9).
     pub(crate) policies: bool,
     /// `entityStatus`, reset by PUT and bulk (STOCK 11.4).
     pub(crate) entity_status: bool,
     /// Classifications, glossaries, domains and the like, feed, lineage, audit log, votes, followers.
     pub(crate) neighbours: bool,
 
-    // How it speaks.
-    /// The status says what went wrong; without it most refusals are a 500 (STOCK 10, 11.1).
+    // Answers.
+    /// The status shows the kind of error; otherwise most refusals are a 500 (STOCK 10, 11.1).
     pub(crate) honest_statuses: bool,
     /// `ETag` on single entities, `If-Match` on PATCH, `X-OpenMetadata-Change` (STOCK 11.1, 11.5).
     pub(crate) etags: bool,
     /// `incrementalChangeDescription`, and `changeSummary` in change descriptions (STOCK 11.1, 11.6).
     pub(crate) change_summary: bool,
-    /// The answer of a bulk tells `dryRun` and, of each row, whether it has side effects (observed).
+    /// The answer of a bulk has `dryRun` and, in each row, whether it has side effects (observed).
     pub(crate) bulk_side_effects: bool,
-    /// Lists give the tags of fields only with `tags` and a schema in `fields` (STOCK 11.3).
+    /// Lists have the tags of fields only with `tags` and a schema in `fields` (STOCK 11.3).
     pub(crate) lists_need_schema_for_field_tags: bool,
-    /// Answers to writes name the domains of collections and endpoints, where there are none too (measured).
+    /// Answers to writes have the domains of collections and endpoints, also if there are none (measured).
     pub(crate) empty_domains_shown: bool,
-    /// Services are followed (measured).
+    /// Services can be followed (measured).
     pub(crate) services_have_followers: bool,
-    /// An endpoint without owners shows those of its collection, and what has no domain that of what it is in,
-    /// each marked as inherited (read in the source of 1.12.6).
+    /// An endpoint without owners shows those of its collection, and an entity without a domain that of its
+    /// container, each marked as inherited (read in the source of 1.12.6).
     pub(crate) owners_are_inherited: bool,
 
-    // What it takes.
-    /// The connection's way to the document is nested in `openAPISchemaConnection` (STOCK 10, 11.1).
+    // What it accepts.
+    /// The location of the document is nested in `openAPISchemaConnection` (STOCK 10, 11.1).
     pub(crate) nested_connection: bool,
-    /// Writing a pipeline shows the server's own connection; later its runs show what they changed (measured).
+    /// The answer to a written pipeline has the server's own connection; on later releases its runs have their changes
+    /// (measured).
     pub(crate) pipelines_show_server: bool,
-    /// `endpointURL` of an endpoint must be there (STOCK 10, 11.1).
+    /// `endpointURL` of an endpoint is required (STOCK 10, 11.1).
     pub(crate) endpoint_url_required: bool,
     /// A `"` in a name makes an FQN that the server cannot read; else the name is refused (STOCK 10, 11.3).
     pub(crate) quotes_break_names: bool,
@@ -74,10 +75,10 @@ pub(crate) struct Rules {
     pub(crate) domains_exist: bool,
 
     // What it stores.
-    /// A hash alone makes a version; else it is stored without one (STOCK 10, 11.6).
+    /// A change of the hash alone makes a version; otherwise it is stored without one (STOCK 10, 11.6).
     pub(crate) hash_makes_version: bool,
-    /// A write that changes something without a version is stored, and takes over the author of the version
-    /// that is there (STOCK 11.6). Without it, such a write is not stored.
+    /// A write whose changes make no version is stored, and changes the author of the present version (STOCK 11.6).
+    /// Otherwise such a write is not stored.
     pub(crate) hidden_write_takes_over_author: bool,
     /// A PATCH is stored, whatever it changes (STOCK 10).
     pub(crate) patch_always_stores: bool,
@@ -85,7 +86,7 @@ pub(crate) struct Rules {
     pub(crate) left_out_schema_is_removed: bool,
     /// A bot's PUT leaves the entity's display name as it is (STOCK 10, 11.4).
     pub(crate) put_keeps_display_name: bool,
-    /// A bot's PUT leaves owners that are there (STOCK 10, 11.2).
+    /// A bot's PUT leaves existing owners (STOCK 10, 11.2).
     pub(crate) put_keeps_owners: bool,
     /// The request fields of an endpoint without response schema count as added each time (STOCK 11.4).
     pub(crate) no_response_schema_forgets_request: bool,
@@ -93,31 +94,31 @@ pub(crate) struct Rules {
     pub(crate) bulk_create_drops_field_tags: bool,
     /// A bulk stores URLs percent-encoded (STOCK 11.1).
     pub(crate) bulk_encodes_non_ascii: bool,
-    /// Of a name and type among fields there may be one; a second that is added is a 500 (STOCK 11.3).
+    /// Name and type of a field must be unique among its siblings; adding a second one is a 500 (STOCK 11.3).
     pub(crate) added_twins_fail: bool,
-    /// Two fields are the same in upper and lower case (read in the source of 1.12.6).
+    /// Names of fields are compared without case (read in the source of 1.12.6).
     pub(crate) field_names_ignore_case: bool,
-    /// Tags tell who put them there and when (STOCK 11.3).
+    /// Tags have their author and time (STOCK 11.3).
     pub(crate) labels_tell_author: bool,
     /// A name that a change summary cannot read fails the write after its tags are stored (STOCK 11.3, 11.5).
     pub(crate) summary_fails: bool,
     /// A PATCH with `If-Match` compares only the members that all entities have (STOCK 11.5).
     pub(crate) if_match_ignores_own_members: bool,
-    /// What is deleted already still makes its parent not empty (read in the source of 1.12.6).
+    /// A parent whose entities are all deleted does not count as empty (read in the source of 1.12.6).
     pub(crate) deleted_children_count: bool,
-    /// A collection is not made or written under a deleted service (STOCK 11.9).
+    /// A collection cannot be written in a deleted service (STOCK 11.9).
     pub(crate) deleted_service_is_missing: bool,
-    /// `/versions` shows the state of the last read by id for so long after a bulk (STOCK 11.6).
+    /// How long `/versions` shows the state of the last read by id after a bulk (STOCK 11.6).
     pub(crate) versions_lag_ms: u64,
-    /// The audit log shows a change so long after it (STOCK 11.6).
+    /// The delay of a change in the audit log (STOCK 11.6).
     pub(crate) audit_lag_ms: u64,
 
-    // What was read of 2.x.
-    /// A bulk passes over a live element with an equal hash, whose FQN it names once (STOCK 11.9).
+    // Read in the source of 2.x.
+    /// A bulk skips an element with an equal hash that is not deleted and whose FQN it names once (STOCK 11.9).
     pub(crate) bulk_skips_equal_hash: bool,
-    /// Display names and owners are kept from bots, in PATCHes too: 200 and not stored (STOCK 11.9).
+    /// Bots cannot change display names and owners, not by PATCH either: 200 and not stored (STOCK 11.9).
     pub(crate) bots_keep_names_and_owners: bool,
-    /// A bot's PATCH that removes or blanks a description is 200 and not stored (STOCK 11.9).
+    /// A bot's PATCH that removes or empties a description is 200 and not stored (STOCK 11.9).
     pub(crate) bots_cannot_clear_texts: bool,
 }
 
@@ -222,7 +223,7 @@ static V2_0: Rules = Rules {
 };
 
 impl Release {
-    /// What the server of this release does.
+    /// The rules of this release.
     pub(crate) fn rules(self) -> &'static Rules {
         match self {
             Self::V1_6 => &V1_6,
@@ -232,7 +233,7 @@ impl Release {
     }
 }
 
-/// A release that is not played here.
+/// A release that is not simulated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownRelease(pub String);
 

@@ -1,4 +1,4 @@
-//! Deleting and bringing back, with what an entity holds (measured), and `deleteStale` (read, 2.0).
+//! Deleting and restoring, with the entities inside (measured), and `deleteStale` (read, 2.0).
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ struct Way {
     recursive: bool,
 }
 
-/// `DELETE` of one entity. What holds others needs `recursive=true`; a deleted one is deleted again.
+/// `DELETE` of one entity. One that contains others needs `recursive=true`; a deleted one is deleted again.
 pub(crate) fn delete(
     store: &mut Store,
     number: u64,
@@ -46,8 +46,8 @@ pub(crate) fn delete(
     Ok(Outcome { number, status: 200, change, body })
 }
 
-/// Deletes what an entity holds and then itself. One that the server cannot read stops it, after what came
-/// before is deleted (STOCK 11.9). The state that is answered.
+/// Deletes the entities inside an entity and then itself; returns the state for the answer. An entity that the server
+/// cannot parse stops it; those before it are deleted (STOCK 11.9).
 fn remove(store: &mut Store, number: u64, way: Way, by: Write<'_>) -> Result<State, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?.clone();
     let present = store.load(&entity, Load::WHOLE)?;
@@ -70,8 +70,8 @@ fn remove(store: &mut Store, number: u64, way: Way, by: Write<'_>) -> Result<Sta
     mark(store, entity.kind, number, &original, by)
 }
 
-/// The version that a deletion starts from: that of the last read by id, if it is fresh and only a bulk wrote
-/// since (STOCK 11.6; seen twice in the recordings).
+/// The version that a deletion starts from: that of the last read by id, if it is recent and only a bulk wrote since
+/// (STOCK 11.6; twice in the recordings).
 fn last_seen(entity: &Entity, by: Write<'_>) -> Version {
     let seen = entity.last_read.as_ref();
     let fresh = seen.filter(|(_, at)| by.now.saturating_sub(*at) <= by.rules.versions_lag_ms);
@@ -116,12 +116,12 @@ fn write(
     Ok(())
 }
 
-/// Brings back all that an entity holds, what had been deleted singly before too (measured), and then itself
+/// Restores the entities inside an entity, also those that had been deleted on their own (measured), and then itself
 /// if it is deleted.
-pub(crate) fn bring_back(store: &mut Store, number: u64, by: Write<'_>) -> Result<bool, Refusal> {
+pub(crate) fn restore_all(store: &mut Store, number: u64, by: Write<'_>) -> Result<bool, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?.clone();
     for child in store.held(&entity, Include::All) {
-        if bring_back(store, child, by)? {
+        if restore_all(store, child, by)? {
             store.writes.restored += 1;
         }
     }
@@ -134,7 +134,7 @@ pub(crate) fn bring_back(store: &mut Store, number: u64, by: Write<'_>) -> Resul
     Ok(true)
 }
 
-/// `PUT …/restore` with `{"id"}`: of a deleted entity, with everything it holds.
+/// `PUT …/restore` with `{"id"}`: restores a deleted entity with everything inside.
 pub(crate) fn restore(
     store: &mut Store,
     kind: Kind,
@@ -147,7 +147,7 @@ pub(crate) fn restore(
     let entity = store.by_id(kind, id).ok_or_else(unknown)?;
     access::require(store, by.actor, "EditAll", Resource::Entity(entity))?;
     let number = entity.number;
-    if !bring_back(store, number, by)? {
+    if !restore_all(store, number, by)? {
         return Err(unknown());
     }
     store.writes.restored += 1;
@@ -158,7 +158,7 @@ pub(crate) fn restore(
     Ok(Outcome { number, status: 200, change: Change::Restored, body: Value::Object(body) })
 }
 
-/// Restoring what is not deleted: 404 on 1.6, later the server stumbles over itself (measured).
+/// Restoring an entity that is not deleted: 404 on 1.6, an internal error on later releases (measured).
 fn not_deleted(kind: Kind, id: &str, by: Write<'_>) -> Refusal {
     if !by.rules.honest_statuses {
         return Refusal::missing(kind, id);
@@ -167,15 +167,15 @@ fn not_deleted(kind: Kind, id: &str, by: Write<'_>) -> Refusal {
     Refusal::Unhandled(format!("Cannot invoke \"{call}\" because \"response\" is null"))
 }
 
-/// `DELETE …/deleteStale`: deletes what lives in a scope and was not seen, people's own too. Nothing, when
-/// nothing was seen or the scope is unknown (STOCK 4.1, 11.9, read).
+/// `DELETE …/deleteStale`: deletes the entities of a scope that were not seen, also those of people. It deletes
+/// nothing if nothing was seen or the scope is unknown (STOCK 4.1, 11.9, read).
 pub(crate) fn stale(store: &mut Store, kind: Kind, body: &Value, by: Write<'_>) -> Result<Response, Refusal> {
     shape::check(body, &members::DELETE_STALE, by.rules)?;
     access::require(store, by.actor, "Delete", Resource::Kind)?;
     let map = body.as_object().cloned().unwrap_or_default();
     let flag = |name: &str| map.get(name).and_then(Value::as_bool).unwrap_or(false);
     let seen: BTreeSet<&str> = map.items("seenFqns").iter().filter_map(Value::as_str).collect();
-    let gone = if seen.is_empty() { Vec::new() } else { unseen(store, kind, &map, &seen) };
+    let gone = if seen.is_empty() { Vec::new() } else { not_seen(store, kind, &map, &seen) };
     let mut rows = bulk::Rows::of(flag("dryRun"));
     for (fqn, number) in gone {
         let way = Way { hard: flag("hardDelete"), recursive: flag("recursive") };
@@ -187,8 +187,8 @@ pub(crate) fn stale(store: &mut Store, kind: Kind, body: &Value, by: Write<'_>) 
     Ok(rows.response(by.rules))
 }
 
-/// What lives in the scope that the body names, but for what was seen.
-fn unseen(store: &Store, kind: Kind, body: &Object, seen: &BTreeSet<&str>) -> Vec<(String, u64)> {
+/// The entities of the body's scope that are not deleted and were not seen.
+fn not_seen(store: &Store, kind: Kind, body: &Object, seen: &BTreeSet<&str>) -> Vec<(String, u64)> {
     let scope = match body.text("scopeEntityType") {
         "service" | "apiService" => store.by_fqn(Kind::Service, &name::service_fqn(body.text("scopeFqn"))),
         "apiCollection" => store.by_fqn(Kind::Collection, body.text("scopeFqn")),

@@ -100,11 +100,11 @@ fn write(
     Ok(exchange.written(catalogue, &outcome))
 }
 
-/// A bulk; what it made is in the audit log, what it updated is not (STOCK 11.6).
+/// A bulk; the audit log has its creations and not its updates (STOCK 11.6).
 fn bulk(exchange: &Exchange<'_>, catalogue: &mut Catalogue, kind: Kind) -> Answer {
     let (by, body) = (exchange.by(catalogue), exchange.json()?);
     let store = &mut catalogue.store;
-    let (response, made) = bulk::put(store, kind, &body, exchange.target, by, exchange.spoil)?;
+    let (response, made) = bulk::put(store, kind, &body, exchange.target, by, exchange.bulk_fault)?;
     for number in made {
         let Some(entity) = store.get(number) else { continue };
         let body = store.view(entity, Fields::created(kind, by.rules));
@@ -125,7 +125,7 @@ fn delete_later(exchange: &Exchange<'_>, catalogue: &mut Catalogue, kind: Kind, 
     Ok(Response::json(202, &json!({ "jobId": id, "message": message })))
 }
 
-/// How the path names an entity; the number is there when one was found.
+/// How the path names an entity; with its number if it was found.
 #[derive(Clone, Copy)]
 enum Given<'a> {
     Name(Option<u64>, &'a str),
@@ -187,7 +187,7 @@ fn entity(exchange: &Exchange<'_>, catalogue: &mut Catalogue, kind: Kind, given:
     }
 }
 
-/// A PATCH: the rights it needs, whether `If-Match` holds, and then the write (STOCK 11.5).
+/// A PATCH: checks permissions and `If-Match`, then writes (STOCK 11.5).
 fn patch(exchange: &Exchange<'_>, catalogue: &mut Catalogue, number: u64, operations: &Value) -> Answer {
     let by = exchange.by(catalogue);
     let entity = catalogue.store.get(number).ok_or_else(Refusal::no_path)?;

@@ -1,4 +1,4 @@
-//! From method and path to what answers.
+//! From method and path to the code that answers.
 //!
 //! ```text
 //! system/version                          users/loggedInUser   users/name/{name}   permissions/{resource}[/{id}]
@@ -17,6 +17,7 @@ use crate::Catalogue;
 use crate::access::{self, Target as Resource};
 use crate::answer::{Request, Response};
 use crate::body;
+use crate::bulk_fault::BulkFault;
 use crate::create::Write;
 use crate::entity::{Entity, Kind};
 use crate::fields::Fields;
@@ -27,26 +28,30 @@ use crate::pipeline;
 use crate::query::Target;
 use crate::refusal::Refusal;
 use crate::resource;
-use crate::spoil::Spoil;
 use crate::store::Store;
 use crate::update::summary_of;
 
 pub(crate) type Answer = Result<Response, Refusal>;
 
-/// Everything one request is answered from.
+/// Everything that the answer to one request depends on.
 pub(crate) struct Exchange<'a> {
     pub(crate) request: &'a Request,
     pub(crate) target: &'a Target,
     pub(crate) actor: &'a Actor,
-    pub(crate) spoil: &'a Spoil,
+    pub(crate) bulk_fault: &'a BulkFault,
     pub(crate) now: u64,
 }
 
-/// Answers a request; refusals become responses.
-pub(crate) fn answer(catalogue: &mut Catalogue, now: u64, request: &Request, spoil: &Spoil) -> Response {
+/// Answers a request; a refusal becomes a response.
+pub(crate) fn answer(
+    catalogue: &mut Catalogue,
+    now: u64,
+    request: &Request,
+    bulk_fault: &BulkFault,
+) -> Response {
     let target = Target::parse(&request.path);
     let rules = catalogue.rules();
-    dispatch(catalogue, now, request, &target, spoil).unwrap_or_else(|refusal| refusal.response(rules))
+    dispatch(catalogue, now, request, &target, bulk_fault).unwrap_or_else(|refusal| refusal.response(rules))
 }
 
 fn dispatch(
@@ -54,14 +59,14 @@ fn dispatch(
     now: u64,
     request: &Request,
     target: &Target,
-    spoil: &Spoil,
+    bulk_fault: &BulkFault,
 ) -> Answer {
     let segments: Vec<&str> = target.segments.iter().map(String::as_str).collect();
     if segments == ["system", "version"] && request.method == "GET" {
         return Ok(version(catalogue, now));
     }
     let actor = catalogue.people.authenticate(&mut catalogue.store, request)?;
-    let exchange = Exchange { request, target, actor: &actor, spoil, now };
+    let exchange = Exchange { request, target, actor: &actor, bulk_fault, now };
     match segments.as_slice() {
         ["users", "loggedInUser"] => exchange.get(exchange.user(&catalogue.store, &actor.name)),
         ["users", "name", name] => exchange.get(exchange.user(&catalogue.store, name)),
@@ -78,7 +83,7 @@ fn dispatch(
     }
 }
 
-/// `GET /system/version`, the one path that needs no token (measured).
+/// `GET /system/version`, the only path without a token (measured).
 fn version(catalogue: &Catalogue, now: u64) -> Response {
     let revision = "0000000000000000000000000000000000000000";
     let version = catalogue.rules().version;
@@ -127,7 +132,7 @@ impl Exchange<'_> {
         Reader { actor: self.actor }
     }
 
-    /// The answer to a write, with its change noted.
+    /// The answer to a write; its change is recorded.
     pub(crate) fn written(&self, catalogue: &mut Catalogue, outcome: &Outcome) -> Response {
         let by = self.by(catalogue);
         catalogue.audit.note(&mut catalogue.store, outcome, by);
@@ -185,7 +190,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// What there is beside services, collections, endpoints and pipelines.
+    /// The resources besides services, collections, endpoints and pipelines.
     fn neighbours(&self, catalogue: &mut Catalogue, segments: &[&str]) -> Answer {
         let by = self.by(catalogue);
         let rules = by.rules;

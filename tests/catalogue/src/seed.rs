@@ -1,10 +1,10 @@
-//! What a new server holds: the tags that it comes with, and which of them are known with their texts.
+//! The tags of a new server, and which of them are known with their texts.
 //!
 //! Texts are as measured; tags without one are known by name.
 
 use serde_json::{Value, json};
 
-/// A tag that the server comes with.
+/// A tag of a new server.
 #[derive(Debug)]
 pub(crate) struct SeedTag {
     pub(crate) fqn: &'static str,
@@ -62,7 +62,7 @@ impl SeedTag {
         TAGS.iter().find(|tag| tag.fqn == fqn)
     }
 
-    /// What a label shows of the tag, by member.
+    /// The members of the tag that a label shows.
     pub(crate) fn shown(&self) -> Vec<(&'static str, Value)> {
         let mut out = vec![("name", json!(self.fqn.rsplit('.').next().unwrap_or_default()))];
         if !self.description.is_empty() {

@@ -24,13 +24,13 @@ use tokio::time::Sleep;
 /// The largest request body, as sent: 64 MiB.
 const MAX_BODY: usize = 64 << 20;
 
-/// How long open connections may go on once the server is told to end.
-const LAST_WORDS: Duration = Duration::from_millis(500);
+/// How long open connections may continue after a signal to stop.
+const SHUTDOWN_LIMIT: Duration = Duration::from_millis(500);
 
-/// How long the head and beginning of a torn answer get to reach the client before the connection breaks.
+/// The time for the start of a torn answer to reach the client before the connection breaks.
 const TEAR_AFTER: Duration = Duration::from_millis(50);
 
-/// What all connections share.
+/// The state of all connections.
 struct Server {
     catalogue: RefCell<Catalogue>,
     spec_dir: Option<PathBuf>,
@@ -52,7 +52,8 @@ pub(crate) async fn serve(listener: TcpListener, catalogue: Catalogue, spec_dir:
     }
     drop(listener);
     // Connections that do not end by themselves are cut.
-    let _late = tokio::time::timeout(LAST_WORDS, async { while open.join_next().await.is_some() {} }).await;
+    let _late =
+        tokio::time::timeout(SHUTDOWN_LIMIT, async { while open.join_next().await.is_some() {} }).await;
 }
 
 #[cfg(unix)]
@@ -79,11 +80,11 @@ async fn connection(stream: TcpStream, server: Rc<Server>) {
         let server = Rc::clone(&server);
         async move { server.exchange(request).await }
     });
-    // A connection that breaks is what torn answers are for, and no news.
+    // Torn answers break connections on purpose, so such an error is expected.
     let _broken = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-/// The connection is to break without an answer.
+/// The connection breaks without an answer.
 #[derive(Debug)]
 struct Torn;
 
@@ -145,7 +146,7 @@ impl Server {
         Response::json(200, &serde_json::json!({ "log": catalogue.log(), "writes": catalogue.writes() }))
     }
 
-    /// A file of the folder itself: no path leads out of it or further down.
+    /// A file directly in the folder: no path leads out of it or into a subfolder.
     fn spec(&self, name: &str) -> Response {
         let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '%']);
         let file = self.spec_dir.as_deref().filter(|_| plain).map(|folder| folder.join(name));
@@ -174,11 +175,11 @@ fn accepts_gzip(request: &hyper::Request<Incoming>) -> bool {
     accepted.is_some_and(|value| value.split(',').any(|one| one.trim().starts_with("gzip")))
 }
 
-/// Answers below this size are not worth compressing.
-const WORTH_GZIP: usize = 1024;
+/// Smaller answers are not compressed.
+const GZIP_MIN: usize = 1024;
 
 fn compressed(response: Response) -> Response {
-    if response.body.len() < WORTH_GZIP {
+    if response.body.len() < GZIP_MIN {
         return response;
     }
     match gzip(&response.body) {
@@ -199,7 +200,7 @@ async fn read(request: hyper::Request<Incoming>) -> Result<Request, Response> {
     Ok(Request { method: head.method.to_string(), path, headers, body: body.to_bytes().to_vec() })
 }
 
-/// The response on its way; `tear` is after how many bytes of its body the connection breaks.
+/// The response as sent; the connection breaks after `tear` bytes of its body.
 fn sent(response: Response, tear: Option<usize>) -> hyper::Response<Answer> {
     let length = response.body.len();
     let mut bytes = Bytes::from(response.body);
@@ -220,7 +221,7 @@ fn sent(response: Response, tear: Option<usize>) -> hyper::Response<Answer> {
     out
 }
 
-/// A body that is whole, or that promises its whole length and breaks on the way.
+/// A complete body, or one that announces its whole length and breaks before.
 struct Answer {
     bytes: Option<Bytes>,
     length: usize,

@@ -1,6 +1,6 @@
-//! What an administrator sets up beside APIs: classifications and tags, glossaries and terms, domains, data
-//! products, types with their custom properties. They are made, read and deleted as other entities are; here
-//! is what is theirs alone: the types there are from the start, and what is filled in when one is made.
+//! What an administrator sets up: classifications and tags, glossaries and terms, domains, data products, types with
+//! their custom properties. They are created, read and deleted as other entities are. Here is what is specific to
+//! them: the types of a new server, and the defaults of new ones.
 
 use serde_json::{Value, json};
 
@@ -11,13 +11,13 @@ use crate::entity::{Entity, Kind, Object, State};
 use crate::fields::Fields;
 use crate::members;
 use crate::outcome::{Change, Outcome};
-use crate::refers;
+use crate::references;
 use crate::refusal::Refusal;
 use crate::shape;
 use crate::store::Store;
 use crate::view;
 
-/// The types there are from the start: name, description, category, name space.
+/// The types of a new server: name, description, category, name space.
 const TYPES: &[(&str, &str, &str, &str)] = &[
     ("string", "\"A String type.\"", "field", "basic"),
     ("integer", "\"An integer type.\"", "field", "basic"),
@@ -43,7 +43,7 @@ const TYPES: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// Makes the types.
+/// Creates the types.
 pub(crate) fn seed(store: &mut Store) {
     for (name, description, category, space) in TYPES {
         let json = json!({
@@ -57,12 +57,12 @@ pub(crate) fn seed(store: &mut Store) {
     }
 }
 
-/// `PUT` or `POST` of one of them: made with what the server fills in. One that is there takes the texts.
+/// `PUT` or `POST` of one of them: creates it with the server's defaults, or updates the texts of an existing one.
 pub(crate) fn put(store: &mut Store, kind: Kind, body: &Value, by: Write<'_>) -> Result<Outcome, Refusal> {
     access::require(store, by.actor, "Create", Resource::Kind)?;
     let mut draft = create::draft(store, kind, body)?;
     if let Some(there) = store.by_fqn(kind, draft.fqn()) {
-        return retext(store, there.number, &draft.json, by);
+        return update_texts(store, there.number, &draft.json, by);
     }
     for (member, value) in filled_in(kind) {
         draft.json.entry(member).or_insert(value);
@@ -70,7 +70,7 @@ pub(crate) fn put(store: &mut Store, kind: Kind, body: &Value, by: Write<'_>) ->
     create::create(store, draft, by)
 }
 
-/// What the server fills in when it makes one (measured).
+/// The server's defaults for a new one (measured).
 fn filled_in(kind: Kind) -> Vec<(&'static str, Value)> {
     let status = ("entityStatus", json!("Unprocessed"));
     let user = ("provider", json!("user"));
@@ -109,8 +109,8 @@ fn filled_in(kind: Kind) -> Vec<(&'static str, Value)> {
     }
 }
 
-/// Takes over name and description of one that is there (read).
-fn retext(store: &mut Store, number: u64, sent: &Object, by: Write<'_>) -> Result<Outcome, Refusal> {
+/// Updates name and description of an existing one (read).
+fn update_texts(store: &mut Store, number: u64, sent: &Object, by: Write<'_>) -> Result<Outcome, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?;
     let mut changes = Changes::default();
     let mut json = entity.now.json.clone();
@@ -123,7 +123,7 @@ fn retext(store: &mut Store, number: u64, sent: &Object, by: Write<'_>) -> Resul
     rewrite(store, number, json, &changes, by)
 }
 
-/// Stores other content of one, as a version if anything differs.
+/// Stores new content, as a version if anything differs.
 fn rewrite(
     store: &mut Store,
     number: u64,
@@ -159,7 +159,7 @@ pub(crate) fn property(store: &mut Store, id: &str, body: &Value, by: Write<'_>)
     let entity = store.by_id(Kind::Type, id).ok_or_else(|| Refusal::missing(Kind::Type, id))?;
     let number = entity.number;
     let of = body.get("propertyType").cloned().unwrap_or_default();
-    let of: &Entity = refers::referred(store, &of)?;
+    let of: &Entity = references::referred(store, &of)?;
     let mut property = body.clone();
     property["propertyType"] = view::reference(of);
     let mut changes = Changes { summary: Some(json!({})), ..Changes::default() };

@@ -1,5 +1,5 @@
-//! Strict reading of a body: unknown members, wrong types, bad enum values and bad URIs are refused with
-//! the server's texts (measured). The tables of what is known are in `members`.
+//! Strict parsing of a body: unknown members, wrong types, invalid enum values and invalid URIs are refused with the
+//! server's messages (measured). The tables of known members are in `members`.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::refusal::Refusal;
 use crate::release::{Release, Rules};
 use crate::uri;
 
-/// What a member may hold.
+/// The type of a member.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
     Text,
@@ -54,13 +54,13 @@ impl Class {
         self.members.iter().find(|member| member.name == name && member.known(release))
     }
 
-    /// The names known to a release.
+    /// The names that a release knows.
     pub(crate) fn names(&self, release: Release) -> impl Iterator<Item = &'static str> {
         self.members.iter().filter(move |member| member.known(release)).map(|member| member.name)
     }
 }
 
-/// The way from the root to a value, as the server prints it.
+/// The path from the root to a value, as the server prints it.
 #[derive(Clone, Copy)]
 enum Chain<'a> {
     Root,
@@ -99,7 +99,7 @@ pub(crate) fn check(body: &Value, class: &'static Class, rules: &Rules) -> Resul
     value(body, Shape::Object(class), rules, &Chain::Root)
 }
 
-/// Checks the elements of a list against a class; those that are `null` pass here.
+/// Checks the elements of a list against a class; `null` is accepted here.
 pub(crate) fn check_all(list: &[Value], class: &'static Class, rules: &Rules) -> Result<(), Refusal> {
     let elements = list.iter().enumerate().filter(|(_, element)| !element.is_null());
     let root = Chain::Root;

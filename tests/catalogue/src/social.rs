@@ -1,4 +1,4 @@
-//! Followers and votes: what people leave on an entity without a version (STOCK 11.7).
+//! Followers and votes: data of people on an entity that makes no version (STOCK 11.7).
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ pub(crate) fn follow(
     let given = body.as_str().unwrap_or_default();
     let user = store.by_id(Kind::User, given).ok_or_else(|| Refusal::missing(Kind::User, given))?;
     let (user, reference) = (user.number, view::reference(user));
-    if let Some(entity) = store.beside(number) {
+    if let Some(entity) = store.entity_mut(number) {
         entity.followers.insert(user);
     }
     let mut changes = Changes::default();
@@ -38,7 +38,7 @@ pub(crate) fn unfollow(
 ) -> Result<Outcome, Refusal> {
     let user = store.by_id(Kind::User, user).ok_or_else(|| Refusal::missing(Kind::User, user))?;
     let (user, reference) = (user.number, view::reference(user));
-    if let Some(entity) = store.beside(number) {
+    if let Some(entity) = store.entity_mut(number) {
         entity.followers.remove(&user);
     }
     let mut changes = Changes::default();
@@ -46,11 +46,11 @@ pub(crate) fn unfollow(
     event(store, number, &changes, true, by)
 }
 
-/// `PUT …/{id}/vote`: always that of the user who asks (STOCK 11.7).
+/// `PUT …/{id}/vote`: always that of the sender (STOCK 11.7).
 pub(crate) fn vote(store: &mut Store, number: u64, body: &Value, by: Write<'_>) -> Result<Outcome, Refusal> {
     let kind = body.get("updatedVoteType").and_then(Value::as_str).unwrap_or_default();
     let user = store.by_fqn(Kind::User, &by.actor.name).map(|user| user.number).unwrap_or_default();
-    if let Some(entity) = store.beside(number) {
+    if let Some(entity) = store.entity_mut(number) {
         match kind {
             "votedUp" => entity.votes.insert(user, true),
             "votedDown" => entity.votes.insert(user, false),
@@ -67,7 +67,7 @@ pub(crate) fn vote(store: &mut Store, number: u64, body: &Value, by: Write<'_>) 
     event(store, number, &changes, false, by)
 }
 
-/// The event that both answer with; the entity in it is as the row is, with what changed.
+/// The event in the answers of both; its entity is the row, with the change.
 fn event(
     store: &mut Store,
     number: u64,
@@ -98,7 +98,7 @@ fn shown(store: &Store, entity: &Entity, description: &Value, followers: bool) -
     view::select(&mut out, Fields { tags: true, ..kept }, Fields { tags: true, ..Fields::NONE });
     out.insert("tags".to_owned(), json!([]));
     if followers {
-        // The row alone is shown: it names the collection only if a bulk stored it (measured).
+        // Only the row is shown: it has the collection only if a bulk stored it (measured).
         match entity.now.json.get("apiCollection") {
             Some(collection) => out.insert("apiCollection".to_owned(), collection.clone()),
             None => out.remove("apiCollection"),

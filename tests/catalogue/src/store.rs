@@ -1,4 +1,4 @@
-//! Entities by number, name and place. Every lookup is one in a map; pages are ranges of an ordered set.
+//! Entities by number, name and container. Every lookup is one in a map; pages are ranges of an ordered set.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::entity::{Entity, Kind, State};
 use crate::labels::Labels;
 use crate::release::Rules;
 
-/// Which rows of a list are meant.
+/// Which rows a list has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Include {
     Live,
@@ -19,7 +19,7 @@ pub(crate) enum Include {
 /// A row of a list: lists are sorted by name, then id (measured).
 pub(crate) type Row = (String, u64);
 
-/// Kind, the entity within which (none: anywhere), and which rows.
+/// Kind, container (none: anywhere), and which rows.
 type Place = (Kind, Option<u64>, Include);
 
 /// All entities, with their indices.
@@ -60,7 +60,7 @@ impl Store {
         }
     }
 
-    /// A number never used before.
+    /// A new number.
     pub(crate) fn fresh(&mut self) -> u64 {
         self.last += 1;
         self.last
@@ -88,7 +88,7 @@ impl Store {
         number
     }
 
-    /// Puts a new row in the place of the present one.
+    /// Replaces the present row.
     pub(crate) fn replace(&mut self, number: u64, row: State) {
         let Some(mut entity) = self.entities.remove(&number) else { return };
         self.index(&entity, false);
@@ -97,7 +97,7 @@ impl Store {
         self.entities.insert(number, entity);
     }
 
-    /// Adds a state to the history, in the place of one of the same version.
+    /// Adds a state to the history; it replaces one of the same version.
     pub(crate) fn keep(&mut self, number: u64, state: State) {
         self.forget(number, state.version);
         if let Some(entity) = self.entities.get_mut(&number) {
@@ -105,15 +105,15 @@ impl Store {
         }
     }
 
-    /// Takes a version out of the history.
+    /// Removes a version from the history.
     pub(crate) fn forget(&mut self, number: u64, version: Version) {
         if let Some(entity) = self.entities.get_mut(&number) {
             entity.before.retain(|state| state.version != version);
         }
     }
 
-    /// The parts of an entity that are neither row nor history: followers, votes, what was read last.
-    pub(crate) fn beside(&mut self, number: u64) -> Option<&mut Entity> {
+    /// The entity, for the parts that are neither row nor history: followers, votes, last read.
+    pub(crate) fn entity_mut(&mut self, number: u64) -> Option<&mut Entity> {
         self.entities.get_mut(&number)
     }
 
@@ -143,12 +143,12 @@ impl Store {
         }
     }
 
-    /// The rows of a place, in order.
+    /// The rows of a container, in order.
     pub(crate) fn rows(&self, kind: Kind, within: Option<u64>, include: Include) -> Option<&BTreeSet<Row>> {
         self.rows.get(&(kind, within, include))
     }
 
-    /// The numbers of what an entity holds.
+    /// The numbers of the entities inside an entity.
     pub(crate) fn held(&self, parent: &Entity, include: Include) -> Vec<u64> {
         let rows = parent.kind.holds().and_then(|kind| self.rows(kind, Some(parent.number), include));
         rows.into_iter().flatten().map(|(_, number)| *number).collect()
@@ -159,7 +159,7 @@ impl Store {
         self.rows(kind, None, Include::All).into_iter().flatten().filter_map(|(_, number)| self.get(*number))
     }
 
-    /// The service an entity belongs to.
+    /// The service of an entity.
     pub(crate) fn service(&self, entity: &Entity) -> Option<&Entity> {
         let mut at = self.get(entity.parent?)?;
         while let Some(parent) = at.parent {

@@ -2,7 +2,7 @@
 //!
 //! Characters beyond ASCII pass unless they are spaces or controls; indices count UTF-16 units.
 
-/// Why a text is no URI, in the server's words, with the index at which it breaks.
+/// Why a text is no URI: the server's message, with the index of the error.
 pub(crate) type Problem = String;
 
 const UNRESERVED: &str = "-_.!~*'()";

@@ -1,6 +1,6 @@
-//! Entities as they are read: the row with its tags, references and parents, and of that what was asked for.
+//! Entities as they are read: the row with its tags, references and parents, and the requested members of it.
 //!
-//! [`Store::load`] makes the whole of a row, [`Store::show`] takes from it what a reader gets.
+//! [`Store::load`] completes a row, [`Store::show`] selects the members of an answer.
 
 use serde_json::{Value, json};
 
@@ -15,26 +15,26 @@ use crate::refusal::Refusal;
 use crate::seed::SeedTag;
 use crate::store::{Store, id, number};
 
-/// Where the server says it stands.
+/// The server's own address in links.
 const BASE: &str = "http://localhost:8585/api/v1";
 
-/// Members that hold references to other entities.
+/// Members that are references to other entities.
 const REFERENCES: [&str; 5] = ["owners", "domains", "dataProducts", "reviewers", "experts"];
 
-/// How a row is made whole.
+/// How a row is completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Load {
     /// In a list labels are shown without their kind, author and time (measured).
     pub(crate) reading: Reading,
-    /// Whether the tags of fields are fetched; else those stand that the row may hold.
+    /// Whether the tags of fields are loaded; otherwise they are those of the row, if any.
     pub(crate) field_tags: bool,
 }
 
 impl Load {
-    /// As for a PUT or PATCH of one entity.
+    /// For a PUT or PATCH of one entity.
     pub(crate) const WHOLE: Self = Self { reading: Reading::One, field_tags: true };
 
-    /// As for the row of a bulk: the tags of fields are not fetched (STOCK 11.2, read in the source).
+    /// For the row of a bulk: the tags of fields are not loaded (STOCK 11.2, read in the source).
     pub(crate) const BULK: Self = Self { reading: Reading::List, field_tags: false };
 }
 
@@ -44,7 +44,7 @@ impl Store {
         self.load_row(entity, &entity.now, how)
     }
 
-    /// The same of a row that the entity had.
+    /// The same for an earlier row of the entity.
     pub(crate) fn load_row(&self, entity: &Entity, row: &State, how: Load) -> Result<State, Refusal> {
         let mut state = row.clone();
         let json = &mut state.json;
@@ -53,7 +53,7 @@ impl Store {
         }
         for member in REFERENCES {
             for reference in json.get_mut(member).and_then(Value::as_array_mut).into_iter().flatten() {
-                *reference = self.fresh_reference(reference);
+                *reference = self.current_reference(reference);
             }
         }
         let fqn = json.text("fullyQualifiedName").to_owned();
@@ -62,7 +62,7 @@ impl Store {
             .on(&fqn)
             .iter()
             .filter(|label| !labels::certifies(label))
-            .map(|label| self.dress(label, how.reading))
+            .map(|label| self.label_view(label, how.reading))
             .collect();
         if !tags.is_empty() {
             json.insert("tags".to_owned(), Value::Array(tags));
@@ -83,11 +83,11 @@ impl Store {
             let Some(schema) = json.get_mut(member) else { continue };
             field::each(schema, "schemaFields", &mut |one| {
                 if !name::parses(one.text("fullyQualifiedName")) {
-                    read = Err(Refusal::stumble());
+                    read = Err(Refusal::null_error());
                     return;
                 }
                 let on = self.labels.on(one.text("fullyQualifiedName"));
-                let tags: Vec<Value> = on.iter().map(|label| self.dress(label, reading)).collect();
+                let tags: Vec<Value> = on.iter().map(|label| self.label_view(label, reading)).collect();
                 one.insert("tags".to_owned(), Value::Array(tags));
             });
         }
@@ -110,8 +110,8 @@ impl Store {
         );
     }
 
-    /// A label with name and texts of its tag.
-    pub(crate) fn dress(&self, label: &Object, reading: Reading) -> Value {
+    /// A label with the name and the texts of its tag.
+    pub(crate) fn label_view(&self, label: &Object, reading: Reading) -> Value {
         let mut out = label.clone();
         if reading == Reading::List && self.rules.labels_tell_author {
             for member in ["appliedAt", "appliedBy", "reason", "metadata"] {
@@ -125,7 +125,7 @@ impl Store {
         Value::Object(out)
     }
 
-    /// What a label shows of a tag or glossary term; none when there is no such tag.
+    /// The members of a tag or glossary term that a label shows; none if it does not exist.
     pub(crate) fn tag(&self, fqn: &str, source: &str) -> Option<Vec<(&'static str, Value)>> {
         let kind = if source == "Glossary" { Kind::Term } else { Kind::Tag };
         if let Some(seed) = SeedTag::find(fqn).filter(|_| kind == Kind::Tag) {
@@ -140,20 +140,20 @@ impl Store {
         let label = self.labels.on(fqn).iter().find(|label| labels::certifies(label))?;
         let expiry = label.get("metadata").and_then(|metadata| metadata.get("expiryDate"));
         Some(json!({
-            "tagLabel": self.dress(label, Reading::One),
+            "tagLabel": self.label_view(label, Reading::One),
             "appliedDate": label.get("appliedAt"),
             "expiryDate": expiry,
         }))
     }
 
-    /// A reference as the entity is named now; one to nothing known stays.
-    pub(crate) fn fresh_reference(&self, old: &Value) -> Value {
+    /// A reference with the entity's current name; one to an unknown entity stays.
+    pub(crate) fn current_reference(&self, old: &Value) -> Value {
         let found =
             old.get("id").and_then(Value::as_str).and_then(number).and_then(|number| self.get(number));
         found.map_or_else(|| old.clone(), reference)
     }
 
-    /// The entity as a reader sees it now; used where nothing can go wrong.
+    /// The entity as a reader sees it now; for callers that cannot fail.
     pub(crate) fn view(&self, entity: &Entity, shown: Fields) -> Value {
         let how = Load { reading: Reading::One, field_tags: false };
         let whole = self.load(entity, Load { field_tags: shown.field_tags, ..how });
@@ -161,7 +161,7 @@ impl Store {
         Value::Object(self.show(entity, &state, shown, shown.named(entity.kind, self.rules)))
     }
 
-    /// Of a loaded state the members in `kept`, those in `named` even when empty, with links.
+    /// The members in `kept` of a loaded state, those in `named` even if they are empty, with links.
     pub(crate) fn show(&self, entity: &Entity, state: &State, kept: Fields, named: Fields) -> Object {
         let mut out = self.plain(entity, state);
         inherit::fill(self, entity, &mut out);
@@ -178,7 +178,7 @@ impl Store {
         out
     }
 
-    /// A loaded state as JSON, without links: what is stored as history and what a PATCH works on.
+    /// A loaded state as JSON, without links: for the history and for a PATCH.
     pub(crate) fn plain(&self, entity: &Entity, state: &State) -> Object {
         let mut out = state.json.clone();
         out.insert("id".to_owned(), json!(id(entity.number)));
@@ -203,7 +203,7 @@ impl Store {
     }
 }
 
-/// Takes away the members that are not kept, and adds the named ones that are not there as empty.
+/// Removes the members that are not kept, and adds the missing named ones as empty.
 pub(crate) fn select(out: &mut Object, kept: Fields, named: Fields) {
     for (member, keep, name) in [
         ("owners", kept.owners, named.owners),
@@ -233,7 +233,7 @@ pub(crate) fn select(out: &mut Object, kept: Fields, named: Fields) {
 
 fn link(reference: &mut Value) {
     let Some(map) = reference.as_object_mut() else { return };
-    // A reference that a PATCH brought and nobody looked up has no name and gets no link (measured).
+    // A reference from a PATCH that was not resolved has no name and gets no link (measured).
     if let Some(kind) = Kind::of(map.text("type")).filter(|_| map.contains_key("fullyQualifiedName")) {
         let link = format!("{BASE}/{}/{}", kind.path(), map.text("id"));
         map.insert("href".to_owned(), json!(link));
@@ -259,7 +259,7 @@ pub(crate) fn reference(entity: &Entity) -> Value {
     Value::Object(out)
 }
 
-/// Where an entity can be read.
+/// The address of an entity.
 pub(crate) fn href(entity: &Entity) -> String {
     format!("{BASE}/{}/{}", entity.kind.path(), id(entity.number))
 }

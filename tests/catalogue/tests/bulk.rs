@@ -1,4 +1,4 @@
-//! Bulk writes: what they answer, what they skip, and on which releases they are.
+//! Bulk writes: their answers, what they skip, and which releases have them.
 
 mod support;
 
@@ -82,7 +82,7 @@ fn an_equal_hash_is_skipped_by_2_0_alone() {
 }
 
 #[test]
-fn a_deleted_entity_comes_back_under_an_equal_hash() {
+fn a_deleted_entity_is_restored_in_spite_of_an_equal_hash() {
     let mut client = Client::with_collection(Release::V2_0);
     client.ok("PUT", ENDPOINTS, json!([endpoint("/a/get", "1")]));
     let id = client.get(&named("apiEndpoints", "s.c./a/get"))["id"].clone();
@@ -121,7 +121,7 @@ fn override_metadata_overwrites_texts_and_leaves_tags() {
 }
 
 #[test]
-fn bulk_is_not_on_1_6_and_not_for_services() {
+fn neither_1_6_nor_services_have_bulk() {
     let mut old = Client::with_collection(Release::V1_6);
     let (status, answer) = old.answer(BOT, "PUT", ENDPOINTS, json!([endpoint("/a/get", "1")]));
     assert_eq!(status, 500);
@@ -132,7 +132,7 @@ fn bulk_is_not_on_1_6_and_not_for_services() {
 }
 
 #[test]
-fn spoiled_bulks() {
+fn bulks_with_faults() {
     let all = || json!((0..6).map(|index| endpoint(&format!("/{index}/get"), "1")).collect::<Vec<_>>());
     for (kind, answered, stored) in [
         (FaultKind::PartialBulk { fqns: vec!["s.c./1/get".to_owned()], every: None }, (5, 1), 5),

@@ -1,4 +1,4 @@
-//! Planned faults: which requests they meet, how often, and whether those are executed.
+//! Planned faults: which requests have them, how often, and whether those are executed.
 
 mod support;
 
@@ -10,7 +10,7 @@ fn status(code: u16) -> FaultKind {
     FaultKind::Status { code, retry_after: Some("7".to_owned()), body: String::new() }
 }
 
-/// What reaches the client, in a word or two.
+/// What reaches the client, in short.
 fn arrived(reply: &Reply) -> String {
     let body = reply.response().map(|response| String::from_utf8_lossy(&response.body).into_owned());
     let body = body.unwrap_or_default();
@@ -52,7 +52,7 @@ fn what_arrives_and_what_is_executed() {
 }
 
 #[test]
-fn which_requests_are_met() {
+fn which_requests_have_the_fault() {
     for (name, when, times, expect) in [
         ("all, twice", Matcher::default(), 2, [503, 503, 200, 200, 200]),
         ("never", Matcher::default(), 0, [200; 5]),
@@ -77,7 +77,7 @@ fn which_requests_are_met() {
 }
 
 #[test]
-fn the_first_fault_planned_acts_first() {
+fn the_first_planned_fault_happens_first() {
     let mut client = Client::new(Release::V2_0);
     client.fail("/apiEndpoints", 1, status(503));
     client.fail("/apiEndpoints", 1, status(504));
@@ -86,7 +86,7 @@ fn the_first_fault_planned_acts_first() {
 }
 
 #[test]
-fn a_status_has_the_header_and_body_asked_for() {
+fn a_status_has_the_planned_header_and_body() {
     let mut client = Client::new(Release::V2_0);
     for (body, content_type) in
         [("{\"code\":429}", "application/json"), ("<h1>", "text/html"), ("", "application/json")]

@@ -1,14 +1,14 @@
-//! What was read of 2.x and could not be run (STOCK 11.9): one test a statement. Where the copies that were
-//! read disagree, what is harder for a client.
+//! Rules of 2.x that were read and could not be run (STOCK 11.9): one test a statement. Where the copies of the source
+//! disagree, the rule is the one that is harder for a client.
 //!
 //! | statement |
 //! |---|
-//! | a bulk passes over a live element with an equal hash whose FQN it names once, for persons too |
-//! | display names and owners are kept from bots, in PATCHes with 200 |
-//! | with override a text that is not sent is written as null |
-//! | a bot's PATCH that removes or blanks a description is 200 and not stored |
-//! | an endpoint without response schema no longer loses texts |
-//! | lists take owners, followers, tags, extension, domains, dataProducts, sourceHash |
+//! | a bulk skips an element with an equal hash that is not deleted and whose FQN it names once, for persons too |
+//! | bots cannot change display names and owners; a PATCH is 200 |
+//! | with override, a text that is not sent is written as null |
+//! | a bot's PATCH that removes or empties a description is 200 and not stored |
+//! | an endpoint without response schema keeps texts |
+//! | lists accept owners, followers, tags, extension, domains, dataProducts, sourceHash |
 
 mod support;
 
@@ -35,7 +35,7 @@ fn with_url(hash: &str, url: &str) -> Value {
 }
 
 #[test]
-fn what_a_bulk_passes_over() {
+fn what_a_bulk_skips() {
     let (old, new) = ("http://docs.test/", "http://docs.test/new");
     for (name, token, query, body, expect) in [
         ("an equal hash", BOT, "", json!([with_url("1", new)]), old),
@@ -51,7 +51,7 @@ fn what_a_bulk_passes_over() {
 }
 
 #[test]
-fn display_names_and_owners_are_kept_from_bots() {
+fn bots_cannot_change_display_names_and_owners() {
     let mut client = client();
     let admin = client.get("/users/name/admin")["id"].clone();
     let named = json!([
@@ -123,7 +123,7 @@ fn without_response_schema_texts_stay() {
 }
 
 #[test]
-fn lists_take_these_fields() {
+fn lists_accept_these_fields() {
     let mut client = client();
     for field in ["owners", "followers", "tags", "extension", "domains", "dataProducts", "sourceHash"] {
         client.get(&format!("/apiEndpoints?fields={field}"));

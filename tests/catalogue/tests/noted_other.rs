@@ -1,20 +1,19 @@
-//! What was seen of a real server of 1.12.6 and written down (STOCK 11), and no recording shows: what is
-//! around the writes. One test a statement, named by its section.
+//! What is not about stored writes, as seen on a real server of 1.12.6 and noted (STOCK 11), but not recorded. One
+//! test a statement, named by its section.
 //!
 //! | section | statement |
 //! |---|---|
 //! | 11.1 | `If-Match`: stale, weak and unquoted are 412; PUT, bulk and DELETE ignore it, GET `If-None-Match` |
 //! | 11.6 | `/versions` lags 30 s after a bulk, unless read by id; not after PUT or PATCH |
 //! | 11.6 | the audit log lags 5 s, has creations by bulk, neither updates by bulk nor hashes alone |
-//! | 11.6 | the log needs a type and something else but for the administrator; events go back seven days |
-//! | 11.7 | what people left on an endpoint outlives its soft deletion; votes are the voter's |
+//! | 11.6 | the log needs a type and another filter, except for the administrator; events go back seven days |
+//! | 11.7 | data of people on an endpoint survives its soft deletion; votes are the voter's |
 //! | 11.8 | an unknown source of lineage is 400, deleting by name 405; a pair has one edge |
-//! | 11.9 | what somebody may on what she does not own; a mixed PATCH needs everything |
-//! | 11.9 | deleting later; restoring what lives or is unknown is 500; hard deletion |
+//! | 11.9 | permissions on entities of others; a mixed PATCH needs `EditAll` |
+//! | 11.9 | asynchronous deletion; restoring what is not deleted or is unknown is 500; hard deletion |
 //! | 11.9 | a `"` in a field's name stops deletions after the neighbours; lists without field tags work |
 //!
-//! Beside them what was read in the source of 1.12.6: inherited owners and domains; and what an administrator
-//! sets up.
+//! Also what was read in the source of 1.12.6: inherited owners and domains; and what an administrator sets up.
 
 mod support;
 
@@ -72,7 +71,7 @@ fn if_match() {
         (unquoted.as_str(), 412),
         (&format!("W/{tag}"), 412),
         (&format!("\"other\", {tag}"), 200),
-        (tag.as_str(), 412), // it was the tag before that
+        (tag.as_str(), 412), // the tag before the last write
         ("*", 200),
     ] {
         assert_eq!(with_header(&mut client, "PATCH", ("If-Match", value), &patch).0, status, "{value}");
@@ -117,7 +116,7 @@ fn versions_lag_after_a_bulk() {
 const LOG: &str = "/audit/logs?entityType=apiEndpoint&serviceName=s&limit=200";
 
 #[test]
-fn the_audit_log_lags_and_leaves_out() {
+fn the_audit_log_lags_and_is_incomplete() {
     let mut client = client();
     client.ok_as(ANNA, "PATCH", &path(), add("/description", json!("by anna")));
     assert_eq!(client.get(LOG)["paging"]["total"], 0, "not yet");
@@ -164,7 +163,7 @@ fn who_reads_the_audit_log() {
 }
 
 #[test]
-fn what_people_left_outlives_a_soft_deletion() {
+fn data_of_people_survives_a_soft_deletion() {
     let mut client = client();
     client.ok("PUT", "/apiEndpoints", endpoint("/b/get", "1"));
     let (id, other) = (id(&mut client), client.get(&named("apiEndpoints", "s.c./b/get"))["id"].clone());
@@ -195,7 +194,7 @@ fn what_people_left_outlives_a_soft_deletion() {
 }
 
 #[test]
-fn what_somebody_may_on_what_she_does_not_own() {
+fn permissions_on_entities_of_others() {
     let mut client = client();
     let id = id(&mut client);
     let may = client.ok_as(ANNA, "GET", &format!("/permissions/apiEndpoint/{id}"), Value::Null);
@@ -222,7 +221,7 @@ fn what_somebody_may_on_what_she_does_not_own() {
 }
 
 #[test]
-fn deleting_and_bringing_back() {
+fn deleting_and_restoring() {
     let mut client = client();
     let id = client.get(&named("apiCollections", "s.c"))["id"].as_str().unwrap_or_default().to_owned();
     for known in [id.as_str(), "c0de0000-0000-4000-8000-0000000000ff"] {
@@ -231,7 +230,7 @@ fn deleting_and_bringing_back() {
     let later = format!("/apiCollections/async/{id}?recursive=true&hardDelete=false");
     assert_eq!(client.answer(BOT, "DELETE", &later, Value::Null).0, 202);
     assert_eq!(client.answer(BOT, "GET", &path(), Value::Null).0, 404);
-    // What is deleted already still makes it not empty.
+    // Deleted entities inside still count.
     let again = format!("/apiCollections/{id}");
     assert_eq!(client.answer(BOT, "DELETE", &again, Value::Null).0, 400);
     client.ok("DELETE", &format!("{again}?recursive=true&hardDelete=true"), Value::Null);

@@ -1,20 +1,20 @@
-//! What was seen of a real server of 1.12.6 and written down (STOCK 11), and no recording shows: how writes
-//! store. One test a statement, named by its section.
+//! How writes are stored, as seen on a real server of 1.12.6 and noted (STOCK 11), but not recorded. One test a
+//! statement, named by its section.
 //!
 //! | section | statement |
 //! |---|---|
 //! | 11.2 | a creating bulk stores tags, owners, domains, products, extension, life cycle |
 //! | 11.3 | lists give the tags of fields with `*`, or with `tags` and either schema |
-//! | 11.3 | a parent's type that changes costs its children their texts and not their tags |
+//! | 11.3 | a changed type of a parent removes the texts of its children and not their tags |
 //! | 11.3 | `tags: []` in a PUT changes nothing; a rename or a move into a child loses text and tags |
-//! | 11.3 | a dotted field takes a text by two PUTs with another type between, and not by two PATCHes |
+//! | 11.3 | a dotted field accepts a text by two PUTs with another type between, and not by two PATCHes |
 //! | 11.4 | a collection's status is reset by PUT and bulk; a PATCH of something else leaves it |
 //! | 11.4 | without response schema a bot's PUT replaces texts; adding one by PATCH does not |
-//! | 11.4 | a field that goes and comes back has lost its tags, its children have theirs |
+//! | 11.4 | a field that is removed and added again has no tags, its children have theirs |
 //! | 11.5 | `remove /responseSchema` is stored with another hash; `/schemaFields` to `[]` empties it |
-//! | 11.5 | schema type and text alone are not stored; `/endpointURL` goes; `/followers`, `/style` are ignored |
-//! | 11.5 | a text with a line break that goes fails, also from the version before; not with `If-Match` |
-//! | 11.6 | what makes a version of its own and what is hidden; a PATCH back removes the bot's version |
+//! | 11.5 | schema type and text alone are not stored; `/endpointURL` is removed; `/followers`, `/style` are ignored |
+//! | 11.5 | removing a text with a line break fails, also from the version before; not with `If-Match` |
+//! | 11.6 | which writes make a version and which are hidden; a PATCH back removes the bot's version |
 
 mod support;
 
@@ -141,7 +141,7 @@ fn with_tagged_child(client: &mut Client) {
 }
 
 #[test]
-fn what_becomes_of_a_child() {
+fn a_child_when_its_parent_changes() {
     let child = json!({"name": "x", "dataType": "STRING"});
     for (name, fields, tags) in [
         ("the parent's type changes", json!([{"name": "o", "dataType": "MAP", "children": [child]}]), 1),
@@ -162,7 +162,7 @@ fn what_becomes_of_a_child() {
 }
 
 #[test]
-fn a_field_that_comes_back_lost_its_tags_and_not_its_childrens() {
+fn a_field_that_is_added_again_has_no_tags_but_its_children_have() {
     let mut client = client();
     with_tagged_child(&mut client);
     let own = add("/responseSchema/schemaFields/0/tags", json!([label("PII.None")]));
@@ -291,14 +291,14 @@ fn what_patches_of_schemas_store() {
 }
 
 #[test]
-fn line_breaks_in_texts_that_go() {
+fn line_breaks_in_removed_texts() {
     let remove = json!([{"op": "remove", "path": "/description"}]);
     let mut direct = client();
     direct.ok("PATCH", &path(), add("/description", json!("one\ntwo")));
     direct.now += 600_001;
     assert_eq!(direct.answer(BOT, "PATCH", &path(), remove.clone()).0, 400);
     assert_eq!(guarded(&mut direct, &remove), 200, "not with If-Match");
-    // The version before has the break: taking away what stands now takes that away.
+    // The version before has the line break: removing the present text removes that one.
     let mut before = client();
     before.ok_as(PERSON, "PATCH", &path(), add("/description", json!("one\ntwo")));
     before.ok("PATCH", &path(), add("/description", json!("plain")));
@@ -332,8 +332,8 @@ fn hidden_writes_and_versions_of_their_own() {
         let all = client.get(&format!("/apiEndpoints/{id}/versions"));
         assert_eq!(all["versions"].as_array().map(Vec::len), Some(versions), "{name}");
         assert_eq!(now["updatedBy"], author, "{name}");
-        let told = client.get(&format!("/changeSummary/apiEndpoint/{id}"));
-        assert_eq!(told["changeSummary"]["description"]["changedBy"], "anna", "{name}");
+        let summary = client.get(&format!("/changeSummary/apiEndpoint/{id}"));
+        assert_eq!(summary["changeSummary"]["description"]["changedBy"], "anna", "{name}");
     }
 }
 

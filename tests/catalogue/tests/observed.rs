@@ -1,6 +1,6 @@
-//! Replays what clients of 1.12 and 2.0 sent in recorded runs: each write that was acknowledged to them then
-//! must be accepted here too, and each bulk must pass whole. Where a run began on a server with entities in
-//! it, the runs that made them go before.
+//! Replays the requests of clients of 1.12 and 2.0 in recorded runs: each write that was accepted then must be
+//! accepted here too, and each bulk must pass completely. Where a run started on a server with entities, the runs
+//! that created them are replayed first.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 
@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use metarest_catalogue::{Catalogue, Release, Reply, Request};
 use serde_json::Value;
 
-/// Runs that began where other runs had ended, by the beginning of their names; all others that did not
-/// begin on an empty server follow `FIRST`.
+/// Runs that started where other runs had ended, by the start of their names; all others that did not start on an
+/// empty server follow `FIRST`.
 const BEFORE: &[(&str, &[&str])] =
     &[("C2_", &[FIRST, "C1_removed_b"]), ("E2_", &["E1_pipeline_first"]), ("E3_", &["E1_pipeline_first"])];
 
 const FIRST: &str = "A1_first";
 
-/// Runs that cannot be replayed, or hold a write that is refused here, and why.
+/// Runs that cannot be replayed, or have a write that is refused here, and why.
 const KNOWN: &[(&str, &str)] = &[
     ("C7_", "the run that made its entities is not recorded"),
     ("C8_", "the run that made its entities is not recorded"),
@@ -55,7 +55,7 @@ fn what_clients_send_is_accepted() {
     assert!(refused.is_empty(), "{}:\n{}", refused.len(), refused.join("\n"));
 }
 
-/// The runs that go before one.
+/// The runs that are replayed before a run.
 fn before(name: &str, requests: &[Value]) -> Vec<&'static str> {
     match BEFORE.iter().find(|(beginning, _)| name.starts_with(beginning)) {
         Some((_, runs)) => runs.to_vec(),
@@ -65,8 +65,8 @@ fn before(name: &str, requests: &[Value]) -> Vec<&'static str> {
 }
 
 fn recordings() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let shared = std::env::var_os("METAREST_SHARED").map_or(beside, PathBuf::from);
+    let entity_mut = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("METAREST_SHARED").map_or(entity_mut, PathBuf::from);
     Some(shared.join("connector/goldens/wire")).filter(|folder| folder.is_dir())
 }
 
@@ -86,7 +86,7 @@ fn run(file: &Path) -> Vec<Value> {
     run["requests"].as_array().map(|all| all.iter().filter(to_server).cloned().collect()).unwrap_or_default()
 }
 
-/// Whether the server had no service when the run began.
+/// Whether the server had no service when the run started.
 fn begins_empty(requests: &[Value]) -> bool {
     let service =
         |request: &&Value| request["path"].as_str().unwrap().contains("/services/apiServices/name/");
@@ -100,7 +100,7 @@ fn is_acknowledged_write(request: &Value) -> bool {
 struct Replay {
     catalogue: Catalogue,
     now: u64,
-    /// Recorded ids, and ours for them.
+    /// Recorded ids, and the catalogue's ids for them.
     ours: BTreeMap<String, String>,
 }
 
@@ -109,7 +109,7 @@ impl Replay {
         Self { catalogue: Catalogue::new(release), now: 1_700_000_000_000, ours: BTreeMap::new() }
     }
 
-    /// Sends one request as recorded; why it was refused, if it is a write that was acknowledged.
+    /// Sends one request as recorded; returns why it was refused, if it is a write that was accepted then.
     fn send(&mut self, recorded: &Value) -> Option<String> {
         self.now += 1000;
         let text = |name: &str| recorded[name].as_str().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! The pages for people: what is on them, and that nothing on them is taken for HTML.
+//! The pages for people: their content, and that no text on them becomes HTML.
 
 mod support;
 
@@ -12,7 +12,7 @@ fn html(catalogue: &Catalogue, path: &str) -> (u16, String) {
 }
 
 #[test]
-fn texts_are_escaped_wherever_they_stand() {
+fn texts_are_escaped_everywhere() {
     let evil = "<script>alert('x')</script>\"&";
     let mut client = Client::new(Release::V2_0);
     let name = "<i>s</i>";

@@ -1,4 +1,4 @@
-//! Lists: pages forth and back, what is in them, and what is refused.
+//! Lists: pages in both directions, their rows, and what is refused.
 
 mod support;
 
@@ -15,7 +15,7 @@ fn client(count: usize) -> Client {
 }
 
 #[test]
-fn pages_hold_each_row_once_forth_and_back() {
+fn pages_have_each_row_once_in_both_directions() {
     let mut client = client(25);
     let (mut forth, mut back) = (Vec::new(), Vec::new());
     let mut page = client.get("/apiEndpoints?service=s");

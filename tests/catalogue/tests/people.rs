@@ -1,4 +1,4 @@
-//! Who asks, what they may do, and whose text wins.
+//! Users, their permissions, and whose text wins.
 
 mod support;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use support::{BOT, Client, PERSON, endpoint, named};
 
 #[test]
-fn tokens_stand_for_people() {
+fn tokens_belong_to_users() {
     for (token, status, name, bot) in [
         ("", 401, "", false),
         ("bad-token", 401, "", false),
@@ -53,7 +53,7 @@ fn the_version_alone_needs_no_token() {
     }
 }
 
-/// The description after one of them wrote over the other's.
+/// The description after one of them replaced the other's.
 #[test]
 fn whose_text_wins() {
     let put = |text: &str| {
@@ -83,7 +83,7 @@ fn whose_text_wins() {
 }
 
 #[test]
-fn a_person_who_puts_must_carry_the_texts() {
+fn a_put_of_a_person_must_include_the_texts() {
     let mut client = Client::with_collection(Release::V1_6);
     client.ok("PUT", "/apiEndpoints", endpoint("/a/get", "1"));
     let mut bare = endpoint("/a/get", "1");

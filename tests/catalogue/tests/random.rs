@@ -1,4 +1,4 @@
-//! Any sequence of requests: it is answered, the same way each time, and the indices stay right.
+//! Random sequences of requests: each is answered, identically every time, and the indices stay consistent.
 
 mod support;
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{Client, collection, column, endpoint, named};
 
-/// Requests that hit the same few entities, good and bad ones.
+/// Valid and invalid requests to the same few entities.
 fn requests() -> impl Strategy<Value = (&'static str, &'static str, String, Value)> {
     let token = prop_oneof![
         Just("bot"),

@@ -1,7 +1,7 @@
 //! Replays the exchanges recorded from real servers of 1.6 and 1.12.6, and compares each answer.
 //!
-//! Compared: status, headers, and the whole body but for what `replay::normal` takes out of both sides.
-//! Differences that stay are in [`KNOWN`], each with its place and why. `METAREST_REPLAY=1` prints every difference.
+//! Compared: status, headers, and the whole body, except for what `replay::normal` removes from both sides.
+//! Accepted differences are in [`KNOWN`], each with its place and reason. `METAREST_REPLAY=1` prints every difference.
 
 mod replay;
 
@@ -9,7 +9,7 @@ use metarest_catalogue::Release;
 use replay::{Replay, recordings};
 use serde_json::Value;
 
-/// The recordings, with how many exchanges each holds.
+/// The recordings, with the number of exchanges of each.
 const FILES: &[(&str, Release, usize)] = &[
     ("1.6.jsonl", Release::V1_6, 96),
     ("1.6-people.jsonl", Release::V1_6, 37),
@@ -21,7 +21,7 @@ const FILES: &[(&str, Release, usize)] = &[
     ("1.12.6-more.jsonl", Release::V1_12, 120),
 ];
 
-/// A difference that stays: file, name of the exchange, the one place of the answer that differs, why.
+/// An accepted difference: file, name of the exchange, the place of the answer that differs, the reason.
 type Known = (&'static str, &'static str, &'static str, &'static str);
 
 const KNOWN: &[Known] = &[
@@ -40,7 +40,7 @@ const EXTENSION: &str = "the extension in the event of a follower or vote, after
     the server's own inner form of JSON; the entity itself shows it well";
 
 #[test]
-fn answers_as_the_real_servers() {
+fn answers_are_those_of_the_real_servers() {
     let Some(folder) = recordings() else {
         println!("skipped: no recorded exchanges (set METAREST_SHARED to the folder that holds them)");
         return;

@@ -39,7 +39,7 @@ impl Server {
         stream
     }
 
-    /// Sends a request and reads until the connection ends or nothing more comes: the bytes, and whether it ended.
+    /// Sends a request and reads until the connection ends or no more bytes come: the bytes, and whether it ended.
     fn exchange(&self, method: &str, path: &str, body: &str) -> (String, bool) {
         let mut stream = self.connect();
         let length = body.len();
@@ -118,7 +118,7 @@ fn files_and_pages() {
 }
 
 #[test]
-fn a_taken_port_means_the_next_one() {
+fn a_taken_port_is_replaced_by_the_next_one() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let server = Server::start(&["--port", &port.to_string()]);

@@ -1,4 +1,4 @@
-//! `deleteStale`, deleting and bringing back.
+//! `deleteStale`, deleting and restoring.
 
 mod support;
 
@@ -20,7 +20,7 @@ fn living(client: &Client) -> (usize, usize) {
 }
 
 #[test]
-fn what_was_not_seen_goes() {
+fn what_was_not_seen_is_deleted() {
     for (name, resource, body, processed, left) in [
         ("one collection", "apiCollections", json!({"seenFqns": ["s.c"]}), 1, (1, 2)),
         ("with its endpoints", "apiCollections", json!({"seenFqns": ["s.d"], "recursive": true}), 1, (1, 0)),
@@ -67,7 +67,7 @@ fn delete_stale_is_on_2_0_alone() {
 }
 
 #[test]
-fn a_service_takes_all_along_and_brings_all_back() {
+fn a_service_is_deleted_and_restored_with_everything_inside() {
     let mut client = client();
     let id = client.get("/services/apiServices/name/s")["id"].clone();
     let path = format!("/services/apiServices/{}", id.as_str().unwrap_or_default());

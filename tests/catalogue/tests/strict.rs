@@ -1,4 +1,4 @@
-//! What is refused, and what just passes: connections by release, names, depth, content types, bodies.
+//! What is refused, and what is just accepted: connections by release, names, depth, content types, bodies.
 
 #![expect(clippy::panic, reason = "a test ends where something is not as it must be")]
 

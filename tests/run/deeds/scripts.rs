@@ -337,7 +337,7 @@ impl Script {
                 self.world.keeps = false;
             }
         }
-        self.world.catalogue.heal();
+        self.world.catalogue.clear_faults();
     }
 
     fn quiet(&mut self) -> Plan {

@@ -232,7 +232,7 @@ fn played(scenario: &Scenario, folder: &Path, version: &str, release: Release) -
 
 /// Without its faults, one more run leaves the document.
 fn heals(what: &str, world: &mut World, given: &Given, before: &BTreeSet<String>) {
-    world.catalogue.heal();
+    world.catalogue.clear_faults();
     world.now += PAUSE;
     let outcome = world.run(Command::Ingest);
     let end = given.end(world, before);

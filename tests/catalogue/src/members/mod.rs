@@ -335,7 +335,7 @@ pub(crate) static SCHEMA_CONNECTION: Class = Class {
     ],
 };
 
-/// The class of a service's connection, and whether its way to the document is nested.
+/// The class of a service's connection, and whether the document's location is nested in it.
 pub(crate) fn connection(nested: bool) -> (&'static Class, bool) {
     (if nested { &NESTED_REST } else { &FLAT_REST }, nested)
 }

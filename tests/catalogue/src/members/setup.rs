@@ -1,4 +1,4 @@
-//! Members of what an administrator sets up beside APIs, and of what a PATCH may write: data for `shape`.
+//! Members of the entities that an administrator sets up, and of those that a PATCH may write: data for `shape`.
 
 use super::{REFERENCE, REFS, TEXTS, always, since};
 use crate::release::Release::V1_12;
@@ -8,10 +8,10 @@ const fn class(name: &'static str, members: &'static [Member]) -> Class {
     Class { class: name, members }
 }
 
-/// Users are not made by requests here: nothing is known.
+/// Users are not created by requests here: no members are known.
 pub(crate) static CREATE_USER: Class = class("org.openmetadata.schema.api.teams.CreateUser", &[]);
 
-/// What an administrator needs to set a catalogue up (the members that the recordings use, and common ones).
+/// The members that an administrator needs to set up a catalogue (those of the recordings, and common ones).
 pub(crate) static CREATE_CLASSIFICATION: Class = class(
     "org.openmetadata.schema.api.classification.CreateClassification",
     &[NAME, DISPLAY_NAME, DESCRIPTION, always("mutuallyExclusive", Shape::Bool), OWNERS, DOMAINS],
@@ -63,7 +63,7 @@ pub(crate) static CREATE_TYPE: Class = class(
     &[NAME, DISPLAY_NAME, DESCRIPTION, always("category", Shape::Text), always("schema", Shape::Text)],
 );
 
-/// What an entity holds otherwise than its create request: what a PATCH may write there.
+/// Members of an entity that differ from its create request: a PATCH may write them.
 pub(crate) static PATCHED: Class = class(
     "org.openmetadata.schema.EntityInterface",
     &[

@@ -9,11 +9,11 @@ use crate::entity::{Kind, Object, State};
 use crate::labels;
 use crate::refusal::Refusal;
 
-/// How long a certification holds: thirty days (measured).
+/// How long a certification is valid: thirty days (measured).
 const CERTIFIED_MS: u64 = 30 * 24 * 3_600_000;
 
-/// Members that a PUT leaves as they are when it does not name them, where nothing more is known of them.
-const STAYING: [&str; 5] = ["domain", "domains", "dataProducts", "extension", "lifeCycle"];
+/// Members that a PUT keeps if it does not name them, if nothing more is known about them.
+const KEPT_BY_PUT: [&str; 5] = ["domain", "domains", "dataProducts", "extension", "lifeCycle"];
 
 impl Updater<'_> {
     pub(super) fn common(&mut self, old: &Object, updated: &mut State) -> Result<(), Refusal> {
@@ -32,21 +32,21 @@ impl Updater<'_> {
             self.certification(&fqn, old, updated)?;
         } else {
             self.tags(&fqn, "tags", old, &mut updated.json);
-            self.staying(old, &mut updated.json);
+            self.keep_unnamed(old, &mut updated.json);
         }
         Ok(())
     }
 
-    /// A text of the entity; a bot's PUT does not replace one that is there, where that is so.
+    /// A text of the entity; on some releases a bot's PUT does not replace an existing one.
     fn text(&mut self, name: &str, bots_give_way: bool, old: &Object, new: &mut Object) {
-        if bots_give_way && self.bot_gives_way() && !old.text(name).is_empty() {
+        if bots_give_way && self.keeps_existing_texts() && !old.text(name).is_empty() {
             new.take_from(name, old);
         }
         self.note(name, old.get(name), new.get(name));
     }
 
-    fn staying(&mut self, old: &Object, new: &mut Object) {
-        for name in STAYING {
+    fn keep_unnamed(&mut self, old: &Object, new: &mut Object) {
+        for name in KEPT_BY_PUT {
             if self.operation.is_put() && !new.contains_key(name) {
                 new.take_from(name, old);
             }
@@ -54,7 +54,7 @@ impl Updater<'_> {
         }
     }
 
-    /// A bulk tells the status by its name in the server's own language (measured).
+    /// A bulk uses the status's name in the server's own code (measured).
     fn status(&mut self, old: &Object, new: &Object) {
         let shown = |json: &Object| {
             let status = json.get("entityStatus")?.as_str()?;
@@ -65,9 +65,10 @@ impl Updater<'_> {
         self.note("entityStatus", old.as_ref(), new.as_ref());
     }
 
-    /// A PUT takes no owner away; on 1.6 a bot's replaces none either.
+    /// A PUT removes no owner; on 1.6 a bot's PUT replaces none either.
     fn owners(&mut self, old: &Object, new: &mut Object) {
-        let kept = self.by.rules.put_keeps_owners && self.bot_gives_way() && old.contains_key("owners");
+        let kept =
+            self.by.rules.put_keeps_owners && self.keeps_existing_texts() && old.contains_key("owners");
         let named = !self.operation.is_put() || !new.items("owners").is_empty();
         if kept || !named {
             new.take_from("owners", old);
@@ -75,7 +76,7 @@ impl Updater<'_> {
         self.references("owners", old, new);
     }
 
-    /// Notes which references joined and left a list. Whether any did.
+    /// Records added and removed references of a list, and returns whether there are any.
     fn references(&mut self, name: &str, old: &Object, new: &Object) -> bool {
         let had = |list: &[Value], one: &Value| list.iter().any(|other| other.get("id") == one.get("id"));
         let missing = |from: &Object, other: &Object| -> Vec<Value> {
@@ -84,7 +85,7 @@ impl Updater<'_> {
         self.changes.record_list(name, &missing(new, old), &missing(old, new))
     }
 
-    /// Brings the labels on one thing together: a PUT adds to those there, a PATCH is as it says (measured).
+    /// Merges the labels of one thing: a PUT adds labels, a PATCH sets them (measured).
     pub(super) fn tags(&mut self, fqn: &str, name: &str, old: &Object, new: &mut Object) {
         let sent = new.contains_key("tags");
         let mut tags = new.items("tags").to_vec();
@@ -99,7 +100,7 @@ impl Updater<'_> {
         if self.operation.is_put() {
             tags.append(&mut deleted);
         }
-        let added = self.sign_new(&mut tags, stored);
+        let added = self.sign_new_labels(&mut tags, stored);
         self.apply(fqn, &added, &deleted);
         tags.sort_by_cached_key(|tag| tag.get("tagFQN").map(Value::to_string));
         let added: Vec<Value> =
@@ -110,8 +111,8 @@ impl Updater<'_> {
         }
     }
 
-    /// Puts the writer's name on the labels that are not there yet; those.
-    fn sign_new(&self, tags: &mut [Value], stored: &[Value]) -> Vec<Value> {
+    /// Sets the author of labels that are new, and returns them.
+    fn sign_new_labels(&self, tags: &mut [Value], stored: &[Value]) -> Vec<Value> {
         let mut added = Vec::new();
         for tag in tags.iter_mut().filter(|tag| !stored.iter().any(|one| labels::same(one, tag))) {
             if let Some(map) = tag.as_object_mut().filter(|_| self.by.rules.labels_tell_author) {
@@ -130,7 +131,7 @@ impl Updater<'_> {
         self.store.labels.add(fqn, &plain(added), self.by.label_time());
     }
 
-    /// Custom properties: a bot's PUT does not write over them, no PUT takes them away (STOCK 11.2).
+    /// Custom properties: a bot's PUT does not replace them, no PUT removes them (STOCK 11.2).
     fn extension(&mut self, old: &Object, new: &mut Object) {
         let put = self.operation.is_put();
         let kept = put && (!new.contains_key("extension") || self.by.actor.bot);
@@ -160,15 +161,15 @@ impl Updater<'_> {
 
     fn domains(&mut self, old: &Object, new: &mut Object) {
         let named = !self.operation.is_put() || !new.items("domains").is_empty();
-        if !named || self.bot_gives_way() && !old.items("domains").is_empty() {
+        if !named || self.keeps_existing_texts() && !old.items("domains").is_empty() {
             new.take_from("domains", old);
         }
         self.references("domains", old, new);
     }
 
-    /// A PUT by somebody who is no bot takes away the products that it does not name (STOCK 11.4).
+    /// A PUT of a user that is not a bot removes the products that it does not name (STOCK 11.4).
     fn data_products(&mut self, old: &Object, new: &mut Object) -> Result<(), Refusal> {
-        if self.bot_gives_way() && !old.items("dataProducts").is_empty() {
+        if self.keeps_existing_texts() && !old.items("dataProducts").is_empty() {
             new.take_from("dataProducts", old);
         }
         if new.items("domains").is_empty() && !new.items("dataProducts").is_empty() {
@@ -182,14 +183,14 @@ impl Updater<'_> {
         if self.operation.is_put() && !new.contains_key("lifeCycle") {
             new.take_from("lifeCycle", old);
         }
-        self.note_quietly(old.get("lifeCycle"), new.get("lifeCycle"));
+        self.note_without_version(old.get("lifeCycle"), new.get("lifeCycle"));
     }
 
-    /// Dates and kind of a certification are the server's. One that is there is dated anew by every PATCH,
-    /// whatever that changes: the server does not recognize its own (measured).
+    /// The server sets dates and kind of a certification. Every PATCH, whatever it changes, sets a new date: the
+    /// server does not recognize its own certification (measured).
     fn certification(&mut self, fqn: &str, old: &Object, updated: &mut State) -> Result<(), Refusal> {
         let new = &mut updated.json;
-        if self.kind == Kind::Service || self.bot_gives_way() && old.contains_key("certification") {
+        if self.kind == Kind::Service || self.keeps_existing_texts() && old.contains_key("certification") {
             new.take_from("certification", old);
             return Ok(());
         }
@@ -229,7 +230,7 @@ impl Updater<'_> {
         self.store.labels.add(fqn, &[stored], self.by.label_time());
     }
 
-    /// A connection is secret: that it differs is all that is told (measured).
+    /// A connection is secret: the change only shows that it differs (measured).
     pub(super) fn connection(&mut self, old: &Object, new: &Object) {
         let (before, after) = (json!("\"old-encrypted-value\""), json!("\"new-encrypted-value\""));
         match (old.get("connection"), new.get("connection")) {

@@ -1,5 +1,5 @@
-//! What 2.x is said to keep from bots, by the copies of its source that were read (STOCK 11.9): display names
-//! and owners in any write, and the clearing of descriptions by PATCH. The write is answered as if stored.
+//! What 2.x does not let bots change, as read in copies of its source (STOCK 11.9): display names and owners in any
+//! write, and clearing of descriptions by PATCH. The write is answered as if it were stored.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use crate::create::Write;
 use crate::entity::{Object, State};
 use crate::field::{self, SCHEMAS};
 
-/// Puts back what a bot's PATCH may not change.
-pub(super) fn restrain_patch(original: &State, updated: &mut State, by: Write<'_>) {
+/// Undoes the changes of a PATCH that a bot may not make.
+pub(super) fn undo_bots_patch(original: &State, updated: &mut State, by: Write<'_>) {
     if !by.actor.bot {
         return;
     }
@@ -18,18 +18,18 @@ pub(super) fn restrain_patch(original: &State, updated: &mut State, by: Write<'_
             !old.text("description").is_empty() && new.text("description").is_empty()
         });
     }
-    restrain_names(original, updated, by);
+    undo_bots_names(original, updated, by);
 }
 
-/// Puts back the display names and owners that a bot writes over those of an entity.
-pub(super) fn restrain_names(original: &State, updated: &mut State, by: Write<'_>) {
+/// Undoes changes of display names and owners by a bot.
+pub(super) fn undo_bots_names(original: &State, updated: &mut State, by: Write<'_>) {
     if by.actor.bot && by.rules.bots_keep_names_and_owners {
         put_back(original, updated, &["displayName"], &|_, _| true);
         updated.json.take_from("owners", &original.json);
     }
 }
 
-/// Takes members of the entity and of its fields, by FQN, from the original where a test holds.
+/// Restores members of the entity and of its fields, by FQN, from the original where the test is true.
 fn put_back(
     original: &State,
     updated: &mut State,

@@ -1,11 +1,10 @@
-//! Bringing a stored entity together with what is written: PUT, PATCH and the row of a bulk.
+//! Merging a write into a stored entity: PUT, PATCH and the row of a bulk.
 //!
-//! A write compares the loaded *original* with the wanted *updated* state in one or more passes
-//! ([`updater`]), which note what differs, put into `updated` what is to stay, and store tags as they go. Then
-//! [`store`] decides whether a version is made, the row is stored without one, or nothing is. A PATCH of the
-//! user who wrote last, within ten minutes, joins that version: then the passes run from the version before
-//! it. All this is measured (STOCK 10, 11); the order of the passes was read in the source of 1.12.6, and
-//! explains what the measurements show: tags that stay when a write fails, versions that are swallowed.
+//! A write compares the loaded *original* with the wanted *updated* state in one or more passes ([`updater`]), which
+//! record the differences, keep in `updated` what stays, and store tags. Then [`store`] stores a new version, a row
+//! without one, or nothing. A PATCH of the user who wrote last, within ten minutes, joins that version: then the
+//! passes run from the version before it. All this is measured (STOCK 10, 11); the order of the passes was read in
+//! the source of 1.12.6, and explains the measurements: tags that stay when a write fails, versions that disappear.
 
 mod common;
 mod guard;
@@ -31,16 +30,16 @@ pub(crate) use store::Row;
 pub(crate) use summary::{complete as complete_summaries, summary_of};
 pub(crate) use updater::{Operation, Updater};
 
-/// Writes a create request over an entity that is there.
+/// Writes a create request to an existing entity.
 pub(crate) fn put(store: &mut Store, number: u64, draft: Draft, by: Write<'_>) -> Result<Outcome, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?;
     refuse_without_connection(entity, &draft.json, store)?;
     let kind = entity.kind;
     let original = store.load(entity, Load::WHOLE)?;
     let mut updated = wanted(&original, draft.json, by);
-    guard::restrain_names(&original, &mut updated, by);
+    guard::undo_bots_names(&original, &mut updated, by);
     if original.deleted {
-        crate::remove::bring_back(store, number, by)?;
+        crate::remove::restore_all(store, number, by)?;
     }
     let mut updater = Updater::new(store, kind, Operation::Put, by);
     updater.pass(&original, &mut updated)?;
@@ -52,7 +51,7 @@ pub(crate) fn put(store: &mut Store, number: u64, draft: Draft, by: Write<'_>) -
     Ok(answer_to_put(store, number, updated, change, by))
 }
 
-/// What a PUT answers: the state as it was wanted, with what the passes put into it.
+/// The answer to a PUT: the requested state, with the results of the passes.
 fn answer_to_put(store: &Store, number: u64, mut updated: State, change: Change, by: Write<'_>) -> Outcome {
     let Some(entity) = store.get(number) else { return Outcome::none() };
     if change == Change::Updated && by.rules.change_summary {
@@ -64,7 +63,7 @@ fn answer_to_put(store: &Store, number: u64, mut updated: State, change: Change,
     Outcome { number, status: 200, change, body: Value::Object(body) }
 }
 
-/// Writes the row of a bulk over an entity that is there; `original` is its state when the bulk began.
+/// Writes the row of a bulk to an existing entity; `original` is its state before the bulk.
 pub(crate) fn row(
     store: &mut Store,
     number: u64,
@@ -80,9 +79,9 @@ pub(crate) fn row(
     {
         updated.json.insert("apiCollection".to_owned(), view::reference(collection));
     }
-    guard::restrain_names(original, &mut updated, by);
+    guard::undo_bots_names(original, &mut updated, by);
     if original.deleted {
-        crate::remove::bring_back(store, number, by)?;
+        crate::remove::restore_all(store, number, by)?;
     }
     let mut updater = Updater::new(store, kind, Operation::Bulk { overrides }, by);
     updater.pass(original, &mut updated)?;
@@ -98,19 +97,19 @@ fn count(store: &mut Store, made: store::Made) {
     }
 }
 
-/// The state that a create request asks for, of an entity that is there.
+/// The state that a create request describes, for an existing entity.
 fn wanted(original: &State, json: Object, by: Write<'_>) -> State {
     State {
         version: original.version,
         deleted: false,
-        // Moves with every write (measured), within one millisecond too: it is what a lock tests.
+        // It increases with every write (measured), within one millisecond too: optimistic locks test it.
         updated_at: by.now.max(original.updated_at + 1),
         updated_by: by.actor.name.clone(),
         json,
     }
 }
 
-/// Measured on 1.6: a service that is there is not written without its connection.
+/// Measured on 1.6: an existing service is not written without its connection.
 fn refuse_without_connection(entity: &Entity, json: &Object, store: &Store) -> Result<(), Refusal> {
     let needed = entity.kind == Kind::Service && !store.rules.nested_connection;
     if !needed || json.contains_key("connection") {
@@ -123,7 +122,7 @@ fn refuse_without_connection(entity: &Entity, json: &Object, store: &Store) -> R
     )))
 }
 
-/// Applies a JSON Patch. `if_match` is the header of that name, already found to hold.
+/// Applies a JSON Patch. `if_match` is whether there was a header `If-Match`; it was checked before.
 pub(crate) fn patch(
     store: &mut Store,
     number: u64,
@@ -134,7 +133,7 @@ pub(crate) fn patch(
     let entity = store.get(number).ok_or_else(Refusal::no_path)?.clone();
     let original = store.load(&entity, Load::WHOLE)?;
     let mut updated = patched::updated(store, &entity, &original, operations, by)?;
-    guard::restrain_patch(&original, &mut updated, by);
+    guard::undo_bots_patch(&original, &mut updated, by);
     let joined = joined(&entity, if_match, by);
     let mut updater = Updater::new(store, entity.kind, Operation::Patch { if_match }, by);
     updater.pass(&original, &mut updated)?;
@@ -151,8 +150,8 @@ pub(crate) fn patch(
     Ok(answer_to_patch(store, number, updated, &incremental, (&original, change), by))
 }
 
-/// The version before the present one, if a PATCH goes into the present one: same user, within ten minutes,
-/// not the first version (STOCK 11.6).
+/// The version before the present one, if a PATCH joins the present one: same user, within ten minutes, not the first
+/// version (STOCK 11.6).
 fn joined(entity: &Entity, if_match: bool, by: Write<'_>) -> Option<State> {
     let now = &entity.now;
     let joins = !if_match
@@ -187,14 +186,14 @@ fn answer_to_patch(
     Outcome { number, status: 200, change, body }
 }
 
-/// A PATCH answers with secrets enciphered (measured).
+/// The answer to a PATCH has encrypted secrets (measured).
 fn hide_secrets(entity: &mut Value) {
     if let Some(token) = entity.pointer_mut("/connection/config/token") {
         *token = json!("fernet:CIPHERTEXT");
     }
 }
 
-/// A schema that a write leaves out stays, where it does (measured on 1.6).
+/// Keeps a schema that a write leaves out, on releases that do (measured on 1.6).
 fn keep_left_out_schemas(original: &State, updated: &mut State) {
     for name in SCHEMAS {
         if !updated.json.contains_key(name) {

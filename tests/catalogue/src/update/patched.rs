@@ -1,4 +1,4 @@
-//! From a JSON Patch to the state that it asks for: what of the patched document counts, and whether it holds.
+//! From a JSON Patch to the new state: which members of the patched document are used, and whether it is valid.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::shape;
 use crate::store::Store;
 use crate::view;
 
-/// Members that a PATCH can write; all others stay as they are, without a word (measured for `name`).
+/// Members that a PATCH can write; all others are silently kept (measured for `name`).
 const PATCHABLE: [&str; 19] = [
     "displayName",
     "description",
@@ -39,7 +39,7 @@ const PATCHABLE: [&str; 19] = [
     "testConnectionResult",
 ];
 
-/// The state that a patch makes of a loaded one.
+/// The state after a patch of a loaded one.
 pub(super) fn updated(
     store: &Store,
     entity: &Entity,
@@ -79,7 +79,7 @@ fn members(
         shape::check_member(document, name, class_of(name, entity.kind), by.rules)
             .map_err(|refusal| unreadable(refusal, by))?;
         json.take_from(name, document);
-        // The document shows empty lists where there is nothing.
+        // The document has empty lists for absent members.
         if json.get(name).and_then(Value::as_array).is_some_and(Vec::is_empty) {
             json.remove(name);
         }
@@ -90,13 +90,13 @@ fn members(
     Ok(json)
 }
 
-/// The class that says what a member holds: of some, an entity holds other things than a create request.
+/// The class of a member: some members of an entity differ from those of a create request.
 fn class_of(name: &str, kind: Kind) -> &'static shape::Class {
     let own = members::PATCHED.members.iter().any(|member| member.name == name);
     if own { &members::PATCHED } else { kind.create() }
 }
 
-/// A document that cannot be read as an entity: honest releases do not foresee it (measured).
+/// A document that cannot be parsed as an entity: most releases answer with an internal error (measured).
 fn unreadable(refusal: Refusal, by: Write<'_>) -> Refusal {
     if by.rules.honest_statuses {
         Refusal::Unhandled("Failed to convert JsonValue to target class".to_owned())
@@ -105,7 +105,7 @@ fn unreadable(refusal: Refusal, by: Write<'_>) -> Refusal {
     }
 }
 
-/// Nothing is deleted by PATCH (STOCK 11.5).
+/// A PATCH cannot delete an entity (STOCK 11.5).
 fn refuse_deletion(original: &State, document: &Object, by: Write<'_>) -> Result<(), Refusal> {
     let wanted = document.get("deleted").and_then(Value::as_bool).unwrap_or(false);
     if by.rules.honest_statuses && wanted && !original.deleted {
@@ -123,8 +123,8 @@ fn constrain(document: &Object) -> Result<(), Refusal> {
     if broken.is_empty() { Ok(()) } else { Err(Refusal::Constraint(broken)) }
 }
 
-/// Another collection or name is answered as if the endpoint had been moved, its fields named by it; neither
-/// is stored (STOCK 11.7, measured).
+/// Another collection or name is answered as if the endpoint had been moved, with the FQNs of its fields; neither is
+/// stored (STOCK 11.7, measured).
 fn moved(store: &Store, entity: &Entity, document: &Object, json: &mut Object) -> Result<(), Refusal> {
     let wanted = document.get("apiCollection").and_then(|one| one.get("id")).and_then(Value::as_str);
     let Some(wanted) = wanted.filter(|_| entity.kind == Kind::Endpoint) else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! An endpoint's own members: URL, method, and the fields of both schemas.
 //!
-//! A field is the same when name and type are (measured); one whose type changed is a new one and brings its
-//! own text and tags. The order of fields is no difference.
+//! Two fields are the same if name and type are (measured); a field with a changed type is a new one with its own
+//! text and tags. The order of fields is not compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::name;
 use crate::refusal::Refusal;
 use crate::uri;
 
-/// The texts of a field, and which text must be there for a bot's PUT to leave the first one alone.
+/// The texts of a field, and which text must exist for a bot's PUT to keep the first one.
 const TEXTS: [(&str, &str); 3] =
     [("description", "description"), ("dataTypeDisplay", "dataTypeDisplay"), ("displayName", "description")];
 
@@ -44,7 +44,7 @@ impl Updater<'_> {
             *url = uri::encoded(url);
         }
         if differs && old.get(member) == new.get(member) {
-            // Equal once encoded: a version all the same, from the value to itself.
+            // Equal after encoding: a version all the same, from the value to itself.
             let value = new.get(member).cloned().unwrap_or_default();
             self.changes.updated.push(json!({"name": member, "oldValue": value, "newValue": value}));
             self.row_changed = true;
@@ -53,13 +53,13 @@ impl Updater<'_> {
         }
     }
 
-    /// Without a response schema the server takes the stored request fields for none (STOCK 11.4).
+    /// Without a response schema the server ignores the stored request fields (STOCK 11.4).
     fn forgets(&self, schema: &str, old: &Object) -> bool {
         let rule = self.by.rules.no_response_schema_forgets_request;
         rule && schema == "requestSchema" && !old.contains_key("responseSchema")
     }
 
-    /// Brings a list of fields together with the one that is stored, and notes the difference.
+    /// Merges a list of fields with the stored one, and records the difference.
     fn fields(
         &mut self,
         entity: &str,
@@ -68,7 +68,7 @@ impl Updater<'_> {
         sent: &mut [Value],
     ) -> Result<(), Refusal> {
         let ignore_case = self.by.rules.field_names_ignore_case;
-        // Of twins the first counts.
+        // Of duplicates the first wins.
         let by_identity = |fields: &[Value]| -> BTreeMap<field::Identity, Value> {
             fields.iter().rev().map(|one| (field::identity(one, ignore_case), one.clone())).collect()
         };
@@ -80,7 +80,7 @@ impl Updater<'_> {
         let (added, deleted) = (without(sent, &had), without(stored, &wanted));
         self.changes.record_list(list, &added, &deleted);
         self.major |= !deleted.is_empty();
-        self.refuse_twins(&added)?;
+        self.refuse_duplicates(&added)?;
         self.move_tags(&added, &deleted);
         for new in sent.iter_mut() {
             let old = had.get(&field::identity(new, ignore_case)).and_then(Value::as_object);
@@ -91,8 +91,8 @@ impl Updater<'_> {
         Ok(())
     }
 
-    /// Two of one name among the fields that are added: the server stumbles (STOCK 11.3).
-    fn refuse_twins(&self, added: &[Value]) -> Result<(), Refusal> {
+    /// Two added fields of one name are an internal error of the server (STOCK 11.3).
+    fn refuse_duplicates(&self, added: &[Value]) -> Result<(), Refusal> {
         let mut names = BTreeSet::new();
         let twin = added
             .iter()
@@ -104,8 +104,8 @@ impl Updater<'_> {
         }
     }
 
-    /// The tags of fields that go are taken off them, those that new ones bring are put on; in both cases not
-    /// those of their children (STOCK 11.4: these are there again when the field comes back).
+    /// The tags of removed fields are removed, and those of new fields added; in both cases not those of their
+    /// children (STOCK 11.4: the children have theirs again when the field is added again).
     fn move_tags(&mut self, added: &[Value], deleted: &[Value]) {
         let fqn = |one: &Value| one["fullyQualifiedName"].as_str().unwrap_or_default().to_owned();
         for gone in deleted {
@@ -123,14 +123,14 @@ impl Updater<'_> {
         let local = fqn.strip_prefix(entity).and_then(|rest| rest.strip_prefix('.')).unwrap_or(&fqn);
         let local = name::quote(local);
         for (text, guard) in TEXTS {
-            if self.bot_gives_way() && !old.text(guard).is_empty() {
+            if self.keeps_existing_texts() && !old.text(guard).is_empty() {
                 new.take_from(text, old);
             }
             self.note(&format!("schemaFields.{local}.{text}"), old.get(text), new.get(text));
         }
         let below = format!("{list}.{}", new.text("name"));
         self.tags(&fqn, &format!("{below}.tags"), old, new);
-        // Children that one side does not have at all are not compared, and stored as they are sent (measured).
+        // If one side has no children at all, they are not compared but stored as sent (measured).
         let Some(stored) = old.get("children").and_then(Value::as_array) else { return Ok(()) };
         if let Some(Value::Array(sent)) = new.get_mut("children") {
             self.fields(entity, &below, stored, sent)?;

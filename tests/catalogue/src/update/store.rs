@@ -1,4 +1,4 @@
-//! What a write leaves behind: a new version, a row without one, or nothing.
+//! Stores the result of a write: a new version, a row without one, or nothing.
 
 use serde_json::Value;
 
@@ -11,13 +11,13 @@ use crate::field;
 use crate::fields::Fields;
 use crate::view;
 
-/// What is stored of a state beside what is stored elsewhere.
+/// The form of a stored state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Row {
     /// Without the tags of fields.
     Stripped,
-    /// With the tags of fields as they were sent, and the collection as it was then: bulk and `If-Match` forget
-    /// to take them out (measured). Lists show both.
+    /// With the tags of fields as they were sent, and the collection at that time: bulk and `If-Match` do not remove
+    /// them (measured). Lists show both.
     Whole,
 }
 
@@ -25,17 +25,17 @@ pub(crate) enum Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Made {
     Nothing,
-    /// A row in the place of the present one.
+    /// A row that replaces the present one.
     Row,
     /// A new version.
     Version,
 }
 
-/// Members that are not part of the row.
-const BESIDE: [&str; 4] = ["tags", "followers", "votes", "certification"];
+/// Members that are not part of the row but stored elsewhere.
+const STORED_ELSEWHERE: [&str; 4] = ["tags", "followers", "votes", "certification"];
 
 impl Updater<'_> {
-    /// Stores what a PUT, bulk, restoring or deleting came to.
+    /// Stores the result of a PUT, a bulk, a restoration or a deletion.
     pub(crate) fn store(&mut self, number: u64, original: &State, updated: &mut State, row: Row) -> Made {
         if self.operation.is_put() && !self.by.rules.left_out_schema_is_removed {
             let mut stored = updated.clone();
@@ -51,7 +51,7 @@ impl Updater<'_> {
         self.settle(number, original, updated, row)
     }
 
-    /// Stores what a PATCH came to. It `joined` the present version if `base` is the version before that.
+    /// Stores the result of a PATCH. It `joined` the present version if `base` is the version before that.
     pub(super) fn store_patch(
         &mut self,
         number: u64,
@@ -64,7 +64,7 @@ impl Updater<'_> {
         }
         let made = self.settle(number, base, updated, row);
         if made == Made::Nothing && joined {
-            // Back to where the version began: it goes.
+            // The state is that before the version again, so the version is removed.
             self.put_row(number, updated, row);
             self.store.forget(number, base.version);
             return Made::Row;
@@ -72,8 +72,8 @@ impl Updater<'_> {
         made
     }
 
-    /// On 1.6 a PATCH that changes nothing compared, as a collection's URL, is stored all the same (measured
-    /// where it joins a version, taken to hold for the first version too).
+    /// On 1.6 a PATCH is stored even if it changes nothing that is compared, as with a collection's URL (measured
+    /// where it joins a version, assumed for the first version).
     fn store_always(&mut self, number: u64, (base, joined): (&State, bool), updated: &mut State) -> Made {
         let Some(now) = self.store.get(number).map(|entity| entity.now.clone()) else { return Made::Nothing };
         updated.json.take_from("changeDescription", &now.json);
@@ -119,13 +119,13 @@ impl Updater<'_> {
         let mut stored = stripped(updated, row);
         summary::complete(&mut stored.json);
         self.store.replace(number, stored);
-        if let Some(entity) = self.store.beside(number).filter(|_| !self.operation.is_bulk()) {
-            // Only a bulk leaves what was read last as it is (STOCK 11.6).
+        if let Some(entity) = self.store.entity_mut(number).filter(|_| !self.operation.is_bulk()) {
+            // Only a bulk does not reset the last read (STOCK 11.6).
             entity.last_read = None;
         }
     }
 
-    /// A state as the history keeps it: with all that belongs to it, named even when empty.
+    /// A state as stored in the history: with all members, also empty ones.
     fn history(&self, base: &State) -> State {
         let whole = Fields::whole(self.kind, self.by.rules);
         let domains = whole.domains && self.operation != Operation::Put;
@@ -136,10 +136,10 @@ impl Updater<'_> {
     }
 }
 
-/// What of a state goes into the row.
+/// The part of a state that is stored as the row.
 fn stripped(state: &State, row: Row) -> State {
     let mut stored = state.clone();
-    for member in BESIDE {
+    for member in STORED_ELSEWHERE {
         stored.json.remove(member);
     }
     if row == Row::Stripped {

@@ -1,5 +1,5 @@
-//! `changeSummary`: who wrote the description and the owners last. Its reader of names is where writes fail
-//! that have stored their tags already (STOCK 11.3, 11.5).
+//! `changeSummary`: the last author of the description and the owners. Its parser of names fails writes that have
+//! stored their tags already (STOCK 11.3, 11.5).
 
 use serde_json::{Value, json};
 
@@ -8,14 +8,14 @@ use crate::entity::{Kind, Object, State};
 use crate::name;
 use crate::refusal::Refusal;
 
-/// The members that are summed up (STOCK 11.6).
+/// The members of a summary (STOCK 11.6).
 const TRACKED: [&str; 2] = ["description", "owners"];
 
 impl Updater<'_> {
-    /// Sums up the changes of a pass.
+    /// Summarizes the changes of a pass.
     pub(super) fn summarize(&mut self, original: &State, updated: &State) -> Result<(), Refusal> {
         let rules = self.by.rules;
-        if !rules.change_summary || self.changes.is_empty() || !summed_up(self.kind) {
+        if !rules.change_summary || self.changes.is_empty() || !is_summarized(self.kind) {
             return Ok(());
         }
         if rules.summary_fails {
@@ -34,13 +34,13 @@ impl Updater<'_> {
         Ok(())
     }
 
-    /// The names that the server cannot read again: those of texts on fields with a dot in their name, when
-    /// they are new or changed; and the old text itself, when a PATCH takes a description away.
+    /// The names that the server cannot parse: those of new or changed texts on fields with a dot in their name; and
+    /// the old text itself, if a PATCH removes a description.
     fn refuse_unreadable(&self) -> Result<(), Refusal> {
         let written = self.changes.updated.iter().chain(&self.changes.added);
         let mut names = written.map(|change| change["name"].as_str().unwrap_or_default());
         if names.any(|name| name.contains('"') && !name::parses(name)) {
-            return Err(Refusal::stumble());
+            return Err(Refusal::null_error());
         }
         if self.operation != (Operation::Patch { if_match: false }) {
             return Ok(());
@@ -51,18 +51,18 @@ impl Updater<'_> {
     }
 }
 
-fn summed_up(kind: Kind) -> bool {
+fn is_summarized(kind: Kind) -> bool {
     Kind::OURS.contains(&kind) || kind == Kind::Type
 }
 
-/// The summary that stands in a state.
+/// The summary in a state.
 pub(crate) fn summary_of(json: &Object) -> Object {
     let description = json.get("changeDescription").and_then(Value::as_object);
     let summary = description.and_then(|one| one.get("changeSummary")).and_then(Value::as_object);
     summary.cloned().unwrap_or_default()
 }
 
-/// Stored summaries name the source of each change; the answer to the write does not yet (measured).
+/// Stored summaries have the source of each change; the answer to the write does not (measured).
 pub(crate) fn complete(json: &mut Object) {
     for member in ["changeDescription", "incrementalChangeDescription"] {
         let summary = json.get_mut(member).and_then(|one| one.get_mut("changeSummary"));

@@ -1,7 +1,7 @@
 //! One write in progress: the passes over two states of an entity, and what they found.
 //!
-//! In goes the loaded original and the wanted updated state, out come the changes; `updated` then holds what
-//! is to be stored, and the tags are stored already.
+//! In: the loaded original and the wanted updated state. Out: the changes; `updated` is then what is stored, and the
+//! tags are stored already.
 
 use serde_json::{Value, json};
 
@@ -11,22 +11,22 @@ use crate::entity::{Kind, State};
 use crate::refusal::Refusal;
 use crate::store::Store;
 
-/// How a write treats what is there.
+/// The kind of write, which decides how existing members are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
-    /// A PUT: tags are added to those there, what is not named mostly stays.
+    /// A PUT: adds tags; most members that it does not name stay.
     Put,
-    /// The row of a bulk: as a PUT.
+    /// The row of a bulk: like a PUT.
     Bulk {
         /// `overrideMetadata`: a bot's texts win.
         overrides: bool,
     },
-    /// A PATCH: everything is as it says.
+    /// A PATCH: sets everything that it names.
     Patch {
         /// It came with `If-Match`.
         if_match: bool,
     },
-    /// A soft deletion: nothing but the deletion is compared.
+    /// A soft deletion: only the deletion is compared.
     Delete,
 }
 
@@ -46,12 +46,12 @@ pub(crate) struct Updater<'a> {
     pub(super) kind: Kind,
     pub(super) operation: Operation,
     pub(super) by: Write<'a>,
-    /// What the last pass found.
+    /// The differences of the last pass.
     pub(super) changes: Changes,
     /// Something differs that may be stored without a version.
     pub(super) row_changed: bool,
-    /// Some pass found that a field goes: the version grows by one. Later passes do not take that back
-    /// (measured: a type that is changed back leaves a whole version).
+    /// A pass found a removed field: the version grows by one. Later passes do not reset it (measured: a type that is
+    /// changed back leaves a whole version).
     pub(super) major: bool,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Updater<'a> {
         Self { store, kind, operation, by, changes: Changes::default(), row_changed: false, major: false }
     }
 
-    /// Compares two states and brings `updated` together with `original`.
+    /// Compares two states and merges `original` into `updated`.
     pub(crate) fn pass(&mut self, original: &State, updated: &mut State) -> Result<(), Refusal> {
         self.changes = Changes::default();
         if self.operation == Operation::Delete {
@@ -78,15 +78,15 @@ impl<'a> Updater<'a> {
         self.summarize(original, updated)
     }
 
-    /// The passes of a PATCH that joins the present version: back to the version before, on to the wanted
-    /// state, and from the version before to it. What the last pass found counts.
+    /// The passes of a PATCH that joins the present version: back to the version before, on to the wanted state, and
+    /// from the version before to the wanted state. The differences of the last pass are used.
     pub(super) fn join(
         &mut self,
         original: &State,
         mut previous: State,
         updated: &mut State,
     ) -> Result<State, Refusal> {
-        // The history names what there was not; a state that is compared does not.
+        // The history has empty members; a state that is compared has not.
         previous.json.retain(|_, value| !matches!(value, Value::Array(items) if items.is_empty()));
         self.pass(original, &mut previous.clone())?;
         self.pass(original, updated)?;
@@ -95,32 +95,32 @@ impl<'a> Updater<'a> {
         Ok(previous)
     }
 
-    /// What the pass that just ended found.
+    /// The differences of the pass that just ended.
     pub(crate) fn found(&self) -> Changes {
         self.changes.clone()
     }
 
-    /// Puts the difference to the state before the write into a state.
+    /// Adds the difference to the state before the write to a state.
     pub(crate) fn note_incremental(&self, updated: &mut State, changes: &Changes, previous: Version) {
         if self.by.rules.change_summary {
             updated.json.insert("incrementalChangeDescription".to_owned(), changes.json(previous));
         }
     }
 
-    /// Notes a value that makes a version when it differs. Whether it does.
+    /// Records a value that makes a version if it differs, and returns whether it does.
     pub(super) fn note(&mut self, name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
         let differs = self.changes.record(name, old, new);
         self.row_changed |= differs;
         differs
     }
 
-    /// Notes a value that is stored without a version when it differs.
-    pub(super) fn note_quietly(&mut self, old: Option<&Value>, new: Option<&Value>) {
+    /// Records a value that is stored without a version if it differs.
+    pub(super) fn note_without_version(&mut self, old: Option<&Value>, new: Option<&Value>) {
         self.row_changed |= old != new;
     }
 
-    /// Whether a bot writes, whose texts do not replace those there.
-    pub(super) fn bot_gives_way(&self) -> bool {
+    /// Whether the writer is a bot whose texts do not replace existing ones.
+    pub(super) fn keeps_existing_texts(&self) -> bool {
         let overrides = self.operation == Operation::Bulk { overrides: true };
         self.by.actor.bot && self.operation.is_put() && !overrides
     }
@@ -141,7 +141,7 @@ impl<'a> Updater<'a> {
             if self.by.rules.hash_makes_version {
                 self.note("sourceHash", old, new);
             } else {
-                self.note_quietly(old, new);
+                self.note_without_version(old, new);
             }
         }
         Ok(())

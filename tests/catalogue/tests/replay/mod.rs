@@ -1,4 +1,4 @@
-//! Replays recorded exchanges against the catalogue, and says where an answer differs.
+//! Replays recorded exchanges against the catalogue, and lists where an answer differs.
 
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 #![allow(clippy::allow_attributes, reason = "whether it is all used differs from file to file")]
@@ -15,30 +15,30 @@ use serde_json::{Value, json};
 
 use normal::{Pairs, normal};
 
-/// How long an exchange takes: the recordings were made fast.
+/// The duration of an exchange: the recordings were made fast.
 const STEP_MS: u64 = 500;
 
-/// How long before a read of the audit log the clock is set forward: it lags.
+/// How far the clock is set forward before a read of the audit log, which lags.
 const AUDIT_LAG_MS: u64 = 10_000;
 
-/// The folder of the recordings, if it is there.
+/// The folder of the recordings, if it exists.
 pub(crate) fn recordings() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let shared = std::env::var_os("METAREST_SHARED").map_or(beside, PathBuf::from);
+    let entity_mut = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("METAREST_SHARED").map_or(entity_mut, PathBuf::from);
     Some(shared.join("connector/goldens/server")).filter(|folder| folder.is_dir())
 }
 
-/// A catalogue that is asked what a real server was asked.
+/// A catalogue that gets the requests of a recording.
 pub(crate) struct Replay {
     catalogue: Catalogue,
     release: Release,
     now: u64,
     pairs: Pairs,
-    /// Recorded `ETag`s, and ours for them.
+    /// Recorded `ETag`s, and the catalogue's for them.
     etags: BTreeMap<String, String>,
-    /// Of each entity our tags, and the recorded ones for them.
+    /// For each entity the catalogue's ETags, and the recorded ones.
     tags_of: BTreeMap<(String, String), String>,
-    /// The paging of the list answered last.
+    /// The paging of the last list.
     paging: Value,
 }
 
@@ -55,7 +55,7 @@ impl Replay {
         }
     }
 
-    /// Asks what was asked; the differences of the answers, each with its path first.
+    /// Sends a recorded request; returns the differences of the answers, each with its path first.
     pub(crate) fn differences(&mut self, exchange: &Value) -> Vec<String> {
         let path = exchange["path"].as_str().unwrap();
         self.now +=
@@ -94,7 +94,7 @@ impl Replay {
         };
         let mut body = self.with_our_times(&self.pairs.with_our_ids(&body)).into_bytes();
         if exchange["name"] == "gzip body" && self.release == Release::V1_6 {
-            // The recording of 1.6 lost the bytes; the answer says what they were.
+            // The recording of 1.6 does not have the bytes; they are derived from the answer.
             headers.push(("Content-Encoding".to_owned(), "gzip".to_owned()));
             body = sent(&exchange["response"]).into_bytes();
         }
@@ -118,7 +118,7 @@ impl Replay {
 
     fn header_difference(&mut self, exchange: &Value, response: &Response) -> Option<String> {
         let headers = exchange["headers"].as_object().unwrap();
-        // What else a path allows is nothing that a client acts on.
+        // No client uses the other methods of a path.
         headers.iter().filter(|(name, _)| *name != "Allow").find_map(|(name, value)| {
             let ours = response.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
             let mut recorded = value.as_str().unwrap().to_owned();
@@ -167,7 +167,7 @@ fn compressed(bytes: &[u8]) -> Vec<u8> {
     out.finish().unwrap()
 }
 
-/// The create request that an answer is the answer to.
+/// The create request of an answer.
 fn sent(answer: &Value) -> String {
     let mut body = json!({ "apiCollection": answer["apiCollection"]["fullyQualifiedName"] });
     for name in [

@@ -1,18 +1,18 @@
-//! What of a recorded answer and of ours is compared: ids and times are paired, and what no client reads is
-//! taken out of both.
+//! Normalizes a recorded answer and the catalogue's answer before they are compared: ids and times are paired, and
+//! what no client reads is removed from both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-/// Times that must move when and only when the recorded ones do.
+/// Times that must change exactly when the recorded ones do.
 const TIMES: [&str; 2] = ["updatedAt", "changedAt"];
 
-/// Times that must be there, whatever they are.
+/// Times that must be present, with any value.
 const SOME_TIMES: [&str; 7] =
     ["appliedAt", "appliedDate", "expiryDate", "threadTs", "createdAt", "eventTs", "timestamp"];
 
-/// Recorded ids and times, and ours for them.
+/// Recorded ids and times, and the catalogue's for them.
 #[derive(Default)]
 pub(crate) struct Pairs {
     ids: BTreeMap<String, String>,
@@ -24,7 +24,7 @@ impl Pairs {
         self.ids.iter().fold(text.to_owned(), |text, (recorded, our)| text.replace(recorded, our))
     }
 
-    /// Pairs the ids and times that stand in the same place.
+    /// Pairs the ids and times in the same place.
     pub(crate) fn pair(&mut self, recorded: &Value, ours: &Value, member: &str) {
         match (recorded, ours) {
             (Value::String(a), Value::String(b))
@@ -49,7 +49,7 @@ impl Pairs {
         }
     }
 
-    /// A recorded value with our ids and times.
+    /// A recorded value with the catalogue's ids and times.
     pub(crate) fn ours(&self, value: &Value, member: &str) -> Value {
         match value {
             Value::Object(map) => {
@@ -66,7 +66,7 @@ impl Pairs {
     }
 }
 
-/// What is compared of a value that stands at this member.
+/// The part of a value at this member that is compared.
 pub(crate) fn normal(value: &Value, member: &str, times: bool) -> Value {
     match value {
         Value::Object(map) => {
@@ -96,7 +96,7 @@ pub(crate) fn normal(value: &Value, member: &str, times: bool) -> Value {
     }
 }
 
-/// Changes are sorted by what they are about: ids and times in them are not paired yet.
+/// Changes are sorted by their subject: ids and times in them are not paired yet.
 fn sort_key(change: &Value) -> String {
     change["name"].as_str().map_or_else(|| change.to_string(), str::to_owned)
 }

@@ -1,4 +1,4 @@
-//! A client of the catalogue for the tests: one line a request.
+//! A client of the catalogue for tests: one line a request.
 
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 #![allow(clippy::allow_attributes, reason = "whether it is all used differs from file to file")]
@@ -91,7 +91,7 @@ pub(crate) fn named(resource: &str, fqn: &str) -> String {
     format!("/{resource}/name/{}", fqn.replace('%', "%25").replace('/', "%2F"))
 }
 
-/// The texts of one member of all rows.
+/// The values of one member of all rows.
 pub(crate) fn column(list: &Value, member: &str) -> Vec<String> {
     let rows = list["data"].as_array().cloned().unwrap_or_default();
     rows.iter().map(|row| row[member].as_str().unwrap_or_default().to_owned()).collect()
