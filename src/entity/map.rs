@@ -160,7 +160,7 @@ impl<'a> CatalogBuilder<'a> {
             self.diagnostics.extend(patterns.iter().map(|pattern| {
                 let message = format!("the pattern `{pattern}` of {key} matches nothing in the document");
                 let help = "patterns are anchored at the start; begin with `.*` to match anywhere";
-                Diagnostic::new(&code::FILTER_IDLE, message).help(help)
+                Diagnostic::new(&code::FILTER_UNUSED, message).help(help)
             }));
         }
     }

@@ -49,7 +49,7 @@ pub const KNOWN: ((u32, u32), (u32, u32)) = ((1, 6), (2, 0));
 /// The shape of a service's connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionShape {
-    /// `openAPISchemaURL` beside `token` and `docURL`; nothing for files (STOCK 1.2, 10).
+    /// `openAPISchemaURL` next to `token` and `docURL`; no form for files (STOCK 1.2, 10).
     Flat,
     /// `openAPISchemaConnection` holds the address.
     Nested,

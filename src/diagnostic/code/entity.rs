@@ -11,7 +11,7 @@ codes! {
         "two operations would have the same name",
         "After encoding, two operations of one collection have the same name. The name of the second gets a hash of its place in the document.",
         Run("operations_with_the_same_name_get_a_hash");
-    FILTER_IDLE = "filter-matches-nothing", Warning,
+    FILTER_UNUSED = "filter-matches-nothing", Warning,
         "a filter pattern matches nothing",
         "The pattern matches no tag or path of the document: it has a typing error, or is no longer needed. Patterns are anchored at the start: `efault` does not match `default`, `.*efault` does.",
         Run("a_pattern_that_matches_nothing_is_a_warning");
