@@ -142,7 +142,7 @@ impl Gathering {
         let name = address.beside(self.known.first());
         let holes = text_holes(&tree, length, origin, &mut diagnostics);
         let start = self.tree.text().len();
-        let Some(part) = self.tree.graft(tree, name.clone()) else {
+        let Some(part) = self.tree.join(tree, name.clone()) else {
             return self.miss(address, "the texts are too large together");
         };
         self.text_holes.extend(holes.into_iter().map(|hole| format!("{name}: {hole}")));

@@ -35,7 +35,7 @@ fn what_is_no_yaml_is_said_in_words_and_mended_where_that_is_evident() {
         ("source:\n  name:  a: b\n", 2, "has one already", Some("  name:  'a: b'\n")),
         ("source:\n  'x: y': a: b\n", 2, "has one already", None),
         ("source:\n  type: rest\n  name a\n  x: y\n", 3, "no key with its value", None),
-        ("source:\n  type: rest\n  name:a\n  x: y\n", 3, "blank is missing", Some("  name: a\n")),
+        ("source:\n  type: rest\n  name:a\n  x: y\n", 3, "space is missing", Some("  name: a\n")),
         ("source: {type: rest, name: a\nsink: {}\n", 2, "a comma or a closing bracket", None),
         ("source:\n  a: [b\n", 2, "the bracket that opens here", None),
         ("source:\n  name: @x\n", 2, "begins with this character", Some("  name: '@x'\n")),

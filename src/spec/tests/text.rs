@@ -52,7 +52,7 @@ fn what_is_not_openapi_is_named() {
     check("openapi: ~\npaths: {}\n", "spec-not-openapi", "a mapping whose `openapi` is null");
     check("paths: {}\ninfo: {}\n", "spec-not-openapi", "a mapping with `paths`, `info`");
     check("swagger: '1.2'\n", "spec-swagger-1", "Swagger 1.2");
-    check("{\"openapi\": \"3.1.0\", ", "text-cut-off", "ends in the middle");
+    check("{\"openapi\": \"3.1.0\", ", "text-cut-off", "is incomplete");
 }
 
 #[test]

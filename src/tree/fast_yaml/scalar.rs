@@ -1,50 +1,59 @@
 //! Keys, plain scalars and quoted ones (YAML 1.2, chapter 7).
 
-use super::{Declined, Reader, Step};
+use super::reader::{Declined, ReadResult, Reader};
 use crate::diagnostic::Span;
 use crate::swar;
-use crate::tree::Kind;
-use crate::tree::build::QUOTED;
+use crate::tree::raw::{Kind, QUOTED};
 use crate::tree::yaml::{LONGEST_KEY, plain_kind};
 
-/// A scalar that was read and is not in the builder yet.
+/// A scalar that was read and is not yet in the builder.
 pub(super) struct Scalar {
     pub(super) span: Span,
     pub(super) kind: Kind,
-    /// How it is written.
+    /// The flags of how it is written.
     pub(super) flags: u8,
-    /// Whether its text is what the reader has folded, and not the slice at its span.
+    /// Whether its text is `Reader::folded`, and not the slice at its span.
     pub(super) is_folded: bool,
 }
 
-/// What stands behind the indentation, a dash or a colon.
+/// The content after the indentation, a dash or a colon.
 pub(super) enum Content {
     /// Read up to its colon.
     Key(Scalar),
     /// Read to its end.
     Scalar(Scalar),
-    /// A block scalar, not read.
-    Literal,
-    /// A flow collection, not read.
-    Flow,
+    /// A block scalar, not read yet.
+    BlockScalar,
+    /// A flow collection, not read yet.
+    FlowCollection,
 }
 
-/// What ends a line of a plain scalar.
+/// The end of a line of a plain scalar.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stop {
-    /// A colon behind which there is nothing or a space.
+    /// A colon before a space or the end of the line.
     Colon,
     Comment,
     Line,
 }
 
 impl<'t> Reader<'t, '_> {
-    /// What begins here; a scalar over all of its lines.
-    pub(super) fn content(&mut self) -> Step<Content> {
+    /// Adds a scalar to the builder.
+    pub(super) fn push(&mut self, scalar: &Scalar) -> ReadResult<()> {
+        let Scalar { span, kind, flags, is_folded } = *scalar;
+        match is_folded {
+            true => self.builder.decoded(kind, span, &self.folded, flags)?,
+            false => self.builder.slice(kind, span, flags)?,
+        };
+        Ok(())
+    }
+
+    /// Reads the content that begins here; a scalar over all of its lines.
+    pub(super) fn content(&mut self) -> ReadResult<Content> {
         let (start, line) = (self.at, self.line);
         match self.byte() {
-            Some(b'|' | b'>') => return Ok(Content::Literal),
-            Some(b'[' | b'{') => return Ok(Content::Flow),
+            Some(b'|' | b'>') => return Ok(Content::BlockScalar),
+            Some(b'[' | b'{') => return Ok(Content::FlowCollection),
             Some(quote @ (b'"' | b'\'')) => {
                 let scalar = self.quoted(quote)?;
                 let is_key = self.byte() == Some(b':') && self.is_blank_after() && self.line == line;
@@ -67,15 +76,15 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn as_key(&self, key: Scalar) -> Step<Content> {
+    fn as_key(&self, key: Scalar) -> ReadResult<Content> {
         if (key.span.end - key.span.start) as usize > LONGEST_KEY / 2 {
             return Err(Declined);
         }
         Ok(Content::Key(key))
     }
 
-    /// Declines what no plain scalar begins with, and the colon or question mark that is rarely meant as one.
-    pub(super) fn may_begin_plain(&self) -> Step<()> {
+    /// Declines a character that no plain scalar can begin with, and a colon or question mark, which rarely begins one.
+    pub(super) fn may_begin_plain(&self) -> ReadResult<()> {
         match self.byte() {
             Some(b'-') if self.is_blank_after() => Err(Declined),
             Some(
@@ -86,7 +95,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// To what ends the plain scalar on this line.
+    /// Moves to the end of the plain scalar on this line.
     fn plain_line(&mut self) -> Stop {
         loop {
             self.at += swar::plain(self.rest());
@@ -103,7 +112,7 @@ impl<'t> Reader<'t, '_> {
         self.at.checked_sub(1).is_some_and(|before| self.text.as_bytes().get(before) == Some(&b' '))
     }
 
-    /// What was read of a plain scalar on one line, as it stands.
+    /// The plain scalar from `start` to here, on one line.
     pub(super) fn plain_slice(&self, start: usize) -> Scalar {
         let text = self.trimmed(start);
         Scalar {
@@ -114,15 +123,15 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The text up to here, without the spaces at its end.
+    /// The text from `start` to here, without trailing spaces.
     fn trimmed(&self, start: usize) -> &'t str {
         let text = self.text.get(start..self.at).unwrap_or("");
         let spaces = text.bytes().rev().take_while(|byte| *byte == b' ').count();
         text.get(..text.len() - spaces).unwrap_or("")
     }
 
-    /// A plain scalar whose first line was read to the line's end.
-    fn plain(&mut self, start: usize) -> Step<Scalar> {
+    /// Reads the further lines of a plain scalar whose first line was read.
+    fn plain(&mut self, start: usize) -> ReadResult<Scalar> {
         let slice = self.plain_slice(start);
         let first = self.trimmed(start);
         let Some(mut breaks) = self.continued()? else { return Ok(slice) };
@@ -150,8 +159,8 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// To the text of the next line; if it continues a plain scalar that ends this one, how many lines it is further.
-    fn continued(&mut self) -> Step<Option<usize>> {
+    /// Moves to the text of the next line. Returns the number of line breaks if the line continues the plain scalar.
+    fn continued(&mut self) -> ReadResult<Option<usize>> {
         let (at, line) = (self.at, self.line);
         let parent = self.parent().ok_or(Declined)?;
         let breaks = self.breaks();
@@ -163,12 +172,12 @@ impl<'t> Reader<'t, '_> {
         Ok((!self.is_ahead).then_some(breaks))
     }
 
-    /// Over line breaks and the indentation behind each; how many.
+    /// Moves over line breaks and the indentation after each; returns their number.
     pub(super) fn breaks(&mut self) -> usize {
         self.breaks_within(usize::MAX)
     }
 
-    /// The same, up to a line with more spaces than a column is far.
+    /// As [`Self::breaks`], up to a line that is indented beyond a column.
     pub(super) fn breaks_within(&mut self, column: usize) -> usize {
         let mut breaks = 0;
         while self.byte() == Some(b'\n') && (breaks == 0 || self.column() <= column) {
@@ -180,7 +189,7 @@ impl<'t> Reader<'t, '_> {
         breaks
     }
 
-    /// What so many line breaks are in a folded text: a space, or one less (YAML 1.2, 6.5).
+    /// Folds line breaks: one becomes a space, of several one is dropped (YAML 1.2, 6.5).
     pub(super) fn fold(&mut self, breaks: usize) {
         match breaks {
             1 => self.folded.push(' '),
@@ -188,8 +197,8 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The quoted scalar that begins here.
-    pub(super) fn quoted(&mut self, quote: u8) -> Step<Scalar> {
+    /// Reads the quoted scalar that begins here.
+    pub(super) fn quoted(&mut self, quote: u8) -> ReadResult<Scalar> {
         let start = self.at;
         self.at += 1;
         self.quoted_run(quote);
@@ -204,15 +213,15 @@ impl<'t> Reader<'t, '_> {
         Ok(Scalar { span: Span::new(start, self.at), kind: Kind::String, flags, is_folded: !is_slice })
     }
 
-    /// To the next quote, backslash or line break.
+    /// Moves to the next quote, backslash or line break.
     fn quoted_run(&mut self, quote: u8) {
         self.at +=
             if quote == b'"' { swar::unescaped(self.rest()) } else { swar::single_quoted(self.rest()) };
     }
 
-    /// What of a quoted scalar is behind its first quote, escape or line break, to the quote that ends it.
-    fn quoted_rest(&mut self, quote: u8) -> Step<()> {
-        // Spaces before a line break are none of the text, unless they are escaped.
+    /// Reads the rest of a quoted scalar after its first quote, escape or line break, up to its closing quote.
+    fn quoted_rest(&mut self, quote: u8) -> ReadResult<()> {
+        // Spaces before a line break are not part of the text, unless they are escaped.
         let mut escaped = 0;
         loop {
             match self.byte().ok_or(Declined)? {
@@ -237,8 +246,8 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Over a line break in a quoted scalar, which goes on further in than what it is in.
-    fn quoted_break(&mut self) -> Step<()> {
+    /// Moves over line breaks in a quoted scalar; its next line must be indented more than the collection around it.
+    fn quoted_break(&mut self) -> ReadResult<()> {
         let breaks = self.breaks();
         if self.parent().is_none_or(|parent| self.column() <= parent) {
             return Err(Declined);
@@ -247,8 +256,8 @@ impl<'t> Reader<'t, '_> {
         Ok(())
     }
 
-    /// Over an escape, or a backslash that ends a line.
-    fn escape(&mut self) -> Step<()> {
+    /// Decodes an escape, or a backslash at the end of a line.
+    fn escape(&mut self) -> ReadResult<()> {
         let character = match self.byte_after().ok_or(Declined)? {
             b'\n' => {
                 self.at += 1;
@@ -269,8 +278,8 @@ impl<'t> Reader<'t, '_> {
         Ok(())
     }
 
-    /// Over `\u` or `\U` and so many digits, which are a character.
-    fn unicode(&mut self, digits: usize) -> Step<()> {
+    /// Decodes `\u` or `\U` with so many digits.
+    fn unicode(&mut self, digits: usize) -> ReadResult<()> {
         let end = self.at + 2 + digits;
         let code = self.text.get(self.at + 2..end).filter(|code| !code.starts_with('+')).ok_or(Declined)?;
         let character = u32::from_str_radix(code, 16).ok().and_then(char::from_u32).ok_or(Declined)?;

@@ -1,28 +1,28 @@
-//! Values of one tree as a set, a bit each.
+//! [`NodeSet`]: a set of values of one tree, one bit for each.
 
-use super::NodeId;
+use super::raw::NodeId;
 
-/// Values of one tree.
+/// A set of values of one tree.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NodeSet {
-    /// None has a lower index.
+    /// The lowest index that it can contain.
     first: usize,
     words: Vec<u64>,
 }
 
 impl NodeSet {
-    /// An empty set of that value and later ones.
+    /// Creates an empty set for this value and later ones.
     pub(crate) fn beginning(first: NodeId) -> Self {
         Self { first: first.index(), words: Vec::new() }
     }
 
-    /// The word of a value's bit, and the bit.
+    /// The index of the word of a value's bit, and the bit.
     fn bit(&self, node: NodeId) -> (usize, u64) {
         let at = node.index().saturating_sub(self.first);
         (at / 64, 1 << (at % 64))
     }
 
-    /// Adds a value; whether it was not there.
+    /// Adds a value; returns whether it is new.
     pub(crate) fn insert(&mut self, node: NodeId) -> bool {
         let is_new = !self.contains(node);
         let (word, bit) = self.bit(node);

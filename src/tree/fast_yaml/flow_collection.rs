@@ -1,20 +1,20 @@
 //! Flow collections: `[a, b]` and `{a: b}` (YAML 1.2, 7.4).
 
+use super::reader::{Declined, ReadResult, Reader};
 use super::scalar::Scalar;
-use super::{Declined, Reader, Step};
 use crate::diagnostic::Span;
-use crate::tree::Kind;
+use crate::tree::raw::Kind;
 
-/// Levels of flow collections in each other; deeper ones are rare, and this reader calls itself.
+/// The most levels of nested flow collections. Deeper ones are rare, and this reader is recursive.
 const DEEPEST: usize = 64;
 
 impl Reader<'_, '_> {
-    /// The flow collection that begins here.
-    pub(super) fn flow(&mut self) -> Step<()> {
+    /// Reads the flow collection that begins here.
+    pub(super) fn flow(&mut self) -> ReadResult<()> {
         self.flow_within(DEEPEST)
     }
 
-    fn flow_within(&mut self, levels: usize) -> Step<()> {
+    fn flow_within(&mut self, levels: usize) -> ReadResult<()> {
         let levels = levels.checked_sub(1).ok_or(Declined)?;
         let (kind, close) =
             if self.byte() == Some(b'{') { (Kind::Object, b'}') } else { (Kind::Array, b']') };
@@ -41,9 +41,9 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Over spaces and line breaks; what a flow collection holds is indented further than what it is in, the bracket
-    /// that closes it at least as far.
-    fn flow_blank(&mut self) -> Step<()> {
+    /// Moves over spaces and line breaks. The content of a flow collection must be indented more than the collection around
+    /// it, its closing bracket at least as much.
+    fn flow_blank(&mut self) -> ReadResult<()> {
         self.spaces();
         if self.byte() != Some(b'\n') {
             return Ok(());
@@ -54,8 +54,8 @@ impl Reader<'_, '_> {
         if is_inside { Ok(()) } else { Err(Declined) }
     }
 
-    /// A key, its colon and what is blank behind it, which after a quoted key may be nothing.
-    fn flow_key(&mut self) -> Step<()> {
+    /// Reads a key, its colon and the spaces after it, which are optional after a quoted key.
+    fn flow_key(&mut self) -> ReadResult<()> {
         let line = self.line;
         let quoted = matches!(self.byte(), Some(b'"' | b'\''));
         self.flow_scalar()?;
@@ -67,14 +67,14 @@ impl Reader<'_, '_> {
         self.flow_blank()
     }
 
-    fn flow_value(&mut self, levels: usize) -> Step<()> {
+    fn flow_value(&mut self, levels: usize) -> ReadResult<()> {
         match self.byte() {
             Some(b'[' | b'{') => self.flow_within(levels),
             _ => self.flow_scalar(),
         }
     }
 
-    fn flow_scalar(&mut self) -> Step<()> {
+    fn flow_scalar(&mut self) -> ReadResult<()> {
         let scalar = match self.byte() {
             Some(quote @ (b'"' | b'\'')) => self.quoted(quote)?,
             _ => self.flow_plain()?,
@@ -82,8 +82,8 @@ impl Reader<'_, '_> {
         self.push(&scalar)
     }
 
-    /// A plain scalar of one line, which ends before a bracket, a comma or a colon with a blank behind it.
-    fn flow_plain(&mut self) -> Step<Scalar> {
+    /// Reads a plain scalar on one line, up to a bracket, a comma or a colon before a space.
+    fn flow_plain(&mut self) -> ReadResult<Scalar> {
         let start = self.at;
         self.may_begin_plain()?;
         loop {

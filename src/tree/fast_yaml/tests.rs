@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{Builder, load};
+use super::load;
 use crate::diagnostic::Source;
+use crate::tree::build::Builder;
 use crate::tree::{Format, Limits, yaml};
 
 /// What a reader makes of a text, to the byte; none if it makes nothing of it.

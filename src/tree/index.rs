@@ -1,50 +1,52 @@
-//! What is worth knowing of each container once all are read: where members of large ones stand, twins and merges.
+//! Indexes the containers of a tree once all of it is read: the members of large ones by key and position, duplicate
+//! keys, and merge keys.
 
 use std::borrow::Cow;
 
-use super::build::{ALIAS, DUPLICATES, MERGES};
-use super::merge::MERGE;
-use super::{Format, Kind, Node, NodeId, Tree};
+use super::arena::{Format, Tree};
+use super::merge_keys::MERGE;
+use super::node::Node;
+use super::raw::{ALIAS, DUPLICATES, Kind, MERGES, NodeId};
 
 /// Containers of at least this many members get an index.
 const INDEXED: usize = 16;
 
-/// A key's text and the key.
-type Key<'t> = (Cow<'t, str>, NodeId);
+/// The text of a key, and its id.
+type KeyText<'t> = (Cow<'t, str>, NodeId);
 
-struct Survey<'t> {
+struct Indexer<'t> {
     tree: &'t Tree,
-    /// Of the object that is looked at.
-    keys: Vec<Key<'t>>,
+    /// The keys of the current object.
+    keys: Vec<KeyText<'t>>,
     indexes: Vec<(NodeId, Vec<NodeId>)>,
     orders: Vec<(NodeId, Vec<NodeId>)>,
     flags: Vec<(NodeId, u8)>,
-    doubled: Vec<NodeId>,
+    duplicates: Vec<NodeId>,
 }
 
-/// Notes in the tree what its containers have; gives the keys that were given before.
-pub(super) fn survey(tree: &mut Tree) -> Vec<NodeId> {
-    let (keys, indexes, orders, flags, doubled) = Default::default();
-    let mut found = Survey { tree, keys, indexes, orders, flags, doubled };
-    for (raw, at) in found.tree.nodes.iter().zip(0u32..) {
+/// Adds the indexes to the tree; returns the keys that repeat an earlier one.
+pub(super) fn index(tree: &mut Tree) -> Vec<NodeId> {
+    let (keys, indexes, orders, flags, duplicates) = Default::default();
+    let mut indexer = Indexer { tree, keys, indexes, orders, flags, duplicates };
+    for (raw, at) in indexer.tree.nodes.iter().zip(0u32..) {
         match raw.kind {
             _ if raw.flags & ALIAS != 0 => {}
-            Kind::Object => found.object(NodeId(at)),
-            Kind::Array => found.array(NodeId(at)),
+            Kind::Object => indexer.object(NodeId(at)),
+            Kind::Array => indexer.array(NodeId(at)),
             _ => {}
         }
     }
-    let Survey { indexes, orders, flags, doubled, .. } = found;
+    let Indexer { indexes, orders, flags, duplicates, .. } = indexer;
     (tree.indexes, tree.orders) = (indexes, orders);
     for (id, flags) in flags {
         if let Some(raw) = tree.nodes.get_mut(id.index()) {
             raw.flags |= flags;
         }
     }
-    doubled
+    duplicates
 }
 
-impl<'t> Survey<'t> {
+impl<'t> Indexer<'t> {
     fn array(&mut self, array: NodeId) {
         let items = self.tree.node(array).items();
         if items.clone().nth(INDEXED - 1).is_some() {
@@ -52,7 +54,7 @@ impl<'t> Survey<'t> {
         }
     }
 
-    /// Sorts the keys of a large object, and those of a small one in which one is given twice: both are rare.
+    /// Sorts the keys of a large object, and those of a small one with a duplicate: both are rare.
     fn object(&mut self, object: NodeId) {
         let tree = self.tree;
         self.keys.clear();
@@ -62,16 +64,16 @@ impl<'t> Survey<'t> {
         if large {
             self.orders.push((object, self.ids()));
         }
-        let before = self.doubled.len();
-        if large || self.has_twins() {
+        let before = self.duplicates.len();
+        if large || self.has_duplicates() {
             self.keys.sort_unstable();
-            self.twins(merges);
+            self.collect_duplicates(merges);
         }
         if large {
             self.indexes.push((object, self.ids()));
         }
-        let twins = self.doubled.len() > before;
-        let flags = if twins { DUPLICATES } else { 0 } | if merges { MERGES } else { 0 };
+        let is_duplicated = self.duplicates.len() > before;
+        let flags = if is_duplicated { DUPLICATES } else { 0 } | if merges { MERGES } else { 0 };
         if flags != 0 {
             self.flags.push((object, flags));
         }
@@ -81,8 +83,8 @@ impl<'t> Survey<'t> {
         self.keys.iter().map(|(_, id)| *id).collect()
     }
 
-    /// Pair by pair, which for a few keys costs less than sorting them.
-    fn has_twins(&self) -> bool {
+    /// Compares pair by pair, which for a few keys costs less than sorting them.
+    fn has_duplicates(&self) -> bool {
         let mut rest = self.keys.as_slice();
         while let [(text, _), after @ ..] = rest {
             if after.iter().any(|(other, _)| are_equal(text, other)) {
@@ -93,15 +95,15 @@ impl<'t> Survey<'t> {
         false
     }
 
-    /// Of the sorted keys those that have the text of the one before; what is merged twice is no twin.
-    fn twins(&mut self, merges: bool) {
+    /// Collects the sorted keys that have the text of the one before. Several merge keys are no duplicates.
+    fn collect_duplicates(&mut self, merges: bool) {
         let pairs = self.keys.iter().zip(self.keys.iter().skip(1));
         let pairs = pairs.filter(|((text, _), _)| !merges || text != MERGE);
-        self.doubled.extend(pairs.filter(|((a, _), (b, _))| a == b).map(|(_, (_, id))| *id));
+        self.duplicates.extend(pairs.filter(|((a, _), (b, _))| a == b).map(|(_, (_, id))| *id));
     }
 }
 
-/// As `==`, which is a call for texts of one length; most of those differ at their end.
+/// Compares as `==` does, which is a call for texts of equal length; most of those differ in the last byte.
 fn are_equal(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last() && one == other
 }

@@ -1,43 +1,27 @@
-//! Several texts as one tree: a tree is laid behind another, its values, texts and places moved along.
+//! Joins the trees of several texts to one: a tree is appended to another, and its ids and spans are shifted.
 //!
-//! The first part is the tree itself. Ids and places stay unique, so that whatever works on one tree works on all.
+//! The first part is the tree itself. Ids and spans stay unique, so all that works on a tree works on joined ones.
 
-use super::build::{ALIAS, Raw, SLICE};
-use super::{Kind, Node, NodeId, Tree};
+use super::arena::{Tree, TreePart};
+use super::raw::{ALIAS, Kind, NodeId, RawNode, SLICE};
 use crate::diagnostic::Span;
 
-/// One of the texts that a tree is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// What it is called; empty for the first.
-    pub name: String,
-    /// Where it begins in the text of the tree.
-    pub start: u32,
-    root: NodeId,
-}
-
-impl Part {
-    pub(super) fn first() -> Self {
-        Self { name: String::new(), start: 0, root: NodeId(0) }
-    }
-}
-
-/// The texts of a tree, end to end; places are offsets into the whole.
+/// The texts of a tree, one after the other; spans are offsets into the whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
-    /// All of them.
+    /// All texts, concatenated.
     pub whole: String,
-    /// Name and beginning of each; the first begins at 0 and has no name.
+    /// The name and start of each; the first starts at 0 and has no name.
     pub parts: Vec<(String, u32)>,
 }
 
 impl Texts {
-    /// A text alone.
+    /// A single text.
     pub fn of(text: impl Into<String>) -> Self {
         Self { whole: text.into(), parts: vec![(String::new(), 0)] }
     }
 
-    /// Each by name, beginning and text.
+    /// Iterates over the name, start and content of each.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32, &str)> {
         let ends = self.parts.iter().skip(1).map(|(_, start)| *start as usize).chain([self.whole.len()]);
         self.parts.iter().zip(ends).map(|((name, start), end)| {
@@ -46,75 +30,60 @@ impl Texts {
     }
 }
 
-/// How far everything moves.
+/// The offsets that are added to what a joined tree contains.
 struct Shift {
     nodes: u32,
     text: u32,
-    values: u32,
+    ranges: u32,
     decoded: u32,
 }
 
 impl Tree {
-    /// Lays another tree behind this one, under a name; gives its part. None if ids or places cannot be counted any
-    /// more: 4 GB of text, or as many values.
-    pub fn graft(&mut self, other: Self, name: String) -> Option<usize> {
+    /// Appends another tree under a name, and returns the index of its part. Returns `None` if ids or offsets would
+    /// exceed 32 bits.
+    pub fn join(&mut self, other: Self, name: String) -> Option<usize> {
         let shift = Shift {
             nodes: sum(self.nodes.len(), other.nodes.len())?,
             text: sum(self.text.len(), other.text.len())?,
-            values: sum(self.values.len(), other.values.len())?,
+            ranges: sum(self.decoded_ranges.len(), other.decoded_ranges.len())?,
             decoded: sum(self.decoded.len(), other.decoded.len())?,
         };
         let moved = |id: NodeId| NodeId(id.0 + shift.nodes);
         let lists = |lists: Vec<(NodeId, Vec<NodeId>)>| {
             lists.into_iter().map(move |(id, ids)| (moved(id), ids.into_iter().map(moved).collect()))
         };
-        self.parts.push(Part { name, start: shift.text, root: NodeId(shift.nodes) });
+        self.parts.push(TreePart { name, start: shift.text, root: NodeId(shift.nodes) });
         self.text.push_str(&other.text);
         self.decoded.push_str(&other.decoded);
         self.nodes.extend(other.nodes.into_iter().map(|raw| shift.raw(raw)));
-        let values = other.values.into_iter();
-        self.values.extend(values.map(|(start, end)| (start + shift.decoded, end + shift.decoded)));
+        let ranges = other.decoded_ranges.into_iter();
+        self.decoded_ranges.extend(ranges.map(|(start, end)| (start + shift.decoded, end + shift.decoded)));
         self.indexes.extend(lists(other.indexes));
         self.orders.extend(lists(other.orders));
         self.parts.len().checked_sub(1)
     }
 
-    /// The texts that it is made of, in the order of their values and places.
-    pub fn parts(&self) -> &[Part] {
-        &self.parts
-    }
-
-    /// The texts alone.
+    /// Returns the texts alone.
     pub fn into_texts(self) -> Texts {
         let parts = self.parts.into_iter().map(|part| (part.name, part.start));
         Texts { whole: self.text, parts: parts.collect() }
     }
-
-    /// Which part a value is in.
-    pub fn part_of(&self, id: NodeId) -> usize {
-        self.parts.partition_point(|part| part.root <= id).saturating_sub(1)
-    }
-
-    /// The outermost value of a part.
-    pub fn root_of(&self, part: usize) -> Option<Node<'_>> {
-        self.parts.get(part).map(|part| self.node(part.root))
-    }
 }
 
 impl Shift {
-    fn raw(&self, mut raw: Raw) -> Raw {
+    fn raw(&self, mut raw: RawNode) -> RawNode {
         raw.span = Span { start: raw.span.start + self.text, end: raw.span.end + self.text };
         let container = matches!(raw.kind, Kind::Array | Kind::Object);
         raw.link += match raw.flags {
             flags if flags & ALIAS != 0 || container => self.nodes,
             flags if flags & SLICE != 0 => 0,
-            _ => self.values,
+            _ => self.ranges,
         };
         raw
     }
 }
 
-/// Where the second begins behind the first, if the end of it can still be counted.
+/// The offset of the second after the first, if the end of both fits 32 bits.
 fn sum(first: usize, second: usize) -> Option<u32> {
     u32::try_from(first.checked_add(second)?).ok()?;
     u32::try_from(first).ok()
@@ -130,7 +99,7 @@ mod tests {
         parse(text.as_bytes(), Source::Spec, Limits::default()).value.unwrap()
     }
 
-    /// Every value with its pointer and its text as it stands.
+    /// Lists every value with its pointer, its text and its slice of the source.
     fn shown(tree: &Tree, part: usize) -> Vec<(String, String, String)> {
         let mut out = Vec::new();
         let mut open = vec![tree.root_of(part).unwrap()];
@@ -156,7 +125,7 @@ mod tests {
     fn a_part_reads_as_the_tree_that_it_was() {
         let mut all = tree(TEXTS[0]);
         for (at, text) in TEXTS.iter().enumerate().skip(1) {
-            assert_eq!(all.graft(tree(text), format!("part {at}")), Some(at));
+            assert_eq!(all.join(tree(text), format!("part {at}")), Some(at));
         }
         for (at, text) in TEXTS.iter().enumerate() {
             assert_eq!(shown(&all, at), shown(&tree(text), 0), "{text}");

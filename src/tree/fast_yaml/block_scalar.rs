@@ -1,14 +1,12 @@
 //! Block scalars: literal and folded (YAML 1.2, 8.1).
 
-use super::{Declined, Reader, Step};
+use super::reader::{Declined, ReadResult, Reader};
+use super::scalar::Scalar;
 use crate::diagnostic::Span;
 use crate::swar;
-use crate::tree::Kind;
-use crate::tree::build::BLOCK;
+use crate::tree::raw::{BLOCK, Kind};
 
-use super::scalar::Scalar;
-
-/// What becomes of the line breaks at the end.
+/// The chomping indicator: which line breaks at the end are kept.
 #[derive(Clone, Copy)]
 enum Chomp {
     Strip,
@@ -17,19 +15,19 @@ enum Chomp {
 }
 
 impl Reader<'_, '_> {
-    /// The block scalar whose indicator stands here, to the line that is none of it.
-    pub(super) fn literal(&mut self) -> Step<()> {
+    /// Reads the block scalar whose indicator is here, up to the first line after it.
+    pub(super) fn block_scalar(&mut self) -> ReadResult<()> {
         let folds = self.byte() == Some(b'>');
         self.at += 1;
-        let (chomp, indentation) = self.literal_header()?;
-        let (start, breaks) = match self.literal_begin(indentation)? {
-            Some(column) => (self.at, self.literal_lines(column, folds)?),
+        let (chomp, indentation) = self.block_header()?;
+        let (start, breaks) = match self.block_begin(indentation)? {
+            Some(column) => (self.at, self.block_lines(column, folds)?),
             None => (self.at, self.folded.drain(..).count()),
         };
         let kept = match chomp {
             Chomp::Strip => 0,
             Chomp::Clip => usize::from(start < self.at),
-            // A text that ends with the file has a line break nonetheless.
+            // A text that ends with the file still has a line break.
             Chomp::Keep => breaks.max(usize::from(start < self.at)),
         };
         self.line_breaks(kept);
@@ -42,8 +40,8 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// What stands behind the indicator, to the end of the line.
-    fn literal_header(&mut self) -> Step<(Chomp, Option<usize>)> {
+    /// Reads the header after the indicator, to the end of the line.
+    fn block_header(&mut self) -> ReadResult<(Chomp, Option<usize>)> {
         let mut indentation = self.indentation();
         let chomp = match self.byte() {
             Some(b'-') => Chomp::Strip,
@@ -56,15 +54,15 @@ impl Reader<'_, '_> {
         Ok((chomp, indentation))
     }
 
-    /// How much further than what it is in the text is said to stand.
+    /// Reads the indentation indicator: how much more the text is indented than the collection around it.
     fn indentation(&mut self) -> Option<usize> {
         let digit = self.byte().filter(|byte| (b'1'..=b'9').contains(byte))?;
         self.at += 1;
         Some(usize::from(digit - b'0'))
     }
 
-    /// Over the empty lines before the text; the column of the text, none if there is no text.
-    fn literal_begin(&mut self, indentation: Option<usize>) -> Step<Option<usize>> {
+    /// Moves over the empty lines before the text; returns the column of the text, `None` if there is no text.
+    fn block_begin(&mut self, indentation: Option<usize>) -> ReadResult<Option<usize>> {
         let parent = self.open.last().copied().ok_or(Declined)?;
         self.folded.clear();
         let mut widest = 0;
@@ -83,8 +81,8 @@ impl Reader<'_, '_> {
         }
         let column = match indentation {
             None => self.column().max(parent.column + 1),
-            // What a sequence's indentation is depends on what it is in.
-            Some(_) if parent.sequence => return Err(Declined),
+            // The indentation of a sequence depends on the collection around it.
+            Some(_) if parent.is_sequence => return Err(Declined),
             Some(further) => parent.column + further,
         };
         if self.column() < column {
@@ -94,16 +92,16 @@ impl Reader<'_, '_> {
         if widest <= column { Ok(Some(column)) } else { Err(Declined) }
     }
 
-    /// The lines of the text, without the line breaks at its end, of which it gives the number. The reader is left
-    /// before what is no text any more.
-    fn literal_lines(&mut self, column: usize, folds: bool) -> Step<usize> {
+    /// Reads the lines of the text without the line breaks at its end, whose number it returns. The reader is left before
+    /// the first line after the text.
+    fn block_lines(&mut self, column: usize, folds: bool) -> ReadResult<usize> {
         let mut was_further = self.byte() == Some(b' ');
         loop {
             let from = self.at;
             self.at += swar::line(self.rest());
             let text = self.text.get(from..self.at).unwrap_or("");
             self.folded.push_str(text);
-            let breaks = self.literal_break(column)?;
+            let breaks = self.block_break(column)?;
             if self.column() < column || self.byte().is_none() {
                 return Ok(breaks);
             }
@@ -118,11 +116,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Over the end of a line and the empty ones behind it; how many, and the reader is left behind the indentation
-    /// of the next.
-    fn literal_break(&mut self, column: usize) -> Step<usize> {
+    /// Moves over the end of a line and the empty lines after it, to the text of the next line; returns the number of line
+    /// breaks.
+    fn block_break(&mut self, column: usize) -> ReadResult<usize> {
         let breaks = self.breaks_within(column);
-        // An end within a line of spaces is rare.
+        // A text that ends in a line of spaces is rare.
         let is_odd_end = self.byte().is_none() && breaks > 0 && self.column() > 0;
         if is_odd_end { Err(Declined) } else { Ok(breaks) }
     }
