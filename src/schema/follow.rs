@@ -177,7 +177,7 @@ impl Unresolved {
 pub(super) fn resolve<'d>(documents: &'d Documents, reference: Node<'d>) -> Result<Node<'d>, Unresolved> {
     let text = reference.text();
     match documents.target(reference, &text) {
-        Target::Here(node) => Ok(node),
+        Target::Found(node) => Ok(node),
         Target::Dangling => Err(Unresolved::Dangling(text.into_owned())),
         Target::External => Err(Unresolved::External(text.into_owned())),
     }

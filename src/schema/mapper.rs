@@ -98,7 +98,7 @@ impl<'d> Mapper<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{Origin, parse};
+    use crate::spec::{Retrieval, parse};
     use crate::tree::Limits;
 
     /// A document of so many schemas, each with a property a schema, that schema.
@@ -110,7 +110,7 @@ mod tests {
             .map(|at| format!("    K{at}: {{type: object, properties: {{{properties}}}}}\n"))
             .collect();
         let text = format!("openapi: 3.0.3\npaths: {{}}\ncomponents:\n  schemas:\n{}", schemas.concat());
-        parse(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap()
+        parse(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap()
     }
 
     fn count(fields: &[Field]) -> usize {
@@ -149,7 +149,7 @@ mod tests {
             wide.join(", "),
             parts.concat()
         );
-        let documents = parse(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap();
+        let documents = parse(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap();
         let limits = MappingLimits::default();
         let mut mapper = Mapper::new(&documents, limits);
         for at in 0..schemas {

@@ -233,7 +233,7 @@ fn discriminated<'d>(
 /// A mapping's value is a reference or the name of a schema (OpenAPI 3.1, 4.8.25), which is one of the first text.
 fn mapped<'d>(documents: &'d Documents, value: Node<'d>, text: &str) -> Option<Node<'d>> {
     let here = |at: Node<'d>, reference: &str| match documents.target(at, reference) {
-        Target::Here(node) => Some(node),
+        Target::Found(node) => Some(node),
         Target::Dangling | Target::External => None,
     };
     if text.contains('#') {

@@ -9,8 +9,8 @@
     reason = "a test reads the documents, says what it read, and fails where something is not as it must be"
 )]
 
-mod companions;
 mod coverage;
+mod external;
 mod index;
 mod operations;
 mod oracle;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use metarest::spec::{self, BodySchema, Location, Operation, Origin};
+use metarest::spec::{self, BodySchema, Location, Operation, Retrieval};
 use metarest::tree::Limits;
 
 use super::index::{Row, corpus};
@@ -33,7 +33,7 @@ fn miss(row: &Row) -> Option<(Option<usize>, String)> {
         Ok(bytes) => bytes,
         Err(error) => return Some((None, error.to_string())),
     };
-    let origin = Origin { url: Some(row.path.display().to_string()), ..Origin::default() };
+    let origin = Retrieval { url: Some(row.path.display().to_string()), ..Retrieval::default() };
     let parsed = spec::parse(&bytes, &origin, Limits::default());
     let Ok(documents) = parsed.value else {
         let error = parsed.diagnostics.first().map_or("no reason", |diagnostic| diagnostic.code.id);
@@ -70,7 +70,7 @@ fn sides(operation: &Operation<'_>) -> (bool, bool) {
 /// Operations by the name that the stock connector gives their endpoint.
 fn by_name(path: &Path) -> Option<BTreeMap<String, (bool, bool)>> {
     let bytes = std::fs::read(path).ok()?;
-    let documents = spec::parse(&bytes, &Origin::default(), Limits::default()).value.ok()?;
+    let documents = spec::parse(&bytes, &Retrieval::default(), Limits::default()).value.ok()?;
     let name = |op: &Operation<'_>| format!("{}/{}", op.path.strip_suffix('/').unwrap_or(op.path), op.method);
     Some(documents.operations().map(|operation| (name(&operation), sides(&operation))).collect())
 }

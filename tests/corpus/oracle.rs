@@ -11,7 +11,7 @@ use metarest::spec::{Documents, Location};
 use super::coverage::fields::Fields;
 use super::coverage::plain::{At, Plain};
 use super::coverage::walk::{self, Operation};
-use super::index::{Row, corpus, gather};
+use super::index::{Row, corpus, load};
 use super::support::read;
 
 /// Documents of a size at which this oracle, slow as it is, does not make the test slow.
@@ -129,7 +129,7 @@ pub(crate) fn differences(
 
 /// What `openapiv3` holds of a document of its version in one file.
 fn typed(row: &Row) -> Option<Plain> {
-    if row.bytes > LARGEST || row.companions > 0 {
+    if row.bytes > LARGEST || row.external_files > 0 {
         return None;
     }
     let bytes = read(&row.path);
@@ -144,7 +144,7 @@ fn openapiv3_holds_the_same_operations_parameters_and_properties() {
     let Some(rows) = corpus() else { return };
     let (mut compared, mut differ) = (0, Vec::new());
     for row in &rows {
-        let Some((plain, (parsed, _))) = typed(row).zip(gather(&row.path)) else { continue };
+        let Some((plain, (parsed, _))) = typed(row).zip(load(&row.path)) else { continue };
         compared += 1;
         let catalog = entity::map(&Mapping::of_title(None), &parsed.value).value;
         let found = differences(&plain, &walk::operations(&plain), &parsed.value, &catalog);

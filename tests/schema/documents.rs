@@ -3,7 +3,7 @@
 
 use metarest::config::Mapping;
 use metarest::entity::{self, ApiSchema};
-use metarest::spec::{self, Origin};
+use metarest::spec::{self, Retrieval};
 use metarest::tree::Limits;
 
 use super::page::check;
@@ -17,7 +17,7 @@ pub(crate) fn becomes(text: &[u8]) -> String {
         webhooks: wants("x-metarest.webhooks: true"),
         ..Mapping::of_title(None)
     };
-    let parsed = spec::parse(text, &Origin::default(), Limits::default());
+    let parsed = spec::parse(text, &Retrieval::default(), Limits::default());
     let documents = parsed.value.expect("the case is a document");
     let catalog = entity::map(&mapping, &documents);
     let mut out = String::new();

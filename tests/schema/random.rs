@@ -86,7 +86,7 @@ fn reached<'d>(documents: &'d metarest::spec::Documents, root: Node<'d>) -> Vec<
             let value = member.value;
             match member.key.as_ref() {
                 "$ref" => {
-                    if let metarest::spec::Target::Here(target) = documents.target(value, &value.text()) {
+                    if let metarest::spec::Target::Found(target) = documents.target(value, &value.text()) {
                         open.push(target);
                     }
                 }

@@ -2,12 +2,12 @@
 
 use metarest::diagnostic::Diagnostic;
 use metarest::schema::{Field, Loss};
-use metarest::spec::{Documents, Origin, parse};
+use metarest::spec::{Documents, Retrieval, parse};
 use metarest::tree::Limits;
 
 /// A document from its text.
 pub(crate) fn documents(text: &[u8]) -> Documents {
-    let parsed = parse(text, &Origin::default(), Limits::default());
+    let parsed = parse(text, &Retrieval::default(), Limits::default());
     parsed.value.expect("the text is an OpenAPI document")
 }
 

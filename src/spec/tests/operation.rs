@@ -28,7 +28,7 @@ paths:
         [("d", format!("{own}/post").as_str()), ("d", format!("{own}/put").as_str())]
     );
     assert_eq!(codes(text), "spec-wrong-type spec-wrong-type spec-wrong-type spec-dangling-reference");
-    assert_eq!(operation.unread[0].part, Part::Callback);
+    assert_eq!(operation.unread[0].object, SpecObject::Callback);
 }
 
 #[test]

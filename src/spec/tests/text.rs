@@ -58,7 +58,7 @@ fn what_is_not_openapi_is_named() {
 #[test]
 fn a_status_other_than_200_is_an_error_that_says_what_came() {
     let check = |status, body: &str, expect: Option<&str>| {
-        let origin = Origin { status: Some(status), ..Origin::default() };
+        let origin = Retrieval { status: Some(status), ..Retrieval::default() };
         let parsed = parse(body.as_bytes(), &origin, Limits::default());
         let message = parsed.diagnostics.first().map(|d| d.message.as_str());
         assert_eq!((parsed.value.is_ok(), message), (expect.is_none(), expect));
@@ -76,7 +76,7 @@ fn a_status_other_than_200_is_an_error_that_says_what_came() {
 const SMALL: &str = "openapi: 3.1.0\npaths: {}\n";
 
 fn check_length(text: &str, length: Option<u64>, code: &str, whole: Option<bool>) {
-    let origin = Origin { length, ..Origin::default() };
+    let origin = Retrieval { length, ..Retrieval::default() };
     let parsed = parse(text.as_bytes(), &origin, Limits::default());
     let found = parsed.diagnostics.iter().map(|d| d.code.id).collect::<Vec<_>>().join(" ");
     let holes = parsed.value.ok().map(|documents| documents.holes().is_empty());
@@ -124,7 +124,7 @@ fn no_prefix_of_a_json_document_passes_for_a_document() {
     let text = r#"{"openapi": "3.1.0", "paths": {"/a": {"get": {"tags": ["é"]}}}}"#;
     for end in 0..text.len() {
         assert!(
-            parse(&text.as_bytes()[..end], &Origin::default(), Limits::default()).value.is_err(),
+            parse(&text.as_bytes()[..end], &Retrieval::default(), Limits::default()).value.is_err(),
             "{end}"
         );
     }
@@ -148,7 +148,7 @@ paths:
 components: {pathItems: {c: {put: {}}}, parameters: {d: {name: b, in: path}}}
 ";
     for end in 0..=text.len() {
-        let parsed = parse(&text.as_bytes()[..end], &Origin::default(), Limits::default());
+        let parsed = parse(&text.as_bytes()[..end], &Retrieval::default(), Limits::default());
         let Ok(documents) = parsed.value else {
             assert!(!parsed.diagnostics.is_empty(), "{end}");
             continue;

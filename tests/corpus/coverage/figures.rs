@@ -7,7 +7,7 @@ use metarest::config::Mapping;
 use metarest::entity::{self, Catalog, Endpoint};
 use metarest::schema::{ApiSchema, Field, Reason};
 
-use super::super::index::gather;
+use super::super::index::load;
 use super::super::oracle;
 use super::fields::Fields;
 use super::plain::Plain;
@@ -66,7 +66,7 @@ struct Seen {
 impl Figures {
     /// Of a document; none if metarest does not read it.
     pub(crate) fn of(plain: &Plain, id: &str, path: &Path) -> Option<Self> {
-        let documents = gather(path)?.0.value;
+        let documents = load(path)?.0.value;
         let catalog = entity::map(&Mapping::of_title(None), &documents).value;
         let mut figures = Self { documents: 1, ..Self::default() };
         let endpoints = by_operation(&catalog);

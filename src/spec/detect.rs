@@ -1,15 +1,15 @@
-//! What a text is that is no OpenAPI document: a page, another format, an error message.
+//! Detects what a text is that is not an OpenAPI document: an HTML page, another format, an error message.
 
 use crate::diagnostic::{Diagnostic, Source, Span, code::spec as code};
 use crate::tree::Node;
 
-/// Bytes at the start in which a text shows what it is.
+/// The bytes at the start that are examined.
 const HEAD: usize = 4 << 10;
 
-/// Texts that are shown are cut to this many characters.
+/// The most characters of a text in a message.
 const SHOWN: usize = 80;
 
-/// What stands at the start of a text of a format that is neither JSON nor YAML.
+/// How texts of formats begin that are neither JSON nor YAML.
 const MARKS: [(&str, &str); 12] = [
     ("<!doctype html", "an HTML page"),
     ("<html", "an HTML page"),
@@ -25,7 +25,7 @@ const MARKS: [(&str, &str); 12] = [
     ("pk\u{3}\u{4}", "a zip archive"),
 ];
 
-/// Roots of other formats that are JSON or YAML: a pointer that is there, and what the text is then.
+/// Other formats in JSON or YAML: a pointer that exists in them, and their name.
 const FORMATS: [(&str, &str); 17] = [
     ("/asyncapi", "an AsyncAPI document"),
     ("/info/_postman_id", "a Postman collection"),
@@ -46,11 +46,11 @@ const FORMATS: [(&str, &str); 17] = [
     ("/_type", "an Insomnia export"),
 ];
 
-/// Members in which servers say what went wrong.
-const COMPLAINTS: [&str; 7] =
+/// Members in which servers send error messages.
+const ERROR_MESSAGES: [&str; 7] =
     ["/message", "/error/message", "/error_description", "/error", "/detail", "/title", "/errors/0/message"];
 
-/// What a text is, as a noun with its article: for bodies that are not even tried to be read.
+/// Describes a text as a noun with its article, for bodies that are not read.
 pub fn describe(bytes: &[u8]) -> String {
     let head = head(bytes);
     let start = start(&head);
@@ -60,31 +60,31 @@ pub fn describe(bytes: &[u8]) -> String {
     by_mark(start).unwrap_or_else(|| format!("the text `{}`", shown(start)))
 }
 
-/// The error for a text that is HTML, or another format known by its [`head`].
+/// The error of a text that is HTML, or another format that its [`head`] shows.
 pub(super) fn unreadable(head: &str, content_type: Option<&str>) -> Option<Diagnostic> {
     let start = start(head);
     if start.is_empty() {
         return None;
     }
-    let said =
+    let is_sent_as_html =
         content_type.is_some_and(|sent| sent.trim_start().to_ascii_lowercase().starts_with("text/html"));
-    let what = by_mark(start).or_else(|| said.then(|| "an HTML page".to_owned()))?;
+    let what = by_mark(start).or_else(|| is_sent_as_html.then(|| "an HTML page".to_owned()))?;
     let place = Span::new(0, 1);
     if !what.starts_with("an HTML page") {
         return Some(not_openapi(&what).at(Source::Spec, place));
     }
     let swagger_ui = head.to_ascii_lowercase().contains("swagger-ui");
     let help = if swagger_ui {
-        "this is a Swagger UI page: give the address of the document that it shows, often `openapi.json` or `v3/api-docs`"
+        "this is a Swagger UI page; use the address of its document, often `openapi.json` or `v3/api-docs`"
     } else {
-        "give the address of the document itself; a page to log in to looks like this too"
+        "use the address of the document itself; a login page also looks like this"
     };
     let message = format!("this is {what}, not an OpenAPI document");
     Some(Diagnostic::new(&code::HTML, message).help(help).at(Source::Spec, place))
 }
 
-/// The error for a JSON or YAML value that says no version.
-pub(super) fn other(root: Node<'_>) -> Diagnostic {
+/// The error of a JSON or YAML value without a version.
+pub(super) fn other_format(root: Node<'_>) -> Diagnostic {
     not_openapi(&what_is(root))
         .at(Source::Spec, Span::new(root.span().start as usize, root.span().start as usize + 1))
 }
@@ -92,7 +92,7 @@ pub(super) fn other(root: Node<'_>) -> Diagnostic {
 fn not_openapi(what: &str) -> Diagnostic {
     let message = format!("this is {what}, not an OpenAPI document");
     Diagnostic::new(&code::NOT_OPENAPI, message)
-        .help("an OpenAPI document begins with `openapi` or `swagger`")
+        .help("an OpenAPI document has the member `openapi` or `swagger`")
 }
 
 fn what_is(root: Node<'_>) -> String {
@@ -108,9 +108,9 @@ fn what_is(root: Node<'_>) -> String {
     if let Some(key) = ["openapi", "swagger"].iter().find(|key| root.get(key).is_some()) {
         return format!("a mapping whose `{key}` is null");
     }
-    let complaint = COMPLAINTS.iter().find_map(|pointer| root.find(pointer)?.as_str());
-    if let Some(text) = complaint.filter(|_| root.get("paths").is_none()) {
-        return format!("a message that says `{}`", shown(&text));
+    let message = ERROR_MESSAGES.iter().find_map(|pointer| root.find(pointer)?.as_str());
+    if let Some(text) = message.filter(|_| root.get("paths").is_none()) {
+        return format!("the message `{}`", shown(&text));
     }
     let keys: Vec<String> =
         root.members().take(5).map(|member| format!("`{}`", shown(&member.key))).collect();
@@ -120,6 +120,7 @@ fn what_is(root: Node<'_>) -> String {
     }
 }
 
+/// Decodes the start of a text, well enough to detect its format.
 pub(super) fn head(bytes: &[u8]) -> String {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     match head {
@@ -130,7 +131,7 @@ pub(super) fn head(bytes: &[u8]) -> String {
     }
 }
 
-/// The text without blanks and XML comments before it.
+/// Skips whitespace and XML comments.
 fn start(head: &str) -> &str {
     let mut rest = head.trim_start();
     while let Some((_, after)) = rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
@@ -152,7 +153,7 @@ fn by_mark(start: &str) -> Option<String> {
     })
 }
 
-/// A text as it can stand in a message: one line, without control characters, cut.
+/// A text for a message: one line, without control characters, shortened.
 fn shown(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let mut out = String::new();

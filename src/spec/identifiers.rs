@@ -1,37 +1,38 @@
-//! The names by which references mean values of a text, other than pointers from its root: where the text is, `$id`,
-//! `$anchor`, `$dynamicAnchor` (JSON Schema 2020-12, 8.2).
+//! The identifiers of a text by which references name its values, apart from JSON Pointers: its address, `$id`, `$anchor`,
+//! `$dynamicAnchor` (JSON Schema 2020-12, 8.2).
 
 use std::collections::BTreeMap;
 
-use super::values::{Value, values};
-use super::{Address, Version};
+use super::address::Address;
+use super::version::Version;
+use super::walk::{Visited, walk};
 use crate::diagnostic::Span;
 use crate::tree::{Node, NodeId};
 
-/// The keys that give a name.
+/// The keywords that define an identifier.
 const KEYS: [&str; 3] = ["$id", "$anchor", "$dynamicAnchor"];
 
-/// The names in one text.
+/// The identifiers of one text.
 #[derive(Debug)]
-pub(super) struct Names {
-    /// Where the text is: where it came from, or what `$self` (3.2) says.
+pub(super) struct Identifiers {
+    /// The address of the text: its `$self` (3.2), or where it was retrieved from.
     pub(super) own: Option<Address>,
     /// The text itself, then the schemas with an `$id`, in the order of the text.
     resources: Vec<Resource>,
-    /// What has an anchor of that name, in whichever resource; of several the first.
+    /// The value of each anchor, in any resource; of duplicates the first.
     anchors: BTreeMap<String, NodeId>,
     /// Whether it has a `$dynamicAnchor`.
     pub(super) dynamic: bool,
 }
 
-/// What references are relative to: the text, or a schema with an `$id`.
+/// A schema resource, which references are relative to: the text, or a schema with an `$id`.
 #[derive(Debug)]
 struct Resource {
     root: NodeId,
     span: Span,
-    /// Its address; none where the text came from nowhere in particular and no `$id` says another.
+    /// Its address; `None` if neither the text nor an `$id` has one.
     base: Option<Address>,
-    /// The one that it stands in.
+    /// The index of the resource that contains it.
     parent: usize,
     anchors: BTreeMap<String, NodeId>,
 }
@@ -42,31 +43,32 @@ impl Resource {
     }
 }
 
-impl Names {
-    /// The names in a text with that root, which came from there.
-    pub(super) fn of(root: Node<'_>, text: &str, version: Version, came_from: Option<Address>) -> Self {
+impl Identifiers {
+    /// Collects the identifiers of a text with this root, which was retrieved from this address.
+    pub(super) fn of(root: Node<'_>, text: &str, version: Version, retrieved_from: Option<Address>) -> Self {
         let own = match root.get("$self").and_then(Node::as_str) {
-            Some(said) => came_from.map_or_else(|| Some(Address::read(&said)), |own| own.join(&said)),
-            None => came_from,
+            Some(own) => retrieved_from.map_or_else(|| Some(Address::read(&own)), |base| base.join(&own)),
+            None => retrieved_from,
         };
         let first = Resource::at(root, own.clone(), 0);
-        let mut names = Self { own, resources: vec![first], anchors: BTreeMap::new(), dynamic: false };
-        if version >= Version::V3_1 && KEYS.iter().any(|w| text.contains(w)) {
-            names.collect(root);
+        let mut identifiers = Self { own, resources: vec![first], anchors: BTreeMap::new(), dynamic: false };
+        if version >= Version::V3_1 && KEYS.iter().any(|key| text.contains(key)) {
+            identifiers.collect(root);
         }
-        names
+        identifiers
     }
 
-    /// Notes every name of the text, in its order, wherever what has it is met.
+    /// Collects every identifier in the order of the text, also of values that are reached through aliases only.
     fn collect(&mut self, root: Node<'_>) {
-        let has_name = |node: Node<'_>| KEYS.iter().any(|key| node.get(key).is_some());
-        let objects = values(root).filter(|Value { node, named }| !named && node.is_object());
-        let mut nodes: Vec<_> = objects.map(|value| value.node).filter(|node| has_name(*node)).collect();
+        let has_identifier = |node: Node<'_>| KEYS.iter().any(|key| node.get(key).is_some());
+        let objects = walk(root).filter(|Visited { node, named }| !named && node.is_object());
+        let mut nodes: Vec<_> =
+            objects.map(|visited| visited.node).filter(|node| has_identifier(*node)).collect();
         nodes.sort_unstable_by_key(|node| node.id());
         nodes.into_iter().for_each(|node| self.enter(node));
     }
 
-    /// Notes the names that an object has.
+    /// Adds the identifiers of an object.
     fn enter(&mut self, node: Node<'_>) {
         let text = |key| node.get(key).and_then(Node::as_str);
         let mut within = self.resource_at(node.span());
@@ -77,7 +79,7 @@ impl Names {
                 self.resources.push(Resource::at(node, base, within));
                 within = self.resources.len() - 1;
             }
-            // Before 2019-09 an anchor was written as an `$id`.
+            // Before 2019-09, an anchor was the fragment of an `$id`.
             self.anchor(within, anchor, node);
         }
         for key in ["$anchor", "$dynamicAnchor"] {
@@ -95,7 +97,7 @@ impl Names {
         }
     }
 
-    /// What a reference without its fragment means in a resource.
+    /// Resolves a reference without its fragment against the address of a resource.
     pub(super) fn join(&self, resource: usize, base: &str) -> Option<Address> {
         match self.resources.get(resource).and_then(|resource| resource.base.as_ref()) {
             Some(own) => own.join(base),
@@ -103,7 +105,7 @@ impl Names {
         }
     }
 
-    /// The innermost resource that a place is in.
+    /// The innermost resource that contains a position.
     pub(super) fn resource_at(&self, span: Span) -> usize {
         let after = self.resources.partition_point(|resource| resource.span.start <= span.start);
         let mut at = after.saturating_sub(1);
@@ -116,7 +118,7 @@ impl Names {
         at
     }
 
-    /// The value that a resource is.
+    /// The root value of a resource.
     pub(super) fn root_of(&self, resource: usize) -> Option<NodeId> {
         self.resources.get(resource).map(|resource| resource.root)
     }
@@ -127,7 +129,7 @@ impl Names {
         ids.filter_map(|(at, resource)| Some((resource.base.as_ref()?, at)))
     }
 
-    /// What an anchor names in a resource; where nothing there has that name, in the text.
+    /// Finds the value of an anchor: in a resource, or else anywhere in the text.
     pub(super) fn anchored(&self, resource: usize, name: &str) -> Option<NodeId> {
         let own = self.resources.get(resource).and_then(|resource| resource.anchors.get(name));
         own.or_else(|| self.anchors.get(name)).copied()

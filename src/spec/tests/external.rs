@@ -1,22 +1,22 @@
-//! What a document refers to: which texts are asked for, and what they add.
+//! External documents: which texts are wanted, and what they add.
 
 use super::*;
 
 const HERE: &str = "https://a.example/v1/api.yaml";
 
-fn gathering(text: &str) -> Gathering {
-    let origin = Origin { url: Some(HERE.to_owned()), ..Origin::default() };
+fn loader(text: &str) -> DocumentLoader {
+    let origin = Retrieval { url: Some(HERE.to_owned()), ..Retrieval::default() };
     begin(text.as_bytes(), &origin, Limits::default()).value.unwrap()
 }
 
 fn check_wanted(text: &str, hosts: &[&str], expect: &[&str]) {
     let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
-    let wanted: Vec<String> = gathering(text).wanted(&hosts).iter().map(Address::text).collect();
+    let wanted: Vec<String> = loader(text).wanted(&hosts).iter().map(Address::text).collect();
     assert_eq!(wanted, expect, "{text}");
 }
 
 #[test]
-fn references_are_found_wherever_they_are_part_of_the_shape() {
+fn references_are_found_wherever_they_are_part_of_the_structure() {
     let check = |text: &str, expect: &[&str]| {
         let expect: Vec<String> = expect.iter().map(|name| format!("https://a.example/v1/{name}")).collect();
         let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
@@ -45,7 +45,7 @@ components:
 ";
     let documents = documents(text);
     let lead = |reference: &str| match documents.target(documents.tree().root(), reference) {
-        Target::Here(node) => at(&documents, node),
+        Target::Found(node) => at(&documents, node),
         other => format!("{other:?}"),
     };
     assert_eq!(lead("#far"), "/x-a/items");
@@ -53,7 +53,7 @@ components:
 }
 
 #[test]
-fn what_merges_bring_together_is_looked_at_once() {
+fn what_is_merged_many_times_is_searched_once() {
     let twice = |i: usize| format!("m{}: &m{} {{a: {{<<: *m{i}}}, b: {{<<: *m{i}}}}}\n", i + 1, i + 1);
     let doubling: String = (0..60).map(twice).collect();
     let text = format!("openapi: 3.1.0\nm0: &m0 {{a: {{$ref: a.yaml, $anchor: here}}}}\n{doubling}");
@@ -69,18 +69,18 @@ components: {schemas: {A: {$ref: latest.yaml}, B: {$ref: 'https://a.example/b.ya
     check_wanted(text, &[], &["https://a.example/b.yaml"]);
     let both = ["http://169.254.169.254/latest.yaml", "https://a.example/b.yaml"];
     check_wanted(text, &["169.254.169.254"], &both);
-    let nowhere = begin(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap().wanted(&[]);
+    let nowhere = begin(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap().wanted(&[]);
     assert_eq!(nowhere, []);
 }
 
 #[test]
-fn a_companion_that_may_be_cut_off_is_a_hole() {
+fn an_external_document_that_may_be_cut_off_is_a_hole() {
     let check = |text: &str, length: Option<usize>, expect: &[&str]| {
-        let mut gathering = gathering("openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}}\n");
-        let address = gathering.wanted(&[]).remove(0);
-        let origin = Origin { length: length.map(|length| length as u64), ..Origin::default() };
-        gathering.add(&address, text.as_bytes().to_vec(), &origin, Limits::default());
-        let Parsed { value, diagnostics } = gathering.finish(Vec::new());
+        let mut loader = loader("openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}}\n");
+        let address = loader.wanted(&[]).remove(0);
+        let origin = Retrieval { length: length.map(|length| length as u64), ..Retrieval::default() };
+        loader.add(&address, text.as_bytes().to_vec(), &origin, Limits::default());
+        let Parsed { value, diagnostics } = loader.finish(Vec::new());
         assert_eq!(value.holes(), expect, "{text}");
         for diagnostic in diagnostics {
             let place = diagnostic.place.expect("a place").span;
@@ -88,7 +88,7 @@ fn a_companion_that_may_be_cut_off_is_a_hole() {
         }
     };
     check("get: {}\n", None, &[]);
-    check("get: {}\npost:\n  summary: on", None, &["a.yaml: the last line does not end"]);
+    check("get: {}\npost:\n  summary: on", None, &["a.yaml: the last line has no line break"]);
     check("get: {}\npost:\n  summary: on", Some(27), &[]);
     check(r#"{"get": {}}"#, None, &[]);
 }
