@@ -1,14 +1,14 @@
-//! JSON Pointers of many nodes in one walk over the tree.
+//! The JSON Pointers of many nodes, in one walk over the tree.
 
 use crate::tree::{Node, NodeId, Tree, escape_pointer_token};
 
-/// A container on the way, the length of its pointer, and its children that are still to come.
+/// A container on the way, the length of its pointer, and its remaining children.
 struct Open<'t> {
     children: std::vec::IntoIter<(String, Node<'t>)>,
     length: usize,
 }
 
-/// The pointers of nodes given in the order of the text, as they stand there (not through aliases).
+/// The pointers of nodes, which must be in the order of the text; not through aliases.
 pub(super) fn pointers(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
     let parts = ids.chunk_by(|a, b| tree.part_of(*a) == tree.part_of(*b));
     parts.flat_map(|ids| in_part(tree, ids)).collect()
@@ -42,7 +42,7 @@ fn in_part(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
         }
         enter(child, &pointer, &mut open);
     }
-    // A node that is reached only through a merged mapping (`<<`) stands elsewhere in the text.
+    // A node that is reached only through a merged mapping (`<<`) is elsewhere in the text.
     found.extend(ids.iter().skip(found.len()).map(|id| tree.pointer(*id)));
     found
 }

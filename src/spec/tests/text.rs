@@ -39,11 +39,7 @@ fn what_is_not_openapi_is_named() {
     check("[1]", "spec-not-openapi", "an array");
     check("Not Found", "spec-not-openapi", "the text `Not Found`");
     check("{}", "spec-not-openapi", "an empty mapping");
-    check(
-        "{\"message\": \"Bad\\n credentials\"}",
-        "spec-not-openapi",
-        "a message that says `Bad credentials`",
-    );
+    check("{\"message\": \"Bad\\n credentials\"}", "spec-not-openapi", "the message `Bad credentials`");
     check("asyncapi: 3.0.0", "spec-not-openapi", "an AsyncAPI document");
     check("info: {_postman_id: x}\nitem: []\n", "spec-not-openapi", "a Postman collection");
     check("{\"data\": {\"__schema\": {}}}", "spec-not-openapi", "a GraphQL introspection result");

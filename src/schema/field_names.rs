@@ -1,20 +1,20 @@
-//! Field names: what the server takes. In: a key of the document. Out: 1 to 128 UTF-16 units without quotes.
+//! Field names that the server accepts. In: a key of the document. Out: 1 to 128 UTF-16 units without quotes.
 
 use std::collections::BTreeSet;
 
 use crate::name::{fit, prefix, storable, units};
 
-/// UTF-16 units that a field name may have (STOCK 10).
+/// The most UTF-16 units of a field name (STOCK 10).
 const LONGEST: usize = 128;
 
-/// UTF-16 units that a field's FQN may have (STOCK 10).
+/// The most UTF-16 units of a field's FQN (STOCK 10).
 pub(super) const LONGEST_FQN: usize = 3072;
 
-/// What the server refuses in a field name, and what stands for it (STOCK 2.3). `::`, `>` and tab are accepted.
+/// Characters that the server rejects in a field name, and their replacements (STOCK 2.3). `::`, `>` and tab are accepted.
 const ENCODED: [(char, &str); 3] =
     [('"', "__reserved__quote__"), ('\n', "__reserved__newline__"), ('\r', "__reserved__carriage_return__")];
 
-/// The name of a field for a key; `None` for the empty one, for which the server has no name.
+/// The name of the field of a key; `None` for an empty key, as the server accepts no empty name.
 pub(super) fn field_name(key: &str) -> Option<String> {
     if key.is_empty() {
         return None;
@@ -29,25 +29,25 @@ pub(super) fn field_name(key: &str) -> Option<String> {
     Some(fit(name, LONGEST))
 }
 
-/// The length of a name as a part of an FQN: quoted if it has a dot (STOCK 2.10), and the dot before it.
+/// The length of a name in an FQN: with the dot before it, and quotes if the name has a dot (STOCK 2.10).
 pub(super) fn fqn_units(name: &str) -> usize {
     units(name) + 1 + if name.contains('.') { 2 } else { 0 }
 }
 
-/// Gives out names that are not yet taken among their siblings.
+/// Assigns names that are unique among siblings.
 #[derive(Debug, Default)]
-pub(super) struct Siblings {
+pub(super) struct SiblingNames {
     taken: BTreeSet<String>,
     tries: usize,
 }
 
-impl Siblings {
-    /// The name itself, or with the first free number from 2 on.
+impl SiblingNames {
+    /// Returns the name itself, or with the first free number from 2 on.
     pub(super) fn take(&mut self, name: String) -> String {
         if self.taken.insert(name.clone()) {
             return name;
         }
-        // One counter for all twins, so that many of one name cost one step each.
+        // One counter for all duplicates, so that many of one name cost one step each.
         self.tries = self.tries.max(1);
         loop {
             self.tries += 1;
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_what_the_server_takes() {
+    fn names_are_accepted_by_the_server() {
         let check = |key: &str, expect: Option<&str>| assert_eq!(field_name(key).as_deref(), expect, "{key}");
         check("", None);
         check("a.b::c>d", Some("a.b::c>d"));
@@ -85,8 +85,8 @@ mod tests {
     }
 
     #[test]
-    fn twins_get_numbers() {
-        let mut siblings = Siblings::default();
+    fn duplicates_get_numbers() {
+        let mut siblings = SiblingNames::default();
         let names: Vec<_> = ["a", "a", "b", "a"].map(|n| siblings.take(n.to_owned())).into();
         assert_eq!(names, ["a", "a 2", "b", "a 3"]);
     }

@@ -1,15 +1,15 @@
-//! Schemas that say the same, value by value: the same body in XML beside JSON. In: two schemas. Out: for each schema
-//! of the first its twin in the second.
+//! Structurally equal schemas, such as the same body in XML beside JSON. In: two schemas. Out: for each schema in the first
+//! the equal one in the second.
 
 use super::keywords::Keywords;
 use crate::tree::{Kind, Node};
 
-/// Values that are compared; larger schemas are taken to differ.
+/// The most values that are compared; larger schemas are treated as different.
 const MOST: usize = 10_000;
 
-/// The schemas that stand in two schemas that say the same, pairwise, each once; none if they differ, or are one.
-pub(super) fn twins<'d>(one: Node<'d>, other: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
-    if one == other || !are_same(one, other) {
+/// Pairs the schemas in two equal schemas, each once. Returns nothing if they differ, or are the same node.
+pub(super) fn equivalent_schemas<'d>(one: Node<'d>, other: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
+    if one == other || !are_equal(one, other) {
         return Vec::new();
     }
     let mut found = vec![(one, other)];
@@ -23,7 +23,8 @@ pub(super) fn twins<'d>(one: Node<'d>, other: Node<'d>) -> Vec<(Node<'d>, Node<'
     found
 }
 
-fn are_same<'d>(one: Node<'d>, other: Node<'d>) -> bool {
+/// Compares value by value.
+fn are_equal<'d>(one: Node<'d>, other: Node<'d>) -> bool {
     let keys = |node: Node<'d>| node.members().map(|member| member.key);
     let values = |node: Node<'d>| node.items().chain(node.members().map(|member| member.value));
     let mut open = vec![(one, other)];
@@ -36,12 +37,12 @@ fn are_same<'d>(one: Node<'d>, other: Node<'d>) -> bool {
         if one.kind() != other.kind() || below > left || values(other).take(left + 1).count() != below {
             return false;
         }
-        let same = match one.kind() {
+        let is_equal = match one.kind() {
             Kind::Array => true,
             Kind::Object => keys(one).eq(keys(other)),
             _ => one.text() == other.text(),
         };
-        if !same {
+        if !is_equal {
             return false;
         }
         left -= below;
@@ -59,11 +60,11 @@ mod tests {
     fn count(text: &str) -> usize {
         let tree = parse(text.as_bytes(), Source::Spec, Limits::default()).value.unwrap();
         let at = |key| tree.root().get(key).unwrap();
-        twins(at("one"), at("other")).len()
+        equivalent_schemas(at("one"), at("other")).len()
     }
 
     #[test]
-    fn schemas_that_say_the_same_are_told_pair_by_pair() {
+    fn schemas_in_equal_schemas_are_paired() {
         let both = |one: &str, other: &str| format!("one: {one}\nother: {other}\n");
         assert_eq!(count(&both("{properties: {a: {type: string}}}", "{properties: {a: {type: string}}}")), 2);
         assert_eq!(count(&both("{properties: {a: {type: string}}}", "{properties: {a: {type: number}}}")), 0);
@@ -72,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_is_taken_to_differ() {
+    fn schemas_that_are_too_large_are_treated_as_different() {
         let doubling: String =
             (0..60).map(|at| format!("m{}: &m{} {{allOf: [*m{at}, *m{at}]}}\n", at + 1, at + 1)).collect();
         assert_eq!(count(&format!("m0: &m0 {{}}\n{doubling}one: *m60\nother: {{allOf: [*m59, *m59]}}\n")), 1);

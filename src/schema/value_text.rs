@@ -1,23 +1,23 @@
-//! Values of the document as short text: what a default, an example or an enum says, numbers as written.
+//! Values of the document as short text: of a default, an example or an enum. Numbers stay as written.
 
 use crate::tree::{Kind, Node};
 
-/// Characters of one value that are shown.
+/// The most characters of one value.
 const LONGEST: usize = 200;
 
-/// Levels of a value that are shown; deeper ones are `…`.
+/// The most levels of a value; deeper ones are `…`.
 const DEEPEST: usize = 6;
 
-/// A text cut to so many characters, with `…` where something is missing.
-pub(super) fn cut(text: &str, most: usize) -> String {
+/// Shortens a text to so many characters; a text that was shortened ends with `…`.
+pub(super) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),
         Some(_) => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
     }
 }
 
-/// A value on one line, cut: strings bare at the top, otherwise as JSON, numbers with their lexeme.
-pub(super) fn plain(node: Node<'_>) -> String {
+/// A value on one line, shortened: a string as it is, other values as JSON, numbers as written.
+pub(super) fn one_line(node: Node<'_>) -> String {
     let mut out = String::new();
     match node.as_str() {
         Some(text) if is_plain(&text) => return text.into_owned(),
@@ -25,17 +25,17 @@ pub(super) fn plain(node: Node<'_>) -> String {
         None => json(node, 0, &mut out),
     }
     let line: String = out.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    cut(&line, LONGEST)
+    shortened(&line, LONGEST)
 }
 
-/// Whether a text is shown as it is.
+/// Whether a text needs no change.
 fn is_plain(text: &str) -> bool {
     text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// A value as Markdown code.
 pub(super) fn code(node: Node<'_>) -> String {
-    quote(&plain(node))
+    quote(&one_line(node))
 }
 
 /// A text as Markdown code; one with backticks in it gets a longer fence (CommonMark 6.1).
@@ -58,7 +58,7 @@ fn json(node: Node<'_>, level: usize, out: &mut String) {
     }
 }
 
-/// The elements as long as the text is not yet too long.
+/// Writes the elements until the text is too long.
 fn list<'t>(
     elements: impl Iterator<Item = (Option<std::borrow::Cow<'t, str>>, Node<'t>)>,
     (open, close): (char, char),
@@ -94,13 +94,13 @@ fn string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Values within those of one list that are compared.
+/// The most values that are compared in one list.
 pub(super) const COMPARED: usize = 100_000;
 
-/// A value whole, so that two have one text if they are equal, whatever the order of members. Of a container for which
-/// there is no room any more its place, so that it equals itself alone.
-pub(super) fn whole(node: Node<'_>, room: &mut usize) -> String {
-    enum Step<'t> {
+/// A text that is equal for equal values, whatever the order of members. A container that exceeds `room` is represented by
+/// its id, so that it equals only itself.
+pub(super) fn comparable(node: Node<'_>, room: &mut usize) -> String {
+    enum Pending<'t> {
         Value(Node<'t>),
         Text(String),
     }
@@ -108,31 +108,31 @@ pub(super) fn whole(node: Node<'_>, room: &mut usize) -> String {
         return node.text().into_owned();
     }
     let mut out = String::new();
-    let mut open = vec![Step::Value(node)];
+    let mut open = vec![Pending::Value(node)];
     while let Some(step) = open.pop() {
         let node = match step {
-            Step::Text(text) => {
+            Pending::Text(text) => {
                 out.push_str(&text);
                 continue;
             }
-            Step::Value(node) => node,
+            Pending::Value(node) => node,
         };
         let Some(left) = room.checked_sub(1) else { return format!("at {}", node.id().index()) };
         *room = left;
         match node.kind() {
             Kind::Array => {
-                open.push(Step::Text("]".to_owned()));
-                open.extend(node.items().collect::<Vec<_>>().into_iter().rev().map(Step::Value));
+                open.push(Pending::Text("]".to_owned()));
+                open.extend(node.items().collect::<Vec<_>>().into_iter().rev().map(Pending::Value));
                 out.push('[');
             }
             Kind::Object => {
                 let mut members: Vec<_> = node.members().map(|member| (member.key, member.value)).collect();
                 members.sort_by(|(a, _), (b, _)| b.cmp(a));
-                open.push(Step::Text("}".to_owned()));
+                open.push(Pending::Text("}".to_owned()));
                 open.extend(
                     members
                         .into_iter()
-                        .flat_map(|(key, value)| [Step::Value(value), Step::Text(format!("{key:?}:"))]),
+                        .flat_map(|(key, value)| [Pending::Value(value), Pending::Text(format!("{key:?}:"))]),
                 );
                 out.push('{');
             }

@@ -1,60 +1,60 @@
-//! [`Body`]: the shape of a schema, and [`Edge`]s to what it is made of.
+//! [`SchemaShape`]: the type of a schema, with [`Edge`]s to its properties, items and alternatives.
 
 use std::rc::Rc;
 
+use super::annotations::Annotations;
 use super::field::DataType;
-use super::notes::Notes;
 use super::scope::Scope;
-use super::text::Text;
+use super::shared_text::SharedText;
 use crate::tree::{Node, NodeId};
 
-/// A child: its name, and the nodes that hold together there.
+/// A child: its name, and the schema nodes that apply together.
 #[derive(Debug, Clone)]
 pub(super) struct Edge<'d> {
-    pub(super) name: Text,
+    pub(super) name: SharedText,
     pub(super) nodes: Vec<Node<'d>>,
     pub(super) required: bool,
-    /// The scope that they stand in.
+    /// The dynamic scope of the nodes.
     pub(super) scope: Scope,
 }
 
 impl<'d> Edge<'d> {
-    pub(super) fn new(name: impl Into<Text>, nodes: Vec<Node<'d>>) -> Self {
+    pub(super) fn new(name: impl Into<SharedText>, nodes: Vec<Node<'d>>) -> Self {
         Self { name: name.into(), nodes, required: false, scope: Scope::default() }
     }
 }
 
-/// A shape.
+/// The shape of a schema.
 #[derive(Debug, Clone)]
-pub(super) struct Body<'d> {
-    /// The schema nodes that make it up.
+pub(super) struct SchemaShape<'d> {
+    /// The schema nodes that define it.
     pub(super) nodes: Vec<NodeId>,
     pub(super) data_type: DataType,
-    /// The type as written, for what is no record, array or map: `string<uuid>`, `enum(a, b)`, `any`.
-    pub(super) word: String,
-    pub(super) notes: Rc<Notes>,
+    /// The type as text, if it is not a record, array or map: `string<uuid>`, `enum(a, b)`, `any`.
+    pub(super) type_text: String,
+    pub(super) annotations: Rc<Annotations>,
     /// Properties, and the first items of a tuple.
     pub(super) plain: Vec<Edge<'d>>,
-    /// Whether `plain` are those of a tuple.
+    /// Whether `plain` are the items of a tuple.
     pub(super) tuple: bool,
     pub(super) items: Option<Edge<'d>>,
-    /// What other keys lead to.
+    /// The values of other keys.
     pub(super) map: Vec<Edge<'d>>,
     pub(super) alternatives: Vec<Edge<'d>>,
-    /// What holds under a condition.
+    /// Schemas that apply under a condition.
     pub(super) conditional: Vec<Edge<'d>>,
-    /// Children beyond the limit of fields, which no tree can show.
+    /// The number of children beyond the limit of fields.
     pub(super) cut: usize,
 }
 
-impl<'d> Body<'d> {
-    /// A shape of which nothing is known but the word.
-    pub(super) fn unknown(word: &str) -> Self {
+impl<'d> SchemaShape<'d> {
+    /// A shape of unknown type.
+    pub(super) fn unknown(type_text: &str) -> Self {
         Self {
             nodes: Vec::new(),
             data_type: DataType::Unknown,
-            word: word.to_owned(),
-            notes: Rc::default(),
+            type_text: type_text.to_owned(),
+            annotations: Rc::default(),
             plain: Vec::new(),
             tuple: false,
             items: None,
@@ -65,7 +65,7 @@ impl<'d> Body<'d> {
         }
     }
 
-    /// Lets go of children of a kind beyond so many.
+    /// Drops the children of each kind beyond a limit.
     pub(super) fn cut_to(&mut self, most: usize) {
         for edges in [&mut self.plain, &mut self.map, &mut self.alternatives, &mut self.conditional] {
             self.cut += edges.len().saturating_sub(most);
@@ -74,12 +74,12 @@ impl<'d> Body<'d> {
         }
     }
 
-    /// The notes, while nothing else has them.
-    pub(super) fn notes_mut(&mut self) -> &mut Notes {
-        Rc::make_mut(&mut self.notes)
+    /// The annotations, for changing them.
+    pub(super) fn annotations_mut(&mut self) -> &mut Annotations {
+        Rc::make_mut(&mut self.annotations)
     }
 
-    /// The children that come after all plain ones.
+    /// The children that are emitted after all plain ones.
     pub(super) fn deferred(&self) -> impl Iterator<Item = &Edge<'d>> {
         self.map.iter().chain(&self.alternatives).chain(&self.conditional)
     }

@@ -1,4 +1,4 @@
-//! A text that fields share: what a schema says is there once, in however many places it stands.
+//! [`SharedText`]: a text that many fields share, stored once.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A text, cheap to clone.
+/// An immutable text that is cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Text(Rc<str>);
+pub struct SharedText(Rc<str>);
 
-impl Deref for Text {
+impl Deref for SharedText {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -18,37 +18,37 @@ impl Deref for Text {
     }
 }
 
-impl<T: Into<Rc<str>>> From<T> for Text {
+impl<T: Into<Rc<str>>> From<T> for SharedText {
     fn from(text: T) -> Self {
         Self(text.into())
     }
 }
 
-impl PartialEq<&str> for Text {
+impl PartialEq<&str> for SharedText {
     fn eq(&self, other: &&str) -> bool {
         **self == **other
     }
 }
 
-impl fmt::Debug for Text {
+impl fmt::Debug for SharedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
     }
 }
 
-impl fmt::Display for Text {
+impl fmt::Display for SharedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
 }
 
-impl Serialize for Text {
+impl Serialize for SharedText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Text {
+impl<'de> Deserialize<'de> for SharedText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from)
     }
