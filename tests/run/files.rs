@@ -127,7 +127,7 @@ fn a_companion_that_is_not_there_is_not_blamed_on_the_document() {
         let outcome = world.run(Command::Plan);
         let said = outcome.diagnostics.iter().find(|said| said.code.id == "spec-external-unread");
         let message = said.map(|said| said.message.as_str()).unwrap_or_default();
-        assert_eq!(message, format!("`pet.yaml`, to which the document refers, cannot be read: {why}"));
+        assert_eq!(message, format!("the external document `pet.yaml` cannot be read: {why}"));
     };
     let mut on_disk = world("specs/");
     on_disk.config.document = DocumentSource::File("specs/a.yaml".to_owned());

@@ -41,7 +41,7 @@ codes! {
     CUT = "schema-cut", Info,
         "a schema has more fields than the limit",
         "By default, 2,000 fields and 64 levels of each schema are kept, the upper levels and plain properties first. The type of a field whose children were cut ends with their number. Raise `x-metarest.limits` to keep more.",
-        Run("what_is_over_the_limit_is_cut_from_below_and_said");
+        Run("fields_over_the_limit_are_cut_and_reported");
     NAME = "schema-name", Warning,
         "a property has an empty name",
         "The name of a field must have at least one character. The property with the empty name is left out.",

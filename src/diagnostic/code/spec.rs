@@ -6,7 +6,7 @@ codes! {
     STATUS = "spec-status", Error,
         "the document's address did not answer with status 200",
         "The server has no document at this address, requires credentials, or has a problem. The message describes what it sent. Nothing is written or deleted.",
-        Run("a_status_other_than_200_is_an_error_that_says_what_came");
+        Run("a_status_other_than_200_is_an_error_with_a_description");
     INCOMPLETE = "spec-incomplete", Error,
         "fewer bytes were received than announced",
         "`Content-Length`, or the size of the file, is larger than the number of bytes that were read: the document is cut off. Nothing is written or deleted.",

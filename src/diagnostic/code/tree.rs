@@ -10,7 +10,7 @@ codes! {
     TOO_LARGE = "text-too-large", Error,
         "the text is larger than the limit",
         "The size is limited so that a wrong address cannot exhaust the memory. If the document really is that large, raise `x-metarest.limits.bytes`. A config may have 1 MB.",
-        Run("a_text_over_the_limit_is_refused");
+        Run("a_text_over_the_limit_is_rejected");
     NOT_UTF8 = "text-not-utf8", Warning,
         "the text is not valid UTF-8; some bytes were read as windows-1252",
         "YAML and JSON are UTF-8. Some old documents contain a few bytes of windows-1252. They are read as such, so that names and descriptions stay legible. Save the document as UTF-8.",
@@ -46,13 +46,13 @@ codes! {
     TOO_DEEP = "tree-too-deep", Error,
         "the text is nested deeper than the limit",
         "A document may have 512 levels; the deepest real document seen has 68. A config may have 64.",
-        Run("nesting_beyond_the_limit_is_refused");
+        Run("nesting_beyond_the_limit_is_rejected");
     TOO_MANY_NODES = "tree-too-many-nodes", Error,
         "the text has more values than the limit",
         "The number of values is limited to limit memory. If the document really is that large, raise `x-metarest.limits.nodes`. A config may have 100,000.",
-        Run("nodes_beyond_the_limit_are_refused");
+        Run("nodes_beyond_the_limit_are_rejected");
     MERGES_TOO_LARGE = "yaml-merges-too-large", Error,
         "YAML merges add too many members",
         "Many mappings that merge (`<<`) a large one have many times the members that are written. At most a million members may be merged; real documents merge some hundred.",
-        Run("merges_beyond_the_limit_are_refused");
+        Run("merges_beyond_the_limit_are_rejected");
 }

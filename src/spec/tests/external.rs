@@ -61,7 +61,7 @@ fn what_is_merged_many_times_is_searched_once() {
 }
 
 #[test]
-fn the_own_host_is_the_one_that_the_document_came_from() {
+fn the_own_host_is_the_one_that_the_document_was_retrieved_from() {
     let text = "openapi: 3.2.0
 $self: http://169.254.169.254/api.yaml
 components: {schemas: {A: {$ref: latest.yaml}, B: {$ref: 'https://a.example/b.yaml'}}}

@@ -1,9 +1,9 @@
-//! Where references lead, and what the root says of the API.
+//! The targets of references, and the members of the root.
 
 use super::*;
 
 #[test]
-fn references_lead_to_any_place_of_the_document() {
+fn references_can_name_any_value_of_the_document() {
     let text = "openapi: 3.1.0
 paths:
   /a/{b}: {get: {}}
@@ -44,7 +44,7 @@ components:
 }
 
 #[test]
-fn a_document_knows_its_own_name() {
+fn references_to_its_own_address_lead_into_the_document() {
     let check = |url: Option<&str>, head: &str, reference: &str, here: bool| {
         let text = format!("openapi: 3.2.0\npaths: {{}}\n{head}\n");
         let origin = Retrieval { url: url.map(str::to_owned), ..Retrieval::default() };
@@ -80,7 +80,7 @@ fn chains_of_references_end() {
 }
 
 #[test]
-fn the_root_says_what_the_api_is() {
+fn info_and_tags_are_read() {
     let text = "openapi: 3.1.0
 info: {title: A, description: 5}
 paths: {}
@@ -101,7 +101,7 @@ tags:
 }
 
 #[test]
-fn the_first_absolute_server_counts() {
+fn the_first_absolute_server_is_used() {
     let check = |members: &str, expect: Option<&str>| {
         assert_eq!(
             documents(&format!("openapi: 3.0.0\npaths: {{}}\n{members}\n")).server().as_deref(),

@@ -1,9 +1,9 @@
-//! Which texts are documents, of which version, and whether they are whole.
+//! Which texts are documents, their version, and whether they may be cut off.
 
 use super::*;
 
 #[test]
-fn versions_are_read_as_themselves_or_as_the_nearest() {
+fn an_unsupported_version_is_read_as_the_nearest() {
     let check = |said: &str, expect: Version, known: bool| {
         let text = format!("{said}\npaths: {{}}\n");
         let warned = codes(&text).contains("spec-version-unknown");
@@ -24,7 +24,7 @@ fn versions_are_read_as_themselves_or_as_the_nearest() {
 }
 
 #[test]
-fn what_is_not_openapi_is_named() {
+fn texts_that_are_not_openapi_are_described() {
     let check = |text: &str, code: &str, expect: &str| {
         let parsed = read(text);
         assert!(parsed.value.is_err(), "{text}");
@@ -52,7 +52,7 @@ fn what_is_not_openapi_is_named() {
 }
 
 #[test]
-fn a_status_other_than_200_is_an_error_that_says_what_came() {
+fn a_status_other_than_200_is_an_error_with_a_description() {
     let check = |status, body: &str, expect: Option<&str>| {
         let origin = Retrieval { status: Some(status), ..Retrieval::default() };
         let parsed = parse(body.as_bytes(), &origin, Limits::default());
@@ -116,7 +116,7 @@ fn yaml_whose_last_line_may_go_on_is_a_hole() {
 }
 
 #[test]
-fn no_prefix_of_a_json_document_passes_for_a_document() {
+fn no_prefix_of_a_json_document_is_a_document() {
     let text = r#"{"openapi": "3.1.0", "paths": {"/a": {"get": {"tags": ["é"]}}}}"#;
     for end in 0..text.len() {
         assert!(
@@ -128,7 +128,7 @@ fn no_prefix_of_a_json_document_passes_for_a_document() {
 }
 
 #[test]
-fn every_prefix_of_a_yaml_document_is_survived() {
+fn no_prefix_of_a_yaml_document_causes_a_panic() {
     let text = "openapi: 3.2.0
 $self: https://a.example/a.yaml
 info: {title: \"a\\u00e9\", description: |

@@ -1,4 +1,4 @@
-//! That plain YAML is read as the whole parser reads it, and that all else is left to it.
+//! Plain YAML is read exactly as the full parser reads it, and all else is declined.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,8 +8,8 @@ use crate::diagnostic::Source;
 use crate::tree::build::Builder;
 use crate::tree::{Format, Limits, yaml};
 
-/// What a reader makes of a text, to the byte; none if it makes nothing of it.
-fn made(text: &str, read: impl Fn(&mut Builder) -> bool) -> Option<String> {
+/// The complete tree that a reader builds, as text; `None` if it declines or fails.
+fn tree_text(text: &str, read: impl Fn(&mut Builder) -> bool) -> Option<String> {
     let mut builder = Builder::new(Limits::default());
     let tree =
         read(&mut builder).then(|| builder.finish(text.to_owned(), Format::Yaml, Source::Spec, &mut vec![]));
@@ -17,14 +17,14 @@ fn made(text: &str, read: impl Fn(&mut Builder) -> bool) -> Option<String> {
 }
 
 fn by_lines(text: &str) -> Option<String> {
-    made(text, |builder| load(text, builder).is_ok())
+    tree_text(text, |builder| load(text, builder).is_ok())
 }
 
 fn by_events(text: &str) -> Option<String> {
-    made(text, |builder| yaml::load(text, Source::Spec, builder, &mut vec![]).is_ok())
+    tree_text(text, |builder| yaml::load(text, Source::Spec, builder, &mut vec![]).is_ok())
 }
 
-/// A plain text is read here, as the whole parser would.
+/// Checks that a text is read, with the same result as the full parser.
 fn check(text: &str) {
     let lines = by_lines(text);
     assert!(lines.is_some(), "declined: {text}");
@@ -69,14 +69,14 @@ fn flow_collections_end_where_their_brackets_do() {
 }
 
 #[test]
-fn what_yaml_prints_beyond_ascii_is_text() {
+fn printable_characters_beyond_ascii_are_text() {
     check("é: ü\n日本: \"語\"\na: 😀 # 😀\n");
     check_declined("a: \u{85}\n");
     check_declined("a: \u{feff}b\n");
 }
 
 #[test]
-fn what_is_not_plain_is_left_to_the_whole_parser() {
+fn texts_that_are_not_plain_are_declined() {
     let odd = [
         "",
         "# a",
@@ -103,7 +103,7 @@ fn what_is_not_plain_is_left_to_the_whole_parser() {
 }
 
 #[test]
-fn what_may_be_a_mistake_is_left_to_the_whole_parser() {
+fn possible_mistakes_are_declined() {
     let wrong = [
         "a: b: c",
         "a: - b",
@@ -127,12 +127,12 @@ fn what_may_be_a_mistake_is_left_to_the_whole_parser() {
 }
 
 #[test]
-fn a_key_of_a_path_may_be_long_but_not_without_end() {
+fn a_key_may_be_long_within_a_limit() {
     check(&format!("{}: b\n", "a".repeat(yaml::LONGEST_KEY / 2)));
     check_declined(&format!("{}: b\n", "a".repeat(yaml::LONGEST_KEY / 2 + 1)));
 }
 
-/// Pieces of which real documents are made, and such as break them.
+/// Pieces of real documents, and pieces that break them.
 const PIECES: [&str; 64] = [
     " ",
     "  ",
@@ -204,7 +204,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16_384, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_is_read_otherwise_than_by_the_whole_parser(pieces in prop::collection::vec(select(&PIECES[..]), 0..24)) {
+    fn no_text_is_read_differently_from_the_full_parser(pieces in prop::collection::vec(select(&PIECES[..]), 0..24)) {
         let text = pieces.concat();
         if let Some(lines) = by_lines(&text) {
             prop_assert_eq!(Some(lines), by_events(&text), "{}", text);

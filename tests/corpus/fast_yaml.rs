@@ -1,4 +1,4 @@
-//! The quick reader of plain YAML reads every document of the corpus as the parser of all YAML does.
+//! The fast reader of plain YAML reads every document of the corpus as the full parser does.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,10 @@ use metarest::tree::{self, Kind, Limits, Node, Tree};
 
 use super::support::{read, shared};
 
-/// A comment with a tab, which leaves the text behind it to the parser of all YAML.
+/// A comment with a tab, which makes the fast reader decline the text.
 const COMMENT: &str = "#\t\n";
 
-/// Documents that must have been there, so that an empty folder is no success.
+/// The least number of documents, so that an empty folder is not a success.
 const LEAST: usize = 1_000;
 
 fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -24,7 +24,7 @@ fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A value's kind and place, and the text of a scalar.
+/// The kind and position of a value, and the text of a scalar.
 type Value = (Kind, usize, usize, String);
 
 fn laid_out(tree: &Tree, before: usize) -> Vec<Value> {
@@ -54,7 +54,7 @@ fn lay_out(node: Node<'_>, before: usize, values: &mut Vec<Value>) {
 }
 
 #[test]
-fn plain_yaml_is_read_as_the_parser_of_all_yaml_reads_it() {
+fn the_fast_reader_gives_the_same_trees_as_the_full_parser() {
     let Some(shared) = shared() else { return };
     let mut files = Vec::new();
     yaml_files(&shared.join("corpus/docs"), &mut files);
