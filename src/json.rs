@@ -1,7 +1,7 @@
 //! Reads JSON of other programs with a limit of nesting: bytes → a value.
 //!
-//! `serde_json`'s own limit of 128 levels is less than the server stores. Without any limit, a hostile text would exhaust
-//! the stack.
+//! `serde_json`'s own limit of 128 levels is less than the server stores. Without any limit, a hostile text would
+//! exhaust the stack.
 
 use serde::de::DeserializeOwned;
 

@@ -1,8 +1,8 @@
 //! SWAR, "SIMD within a register": finds the first byte of a class in a text, eight bytes at a time.
 //!
-//! In: bytes. Out: how many come before the first byte of the class, or their number if there is none. It is used by the
-//! readers of JSON and YAML and by the entity hash for its speed, measured by `cargo bench --bench readers`. The crate
-//! `memchr` finds at most three given bytes, which is too few for these classes.
+//! In: bytes. Out: how many come before the first byte of the class, or their number if there is none. It is used by
+//! the readers of JSON and YAML and by the entity hash for its speed, measured by `cargo bench --bench readers`. The
+//! crate `memchr` finds at most three given bytes, which is too few for these classes.
 //!
 //! Each test sets the high bit of the bytes that match. A subtraction may carry from a matching byte into the next, so
 //! only the first mark is reliable.
@@ -24,7 +24,8 @@ pub(crate) fn unescaped_ascii(bytes: &[u8]) -> usize {
     before(bytes, marks, one)
 }
 
-/// Counts the bytes before the first colon, number sign or control character: the rest of a line of a plain YAML scalar.
+/// Counts the bytes before the first colon, number sign or control character: the rest of a line of a plain YAML
+/// scalar.
 pub(crate) fn plain(bytes: &[u8]) -> usize {
     let one = |byte: u8| matches!(byte, b':' | b'#' | 0..=0x1F);
     before(bytes, |word| equal(word, b':') | equal(word, b'#') | below_space(word), one)

@@ -1,5 +1,5 @@
-//! Invalid input is normal: any bytes as a config or document give a value and diagnostics, never a panic, and the same bytes
-//! give the same report.
+//! Invalid input is normal: any bytes as a config or document give a value and diagnostics, never a panic, and the same
+//! bytes give the same report.
 
 use metarest::{CheckOptions, check, preview};
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
-//! Annotations: the keywords of a schema that describe a field without changing its shape. These are the description, flags
-//! such as `deprecated`, and facts such as limits, default, format and pattern.
+//! Annotations: the keywords of a schema that describe a field without changing its shape. These are the description,
+//! flags such as `deprecated`, and facts such as limits, default, format and pattern.
 //!
-//! The annotations of several schemas that are one field (a reference and its target, the members of an `allOf`) are merged:
-//! of each keyword the first value counts.
+//! The annotations of several schemas that are one field (a reference and its target, the members of an `allOf`) are
+//! merged: of each keyword the first value counts.
 
 use super::value_text::{code, one_line};
 use crate::name::storable;

@@ -1,5 +1,5 @@
-//! [`SchemaCoverage`]: which schema nodes a field shows, and which are lost. Every node that an operation reaches is one of
-//! both.
+//! [`SchemaCoverage`]: which schema nodes a field shows, and which are lost. Every node that an operation reaches is
+//! one of both.
 
 use std::collections::BTreeMap;
 

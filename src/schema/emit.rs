@@ -37,7 +37,7 @@ pub struct Facts {
 
 /// The position of a field in the tree.
 #[derive(Debug, Clone, Copy, Default)]
-struct Place {
+struct Position {
     /// The slot of its parent; `None` at the top.
     below: Option<usize>,
     /// The number of levels above it.
@@ -65,7 +65,7 @@ enum Children {
 struct Task {
     shape: ShapeId,
     children: Children,
-    place: Place,
+    position: Position,
 }
 
 /// A field whose children are not attached yet.
@@ -118,14 +118,14 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let mut edge = Edge::new("value", vec![schema]);
         if is_flattened_at_top(&shape) {
             self.hold(id, &used, &shape);
-            self.descend(used.shape, Place { fqn, ..Place::default() });
+            self.descend(used.shape, Position { fqn, ..Position::default() });
             self.run();
             if let Some(item) = &shape.items {
                 edge = item.clone();
             }
         }
         if self.slots.is_empty() && self.cut_at_top == 0 {
-            self.edge(&edge, &Facts::default(), Place { fqn, ..Place::default() });
+            self.edge(&edge, &Facts::default(), Position { fqn, ..Position::default() });
             self.run();
         }
         self.finish()
@@ -133,7 +133,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
 
     /// Emits one field and the fields below it.
     pub(super) fn field(mut self, edge: &Edge<'d>, facts: &Facts, fqn: usize) -> Emitted {
-        self.edge(edge, facts, Place { fqn, ..Place::default() });
+        self.edge(edge, facts, Position { fqn, ..Position::default() });
         self.run();
         self.finish()
     }
@@ -157,26 +157,27 @@ impl<'m, 'd> Emitter<'m, 'd> {
     }
 
     /// Emits a field if it is within the limits, and queues its children.
-    fn edge(&mut self, edge: &Edge<'d>, facts: &Facts, place: Place) {
-        let fqn = place.fqn.saturating_add(fqn_units(&edge.name));
-        if self.slots.len() >= self.limits.fields || place.level >= self.limits.depth || fqn > LONGEST_FQN {
-            return self.cut(place.below, 1);
+    fn edge(&mut self, edge: &Edge<'d>, facts: &Facts, position: Position) {
+        let fqn = position.fqn.saturating_add(fqn_units(&edge.name));
+        if self.slots.len() >= self.limits.fields || position.level >= self.limits.depth || fqn > LONGEST_FQN
+        {
+            return self.cut(position.below, 1);
         }
         let id = self.graph.use_of_edge(edge);
         let used = self.graph.get(id);
         let shape = self.graph.shape(used.shape);
         self.hold(id, &used, &shape);
-        let recursive = !shape.is_leaf() && self.is_above(used.shape, place.path);
+        let recursive = !shape.is_leaf() && self.is_above(used.shape, position.path);
         let slot = self.slots.len();
         let field = self.make_field(edge, id, shape.data_type, facts, recursive);
-        if let Some(above) = place.below.and_then(|above| self.slots.get_mut(above)) {
+        if let Some(above) = position.below.and_then(|above| self.slots.get_mut(above)) {
             above.children += 1;
         }
-        self.slots.push(Slot { field, parent: place.below, children: 0, cut: 0 });
+        self.slots.push(Slot { field, parent: position.below, children: 0, cut: 0 });
         if !recursive && !shape.is_leaf() {
             self.descend(
                 used.shape,
-                Place { below: Some(slot), level: place.level + 1, fqn, flattened: 0, ..place },
+                Position { below: Some(slot), level: position.level + 1, fqn, flattened: 0, ..position },
             );
         }
     }
@@ -202,29 +203,30 @@ impl<'m, 'd> Emitter<'m, 'd> {
     }
 
     /// Queues the children of a shape.
-    fn descend(&mut self, id: ShapeId, place: Place) {
+    fn descend(&mut self, id: ShapeId, position: Position) {
         let shape = self.graph.shape(id);
-        self.above.push(Above { shape: id, up: place.path });
-        let is_repeated = self.mark_descended(id) && place.rank > 0;
-        let place = Place { path: self.above.len(), rank: place.rank + usize::from(is_repeated), ..place };
-        self.cut(place.below, shape.cut);
+        self.above.push(Above { shape: id, up: position.path });
+        let is_repeated = self.mark_descended(id) && position.rank > 0;
+        let position =
+            Position { path: self.above.len(), rank: position.rank + usize::from(is_repeated), ..position };
+        self.cut(position.below, shape.cut);
         if !shape.plain.is_empty() {
-            self.queue(Task { shape: id, children: Children::Plain, place });
+            self.queue(Task { shape: id, children: Children::Plain, position });
         }
         if shape.items.is_some() {
-            self.queue(Task { shape: id, children: Children::Items, place });
+            self.queue(Task { shape: id, children: Children::Items, position });
         }
         if shape.deferred().next().is_some() {
-            let place = Place { rank: place.rank + 1, ..place };
-            self.queue(Task { shape: id, children: Children::Deferred, place });
+            let position = Position { rank: position.rank + 1, ..position };
+            self.queue(Task { shape: id, children: Children::Deferred, position });
         }
     }
 
     fn queue(&mut self, task: Task) {
-        while self.queues.len() <= task.place.rank {
+        while self.queues.len() <= task.position.rank {
             self.queues.push(VecDeque::new());
         }
-        if let Some(queue) = self.queues.get_mut(task.place.rank) {
+        if let Some(queue) = self.queues.get_mut(task.position.rank) {
             queue.push_back(task);
         }
     }
@@ -242,36 +244,36 @@ impl<'m, 'd> Emitter<'m, 'd> {
 
     fn children(&mut self, task: Task) {
         let shape = self.graph.shape(task.shape);
-        let full = self.slots.len() >= self.limits.fields || task.place.level >= self.limits.depth;
+        let full = self.slots.len() >= self.limits.fields || task.position.level >= self.limits.depth;
         let none = Facts::default();
         match task.children {
-            Children::Plain if full => self.cut(task.place.below, shape.plain.len()),
-            Children::Items if full => self.cut(task.place.below, 1),
-            Children::Deferred if full => self.cut(task.place.below, shape.deferred().count()),
-            Children::Plain => shape.plain.iter().for_each(|edge| self.edge(edge, &none, task.place)),
-            Children::Deferred => shape.deferred().for_each(|edge| self.edge(edge, &none, task.place)),
-            Children::Items => self.items(&shape, task.place),
+            Children::Plain if full => self.cut(task.position.below, shape.plain.len()),
+            Children::Items if full => self.cut(task.position.below, 1),
+            Children::Deferred if full => self.cut(task.position.below, shape.deferred().count()),
+            Children::Plain => shape.plain.iter().for_each(|edge| self.edge(edge, &none, task.position)),
+            Children::Deferred => shape.deferred().for_each(|edge| self.edge(edge, &none, task.position)),
+            Children::Items => self.items(&shape, task.position),
         }
     }
 
-    /// Emits the items of an array. The fields of an object come directly below the array, where the stock connector puts
-    /// them, also through nested arrays by reference. Other items are a child `item`.
-    fn items(&mut self, array: &SchemaShape<'d>, place: Place) {
+    /// Emits the items of an array. The fields of an object come directly below the array, where the stock connector
+    /// puts them, also through nested arrays by reference. Other items are a child `item`.
+    fn items(&mut self, array: &SchemaShape<'d>, position: Position) {
         let Some(edge) = &array.items else { return };
         let id = self.graph.use_of_edge(edge);
         let used = self.graph.get(id);
         let shape = self.graph.shape(used.shape);
-        if !shape.is_leaf() && self.is_above(used.shape, place.path) {
+        if !shape.is_leaf() && self.is_above(used.shape, position.path) {
             self.hold(id, &used, &shape);
-            return self.show_recursive(place.below);
+            return self.show_recursive(position.below);
         }
         let fields = used.is_flattened && (shape.data_type == DataType::Record || has_properties(&shape));
         let array = used.by_reference && shape.data_type == DataType::Array && shape.items.is_some();
-        if fields || (array && place.flattened < MOST_FLATTENED) {
+        if fields || (array && position.flattened < MOST_FLATTENED) {
             self.hold(id, &used, &shape);
-            return self.descend(used.shape, Place { flattened: place.flattened + 1, ..place });
+            return self.descend(used.shape, Position { flattened: position.flattened + 1, ..position });
         }
-        self.edge(edge, &Facts::default(), place);
+        self.edge(edge, &Facts::default(), position);
     }
 
     fn show_recursive(&mut self, slot: Option<usize>) {

@@ -1,5 +1,5 @@
-//! Structurally equal schemas, such as the same body in XML beside JSON. In: two schemas. Out: for each schema in the first
-//! the equal one in the second.
+//! Structurally equal schemas, such as the same body in XML beside JSON. In: two schemas. Out: for each schema in the
+//! first the equal one in the second.
 
 use super::keywords::Keywords;
 use crate::tree::{Kind, Node};

@@ -10,7 +10,8 @@ const LONGEST: usize = 128;
 /// The most UTF-16 units of a field's FQN (STOCK 10).
 pub(super) const LONGEST_FQN: usize = 3072;
 
-/// Characters that the server rejects in a field name, and their replacements (STOCK 2.3). `::`, `>` and tab are accepted.
+/// Characters that the server rejects in a field name, and their replacements (STOCK 2.3). `::`, `>` and tab are
+/// accepted.
 const ENCODED: [(char, &str); 3] =
     [('"', "__reserved__quote__"), ('\n', "__reserved__newline__"), ('\r', "__reserved__carriage_return__")];
 

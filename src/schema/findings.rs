@@ -86,8 +86,8 @@ impl Findings {
         self.causes.get(&node)
     }
 
-    /// The diagnostics in the order in which they are shown. The message of a code that was reported too often ends with the
-    /// number of those left out.
+    /// The diagnostics in the order in which they are shown. The message of a code that was reported too often ends
+    /// with the number of those left out.
     pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         for diagnostic in &mut self.diagnostics {
             let more = self.counts.get(diagnostic.code.id).map_or(0, |count| count.saturating_sub(MOST));

@@ -1,9 +1,9 @@
 //! Follows a schema to the schema that defines its shape.
 //!
-//! A reference leads to its target. A single `allOf` member, or a single alternative beside `null`, is followed in the same
-//! way if no keyword beside it affects the shape. Annotations on the way (description, default, nullable …) are collected.
-//! Beside a `$ref`, 2.0 and 3.0 have annotations only. From 3.1 on, keywords beside it apply together with the target (JSON
-//! Schema 2020-12, 8.2.3.1), and the chain ends there.
+//! A reference leads to its target. A single `allOf` member, or a single alternative beside `null`, is followed in the
+//! same way if no keyword beside it affects the shape. Annotations on the way (description, default, nullable …) are
+//! collected. Beside a `$ref`, 2.0 and 3.0 have annotations only. From 3.1 on, keywords beside it apply together with
+//! the target (JSON Schema 2020-12, 8.2.3.1), and the chain ends there.
 
 use super::annotations::Annotations;
 use super::findings::Findings;

@@ -1,9 +1,9 @@
 //! The schemas of a document as a graph that is built lazily, each node and edge once.
 //!
-//! A [`SchemaUse`] is a place where a schema is used: the way from there to the schema that defines the shape (references, a
-//! single `allOf` member, a single alternative beside `null`), with the annotations on the way. A [`SchemaShape`] is the
-//! shape itself, shared by all uses. The children of a shape are nodes, not uses: nothing is resolved before it is needed,
-//! so cycles need no special treatment.
+//! A [`SchemaUse`] is a place where a schema is used: the way from there to the schema that defines the shape
+//! (references, a single `allOf` member, a single alternative beside `null`), with the annotations on the way. A
+//! [`SchemaShape`] is the shape itself, shared by all uses. The children of a shape are nodes, not uses: nothing is
+//! resolved before it is needed, so cycles need no special treatment.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -48,8 +48,8 @@ impl ShapeId {
 /// The most uses that are kept after a schema is mapped. The largest real documents have some fifty thousand.
 const MOST_USES: usize = 10_000;
 
-/// The most children of shapes that are kept after a schema is mapped. A member of an `allOf` counts in every schema that
-/// includes it.
+/// The most children of shapes that are kept after a schema is mapped. A member of an `allOf` counts in every schema
+/// that includes it.
 const MOST_EDGES: usize = 100_000;
 
 /// The shape of schemas that could not be resolved.
@@ -67,8 +67,8 @@ pub(super) struct SchemaUse {
     pub(super) annotations: Rc<Annotations>,
     /// Whether it is written as a reference.
     pub(super) by_reference: bool,
-    /// Whether it is written as a reference or with `properties`. As items of an array, its fields are then directly below
-    /// the array (STOCK 2.8, item algorithm).
+    /// Whether it is written as a reference or with `properties`. As items of an array, its fields are then directly
+    /// below the array (STOCK 2.8, item algorithm).
     pub(super) is_flattened: bool,
 }
 
@@ -135,8 +135,8 @@ impl<'d> Graph<'d> {
         }
     }
 
-    /// Drops all uses and shapes if there are many. Their ids are invalid then. They are made again when needed, so that
-    /// memory does not grow with the document.
+    /// Drops all uses and shapes if there are many. Their ids are invalid then. They are made again when needed, so
+    /// that memory does not grow with the document.
     pub(super) fn trim(&mut self) {
         if self.uses.len() <= MOST_USES && self.edges <= MOST_EDGES {
             return;

@@ -1,4 +1,5 @@
-//! [`Loss`]: something in the document that the catalogue could not hold, and the [`Reason`]s with what to do about each.
+//! [`Loss`]: something in the document that the catalogue could not hold, and the [`Reason`]s with what to do about
+//! each.
 
 use serde::{Serialize, Serializer};
 

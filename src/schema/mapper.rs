@@ -41,8 +41,8 @@ impl<'d> Mapper<'d> {
         }
     }
 
-    /// Maps a request or response schema. An array of objects is mapped to the fields of the objects, another root that is
-    /// not an object to one field `item` or `value`.
+    /// Maps a request or response schema. An array of objects is mapped to the fields of the objects, another root that
+    /// is not an object to one field `item` or `value`.
     ///
     /// `fqn` is the length of the FQN above the fields in UTF-16 units: that of the endpoint with `.requestSchema` or
     /// `.responseSchema`. A field with an FQN over 3072 is cut.
@@ -67,8 +67,8 @@ impl<'d> Mapper<'d> {
         self.report_cut(schema, emitted).pop()
     }
 
-    /// Adds a schema that a policy leaves out. Nodes that only it reaches are lost for that policy, unless it is equal to the
-    /// schema that is shown instead.
+    /// Adds a schema that a policy leaves out. Nodes that only it reaches are lost for that policy, unless it is equal
+    /// to the schema that is shown instead.
     pub fn leave_out(&mut self, schema: Node<'d>, policy: Reason, shown: Option<Node<'d>>) {
         self.left_out.entry(schema.id()).or_insert(LeftOut { schema, policy, shown });
     }

@@ -1,4 +1,5 @@
-//! Merges schemas that apply together into one [`SchemaShape`]: the properties of all, the types and values that all allow.
+//! Merges schemas that apply together into one [`SchemaShape`]: the properties of all, the types and values that all
+//! allow.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,8 +54,8 @@ pub(super) fn merge<'d>(
     shape
 }
 
-/// Takes the annotations of all parts. Those about the schema as a whole are dropped for a part that is reached through a
-/// reference, as they describe a schema with more uses.
+/// Takes the annotations of all parts. Those about the schema as a whole are dropped for a part that is reached through
+/// a reference, as they describe a schema with more uses.
 fn annotations(parts: &mut [Subschema<'_>]) -> Annotations {
     let mut by_rank: Vec<&mut Subschema<'_>> = parts.iter_mut().collect();
     by_rank.sort_by_key(|part| part.rank);

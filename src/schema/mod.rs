@@ -1,11 +1,11 @@
 //! Schema Object → field tree.
 //!
-//! In: a schema of a document. Out: [`Field`]s as the catalogue stores them, and [`SchemaCoverage`]: for every schema node
-//! that was reached, whether a field shows it or why it is lost.
+//! In: a schema of a document. Out: [`Field`]s as the catalogue stores them, and [`SchemaCoverage`]: for every schema
+//! node that was reached, whether a field shows it or why it is lost.
 //!
-//! The steps: `keywords` reads a schema, `follow` finds the schema that defines its shape, `subschemas` and `merge` combine
-//! schemas that apply together, `graph` shares the shapes, `emit` makes fields within the limits, and `unmapped` records the
-//! losses.
+//! The steps: `keywords` reads a schema, `follow` finds the schema that defines its shape, `subschemas` and `merge`
+//! combine schemas that apply together, `graph` shares the shapes, `emit` makes fields within the limits, and
+//! `unmapped` records the losses.
 
 mod annotations;
 mod coverage;

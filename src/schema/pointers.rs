@@ -3,7 +3,7 @@
 use crate::tree::{Node, NodeId, Tree, escape_pointer_token};
 
 /// A container on the way, the length of its pointer, and its remaining children.
-struct Open<'t> {
+struct OpenContainer<'t> {
     children: std::vec::IntoIter<(String, Node<'t>)>,
     length: usize,
 }
@@ -21,7 +21,7 @@ fn in_part(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
     let mut found = Vec::with_capacity(ids.len());
     let mut wanted = ids.iter().copied().peekable();
     let mut pointer = tree.prefix(part);
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<OpenContainer<'_>> = Vec::new();
     enter(root, &pointer, &mut open);
     while wanted.next_if_eq(&root.id()).is_some() {
         found.push(pointer.clone());
@@ -47,13 +47,13 @@ fn in_part(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
     found
 }
 
-fn enter<'t>(node: Node<'t>, pointer: &str, open: &mut Vec<Open<'t>>) {
+fn enter<'t>(node: Node<'t>, pointer: &str, open: &mut Vec<OpenContainer<'t>>) {
     let children: Vec<(String, Node<'t>)> = match node.is_array() {
         true => node.items().enumerate().map(|(at, item)| (at.to_string(), item)).collect(),
         false => node.members().map(|member| (member.key.into_owned(), member.value)).collect(),
     };
     let own: Vec<_> = children.into_iter().filter(|(_, child)| !child.is_alias()).collect();
     if !own.is_empty() {
-        open.push(Open { children: own.into_iter(), length: pointer.len() });
+        open.push(OpenContainer { children: own.into_iter(), length: pointer.len() });
     }
 }

@@ -47,8 +47,8 @@ pub(super) fn resolve<'d>(
     }
 }
 
-/// The name that a reference gives to its target: its last token, if it is a name and not a keyword. For a whole text it is
-/// the name of the file without its extension.
+/// The name that a reference gives to its target: its last token, if it is a name and not a keyword. For a whole text
+/// it is the name of the file without its extension.
 pub(super) fn reference_name(reference: &str) -> Option<String> {
     let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     if matches!(fragment, "" | "/") {

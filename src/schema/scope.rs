@@ -1,8 +1,8 @@
 //! Dynamic scopes: the outermost `$dynamicAnchor` of each name on the way to a schema, which is the target of a
 //! `$dynamicRef` (JSON Schema 2020-12, 8.2.3.2).
 //!
-//! The anchors of a schema on the way and of its `$defs` count, so that generic schemas and their arguments need no `$id`;
-//! OpenAPI documents often have none.
+//! The anchors of a schema on the way and of its `$defs` count, so that generic schemas and their arguments need no
+//! `$id`; OpenAPI documents often have none.
 
 use std::collections::{BTreeMap, BTreeSet};
 

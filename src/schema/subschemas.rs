@@ -1,5 +1,5 @@
-//! Collects the subschemas that apply together: a schema, the members of its `allOf`, the target of its `$ref` (from 3.1
-//! on), its single alternative; and those of each of them.
+//! Collects the subschemas that apply together: a schema, the members of its `allOf`, the target of its `$ref` (from
+//! 3.1 on), its single alternative; and those of each of them.
 
 use std::collections::BTreeSet;
 
@@ -46,8 +46,8 @@ enum Visit<'d> {
 
 /// Collects the subschemas of schemas that apply together.
 ///
-/// A subschema that contradicts one of lower rank is left out and recorded as lost. `scope` becomes the dynamic scope of
-/// their children.
+/// A subschema that contradicts one of lower rank is left out and recorded as lost. `scope` becomes the dynamic scope
+/// of their children.
 pub(super) fn combine<'d>(
     documents: &'d Documents,
     ends: Vec<ShapedSchema<'d>>,

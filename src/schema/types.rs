@@ -68,7 +68,8 @@ fn string(format: Option<&str>) -> DataType {
     }
 }
 
-/// The catalogue's type of that name, as the stock connector reads names that no version defines; `file` is Swagger 2's.
+/// The catalogue's type of that name, as the stock connector reads names that no version defines; `file` is Swagger
+/// 2's.
 fn literal(text: &str) -> DataType {
     match text.to_ascii_lowercase().as_str() {
         "record" => DataType::Record,

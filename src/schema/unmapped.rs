@@ -28,8 +28,8 @@ pub(super) struct LeftOut<'d> {
     pub(super) shown: Option<Node<'d>>,
 }
 
-/// Walks over all nodes that the roots reach, and records a loss for each that no field shows. The loss of a node that is
-/// reached only from roots that a policy leaves out has that policy as its reason.
+/// Walks over all nodes that the roots reach, and records a loss for each that no field shows. The loss of a node that
+/// is reached only from roots that a policy leaves out has that policy as its reason.
 pub(super) fn record_unmapped<'d>(
     graph: &Graph<'d>,
     roots: &[Node<'d>],
@@ -101,8 +101,8 @@ fn walk<'d>(
     lost
 }
 
-/// Queues the nodes that a node leads to, each with the cause of its loss: that of the node itself, unless the keyword has
-/// its own.
+/// Queues the nodes that a node leads to, each with the cause of its loss: that of the node itself, unless the keyword
+/// has its own.
 fn next<'d>(
     graph: &Graph<'d>,
     node: Node<'d>,

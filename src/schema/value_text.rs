@@ -97,8 +97,8 @@ fn string(text: &str, out: &mut String) {
 /// The most values that are compared in one list.
 pub(super) const COMPARED: usize = 100_000;
 
-/// A text that is equal for equal values, whatever the order of members. A container that exceeds `room` is represented by
-/// its id, so that it equals only itself.
+/// A text that is equal for equal values, whatever the order of members. A container that exceeds `room` is represented
+/// by its id, so that it equals only itself.
 pub(super) fn comparable(node: Node<'_>, room: &mut usize) -> String {
     enum Pending<'t> {
         Value(Node<'t>),

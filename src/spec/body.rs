@@ -22,8 +22,9 @@ pub enum BodySchema<'d> {
 
 /// A request body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Body<'d> {
-    /// The Request Body Object, its `$ref` followed; the Parameter Object (2.0 `in: body`); the first field of a form.
+pub struct RequestBody<'d> {
+    /// The Request Body Object, its `$ref` followed; the Parameter Object (2.0 `in: body`); the first field of a
+    /// form.
     pub node: Node<'d>,
     /// `description`.
     pub description: Option<Cow<'d, str>>,
@@ -43,7 +44,7 @@ pub(super) fn read<'d>(
     operation: Node<'d>,
     bodies: Vec<Parameter<'d>>,
     form: Vec<Parameter<'d>>,
-) -> Option<Body<'d>> {
+) -> Option<RequestBody<'d>> {
     let request = operation.get("requestBody").filter(|body| !body.is_null());
     let request = request.and_then(|body| request_body(reader, body));
     let mut found = request.into_iter().chain(bodies.into_iter().map(of_parameter)).chain(of_form(form));
@@ -61,7 +62,7 @@ pub(super) fn read<'d>(
     Some(body)
 }
 
-fn request_body<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<Body<'d>> {
+fn request_body<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<RequestBody<'d>> {
     let resolved = reader.follow(SpecObject::Body, node)?;
     let content = reader.object(resolved.node, "content");
     let mut media = content.map(|content| media::entries(reader, content)).unwrap_or_default();
@@ -69,7 +70,7 @@ fn request_body<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<Body<'d>>
     let schema = chosen.as_ref().and_then(|media| media.schema);
     // Some documents have a schema in the request body itself, which is in no version.
     let schema = schema.or_else(|| media::schema_of(reader, resolved.node, "schema"));
-    Some(Body {
+    Some(RequestBody {
         node: resolved.node,
         description: reader.description(&resolved),
         required: reader.flag(resolved.node, "required"),
@@ -79,18 +80,18 @@ fn request_body<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<Body<'d>>
     })
 }
 
-fn of_parameter(parameter: Parameter<'_>) -> Body<'_> {
+fn of_parameter(parameter: Parameter<'_>) -> RequestBody<'_> {
     let Parameter { description, required, schema, node, .. } = parameter;
     let schema = match schema {
         Some(ParameterSchema::Schema(schema) | ParameterSchema::Own(schema)) => BodySchema::Schema(schema),
         None => BodySchema::None,
     };
-    Body { node, description, required, media_type: None, schema, other_media: Vec::new() }
+    RequestBody { node, description, required, media_type: None, schema, other_media: Vec::new() }
 }
 
-fn of_form(form: Vec<Parameter<'_>>) -> Option<Body<'_>> {
+fn of_form(form: Vec<Parameter<'_>>) -> Option<RequestBody<'_>> {
     let node = form.first()?.node;
     let required = form.iter().any(|field| field.required);
     let schema = BodySchema::Form(form);
-    Some(Body { node, description: None, required, media_type: None, schema, other_media: Vec::new() })
+    Some(RequestBody { node, description: None, required, media_type: None, schema, other_media: Vec::new() })
 }

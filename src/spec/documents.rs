@@ -33,7 +33,8 @@ impl Documents {
         self.tree.into_texts()
     }
 
-    /// Parts of the root and the path items that could not be read or resolved. While there are any, nothing is deleted.
+    /// Parts of the root and the path items that could not be read or resolved. While there are any, nothing is
+    /// deleted.
     pub fn holes(&self) -> &[String] {
         &self.holes
     }
@@ -43,7 +44,8 @@ impl Documents {
         &self.webhooks.holes
     }
 
-    /// Path items and operations that could not be read; for those inside an operation see [`super::Operation::unread`].
+    /// Path items and operations that could not be read; for those inside an operation see
+    /// [`super::Operation::unread`].
     pub fn unread(&self) -> &[Unread] {
         &self.paths.unread
     }

@@ -1,8 +1,8 @@
 //! External documents: the texts that a document refers to are loaded, then all are read as one document.
 //!
-//! In: the first text, then the bytes for each [`Address`] that [`DocumentLoader::wanted`] returns. Out: [`Documents`] over
-//! all texts. The caller fetches; this module decides what may be fetched: each text once, from the host of the first one
-//! or an allowed host, within the limits of one document in all.
+//! In: the first text, then the bytes for each [`Address`] that [`DocumentLoader::wanted`] returns. Out: [`Documents`]
+//! over all texts. The caller fetches; this module decides what may be fetched: each text once, from the host of the
+//! first one or an allowed host, within the limits of one document in all.
 
 use std::collections::BTreeSet;
 
@@ -61,8 +61,8 @@ impl DocumentLoader {
         self.tree.parts().len()
     }
 
-    /// Returns the addresses of further texts that are referred to. Each is returned once. Addresses that may not be fetched
-    /// are left out: those of a host that is neither the own one nor among `hosts`.
+    /// Returns the addresses of further texts that are referred to. Each is returned once. Addresses that may not be
+    /// fetched are left out: those of a host that is neither the own one nor among `hosts`.
     pub fn wanted(&mut self, hosts: &[String]) -> Vec<Address> {
         let mut wanted = Vec::new();
         while let (Some(root), Some(identifiers)) =

@@ -1,5 +1,5 @@
-//! The identifiers of a text by which references name its values, apart from JSON Pointers: its address, `$id`, `$anchor`,
-//! `$dynamicAnchor` (JSON Schema 2020-12, 8.2).
+//! The identifiers of a text by which references name its values, apart from JSON Pointers: its address, `$id`,
+//! `$anchor`, `$dynamicAnchor` (JSON Schema 2020-12, 8.2).
 
 use std::collections::BTreeMap;
 

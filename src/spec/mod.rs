@@ -1,12 +1,13 @@
 //! Bytes → [`Documents`]: an OpenAPI document of any version as one lenient view.
 //!
-//! In: bytes and how they were retrieved ([`Retrieval`]). Out: the document, if it is one, and diagnostics. Nothing in it
-//! is required but `openapi` or `swagger`: a member of the wrong type is left out, the rest is read. The forms of all
-//! versions are read in every document (`requestBody` and `in: body`, `content` and `schema`), as real documents mix them.
+//! In: bytes and how they were retrieved ([`Retrieval`]). Out: the document, if it is one, and diagnostics. Nothing in
+//! it is required but `openapi` or `swagger`: a member of the wrong type is left out, the rest is read. The forms of
+//! all versions are read in every document (`requestBody` and `in: body`, `content` and `schema`), as real documents
+//! mix them.
 //!
 //! [`parse`] reads the root, the path items and which operations there are. An [`Operation`] is read when
-//! [`Documents::operations`] comes to it, so memory follows one operation and not all of them. [`begin`] reads a document
-//! to which external documents are added ([`DocumentLoader`]).
+//! [`Documents::operations`] comes to it, so memory follows one operation and not all of them. [`begin`] reads a
+//! document to which external documents are added ([`DocumentLoader`]).
 //!
 //! The files, each using only those above it: `version`, `address`, `walk`, `identifiers`, `resources` (what references
 //! can name), `unread`, `operation_index`, `documents`, `reference`, `reader` (reading members), `media`, `parameter`,
@@ -37,7 +38,7 @@ mod version;
 mod walk;
 
 pub use address::Address;
-pub use body::{Body, BodySchema};
+pub use body::{BodySchema, RequestBody};
 pub use detect::describe;
 pub use documents::Documents;
 pub use external::DocumentLoader;

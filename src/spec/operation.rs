@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::body::{self, Body};
+use super::body::{self, RequestBody};
 use super::documents::Documents;
 use super::operation_index::{IndexedOperation, OperationIndex, is_method};
 use super::parameter::{self, Parameter};
@@ -35,11 +35,11 @@ pub struct Operation<'d> {
     pub deprecated: bool,
     /// The tags that are strings, each once.
     pub tags: Vec<Cow<'d, str>>,
-    /// The parameters of the path item, then those of the operation. The latter replace those of the path item with the same
-    /// name and location.
+    /// The parameters of the path item, then those of the operation. The latter replace those of the path item with the
+    /// same name and location.
     pub parameters: Vec<Parameter<'d>>,
     /// The request body.
-    pub body: Option<Body<'d>>,
+    pub body: Option<RequestBody<'d>>,
     /// The response whose schema counts.
     pub response: Option<Response<'d>>,
     /// All other responses, in the order of the document.

@@ -26,8 +26,8 @@ pub fn parse<'b>(
     }
 }
 
-/// As [`parse`], for a document to which external documents can be added before it is finished. The diagnostics are those
-/// of the text alone.
+/// As [`parse`], for a document to which external documents can be added before it is finished. The diagnostics are
+/// those of the text alone.
 pub fn begin<'b>(
     bytes: impl Into<Cow<'b, [u8]>>,
     retrieval: &Retrieval,

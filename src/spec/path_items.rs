@@ -8,8 +8,8 @@ use super::version::Version;
 use crate::diagnostic::{Span, code::spec as code};
 use crate::tree::{Member, Node, escape_pointer_token};
 
-/// The most members of all path items that are read. A shared path item counts each time. The largest real documents have
-/// some ten thousand.
+/// The most members of all path items that are read. A shared path item counts each time. The largest real documents
+/// have some ten thousand.
 const MOST_MEMBERS: usize = 300_000;
 
 /// The members of a path item that are not operations.
@@ -222,8 +222,8 @@ impl<'d> IndexBuilder<'d> {
         self.index.operations.push(IndexedOperation { path_item, node, owner, method, span, tags });
     }
 
-    /// The number of tags of an operation that are read. Each tag that is not makes a hole: the operation may be an endpoint
-    /// of that collection too.
+    /// The number of tags of an operation that are read. Each tag that is not makes a hole: the operation may be an
+    /// endpoint of that collection too.
     fn tags(&mut self, item: usize, operation: Node<'d>, method: &str) -> usize {
         let Some(tags) = operation.get("tags") else { return 0 };
         let found = tags.items().take(MOST_ENTRIES + 1).count();

@@ -9,8 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span, code::spec as code};
 use crate::name::storable;
 use crate::tree::{Kind, Member, Node};
 
-/// The most entries of one list or mapping of an operation. Real documents have at most some hundred. A list may be shared
-/// by every operation, so its length may count many times.
+/// The most entries of one list or mapping of an operation. Real documents have at most some hundred. A list may be
+/// shared by every operation, so its length may count many times.
 pub(super) const MOST_ENTRIES: usize = 1000;
 
 /// The most entries of the lists and mappings of all operations. A shared one counts wherever it is used.
@@ -145,7 +145,8 @@ impl<'d> Reader<'d> {
         first
     }
 
-    /// Follows the references of an object. If they cannot be followed or the target is not an object, reports it as unread.
+    /// Follows the references of an object. If they cannot be followed or the target is not an object, reports it as
+    /// unread.
     pub(super) fn follow(&mut self, object: SpecObject, node: Node<'d>) -> Option<Resolved<'d>> {
         match self.documents.resolve(node) {
             Ok(resolved) if resolved.node.is_object() => Some(resolved),

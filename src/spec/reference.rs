@@ -58,8 +58,8 @@ impl BrokenReference<'_> {
 }
 
 impl Documents {
-    /// Resolves a reference in the value `at`. It may be a JSON Pointer in a fragment, percent-decoded (RFC 6901, 6), into
-    /// the text or schema with an `$id` that contains it; an anchor or id (3.1); or the address of a text.
+    /// Resolves a reference in the value `at`. It may be a JSON Pointer in a fragment, percent-decoded (RFC 6901, 6),
+    /// into the text or schema with an `$id` that contains it; an anchor or id (3.1); or the address of a text.
     pub fn target(&self, at: Node<'_>, reference: &str) -> Target<'_> {
         let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let part = self.tree.part_of(at.id());
@@ -84,8 +84,8 @@ impl Documents {
         self.resources.by_id.get(address).copied().or_else(text)
     }
 
-    /// Finds the value of a fragment. If a pointer does not exist in a schema with an `$id`, it is tried from the root of the
-    /// text, and without percent-decoding.
+    /// Finds the value of a fragment. If a pointer does not exist in a schema with an `$id`, it is tried from the root
+    /// of the text, and without percent-decoding.
     fn fragment<'d>(&'d self, part: usize, resource: usize, fragment: &str) -> Option<Node<'d>> {
         let identifiers = self.resources.identifiers.get(part)?;
         if !fragment.is_empty() && !fragment.starts_with('/') {

@@ -43,8 +43,8 @@ impl Documents {
         tags(&mut Reader::new(self))
     }
 
-    /// The URL of the API: the first absolute URL of `servers` with the defaults of its variables (3.x), or that of `schemes`,
-    /// `host`, `basePath` (2.0). Without a trailing slash.
+    /// The URL of the API: the first absolute URL of `servers` with the defaults of its variables (3.x), or that of
+    /// `schemes`, `host`, `basePath` (2.0). Without a trailing slash.
     pub fn server(&self) -> Option<String> {
         let root = self.tree.root();
         let servers = root.get("servers").into_iter().flat_map(Node::items);

@@ -4,7 +4,8 @@ use super::retrieval::Retrieval;
 use crate::diagnostic::{Diagnostic, Source, Span, code::spec as code};
 use crate::tree::{Format, Tree};
 
-/// Reports what may be missing of a text that could be read. JSON that is cut off is invalid, so this concerns YAML only.
+/// Reports what may be missing of a text that could be read. JSON that is cut off is invalid, so this concerns YAML
+/// only.
 pub(super) fn text_holes(
     tree: &Tree,
     bytes: usize,

@@ -25,8 +25,8 @@ impl Version {
     }
 }
 
-/// Detects the version of a root; an error if that version cannot be read. `None` if the root has no version: it is not an
-/// OpenAPI document.
+/// Detects the version of a root; an error if that version cannot be read. `None` if the root has no version: it is not
+/// an OpenAPI document.
 pub(super) fn of_root(
     root: Node<'_>,
     diagnostics: &mut Vec<Diagnostic>,

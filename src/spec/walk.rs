@@ -1,7 +1,7 @@
 //! Walks over the values of a text that are part of the document's structure, without example values and other data.
 //!
-//! In: a root. Out: each value once, whether it is reached directly, through an alias, or merged. A value under an `x-…` key
-//! is data there, and part of the structure where an alias names it.
+//! In: a root. Out: each value once, whether it is reached directly, through an alias, or merged. A value under an
+//! `x-…` key is data there, and part of the structure where an alias names it.
 
 use crate::tree::{Member, Node, NodeSet};
 

@@ -1,5 +1,5 @@
-//! JSON text (RFC 8259) → values in the builder, without recursion. Escapes are checked here and decoded when a value is
-//! read.
+//! JSON text (RFC 8259) → values in the builder, without recursion. Escapes are checked here and decoded when a value
+//! is read.
 
 use super::build::Builder;
 use super::limits::{LimitExceeded, Limits};

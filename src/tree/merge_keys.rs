@@ -8,8 +8,8 @@ use super::raw::{MERGES, NodeId};
 /// The key whose value is a mapping, or a list of mappings, that the object merges.
 pub(super) const MERGE: &str = "<<";
 
-/// Iterates over an object and the mappings that it merges, each once and before those that it merges itself. Of one key
-/// the first mapping that has it counts (YAML's merge key, 2005).
+/// Iterates over an object and the mappings that it merges, each once and before those that it merges itself. Of one
+/// key the first mapping that has it counts (YAML's merge key, 2005).
 pub(super) struct Layers<'t> {
     open: Vec<Node<'t>>,
     seen: BTreeSet<NodeId>,

@@ -1,16 +1,17 @@
 //! Bytes → a tree of JSON or YAML in which every value has its position.
 //!
 //! In: bytes, limits. Out: a [`Tree`] (or the text, if it is neither), and diagnostics. The tree keeps the decoded text
-//! and 16 bytes a value; strings stay slices of the text where they can, numbers stay as written. Keys are always strings
-//! (`200:` is `"200"`), scalars are YAML 1.2's (`no` and dates stay strings). Of a duplicate key the last value counts.
-//! An alias is a reference to the value that it names, never a copy; an alias inside that value is null.
+//! and 16 bytes a value; strings stay slices of the text where they can, numbers stay as written. Keys are always
+//! strings (`200:` is `"200"`), scalars are YAML 1.2's (`no` and dates stay strings). Of a duplicate key the last value
+//! counts. An alias is a reference to the value that it names, never a copy; an alias inside that value is null.
 //!
 //! Trees of several texts can be joined to one (`join`), each as a part with its own root.
 //!
 //! A tree with aliases is a graph without cycles: code that expands it must limit itself.
 //!
 //! The files, each using only those above it: `raw`, `limits`, `arena` (how values are stored), `node`, `merge_keys`,
-//! `members`, `pointer`, `join` (reading a tree), `index`, `build` (making one), `json`, `yaml`, `fast_yaml` (the readers).
+//! `members`, `pointer`, `join` (reading a tree), `index`, `build` (making one), `json`, `yaml`, `fast_yaml` (the
+//! readers).
 
 mod arena;
 mod build;
@@ -49,8 +50,8 @@ use build::Builder;
 
 /// Reads a text as JSON or YAML. If it is neither, returns the decoded text, to show errors in it.
 ///
-/// Text that begins with `{` or `[` is read as JSON; if that fails, as YAML, with a warning. Owned bytes become the text of
-/// the tree without a copy. More bytes than the limit are not decoded.
+/// Text that begins with `{` or `[` is read as JSON; if that fails, as YAML, with a warning. Owned bytes become the
+/// text of the tree without a copy. More bytes than the limit are not decoded.
 pub fn parse<'b>(
     bytes: impl Into<Cow<'b, [u8]>>,
     source: Source,

@@ -91,8 +91,8 @@ impl<'t> Node<'t> {
         flags & SLICE != 0 && flags & (QUOTED | BLOCK) == 0
     }
 
-    /// Whether it is a block scalar, literal or folded. Its span covers its lines only: the indicator, `|` or `>`, is at
-    /// the end of the line above.
+    /// Whether it is a block scalar, literal or folded. Its span covers its lines only: the indicator, `|` or `>`, is
+    /// at the end of the line above.
     pub fn is_block(self) -> bool {
         Self::new(self.tree, self.target()).raw().flags & BLOCK != 0
     }

@@ -36,8 +36,8 @@ impl Tree {
         self.root().find(pointer)
     }
 
-    /// The pointer of a value as written, not through aliases. In a part other than the first, the name of the part comes
-    /// before it: `pets.yaml#/Pet`.
+    /// The pointer of a value as written, not through aliases. In a part other than the first, the name of the part
+    /// comes before it: `pets.yaml#/Pet`.
     pub fn pointer(&self, id: NodeId) -> String {
         let part = self.part_of(id);
         let mut out = self.prefix(part);

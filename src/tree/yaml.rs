@@ -1,5 +1,5 @@
-//! YAML text → values in the builder, from the events of the crate `granit-parser`. Reads the first document only. Plain
-//! YAML is read by `fast_yaml` instead, with the same result.
+//! YAML text → values in the builder, from the events of the crate `granit-parser`. Reads the first document only.
+//! Plain YAML is read by `fast_yaml` instead, with the same result.
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Tag};
 

@@ -1,5 +1,5 @@
-//! Explains YAML syntax errors: from the parser's error and its line → a clearer message, help, and a fix where there is
-//! one.
+//! Explains YAML syntax errors: from the parser's error and its line → a clearer message, help, and a fix where there
+//! is one.
 
 use granit_parser::ErrorKind;
 

@@ -1,5 +1,5 @@
-//! Real documents: those of the corpus, which has an index. All are previewed; independent readers find the same operations,
-//! parameters and properties; and everything that an operation reaches is a field or a loss.
+//! Real documents: those of the corpus, which has an index. All are previewed; independent readers find the same
+//! operations, parameters and properties; and everything that an operation reaches is a field or a loss.
 
 #![expect(
     clippy::disallowed_methods,

@@ -1,5 +1,5 @@
-//! Reading real documents: all documents of the corpus are read, with as many operations as an independent reader counted;
-//! the recorded documents have at least the endpoints and fields that the stock connector found.
+//! Reading real documents: all documents of the corpus are read, with as many operations as an independent reader
+//! counted; the recorded documents have at least the endpoints and fields that the stock connector found.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use metarest::tree::Limits;
 use super::index::{Row, corpus};
 use super::support;
 
-/// Documents of the corpus that are not read, or whose counts differ: id, operations found (`None`: not read), and the code
-/// of the error or the counts.
+/// Documents of the corpus that are not read, or whose counts differ: id, operations found (`None`: not read), and the
+/// code of the error or the counts.
 const MISSES: &[(&str, Option<usize>, &str)] = &[
     // Its webhook is in an external document.
     ("d242", Some(0), "0 of 0, webhooks 0 of 1"),

@@ -1,6 +1,6 @@
-//! Independent readers as oracles: in every document of the corpus that `openapiv3` accepts, it and metarest find the same
-//! operations, parameters and property names. `coverage` makes the same comparison with plain values of `serde_json` and
-//! `serde_yaml`.
+//! Independent readers as oracles: in every document of the corpus that `openapiv3` accepts, it and metarest find the
+//! same operations, parameters and property names. `coverage` makes the same comparison with plain values of
+//! `serde_json` and `serde_yaml`.
 
 use std::collections::BTreeSet;
 

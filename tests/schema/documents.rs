@@ -1,5 +1,5 @@
-//! Cases of whole documents: `documents/NAME.yaml` is a document, `documents/NAME.txt` the fields of its operations, with
-//! losses and diagnostics. `METAREST_BLESS=1` writes the latter.
+//! Cases of whole documents: `documents/NAME.yaml` is a document, `documents/NAME.txt` the fields of its operations,
+//! with losses and diagnostics. `METAREST_BLESS=1` writes the latter.
 
 use metarest::config::Mapping;
 use metarest::entity::{self, ApiSchema};

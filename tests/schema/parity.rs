@@ -1,5 +1,5 @@
-//! Parity with the stock connector: every field of its recorded trees (2.0) exists at the same path, with the same type or a
-//! refined one.
+//! Parity with the stock connector: every field of its recorded trees (2.0) exists at the same path, with the same type
+//! or a refined one.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,7 +46,8 @@ fn missing(stock: &[Field], ours: &[Field]) -> Vec<String> {
     found
 }
 
-/// The schema that the stock connector uses for a request body or a response (STOCK 2.7), and whether it is that of `data`.
+/// The schema that the stock connector uses for a request body or a response (STOCK 2.7), and whether it is that of
+/// `data`.
 fn selected<'d>(operation: Node<'d>, response: bool) -> Option<(Node<'d>, bool)> {
     let json = |node: Node<'d>| node.get("content")?.get("application/json")?.get("schema");
     if !response {

@@ -46,7 +46,7 @@ fn show_parameter(documents: &Documents, parameter: &Parameter<'_>) -> String {
     format!("{:?} {}{required} {schema}", parameter.location, parameter.name)
 }
 
-fn show_body(documents: &Documents, body: &Body<'_>) -> String {
+fn show_body(documents: &Documents, body: &RequestBody<'_>) -> String {
     let media_type = body.media_type.as_deref().unwrap_or("-");
     let schema = match &body.schema {
         BodySchema::Schema(node) => at(documents, *node),

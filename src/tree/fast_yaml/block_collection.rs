@@ -112,7 +112,8 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Begins a sequence at a dash. A sequence in the column of its key begins at its first item, as in the full parser.
+    /// Begins a sequence at a dash. A sequence in the column of its key begins at its first item, as in the full
+    /// parser.
     fn begin_sequence(&mut self, dash: usize, item_follows: bool) -> ReadResult<()> {
         let column = dash - self.line;
         let at = if self.parent() != Some(column) {

@@ -92,8 +92,8 @@ impl Reader<'_, '_> {
         if widest <= column { Ok(Some(column)) } else { Err(Declined) }
     }
 
-    /// Reads the lines of the text without the line breaks at its end, whose number it returns. The reader is left before
-    /// the first line after the text.
+    /// Reads the lines of the text without the line breaks at its end, whose number it returns. The reader is left
+    /// before the first line after the text.
     fn block_lines(&mut self, column: usize, folds: bool) -> ReadResult<usize> {
         let mut was_further = self.byte() == Some(b' ');
         loop {
@@ -116,8 +116,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Moves over the end of a line and the empty lines after it, to the text of the next line; returns the number of line
-    /// breaks.
+    /// Moves over the end of a line and the empty lines after it, to the text of the next line; returns the number of
+    /// line breaks.
     fn block_break(&mut self, column: usize) -> ReadResult<usize> {
         let breaks = self.breaks_within(column);
         // A text that ends in a line of spaces is rare.

@@ -41,8 +41,8 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Moves over spaces and line breaks. The content of a flow collection must be indented more than the collection around
-    /// it, its closing bracket at least as much.
+    /// Moves over spaces and line breaks. The content of a flow collection must be indented more than the collection
+    /// around it, its closing bracket at least as much.
     fn flow_blank(&mut self) -> ReadResult<()> {
         self.spaces();
         if self.byte() != Some(b'\n') {

@@ -1,16 +1,16 @@
 //! A fast reader of plain YAML, line by line: of nearly all that real documents contain.
 //!
 //! In: the text. Out: its values in the builder, byte for byte those that [`super::yaml`] would add, or [`Declined`]:
-//! the text needs the full parser. These are texts with an anchor, alias, tag, directive, `?` key, tab, carriage return or
-//! second document, some rare forms, and everything that may be an error, as only the full parser reports errors. So there
-//! are no diagnostics here, and no rule is read more leniently than there.
+//! the text needs the full parser. These are texts with an anchor, alias, tag, directive, `?` key, tab, carriage return
+//! or second document, some rare forms, and everything that may be an error, as only the full parser reports errors. So
+//! there are no diagnostics here, and no rule is read more leniently than there.
 //!
-//! It exists for its speed: it scans lines eight bytes at a time ([`crate::swar`]) and takes an eighth of the time of the
-//! full parser. The benchmark is `cargo bench --bench readers`, its results are in docs/performance.md. `tests.rs` compares
-//! both readers on generated texts.
+//! It exists for its speed: it scans lines eight bytes at a time ([`crate::swar`]) and takes an eighth of the time of
+//! the full parser. The benchmark is `cargo bench --bench readers`, its results are in docs/performance.md. `tests.rs`
+//! compares both readers on generated texts.
 //!
-//! A text is read in lines. The column of a line tells which open collections end, which one it belongs to, and whether it
-//! is the value that an earlier line awaits (YAML 1.2, chapter 8).
+//! A text is read in lines. The column of a line tells which open collections end, which one it belongs to, and whether
+//! it is the value that an earlier line awaits (YAML 1.2, chapter 8).
 
 mod block_collection;
 mod block_scalar;

@@ -67,7 +67,8 @@ impl Reader<'_, '_> {
         self.at - self.line
     }
 
-    /// The column of the innermost collection; the lines of its values are indented more. `None` at the outermost level.
+    /// The column of the innermost collection; the lines of its values are indented more. `None` at the outermost
+    /// level.
     pub(super) fn parent(&self) -> Option<usize> {
         self.open.last().map(|collection| collection.column)
     }

@@ -30,7 +30,11 @@ pub(crate) fn begin(config: &Config, body: Body) -> Parsed<Result<DocumentLoader
 }
 
 /// Maps a document with what was added to it. An error ends the run before anything is written.
-pub(crate) fn map(config: &Config, gathering: DocumentLoader, diagnostics: Vec<Diagnostic>) -> MappedDocument {
+pub(crate) fn map(
+    config: &Config,
+    gathering: DocumentLoader,
+    diagnostics: Vec<Diagnostic>,
+) -> MappedDocument {
     let Parsed { value: documents, mut diagnostics } = gathering.finish(diagnostics);
     let titled = config.by_title.then(|| Mapping::of_title(documents.info().title.as_deref()));
     let mapped = entity::map(titled.as_ref().unwrap_or(&config.mapping), &documents);

@@ -37,8 +37,8 @@ impl<'f> Fields<'f> {
         self.all.len()
     }
 
-    /// Whether there is a field with this name below fields with the names above it, in order, with any fields between them.
-    /// If fields were cut, the shortest way may be missing; then the nearest name above it is enough.
+    /// Whether there is a field with this name below fields with the names above it, in order, with any fields between
+    /// them. If fields were cut, the shortest way may be missing; then the nearest name above it is enough.
     pub(crate) fn has(&self, way: &Way<'_>) -> bool {
         let names = if self.cut { 1 } else { usize::MAX };
         self.named(way.name).any(|at| self.is_below(at, way, names))

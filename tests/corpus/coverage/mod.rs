@@ -1,5 +1,5 @@
-//! Coverage of real documents: every property that an operation reaches, found by an independent walk over plain values, is
-//! a field of the endpoint or a loss.
+//! Coverage of real documents: every property that an operation reaches, found by an independent walk over plain
+//! values, is a field of the endpoint or a loss.
 
 pub(crate) mod fields;
 mod figures;

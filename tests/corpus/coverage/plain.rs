@@ -1,5 +1,5 @@
-//! Documents as plain values, as `serde_json` and `serde_yaml` read them, and resolving references in them. Independent of
-//! metarest.
+//! Documents as plain values, as `serde_json` and `serde_yaml` read them, and resolving references in them. Independent
+//! of metarest.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Any bytes → a tree or its text: every value is within the text, every pointer finds its value again. YAML gives the same
-//! tree after a comment with a tab, which the fast reader declines, so that the full parser reads it.
+//! Any bytes → a tree or its text: every value is within the text, every pointer finds its value again. YAML gives the
+//! same tree after a comment with a tab, which the fast reader declines, so that the full parser reads it.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
