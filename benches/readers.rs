@@ -22,7 +22,7 @@ use metarest::Parsed;
 use metarest::config::Mapping;
 use metarest::diagnostic::Source;
 use metarest::entity;
-use metarest::spec::{self, Origin};
+use metarest::spec::{self, Retrieval};
 use metarest::tree::{self, Limits};
 
 /// A document: its name, whether it is JSON, its text.
@@ -51,7 +51,7 @@ fn document(path: &Path) -> Document {
 
 /// How many endpoints a document has.
 fn entities(text: &str) -> usize {
-    let Parsed { value, .. } = spec::parse(text.as_bytes(), &Origin::default(), Limits::default());
+    let Parsed { value, .. } = spec::parse(text.as_bytes(), &Retrieval::default(), Limits::default());
     let documents = value.expect("a document of the benchmarks can be read");
     let mapping = Mapping::of_title(documents.info().title.as_deref());
     entity::map(&mapping, &documents).value.endpoints.len()

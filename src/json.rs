@@ -1,15 +1,15 @@
-//! JSON of others, read within a depth.
+//! Reads JSON of other programs with a limit of nesting: bytes → a value.
 //!
-//! `serde_json`'s own limit of 128 levels is less than what the server stores; without any limit a hostile text
-//! would exhaust the stack.
+//! `serde_json`'s own limit of 128 levels is less than the server stores. Without any limit, a hostile text would
+//! exhaust the stack.
 
 use serde::de::DeserializeOwned;
 
-/// JSON of a deeper nesting is not read. A field at level n of a schema stands 2n levels deep and some more; the most
-/// that `x-metarest.limits.depth` allows is 290, other connectors send 255.
+/// The most levels of nesting. A field at level n of a schema is a little more than 2n levels deep;
+/// `x-metarest.limits.depth` allows at most 290, other connectors send 255.
 pub(crate) const DEEPEST: usize = 600;
 
-/// JSON within [`DEEPEST`]; none if it is deeper, cut off, or no such value.
+/// Reads JSON; `None` if it is deeper than [`DEEPEST`], cut off, or not a value of this type.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     if nesting(bytes) > DEEPEST {
         return None;
@@ -20,7 +20,7 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     reader.end().ok().map(|()| value)
 }
 
-/// How deep brackets nest, strings apart.
+/// The levels of nested brackets outside of strings.
 fn nesting(bytes: &[u8]) -> usize {
     let (mut depth, mut deepest, mut string, mut escaped) = (0_usize, 0, false, false);
     for byte in bytes {

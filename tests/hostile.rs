@@ -1,5 +1,5 @@
-//! Bad input is normal: whatever bytes come, config and document end in a value and diagnostics, never in a panic,
-//! and the same bytes end in the same words.
+//! Invalid input is normal: any bytes as a config or document give a value and diagnostics, never a panic, and the same
+//! bytes give the same report.
 
 use metarest::{CheckOptions, check, preview};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const CONFIG: &[u8] = include_bytes!("corpus/rest_config.yaml");
 const DOCUMENT: &[u8] = include_bytes!("corpus/petstore3.json");
 
-/// An edit of a good text: a range is replaced by other bytes.
+/// An edit of a valid text: a range is replaced by other bytes.
 fn broken(text: &'static [u8], span: usize) -> impl Strategy<Value = Vec<u8>> {
     let pieces = prop_oneof![
         Just(Vec::new()),
@@ -24,12 +24,12 @@ fn broken(text: &'static [u8], span: usize) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-fn said(config: Option<&[u8]>, document: &[u8]) -> String {
+fn report(config: Option<&[u8]>, document: &[u8]) -> String {
     let report = preview(config, document, &CheckOptions::default());
     serde_json::to_string(&report).unwrap_or_else(|error| error.to_string())
 }
 
-/// Whether a text is a report's JSON.
+/// Whether a text is a report as JSON.
 fn is_report(text: &str) -> bool {
     text.starts_with("{\"version\":1")
 }
@@ -38,7 +38,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_broken_config_is_said_and_the_same_each_time(text in broken(CONFIG, 40)) {
+    fn a_broken_config_gives_the_same_report_each_time(text in broken(CONFIG, 40)) {
         let once = serde_json::to_string(&check(&text, &CheckOptions::default())).unwrap_or_default();
         let twice = serde_json::to_string(&check(&text, &CheckOptions::default())).unwrap_or_default();
         prop_assert!(is_report(&once));
@@ -46,15 +46,15 @@ proptest! {
     }
 
     #[test]
-    fn a_broken_document_is_said_and_the_same_each_time(text in broken(DOCUMENT, 400)) {
-        let once = said(None, &text);
+    fn a_broken_document_gives_the_same_report_each_time(text in broken(DOCUMENT, 400)) {
+        let once = report(None, &text);
         prop_assert!(is_report(&once));
-        prop_assert_eq!(once, said(None, &text));
+        prop_assert_eq!(once, report(None, &text));
     }
 
     #[test]
-    fn any_bytes_end_in_a_report(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        prop_assert!(is_report(&said(Some(&bytes), &bytes)));
-        prop_assert!(is_report(&said(None, &bytes)));
+    fn any_bytes_give_a_report(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        prop_assert!(is_report(&report(Some(&bytes), &bytes)));
+        prop_assert!(is_report(&report(None, &bytes)));
     }
 }

@@ -14,7 +14,7 @@ use crate::config::filter::{Filter, Invalid};
 use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
 use crate::name::filter_path;
 use crate::schema::{Counts, Loss, Mapper, Reason};
-use crate::spec::{Documents, Heading, Operation, Unread, Why};
+use crate::spec::{Documents, Heading, Operation, Unread, UnreadReason};
 
 /// The desired state of one service: the entities of the document that the config asks for.
 pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
@@ -234,10 +234,10 @@ fn method_loss(operation: &Operation<'_>) -> Loss {
 }
 
 fn loss(unread: &Unread) -> Loss {
-    let reason = match unread.why {
-        Why::External => Reason::External,
-        Why::Dangling => Reason::Dangling,
-        Why::Cycle | Why::Malformed => Reason::Malformed,
+    let reason = match unread.reason {
+        UnreadReason::External => Reason::External,
+        UnreadReason::Dangling => Reason::Dangling,
+        UnreadReason::Cycle | UnreadReason::Malformed => Reason::Malformed,
     };
     Loss { pointer: unread.pointer.clone(), reason, message: unread.message.clone(), span: unread.span }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::config::Mapping;
 use crate::schema::{ApiSchema, Counts, DataType, Facts, Field, Mapper, Reason};
 use crate::spec::{
-    Body, BodySchema, Header, Location, Media, Operation, Parameter, ParameterSchema, Response,
+    BodySchema, Header, Location, Media, Operation, Parameter, ParameterSchema, RequestBody, Response,
 };
 use crate::tree::Node;
 
@@ -79,7 +79,7 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
     }
 
     /// The fields of a body; none if nothing describes it.
-    fn body(&mut self, body: &Body<'d>, fqn: usize) -> Option<Vec<Field>> {
+    fn body(&mut self, body: &RequestBody<'d>, fqn: usize) -> Option<Vec<Field>> {
         let shown = match &body.schema {
             BodySchema::Schema(schema) => Some(*schema),
             BodySchema::Form(_) | BodySchema::None => None,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::{FilterPattern, Mapping, MappingLimits};
 use crate::diagnostic::{Diagnostic, Parsed, has_errors};
-use crate::spec::{Origin, parse};
+use crate::spec::{Retrieval, parse};
 use crate::tree::Limits;
 
 fn mapping() -> Mapping {
@@ -27,7 +27,7 @@ fn filter(includes: &[&str], excludes: &[&str]) -> FilterPattern {
 }
 
 fn mapped(mapping: &Mapping, text: &str) -> Parsed<Catalog> {
-    let documents = parse(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap();
+    let documents = parse(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap();
     map(mapping, &documents)
 }
 

@@ -115,7 +115,7 @@ pub fn preview<'b>(
     }
     let parsed = spec::parse(
         spec,
-        &spec::Origin::default(),
+        &spec::Retrieval::default(),
         settings.as_ref().map_or_else(Default::default, |c| c.document_limits),
     );
     found.extend(parsed.diagnostics);

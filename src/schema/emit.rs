@@ -1,58 +1,58 @@
-//! Shapes → fields, breadth-first under the limits.
+//! Shapes → fields, breadth-first within the limits.
 //!
-//! Plain structure (properties, items, references, `allOf`) comes first; what stands behind an alternative, a map
-//! or a condition waits until all plain fields stand, and so on by the number of such steps. There a shape that
-//! was shown in this tree before waits longer than one that was not. Within a rank the upper levels come first.
-//! So the cost of a tree is that of the fields that are kept.
+//! Plain structure (properties, items, references, `allOf`) comes first. Children behind an alternative, a map or a
+//! condition come after all plain fields, ranked by the number of such steps; there a shape that this tree already has
+//! ranks lower. Within a rank the upper levels come first. So the cost of a tree is that of the fields that are kept.
 
 use std::collections::VecDeque;
 
-use super::body::{Body, Edge};
+use super::coverage::SchemaCoverage;
 use super::display::display;
 use super::field::{DataType, Field};
-use super::findings::Why;
-use super::graph::{BodyId, Graph, Use, UseId};
-use super::ledger::{Ledger, Reason};
-use super::names::{LONGEST_FQN, fqn_units};
-use super::text::Text;
+use super::field_names::{LONGEST_FQN, fqn_units};
+use super::findings::LossCause;
+use super::graph::{Graph, SchemaUse, ShapeId, UseId};
+use super::losses::Reason;
+use super::schema_shape::{Edge, SchemaShape};
+use super::shared_text::SharedText;
 use crate::config::MappingLimits;
 use crate::tree::{Node, NodeId};
 
-/// Arrays in arrays, each by reference, whose innermost fields stand directly below the outermost.
-const MOST_SPREADS: usize = 16;
+/// The most nested arrays, each by reference, whose innermost fields are directly below the outermost.
+const MOST_FLATTENED: usize = 16;
 
-/// Ends the display of a field whose type stands above it.
+/// The suffix of the display of a field whose type is also above it.
 const RECURSIVE: &str = " (recursive)";
 
-/// What a parameter or the like says of a field beside its schema.
+/// Facts of a field that its parameter or header defines beside the schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// It must be there.
+    /// It is required.
     pub required: bool,
     /// It is deprecated.
     pub deprecated: bool,
-    /// Its own description, which stands before that of its schema.
+    /// Its own description, which takes precedence over that of its schema.
     pub description: Option<String>,
 }
 
-/// Where a field goes.
+/// The position of a field in the tree.
 #[derive(Debug, Clone, Copy, Default)]
-struct Place {
-    /// The slot above it; none at the top.
+struct Position {
+    /// The slot of its parent; `None` at the top.
     below: Option<usize>,
-    /// Levels above it.
+    /// The number of levels above it.
     level: usize,
     /// UTF-16 units of the FQN above it.
     fqn: usize,
-    /// The bodies above it: an index into `above`, from 1.
+    /// The shapes above it: an index into `above`, from 1.
     path: usize,
-    /// Alternatives, maps and conditions above it, and repeated shapes below these.
+    /// The number of alternatives, maps and conditions above it, and of repeated shapes below these.
     rank: usize,
-    /// Arrays above it whose fields stand where its own do.
-    spreads: usize,
+    /// The number of arrays above it that are flattened into its level.
+    flattened: usize,
 }
 
-/// Which children of a body.
+/// A kind of children of a shape.
 #[derive(Debug, Clone, Copy)]
 enum Children {
     Plain,
@@ -63,12 +63,12 @@ enum Children {
 /// Children to be emitted.
 #[derive(Debug, Clone, Copy)]
 struct Task {
-    body: BodyId,
+    shape: ShapeId,
     children: Children,
-    place: Place,
+    position: Position,
 }
 
-/// A field whose children are not yet put below it.
+/// A field whose children are not attached yet.
 #[derive(Debug)]
 struct Slot {
     field: Field,
@@ -77,99 +77,107 @@ struct Slot {
     cut: u64,
 }
 
-/// A body on the way from the top, and the one above it (0: none).
+/// A shape on the way from the top, and the index of the one above it (0: none).
 #[derive(Debug, Clone, Copy)]
 struct Above {
-    body: BodyId,
+    shape: ShapeId,
     up: usize,
 }
 
 /// Builds the fields of one schema.
 pub(super) struct Emitter<'m, 'd> {
     graph: &'m mut Graph<'d>,
-    ledger: &'m mut Ledger,
+    coverage: &'m mut SchemaCoverage,
     limits: MappingLimits,
     slots: Vec<Slot>,
     above: Vec<Above>,
     queues: Vec<VecDeque<Task>>,
-    /// By body, whether its children were queued.
+    /// By shape, whether its children were queued.
     descended: Vec<bool>,
     cut_at_top: u64,
 }
 
-/// Fields, and how many more there would be next below them.
+/// Fields, and the number of their direct children that were cut.
 pub(super) type Emitted = (Vec<Field>, u64);
 
 impl<'m, 'd> Emitter<'m, 'd> {
-    pub(super) fn new(graph: &'m mut Graph<'d>, ledger: &'m mut Ledger, limits: MappingLimits) -> Self {
+    pub(super) fn new(
+        graph: &'m mut Graph<'d>,
+        coverage: &'m mut SchemaCoverage,
+        limits: MappingLimits,
+    ) -> Self {
         let (slots, above, queues) = (Vec::new(), Vec::new(), Vec::new());
-        Self { graph, ledger, limits, slots, above, queues, descended: Vec::new(), cut_at_top: 0 }
+        Self { graph, coverage, limits, slots, above, queues, descended: Vec::new(), cut_at_top: 0 }
     }
 
-    /// The fields of a request or response schema (MAPPING, "root that is not an object").
+    /// Emits the fields of a request or response schema (MAPPING, "root that is not an object").
     pub(super) fn root(mut self, schema: Node<'d>, fqn: usize) -> Emitted {
         let id = self.graph.use_of(&[schema]);
         let used = self.graph.get(id);
-        let body = self.graph.body(used.body);
+        let shape = self.graph.shape(used.shape);
         let mut edge = Edge::new("value", vec![schema]);
-        if spreads_at_top(&body) {
-            self.hold(id, &used, &body);
-            self.descend(used.body, Place { fqn, ..Place::default() });
+        if is_flattened_at_top(&shape) {
+            self.hold(id, &used, &shape);
+            self.descend(used.shape, Position { fqn, ..Position::default() });
             self.run();
-            if let Some(item) = &body.items {
+            if let Some(item) = &shape.items {
                 edge = item.clone();
             }
         }
         if self.slots.is_empty() && self.cut_at_top == 0 {
-            self.edge(&edge, &Facts::default(), Place { fqn, ..Place::default() });
+            self.edge(&edge, &Facts::default(), Position { fqn, ..Position::default() });
             self.run();
         }
         self.finish()
     }
 
-    /// One field, and what is below it.
+    /// Emits one field and the fields below it.
     pub(super) fn field(mut self, edge: &Edge<'d>, facts: &Facts, fqn: usize) -> Emitted {
-        self.edge(edge, facts, Place { fqn, ..Place::default() });
+        self.edge(edge, facts, Position { fqn, ..Position::default() });
         self.run();
         self.finish()
     }
 
-    /// A field shows these nodes, but for references that could not be followed.
-    fn hold(&mut self, id: UseId, used: &Use, body: &Body<'d>) {
+    /// Records that a field shows these nodes, except references that could not be resolved.
+    fn hold(&mut self, id: UseId, used: &SchemaUse, shape: &SchemaShape<'d>) {
         if self.graph.hold(id) {
             return;
         }
-        let unread = |graph: &Graph<'d>, node: NodeId| {
-            matches!(graph.findings.mark(node), Some(Why { reason: Reason::Dangling | Reason::External, .. }))
+        let is_unresolved = |graph: &Graph<'d>, node: NodeId| {
+            matches!(
+                graph.findings.cause_of(node),
+                Some(LossCause { reason: Reason::Dangling | Reason::External, .. })
+            )
         };
-        for node in used.nodes.iter().chain(&body.nodes) {
-            if !self.ledger.holds(*node) && !unread(self.graph, *node) {
-                self.ledger.hold(*node);
+        for node in used.nodes.iter().chain(&shape.nodes) {
+            if !self.coverage.holds(*node) && !is_unresolved(self.graph, *node) {
+                self.coverage.hold(*node);
             }
         }
     }
 
-    /// Emits a field if it is within the limits, and queues what is below it.
-    fn edge(&mut self, edge: &Edge<'d>, facts: &Facts, place: Place) {
-        let fqn = place.fqn.saturating_add(fqn_units(&edge.name));
-        if self.slots.len() >= self.limits.fields || place.level >= self.limits.depth || fqn > LONGEST_FQN {
-            return self.cut(place.below, 1);
+    /// Emits a field if it is within the limits, and queues its children.
+    fn edge(&mut self, edge: &Edge<'d>, facts: &Facts, position: Position) {
+        let fqn = position.fqn.saturating_add(fqn_units(&edge.name));
+        if self.slots.len() >= self.limits.fields || position.level >= self.limits.depth || fqn > LONGEST_FQN
+        {
+            return self.cut(position.below, 1);
         }
         let id = self.graph.use_of_edge(edge);
         let used = self.graph.get(id);
-        let body = self.graph.body(used.body);
-        self.hold(id, &used, &body);
-        let recursive = !body.is_leaf() && self.is_above(used.body, place.path);
+        let shape = self.graph.shape(used.shape);
+        self.hold(id, &used, &shape);
+        let recursive = !shape.is_leaf() && self.is_above(used.shape, position.path);
         let slot = self.slots.len();
-        let field = self.make_field(edge, id, body.data_type, facts, recursive);
-        if let Some(above) = place.below.and_then(|above| self.slots.get_mut(above)) {
+        let field = self.make_field(edge, id, shape.data_type, facts, recursive);
+        if let Some(above) = position.below.and_then(|above| self.slots.get_mut(above)) {
             above.children += 1;
         }
-        self.slots.push(Slot { field, parent: place.below, children: 0, cut: 0 });
-        if !recursive && !body.is_leaf() {
+        self.slots.push(Slot { field, parent: position.below, children: 0, cut: 0 });
+        if !recursive && !shape.is_leaf() {
             self.descend(
-                used.body,
-                Place { below: Some(slot), level: place.level + 1, fqn, spreads: 0, ..place },
+                used.shape,
+                Position { below: Some(slot), level: position.level + 1, fqn, flattened: 0, ..position },
             );
         }
     }
@@ -185,44 +193,45 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let shown = self.graph.display(id, display);
         let mut field = Field::new(edge.name.clone(), data_type);
         field.description = if *facts == Facts::default() {
-            let write = |used: &Use| description(used, &shown, facts, edge.required);
+            let write = |used: &SchemaUse| description(used, &shown, facts, edge.required);
             self.graph.description(id, edge.required, write)
         } else {
-            description(&self.graph.get(id), &shown, facts, edge.required).map(Text::from)
+            description(&self.graph.get(id), &shown, facts, edge.required).map(SharedText::from)
         };
         field.data_type_display = Some(if recursive { with_ending(&shown, RECURSIVE) } else { shown });
         field
     }
 
-    /// Queues the children of a body that stands there.
-    fn descend(&mut self, id: BodyId, place: Place) {
-        let body = self.graph.body(id);
-        self.above.push(Above { body: id, up: place.path });
-        let repeated = self.descend_again(id) && place.rank > 0;
-        let place = Place { path: self.above.len(), rank: place.rank + usize::from(repeated), ..place };
-        self.cut(place.below, body.cut);
-        if !body.plain.is_empty() {
-            self.queue(Task { body: id, children: Children::Plain, place });
+    /// Queues the children of a shape.
+    fn descend(&mut self, id: ShapeId, position: Position) {
+        let shape = self.graph.shape(id);
+        self.above.push(Above { shape: id, up: position.path });
+        let is_repeated = self.mark_descended(id) && position.rank > 0;
+        let position =
+            Position { path: self.above.len(), rank: position.rank + usize::from(is_repeated), ..position };
+        self.cut(position.below, shape.cut);
+        if !shape.plain.is_empty() {
+            self.queue(Task { shape: id, children: Children::Plain, position });
         }
-        if body.items.is_some() {
-            self.queue(Task { body: id, children: Children::Items, place });
+        if shape.items.is_some() {
+            self.queue(Task { shape: id, children: Children::Items, position });
         }
-        if body.deferred().next().is_some() {
-            let place = Place { rank: place.rank + 1, ..place };
-            self.queue(Task { body: id, children: Children::Deferred, place });
+        if shape.deferred().next().is_some() {
+            let position = Position { rank: position.rank + 1, ..position };
+            self.queue(Task { shape: id, children: Children::Deferred, position });
         }
     }
 
     fn queue(&mut self, task: Task) {
-        while self.queues.len() <= task.place.rank {
+        while self.queues.len() <= task.position.rank {
             self.queues.push(VecDeque::new());
         }
-        if let Some(queue) = self.queues.get_mut(task.place.rank) {
+        if let Some(queue) = self.queues.get_mut(task.position.rank) {
             queue.push_back(task);
         }
     }
 
-    /// Works the queues off, the lowest rank first.
+    /// Emits all that is queued, the lowest rank first.
     fn run(&mut self) {
         let mut rank = 0;
         while let Some(queue) = self.queues.get_mut(rank) {
@@ -234,60 +243,60 @@ impl<'m, 'd> Emitter<'m, 'd> {
     }
 
     fn children(&mut self, task: Task) {
-        let body = self.graph.body(task.body);
-        let full = self.slots.len() >= self.limits.fields || task.place.level >= self.limits.depth;
+        let shape = self.graph.shape(task.shape);
+        let full = self.slots.len() >= self.limits.fields || task.position.level >= self.limits.depth;
         let none = Facts::default();
         match task.children {
-            Children::Plain if full => self.cut(task.place.below, body.plain.len()),
-            Children::Items if full => self.cut(task.place.below, 1),
-            Children::Deferred if full => self.cut(task.place.below, body.deferred().count()),
-            Children::Plain => body.plain.iter().for_each(|edge| self.edge(edge, &none, task.place)),
-            Children::Deferred => body.deferred().for_each(|edge| self.edge(edge, &none, task.place)),
-            Children::Items => self.items(&body, task.place),
+            Children::Plain if full => self.cut(task.position.below, shape.plain.len()),
+            Children::Items if full => self.cut(task.position.below, 1),
+            Children::Deferred if full => self.cut(task.position.below, shape.deferred().count()),
+            Children::Plain => shape.plain.iter().for_each(|edge| self.edge(edge, &none, task.position)),
+            Children::Deferred => shape.deferred().for_each(|edge| self.edge(edge, &none, task.position)),
+            Children::Items => self.items(&shape, task.position),
         }
     }
 
-    /// The items of an array: an object's fields directly, where stock has them there, and so through arrays that
-    /// are items by reference; else a child `item`.
-    fn items(&mut self, array: &Body<'d>, place: Place) {
+    /// Emits the items of an array. The fields of an object come directly below the array, where the stock connector
+    /// puts them, also through nested arrays by reference. Other items are a child `item`.
+    fn items(&mut self, array: &SchemaShape<'d>, position: Position) {
         let Some(edge) = &array.items else { return };
         let id = self.graph.use_of_edge(edge);
         let used = self.graph.get(id);
-        let body = self.graph.body(used.body);
-        if !body.is_leaf() && self.is_above(used.body, place.path) {
-            self.hold(id, &used, &body);
-            return self.say_recursive(place.below);
+        let shape = self.graph.shape(used.shape);
+        if !shape.is_leaf() && self.is_above(used.shape, position.path) {
+            self.hold(id, &used, &shape);
+            return self.show_recursive(position.below);
         }
-        let fields = used.spreads && (body.data_type == DataType::Record || has_properties(&body));
-        let array = used.by_reference && body.data_type == DataType::Array && body.items.is_some();
-        if fields || (array && place.spreads < MOST_SPREADS) {
-            self.hold(id, &used, &body);
-            return self.descend(used.body, Place { spreads: place.spreads + 1, ..place });
+        let fields = used.is_flattened && (shape.data_type == DataType::Record || has_properties(&shape));
+        let array = used.by_reference && shape.data_type == DataType::Array && shape.items.is_some();
+        if fields || (array && position.flattened < MOST_FLATTENED) {
+            self.hold(id, &used, &shape);
+            return self.descend(used.shape, Position { flattened: position.flattened + 1, ..position });
         }
-        self.edge(edge, &Facts::default(), place);
+        self.edge(edge, &Facts::default(), position);
     }
 
-    fn say_recursive(&mut self, slot: Option<usize>) {
+    fn show_recursive(&mut self, slot: Option<usize>) {
         let field = slot.and_then(|slot| self.slots.get_mut(slot)).map(|slot| &mut slot.field);
         if let Some(shown) = field.and_then(|field| field.data_type_display.as_mut()) {
             *shown = with_ending(shown, RECURSIVE);
         }
     }
 
-    /// Notes that the children of a body are queued; whether they were before.
-    fn descend_again(&mut self, body: BodyId) -> bool {
-        if self.descended.len() <= body.index() {
-            self.descended.resize(body.index() + 1, false);
+    /// Records that the children of a shape are queued; returns whether they were before.
+    fn mark_descended(&mut self, shape: ShapeId) -> bool {
+        if self.descended.len() <= shape.index() {
+            self.descended.resize(shape.index() + 1, false);
         }
-        self.descended.get_mut(body.index()).is_some_and(|before| std::mem::replace(before, true))
+        self.descended.get_mut(shape.index()).is_some_and(|before| std::mem::replace(before, true))
     }
 
-    fn is_above(&self, body: BodyId, path: usize) -> bool {
-        if !self.descended.get(body.index()).copied().unwrap_or(false) {
+    fn is_above(&self, shape: ShapeId, path: usize) -> bool {
+        if !self.descended.get(shape.index()).copied().unwrap_or(false) {
             return false;
         }
         let above = |at: usize| self.above.get(at.checked_sub(1)?).copied();
-        std::iter::successors(above(path), |step| above(step.up)).any(|step| step.body == body)
+        std::iter::successors(above(path), |step| above(step.up)).any(|step| step.shape == shape)
     }
 
     fn cut(&mut self, below: Option<usize>, fields: usize) {
@@ -298,7 +307,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         *count = count.saturating_add(fields as u64);
     }
 
-    /// Puts every field below its parent, from the last to the first.
+    /// Attaches every field to its parent, from the last to the first.
     fn finish(self) -> Emitted {
         let mut cut = self.cut_at_top;
         let mut below: Vec<Vec<Field>> =
@@ -325,31 +334,31 @@ impl<'m, 'd> Emitter<'m, 'd> {
     }
 }
 
-fn with_ending(text: &str, ending: &str) -> Text {
-    Text::from([text, ending].concat())
+fn with_ending(text: &str, ending: &str) -> SharedText {
+    SharedText::from([text, ending].concat())
 }
 
-fn has_properties(body: &Body<'_>) -> bool {
-    !body.plain.is_empty() && !body.tuple
+fn has_properties(shape: &SchemaShape<'_>) -> bool {
+    !shape.plain.is_empty() && !shape.tuple
 }
 
-/// Whether the fields of a schema at the top are its children, and not itself.
-fn spreads_at_top(body: &Body<'_>) -> bool {
-    let children = matches!(body.data_type, DataType::Record | DataType::Array | DataType::Map);
-    has_properties(body) || (children && !body.is_leaf())
+/// Whether a schema at the top is represented by the fields of its children.
+fn is_flattened_at_top(shape: &SchemaShape<'_>) -> bool {
+    let children = matches!(shape.data_type, DataType::Record | DataType::Array | DataType::Map);
+    has_properties(shape) || (children && !shape.is_leaf())
 }
 
-/// The description, the parameter's before the schema's, and the line of facts.
-fn description(used: &Use, shown: &str, facts: &Facts, required: bool) -> Option<String> {
+/// The description, that of the parameter before that of the schema, and the line of facts.
+fn description(used: &SchemaUse, shown: &str, facts: &Facts, required: bool) -> Option<String> {
     let own = facts.description.as_ref().filter(|text| !text.trim().is_empty());
-    let text = own.or(used.notes.description.as_ref());
+    let text = own.or(used.annotations.description.as_ref());
     let format_is_shown =
-        used.notes.format.as_ref().is_some_and(|format| shown.contains(&format!("<{format}>")));
-    let mut notes = std::borrow::Cow::Borrowed(&*used.notes);
+        used.annotations.format.as_ref().is_some_and(|format| shown.contains(&format!("<{format}>")));
+    let mut annotations = std::borrow::Cow::Borrowed(&*used.annotations);
     if facts.deprecated {
-        notes.to_mut().deprecated = true;
+        annotations.to_mut().deprecated = true;
     }
-    let line = notes.line(required || facts.required, format_is_shown);
+    let line = annotations.line(required || facts.required, format_is_shown);
     match (text, line.is_empty()) {
         (text, true) => text.cloned(),
         (Some(text), false) if !text.trim().is_empty() => Some(format!("{}\n\n{line}", text.trim_end())),

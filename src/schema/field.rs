@@ -1,13 +1,13 @@
-//! What the catalogue holds of a schema: a tree of typed fields. Serialised as it goes over the wire.
+//! [`Field`]: the tree of typed fields that the catalogue stores for a schema, serialised as the server's API has it.
 
 use serde::{Deserialize, Serialize};
 
-use super::text::Text;
+use super::shared_text::SharedText;
 
-/// The types that the catalogue has for a field (OpenMetadata's `DataTypeTopic`).
+/// The types of fields in the catalogue (OpenMetadata's `DataTypeTopic`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-#[expect(missing_docs, reason = "the words are OpenMetadata's own")]
+#[expect(missing_docs, reason = "the names are OpenMetadata's")]
 pub enum DataType {
     Record,
     Null,
@@ -31,33 +31,33 @@ pub enum DataType {
     Unknown,
 }
 
-/// A field, in the member order of the wire (STOCK 2.8).
+/// A field, with its members in the order of the API (STOCK 2.8).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     /// 1 to 128 characters, without `"`.
-    pub name: Text,
+    pub name: SharedText,
     /// The type.
     pub data_type: DataType,
-    /// The type as a person writes it: `array<Pet>`, `string?`.
+    /// The type for people: `array<Pet>`, `string?`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub data_type_display: Option<Text>,
+    pub data_type_display: Option<SharedText>,
     /// Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<Text>,
-    /// The fields below; `None` where there can be none.
+    pub description: Option<SharedText>,
+    /// The fields below; `None` if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<Self>>,
 }
 
 impl Field {
-    /// A field of that name and type, nothing else said.
-    pub fn new(name: impl Into<Text>, data_type: DataType) -> Self {
+    /// A field with this name and type only.
+    pub fn new(name: impl Into<SharedText>, data_type: DataType) -> Self {
         Self { name: name.into(), data_type, data_type_display: None, description: None, children: None }
     }
 }
 
-/// A request or response schema of an endpoint. An empty one empties what the server holds (STOCK 10).
+/// A request or response schema of an endpoint. An empty one clears that of the server (STOCK 10).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiSchema {

@@ -1,38 +1,38 @@
-//! What a mapping has to say beside its fields: diagnostics, and why certain nodes cannot be held.
+//! [`Findings`]: the diagnostics of a mapping, and the causes of losses that are known before all fields are made.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keywords::Keywords;
-use super::ledger::Reason;
+use super::losses::Reason;
 use crate::diagnostic::code::schema as code;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::tree::{Node, NodeId};
 
-/// More diagnostics than this of one code help nobody; the losses stay complete.
+/// The most diagnostics of one code. The losses are complete nevertheless.
 const MOST: usize = 50;
 
-/// Why a node is lost, and what is said of it.
+/// Why a node is lost.
 #[derive(Debug, Clone)]
-pub(super) struct Why {
+pub(super) struct LossCause {
     pub(super) reason: Reason,
     pub(super) message: Cow<'static, str>,
 }
 
-/// Diagnostics, each place once, and marks on nodes.
+/// Diagnostics, one for each code and position, and causes of losses by node.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    marks: BTreeMap<NodeId, Why>,
-    /// Schemas that a discriminator names, by its mapping alone.
-    mapped: BTreeSet<NodeId>,
+    causes: BTreeMap<NodeId, LossCause>,
+    /// Schemas that the mapping of a discriminator names.
+    discriminated: BTreeSet<NodeId>,
     diagnostics: Vec<Diagnostic>,
     seen: BTreeSet<(&'static str, Span)>,
     counts: BTreeMap<&'static str, usize>,
 }
 
 impl Findings {
-    /// A diagnostic at a node, unless this code was said there before or too often.
-    pub(super) fn say(&mut self, code: &'static Code, node: Node<'_>, message: impl Into<String>) {
+    /// Reports a diagnostic at a node, unless this code was reported there before or too often.
+    pub(super) fn report(&mut self, code: &'static Code, node: Node<'_>, message: impl Into<String>) {
         if !self.seen.insert((code.id, node.span())) {
             return;
         }
@@ -43,50 +43,57 @@ impl Findings {
         }
     }
 
-    /// A diagnostic, and the reason why the node is lost; the first reason stays.
-    pub(super) fn lose(&mut self, code: &'static Code, node: Node<'_>, reason: Reason, message: String) {
-        self.say(code, node, message.clone());
-        self.marks.entry(node.id()).or_insert(Why { reason, message: Cow::Owned(message) });
+    /// Reports a diagnostic, and records why the node is lost; the first cause is kept.
+    pub(super) fn record_loss(
+        &mut self,
+        code: &'static Code,
+        node: Node<'_>,
+        reason: Reason,
+        message: String,
+    ) {
+        self.report(code, node, message.clone());
+        self.causes.entry(node.id()).or_insert(LossCause { reason, message: Cow::Owned(message) });
     }
 
-    /// A schema that a field may be made of because a discriminator names it.
-    pub(super) fn map(&mut self, node: Node<'_>) {
-        self.mapped.insert(node.id());
+    /// Adds a schema that may become a field because a discriminator names it.
+    pub(super) fn add_discriminated(&mut self, node: Node<'_>) {
+        self.discriminated.insert(node.id());
     }
 
     /// The schemas that discriminators name.
-    pub(super) fn mapped(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.mapped.iter().copied()
+    pub(super) fn discriminated(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.discriminated.iter().copied()
     }
 
-    /// Nodes that lead only to a lost one are lost for its reason.
-    pub(super) fn lose_way(&mut self, end: NodeId, way: &[NodeId]) {
-        let Some(mark) = self.marks.get(&end).cloned() else { return };
+    /// Records that nodes which lead only to a lost one are lost for the same cause.
+    pub(super) fn record_losses_on_way(&mut self, end: NodeId, way: &[NodeId]) {
+        let Some(cause) = self.causes.get(&end).cloned() else { return };
         for node in way {
-            self.marks.entry(*node).or_insert_with(|| mark.clone());
+            self.causes.entry(*node).or_insert_with(|| cause.clone());
         }
     }
 
-    /// Keywords of the wrong kind: each costs itself alone.
-    pub(super) fn malformed(&mut self, words: &Keywords<'_>) {
-        for (keyword, value) in &words.malformed {
-            let message = format!("`{keyword}` cannot be {} here", value.kind().noun());
-            self.say(&code::MALFORMED, *value, message);
+    /// Reports keywords of the wrong type; only the keyword is ignored.
+    pub(super) fn malformed(&mut self, keywords: &Keywords<'_>) {
+        for (keyword, value) in &keywords.malformed {
+            let message = format!("`{keyword}` must not be {}", value.kind().noun());
+            self.report(&code::MALFORMED, *value, message);
         }
     }
 
-    /// Why a node cannot be held, if it was said.
-    pub(super) fn mark(&self, node: NodeId) -> Option<&Why> {
-        self.marks.get(&node)
+    /// The recorded cause of the loss of a node.
+    pub(super) fn cause_of(&self, node: NodeId) -> Option<&LossCause> {
+        self.causes.get(&node)
     }
 
-    /// The diagnostics, in the order in which they are shown; codes said too often end with their number.
+    /// The diagnostics in the order in which they are shown. The message of a code that was reported too often ends
+    /// with the number of those left out.
     pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         for diagnostic in &mut self.diagnostics {
             let more = self.counts.get(diagnostic.code.id).map_or(0, |count| count.saturating_sub(MOST));
             if more > 0 {
                 self.counts.remove(diagnostic.code.id);
-                diagnostic.message.push_str(&format!(" (and {more} more of this kind)"));
+                diagnostic.message.push_str(&format!(" (and {more} more of this code)"));
             }
         }
         self.diagnostics.sort_by(Diagnostic::order);

@@ -1,30 +1,30 @@
-//! The schemas of a document as a graph that is built as far as it is walked, each part once.
+//! The schemas of a document as a graph that is built lazily, each node and edge once.
 //!
-//! A [`Use`] is a place where a schema stands: the way from there to the schema that has the shape (references,
-//! a lone `allOf` member, a lone alternative beside `null`), with the notes on the way. A [`Body`] is the shape
-//! itself, shared by all uses. Children of a body are nodes, not uses: nothing is resolved before it is needed,
-//! so a graph with cycles is no different from one without.
+//! A [`SchemaUse`] is a place where a schema is used: the way from there to the schema that defines the shape
+//! (references, a single `allOf` member, a single alternative beside `null`), with the annotations on the way. A
+//! [`SchemaShape`] is the shape itself, shared by all uses. The children of a shape are nodes, not uses: nothing is
+//! resolved before it is needed, so cycles need no special treatment.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
-use super::body::{Body, Edge};
+use super::annotations::Annotations;
 use super::findings::Findings;
-use super::follow::{End, follow};
-use super::merge;
-use super::notes::Notes;
+use super::follow::{ShapedSchema, follow};
+use super::merge::merge;
+use super::schema_shape::{Edge, SchemaShape};
 use super::scope::{Scope, Scopes};
-use super::text::Text;
+use super::shared_text::SharedText;
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
-/// The index of a [`Use`].
+/// The index of a [`SchemaUse`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct UseId(NonZeroU32);
 
 impl UseId {
-    /// What the next use is called where so many are there.
+    /// The id of the next use after so many.
     fn after(uses: usize) -> Self {
         Self(NonZeroU32::MIN.saturating_add(uses as u32))
     }
@@ -34,88 +34,89 @@ impl UseId {
     }
 }
 
-/// The index of a [`Body`]: its identity, by which cycles are seen.
+/// The index of a [`SchemaShape`]: its identity, by which cycles are detected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct BodyId(usize);
+pub(super) struct ShapeId(usize);
 
-impl BodyId {
-    /// Its place among the bodies.
+impl ShapeId {
+    /// The position among the shapes.
     pub(super) fn index(self) -> usize {
         self.0
     }
 }
 
-/// Between two schemas no more uses than this are kept. The largest real documents have some fifty thousand.
+/// The most uses that are kept after a schema is mapped. The largest real documents have some fifty thousand.
 const MOST_USES: usize = 10_000;
 
-/// Nor more children of bodies than this: each part of an `allOf` counts in every schema that it is a part of.
+/// The most children of shapes that are kept after a schema is mapped. A member of an `allOf` counts in every schema
+/// that includes it.
 const MOST_EDGES: usize = 100_000;
 
-/// The body of what could not be resolved.
-const UNRESOLVED: BodyId = BodyId(0);
+/// The shape of schemas that could not be resolved.
+const UNRESOLVED: ShapeId = ShapeId(0);
 
-/// A place where a schema stands.
+/// A place where a schema is used.
 #[derive(Debug, Clone)]
-pub(super) struct Use {
-    /// The schema nodes on the way, that of the body included.
+pub(super) struct SchemaUse {
+    /// The schema nodes on the way, with that of the shape.
     pub(super) nodes: Vec<NodeId>,
-    pub(super) body: BodyId,
+    pub(super) shape: ShapeId,
     /// The name of the first schema on the way that has one.
     pub(super) name: Option<String>,
-    /// What is said on the way, then what the body says.
-    pub(super) notes: Rc<Notes>,
+    /// The annotations on the way, then those of the shape.
+    pub(super) annotations: Rc<Annotations>,
     /// Whether it is written as a reference.
     pub(super) by_reference: bool,
-    /// Whether it is written as a reference or with `properties`: as items of an array, its fields then stand
-    /// directly below the array (STOCK 2.8, item algorithm).
-    pub(super) spreads: bool,
+    /// Whether it is written as a reference or with `properties`. As items of an array, its fields are then directly
+    /// below the array (STOCK 2.8, item algorithm).
+    pub(super) is_flattened: bool,
 }
 
-impl Use {
-    /// Whether there is no way to a schema.
+impl SchemaUse {
+    /// Whether the schema could not be resolved.
     pub(super) fn is_unresolved(&self) -> bool {
-        self.body == UNRESOLVED
+        self.shape == UNRESOLVED
     }
 }
 
-/// What a field shows of a use, each text written once.
+/// The texts of the fields of a use, each written once.
 #[derive(Debug, Default)]
-struct Shown {
-    display: Option<Text>,
-    /// Of a field that need not be there, and of one that must.
+struct FieldTexts {
+    display: Option<SharedText>,
+    /// Of an optional field, and of a required one.
     descriptions: [Option<Description>; 2],
     /// Whether a field shows it.
     held: bool,
 }
 
-/// The description of a field, if its schema says anything.
-pub(super) type Description = Option<Text>;
+/// The description of a field, if it has any.
+pub(super) type Description = Option<SharedText>;
 
-/// Uses and bodies, each made once.
+/// The uses and shapes of a document, each made once.
 #[derive(Debug)]
 pub(super) struct Graph<'d> {
     pub(super) documents: &'d Documents,
     pub(super) findings: Findings,
     pub(super) scopes: Scopes<'d>,
-    /// Children of a kind that a body has at most.
+    /// The most children of one kind of a shape.
     widest: usize,
-    /// Children of all bodies.
+    /// The number of children of all shapes.
     edges: usize,
-    uses: Vec<Rc<Use>>,
+    uses: Vec<Rc<SchemaUse>>,
     /// By use.
-    shown: Vec<Shown>,
-    /// By the nodes that hold together; nearly always one. Then by its place among the values of the tree.
+    texts: Vec<FieldTexts>,
+    /// Uses of one schema node, which nearly all are, by its position among the values of the tree.
     use_of_one: Vec<Option<UseId>>,
     use_of_many: BTreeMap<Vec<NodeId>, UseId>,
-    bodies: Vec<Rc<Body<'d>>>,
-    body_of: BTreeMap<Vec<NodeId>, BodyId>,
-    /// As above, of those that stand in a scope.
+    shapes: Vec<Rc<SchemaShape<'d>>>,
+    shape_of: BTreeMap<Vec<NodeId>, ShapeId>,
+    /// Uses and shapes in a dynamic scope.
     use_in: BTreeMap<(Scope, Vec<NodeId>), UseId>,
-    body_in: BTreeMap<(Scope, Vec<NodeId>), BodyId>,
+    shape_in: BTreeMap<(Scope, Vec<NodeId>), ShapeId>,
 }
 
 impl<'d> Graph<'d> {
-    /// Nothing made yet; `widest` children of a kind are the most that a tree may show.
+    /// An empty graph; `widest` is the most children of one kind that a tree may show.
     pub(super) fn new(documents: &'d Documents, widest: usize) -> Self {
         Self {
             widest,
@@ -124,44 +125,44 @@ impl<'d> Graph<'d> {
             findings: Findings::default(),
             scopes: Scopes::new(documents),
             uses: Vec::new(),
-            shown: Vec::new(),
+            texts: Vec::new(),
             use_of_one: vec![None; documents.tree().len()],
             use_of_many: BTreeMap::new(),
-            bodies: vec![Rc::new(Body::unknown("unresolved"))],
-            body_of: BTreeMap::new(),
+            shapes: vec![Rc::new(SchemaShape::unknown("unresolved"))],
+            shape_of: BTreeMap::new(),
             use_in: BTreeMap::new(),
-            body_in: BTreeMap::new(),
+            shape_in: BTreeMap::new(),
         }
     }
 
-    /// Lets go of all uses and bodies if there are many; not while indices of them are held. What is asked for again is
-    /// made again, so that memory follows what schemas share and not the document.
+    /// Drops all uses and shapes if there are many. Their ids are invalid then. They are made again when needed, so
+    /// that memory does not grow with the document.
     pub(super) fn trim(&mut self) {
         if self.uses.len() <= MOST_USES && self.edges <= MOST_EDGES {
             return;
         }
         self.edges = 0;
         self.uses.clear();
-        self.shown.clear();
+        self.texts.clear();
         self.use_of_one.fill(None);
         self.use_of_many.clear();
-        self.bodies.truncate(1);
-        self.body_of.clear();
+        self.shapes.truncate(1);
+        self.shape_of.clear();
         self.use_in.clear();
-        self.body_in.clear();
+        self.shape_in.clear();
     }
 
-    /// The use of that index.
-    pub(super) fn get(&self, id: UseId) -> Rc<Use> {
+    /// The use of an id.
+    pub(super) fn get(&self, id: UseId) -> Rc<SchemaUse> {
         self.uses.get(id.index()).cloned().unwrap_or_else(|| Rc::new(unresolved()))
     }
 
-    /// The body of that index.
-    pub(super) fn body(&self, id: BodyId) -> Rc<Body<'d>> {
-        self.bodies.get(id.0).cloned().unwrap_or_else(|| Rc::new(Body::unknown("unresolved")))
+    /// The shape of an id.
+    pub(super) fn shape(&self, id: ShapeId) -> Rc<SchemaShape<'d>> {
+        self.shapes.get(id.0).cloned().unwrap_or_else(|| Rc::new(SchemaShape::unknown("unresolved")))
     }
 
-    /// The use of nodes that hold together.
+    /// The use of nodes that apply together.
     pub(super) fn use_of(&mut self, nodes: &[Node<'d>]) -> UseId {
         let known = match nodes {
             [node] => self.use_of_one.get(node.id().index()).copied().flatten(),
@@ -195,128 +196,128 @@ impl<'d> Graph<'d> {
     }
 
     /// The display of a use, written once.
-    pub(super) fn display(&mut self, id: UseId, write: fn(&mut Self, UseId) -> String) -> Text {
-        if let Some(text) = self.shown.get(id.index()).and_then(|shown| shown.display.clone()) {
+    pub(super) fn display(&mut self, id: UseId, write: fn(&mut Self, UseId) -> String) -> SharedText {
+        if let Some(text) = self.texts.get(id.index()).and_then(|texts| texts.display.clone()) {
             return text;
         }
-        let text = Text::from(write(self, id));
-        if let Some(shown) = self.shown.get_mut(id.index()) {
-            shown.display = Some(text.clone());
+        let text = SharedText::from(write(self, id));
+        if let Some(texts) = self.texts.get_mut(id.index()) {
+            texts.display = Some(text.clone());
         }
         text
     }
 
-    /// Notes that a field shows a use; whether one did before.
+    /// Records that a field shows a use; returns whether one did before.
     pub(super) fn hold(&mut self, id: UseId) -> bool {
-        self.shown.get_mut(id.index()).is_some_and(|shown| std::mem::replace(&mut shown.held, true))
+        self.texts.get_mut(id.index()).is_some_and(|texts| std::mem::replace(&mut texts.held, true))
     }
 
-    /// The description of a use where nothing is said beside its schema, written once.
+    /// The description of a use without other facts of its field, written once.
     pub(super) fn description(
         &mut self,
         id: UseId,
         required: bool,
-        write: impl FnOnce(&Use) -> Option<String>,
+        write: impl FnOnce(&SchemaUse) -> Option<String>,
     ) -> Description {
         let used = self.get(id);
-        let slot = self.shown.get_mut(id.index())?.descriptions.get_mut(usize::from(required))?;
-        slot.get_or_insert_with(|| write(&used).map(Text::from)).clone()
+        let slot = self.texts.get_mut(id.index())?.descriptions.get_mut(usize::from(required))?;
+        slot.get_or_insert_with(|| write(&used).map(SharedText::from)).clone()
     }
 
-    /// How many children bodies have, and how many are kept between two schemas.
+    /// The number of children of all shapes, and the most that are kept.
     #[cfg(test)]
     pub(super) fn edges(&self) -> (usize, usize) {
-        (self.bodies.iter().map(|body| body.edges().count()).sum(), MOST_EDGES)
+        (self.shapes.iter().map(|shape| shape.edges().count()).sum(), MOST_EDGES)
     }
 
-    /// How many uses and bodies were made.
+    /// The number of uses and shapes.
     #[cfg(test)]
     pub(super) fn made(&self) -> (usize, usize) {
-        (self.uses.len(), self.bodies.len())
+        (self.uses.len(), self.shapes.len())
     }
 
     fn make_use(&mut self, nodes: &[Node<'d>], mut scope: Scope) -> UseId {
         let mut made = unresolved();
-        let mut notes = Notes::default();
-        let mut ends: Vec<End<'d>> = Vec::new();
+        let mut annotations = Annotations::default();
+        let mut ends: Vec<ShapedSchema<'d>> = Vec::new();
         let mut ways: Vec<(Option<NodeId>, Vec<NodeId>)> = Vec::new();
         for node in nodes {
             let chain = follow(self.documents, *node, scope, &mut self.scopes, &mut self.findings);
             made.by_reference |= chain.by_reference;
-            made.spreads |= chain.by_reference || chain.has_properties;
+            made.is_flattened |= chain.by_reference || chain.has_properties;
             made.name = made.name.or(chain.name);
             scope = chain.scope;
             ways.push((chain.end.as_ref().map(|(end, _)| end.id()), chain.nodes));
-            notes.absorb(chain.notes);
-            if let Some((end, words)) = chain.end {
+            annotations.merge(chain.annotations);
+            if let Some((end, keywords)) = chain.end {
                 if nodes.len() > 1 {
-                    notes.absorb(words.notes.clone());
+                    annotations.merge(keywords.annotations.clone());
                 }
                 if !ends.iter().any(|(other, _)| *other == end) {
-                    ends.push((end, words));
+                    ends.push((end, keywords));
                 }
             }
         }
         if !ends.is_empty() {
-            made.body = self.body_of(ends, scope);
+            made.shape = self.shape_of(ends, scope);
         }
-        let body = self.body(made.body);
+        let shape = self.shape(made.shape);
         for (end, way) in ways {
             match end {
-                // A part that contradicts the others is not shown, nor is the way to it.
-                Some(end) if !body.nodes.contains(&end) => self.findings.lose_way(end, &way),
+                // A schema that contradicts the others is not shown, nor is the way to it.
+                Some(end) if !shape.nodes.contains(&end) => self.findings.record_losses_on_way(end, &way),
                 _ => made.nodes.extend(way),
             }
         }
-        made.notes = if notes == Notes::default() {
-            Rc::clone(&body.notes)
+        made.annotations = if annotations == Annotations::default() {
+            Rc::clone(&shape.annotations)
         } else {
-            notes.absorb(Notes::clone(&body.notes));
-            Rc::new(notes)
+            annotations.merge(Annotations::clone(&shape.annotations));
+            Rc::new(annotations)
         };
         let id = UseId::after(self.uses.len());
         self.uses.push(Rc::new(made));
-        self.shown.push(Shown::default());
+        self.texts.push(FieldTexts::default());
         id
     }
 
-    fn body_of(&mut self, ends: Vec<End<'d>>, scope: Scope) -> BodyId {
+    fn shape_of(&mut self, ends: Vec<ShapedSchema<'d>>, scope: Scope) -> ShapeId {
         let mut key: Vec<NodeId> = ends.iter().map(|(end, _)| end.id()).collect();
         key.sort_unstable();
         if scope.is_empty() {
-            if let Some(id) = self.body_of.get(&key) {
+            if let Some(id) = self.shape_of.get(&key) {
                 return *id;
             }
-            let id = self.make_body(ends, scope);
-            self.body_of.insert(key, id);
+            let id = self.make_shape(ends, scope);
+            self.shape_of.insert(key, id);
             return id;
         }
-        if let Some(id) = self.body_in.get(&(scope, key.clone())) {
+        if let Some(id) = self.shape_in.get(&(scope, key.clone())) {
             return *id;
         }
-        let id = self.make_body(ends, scope);
-        self.body_in.insert((scope, key), id);
+        let id = self.make_shape(ends, scope);
+        self.shape_in.insert((scope, key), id);
         id
     }
 
-    fn make_body(&mut self, ends: Vec<End<'d>>, scope: Scope) -> BodyId {
-        let mut body = merge::body(self.documents, ends, scope, &mut self.scopes, &mut self.findings);
-        body.cut_to(self.widest);
-        self.edges += body.edges().count();
-        let id = BodyId(self.bodies.len());
-        self.bodies.push(Rc::new(body));
+    fn make_shape(&mut self, ends: Vec<ShapedSchema<'d>>, scope: Scope) -> ShapeId {
+        let mut shape = merge(self.documents, ends, scope, &mut self.scopes, &mut self.findings);
+        shape.cut_to(self.widest);
+        self.edges += shape.edges().count();
+        let id = ShapeId(self.shapes.len());
+        self.shapes.push(Rc::new(shape));
         id
     }
 }
 
-fn unresolved() -> Use {
-    Use {
+fn unresolved() -> SchemaUse {
+    SchemaUse {
         nodes: Vec::new(),
-        body: UNRESOLVED,
+        shape: UNRESOLVED,
         name: None,
-        notes: Rc::default(),
+        annotations: Rc::default(),
         by_reference: false,
-        spreads: false,
+        is_flattened: false,
     }
 }
 

@@ -1,12 +1,12 @@
-//! A Schema Object's keywords, read in one pass. In: a node. Out: [`Keywords`], and what of it is malformed.
+//! The keywords of a Schema Object, read in one pass. In: a node. Out: [`Keywords`], with those that are malformed.
 //!
-//! All versions at once: Swagger 2 (a parameter object is a schema too), OpenAPI 3.0, and JSON Schema from draft 4
-//! to 2020-12 for 3.1 and 3.2. Positions of schemas are listed in [`Keywords::below`] too: what is not read into a
-//! field is counted there.
+//! All versions at once: Swagger 2 (a parameter object is a schema too), OpenAPI 3.0, and JSON Schema from draft 4 to
+//! 2020-12 for 3.1 and 3.2. [`Keywords::below`] lists all schemas directly below, so that those without a field are
+//! counted.
 
 use std::borrow::Cow;
 
-use super::notes::{Notes, Taken};
+use super::annotations::{Annotations, Taken};
 use super::types::Types;
 use crate::tree::{Kind, Node};
 
@@ -35,17 +35,17 @@ pub(super) struct Keywords<'d> {
     pub(super) additional: Option<Node<'d>>,
     pub(super) patterns: Vec<Named<'d>>,
     pub(super) property_names: Option<Node<'d>>,
-    /// Schemas that apply under a condition, to a part or to the decoded content, each with the name it is shown by.
+    /// Schemas that apply under a condition, to some items or to the decoded content, each with the name of its field.
     pub(super) conditional: Vec<Named<'d>>,
-    /// Schemas of keywords that have no field: `not`, `if`.
-    pub(super) unshown: Vec<(&'static str, Node<'d>)>,
+    /// Schemas of keywords that become no field: `not`, `if`.
+    pub(super) without_field: Vec<(&'static str, Node<'d>)>,
     pub(super) discriminator: Option<Node<'d>>,
-    pub(super) notes: Notes,
-    /// What is left of properties and items by other keywords, until these are known.
-    rest: Vec<(&'static str, Node<'d>)>,
+    pub(super) annotations: Annotations,
+    /// Schemas of the properties and items that other keywords leave, until all keywords are read.
+    remainder: Vec<(&'static str, Node<'d>)>,
     /// Whether it is the boolean schema `false`.
-    pub(super) never: bool,
-    /// Keywords of the wrong kind.
+    pub(super) is_never: bool,
+    /// Keywords of the wrong type.
     pub(super) malformed: Vec<(&'static str, Node<'d>)>,
 }
 
@@ -55,44 +55,44 @@ pub(super) fn is_schema(node: Node<'_>) -> bool {
 }
 
 impl<'d> Keywords<'d> {
-    /// Reads a schema; of another value than an object only `false` says anything.
+    /// Reads a schema. Of values other than objects, only `false` has a meaning.
     pub(super) fn read(node: Node<'d>) -> Self {
         Self::read_members(node, Self::take)
     }
 
-    /// As [`Keywords::read`], without the notes, whose texts cost more than the rest.
+    /// As [`Keywords::read`], without the annotations, whose texts cost more than the rest.
     pub(super) fn read_shape(node: Node<'d>) -> Self {
         Self::read_members(node, Self::take_shape)
     }
 
     fn read_members(node: Node<'d>, take: impl Fn(&mut Self, &str, Node<'d>)) -> Self {
-        let mut words = Self { never: node.as_bool() == Some(false), ..Self::default() };
+        let mut keywords = Self { is_never: node.as_bool() == Some(false), ..Self::default() };
         for member in node.members() {
-            take(&mut words, &member.key, member.value);
+            take(&mut keywords, &member.key, member.value);
         }
-        words.settle_rest();
-        words
+        keywords.assign_remainder();
+        keywords
     }
 
-    /// What of it counts beside a `$ref` before 3.1.
-    pub(super) fn only_notes(self) -> Self {
-        Self { notes: self.notes, ..Self::default() }
+    /// The keywords that apply beside a `$ref` before 3.1.
+    pub(super) fn only_annotations(self) -> Self {
+        Self { annotations: self.annotations, ..Self::default() }
     }
 
-    /// `unevaluated…` and `additionalItems` stand for the keyword before them where that is not there.
-    fn settle_rest(&mut self) {
-        for (keyword, schema) in std::mem::take(&mut self.rest) {
+    /// Uses `unevaluated…` and `additionalItems` in place of `additionalProperties` and `items` if those are missing.
+    fn assign_remainder(&mut self) {
+        for (keyword, schema) in std::mem::take(&mut self.remainder) {
             let slot =
                 if keyword == "unevaluatedProperties" { &mut self.additional } else { &mut self.items };
             match slot {
                 None => *slot = Some(schema),
-                Some(_) => self.unshown.push((keyword, schema)),
+                Some(_) => self.without_field.push((keyword, schema)),
             }
         }
     }
 
     fn take(&mut self, key: &str, value: Node<'d>) {
-        match self.notes.take(key, value) {
+        match self.annotations.take(key, value) {
             Taken::Yes => {}
             Taken::Malformed(keyword) => self.wrong(keyword, value),
             Taken::Not => self.take_shape(key, value),
@@ -103,7 +103,7 @@ impl<'d> Keywords<'d> {
         match key {
             "$ref" | "$dynamicRef" | "$recursiveRef" => self.refer(key, value),
             "type" => self.type_of(value),
-            "enum" => self.values = self.of(value.is_array(), "enum", value),
+            "enum" => self.values = self.valid(value.is_array(), "enum", value),
             "const" => self.constant = Some(value),
             "required" => self.required = value.items().filter_map(Node::as_str).collect(),
             "allOf" => self.all_of = self.list("allOf", value),
@@ -112,11 +112,11 @@ impl<'d> Keywords<'d> {
             "properties" => self.properties = self.map("properties", value),
             "patternProperties" => self.patterns = self.map("patternProperties", value),
             "items" if value.is_array() => self.tuple("items", value),
-            "items" => self.items = self.of(is_schema(value), "items", value),
+            "items" => self.items = self.valid(is_schema(value), "items", value),
             "prefixItems" => self.tuple("prefixItems", value),
             "additionalProperties" => self.additional = object(value),
             "unevaluatedProperties" | "additionalItems" | "unevaluatedItems" => {
-                self.rest.extend(object(value).map(|schema| (rest_keyword(key), schema)));
+                self.remainder.extend(object(value).map(|schema| (remainder_keyword(key), schema)));
             }
             "propertyNames" => self.property_names = object(value),
             "discriminator" => self.discriminator = Some(value),
@@ -136,8 +136,8 @@ impl<'d> Keywords<'d> {
                 let schemas = value.members().filter(|m| m.value.is_object());
                 self.conditional.extend(schemas.map(|m| (Cow::Owned(format!("with {}", m.key)), m.value)));
             }
-            "not" => self.unshown.extend(object(value).map(|schema| ("not", schema))),
-            "if" => self.unshown.extend(object(value).map(|schema| ("if", schema))),
+            "not" => self.without_field.extend(object(value).map(|schema| ("not", schema))),
+            "if" => self.without_field.extend(object(value).map(|schema| ("if", schema))),
             _ => {}
         }
     }
@@ -146,24 +146,24 @@ impl<'d> Keywords<'d> {
         self.malformed.push((keyword, value));
     }
 
-    /// The value if it is of the right kind; null is as if it were not there.
-    fn of(&mut self, right: bool, keyword: &'static str, value: Node<'d>) -> Option<Node<'d>> {
-        if !right && !value.is_null() {
+    /// The value if it is of the right type; null is treated as absent.
+    fn valid(&mut self, is_valid: bool, keyword: &'static str, value: Node<'d>) -> Option<Node<'d>> {
+        if !is_valid && !value.is_null() {
             self.wrong(keyword, value);
         }
-        right.then_some(value)
+        is_valid.then_some(value)
     }
 
     fn refer(&mut self, key: &str, value: Node<'d>) {
-        let reference = self.of(value.kind() == Kind::String, "$ref", value);
+        let reference = self.valid(value.kind() == Kind::String, "$ref", value);
         self.is_dynamic |= self.reference.is_none() && key == "$dynamicRef";
         self.reference = self.reference.or(reference);
     }
 
     fn type_of(&mut self, value: Node<'d>) {
-        let (types, whole) = Types::read(value);
+        let (types, is_valid) = Types::read(value);
         self.types = types;
-        if !whole {
+        if !is_valid {
             self.wrong("type", value);
         }
     }
@@ -192,7 +192,7 @@ impl<'d> Keywords<'d> {
         self.alternatives.extend(list);
     }
 
-    /// Properties whose map is named by a `$ref` among them, as bundlers read it: it gives way to those of its target.
+    /// Replaces a `$ref` among the properties by the properties of its target, as bundlers do.
     pub(super) fn include_properties(&mut self, target: impl Fn(Node<'d>) -> Option<Node<'d>>) {
         let is_reference = |(key, value): &Named<'d>| key == "$ref" && value.kind() == Kind::String;
         let Some(at) = self.properties.iter().position(is_reference) else { return };
@@ -201,38 +201,39 @@ impl<'d> Keywords<'d> {
         self.properties.splice(at..=at, map.members().map(|member| (member.key, member.value)));
     }
 
-    /// Whether it says anything of the shape besides `$ref`, `allOf`, alternatives and `required`.
+    /// Whether it has keywords of the shape other than `$ref`, `allOf`, alternatives and `required`.
     fn has_more_than_required(&self) -> bool {
-        let scalar = !self.types.is_empty() || self.values.is_some() || self.constant.is_some() || self.never;
+        let scalar =
+            !self.types.is_empty() || self.values.is_some() || self.constant.is_some() || self.is_never;
         let array = self.items.is_some() || !self.prefix.is_empty();
         let map = self.additional.is_some() || !self.patterns.is_empty() || self.property_names.is_some();
-        let conditional = !self.conditional.is_empty() || !self.unshown.is_empty();
+        let conditional = !self.conditional.is_empty() || !self.without_field.is_empty();
         scalar || array || map || conditional || !self.properties.is_empty()
     }
 
-    /// Whether it says anything of the shape besides `$ref`, `allOf` and alternatives.
+    /// Whether it has keywords of the shape other than `$ref`, `allOf` and alternatives.
     pub(super) fn has_own_shape(&self) -> bool {
         self.has_more_than_required() || !self.required.is_empty()
     }
 
-    /// Whether it says anything of the shape besides `$ref`.
+    /// Whether it has keywords of the shape other than `$ref`.
     pub(super) fn has_shape_beside_reference(&self) -> bool {
         self.has_own_shape() || !self.all_of.is_empty() || !self.alternatives.is_empty()
     }
 
-    /// Whether it says anything of the shape at all.
+    /// Whether it has any keyword of the shape.
     pub(super) fn has_shape(&self) -> bool {
         self.reference.is_some() || self.has_shape_beside_reference()
     }
 
-    /// Whether it allows `null` and nothing else.
+    /// Whether it allows only `null`.
     pub(super) fn is_null(&self) -> bool {
         let constant = self.constant.is_some_and(Node::is_null);
         let values = self.values.is_some_and(|v| v.items().next().is_some() && v.items().all(Node::is_null));
         self.reference.is_none() && (self.types.only_null() || constant || values)
     }
 
-    /// Whether it only adds `required`.
+    /// Whether `required` is its only keyword.
     pub(super) fn only_requires(&self) -> bool {
         let composed = self.reference.is_some() || !self.all_of.is_empty() || !self.alternatives.is_empty();
         !self.required.is_empty() && !composed && !self.has_more_than_required()
@@ -241,18 +242,18 @@ impl<'d> Keywords<'d> {
     /// The alternatives that have a shape of their own: not `null`, not only `required`.
     pub(super) fn shaped_alternatives(&self) -> Vec<Node<'d>> {
         let shaped = |node: &Node<'d>| {
-            let words = Self::read_shape(*node);
-            is_schema(*node) && !words.is_null() && !words.only_requires()
+            let keywords = Self::read_shape(*node);
+            is_schema(*node) && !keywords.is_null() && !keywords.only_requires()
         };
         self.alternatives.iter().copied().filter(shaped).collect()
     }
 
-    /// Whether other schemas stand in it.
+    /// Whether there are schemas directly in it.
     pub(super) fn has_schemas(&self) -> bool {
         self.below().next().is_some()
     }
 
-    /// Every schema that stands directly in it, references apart, and for what.
+    /// Every schema directly in it, without references, with the keyword that contains it.
     pub(super) fn below(&self) -> impl Iterator<Item = (&'static str, Node<'d>)> + '_ {
         fn each<'d>(
             keyword: &'static str,
@@ -270,11 +271,11 @@ impl<'d> Keywords<'d> {
             .chain(each("patternProperties", named(&self.patterns)))
             .chain(each("propertyNames", self.property_names))
             .chain(each("a condition", named(&self.conditional)))
-            .chain(self.unshown.iter().copied())
+            .chain(self.without_field.iter().copied())
     }
 }
 
-fn rest_keyword(key: &str) -> &'static str {
+fn remainder_keyword(key: &str) -> &'static str {
     match key {
         "unevaluatedProperties" => "unevaluatedProperties",
         "additionalItems" => "additionalItems",
@@ -282,7 +283,7 @@ fn rest_keyword(key: &str) -> &'static str {
     }
 }
 
-/// The value where it is a schema that says something: an object.
+/// The value if it is a schema with keywords: an object.
 fn object(value: Node<'_>) -> Option<Node<'_>> {
     value.is_object().then_some(value)
 }

@@ -1,39 +1,39 @@
-//! [`Mapper`]: the schemas of one document → fields, one after the other, with what they share made once.
+//! [`Mapper`]: maps the schemas of one document to fields, one after the other; shapes that they share are made once.
 
 use std::collections::BTreeMap;
 
-use super::account::{LeftOut, settle};
-use super::body::Edge;
+use super::coverage::SchemaCoverage;
 use super::emit::{Emitter, Facts};
 use super::field::Field;
+use super::field_names::field_name;
 use super::graph::Graph;
-use super::ledger::{Ledger, Reason};
-use super::names::field_name;
+use super::losses::Reason;
+use super::schema_shape::Edge;
+use super::unmapped::{LeftOut, record_unmapped};
 use crate::config::MappingLimits;
 use crate::diagnostic::{Diagnostic, code::schema as code};
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId, NodeSet};
 
-/// Maps the schemas of a document. One a catalog: shapes are shared by all of its operations, and the account is
-/// of all of them.
+/// Maps the schemas of a document. There is one for each catalog: all operations share its shapes and its coverage.
 #[derive(Debug)]
 pub struct Mapper<'d> {
     graph: Graph<'d>,
-    ledger: Ledger,
+    coverage: SchemaCoverage,
     limits: MappingLimits,
     roots: Vec<Node<'d>>,
-    /// What policies leave out, and which.
+    /// The schemas that policies leave out.
     left_out: BTreeMap<NodeId, LeftOut<'d>>,
     seen: NodeSet,
 }
 
 impl<'d> Mapper<'d> {
-    /// A mapper that has not mapped anything yet.
+    /// Creates a mapper.
     pub fn new(documents: &'d Documents, limits: MappingLimits) -> Self {
         let (roots, left_out, seen) = (Vec::new(), BTreeMap::new(), NodeSet::default());
         Self {
             graph: Graph::new(documents, limits.fields),
-            ledger: Ledger::default(),
+            coverage: SchemaCoverage::default(),
             limits,
             roots,
             left_out,
@@ -41,43 +41,43 @@ impl<'d> Mapper<'d> {
         }
     }
 
-    /// The fields of a request or response schema. A root that is not an object is its fields if it is an array of
-    /// objects, else one field `item` or `value`.
+    /// Maps a request or response schema. An array of objects is mapped to the fields of the objects, another root that
+    /// is not an object to one field `item` or `value`.
     ///
-    /// `fqn` is the length of the FQN above the fields in UTF-16 units: that of the endpoint, and
-    /// `.requestSchema` or `.responseSchema`. No field gets one over 3072.
+    /// `fqn` is the length of the FQN above the fields in UTF-16 units: that of the endpoint with `.requestSchema` or
+    /// `.responseSchema`. A field with an FQN over 3072 is cut.
     pub fn root(&mut self, schema: Node<'d>, fqn: usize) -> Vec<Field> {
         self.graph.trim();
         self.reach(schema);
-        let emitted = Emitter::new(&mut self.graph, &mut self.ledger, self.limits).root(schema, fqn);
-        self.account(schema, emitted)
+        let emitted = Emitter::new(&mut self.graph, &mut self.coverage, self.limits).root(schema, fqn);
+        self.report_cut(schema, emitted)
     }
 
-    /// One named field, a parameter say, and what is below it; for the empty name `None`, and its schema is lost.
+    /// Maps one named field, such as a parameter. Returns `None` for an empty name, and records the loss of its schema.
     pub fn field(&mut self, name: &str, schema: Node<'d>, facts: &Facts, fqn: usize) -> Option<Field> {
         self.graph.trim();
         self.reach(schema);
         let Some(name) = field_name(name) else {
-            let message = "what has the empty name has no field".to_owned();
-            self.graph.findings.lose(&code::NAME, schema, Reason::Malformed, message);
+            let message = "a parameter or header with an empty name cannot be a field".to_owned();
+            self.graph.findings.record_loss(&code::NAME, schema, Reason::Malformed, message);
             return None;
         };
         let edge = Edge::new(name, vec![schema]);
-        let emitted = Emitter::new(&mut self.graph, &mut self.ledger, self.limits).field(&edge, facts, fqn);
-        self.account(schema, emitted).pop()
+        let emitted = Emitter::new(&mut self.graph, &mut self.coverage, self.limits).field(&edge, facts, fqn);
+        self.report_cut(schema, emitted).pop()
     }
 
-    /// A schema that a policy leaves out: what only it reaches is lost to that policy, unless it says the same as
-    /// the one that is shown in its stead.
+    /// Adds a schema that a policy leaves out. Nodes that only it reaches are lost for that policy, unless it is equal
+    /// to the schema that is shown instead.
     pub fn leave_out(&mut self, schema: Node<'d>, policy: Reason, shown: Option<Node<'d>>) {
         self.left_out.entry(schema.id()).or_insert(LeftOut { schema, policy, shown });
     }
 
-    /// What became of every schema node that was reached, and what there is to say of them.
-    pub fn finish(mut self) -> (Ledger, Vec<Diagnostic>) {
+    /// Returns the coverage of all schema nodes that were reached, and the diagnostics.
+    pub fn finish(mut self) -> (SchemaCoverage, Vec<Diagnostic>) {
         let left_out: Vec<_> = self.left_out.into_values().collect();
-        settle(&self.graph, &self.roots, &left_out, &mut self.ledger);
-        (self.ledger, self.graph.findings.into_diagnostics())
+        record_unmapped(&self.graph, &self.roots, &left_out, &mut self.coverage);
+        (self.coverage, self.graph.findings.into_diagnostics())
     }
 
     fn reach(&mut self, schema: Node<'d>) {
@@ -86,10 +86,10 @@ impl<'d> Mapper<'d> {
         }
     }
 
-    fn account(&mut self, schema: Node<'d>, (fields, cut): (Vec<Field>, u64)) -> Vec<Field> {
+    fn report_cut(&mut self, schema: Node<'d>, (fields, cut): (Vec<Field>, u64)) -> Vec<Field> {
         if cut > 0 {
-            let message = format!("the fields of this schema were cut: {cut} and what is below them");
-            self.graph.findings.say(&code::CUT, schema, message);
+            let message = format!("{cut} fields of this schema were cut, with all fields below them");
+            self.graph.findings.report(&code::CUT, schema, message);
         }
         fields
     }
@@ -98,10 +98,10 @@ impl<'d> Mapper<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{Origin, parse};
+    use crate::spec::{Retrieval, parse};
     use crate::tree::Limits;
 
-    /// A document of so many schemas, each with a property a schema, that schema.
+    /// A document of so many schemas, each with a property for each schema.
     fn dense(count: usize) -> Documents {
         let properties: Vec<String> =
             (0..count).map(|at| format!("k{at}: {{$ref: '#/components/schemas/K{at}'}}")).collect();
@@ -110,7 +110,7 @@ mod tests {
             .map(|at| format!("    K{at}: {{type: object, properties: {{{properties}}}}}\n"))
             .collect();
         let text = format!("openapi: 3.0.3\npaths: {{}}\ncomponents:\n  schemas:\n{}", schemas.concat());
-        parse(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap()
+        parse(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap()
     }
 
     fn count(fields: &[Field]) -> usize {
@@ -128,7 +128,7 @@ mod tests {
                 let fields = count(&mapper.root(root, 0));
                 assert!(schemas <= fields && fields <= limits.fields, "{fields}");
             }
-            // A use a reference and one a root; a body a schema, and the one of what is not resolved.
+            // One use for each reference and each root; one shape for each schema, and the unresolved one.
             assert_eq!(mapper.graph.made(), (schemas * schemas + schemas, schemas + 1));
             let counts = mapper.finish().0.counts();
             assert_eq!((counts.held, counts.total), ((schemas * schemas + schemas) as u64, counts.held));
@@ -149,7 +149,7 @@ mod tests {
             wide.join(", "),
             parts.concat()
         );
-        let documents = parse(text.as_bytes(), &Origin::default(), Limits::default()).value.unwrap();
+        let documents = parse(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap();
         let limits = MappingLimits::default();
         let mut mapper = Mapper::new(&documents, limits);
         for at in 0..schemas {
@@ -158,12 +158,12 @@ mod tests {
             let (edges, most) = mapper.graph.edges();
             assert!(edges <= most + limits.fields, "{edges}");
         }
-        let (ledger, diagnostics) = mapper.finish();
-        let counts = ledger.counts();
+        let (coverage, diagnostics) = mapper.finish();
+        let counts = coverage.counts();
         assert_eq!((counts.cut, counts.total), (1000, (properties + 1 + 3 * schemas) as u64));
         assert_eq!(
             diagnostics[0].message,
-            "the fields of this schema were cut: 1000 and what is below them (and 50 more of this kind)"
+            "1000 fields of this schema were cut, with all fields below them (and 50 more of this code)"
         );
     }
 }

@@ -1,86 +1,95 @@
-//! Schemas that hold together → one [`Body`]: properties of all, the types and values that all allow.
+//! Merges schemas that apply together into one [`SchemaShape`]: the properties of all, the types and values that all
+//! allow.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::body::{Body, Edge};
+use super::annotations::Annotations;
+use super::enums::EnumValues;
 use super::field::DataType;
+use super::field_names::{SiblingNames, field_name};
 use super::findings::Findings;
-use super::follow::{End, reference_name};
+use super::follow::ShapedSchema;
 use super::keywords::{Keywords, Named, is_schema};
-use super::ledger::Reason;
-use super::names::{Siblings, field_name};
-use super::notes::Notes;
-use super::parts::{Agreed, Part, parts};
+use super::losses::Reason;
+use super::resolve::reference_name;
+use super::schema_shape::{Edge, SchemaShape};
 use super::scope::{Scope, Scopes};
-use super::types::{Types, Word};
-use super::values::Values;
+use super::subschemas::{Combined, Subschema, combine};
+use super::types::{TypeName, Types};
+use super::value_text::{quote, shortened};
 use crate::diagnostic::code::schema as code;
 use crate::spec::{Documents, Target};
 use crate::tree::Node;
 
-/// The body of schemas that hold together, in a scope.
-pub(super) fn body<'d>(
+/// Merges schemas that apply together, in a dynamic scope.
+pub(super) fn merge<'d>(
     documents: &'d Documents,
-    ends: Vec<End<'d>>,
+    ends: Vec<ShapedSchema<'d>>,
     mut scope: Scope,
     scopes: &mut Scopes<'d>,
     findings: &mut Findings,
-) -> Body<'d> {
-    let Agreed { mut parts, types, values } = parts(documents, ends, (&mut scope, scopes), findings);
-    let notes = notes(&mut parts);
-    let mut by_rank: Vec<&Part<'d>> = parts.iter().collect();
+) -> SchemaShape<'d> {
+    let Combined { subschemas: mut parts, types, values } =
+        combine(documents, ends, (&mut scope, scopes), findings);
+    let annotations = annotations(&mut parts);
+    let mut by_rank: Vec<&Subschema<'d>> = parts.iter().collect();
     by_rank.sort_by_key(|part| part.rank);
 
-    let mut body = Body::unknown("any");
-    let mut siblings = Siblings::default();
-    body.nodes = parts.iter().map(|part| part.node.id()).collect();
-    *body.notes_mut() = notes;
-    plain(&parts, &mut body, &mut siblings, findings);
-    body.items = together("item", by_rank.iter().filter_map(|part| part.words.items));
-    map(&parts, &mut body, &mut siblings);
-    alternatives(&parts, &mut body, &mut siblings);
-    if body.alternatives.is_empty() {
-        discriminated(documents, &by_rank, &mut body, &mut siblings, findings);
+    let mut shape = SchemaShape::unknown("any");
+    let mut siblings = SiblingNames::default();
+    shape.nodes = parts.iter().map(|part| part.node.id()).collect();
+    *shape.annotations_mut() = annotations;
+    properties(&parts, &mut shape, &mut siblings, findings);
+    shape.items = combined_child("item", by_rank.iter().filter_map(|part| part.keywords.items));
+    map(&parts, &mut shape, &mut siblings);
+    alternatives(&parts, &mut shape, &mut siblings);
+    if shape.alternatives.is_empty() {
+        discriminated(documents, &by_rank, &mut shape, &mut siblings, findings);
     }
-    for (name, node) in parts.iter().flat_map(|part| &part.words.conditional) {
-        push(&mut body.conditional, &mut siblings, name, *node);
+    for (name, node) in parts.iter().flat_map(|part| &part.keywords.conditional) {
+        push(&mut shape.conditional, &mut siblings, name, *node);
     }
-    shape(&by_rank, &types, &values, &mut body);
-    body.edges_mut().for_each(|edge| edge.scope = scope);
-    body
+    set_type(&by_rank, &types, &values, &mut shape);
+    shape.edges_mut().for_each(|edge| edge.scope = scope);
+    shape
 }
 
-/// The notes of all parts, which lose them; the description of a part that is there by reference is about something
-/// wider.
-fn notes(parts: &mut [Part<'_>]) -> Notes {
-    let mut by_rank: Vec<&mut Part<'_>> = parts.iter_mut().collect();
+/// Takes the annotations of all parts. Those about the schema as a whole are dropped for a part that is reached through
+/// a reference, as they describe a schema with more uses.
+fn annotations(parts: &mut [Subschema<'_>]) -> Annotations {
+    let mut by_rank: Vec<&mut Subschema<'_>> = parts.iter_mut().collect();
     by_rank.sort_by_key(|part| part.rank);
-    let mut all = Notes::default();
+    let mut all = Annotations::default();
     for part in by_rank {
-        let mut notes = std::mem::take(&mut part.words.notes);
+        let mut annotations = std::mem::take(&mut part.keywords.annotations);
         if part.by_reference {
-            notes.forget_texts();
+            annotations.clear_texts();
         }
-        all.absorb(notes);
+        all.merge(annotations);
     }
     all
 }
 
-/// Nodes that hold together, as one child.
-fn together<'d>(name: &str, nodes: impl Iterator<Item = Node<'d>>) -> Option<Edge<'d>> {
+/// Nodes that apply together, as one child.
+fn combined_child<'d>(name: &str, nodes: impl Iterator<Item = Node<'d>>) -> Option<Edge<'d>> {
     let mut nodes: Vec<Node<'d>> = nodes.collect();
     nodes.dedup();
     (!nodes.is_empty()).then(|| Edge::new(name, nodes))
 }
 
-/// Properties in the order of the parts, those of one name as one; then the first items of a tuple.
-fn plain<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Siblings, findings: &mut Findings) {
+/// Adds the properties in the order of the parts, those of one name as one child, then the items of a tuple.
+fn properties<'d>(
+    parts: &[Subschema<'d>],
+    shape: &mut SchemaShape<'d>,
+    siblings: &mut SiblingNames,
+    findings: &mut Findings,
+) {
     let required: BTreeSet<&str> =
-        parts.iter().flat_map(|part| part.words.required.iter().map(AsRef::as_ref)).collect();
+        parts.iter().flat_map(|part| part.keywords.required.iter().map(AsRef::as_ref)).collect();
     let mut at: BTreeMap<&str, usize> = BTreeMap::new();
     let mut found: Vec<(&str, Vec<(usize, Node<'d>)>)> = Vec::new();
     for part in parts {
-        for (key, node) in &part.words.properties {
+        for (key, node) in &part.keywords.properties {
             if !is_property(key, *node, findings) {
                 continue;
             }
@@ -95,58 +104,58 @@ fn plain<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Siblings, f
         nodes.sort_by_key(|(rank, _)| *rank);
         let nodes: Vec<Node<'d>> = nodes.into_iter().map(|(_, node)| node).collect();
         let name = siblings.take(field_name(key).unwrap_or_default());
-        body.plain.push(Edge { required: required.contains(key), ..Edge::new(name, nodes) });
+        shape.plain.push(Edge { required: required.contains(key), ..Edge::new(name, nodes) });
     }
-    let tuple: Vec<Node<'d>> = parts.iter().flat_map(|part| part.words.prefix.iter().copied()).collect();
-    body.tuple = !tuple.is_empty();
+    let tuple: Vec<Node<'d>> = parts.iter().flat_map(|part| part.keywords.prefix.iter().copied()).collect();
+    shape.tuple = !tuple.is_empty();
     for (at, node) in tuple.into_iter().enumerate() {
-        push(&mut body.plain, siblings, &format!("item {}", at + 1), node);
+        push(&mut shape.plain, siblings, &format!("item {}", at + 1), node);
     }
 }
 
-/// Whether a property can be a field; if not it costs itself alone.
+/// Whether a property can be a field; if not, records its loss.
 fn is_property(key: &str, node: Node<'_>, findings: &mut Findings) -> bool {
     if !is_schema(node) {
-        let short = super::value::cut(key, 80);
+        let short = shortened(key, 80);
         let message = format!("the property `{short}` is {}, not a schema", node.kind().noun());
-        findings.lose(&code::MALFORMED, node, Reason::Malformed, message);
+        findings.record_loss(&code::MALFORMED, node, Reason::Malformed, message);
         return false;
     }
     if key.is_empty() {
-        let message = "a property with the empty name has no field".to_owned();
-        findings.lose(&code::NAME, node, Reason::Malformed, message);
+        let message = "a property with an empty name cannot be a field".to_owned();
+        findings.record_loss(&code::NAME, node, Reason::Malformed, message);
         return false;
     }
     true
 }
 
-fn push<'d>(edges: &mut Vec<Edge<'d>>, siblings: &mut Siblings, name: &str, node: Node<'d>) {
+fn push<'d>(edges: &mut Vec<Edge<'d>>, siblings: &mut SiblingNames, name: &str, node: Node<'d>) {
     let name = siblings.take(field_name(name).unwrap_or_else(|| "value".to_owned()));
     edges.push(Edge::new(name, vec![node]));
 }
 
-/// What keys without a name of their own lead to: `value` where there is nothing else, beside properties `*`, and
-/// several patterns each by its pattern.
-fn map<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Siblings) {
-    let additional: Vec<Node<'d>> = parts.iter().filter_map(|part| part.words.additional).collect();
-    let patterns: Vec<&Named<'d>> = parts.iter().flat_map(|part| &part.words.patterns).collect();
-    let beside = !body.plain.is_empty();
+/// Adds the values of keys that are not properties. Their child is called `value` if there is nothing else, `*` beside
+/// properties, and several patterns are called by their patterns.
+fn map<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut SiblingNames) {
+    let additional: Vec<Node<'d>> = parts.iter().filter_map(|part| part.keywords.additional).collect();
+    let patterns: Vec<&Named<'d>> = parts.iter().flat_map(|part| &part.keywords.patterns).collect();
+    let beside = !shape.plain.is_empty();
     let alone = !beside && additional.is_empty() && patterns.len() == 1;
     for (pattern, node) in patterns {
-        push(&mut body.map, siblings, if alone { "value" } else { pattern }, *node);
+        push(&mut shape.map, siblings, if alone { "value" } else { pattern }, *node);
     }
-    let rest = if beside || !body.map.is_empty() { "*" } else { "value" };
-    if let Some(mut edge) = together(rest, additional.into_iter()) {
+    let rest = if beside || !shape.map.is_empty() { "*" } else { "value" };
+    if let Some(mut edge) = combined_child(rest, additional.into_iter()) {
         edge.name = siblings.take(edge.name.to_string()).into();
-        body.map.push(edge);
+        shape.map.push(edge);
     }
-    for names in parts.iter().filter_map(|part| part.words.property_names) {
-        let words = Keywords::read(names);
-        // One that is made of others is not followed; the account of the nodes says so.
-        if words.reference.is_none() && !words.has_schemas() {
-            body.nodes.push(names.id());
-            let line = words.notes.line(false, false);
-            body.notes_mut().say(if line.is_empty() {
+    for names in parts.iter().filter_map(|part| part.keywords.property_names) {
+        let keywords = Keywords::read(names);
+        // One with references or subschemas is not followed; they are recorded as lost.
+        if keywords.reference.is_none() && !keywords.has_schemas() {
+            shape.nodes.push(names.id());
+            let line = keywords.annotations.line(false, false);
+            shape.annotations_mut().add_fact(if line.is_empty() {
                 "keys are restricted".to_owned()
             } else {
                 format!("keys: {line}")
@@ -155,54 +164,55 @@ fn map<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Siblings) {
     }
 }
 
-/// Alternatives of all parts that have several: `null` makes nullable, those that only require become a fact.
-fn alternatives<'d>(parts: &[Part<'d>], body: &mut Body<'d>, siblings: &mut Siblings) {
+/// Adds the alternatives of all parts that have several. `null` makes the field nullable; alternatives that have only
+/// `required` become a fact.
+fn alternatives<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut SiblingNames) {
     for part in parts {
         let mut requires = Vec::new();
-        let shaped = part.words.shaped_alternatives();
-        for (at, node) in part.words.alternatives.iter().enumerate() {
-            let words = Keywords::read(*node);
+        let shaped = part.keywords.shaped_alternatives();
+        for (at, node) in part.keywords.alternatives.iter().enumerate() {
+            let keywords = Keywords::read(*node);
             if !is_schema(*node) {
                 continue;
             }
-            if words.is_null() {
-                body.notes_mut().nullable = true;
-                body.nodes.push(node.id());
-            } else if words.only_requires() {
-                requires.push(words.required.join(", "));
-                body.nodes.push(node.id());
+            if keywords.is_null() {
+                shape.annotations_mut().nullable = true;
+                shape.nodes.push(node.id());
+            } else if keywords.only_requires() {
+                requires.push(keywords.required.join(", "));
+                shape.nodes.push(node.id());
             } else if shaped.len() > 1 {
-                push(&mut body.alternatives, siblings, &alternative_name(&words, at), *node);
+                push(&mut shape.alternatives, siblings, &alternative_name(&keywords, at), *node);
             }
         }
         if !requires.is_empty() {
-            let requires = super::value::cut(&requires.join(" | "), 200);
-            body.notes_mut().say(format!("requires {}", super::value::quote(&requires)));
+            let requires = shortened(&requires.join(" | "), 200);
+            shape.annotations_mut().add_fact(format!("requires {}", quote(&requires)));
         }
     }
 }
 
-/// An alternative is named by its schema: the reference's last token, else the title, else its place.
-fn alternative_name(words: &Keywords<'_>, at: usize) -> String {
-    let referred = words.reference.and_then(|reference| reference_name(&reference.text()));
-    let titled = || words.notes.title.clone().filter(|title| !title.is_empty());
-    referred.or_else(titled).unwrap_or_else(|| format!("option {}", at + 1))
+/// The name of an alternative: the last token of its reference, or its title, or its position.
+fn alternative_name(keywords: &Keywords<'_>, at: usize) -> String {
+    let by_reference = keywords.reference.and_then(|reference| reference_name(&reference.text()));
+    let by_title = || keywords.annotations.title.clone().filter(|title| !title.is_empty());
+    by_reference.or_else(by_title).unwrap_or_else(|| format!("option {}", at + 1))
 }
 
-/// The schemas that a discriminator of the schema itself names (not of one that it is made of).
+/// Adds the schemas that the discriminator of the schema itself names, not those of its subschemas.
 fn discriminated<'d>(
     documents: &'d Documents,
-    by_rank: &[&Part<'d>],
-    body: &mut Body<'d>,
-    siblings: &mut Siblings,
+    by_rank: &[&Subschema<'d>],
+    shape: &mut SchemaShape<'d>,
+    siblings: &mut SiblingNames,
     findings: &mut Findings,
 ) {
     for part in by_rank {
-        let Some(discriminator) = part.words.discriminator else { continue };
+        let Some(discriminator) = part.keywords.discriminator else { continue };
         let property =
             if discriminator.is_object() { discriminator.get("propertyName") } else { Some(discriminator) };
         if let Some(name) = property.and_then(Node::as_str) {
-            body.notes_mut().say(format!("discriminator {}", super::value::quote(&name)));
+            shape.annotations_mut().add_fact(format!("discriminator {}", quote(&name)));
         }
         if part.rank > 0 {
             continue;
@@ -212,74 +222,75 @@ fn discriminated<'d>(
         let mut seen = BTreeSet::new();
         for member in mapping {
             let Some(text) = member.value.as_str() else { continue };
-            match mapped(documents, member.value, &text) {
+            match discriminator_target(documents, member.value, &text) {
                 Some(node) if seen.insert(node.id()) => {
-                    findings.map(node);
+                    findings.add_discriminated(node);
                     let name = reference_name(&text).unwrap_or_else(|| member.key.into_owned());
-                    push(&mut body.alternatives, siblings, &name, node);
+                    push(&mut shape.alternatives, siblings, &name, node);
                 }
                 Some(_) => {}
                 None => {
-                    let short = super::value::cut(&text, 200);
-                    let message =
-                        format!("the discriminator's `{short}` leads to no schema of this document");
-                    findings.say(&code::DANGLING, member.value, message);
+                    let short = shortened(&text, 200);
+                    let message = format!("the discriminator's `{short}` is not a schema of this document");
+                    findings.report(&code::DANGLING, member.value, message);
                 }
             }
         }
     }
 }
 
-/// A mapping's value is a reference or the name of a schema (OpenAPI 3.1, 4.8.25), which is one of the first text.
-fn mapped<'d>(documents: &'d Documents, value: Node<'d>, text: &str) -> Option<Node<'d>> {
-    let here = |at: Node<'d>, reference: &str| match documents.target(at, reference) {
-        Target::Here(node) => Some(node),
+/// Resolves a value of a discriminator's mapping: a reference, or the name of a schema of the first text (OpenAPI 3.1,
+/// 4.8.25).
+fn discriminator_target<'d>(documents: &'d Documents, value: Node<'d>, text: &str) -> Option<Node<'d>> {
+    let find = |at: Node<'d>, reference: &str| match documents.target(at, reference) {
+        Target::Found(node) => Some(node),
         Target::Dangling | Target::External => None,
     };
     if text.contains('#') {
-        return here(value, text);
+        return find(value, text);
     }
     let token = crate::tree::escape_pointer_token(text);
-    let named = here(documents.tree().root(), &format!("#/components/schemas/{token}"));
-    named.or_else(|| (!text.is_empty()).then(|| here(value, text)).flatten())
+    let named = find(documents.tree().root(), &format!("#/components/schemas/{token}"));
+    named.or_else(|| (!text.is_empty()).then(|| find(value, text)).flatten())
 }
 
-/// The type: what all parts allow, else what their keywords are about.
-fn shape(by_rank: &[&Part<'_>], types: &Types, values: &Values, body: &mut Body<'_>) {
-    body.notes_mut().nullable |= (types.null && !types.only_null()) || values.null;
-    let format = body.notes.format.clone();
-    body.data_type = match types.words.as_slice() {
+/// Sets the type: the one that all parts allow, or else the one that their keywords belong to.
+fn set_type(by_rank: &[&Subschema<'_>], types: &Types, values: &EnumValues, shape: &mut SchemaShape<'_>) {
+    shape.annotations_mut().nullable |= (types.null && !types.only_null()) || values.null;
+    let format = shape.annotations.format.clone();
+    shape.data_type = match types.names.as_slice() {
         [] if types.only_null() => DataType::Null,
-        [] => untyped(values, body),
-        [Word::Object] => object(body),
-        [Word::String] if !values.shown.is_empty() => DataType::Enum,
-        [word] => word.data_type(format.as_deref()),
+        [] => untyped(values, shape),
+        [TypeName::Object] => object(shape),
+        [TypeName::String] if !values.shown.is_empty() => DataType::Enum,
+        [name] => name.data_type(format.as_deref()),
         _ => DataType::Union,
     };
-    if values.only_null() && types.words.is_empty() {
-        body.data_type = DataType::Null;
+    if values.only_null() && types.names.is_empty() {
+        shape.data_type = DataType::Null;
     }
-    let never = by_rank.iter().any(|part| part.words.never);
-    body.word = if never { "never".to_owned() } else { word(types, body.data_type, format.as_deref()) };
+    let never = by_rank.iter().any(|part| part.keywords.is_never);
+    shape.type_text =
+        if never { "never".to_owned() } else { type_text(types, shape.data_type, format.as_deref()) };
     if !values.shown.is_empty() {
-        let base = if body.data_type == DataType::Enum { "enum" } else { body.word.as_str() };
-        let (word, fact) = values.written(base);
-        body.word = word;
-        fact.into_iter().for_each(|fact| body.notes_mut().say(fact));
+        let base = if shape.data_type == DataType::Enum { "enum" } else { shape.type_text.as_str() };
+        let (type_text, fact) = values.written(base);
+        shape.type_text = type_text;
+        fact.into_iter().for_each(|fact| shape.annotations_mut().add_fact(fact));
     }
 }
 
-/// The type of a schema without `type`, by what its keywords are about.
-fn untyped(values: &Values, body: &Body<'_>) -> DataType {
-    if !body.plain.is_empty() && !body.tuple {
+/// The type of a schema without `type`, by its keywords.
+fn untyped(values: &EnumValues, shape: &SchemaShape<'_>) -> DataType {
+    if !shape.plain.is_empty() && !shape.tuple {
         DataType::Record
-    } else if body.tuple || body.items.is_some() {
+    } else if shape.tuple || shape.items.is_some() {
         DataType::Array
-    } else if !body.alternatives.is_empty() {
+    } else if !shape.alternatives.is_empty() {
         DataType::Union
-    } else if !body.map.is_empty() {
+    } else if !shape.map.is_empty() {
         DataType::Map
-    } else if !body.conditional.is_empty() {
+    } else if !shape.conditional.is_empty() {
         DataType::Record
     } else if !values.shown.is_empty() {
         DataType::Enum
@@ -288,19 +299,19 @@ fn untyped(values: &Values, body: &Body<'_>) -> DataType {
     }
 }
 
-/// An object is a record where anything of its members is known, else a map.
-fn object(body: &Body<'_>) -> DataType {
-    let known = [&body.plain, &body.alternatives, &body.conditional].iter().any(|edges| !edges.is_empty());
+/// An object is a record if any of its members is known, or else a map.
+fn object(shape: &SchemaShape<'_>) -> DataType {
+    let known = [&shape.plain, &shape.alternatives, &shape.conditional].iter().any(|edges| !edges.is_empty());
     if known { DataType::Record } else { DataType::Map }
 }
 
-/// The type as written.
-fn word(types: &Types, data_type: DataType, format: Option<&str>) -> String {
-    match (types.words.as_slice(), format) {
+/// The type as text.
+fn type_text(types: &Types, data_type: DataType, format: Option<&str>) -> String {
+    match (types.names.as_slice(), format) {
         ([], _) if data_type == DataType::Null => "null".to_owned(),
         ([], _) => "any".to_owned(),
-        ([word @ (Word::Object | Word::Array)], _) => word.text().to_owned(),
-        ([word], Some(format)) => format!("{}<{}>", word.text(), super::value::cut(format, 60)),
-        (words, _) => words.iter().map(Word::text).collect::<Vec<_>>().join(" | "),
+        ([name @ (TypeName::Object | TypeName::Array)], _) => name.text().to_owned(),
+        ([name], Some(format)) => format!("{}<{}>", name.text(), shortened(format, 60)),
+        (names, _) => names.iter().map(TypeName::text).collect::<Vec<_>>().join(" | "),
     }
 }

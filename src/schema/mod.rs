@@ -1,37 +1,40 @@
 //! Schema Object → field tree.
 //!
-//! In: a schema of a document. Out: [`Field`]s as the catalogue holds them, and in the [`Ledger`] what became of
-//! every schema node that was reached: held, or lost with a reason.
+//! In: a schema of a document. Out: [`Field`]s as the catalogue stores them, and [`SchemaCoverage`]: for every schema
+//! node that was reached, whether a field shows it or why it is lost.
 //!
-//! A schema is read (`keywords`), followed to where its shape is (`follow`), and what holds together there is
-//! merged into one shape (`parts`, `merge`); shapes are shared (`graph`) and become fields under the limits
-//! (`emit`); in the end what no field holds is entered as lost (`account`).
+//! The steps: `keywords` reads a schema, `follow` finds the schema that defines its shape, `subschemas` and `merge`
+//! combine schemas that apply together, `graph` shares the shapes, `emit` makes fields within the limits, and
+//! `unmapped` records the losses.
 
-mod account;
-mod body;
+mod annotations;
+mod coverage;
 mod display;
 mod emit;
+mod enums;
+mod equivalence;
 mod field;
+mod field_names;
 mod findings;
 mod follow;
 mod graph;
 mod keywords;
-mod ledger;
+mod losses;
 mod mapper;
 mod merge;
-mod names;
-mod notes;
-mod parts;
 mod pointers;
+mod resolve;
+mod schema_shape;
 mod scope;
-mod text;
-mod twins;
+mod shared_text;
+mod subschemas;
 mod types;
-mod value;
-mod values;
+mod unmapped;
+mod value_text;
 
+pub use coverage::{Counts, SchemaCoverage};
 pub use emit::Facts;
 pub use field::{ApiSchema, DataType, Field};
-pub use ledger::{Counts, Ledger, Loss, Reason};
+pub use losses::{Loss, Reason};
 pub use mapper::Mapper;
-pub use text::Text;
+pub use shared_text::SharedText;

@@ -1,14 +1,14 @@
-//! JSON Pointers of many nodes in one walk over the tree.
+//! The JSON Pointers of many nodes, in one walk over the tree.
 
 use crate::tree::{Node, NodeId, Tree, escape_pointer_token};
 
-/// A container on the way, the length of its pointer, and its children that are still to come.
-struct Open<'t> {
+/// A container on the way, the length of its pointer, and its remaining children.
+struct OpenContainer<'t> {
     children: std::vec::IntoIter<(String, Node<'t>)>,
     length: usize,
 }
 
-/// The pointers of nodes given in the order of the text, as they stand there (not through aliases).
+/// The pointers of nodes, which must be in the order of the text; not through aliases.
 pub(super) fn pointers(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
     let parts = ids.chunk_by(|a, b| tree.part_of(*a) == tree.part_of(*b));
     parts.flat_map(|ids| in_part(tree, ids)).collect()
@@ -21,7 +21,7 @@ fn in_part(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
     let mut found = Vec::with_capacity(ids.len());
     let mut wanted = ids.iter().copied().peekable();
     let mut pointer = tree.prefix(part);
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<OpenContainer<'_>> = Vec::new();
     enter(root, &pointer, &mut open);
     while wanted.next_if_eq(&root.id()).is_some() {
         found.push(pointer.clone());
@@ -42,18 +42,18 @@ fn in_part(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
         }
         enter(child, &pointer, &mut open);
     }
-    // A node that is reached only through a merged mapping (`<<`) stands elsewhere in the text.
+    // A node that is reached only through a merged mapping (`<<`) is elsewhere in the text.
     found.extend(ids.iter().skip(found.len()).map(|id| tree.pointer(*id)));
     found
 }
 
-fn enter<'t>(node: Node<'t>, pointer: &str, open: &mut Vec<Open<'t>>) {
+fn enter<'t>(node: Node<'t>, pointer: &str, open: &mut Vec<OpenContainer<'t>>) {
     let children: Vec<(String, Node<'t>)> = match node.is_array() {
         true => node.items().enumerate().map(|(at, item)| (at.to_string(), item)).collect(),
         false => node.members().map(|member| (member.key.into_owned(), member.value)).collect(),
     };
     let own: Vec<_> = children.into_iter().filter(|(_, child)| !child.is_alias()).collect();
     if !own.is_empty() {
-        open.push(Open { children: own.into_iter(), length: pointer.len() });
+        open.push(OpenContainer { children: own.into_iter(), length: pointer.len() });
     }
 }

@@ -1,17 +1,17 @@
-//! The dynamic scope: which `$dynamicAnchor`s were passed on the way to a schema, the outermost of each name; there a
-//! `$dynamicRef` leads (JSON Schema 2020-12, 8.2.3.2).
+//! Dynamic scopes: the outermost `$dynamicAnchor` of each name on the way to a schema, which is the target of a
+//! `$dynamicRef` (JSON Schema 2020-12, 8.2.3.2).
 //!
-//! Anchors count of the schema that is passed and of its `$defs`, so that a generic schema and what fills it in need no
-//! `$id` of their own, as OpenAPI documents often have none.
+//! The anchors of a schema on the way and of its `$defs` count, so that generic schemas and their arguments need no
+//! `$id`; OpenAPI documents often have none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::follow::{Unresolved, resolve};
 use super::keywords::Keywords;
+use super::resolve::{UnresolvedReference, resolve};
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
-/// More scopes than this are not told apart: what is passed then keeps the scope above it. Real documents have a few.
+/// The most scopes. After that a schema keeps the scope above it. Real documents have a few.
 const MOST: usize = 1000;
 
 /// A scope, by its index; the first has no anchors.
@@ -25,14 +25,14 @@ type Anchors = BTreeMap<String, NodeId>;
 #[derive(Debug)]
 pub(super) struct Scopes<'d> {
     documents: &'d Documents,
-    /// Whether the document has any `$dynamicAnchor`; if not there is one scope.
+    /// Whether the document has any `$dynamicAnchor`; if not, there is one scope.
     is_used: bool,
     all: Vec<Anchors>,
     known: BTreeMap<Anchors, Scope>,
 }
 
 impl Scope {
-    /// Whether no anchor was passed.
+    /// Whether there was no anchor on the way.
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -44,7 +44,7 @@ impl<'d> Scopes<'d> {
         Self { documents, is_used: documents.is_dynamic(), all, known: BTreeMap::new() }
     }
 
-    /// The scope below a schema: with its anchors, but for those of which an outer one was passed.
+    /// The scope below a schema: with its anchors, except those that an outer one of the same name hides.
     pub(super) fn enter(&mut self, scope: Scope, schema: Node<'_>) -> Scope {
         if !self.is_used || self.all.len() >= MOST {
             return scope;
@@ -71,28 +71,28 @@ impl<'d> Scopes<'d> {
         scope
     }
 
-    /// The target of the reference that a schema has, in a scope.
+    /// Resolves the reference of a schema in a scope.
     pub(super) fn resolve(
         &self,
-        words: &Keywords<'d>,
+        keywords: &Keywords<'d>,
         reference: Node<'d>,
         scope: Scope,
-    ) -> Result<Node<'d>, Unresolved> {
+    ) -> Result<Node<'d>, UnresolvedReference> {
         let target = resolve(self.documents, reference)?;
         let anchors = self.all.get(scope.0);
-        let bound = anchor(words, reference, target).and_then(|name| anchors?.get(&name).copied());
+        let bound = anchor(keywords, reference, target).and_then(|name| anchors?.get(&name).copied());
         Ok(bound.map_or(target, |id| self.documents.tree().node(id)))
     }
 
-    /// Everything that the reference of a schema led to, in whatever scope, of which `is_shown` holds.
+    /// The targets of the reference of a schema in all scopes, of those for which `is_shown` is true.
     pub(super) fn targets(
         &self,
-        words: &Keywords<'d>,
+        keywords: &Keywords<'d>,
         reference: Node<'d>,
         is_shown: impl Fn(NodeId) -> bool,
     ) -> Vec<Node<'d>> {
         let Ok(target) = resolve(self.documents, reference) else { return Vec::new() };
-        let bound = anchor(words, reference, target).map(|name| {
+        let bound = anchor(keywords, reference, target).map(|name| {
             let all: BTreeSet<NodeId> =
                 self.all.iter().filter_map(|anchors| anchors.get(&name)).copied().collect();
             all.into_iter().filter(|id| is_shown(*id)).map(|id| self.documents.tree().node(id)).collect()
@@ -101,10 +101,10 @@ impl<'d> Scopes<'d> {
     }
 }
 
-/// The name by which a `$dynamicRef` means its target, if that is a `$dynamicAnchor`.
-fn anchor(words: &Keywords<'_>, reference: Node<'_>, target: Node<'_>) -> Option<String> {
+/// The name of the `$dynamicAnchor` that a `$dynamicRef` refers to, if its target has that anchor.
+fn anchor(keywords: &Keywords<'_>, reference: Node<'_>, target: Node<'_>) -> Option<String> {
     let text = reference.text();
-    let name = text.split_once('#').map(|(_, fragment)| fragment).filter(|_| words.is_dynamic)?;
+    let name = text.split_once('#').map(|(_, fragment)| fragment).filter(|_| keywords.is_dynamic)?;
     let own = target.get("$dynamicAnchor").and_then(Node::as_str);
     (own.as_deref() == Some(name)).then(|| name.to_owned())
 }

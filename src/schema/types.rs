@@ -1,22 +1,22 @@
-//! Type words of a Schema Object → the catalogue's types, and what several schemas allow together.
+//! The `type` of a Schema Object → the catalogue's types, and the types that several schemas allow together.
 
 use super::field::DataType;
 use crate::tree::Node;
 
-/// A type word, without `null`.
+/// The name of a type, except `null`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum TypeName {
     Boolean,
     Integer,
     Number,
     String,
     Object,
     Array,
-    /// A word of no version, as written.
+    /// A name that no version defines, as written.
     Other(String),
 }
 
-impl Word {
+impl TypeName {
     fn read(text: &str) -> Self {
         match text.to_ascii_lowercase().as_str() {
             "boolean" => Self::Boolean,
@@ -29,7 +29,7 @@ impl Word {
         }
     }
 
-    /// As a person writes it.
+    /// The name as written.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Boolean => "boolean",
@@ -42,7 +42,7 @@ impl Word {
         }
     }
 
-    /// The catalogue's type for this word with this format (MAPPING, field tree; STOCK 2.8).
+    /// The catalogue's type for this name and format (MAPPING, field tree; STOCK 2.8).
     pub(super) fn data_type(&self, format: Option<&str>) -> DataType {
         match self {
             Self::Boolean => DataType::Boolean,
@@ -68,7 +68,8 @@ fn string(format: Option<&str>) -> DataType {
     }
 }
 
-/// Words of no version that are literally a type of the catalogue, as stock has them; `file` is Swagger 2's.
+/// The catalogue's type of that name, as the stock connector reads names that no version defines; `file` is Swagger
+/// 2's.
 fn literal(text: &str) -> DataType {
     match text.to_ascii_lowercase().as_str() {
         "record" => DataType::Record,
@@ -90,61 +91,63 @@ fn literal(text: &str) -> DataType {
     }
 }
 
-/// What `type` says.
+/// The types of a `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Types {
-    /// The words, without `null`.
-    pub(super) words: Vec<Word>,
+    /// The names, without `null`.
+    pub(super) names: Vec<TypeName>,
     /// Whether `null` is among them.
     pub(super) null: bool,
 }
 
 impl Types {
-    /// Reads a `type`; false if something in it is not a word.
+    /// Reads a `type`; false if something in it is not a string.
     pub(super) fn read(node: Node<'_>) -> (Self, bool) {
         let mut types = Self::default();
-        let mut whole = true;
+        let mut is_valid = true;
         let single = (!node.is_array() && !node.is_null()).then_some(node);
         for item in single.into_iter().chain(node.items()) {
             match item.as_str() {
                 Some(text) if text.eq_ignore_ascii_case("null") => types.null = true,
                 Some(text) if text.is_empty() => {}
-                Some(text) => types.add(Word::read(&text)),
-                // `type: [string, null]` in YAML: a null, not the word.
+                Some(text) => types.add(TypeName::read(&text)),
+                // `type: [string, null]` in YAML has a null, not the string.
                 None if item.is_null() => types.null = true,
-                None => whole = false,
+                None => is_valid = false,
             }
         }
-        (types, whole)
+        (types, is_valid)
     }
 
-    fn add(&mut self, word: Word) {
-        if !self.words.contains(&word) && self.words.len() < 16 {
-            self.words.push(word);
+    fn add(&mut self, name: TypeName) {
+        if !self.names.contains(&name) && self.names.len() < 16 {
+            self.names.push(name);
         }
     }
 
-    /// Whether any type is said.
+    /// Whether there is no type.
     pub(super) fn is_empty(&self) -> bool {
-        self.words.is_empty() && !self.null
+        self.names.is_empty() && !self.null
     }
 
     /// Whether only `null` is allowed.
     pub(super) fn only_null(&self) -> bool {
-        self.words.is_empty() && self.null
+        self.names.is_empty() && self.null
     }
 
-    /// What both allow; `None` if that is nothing.
+    /// The types that both allow; `None` if there are none.
     pub(super) fn narrow(&self, later: &Self) -> Option<Self> {
         if self.is_empty() || later.is_empty() {
             return Some(if self.is_empty() { later.clone() } else { self.clone() });
         }
-        let mut both = Self { words: Vec::new(), null: self.null && later.null };
-        for word in &self.words {
-            for other in &later.words {
-                match (word, other) {
+        let mut both = Self { names: Vec::new(), null: self.null && later.null };
+        for name in &self.names {
+            for other in &later.names {
+                match (name, other) {
                     (a, b) if a == b => both.add(a.clone()),
-                    (Word::Integer, Word::Number) | (Word::Number, Word::Integer) => both.add(Word::Integer),
+                    (TypeName::Integer, TypeName::Number) | (TypeName::Number, TypeName::Integer) => {
+                        both.add(TypeName::Integer)
+                    }
                     _ => {}
                 }
             }

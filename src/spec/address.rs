@@ -1,13 +1,15 @@
-//! Where a document is, and where what it names is: URLs, and paths of files.
+//! [`Address`]: the URL or file path of a document, and resolving references against it.
 
 use url::Url;
 
-/// Where a text came from, or comes from.
+use super::percent::percent_decode;
+
+/// The address of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Address {
     /// Without a fragment.
     Url(Url),
-    /// A path as a program would open it: `specs/pet.yaml`, `../common.yaml`, `/srv/a.yaml`.
+    /// A path as it is opened: `specs/pet.yaml`, `../common.yaml`, `/srv/a.yaml`.
     File(String),
 }
 
@@ -15,29 +17,29 @@ impl Address {
     /// Reads a URL or a path.
     pub(super) fn read(text: &str) -> Self {
         match Url::parse(text) {
-            // One letter before the colon is a drive.
+            // A single letter before the colon is a drive.
             Ok(url) if url.scheme().len() > 1 => Self::of_url(url),
-            _ => Self::File(normal(text)),
+            _ => Self::File(normalized(text)),
         }
     }
 
     fn of_url(url: Url) -> Self {
         match url.scheme() {
-            "file" => Self::File(super::percent_decode(url.path()).into_owned()),
+            "file" => Self::File(percent_decode(url.path()).into_owned()),
             _ => Self::Url(without_fragment(url)),
         }
     }
 
-    /// What a reference without its fragment means that stands in a text from here.
+    /// Resolves a reference without its fragment, in a text at this address.
     pub(super) fn join(&self, reference: &str) -> Option<Self> {
         match self {
             Self::Url(url) => url.join(reference).ok().map(|url| Self::Url(without_fragment(url))),
             Self::File(_) if has_scheme(reference) => Url::parse(reference).ok().map(Self::of_url),
             Self::File(path) => {
-                let reference = super::percent_decode(reference);
+                let reference = percent_decode(reference);
                 let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
                 let rooted = reference.starts_with('/') || (folder.is_empty() && !path.starts_with('/'));
-                Some(Self::File(normal(&if rooted {
+                Some(Self::File(normalized(&if rooted {
                     reference.into_owned()
                 } else {
                     format!("{folder}/{reference}")
@@ -46,7 +48,7 @@ impl Address {
         }
     }
 
-    /// As text: what a shell fetches or opens.
+    /// The text that a shell fetches or opens.
     pub(super) fn text(&self) -> String {
         match self {
             Self::Url(url) => url.to_string(),
@@ -54,8 +56,8 @@ impl Address {
         }
     }
 
-    /// What it is called beside the text from `base`: as short as it is still clear.
-    pub(super) fn beside(&self, base: Option<&Self>) -> String {
+    /// The address relative to `base` where that is shorter, as a name in messages.
+    pub(super) fn relative_to(&self, base: Option<&Self>) -> String {
         match (base, self) {
             (Some(Self::Url(base)), Self::Url(url)) => {
                 base.make_relative(url).unwrap_or_else(|| url.to_string())
@@ -70,7 +72,7 @@ impl Address {
     }
 }
 
-/// Whether a reference begins with a scheme (RFC 3986, 3.1); one letter before the colon is a drive.
+/// Whether a reference begins with a scheme (RFC 3986, 3.1); a single letter before the colon is a drive.
 fn has_scheme(reference: &str) -> bool {
     reference.split_once(':').is_some_and(|(scheme, _)| {
         scheme.len() > 1
@@ -84,8 +86,8 @@ fn without_fragment(mut url: Url) -> Url {
     url
 }
 
-/// A path without `.` and, where it can be told, `..`.
-fn normal(path: &str) -> String {
+/// Removes `.` from a path and resolves `..` where possible.
+fn normalized(path: &str) -> String {
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
@@ -103,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_lead_from_where_they_stand() {
+    fn references_are_resolved_against_the_address_of_their_text() {
         let check = |base: &str, reference: &str, expect: &str| {
             let joined = Address::read(base).join(reference).map(|address| address.text());
             assert_eq!(joined.as_deref(), Some(expect), "{base} {reference}");
@@ -125,7 +127,7 @@ mod tests {
     #[test]
     fn names_are_short() {
         let check = |base: &str, other: &str, expect: &str| {
-            assert_eq!(Address::read(other).beside(Some(&Address::read(base))), expect);
+            assert_eq!(Address::read(other).relative_to(Some(&Address::read(base))), expect);
         };
         check("https://a.example/v1/api.yaml", "https://a.example/v1/s/pet.yaml", "s/pet.yaml");
         check("https://a.example/v1/api.yaml", "https://b.example/pet.yaml", "https://b.example/pet.yaml");

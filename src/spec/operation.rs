@@ -1,28 +1,29 @@
-//! An operation: what the document says of one method of one path.
+//! Operations: one method of one path, with all that the document has on it.
 
 use std::borrow::Cow;
 
-use super::body::{self, Body};
-use super::outline::{Outline, Slot};
+use super::body::{self, RequestBody};
+use super::documents::Documents;
+use super::operation_index::{IndexedOperation, OperationIndex, is_method};
 use super::parameter::{self, Parameter};
-use super::read::{Part, Reader, Unread};
+use super::reader::{MOST_ENTRIES_IN_ALL, Reader};
 use super::response::{self, Response};
-use super::{Documents, outline};
+use super::unread::{SpecObject, Unread};
 use crate::diagnostic::{Diagnostic, Span, code::spec as code};
 use crate::tree::{Kind, Node, escape_pointer_token};
 
 /// One method of one path.
 #[derive(Debug, Clone)]
 pub struct Operation<'d> {
-    /// The key under `paths`, as written; a webhook's name.
+    /// The key under `paths`, as written; the name of a webhook.
     pub path: &'d str,
-    /// The member's key: `get`; a key of `additionalOperations` (3.2) as written.
+    /// The key of the operation: `get`; a key of `additionalOperations` (3.2) as written.
     pub method: &'d str,
     /// The Operation Object, its `$ref` followed.
     pub node: Node<'d>,
-    /// Where it stands, as a JSON Pointer; behind a path item's `$ref`, where that leads.
+    /// Its JSON Pointer; behind the `$ref` of a path item, the pointer in the target.
     pub pointer: String,
-    /// Where the method stands in the text.
+    /// The position of the method.
     pub span: Span,
     /// `operationId`.
     pub operation_id: Option<Cow<'d, str>>,
@@ -32,25 +33,26 @@ pub struct Operation<'d> {
     pub description: Option<Cow<'d, str>>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// The tags that are texts, each once.
+    /// The tags that are strings, each once.
     pub tags: Vec<Cow<'d, str>>,
-    /// Those of the path item, then those of the operation, which replace theirs of equal name and location.
+    /// The parameters of the path item, then those of the operation. The latter replace those of the path item with the
+    /// same name and location.
     pub parameters: Vec<Parameter<'d>>,
     /// The request body.
-    pub body: Option<Body<'d>>,
-    /// The response whose schema is the operation's.
+    pub body: Option<RequestBody<'d>>,
+    /// The response whose schema counts.
     pub response: Option<Response<'d>>,
     /// All other responses, in the order of the document.
     pub other_responses: Vec<Response<'d>>,
     /// The operations of its callbacks.
     pub callbacks: Vec<CallbackOperation>,
-    /// What of it could not be read.
+    /// The objects of it that could not be read.
     pub unread: Vec<Unread>,
-    /// What there is to say of it. A part that several operations share is said of each: sort, then dedup.
+    /// Its diagnostics. Those of an object that several operations share are repeated for each: sort, then dedup.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What names and files an operation, without all that it says.
+/// The path, method and tags of an operation, which are enough to name it and its collections.
 #[derive(Debug, Clone)]
 pub struct Heading<'d> {
     /// As [`Operation::path`].
@@ -61,100 +63,105 @@ pub struct Heading<'d> {
     pub tags: Vec<Cow<'d, str>>,
 }
 
-/// The headings of the operations of an outline. What is wrong with them is said where the operation is read.
-pub(super) fn headings<'d>(
+/// Reads the headings of all operations of an index. Diagnostics are left to reading the operation.
+fn headings<'d>(
     documents: &'d Documents,
-    outline: &'d Outline,
+    index: &'d OperationIndex,
 ) -> impl ExactSizeIterator<Item = Heading<'d>> {
     let mut reader = Reader::new(documents);
-    outline.slots.iter().map(move |slot| {
-        let tags = tags(&mut reader, slot);
+    index.operations.iter().map(move |indexed| {
+        let tags = tags(&mut reader, indexed);
         reader.diagnostics.clear();
-        Heading { path: outline.path(slot), method: &slot.method, tags }
+        Heading { path: index.path(indexed), method: &indexed.method, tags }
     })
 }
 
 /// An operation that a callback describes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallbackOperation {
-    /// What the operation calls its callback.
+    /// The name of the callback.
     pub callback: String,
-    /// Where it stands, as a JSON Pointer.
+    /// Its JSON Pointer.
     pub pointer: String,
-    /// Where its method stands in the text.
+    /// The position of its method.
     pub span: Span,
 }
 
-/// Reads the operations of an outline, each when its turn comes; `most` entries of all their lists.
+/// Reads the operations of an index one by one; at most `most` entries of all their lists.
 pub(super) fn all<'d>(
     documents: &'d Documents,
-    outline: &'d Outline,
+    index: &'d OperationIndex,
     most: usize,
 ) -> impl ExactSizeIterator<Item = Operation<'d>> {
     let mut reader = Reader { left: most, ..Reader::new(documents) };
-    outline.slots.iter().map(move |slot| one(&mut reader, outline, slot))
+    index.operations.iter().map(move |indexed| one(&mut reader, index, indexed))
 }
 
-fn one<'d>(reader: &mut Reader<'d>, outline: &'d Outline, slot: &'d Slot) -> Operation<'d> {
+fn one<'d>(
+    reader: &mut Reader<'d>,
+    index: &'d OperationIndex,
+    indexed: &'d IndexedOperation,
+) -> Operation<'d> {
     let documents = reader.documents;
-    let node = documents.tree.node(slot.node);
-    let shared = outline.layers(slot).map(|id| documents.tree.node(id)).collect::<Vec<_>>();
-    let sent = parameter::read(reader, &shared, node);
+    let node = documents.tree.node(indexed.node);
+    let shared = index.layers(indexed).map(|id| documents.tree.node(id)).collect::<Vec<_>>();
+    let parameters = parameter::read(reader, &shared, node);
     let (response, other_responses) = response::read(reader, node);
     Operation {
-        path: outline.path(slot),
-        method: &slot.method,
+        path: index.path(indexed),
+        method: &indexed.method,
         node,
-        pointer: slot.pointer(documents),
-        span: slot.span,
+        pointer: indexed.pointer(&documents.tree),
+        span: indexed.span,
         operation_id: reader.text(node, "operationId"),
         summary: reader.text(node, "summary"),
         description: reader.text(node, "description"),
         deprecated: reader.flag(node, "deprecated"),
-        tags: tags(reader, slot),
-        body: body::read(reader, node, sent.bodies, sent.form),
-        parameters: sent.parameters,
+        tags: tags(reader, indexed),
+        body: body::read(reader, node, parameters.bodies, parameters.form),
+        parameters: parameters.fields,
         response,
         other_responses,
         callbacks: callbacks(reader, node),
-        unread: std::mem::take(&mut reader.unread),
+        unread: std::mem::take(&mut reader.unread_objects),
         diagnostics: std::mem::take(&mut reader.diagnostics),
     }
 }
 
-fn tags<'d>(reader: &mut Reader<'d>, slot: &Slot) -> Vec<Cow<'d, str>> {
-    let operation = reader.documents.tree.node(slot.node);
+fn tags<'d>(reader: &mut Reader<'d>, indexed: &IndexedOperation) -> Vec<Cow<'d, str>> {
+    let operation = reader.documents.tree.node(indexed.node);
     let mut tags = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     let list = reader.of_kind(operation, "tags", Kind::Array);
-    for tag in list.into_iter().flat_map(Node::items).take(slot.tags) {
+    for tag in list.into_iter().flat_map(Node::items).take(indexed.tags) {
         match tag.as_str().filter(|name| !name.is_empty()) {
             Some(name) if seen.insert(name.clone()) => tags.push(name),
             Some(_) => {}
             None => {
-                let message = format!("a tag of an operation is a text, not {}; it is left out", what(tag));
-                reader.say(&code::WRONG_TYPE, message, tag.span());
+                let message =
+                    format!("a tag of an operation must be a string, not {}; it is ignored", noun(tag));
+                reader.report(&code::WRONG_TYPE, message, tag.span());
             }
         }
     }
     tags
 }
 
-fn what(tag: Node<'_>) -> &'static str {
+fn noun(tag: Node<'_>) -> &'static str {
     if tag.as_str().is_some() { "an empty one" } else { tag.kind().noun() }
 }
 
-/// The operations of the callbacks: callback → expression → path item → method.
+/// Lists the operations of the callbacks: callback → expression → path item → method.
 fn callbacks<'d>(reader: &mut Reader<'d>, operation: Node<'d>) -> Vec<CallbackOperation> {
     let Some(callbacks) = reader.object(operation, "callbacks") else { return Vec::new() };
     let mut found = Vec::new();
     for callback in reader.named("callbacks", callbacks) {
-        let Some(resolved) = reader.follow(Part::Callback, callback.value) else { continue };
+        let Some(resolved) = reader.follow(SpecObject::Callback, callback.value) else { continue };
         for item in reader.members(&callback.key, resolved.node) {
-            let Some(resolved) = reader.follow(Part::PathItem, item.value) else { continue };
+            let Some(resolved) = reader.follow(SpecObject::PathItem, item.value) else { continue };
             let owner = reader.documents.tree.pointer(resolved.node.id());
             let members = reader.members(&item.key, resolved.node);
-            let operations = members.iter().filter(|member| outline::is_method(&member.key));
+            let operations = members.iter().filter(|member| is_method(&member.key));
             found.extend(operations.map(|member| CallbackOperation {
                 callback: callback.key.clone().into_owned(),
                 pointer: format!("{owner}/{}", escape_pointer_token(&member.key)),
@@ -163,4 +170,26 @@ fn callbacks<'d>(reader: &mut Reader<'d>, operation: Node<'d>) -> Vec<CallbackOp
         }
     }
     found
+}
+
+impl Documents {
+    /// The operations, in the order of the document: by path, then by member of the path item.
+    pub fn operations(&self) -> impl ExactSizeIterator<Item = Operation<'_>> {
+        all(self, &self.paths, MOST_ENTRIES_IN_ALL)
+    }
+
+    /// The headings of [`Self::operations`], in the same order.
+    pub fn headings(&self) -> impl ExactSizeIterator<Item = Heading<'_>> {
+        headings(self, &self.paths)
+    }
+
+    /// The operations under `webhooks` (3.1); their `path` is the name of the webhook.
+    pub fn webhooks(&self) -> impl ExactSizeIterator<Item = Operation<'_>> {
+        all(self, &self.webhooks, MOST_ENTRIES_IN_ALL)
+    }
+
+    /// The headings of [`Self::webhooks`], in the same order.
+    pub fn webhook_headings(&self) -> impl ExactSizeIterator<Item = Heading<'_>> {
+        headings(self, &self.webhooks)
+    }
 }

@@ -1,153 +1,127 @@
-//! References → what they name: JSON Pointers, anchors, ids, and the texts of a document by where they are.
+//! Resolves references: JSON Pointers, anchors, ids, and texts by their addresses → the value that they name.
 
 use std::borrow::Cow;
 
-use super::{Address, Documents};
+use super::address::Address;
+use super::documents::Documents;
+use super::percent::percent_decode;
+use super::unread::UnreadReason;
 use crate::tree::Node;
 
-/// More references in a row than this are taken for a cycle.
+/// A longer chain of references is treated as a cycle.
 const LONGEST_CHAIN: usize = 64;
 
-/// Where a reference leads.
+/// The target of a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target<'d> {
     /// A value of the document.
-    Here(Node<'d>),
-    /// Another document, which was not read.
+    Found(Node<'d>),
+    /// An external document that was not read.
     External,
-    /// Nothing.
+    /// Nothing: the target does not exist.
     Dangling,
 }
 
-/// Why a part of a document cannot be had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// It is in another document, which was not read.
-    External,
-    /// It is not there.
-    Dangling,
-    /// References lead in a circle.
-    Cycle,
-    /// It is not what the specification wants there.
-    Malformed,
-}
-
-/// A value whose references were followed.
+/// A value with its references followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved<'d> {
     /// The value at the end.
     pub node: Node<'d>,
-    /// The objects with `$ref` that lead to it, first to last; empty where the value is no reference.
+    /// The objects with the `$ref`s that were followed, in order; empty if the value is not a reference.
     pub via: Vec<Node<'d>>,
 }
 
-/// A chain of references that ends in nothing.
+/// A reference, or chain of them, without a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken<'d> {
-    /// The object whose `$ref` leads nowhere.
+pub struct BrokenReference<'d> {
+    /// The object with the `$ref` that cannot be followed.
     pub at: Node<'d>,
-    /// Why.
-    pub why: Why,
+    /// Why it cannot be followed.
+    pub reason: UnreadReason,
     /// The text of its `$ref`.
     pub reference: Cow<'d, str>,
 }
 
-impl Broken<'_> {
-    /// What is wrong, for people.
+impl BrokenReference<'_> {
+    /// A message for people.
     pub fn message(&self) -> String {
         let reference = &self.reference;
-        match self.why {
-            Why::External => format!("`{reference}` is in another document, which is not read"),
-            Why::Dangling => format!("`{reference}` is not in the document"),
-            Why::Cycle => format!("`{reference}` leads in a circle"),
-            Why::Malformed => "`$ref` is not a text".to_owned(),
+        match self.reason {
+            UnreadReason::External => {
+                format!("`{reference}` is in an external document that was not read")
+            }
+            UnreadReason::Dangling => format!("`{reference}` does not exist in the document"),
+            UnreadReason::Cycle => format!("`{reference}` is part of a circle of references"),
+            UnreadReason::Malformed => "`$ref` is not a string".to_owned(),
         }
     }
 }
 
 impl Documents {
-    /// Where a reference leads that stands at `at`: a JSON Pointer in a fragment, percent-decoded (RFC 6901, 6), to
-    /// any place of the text or schema with an `$id` that it stands in; an anchor or id (3.1); a text of the document
-    /// by where it is.
+    /// Resolves a reference in the value `at`. It may be a JSON Pointer in a fragment, percent-decoded (RFC 6901, 6),
+    /// into the text or schema with an `$id` that contains it; an anchor or id (3.1); or the address of a text.
     pub fn target(&self, at: Node<'_>, reference: &str) -> Target<'_> {
         let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let part = self.tree.part_of(at.id());
-        let Some(names) = self.names.get(part) else { return Target::Dangling };
-        let resource = names.resource_at(at.span());
+        let Some(identifiers) = self.resources.identifiers.get(part) else { return Target::Dangling };
+        let resource = identifiers.resource_at(at.span());
         let found = match base {
             "" => Some((part, resource)),
             _ => {
-                let by_place = (resource != 0).then(|| names.join(0, base)).flatten();
-                let mut addresses = names.join(resource, base).into_iter().chain(by_place);
+                // A base that is not resolved by the `$id` may be relative to the text.
+                let by_text = (resource != 0).then(|| identifiers.join(0, base)).flatten();
+                let mut addresses = identifiers.join(resource, base).into_iter().chain(by_text);
                 addresses.find_map(|address| self.resource(&address))
             }
         };
         let Some((part, resource)) = found else { return Target::External };
-        self.fragment(part, resource, fragment).map_or(Target::Dangling, Target::Here)
+        self.fragment(part, resource, fragment).map_or(Target::Dangling, Target::Found)
     }
 
-    /// The schema of that `$id`, or the text that is there.
+    /// Finds the schema with this `$id`, or the text at this address.
     fn resource(&self, address: &Address) -> Option<(usize, usize)> {
-        let text = || self.by_address.get(address).map(|part| (*part, 0));
-        self.by_id.get(address).copied().or_else(text)
+        let text = || self.resources.by_address.get(address).map(|part| (*part, 0));
+        self.resources.by_id.get(address).copied().or_else(text)
     }
 
-    /// What a fragment names; where a pointer leads nowhere from a schema with an `$id`, it may have been meant from
-    /// the root, and a `%` as such.
+    /// Finds the value of a fragment. If a pointer does not exist in a schema with an `$id`, it is tried from the root
+    /// of the text, and without percent-decoding.
     fn fragment<'d>(&'d self, part: usize, resource: usize, fragment: &str) -> Option<Node<'d>> {
-        let names = self.names.get(part)?;
+        let identifiers = self.resources.identifiers.get(part)?;
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            return names.anchored(resource, fragment).map(|id| self.tree.node(id));
+            return identifiers.anchored(resource, fragment).map(|id| self.tree.node(id));
         }
         let decoded = percent_decode(fragment);
-        let roots = [resource, 0].into_iter().filter_map(|at| names.root_of(at)).map(|id| self.tree.node(id));
+        let roots =
+            [resource, 0].into_iter().filter_map(|at| identifiers.root_of(at)).map(|id| self.tree.node(id));
         roots.into_iter().find_map(|root| root.find(&decoded).or_else(|| root.find(fragment)))
     }
 
-    /// Whether a reference may lead elsewhere than it says, by what it was come from (`$dynamicAnchor`).
+    /// Whether the document has a `$dynamicAnchor`, so that the target of a reference may depend on the way to it.
     pub(crate) fn is_dynamic(&self) -> bool {
-        self.names.iter().any(|names| names.dynamic)
+        self.resources.identifiers.iter().any(|identifiers| identifiers.dynamic)
     }
 
-    /// Follows the references of a value until one that is none.
+    /// Follows the references of a value to a value that is not a reference.
     ///
     /// # Errors
-    /// Where a reference leads out of the document, to nothing, in a circle, or is no text.
-    pub fn resolve<'d>(&'d self, node: Node<'d>) -> Result<Resolved<'d>, Broken<'d>> {
+    /// If a reference leads to an external document, to nothing, in a circle, or is not a string.
+    pub fn resolve<'d>(&'d self, node: Node<'d>) -> Result<Resolved<'d>, BrokenReference<'d>> {
         let mut resolved = Resolved { node, via: Vec::new() };
         while let Some(value) = resolved.node.get("$ref") {
             let at = resolved.node;
-            let broken = |why| Broken { at, why, reference: value.text() };
-            let Some(reference) = value.as_str() else { return Err(broken(Why::Malformed)) };
+            let broken = |reason| BrokenReference { at, reason, reference: value.text() };
+            let Some(reference) = value.as_str() else { return Err(broken(UnreadReason::Malformed)) };
             if resolved.via.contains(&at) || resolved.via.len() >= LONGEST_CHAIN {
-                return Err(broken(Why::Cycle));
+                return Err(broken(UnreadReason::Cycle));
             }
             resolved.via.push(at);
             resolved.node = match self.target(value, &reference) {
-                Target::Here(node) => node,
-                Target::External => return Err(broken(Why::External)),
-                Target::Dangling => return Err(broken(Why::Dangling)),
+                Target::Found(node) => node,
+                Target::External => return Err(broken(UnreadReason::External)),
+                Target::Dangling => return Err(broken(UnreadReason::Dangling)),
             };
         }
         Ok(resolved)
     }
-}
-
-/// `%41` → `A`; a `%` that is followed by no two digits stays. Bytes that are no UTF-8 become U+FFFD.
-pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        let byte = match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => u8::try_from(high * 16 + low).ok(),
-            _ => None,
-        };
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }

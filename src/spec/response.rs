@@ -1,10 +1,11 @@
-//! Responses: which of them is the one whose schema counts (MAPPING, "Which schema").
+//! Responses, and which of them is the one whose schema counts (MAPPING, "Which schema").
 
 use std::borrow::Cow;
 
-use super::body::{self, Media, OTHER_THAN_JSON};
+use super::media::{self, Media, OTHER_THAN_JSON};
 use super::parameter::{self, ParameterSchema};
-use super::read::{Part, Reader};
+use super::reader::Reader;
+use super::unread::SpecObject;
 use crate::tree::Node;
 
 /// A response.
@@ -14,7 +15,7 @@ pub struct Response<'d> {
     pub status: Cow<'d, str>,
     /// `description`.
     pub description: Option<Cow<'d, str>>,
-    /// The media type that was preferred, if the response says any.
+    /// The preferred media type, if the response has any.
     pub media_type: Option<Cow<'d, str>>,
     /// The Schema Object: that of the media type, or the response's own (2.0).
     pub schema: Option<Node<'d>>,
@@ -37,20 +38,20 @@ pub struct Header<'d> {
     pub deprecated: bool,
     /// `description`.
     pub description: Option<Cow<'d, str>>,
-    /// What describes its value.
+    /// Its schema.
     pub schema: Option<ParameterSchema<'d>>,
 }
 
 impl Response<'_> {
-    /// The pass in which it can be chosen: a schema that says something before one that does not, JSON before other.
-    fn pass(&self) -> Option<(bool, bool)> {
+    /// The preference by its schema: one with keywords before one without, JSON before other media types.
+    fn preference(&self) -> Option<(bool, bool)> {
         let schema = self.schema?;
-        let rank = self.media_type.as_deref().map_or(0, body::rank);
-        Some((!body::says_something(schema), rank >= OTHER_THAN_JSON))
+        let rank = self.media_type.as_deref().map_or(0, media::rank);
+        Some((!media::has_keywords(schema), rank >= OTHER_THAN_JSON))
     }
 }
 
-/// Reads `responses`: the one that counts, and the others in the order of the document.
+/// Reads `responses`: the one whose schema counts, and the others in the order of the document.
 pub(super) fn read<'d>(
     reader: &mut Reader<'d>,
     operation: Node<'d>,
@@ -60,21 +61,21 @@ pub(super) fn read<'d>(
     let mut all: Vec<Response<'d>> =
         members.into_iter().filter_map(|member| one(reader, member.key, member.value)).collect();
     let choice =
-        |(at, response): (usize, &Response<'d>)| Some((response.pass()?, order(&response.status)?, at));
+        |(at, response): (usize, &Response<'d>)| Some((response.preference()?, order(&response.status)?, at));
     let chosen = all.iter().enumerate().filter_map(choice).min().map(|(_, _, at)| all.remove(at));
     (chosen, all)
 }
 
 fn one<'d>(reader: &mut Reader<'d>, status: Cow<'d, str>, node: Node<'d>) -> Option<Response<'d>> {
-    let resolved = reader.follow(Part::Response, node)?;
+    let resolved = reader.follow(SpecObject::Response, node)?;
     let content = reader.object(resolved.node, "content");
-    let mut media = content.map(|content| body::media(reader, content)).unwrap_or_default();
-    let chosen = body::take_preferred(&mut media);
+    let mut media = content.map(|content| media::entries(reader, content)).unwrap_or_default();
+    let chosen = media::take_preferred(&mut media);
     let schema = chosen.as_ref().and_then(|media| media.schema);
     Some(Response {
         status,
-        description: reader.described(&resolved),
-        schema: schema.or_else(|| body::schema_of(reader, resolved.node, "schema")),
+        description: reader.description(&resolved),
+        schema: schema.or_else(|| media::schema_of(reader, resolved.node, "schema")),
         media_type: chosen.map(|media| media.media_type),
         node: resolved.node,
         other_media: media,
@@ -89,21 +90,21 @@ fn headers<'d>(reader: &mut Reader<'d>, response: Node<'d>) -> Vec<Header<'d>> {
 }
 
 fn header<'d>(reader: &mut Reader<'d>, name: Cow<'d, str>, node: Node<'d>) -> Option<Header<'d>> {
-    let resolved = reader.follow(Part::Header, node)?;
+    let resolved = reader.follow(SpecObject::Header, node)?;
     let (schema, _) = parameter::schema(reader, resolved.node);
     Some(Header {
         name,
         required: reader.flag(resolved.node, "required"),
         deprecated: reader.flag(resolved.node, "deprecated"),
-        description: reader.described(&resolved),
+        description: reader.description(&resolved),
         schema,
     })
 }
 
-/// The statuses that come first, in their order.
+/// The statuses that are preferred, in order.
 const FIRST: [&str; 6] = ["200", "201", "202", "203", "204", "206"];
 
-/// Where a status stands among those whose schema may count; none for the others (1xx, 3xx and errors).
+/// The rank of a status whose schema may count; `None` for the others (1xx, 3xx and errors).
 fn order(status: &str) -> Option<(usize, u16)> {
     if let Some(at) = FIRST.iter().position(|first| *first == status) {
         return Some((0, u16::try_from(at).unwrap_or(u16::MAX)));

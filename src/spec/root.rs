@@ -1,14 +1,14 @@
-//! The members of the root: `info`, `tags`, `servers` or `host`.
+//! Reads the members of the root: `info`, `tags`, `servers` or `host`.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Documents;
-use super::read::Reader;
+use super::documents::Documents;
+use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Span, code::spec as code};
 use crate::tree::Node;
 
-/// What the document says of itself.
+/// The title and description of the document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Info<'d> {
     /// `info.title`.
@@ -24,36 +24,36 @@ pub struct Tag<'d> {
     pub name: Cow<'d, str>,
     /// `description`.
     pub description: Option<Cow<'d, str>>,
-    /// `x-displayName`, else `display_name` (the stock connector's), else `summary` (3.2).
+    /// `x-displayName`, or `display_name` (of the stock connector), or `summary` (3.2).
     pub display_name: Option<Cow<'d, str>>,
-    /// Where it stands in the text.
+    /// Its position in the text.
     pub span: Span,
 }
 
 const DISPLAY_NAMES: [&str; 3] = ["x-displayName", "display_name", "summary"];
 
 impl Documents {
-    /// `info`; what is wrong with it was said by [`super::parse`].
+    /// Reads `info`. Its diagnostics are those of [`super::parse`].
     pub fn info(&self) -> Info<'_> {
         info(&mut Reader::new(self))
     }
 
-    /// The declared tags in order, one declared twice each time; what is wrong with them was said by [`super::parse`].
+    /// Reads the declared tags in order, with duplicates. Their diagnostics are those of [`super::parse`].
     pub fn tags(&self) -> Vec<Tag<'_>> {
         tags(&mut Reader::new(self))
     }
 
-    /// The first absolute URL of `servers` with the defaults of its variables (3.x); `schemes`, `host`, `basePath`
-    /// (2.0). Without a slash at its end.
+    /// The URL of the API: the first absolute URL of `servers` with the defaults of its variables (3.x), or that of
+    /// `schemes`, `host`, `basePath` (2.0). Without a trailing slash.
     pub fn server(&self) -> Option<String> {
         let root = self.tree.root();
         let servers = root.get("servers").into_iter().flat_map(Node::items);
-        let mut absolute = servers.filter_map(filled).filter(|url| is_absolute(url));
+        let mut absolute = servers.filter_map(expanded).filter(|url| is_absolute(url));
         let url = absolute.next().or_else(|| from_host(root))?;
         Some(url.trim_end_matches('/').to_owned())
     }
 
-    /// What there is to say of the root but its paths.
+    /// The diagnostics of the root, without those of its paths.
     pub(super) fn root_diagnostics(&self) -> Vec<Diagnostic> {
         let mut reader = Reader::new(self);
         info(&mut reader);
@@ -73,20 +73,20 @@ fn tags<'d>(reader: &mut Reader<'d>) -> Vec<Tag<'d>> {
     let root = reader.documents.tree.root();
     let Some(array) = root.get("tags").filter(|tags| !tags.is_null()) else { return Vec::new() };
     if !array.is_array() {
-        let message = format!("`tags` is {}, not an array; it is left out", array.kind().noun());
-        reader.say(&code::TAG_MALFORMED, message, array.span());
+        let message = format!("`tags` must be an array, not {}; it is ignored", array.kind().noun());
+        reader.report(&code::TAG_MALFORMED, message, array.span());
     }
     let mut names = BTreeSet::new();
     let mut tags = Vec::new();
     for node in array.items() {
         let Some(name) = node.get("name").and_then(Node::scalar).filter(|name| !name.is_empty()) else {
-            let message = "a tag is an object with a `name`; this one is left out".to_owned();
-            reader.say(&code::TAG_MALFORMED, message, node.span());
+            let message = "a tag must be an object with a `name`; this one is ignored".to_owned();
+            reader.report(&code::TAG_MALFORMED, message, node.span());
             continue;
         };
         if !names.insert(name.clone()) {
-            let message = format!("tag `{name}` is declared twice; the last one counts");
-            reader.say(&code::DUPLICATE_TAG, message, node.span());
+            let message = format!("tag `{name}` is declared twice; the last one is used");
+            reader.report(&code::DUPLICATE_TAG, message, node.span());
         }
         let description = reader.text(node, "description");
         let display_name = DISPLAY_NAMES.iter().find_map(|key| reader.text(node, key));
@@ -95,15 +95,15 @@ fn tags<'d>(reader: &mut Reader<'d>) -> Vec<Tag<'d>> {
     tags
 }
 
-/// Bytes that a server's URL may have once its variables are filled.
+/// The most bytes of a server's URL with its variables expanded.
 const LONGEST_URL: usize = 8 << 10;
 
 fn is_absolute(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// The URL of a server with the defaults of its variables; none where one has no default.
-fn filled(server: Node<'_>) -> Option<String> {
+/// The URL of a server with the defaults of its variables; `None` if one has no default.
+fn expanded(server: Node<'_>) -> Option<String> {
     let url = server.get("url")?.as_str()?;
     let mut out = String::new();
     let mut rest = &*url;

@@ -1,11 +1,11 @@
-//! `openapi` or `swagger` → which version a document is read as.
+//! The members `openapi` and `swagger` → the version that a document is read as.
 
 use crate::diagnostic::{Diagnostic, Source, code::spec as code};
 use crate::tree::Node;
 
-/// The versions that are read as themselves.
+/// The supported versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are the versions")]
 pub enum Version {
     V2_0,
     V3_0,
@@ -25,32 +25,30 @@ impl Version {
     }
 }
 
-/// The version of a root that says one; the error where it is one that cannot be read.
-///
-/// None: the root says no version, so it is no OpenAPI document.
-pub(super) fn detect(
+/// Detects the version of a root; an error if that version cannot be read. `None` if the root has no version: it is not
+/// an OpenAPI document.
+pub(super) fn of_root(
     root: Node<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Result<Version, Diagnostic>> {
-    let said = |key| root.get(key).filter(|value| !value.is_null());
-    if let Some(value) = said("openapi") {
+    let member = |key| root.get(key).filter(|value| !value.is_null());
+    if let Some(value) = member("openapi") {
         return Some(Ok(read(value, Version::V3_1, diagnostics)));
     }
-    if let Some(value) = said("swagger") {
+    if let Some(value) = member("swagger") {
         let old = number(&value.text()).is_some_and(|(major, _)| major == 1);
         return Some(if old { Err(swagger_1(value)) } else { Ok(read(value, Version::V2_0, diagnostics)) });
     }
-    said("swaggerVersion").map(|value| Err(swagger_1(value)))
+    member("swaggerVersion").map(|value| Err(swagger_1(value)))
 }
 
 fn swagger_1(value: Node<'_>) -> Diagnostic {
-    let message =
-        format!("this is a Swagger {} document; 2.0 is the oldest version that is read", value.text());
-    let help = "convert it, or take the address of the service's newer document";
+    let message = format!("this is a Swagger {} document; the oldest supported version is 2.0", value.text());
+    let help = "convert it to OpenAPI, or use the address of a newer document of the service";
     Diagnostic::new(&code::SWAGGER_1, message).help(help).at(Source::Spec, value.span())
 }
 
-/// The version that a value says, or the nearest one with a warning; `otherwise` where it says none at all.
+/// Reads a version, or the nearest one with a warning; `otherwise` if the value is not a version at all.
 fn read(value: Node<'_>, otherwise: Version, diagnostics: &mut Vec<Diagnostic>) -> Version {
     let text = value.text();
     let (version, known) = match number(&text) {
@@ -62,16 +60,17 @@ fn read(value: Node<'_>, otherwise: Version, diagnostics: &mut Vec<Diagnostic>) 
         _ => (otherwise, false),
     };
     if !known {
-        let said = if text.is_empty() { value.kind().noun().to_owned() } else { format!("`{text}`") };
-        let message = format!("{said} is not a version that is known; it is read as {}", version.text());
-        let help = "say 2.0, 3.0, 3.1 or 3.2";
+        let written = if text.is_empty() { value.kind().noun().to_owned() } else { format!("`{text}`") };
+        let message =
+            format!("{written} is not a supported version; the document is read as {}", version.text());
+        let help = "the supported versions are 2.0, 3.0, 3.1 and 3.2";
         diagnostics
             .push(Diagnostic::new(&code::VERSION_UNKNOWN, message).help(help).at(Source::Spec, value.span()));
     }
     version
 }
 
-/// Major and minor of a version text; `3` is `3.0`, and what follows the minor does not count.
+/// Reads the major and minor version; `3` is `3.0`, the rest is ignored.
 fn number(text: &str) -> Option<(u32, u32)> {
     let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
     let text = text.trim();

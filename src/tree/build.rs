@@ -1,77 +1,33 @@
-//! The arena: values in the order of the text, 16 bytes each, built by the two readers.
+//! [`Builder`]: what the readers of JSON and YAML call for each value, in the order of the text → a [`Tree`].
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::merge::MERGE;
-use super::survey::survey;
-use super::{Format, Kind, Limits, Node, NodeId, Part, Tree};
+use super::arena::{Format, Tree, TreePart};
+use super::index::index;
+use super::limits::{LimitExceeded, Limits};
+use super::merge_keys::MERGE;
+use super::node::Node;
+use super::raw::{ALIAS, Kind, MERGES, NodeId, RawNode, SLICE};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 
-/// More diagnostics than this of one kind help nobody.
+/// The most diagnostics of duplicate keys that are reported.
 const MOST_DUPLICATES: usize = 50;
 
-/// Members that all merges (`<<`) of a text may bring together. Each look at a merged mapping costs its members, so
-/// that many mappings that merge a large one would cost the square of the text; real documents merge some hundred.
+/// The most members that all merges (`<<`) of a text may add. Listing a mapping costs all members that it merges, so
+/// many mappings that merge a large one would cost the square of the text. Real documents merge some hundred.
 const MOST_MERGED: usize = 1 << 20;
 
-/// A value as stored: `link` is the id after a container's last descendant, a scalar's index into `values`, or an
-/// alias's target.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Raw {
-    pub(super) span: Span,
-    pub(super) link: u32,
-    pub(super) kind: Kind,
-    pub(super) flags: u8,
-}
-
-/// The scalar's text is the slice of the text at its span.
-pub(super) const SLICE: u8 = 1;
-/// The scalar's text is that slice without a quote at each end.
-pub(super) const QUOTED: u8 = 2;
-/// The slice holds JSON escapes.
-pub(super) const ESCAPED: u8 = 4;
-/// An object with a `<<` member.
-pub(super) const MERGES: u8 = 8;
-/// An object in which a key is given twice.
-pub(super) const DUPLICATES: u8 = 16;
-/// An alias: the value is the one at `link`.
-pub(super) const ALIAS: u8 = 32;
-/// The scalar is a block scalar, literal or folded.
-pub(super) const BLOCK: u8 = 64;
-
-/// A limit of the tree was passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Passed {
-    Depth,
-    Nodes,
-}
-
-impl Passed {
-    pub(super) fn diagnostic(self, limits: Limits) -> Diagnostic {
-        match self {
-            Self::Depth => {
-                let message = format!("the text is nested deeper than {} levels", limits.depth);
-                Diagnostic::new(&code::TOO_DEEP, message)
-            }
-            Self::Nodes => {
-                let message = format!("the text holds more than {} values", limits.nodes);
-                Diagnostic::new(&code::TOO_MANY_NODES, message)
-            }
-        }
-    }
-}
-
-/// Room for so many values is made at once at least.
+/// The least number of values for which memory is reserved at once.
 const LEAST_ROOM: usize = 1 << 10;
 
 /// Collects values in the order of the text.
 #[derive(Debug)]
 pub(super) struct Builder {
     pub(super) limits: Limits,
-    nodes: Vec<Raw>,
+    nodes: Vec<RawNode>,
     decoded: String,
-    values: Vec<(u32, u32)>,
+    decoded_ranges: Vec<(u32, u32)>,
     open: Vec<NodeId>,
     last_end: u32,
     anchors: BTreeMap<usize, NodeId>,
@@ -83,14 +39,14 @@ impl Builder {
             limits,
             nodes: Vec::new(),
             decoded: String::new(),
-            values: Vec::new(),
+            decoded_ranges: Vec::new(),
             open: Vec::new(),
             last_end: 0,
             anchors: BTreeMap::new(),
         }
     }
 
-    /// Makes room for so many values at once.
+    /// Reserves memory for so many values.
     pub(super) fn expect(&mut self, values: usize) {
         self.nodes.reserve_exact(values.min(self.limits.nodes));
     }
@@ -99,45 +55,51 @@ impl Builder {
         self.nodes.is_empty()
     }
 
-    fn push(&mut self, raw: Raw) -> Result<NodeId, Passed> {
+    fn push(&mut self, raw: RawNode) -> Result<NodeId, LimitExceeded> {
         if self.nodes.len() >= self.limits.nodes {
-            return Err(Passed::Nodes);
+            return Err(LimitExceeded::Nodes);
         }
-        let id = NodeId(u32::try_from(self.nodes.len()).map_err(|_| Passed::Nodes)?);
+        let id = NodeId(u32::try_from(self.nodes.len()).map_err(|_| LimitExceeded::Nodes)?);
         self.last_end = raw.span.end;
         if self.nodes.len() == self.nodes.capacity() {
-            // By a quarter: twice as many would be a fifth of all that a large document takes, half of it unused.
+            // Grow by a quarter: doubling would cost a fifth of the memory of a large document, half of it unused.
             self.nodes.reserve_exact((self.nodes.len() / 4).max(LEAST_ROOM));
         }
         self.nodes.push(raw);
         Ok(id)
     }
 
-    /// A scalar whose text is in the source text, as `flags` say.
-    pub(super) fn slice(&mut self, kind: Kind, span: Span, flags: u8) -> Result<NodeId, Passed> {
-        self.push(Raw { span, link: 0, kind, flags: flags | SLICE })
+    /// Adds a scalar whose text is a slice of the source text; `flags` tell which.
+    pub(super) fn slice(&mut self, kind: Kind, span: Span, flags: u8) -> Result<NodeId, LimitExceeded> {
+        self.push(RawNode { span, link: 0, kind, flags: flags | SLICE })
     }
 
-    /// A scalar whose text is not in the source text; `flags` say how it is written.
-    pub(super) fn value(&mut self, kind: Kind, span: Span, text: &str, flags: u8) -> Result<NodeId, Passed> {
+    /// Adds a scalar whose text is not in the source text; `flags` tell how it is written.
+    pub(super) fn decoded(
+        &mut self,
+        kind: Kind,
+        span: Span,
+        text: &str,
+        flags: u8,
+    ) -> Result<NodeId, LimitExceeded> {
         let at = Span::new(self.decoded.len(), self.decoded.len() + text.len());
         self.decoded.push_str(text);
-        let link = u32::try_from(self.values.len()).map_err(|_| Passed::Nodes)?;
-        self.values.push((at.start, at.end));
-        self.push(Raw { span, link, kind, flags })
+        let link = u32::try_from(self.decoded_ranges.len()).map_err(|_| LimitExceeded::Nodes)?;
+        self.decoded_ranges.push((at.start, at.end));
+        self.push(RawNode { span, link, kind, flags })
     }
 
-    /// Begins a container; what follows is in it until it is closed.
-    pub(super) fn open(&mut self, kind: Kind, span: Span) -> Result<NodeId, Passed> {
+    /// Opens a container: the values that follow are in it until it is closed.
+    pub(super) fn open(&mut self, kind: Kind, span: Span) -> Result<NodeId, LimitExceeded> {
         if self.open.len() >= self.limits.depth {
-            return Err(Passed::Depth);
+            return Err(LimitExceeded::Depth);
         }
-        let id = self.push(Raw { span, link: 0, kind, flags: 0 })?;
+        let id = self.push(RawNode { span, link: 0, kind, flags: 0 })?;
         self.open.push(id);
         Ok(id)
     }
 
-    /// Ends the innermost container, at that offset or where its last descendant ends.
+    /// Closes the innermost container, at an offset or where its last descendant ends.
     pub(super) fn close(&mut self, end: Option<u32>) {
         let Some(id) = self.open.pop() else { return };
         let after = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
@@ -149,26 +111,26 @@ impl Builder {
         }
     }
 
-    /// Gives a value a name by which aliases mean it; `0` is no name.
+    /// Sets the anchor of a value; `0` is none.
     pub(super) fn anchor(&mut self, name: usize, id: NodeId) {
         if name != 0 {
             self.anchors.insert(name, id);
         }
     }
 
-    /// An alias of a named value; false if it stands inside that value, and is null.
-    pub(super) fn alias(&mut self, name: usize, span: Span) -> Result<bool, Passed> {
+    /// Adds an alias of an anchor. Returns false if the alias is inside the value that it names: it is null then.
+    pub(super) fn alias(&mut self, name: usize, span: Span) -> Result<bool, LimitExceeded> {
         let target = self.anchors.get(&name).copied().filter(|id| !self.open.contains(id));
         let Some(target) = target else {
             self.slice(Kind::Null, span, 0)?;
             return Ok(false);
         };
         let kind = self.nodes.get(target.index()).map_or(Kind::Null, |raw| raw.kind);
-        self.push(Raw { span, link: target.0, kind, flags: ALIAS })?;
+        self.push(RawNode { span, link: target.0, kind, flags: ALIAS })?;
         Ok(true)
     }
 
-    /// The finished tree: large containers indexed, keys given twice found. The text where merges would cost too much.
+    /// Builds the indexed tree; duplicate keys are reported. Returns the text if its merges exceed the limit.
     pub(super) fn finish(
         self,
         text: String,
@@ -176,26 +138,26 @@ impl Builder {
         source: Source,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Tree, String> {
-        let Self { mut nodes, decoded, values, .. } = self;
+        let Self { mut nodes, decoded, decoded_ranges, .. } = self;
         nodes.shrink_to_fit();
         let (indexes, orders) = Default::default();
-        let parts = vec![Part::first()];
-        let mut tree = Tree { text, format, nodes, decoded, values, indexes, orders, parts };
-        let doubled = survey(&mut tree);
+        let parts = vec![TreePart::first()];
+        let mut tree = Tree { text, format, nodes, decoded, decoded_ranges, indexes, orders, parts };
+        let duplicates = index(&mut tree);
         if merged_members(&tree) > MOST_MERGED {
-            let message = format!("merges (`<<`) bring together more than {MOST_MERGED} members");
+            let message = format!("merges (`<<`) add more than {MOST_MERGED} members");
             diagnostics.push(Diagnostic::new(&code::MERGES_TOO_LARGE, message));
             return Err(tree.text);
         }
-        diagnostics.extend(doubled.iter().take(MOST_DUPLICATES).map(|id| duplicate(&tree, *id, source)));
+        diagnostics.extend(duplicates.iter().take(MOST_DUPLICATES).map(|id| duplicate(&tree, *id, source)));
         Ok(tree)
     }
 }
 
-/// How many members the merging objects have, merged ones included, those merged twice counted twice; saturating.
+/// Counts the members of the merging objects, merged ones included, those merged twice counted twice; saturating.
 ///
-/// An alias names what was closed before it, and an inline mapping is closed before the one that merges it: so each
-/// object is counted after all that it merges when they are taken in the order in which they end.
+/// An alias names a value that was closed before it, and an inline mapping is closed before the one that merges it. So
+/// in the order in which they end, each object is counted after all that it merges.
 fn merged_members(tree: &Tree) -> usize {
     let raws = tree.nodes.iter().zip(0u32..);
     let merges = raws.filter(|(raw, _)| raw.flags & MERGES != 0 && raw.flags & ALIAS == 0);
@@ -220,6 +182,6 @@ fn key_count(object: Node<'_>) -> usize {
 
 fn duplicate(tree: &Tree, key: NodeId, source: Source) -> Diagnostic {
     let node = tree.node(key);
-    let message = format!("`{}` is given twice in this mapping; the last one counts", node.text());
-    Diagnostic::new(&code::DUPLICATE_KEY, message).help("remove one of the two").at(source, node.span())
+    let message = format!("the key `{}` is repeated in this mapping; the last value is used", node.text());
+    Diagnostic::new(&code::DUPLICATE_KEY, message).help("remove one of them").at(source, node.span())
 }

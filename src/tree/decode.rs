@@ -1,10 +1,11 @@
-//! Bytes → text: UTF-8 with or without a byte-order mark, UTF-16 by its mark, else windows-1252 with a warning.
+//! Bytes → text: UTF-8 with or without a byte-order mark, or UTF-16 with one. Bytes that are not UTF-8 are decoded as
+//! windows-1252, with a warning; the valid UTF-8 around them stays, which is why no decoder of one encoding fits here.
 
 use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 
-/// Bytes of UTF-8's byte-order mark.
+/// The length of UTF-8's byte-order mark.
 const MARK: usize = 3;
 
 /// The characters of windows-1252 for the bytes 0x80 to 0x9F (the WHATWG Encoding Standard's index).
@@ -13,7 +14,7 @@ const WINDOWS_1252: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Decodes bytes, without the byte-order mark. UTF-8 that is handed over is not copied.
+/// Decodes bytes and drops the byte-order mark. Owned UTF-8 is not copied.
 pub(super) fn decode(bytes: Cow<'_, [u8]>, source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {
     match &*bytes {
         [0xEF, 0xBB, 0xBF, ..] => utf8(without_mark(bytes), source, diagnostics),
@@ -47,14 +48,14 @@ fn utf8(bytes: Cow<'_, [u8]>, source: Source, diagnostics: &mut Vec<Diagnostic>)
         }
     };
     let text = windows_1252(&bytes);
-    let message = "a byte here is not UTF-8; such bytes were read as windows-1252";
+    let message = "this byte is not UTF-8; all such bytes are read as windows-1252";
     let diagnostic = Diagnostic::new(&code::NOT_UTF8, message).help("save the text as UTF-8");
     let width = text.get(first..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     diagnostics.push(diagnostic.at(source, Span::new(first, first + width)));
     text
 }
 
-/// Reads valid UTF-8 as such and every other byte as windows-1252.
+/// Decodes valid UTF-8 as such and every other byte as windows-1252.
 fn windows_1252(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {

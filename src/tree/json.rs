@@ -1,7 +1,9 @@
-//! RFC 8259 text → the arena, without recursion. Escapes are checked here and decoded when read.
+//! JSON text (RFC 8259) → values in the builder, without recursion. Escapes are checked here and decoded when a value
+//! is read.
 
-use super::build::{Builder, ESCAPED, Passed, QUOTED};
-use super::{Kind, Limits};
+use super::build::Builder;
+use super::limits::{LimitExceeded, Limits};
+use super::raw::{ESCAPED, Kind, QUOTED};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 use crate::swar;
 
@@ -11,49 +13,49 @@ pub(super) struct Error {
     at: usize,
     len: usize,
     limits: Limits,
-    fault: Fault,
+    kind: ErrorKind,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Fault {
+enum ErrorKind {
     Syntax(&'static str),
-    Passed(Passed),
+    Limit(LimitExceeded),
 }
 
-impl From<Passed> for Fault {
-    fn from(passed: Passed) -> Self {
-        Self::Passed(passed)
+impl From<LimitExceeded> for ErrorKind {
+    fn from(exceeded: LimitExceeded) -> Self {
+        Self::Limit(exceeded)
     }
 }
 
 impl Error {
     /// What is wrong.
     pub(super) fn message(&self) -> &'static str {
-        match self.fault {
-            Fault::Syntax(message) => message,
-            Fault::Passed(_) => "a limit is passed",
+        match self.kind {
+            ErrorKind::Syntax(message) => message,
+            ErrorKind::Limit(_) => "a limit is exceeded",
         }
     }
 
-    /// Where it stands.
+    /// The position of the error.
     pub(super) fn span(&self) -> Span {
         Span::new(self.at, (self.at + 1).min(self.len))
     }
 
-    /// The diagnostic, if reading it as YAML is no use: it is cut off, or passes a limit.
+    /// The diagnostic, if reading the text as YAML would not help: it is cut off, or exceeds a limit.
     pub(super) fn fatal(&self, source: Source) -> Option<Diagnostic> {
-        if let Fault::Passed(passed) = self.fault {
-            return Some(passed.diagnostic(self.limits).at(source, self.span()));
+        if let ErrorKind::Limit(exceeded) = self.kind {
+            return Some(exceeded.diagnostic(self.limits).at(source, self.span()));
         }
         (self.at >= self.len).then(|| {
-            let message = format!("the JSON text ends in the middle: {}", self.message());
-            let help = "fetch it again; a broken download or a full disk cuts a text off";
+            let message = format!("the JSON text is incomplete: {}", self.message());
+            let help = "fetch it again; an interrupted download or a full disk cuts a text off";
             Diagnostic::new(&code::CUT_OFF, message).help(help).at(source, self.span())
         })
     }
 }
 
-/// What may come next.
+/// What is expected next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expect {
     Value,
@@ -62,7 +64,7 @@ enum Expect {
     /// A key or `}`, after `{`.
     FirstKey,
     Key,
-    /// `,` or what closes, after a value; at the outermost level the end.
+    /// `,` or a closing bracket, after a value; at the outermost level the end.
     Next,
 }
 
@@ -74,38 +76,38 @@ struct Scanner<'t, 'b> {
     open: Vec<u8>,
 }
 
-type Step<T> = Result<T, Fault>;
+type ScanResult<T> = Result<T, ErrorKind>;
 
-/// Reads the whole text into the builder.
+/// Reads the text into the builder.
 pub(super) fn scan(text: &str, builder: &mut Builder) -> Result<(), Error> {
     let limits = builder.limits;
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, builder, open: Vec::new() };
-    scanner.document().map_err(|fault| Error { at: scanner.at, len: text.len(), limits, fault })
+    scanner.document().map_err(|kind| Error { at: scanner.at, len: text.len(), limits, kind })
 }
 
 impl Scanner<'_, '_> {
-    fn document(&mut self) -> Step<()> {
+    fn document(&mut self) -> ScanResult<()> {
         let mut expect = Expect::Value;
         loop {
-            self.blank();
+            self.whitespace();
             let Some(byte) = self.bytes.get(self.at).copied() else {
                 let whole = expect == Expect::Next && self.open.is_empty();
-                return if whole { Ok(()) } else { Err(Fault::Syntax("something is still open")) };
+                return if whole { Ok(()) } else { Err(ErrorKind::Syntax("a bracket is not closed")) };
             };
-            let step = match (expect, byte) {
+            let next = match (expect, byte) {
                 (Expect::Next, _) => self.next(byte),
                 (Expect::FirstItem, b']') | (Expect::FirstKey, b'}') => self.close(),
                 (Expect::FirstKey | Expect::Key, b'"') => self.key(),
                 (Expect::FirstKey | Expect::Key, _) => {
-                    Err(Fault::Syntax("a key in double quotes is expected here"))
+                    Err(ErrorKind::Syntax("a key in double quotes is expected here"))
                 }
                 (Expect::Value | Expect::FirstItem, _) => self.value(byte),
             };
-            expect = step?;
+            expect = next?;
         }
     }
 
-    fn blank(&mut self) {
+    fn whitespace(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
             self.at += 1;
             self.at += swar::spaces(self.rest());
@@ -116,88 +118,88 @@ impl Scanner<'_, '_> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    fn next(&mut self, byte: u8) -> Step<Expect> {
+    fn next(&mut self, byte: u8) -> ScanResult<Expect> {
         match (byte, self.open.last()) {
-            (b',', Some(b'}')) => self.step(Expect::Key),
-            (b',', Some(_)) => self.step(Expect::Value),
+            (b',', Some(b'}')) => self.skip_byte(Expect::Key),
+            (b',', Some(_)) => self.skip_byte(Expect::Value),
             (_, Some(close)) if byte == *close => self.close(),
-            (_, None) => Err(Fault::Syntax("there is text after the end of the value")),
-            (_, Some(b'}')) => Err(Fault::Syntax("`,` or `}` is expected here")),
-            (_, Some(_)) => Err(Fault::Syntax("`,` or `]` is expected here")),
+            (_, None) => Err(ErrorKind::Syntax("there is text after the JSON value")),
+            (_, Some(b'}')) => Err(ErrorKind::Syntax("`,` or `}` is expected here")),
+            (_, Some(_)) => Err(ErrorKind::Syntax("`,` or `]` is expected here")),
         }
     }
 
-    fn step(&mut self, expect: Expect) -> Step<Expect> {
+    fn skip_byte(&mut self, expect: Expect) -> ScanResult<Expect> {
         self.at += 1;
         Ok(expect)
     }
 
-    fn close(&mut self) -> Step<Expect> {
+    fn close(&mut self) -> ScanResult<Expect> {
         self.at += 1;
         self.open.pop();
         self.builder.close(Some(Span::new(0, self.at).end));
         Ok(Expect::Next)
     }
 
-    fn key(&mut self) -> Step<Expect> {
+    fn key(&mut self) -> ScanResult<Expect> {
         self.string()?;
-        self.blank();
+        self.whitespace();
         match self.bytes.get(self.at) {
-            Some(b':') => self.step(Expect::Value),
-            _ => Err(Fault::Syntax("`:` is expected here")),
+            Some(b':') => self.skip_byte(Expect::Value),
+            _ => Err(ErrorKind::Syntax("`:` is expected here")),
         }
     }
 
-    fn value(&mut self, byte: u8) -> Step<Expect> {
+    fn value(&mut self, byte: u8) -> ScanResult<Expect> {
         match byte {
             b'{' => return self.open(Kind::Object, b'}', Expect::FirstKey),
             b'[' => return self.open(Kind::Array, b']', Expect::FirstItem),
             b'"' => self.string()?,
             b'-' | b'0'..=b'9' => self.number()?,
-            b't' => self.word("true", Kind::Bool)?,
-            b'f' => self.word("false", Kind::Bool)?,
-            b'n' => self.word("null", Kind::Null)?,
-            _ => return Err(Fault::Syntax("a value is expected here")),
+            b't' => self.literal("true", Kind::Bool)?,
+            b'f' => self.literal("false", Kind::Bool)?,
+            b'n' => self.literal("null", Kind::Null)?,
+            _ => return Err(ErrorKind::Syntax("a value is expected here")),
         }
         Ok(Expect::Next)
     }
 
-    fn open(&mut self, kind: Kind, close: u8, first: Expect) -> Step<Expect> {
+    fn open(&mut self, kind: Kind, close: u8, first: Expect) -> ScanResult<Expect> {
         let span = Span::new(self.at, self.at + 1);
         self.builder.open(kind, span)?;
         self.open.push(close);
-        self.step(first)
+        self.skip_byte(first)
     }
 
-    fn scalar(&mut self, kind: Kind, start: usize, flags: u8) -> Step<()> {
+    fn scalar(&mut self, kind: Kind, start: usize, flags: u8) -> ScanResult<()> {
         let span = Span::new(start, self.at);
         self.builder.slice(kind, span, flags)?;
         Ok(())
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Step<()> {
+    fn literal(&mut self, word: &str, kind: Kind) -> ScanResult<()> {
         let start = self.at;
         let rest = self.rest();
         if !rest.starts_with(word.as_bytes()) {
-            // A word that the end cuts short is cut off, not misspelt.
+            // A literal cut short by the end of the text is cut off, not misspelt.
             if word.as_bytes().starts_with(rest) {
                 self.at = self.bytes.len();
             }
-            return Err(Fault::Syntax("a value is expected here"));
+            return Err(ErrorKind::Syntax("a value is expected here"));
         }
         self.at += word.len();
         self.scalar(kind, start, 0)
     }
 
-    fn digits(&mut self) -> Step<()> {
+    fn digits(&mut self) -> ScanResult<()> {
         let start = self.at;
         while let Some(b'0'..=b'9') = self.bytes.get(self.at) {
             self.at += 1;
         }
-        if self.at == start { Err(Fault::Syntax("a digit is expected here")) } else { Ok(()) }
+        if self.at == start { Err(ErrorKind::Syntax("a digit is expected here")) } else { Ok(()) }
     }
 
-    fn number(&mut self) -> Step<()> {
+    fn number(&mut self) -> ScanResult<()> {
         let start = self.at;
         self.at += usize::from(self.bytes.get(self.at) == Some(&b'-'));
         if self.bytes.get(self.at) == Some(&b'0') {
@@ -217,7 +219,7 @@ impl Scanner<'_, '_> {
         self.scalar(Kind::Number, start, 0)
     }
 
-    fn string(&mut self) -> Step<()> {
+    fn string(&mut self) -> ScanResult<()> {
         let start = self.at;
         let mut flags = QUOTED;
         self.at += 1;
@@ -230,70 +232,28 @@ impl Scanner<'_, '_> {
                     self.at += 1;
                     self.escape()?;
                 }
-                Some(_) => return Err(Fault::Syntax("a control character in a string must be escaped")),
-                None => return Err(Fault::Syntax("a string is not closed")),
+                Some(_) => return Err(ErrorKind::Syntax("a control character in a string must be escaped")),
+                None => return Err(ErrorKind::Syntax("a string is not closed")),
             }
         }
         self.at += 1;
         self.scalar(Kind::String, start, flags)
     }
 
-    fn escape(&mut self) -> Step<()> {
+    fn escape(&mut self) -> ScanResult<()> {
         match self.bytes.get(self.at) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
             Some(b'u') => {
                 self.at += 1;
                 for _ in 0..4 {
                     if !self.bytes.get(self.at).is_some_and(u8::is_ascii_hexdigit) {
-                        return Err(Fault::Syntax("four hexadecimal digits are expected after `\\u`"));
+                        return Err(ErrorKind::Syntax("four hexadecimal digits are expected after `\\u`"));
                     }
                     self.at += 1;
                 }
             }
-            _ => return Err(Fault::Syntax("this escape is not one of JSON's")),
+            _ => return Err(ErrorKind::Syntax("this escape is not one of JSON's")),
         }
         Ok(())
     }
-}
-
-/// Decodes the escapes of a scanned string; half a surrogate pair becomes U+FFFD.
-pub(super) fn unescape(slice: &str) -> String {
-    let mut out = String::with_capacity(slice.len());
-    let mut rest = slice;
-    while let Some(at) = rest.find('\\') {
-        let (before, after) = rest.split_at(at);
-        out.push_str(before);
-        let (character, used) = decode_escape(after);
-        out.push(character);
-        rest = after.get(used..).unwrap_or("");
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The character of an escape at the start of a text, and how many bytes it takes.
-fn decode_escape(text: &str) -> (char, usize) {
-    match text.as_bytes().get(1) {
-        Some(b'u') => decode_unicode(text),
-        Some(b'b') => ('\u{8}', 2),
-        Some(b'f') => ('\u{c}', 2),
-        Some(b'n') => ('\n', 2),
-        Some(b'r') => ('\r', 2),
-        Some(b't') => ('\t', 2),
-        Some(other) => (char::from(*other), 2),
-        None => (char::REPLACEMENT_CHARACTER, 1),
-    }
-}
-
-fn decode_unicode(text: &str) -> (char, usize) {
-    let unit = |at: usize| text.get(at..at + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
-    let first = unit(2).unwrap_or(0xFFFD);
-    if (0xD800..0xDC00).contains(&first)
-        && text.get(6..8) == Some("\\u")
-        && let Some(second) = unit(8)
-        && let Some(Ok(pair)) = char::decode_utf16([first, second]).next()
-    {
-        return (pair, 12);
-    }
-    (char::from_u32(u32::from(first)).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
 }

@@ -1,132 +1,57 @@
-//! Bytes → a located tree: JSON or YAML, decided by content, every value with its place.
+//! Bytes → a tree of JSON or YAML in which every value has its position.
 //!
-//! In: bytes, limits. Out: a [`Tree`] (or the text that is none), and diagnostics. The tree keeps the decoded text and
-//! 16 bytes a value; strings stay slices of the text where they can, numbers stay as written. Keys are always text
-//! (`200:` is `"200"`), scalars are YAML 1.2's (`no` and dates stay strings). A key given twice: the last one
-//! counts. An alias is a reference to the value that it names, never a copy; one inside what it names is null.
+//! In: bytes, limits. Out: a [`Tree`] (or the text, if it is neither), and diagnostics. The tree keeps the decoded text
+//! and 16 bytes a value; strings stay slices of the text where they can, numbers stay as written. Keys are always
+//! strings (`200:` is `"200"`), scalars are YAML 1.2's (`no` and dates stay strings). Of a duplicate key the last value
+//! counts. An alias is a reference to the value that it names, never a copy; an alias inside that value is null.
 //!
-//! Trees of several texts can be laid behind one another (`graft`), each a part with a root of its own.
+//! Trees of several texts can be joined to one (`join`), each as a part with its own root.
 //!
-//! A tree with aliases is a graph without cycles: a walk that expands it must bound itself.
+//! A tree with aliases is a graph without cycles: code that expands it must limit itself.
+//!
+//! The files, each using only those above it: `raw`, `limits`, `arena` (how values are stored), `node`, `merge_keys`,
+//! `members`, `pointer`, `join` (reading a tree), `index`, `build` (making one), `json`, `yaml`, `fast_yaml` (the
+//! readers).
 
-mod block;
+mod arena;
 mod build;
 mod decode;
-mod graft;
-mod hint;
+mod fast_yaml;
+mod index;
+mod join;
 mod json;
-mod merge;
+mod json_escape;
+mod limits;
+mod members;
+mod merge_keys;
 mod node;
+mod node_set;
 mod pointer;
-mod set;
-mod survey;
+mod raw;
 mod yaml;
+mod yaml_help;
 
 use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::tree as code};
 
-pub use graft::{Part, Texts};
-pub use node::{Items, Kind, Member, Members, Node, NodeId};
+pub use arena::{Format, Tree, TreePart};
+pub use join::Texts;
+pub use limits::Limits;
+pub use members::{Member, Members};
+pub use node::{Items, Node};
+pub(crate) use node_set::NodeSet;
 pub use pointer::escape as escape_pointer_token;
 pub(crate) use pointer::unescape as unescape_pointer_token;
-pub(crate) use set::NodeSet;
+pub use raw::{Kind, NodeId};
 pub(crate) use yaml::plain_kind;
 
-use build::{Builder, Raw};
+use build::Builder;
 
-/// What reading may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the text, as it came.
-    pub bytes: usize,
-    /// Levels of nesting.
-    pub depth: usize,
-    /// Values and keys.
-    pub nodes: usize,
-}
-
-impl Default for Limits {
-    /// 128 MB, 512 levels, 16 million values: the largest real document seen has 73 MB, the deepest 68 levels.
-    fn default() -> Self {
-        Self { bytes: 128 << 20, depth: 512, nodes: 16_000_000 }
-    }
-}
-
-/// What the text was read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// RFC 8259.
-    Json,
-    /// YAML 1.2.
-    Yaml,
-}
-
-/// A located tree over its own text.
-#[derive(Debug, Clone)]
-pub struct Tree {
-    text: String,
-    format: Format,
-    nodes: Vec<Raw>,
-    /// Texts of scalars that are not slices of the text (folded lines, YAML escapes).
-    decoded: String,
-    /// Ranges of `decoded`.
-    values: Vec<(u32, u32)>,
-    /// For large objects, by id: their keys sorted by text.
-    indexes: Vec<(NodeId, Vec<NodeId>)>,
-    /// For large containers, by id: their items or keys in the order of the text.
-    orders: Vec<(NodeId, Vec<NodeId>)>,
-    /// The texts that it is made of; one, unless others were laid behind it.
-    parts: Vec<Part>,
-}
-
-impl Tree {
-    /// The decoded text: what spans are offsets into.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The decoded text alone.
-    pub fn into_text(self) -> String {
-        self.text
-    }
-
-    /// What the text was read as.
-    pub fn format(&self) -> Format {
-        self.format
-    }
-
-    /// How many values and keys the tree has.
-    pub fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// Never: a tree has a root.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
-    /// The outermost value.
-    pub fn root(&self) -> Node<'_> {
-        Node::new(self, NodeId(0))
-    }
-
-    /// The items or keys of a large container in the order of the text.
-    fn order_of(&self, container: NodeId) -> Option<&[NodeId]> {
-        let at = self.orders.binary_search_by_key(&container, |(id, _)| *id).ok()?;
-        self.orders.get(at).map(|(_, order)| order.as_slice())
-    }
-
-    /// The value of that id, which this tree gave.
-    pub fn node(&self, id: NodeId) -> Node<'_> {
-        Node::new(self, id)
-    }
-}
-
-/// Reads a text as JSON or YAML; where it is neither, the decoded text, for showing what is wrong in it.
+/// Reads a text as JSON or YAML. If it is neither, returns the decoded text, to show errors in it.
 ///
-/// Text that begins with `{` or `[` is JSON; if it is not, it is tried as YAML, with a warning. Bytes that are handed
-/// over become the tree's text without a copy. Of more bytes than the limit nothing is decoded.
+/// Text that begins with `{` or `[` is read as JSON; if that fails, as YAML, with a warning. Owned bytes become the
+/// text of the tree without a copy. More bytes than the limit are not decoded.
 pub fn parse<'b>(
     bytes: impl Into<Cow<'b, [u8]>>,
     source: Source,
@@ -134,7 +59,7 @@ pub fn parse<'b>(
 ) -> Parsed<Result<Tree, String>> {
     let bytes = bytes.into();
     if bytes.len() > limits.bytes {
-        let message = format!("the text has {} bytes, more than the limit of {}", bytes.len(), limits.bytes);
+        let message = format!("the text has {} bytes; the limit is {}", bytes.len(), limits.bytes);
         let diagnostics = vec![Diagnostic::new(&code::TOO_LARGE, message)];
         return Parsed { value: Err(String::new()), diagnostics };
     }
@@ -145,12 +70,12 @@ pub fn parse<'b>(
     Parsed { value, diagnostics }
 }
 
-/// The text that bytes are, as a tree of them would have it.
+/// Decodes bytes as [`parse`] does.
 pub(crate) fn decoded(bytes: &[u8]) -> String {
     decode::decode(bytes.into(), Source::Config, &mut Vec::new())
 }
 
-/// Reads decoded text; what was wrong goes to `diagnostics`.
+/// Reads decoded text; adds to `diagnostics`.
 fn read(
     text: String,
     source: Source,
@@ -173,12 +98,12 @@ fn read(
     let place = error.span();
     let mut further = Vec::new();
     let tree = read_yaml(text, source, limits, &mut further).inspect_err(|_| {
-        let message = format!("this is not JSON: {}", error.message());
+        let message = format!("this is not valid JSON: {}", error.message());
         diagnostics.push(Diagnostic::new(&code::JSON_SYNTAX, message).at(source, place));
     })?;
     diagnostics.append(&mut further);
-    let message = format!("this is not JSON ({}); it was read as YAML", error.message());
-    let help = "mend it as JSON; a comma before a closing bracket is the usual cause";
+    let message = format!("this is not valid JSON ({}); it was read as YAML", error.message());
+    let help = "fix the JSON; the usual cause is a comma before a closing bracket";
     diagnostics.push(Diagnostic::new(&code::JSON_AS_YAML, message).help(help).at(source, place));
     Ok(tree)
 }
@@ -189,12 +114,12 @@ fn read_yaml(
     limits: Limits,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Tree, String> {
-    // What was read of blocks alone is let go before the whole is read.
-    let blocks = {
+    // The builder of a declined text is dropped before the text is read again.
+    let fast = {
         let mut builder = Builder::new(limits);
-        block::load(&text, &mut builder).is_ok().then_some(builder)
+        fast_yaml::load(&text, &mut builder).is_ok().then_some(builder)
     };
-    if let Some(builder) = blocks {
+    if let Some(builder) = fast {
         return builder.finish(text, Format::Yaml, source, diagnostics);
     }
     let mut builder = Builder::new(limits);

@@ -1,8 +1,8 @@
-//! What the tree makes of texts.
+//! Tests of reading texts to trees.
 
 use super::*;
 
-/// Renders a tree as compact text: strings quoted, scalars as their lexemes.
+/// Renders a tree as compact text: strings quoted, other scalars as written.
 fn render(node: Node<'_>) -> String {
     match node.kind() {
         Kind::Object => {
@@ -64,7 +64,7 @@ fn escapes_are_decoded() {
 }
 
 #[test]
-fn of_a_key_given_twice_the_last_counts() {
+fn the_last_value_of_a_duplicate_key_is_used() {
     check(r#"{"a": 1, "b": 2, "a": 3}"#, "{a:3,b:2}", "duplicate-key");
     check("a: 1\na: 2\n", "{a:2}", "duplicate-key");
     let parsed = tree(r#"{"a": 1, "b": 2, "a": 3}"#);
@@ -123,7 +123,7 @@ fn stray_windows_1252_is_read_with_a_warning() {
 }
 
 #[test]
-fn broken_texts_say_how_they_are_broken() {
+fn broken_texts_are_reported() {
     check("", "none", "text-empty");
     check("# only a comment\n", "none", "text-empty");
     check(r#"{"a": 1,}"#, "{a:1}", "json-read-as-yaml");
@@ -136,7 +136,7 @@ fn broken_texts_say_how_they_are_broken() {
 }
 
 #[test]
-fn a_text_over_the_limit_is_refused() {
+fn a_text_over_the_limit_is_rejected() {
     let parsed = parse(b"a: 1\n", Source::Spec, Limits { bytes: 4, ..Limits::default() });
     assert_eq!(codes(&parsed.diagnostics), "text-too-large");
     assert!(parsed.value.is_err());
@@ -144,7 +144,7 @@ fn a_text_over_the_limit_is_refused() {
 }
 
 #[test]
-fn nesting_beyond_the_limit_is_refused() {
+fn nesting_beyond_the_limit_is_rejected() {
     let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
     assert_eq!(codes(&tree(nested(513)).diagnostics), "tree-too-deep");
     assert_eq!(codes(&tree(nested(512)).diagnostics), "");
@@ -156,14 +156,14 @@ fn nesting_beyond_the_limit_is_refused() {
 }
 
 #[test]
-fn nodes_beyond_the_limit_are_refused() {
+fn nodes_beyond_the_limit_are_rejected() {
     let limits = Limits { nodes: 3, ..Limits::default() };
     assert_eq!(codes(&parse(b"[1, 2, 3]", Source::Spec, limits).diagnostics), "tree-too-many-nodes");
     assert_eq!(codes(&parse(b"[1, 2]", Source::Spec, limits).diagnostics), "");
 }
 
 #[test]
-fn pointers_lead_to_a_value_and_back() {
+fn pointers_find_their_value_and_back() {
     let text = "paths:\n  /a/b: {get: [1, {x~y: 2}]}\nb: {<<: {c: 3}}\n";
     let tree = tree(text).value.unwrap();
     for pointer in ["", "/paths", "/paths/~1a~1b/get/1/x~0y", "/paths/~1a~1b/get/0", "/b/<</c"] {
@@ -190,7 +190,7 @@ fn spans_cover_what_is_written() {
 }
 
 #[test]
-fn large_objects_are_found_by_their_index() {
+fn members_of_large_objects_are_found_by_their_index() {
     let text: String = (0..500).map(|i| format!("k{i}: {i}\n")).collect();
     let tree = tree(text).value.unwrap();
     assert_eq!(tree.root().get("k499").unwrap().text(), "499");
@@ -199,7 +199,7 @@ fn large_objects_are_found_by_their_index() {
 }
 
 #[test]
-fn values_of_large_containers_are_found_by_their_place() {
+fn values_of_large_containers_are_found_by_their_position() {
     let items: Vec<String> = (0..500).map(|i| format!("{{k: {i}}}")).collect();
     let keys: Vec<String> = (0..500).map(|i| format!("m{i}: [{i}]")).collect();
     let tree =
@@ -214,7 +214,7 @@ fn values_of_large_containers_are_found_by_their_place() {
 }
 
 #[test]
-fn merges_beyond_the_limit_are_refused() {
+fn merges_beyond_the_limit_are_rejected() {
     let merging = |mappings: usize, keys: usize| {
         let large: Vec<String> = (0..keys).map(|i| format!("k{i}: 1")).collect();
         format!("a: &a {{{}}}\nb:\n{}", large.join(", "), "- {<<: *a}\n".repeat(mappings))

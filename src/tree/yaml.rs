@@ -1,16 +1,18 @@
-//! YAML text → the arena, from the events of `granit-parser`. The first document only. What is plain enough is read
-//! by [`super::block`] instead, to the same end.
+//! YAML text → values in the builder, from the events of the crate `granit-parser`. Reads the first document only.
+//! Plain YAML is read by `fast_yaml` instead, with the same result.
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Tag};
 
-use super::build::{BLOCK, Builder, Passed, QUOTED};
-use super::{Kind, Limits, hint};
+use super::build::Builder;
+use super::limits::{LimitExceeded, Limits};
+use super::raw::{BLOCK, Kind, NodeId, QUOTED};
+use super::yaml_help;
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 
-/// Characters that a key may have before its colon; YAML itself says 1024, real path keys are longer.
+/// The most characters of a key before its colon. YAML's own limit is 1024; keys of real paths are longer.
 pub(super) const LONGEST_KEY: usize = 16 << 10;
 
-/// The text of a value that is not there.
+/// The text of an absent value.
 pub(super) const ABSENT: &str = "~";
 
 /// Reads the first document into the builder.
@@ -25,20 +27,20 @@ pub(super) fn load(
     for next in parser {
         let (event, span) = match next {
             Ok(next) => next,
-            // What comes after the first document is not read, so it need not be YAML.
+            // Text after the first document is not read, so it need not be YAML.
             Err(_) if documents > 1 => break,
-            Err(error) => return Err(Box::new(refusal(text, source, &error, builder.limits))),
+            Err(error) => return Err(Box::new(syntax_error(text, source, &error, builder.limits))),
         };
         let span = span.byte_range().map_or(Span::default(), |range| Span::new(range.start, range.end));
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
             if documents > 1 {
-                diagnostics.push(second(source, span));
+                diagnostics.push(second_document(source, span));
                 break;
             }
         }
-        let step = one(text, event, span, builder, source, diagnostics);
-        step.map_err(|passed| Box::new(passed.diagnostic(builder.limits).at(source, span)))?;
+        let added = add_event(text, event, span, builder, source, diagnostics);
+        added.map_err(|exceeded| Box::new(exceeded.diagnostic(builder.limits).at(source, span)))?;
     }
     Ok(())
 }
@@ -52,34 +54,34 @@ fn options(depth: usize) -> Options {
     options
 }
 
-fn second(source: Source, span: Span) -> Diagnostic {
-    let message = "a second YAML document begins here; only the first is read";
-    Diagnostic::new(&code::SECOND_DOCUMENT, message).help("put it in a file of its own").at(source, span)
+fn second_document(source: Source, span: Span) -> Diagnostic {
+    let message = "a second YAML document starts here; only the first is read";
+    Diagnostic::new(&code::SECOND_DOCUMENT, message).help("move it to its own file").at(source, span)
 }
 
-/// Why the parser stopped: what it read is no YAML, or is nested deeper than the limit.
-fn refusal(text: &str, source: Source, error: &ScanError, limits: Limits) -> Diagnostic {
+/// The diagnostic of a parser error: the text is not YAML, or is nested deeper than the limit.
+fn syntax_error(text: &str, source: Source, error: &ScanError, limits: Limits) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     let next = text.get(at..).and_then(|rest| rest.chars().next());
     let span = Span::new(at, next.map_or(at, |c| at + c.len_utf8()));
     let diagnostic = match error.kind() {
-        ErrorKind::RecursionLimitExceeded => Passed::Depth.diagnostic(limits),
+        ErrorKind::RecursionLimitExceeded => LimitExceeded::Depth.diagnostic(limits),
         kind => {
             let own = Diagnostic::new(&code::YAML_SYNTAX, format!("this is not YAML: {}", error.info()));
-            hint::explain(own, kind, text, at)
+            yaml_help::explain(own, kind, text, at)
         }
     };
     diagnostic.at(source, span)
 }
 
-fn one(
+fn add_event(
     text: &str,
     event: Event<'_>,
     span: Span,
     builder: &mut Builder,
     source: Source,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(), Passed> {
+) -> Result<(), LimitExceeded> {
     match event {
         Event::Scalar(value, style, anchor, tag) => {
             let id = scalar(text, &value, style, tag.as_deref(), span, builder)?;
@@ -95,7 +97,7 @@ fn one(
         }
         Event::SequenceEnd | Event::MappingEnd => builder.close(flow_end(text, span)),
         Event::Alias(anchor) if !builder.alias(anchor, span)? => {
-            let message = "this alias stands inside the value that it names; it is read as null";
+            let message = "this alias is inside the value that it refers to; it is read as null";
             diagnostics.push(Diagnostic::new(&code::ALIAS_CYCLE, message).at(source, span));
         }
         _ => {}
@@ -103,7 +105,7 @@ fn one(
     Ok(())
 }
 
-/// The end of a flow collection is its bracket; that of a block one is where its last value ends.
+/// The end of a flow collection, at its bracket; a block collection ends where its last value does.
 fn flow_end(text: &str, span: Span) -> Option<u32> {
     let slice = text.get(span.start as usize..span.end as usize)?;
     slice.ends_with(['}', ']']).then_some(span.end)
@@ -116,7 +118,7 @@ fn scalar(
     tag: Option<&Tag>,
     span: Span,
     builder: &mut Builder,
-) -> Result<super::NodeId, Passed> {
+) -> Result<NodeId, LimitExceeded> {
     let kind = match (style, tag) {
         (ScalarStyle::Plain, None) => plain_kind(value),
         (ScalarStyle::Plain, Some(tag))
@@ -135,21 +137,21 @@ fn scalar(
     if quoted && slice.len() >= 2 && slice.get(1..slice.len() - 1) == Some(value) {
         return builder.slice(kind, span, QUOTED);
     }
-    builder.value(kind, span, value, block)
+    builder.decoded(kind, span, value, block)
 }
 
 /// The kind of a plain scalar (YAML 1.2, 10.3.2).
 pub(crate) fn plain_kind(value: &str) -> Kind {
-    // Nearly every scalar is a string, and nearly every string shows it by its first byte.
+    // Nearly every scalar is a string, and the first byte of nearly every string shows it.
     match value.as_bytes().first() {
         None => Kind::Null,
         Some(b'0'..=b'9' | b'.' | b'+' | b'-') if is_number(value) => Kind::Number,
-        Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => word_kind(value),
+        Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => literal_kind(value),
         Some(_) => Kind::String,
     }
 }
 
-fn word_kind(value: &str) -> Kind {
+fn literal_kind(value: &str) -> Kind {
     match value {
         "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Bool,

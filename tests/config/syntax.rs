@@ -28,14 +28,14 @@ fn fault(text: &str, line: u32, says: &str, mended: Option<&str>) -> Option<Stri
 #[test]
 fn what_is_no_yaml_is_said_in_words_and_mended_where_that_is_evident() {
     let cases = [
-        ("source:\n\ttype: rest\n\tname: a\n", 2, "a tab indents", Some("\n  type: rest\n")),
-        ("source:\n  type: rest\n   name: a\n", 3, "indented further", None),
-        ("source:\n  name: \"pets\n  x: {}\n", 2, "quotation mark", None),
-        ("source:\n  name: a: b # c\n", 2, "has one already", Some("  name: 'a: b' # c\n")),
-        ("source:\n  name:  a: b\n", 2, "has one already", Some("  name:  'a: b'\n")),
-        ("source:\n  'x: y': a: b\n", 2, "has one already", None),
-        ("source:\n  type: rest\n  name a\n  x: y\n", 3, "no key with its value", None),
-        ("source:\n  type: rest\n  name:a\n  x: y\n", 3, "blank is missing", Some("  name: a\n")),
+        ("source:\n\ttype: rest\n\tname: a\n", 2, "indented with a tab", Some("\n  type: rest\n")),
+        ("source:\n  type: rest\n   name: a\n", 3, "indented below a key that already has its value", None),
+        ("source:\n  name: \"pets\n  x: {}\n", 2, "the quote that opens here", None),
+        ("source:\n  name: a: b # c\n", 2, "already has a key", Some("  name: 'a: b' # c\n")),
+        ("source:\n  name:  a: b\n", 2, "already has a key", Some("  name:  'a: b'\n")),
+        ("source:\n  'x: y': a: b\n", 2, "already has a key", None),
+        ("source:\n  type: rest\n  name a\n  x: y\n", 3, "not a key with a value", None),
+        ("source:\n  type: rest\n  name:a\n  x: y\n", 3, "space is missing", Some("  name: a\n")),
         ("source: {type: rest, name: a\nsink: {}\n", 2, "a comma or a closing bracket", None),
         ("source:\n  a: [b\n", 2, "the bracket that opens here", None),
         ("source:\n  name: @x\n", 2, "begins with this character", Some("  name: '@x'\n")),

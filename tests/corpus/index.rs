@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use metarest::diagnostic::Parsed;
-use metarest::spec::{self, Address, Documents, Origin};
+use metarest::spec::{self, Address, Documents, Retrieval};
 use metarest::tree::Limits;
 
 use super::support::{read, shared};
@@ -23,10 +23,10 @@ pub(crate) struct Row {
     /// Operations under `webhooks`.
     pub(crate) webhooks: usize,
     /// Files that it refers to.
-    pub(crate) companions: usize,
+    pub(crate) external_files: usize,
 }
 
-/// The documents of the corpus, if it is here.
+/// The documents of the corpus, if it is available.
 pub(crate) fn corpus() -> Option<Vec<Row>> {
     let shared = shared()?;
     let index = String::from_utf8(read(shared.join("corpus/index.tsv"))).expect("the index is a text");
@@ -42,32 +42,32 @@ pub(crate) fn corpus() -> Option<Vec<Row>> {
             operations: number("ops"),
             operations_of_all: number("ops_ext").unwrap_or(0),
             webhooks: number("webhooks").unwrap_or(0),
-            companions: number("companions").unwrap_or(0),
+            external_files: number("companions").unwrap_or(0),
         }
     };
     Some(lines.map(row).collect())
 }
 
-/// Reads a document with all that it refers to; the number is how many texts that were. None if it is no document.
-pub(crate) fn gather(path: &Path) -> Option<(Parsed<Documents>, usize)> {
-    let origin = Origin { url: Some(path.display().to_string()), ..Origin::default() };
-    let begun = spec::begin(read(path), &origin, Limits::default());
-    let mut gathering = begun.value.ok()?;
+/// Reads a document with its external documents; also returns their number. `None` if it is not a document.
+pub(crate) fn load(path: &Path) -> Option<(Parsed<Documents>, usize)> {
+    let retrieval = Retrieval { url: Some(path.display().to_string()), ..Retrieval::default() };
+    let begun = spec::begin(read(path), &retrieval, Limits::default());
+    let mut loader = begun.value.ok()?;
     let mut texts = 0;
     loop {
-        let wanted = gathering.wanted(&[]);
+        let wanted = loader.wanted(&[]);
         if wanted.is_empty() {
-            return Some((gathering.finish(begun.diagnostics), texts));
+            return Some((loader.finish(begun.diagnostics), texts));
         }
         for address in wanted {
             let Address::File(file) = &address else { panic!("{address:?}") };
             match std::fs::read(file) {
                 Ok(bytes) => {
                     let length = u64::try_from(bytes.len()).ok();
-                    let origin = Origin { length, url: Some(file.clone()), ..Origin::default() };
-                    gathering.add(&address, bytes, &origin, Limits::default());
+                    let retrieval = Retrieval { length, url: Some(file.clone()), ..Retrieval::default() };
+                    loader.add(&address, bytes, &retrieval, Limits::default());
                 }
-                Err(error) => gathering.miss(&address, &error.to_string()),
+                Err(error) => loader.fail(&address, &error.to_string()),
             }
             texts += 1;
         }

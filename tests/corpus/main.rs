@@ -1,20 +1,20 @@
-//! Real documents: those of the corpus, which an index describes. All are previewed; independent readers see the same
-//! operations, parameters and properties; and nothing that an operation reaches vanishes.
+//! Real documents: those of the corpus, which has an index. All are previewed; independent readers find the same
+//! operations, parameters and properties; and everything that an operation reaches is a field or a loss.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    reason = "a test reads the documents, says what it read, and fails where something is not as it must be"
+    reason = "a test reads the documents, prints what it read, and fails if something is wrong"
 )]
 
-mod companions;
 mod coverage;
+mod external;
+mod fast_yaml;
 mod index;
 mod operations;
 mod oracle;
 mod preview;
-mod quick;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,21 +1,21 @@
-//! The spec view over real documents: of the corpus all are read, and have as many operations as were counted by an
-//! independent reader; of the recorded ones it has at least what the stock connector saw.
+//! Reading real documents: all documents of the corpus are read, with as many operations as an independent reader
+//! counted; the recorded documents have at least the endpoints and fields that the stock connector found.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use metarest::spec::{self, BodySchema, Location, Operation, Origin};
+use metarest::spec::{self, BodySchema, Location, Operation, Retrieval};
 use metarest::tree::Limits;
 
 use super::index::{Row, corpus};
 use super::support;
 
-/// Documents of the corpus that are not read, or not as counted, and why: id, operations found (none: not read), the
-/// error's code or the counts.
+/// Documents of the corpus that are not read, or whose counts differ: id, operations found (`None`: not read), and the
+/// code of the error or the counts.
 const MISSES: &[(&str, Option<usize>, &str)] = &[
-    // Its one webhook is in another document.
+    // Its webhook is in an external document.
     ("d242", Some(0), "0 of 0, webhooks 0 of 1"),
-    // A test's list of cases, no OpenAPI document; it counts as one of no operations.
+    // A list of test cases, not an OpenAPI document; the index has it without operations.
     ("d394", None, "spec-not-openapi"),
     // Cut off; the index has no count.
     ("x01", None, "text-cut-off"),
@@ -27,13 +27,13 @@ const MISSES: &[(&str, Option<usize>, &str)] = &[
     ("x15", None, "tree-too-deep"),
 ];
 
-/// What is wrong with one document's reading, if anything.
-fn miss(row: &Row) -> Option<(Option<usize>, String)> {
+/// The difference from the index for one document, if any.
+fn difference(row: &Row) -> Option<(Option<usize>, String)> {
     let bytes = match std::fs::read(&row.path) {
         Ok(bytes) => bytes,
         Err(error) => return Some((None, error.to_string())),
     };
-    let origin = Origin { url: Some(row.path.display().to_string()), ..Origin::default() };
+    let origin = Retrieval { url: Some(row.path.display().to_string()), ..Retrieval::default() };
     let parsed = spec::parse(&bytes, &origin, Limits::default());
     let Ok(documents) = parsed.value else {
         let error = parsed.diagnostics.first().map_or("no reason", |diagnostic| diagnostic.code.id);
@@ -52,13 +52,13 @@ fn miss(row: &Row) -> Option<(Option<usize>, String)> {
 fn documents_of_the_corpus_have_the_operations_that_were_counted() {
     let Some(rows) = corpus() else { return };
     let found: Vec<_> =
-        rows.iter().filter_map(|row| miss(row).map(|(n, why)| (row.id.as_str(), n, why))).collect();
+        rows.iter().filter_map(|row| difference(row).map(|(n, why)| (row.id.as_str(), n, why))).collect();
     let known: Vec<_> = MISSES.iter().map(|(id, n, why)| (*id, *n, (*why).to_owned())).collect();
     assert_eq!(found, known);
     println!("{} documents read, {} known misses", rows.len() - known.len(), known.len());
 }
 
-/// What an operation has for a request and a response: whether there can be fields.
+/// Whether the request and the response of an operation can have fields.
 fn sides(operation: &Operation<'_>) -> (bool, bool) {
     let body = operation.body.as_ref().is_some_and(|body| body.schema != BodySchema::None);
     let at_the_top = |location| matches!(location, Location::Path | Location::Query);
@@ -70,12 +70,12 @@ fn sides(operation: &Operation<'_>) -> (bool, bool) {
 /// Operations by the name that the stock connector gives their endpoint.
 fn by_name(path: &Path) -> Option<BTreeMap<String, (bool, bool)>> {
     let bytes = std::fs::read(path).ok()?;
-    let documents = spec::parse(&bytes, &Origin::default(), Limits::default()).value.ok()?;
+    let documents = spec::parse(&bytes, &Retrieval::default(), Limits::default()).value.ok()?;
     let name = |op: &Operation<'_>| format!("{}/{}", op.path.strip_suffix('/').unwrap_or(op.path), op.method);
     Some(documents.operations().map(|operation| (name(&operation), sides(&operation))).collect())
 }
 
-/// A name as the document writes it: the stock connector encodes what a name cannot have.
+/// The name in the document: the stock connector encodes characters that a name cannot have.
 fn decoded(name: &str) -> String {
     let codes = [("colon", "::"), ("arrow", ">"), ("quote", "\"")];
     codes
@@ -83,7 +83,7 @@ fn decoded(name: &str) -> String {
         .fold(name.to_owned(), |name, (code, text)| name.replace(&format!("__reserved__{code}__"), text))
 }
 
-/// Where a recording has an endpoint, or fields, for which the document as read gives no cause.
+/// The endpoints of a recording, and those with fields, that the document as read does not have.
 fn less_than_stock(recorded: &Path) -> Vec<String> {
     let name = recorded.file_name().unwrap_or_default().to_string_lossy().replace(".2.0.json", "");
     let read = ["spec.json", "spec.yaml"]
@@ -105,7 +105,7 @@ fn less_than_stock(recorded: &Path) -> Vec<String> {
 }
 
 #[test]
-fn what_the_stock_connector_saw_is_seen() {
+fn all_endpoints_of_the_stock_connector_are_found() {
     let Some(shared) = support::shared() else { return };
     let goldens = shared.join("connector/goldens");
     let folders = ["mini", "real"].map(|folder| std::fs::read_dir(goldens.join(folder)));

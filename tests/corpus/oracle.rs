@@ -1,6 +1,6 @@
-//! Independent readers as oracles: on every document of the corpus that `openapiv3` accepts, it and metarest see the
-//! same operations, parameters and property names. With plain values of `serde_json` and `serde_yaml` the same
-//! comparison is made where `coverage` walks them.
+//! Independent readers as oracles: in every document of the corpus that `openapiv3` accepts, it and metarest find the
+//! same operations, parameters and property names. `coverage` makes the same comparison with plain values of
+//! `serde_json` and `serde_yaml`.
 
 use std::collections::BTreeSet;
 
@@ -11,20 +11,20 @@ use metarest::spec::{Documents, Location};
 use super::coverage::fields::Fields;
 use super::coverage::plain::{At, Plain};
 use super::coverage::walk::{self, Operation};
-use super::index::{Row, corpus, gather};
+use super::index::{Row, corpus, load};
 use super::support::read;
 
-/// Documents of a size at which this oracle, slow as it is, does not make the test slow.
+/// The largest document that this slow oracle reads in reasonable time.
 const LARGEST: usize = 1_000_000;
 
-/// Names that fields have without a property of that name.
+/// Names of fields that are not names of properties.
 const OWN: [&str; 8] = ["item", "value", "*", "then", "else", "contains", "content", "response headers"];
 
-/// How the names begin that fields have by their place.
+/// The prefixes of names that fields get by their position.
 const OWN_BEGIN: [&str; 3] = ["item ", "option ", "with "];
 
-/// What an operation is called here.
-fn called(method: &str, path: &str) -> String {
+/// The key of an operation in this comparison.
+fn key(method: &str, path: &str) -> String {
     format!("{method} {path}")
 }
 
@@ -34,7 +34,7 @@ type Seen = (BTreeSet<String>, BTreeSet<String>);
 fn theirs(operations: &[Operation<'_>]) -> Seen {
     let mut seen = Seen::default();
     for operation in operations {
-        let name = called(operation.method, operation.path);
+        let name = key(operation.method, operation.path);
         for (parameter, at) in &operation.parameters {
             seen.1.insert(format!("{name} {} {parameter}", at.text("in").unwrap_or_default()));
         }
@@ -46,7 +46,7 @@ fn theirs(operations: &[Operation<'_>]) -> Seen {
 fn ours(documents: &Documents) -> Seen {
     let mut seen = Seen::default();
     for operation in documents.operations() {
-        let name = called(operation.method, operation.path);
+        let name = key(operation.method, operation.path);
         for parameter in &operation.parameters {
             let place = match parameter.location {
                 Location::Path => "path",
@@ -63,7 +63,7 @@ fn ours(documents: &Documents) -> Seen {
     seen
 }
 
-/// Property names that an operation reaches and that are neither a field nor in a loss.
+/// Property names that an operation reaches and that are neither a field nor a loss.
 fn missing(operations: &[Operation<'_>], catalog: &Catalog, fields: &Fields<'_>) -> BTreeSet<String> {
     let lost: BTreeSet<&str> =
         catalog.losses.iter().filter_map(|loss| loss.pointer.rsplit('/').next()).collect();
@@ -89,7 +89,7 @@ fn words<'p>(at: At<'p>, found: &mut BTreeSet<&'p str>) {
     at.items().for_each(|item| words(item, found));
 }
 
-/// Names of fields that the document as read by the oracle has no word for.
+/// Names of fields that the document as read by the oracle does not contain.
 fn further(plain: &Plain, fields: &Fields<'_>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     plain.files().for_each(|file| words(file, &mut found));
@@ -100,12 +100,12 @@ fn further(plain: &Plain, fields: &Fields<'_>) -> BTreeSet<String> {
         own || changed || name.ends_with(" parameters") || found.contains(name) || files.contains(name)
     };
     let names = fields.names();
-    // Twins have a number.
+    // Duplicates have a number.
     let bare = |name: &str| name.rsplit_once(' ').map_or(name.to_owned(), |(bare, _)| bare.to_owned());
     names.filter(|name| !known(name) && !known(&bare(name))).map(str::to_owned).collect()
 }
 
-/// Where an oracle and metarest differ.
+/// The differences between an oracle and metarest.
 pub(crate) fn differences(
     plain: &Plain,
     operations: &[Operation<'_>],
@@ -127,9 +127,9 @@ pub(crate) fn differences(
     differ.map(|(what, found)| format!("{} {what}: {found:?}", found.len())).collect()
 }
 
-/// What `openapiv3` holds of a document of its version in one file.
+/// The document as `openapiv3` reads it, if it is of its version and in one file.
 fn typed(row: &Row) -> Option<Plain> {
-    if row.bytes > LARGEST || row.companions > 0 {
+    if row.bytes > LARGEST || row.external_files > 0 {
         return None;
     }
     let bytes = read(&row.path);
@@ -140,11 +140,11 @@ fn typed(row: &Row) -> Option<Plain> {
 }
 
 #[test]
-fn openapiv3_holds_the_same_operations_parameters_and_properties() {
+fn openapiv3_finds_the_same_operations_parameters_and_properties() {
     let Some(rows) = corpus() else { return };
     let (mut compared, mut differ) = (0, Vec::new());
     for row in &rows {
-        let Some((plain, (parsed, _))) = typed(row).zip(gather(&row.path)) else { continue };
+        let Some((plain, (parsed, _))) = typed(row).zip(load(&row.path)) else { continue };
         compared += 1;
         let catalog = entity::map(&Mapping::of_title(None), &parsed.value).value;
         let found = differences(&plain, &walk::operations(&plain), &parsed.value, &catalog);

@@ -110,7 +110,7 @@ fn a_companion_that_is_not_there_is_named() {
     world.companions.remove("http://specs.test/paths/a.yaml");
     let outcome = world.run(Command::Ingest);
     let said: Vec<_> =
-        outcome.diagnostics.iter().filter(|said| said.code.id == "spec-companion-unread").collect();
+        outcome.diagnostics.iter().filter(|said| said.code.id == "spec-external-unread").collect();
     assert!(
         matches!(said.as_slice(), [one] if one.message.contains("`paths/a.yaml`") && one.message.contains("404")),
         "{said:#?}"
@@ -125,9 +125,9 @@ fn a_companion_that_is_not_there_is_not_blamed_on_the_document() {
     let check = |mut world: World, name: &str, why: &str| {
         assert!(world.companions.remove(name).is_some());
         let outcome = world.run(Command::Plan);
-        let said = outcome.diagnostics.iter().find(|said| said.code.id == "spec-companion-unread");
+        let said = outcome.diagnostics.iter().find(|said| said.code.id == "spec-external-unread");
         let message = said.map(|said| said.message.as_str()).unwrap_or_default();
-        assert_eq!(message, format!("`pet.yaml`, to which the document refers, cannot be read: {why}"));
+        assert_eq!(message, format!("the external document `pet.yaml` cannot be read: {why}"));
     };
     let mut on_disk = world("specs/");
     on_disk.config.document = DocumentSource::File("specs/a.yaml".to_owned());

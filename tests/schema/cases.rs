@@ -1,51 +1,51 @@
-//! One folder of cases: `cases/NAME.yaml` is a document, `cases/NAME.txt` what its schema `Root` becomes, with what
-//! is lost and said. `METAREST_BLESS=1` writes what is found.
+//! Cases of schemas: `cases/NAME.yaml` is a document, `cases/NAME.txt` the fields of its schema `Root`, with losses and
+//! diagnostics. `METAREST_BLESS=1` writes the latter.
 
 use metarest::config::MappingLimits;
 use metarest::diagnostic::code::{Example, schema as code};
 use metarest::schema::{Facts, Mapper};
 
 use super::page::check;
-use super::support::{documents, render, said};
+use super::support::{documents, findings, render};
 
-/// What a case's `Root` becomes.
-fn mapped(text: &[u8], limits: MappingLimits) -> String {
+/// Maps the `Root` of a case.
+fn map_within(text: &[u8], limits: MappingLimits) -> String {
     let documents = documents(text);
     let mut mapper = Mapper::new(&documents, limits);
     let root = documents.tree().find("/components/schemas/Root");
     let root = root.or_else(|| documents.tree().find("/definitions/Root")).expect("the case has a Root");
     let mut out = render(&mapper.root(root, 0));
-    let (ledger, diagnostics) = mapper.finish();
-    let counts = ledger.counts();
+    let (coverage, diagnostics) = mapper.finish();
+    let counts = coverage.counts();
     out.push_str(&format!("-- held {} of {}\n", counts.held, counts.total));
-    out + &said(ledger.losses(), &diagnostics)
+    out + &findings(coverage.losses(), &diagnostics)
 }
 
-/// What a case's `Root` becomes by default.
-pub(crate) fn becomes(text: &[u8]) -> String {
-    mapped(text, MappingLimits::default())
-}
-
-#[test]
-fn each_case_becomes_what_stands_beside_it() {
-    check("cases", becomes);
+/// Maps the `Root` of a case with the default limits.
+pub(crate) fn map(text: &[u8]) -> String {
+    map_within(text, MappingLimits::default())
 }
 
 #[test]
-fn what_is_over_the_limit_is_cut_from_below_and_said() {
+fn each_case_is_mapped_as_expected() {
+    check("cases", map);
+}
+
+#[test]
+fn fields_over_the_limit_are_cut_and_reported() {
     let text = b"openapi: 3.1.0\ncomponents: {schemas: {Root: {properties: {a: {properties: {b: {type: string}, c: {type: string}}}, d: {oneOf: [{type: string}, {type: integer}]}, e: {type: string}}}}}\n";
     let check = |fields, depth, expect: &str| {
-        assert_eq!(mapped(text, MappingLimits { fields, depth }), expect);
+        assert_eq!(map_within(text, MappingLimits { fields, depth }), expect);
     };
     check(
         4,
         64,
-        "a: RECORD object (1 field cut)\n  b: STRING string\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 5 of 8\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: the fields of this schema were cut: 3 and what is below them\n",
+        "a: RECORD object (1 field cut)\n  b: STRING string\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 5 of 8\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 3 fields of this schema were cut, with all fields below them\n",
     );
     check(
         2000,
         1,
-        "a: RECORD object (2 fields cut)\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 4 of 8\nlost /components/schemas/Root/properties/a/properties/b (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: the fields of this schema were cut: 4 and what is below them\n",
+        "a: RECORD object (2 fields cut)\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 4 of 8\nlost /components/schemas/Root/properties/a/properties/b (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 4 fields of this schema were cut, with all fields below them\n",
     );
 }
 
@@ -70,7 +70,7 @@ fn a_parameter_is_one_field_with_its_own_facts() {
     let text = b"swagger: '2.0'\nparameters:\n  ids: {name: ids, in: query, required: true, description: Which., type: array, items: {type: integer}, collectionFormat: csv}\n  page: {name: page, in: query, schema: {type: integer, description: Inner.}}\n";
     let documents = documents(text);
     let mut mapper = Mapper::new(&documents, MappingLimits::default());
-    let node = |pointer: &str| documents.tree().find(pointer).expect("the parameter is there");
+    let node = |pointer: &str| documents.tree().find(pointer).expect("the parameter exists");
     let facts = Facts { required: true, ..Facts::default() };
     let ids = mapper.field("ids", node("/parameters/ids"), &facts, 0);
     let facts = Facts { required: false, deprecated: true, description: Some("Outer.".to_owned()) };

@@ -1,23 +1,23 @@
-//! Whole documents: `documents/NAME.yaml` is one, `documents/NAME.txt` what its operations become, with what is lost
-//! and said. `METAREST_BLESS=1` writes what is found.
+//! Cases of whole documents: `documents/NAME.yaml` is a document, `documents/NAME.txt` the fields of its operations,
+//! with losses and diagnostics. `METAREST_BLESS=1` writes the latter.
 
 use metarest::config::Mapping;
 use metarest::entity::{self, ApiSchema};
-use metarest::spec::{self, Origin};
+use metarest::spec::{self, Retrieval};
 use metarest::tree::Limits;
 
 use super::page::check;
-use super::support::{render, said};
+use super::support::{findings, render};
 
-/// What a document becomes; what it says of `x-metarest` counts.
-pub(crate) fn becomes(text: &[u8]) -> String {
-    let wants = |setting: &str| String::from_utf8_lossy(text).contains(setting);
+/// Maps a document, with the settings of `x-metarest` that its comment names.
+pub(crate) fn map(text: &[u8]) -> String {
+    let has = |setting: &str| String::from_utf8_lossy(text).contains(setting);
     let mapping = Mapping {
-        all_responses: wants("x-metarest.responses: all"),
-        webhooks: wants("x-metarest.webhooks: true"),
+        all_responses: has("x-metarest.responses: all"),
+        webhooks: has("x-metarest.webhooks: true"),
         ..Mapping::of_title(None)
     };
-    let parsed = spec::parse(text, &Origin::default(), Limits::default());
+    let parsed = spec::parse(text, &Retrieval::default(), Limits::default());
     let documents = parsed.value.expect("the case is a document");
     let catalog = entity::map(&mapping, &documents);
     let mut out = String::new();
@@ -29,7 +29,7 @@ pub(crate) fn becomes(text: &[u8]) -> String {
     }
     let nodes = catalog.value.coverage.nodes;
     out.push_str(&format!("-- held {} of {}\n", nodes.held, nodes.total));
-    out + &said(&catalog.value.losses, &[parsed.diagnostics, catalog.diagnostics].concat())
+    out + &findings(&catalog.value.losses, &[parsed.diagnostics, catalog.diagnostics].concat())
 }
 
 fn schema(side: &str, schema: Option<&ApiSchema>) -> String {
@@ -39,6 +39,6 @@ fn schema(side: &str, schema: Option<&ApiSchema>) -> String {
 }
 
 #[test]
-fn each_document_becomes_what_stands_beside_it() {
-    check("documents", becomes);
+fn each_document_is_mapped_as_expected() {
+    check("documents", map);
 }

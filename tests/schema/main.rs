@@ -6,7 +6,7 @@
     clippy::expect_used,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test reads its material, says what it skips, and fails where something is not as it must be"
+    reason = "a test reads its material, prints what it skips, and fails if something is wrong"
 )]
 
 mod cases;

@@ -1,4 +1,4 @@
-//! The cases as a page: `docs/mapping.md` is made from them, so that it says what is.
+//! The cases as a page: `docs/mapping.md` is generated from them, so it is always correct.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
             "aliases",
         ],
     ),
-    ("Swagger 2.0, and what is malformed", "cases", &["swagger", "malformed"]),
+    ("Swagger 2.0, and malformed schemas", "cases", &["swagger", "malformed"]),
     (
         "The root of a body or response",
         "cases",
@@ -94,12 +94,12 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
 
 const INTRODUCTION: &str = "# The mapping
 
-What each construct of the four versions becomes. Made from the cases in `tests/schema/`, which are the tests of it; do \
+How each construct of the four versions is mapped. Generated from the cases in `tests/schema/`, which are its tests; do \
 not edit.
 
-A line of a tree is a field: its name, its type, the type as people see it, and behind `#` its description, with `⏎` for \
-line ends. Of a schema alone, the tree is that of `Root`. Behind `--` stands how many of the schema nodes that were \
-reached a field holds; then each loss with its place and reason, and each diagnostic with its code.
+A line of a tree is a field: its name, its type, the type for people, and after `#` its description, with `⏎` for line \
+breaks. The tree of a schema is that of `Root`. After `--` comes the number of schema nodes that a field holds, of all \
+that were reached; then each loss with its JSON Pointer and reason, and each diagnostic with its code.
 ";
 
 fn folder(name: &str) -> PathBuf {
@@ -110,9 +110,9 @@ fn is_blessed() -> bool {
     std::env::var_os("METAREST_BLESS").is_some()
 }
 
-/// The names of a folder's cases, in their order.
+/// The names of the cases of a folder, in order.
 fn names(name: &str) -> Vec<String> {
-    let entries = std::fs::read_dir(folder(name)).expect("the cases are there");
+    let entries = std::fs::read_dir(folder(name)).expect("the cases exist");
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let cases = paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     let mut names: Vec<String> =
@@ -121,33 +121,33 @@ fn names(name: &str) -> Vec<String> {
     names
 }
 
-/// Holds what each case of a folder becomes against what stands beside it.
-pub(crate) fn check(name: &str, becomes: impl Fn(&[u8]) -> String) {
+/// Compares the mapping of each case of a folder with the `.txt` file of the case.
+pub(crate) fn check(name: &str, map: impl Fn(&[u8]) -> String) {
     let mut wrong = Vec::new();
     for case in names(name) {
-        let found = becomes(&read(folder(name).join(format!("{case}.yaml"))));
-        let beside = folder(name).join(format!("{case}.txt"));
+        let found = map(&read(folder(name).join(format!("{case}.yaml"))));
+        let expected = folder(name).join(format!("{case}.txt"));
         if is_blessed() {
-            std::fs::write(&beside, &found).expect("the case can be written");
+            std::fs::write(&expected, &found).expect("the case can be written");
         }
-        if std::fs::read_to_string(&beside).unwrap_or_default() != found {
+        if std::fs::read_to_string(&expected).unwrap_or_default() != found {
             wrong.push(format!("{case}:\n{found}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A case as a part of the page: its first line is the title, the comment below it what it says.
-fn part(name: &str, case: &str) -> String {
+/// A case as a section of the page: the first line of its comment is the title, the rest is the text.
+fn section(name: &str, case: &str) -> String {
     let bytes = read(folder(name).join(format!("{case}.yaml")));
-    let becomes = if name == "cases" { cases::becomes(&bytes) } else { documents::becomes(&bytes) };
+    let mapped = if name == "cases" { cases::map(&bytes) } else { documents::map(&bytes) };
     let yaml = String::from_utf8(bytes).expect("a case is a text");
     let comment: Vec<&str> = yaml.lines().map_while(|line| line.strip_prefix("# ")).collect();
-    let (title, says) = comment.split_first().expect("a case has a title");
+    let (title, text) = comment.split_first().expect("a case has a title");
     let source: Vec<&str> = yaml.lines().skip(comment.len()).collect();
     format!(
-        "\n### {title}\n\n{}\n\n```yaml\n{}\n```\n\n```text\n{becomes}```\n",
-        says.join(" "),
+        "\n### {title}\n\n{}\n\n```yaml\n{}\n```\n\n```text\n{mapped}```\n",
+        text.join(" "),
         source.join("\n")
     )
 }
@@ -157,14 +157,14 @@ fn the_page_of_the_mapping_is_made_from_the_cases() {
     let mut page = INTRODUCTION.to_owned();
     for (title, name, cases) in SECTIONS {
         let _ = write!(page, "\n## {title}\n");
-        cases.iter().for_each(|case| page.push_str(&part(name, case)));
+        cases.iter().for_each(|case| page.push_str(&section(name, case)));
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/mapping.md");
     if is_blessed() {
         std::fs::write(&file, &page).expect("the page can be written");
     }
-    let stands = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(stands == page, "docs/mapping.md is not what the cases say; run with METAREST_BLESS=1");
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(written == page, "docs/mapping.md is not up to date with the cases; run with METAREST_BLESS=1");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! At least stock: every field of its recorded trees (2.0) is there at the same path, its type the same or refined.
+//! Parity with the stock connector: every field of its recorded trees (2.0) exists at the same path, with the same type
+//! or a refined one.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +13,7 @@ use serde_json::Value;
 use super::material::{read, shared};
 use super::support::documents;
 
-/// Whether ours may stand for stock's (MAPPING, "At least stock").
+/// Whether our type is the stock connector's or a refinement of it (MAPPING, "At least stock").
 fn refines(stock: DataType, ours: DataType) -> bool {
     use DataType::{Bytes, Date, Enum, Int, Long, String, Time, Timestampz, Unknown};
     stock == ours
@@ -21,7 +22,7 @@ fn refines(stock: DataType, ours: DataType) -> bool {
         || (stock == String && [Date, Time, Timestampz, Bytes, Enum].contains(&ours))
 }
 
-/// The paths of stock's fields that ours lack or have with another type.
+/// The paths of the stock connector's fields that are missing in ours or have another type.
 fn missing(stock: &[Field], ours: &[Field]) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![(String::new(), stock, ours)];
@@ -45,7 +46,8 @@ fn missing(stock: &[Field], ours: &[Field]) -> Vec<String> {
     found
 }
 
-/// The schema that stock takes for a request body or a response (STOCK 2.7), and whether it is that of `data`.
+/// The schema that the stock connector uses for a request body or a response (STOCK 2.7), and whether it is that of
+/// `data`.
 fn selected<'d>(operation: Node<'d>, response: bool) -> Option<(Node<'d>, bool)> {
     let json = |node: Node<'d>| node.get("content")?.get("application/json")?.get("schema");
     if !response {
@@ -95,7 +97,7 @@ fn operations(documents: &Documents) -> BTreeMap<String, Node<'_>> {
     found
 }
 
-/// How many schemas of a golden were compared; panics with what is missing.
+/// Returns the number of schemas of a golden that were compared; panics with the fields that are missing.
 fn check(golden: &Path, spec: &Path) -> usize {
     let entities: Value = serde_json::from_slice(&read(golden)).unwrap();
     let documents = documents(&read(spec));
@@ -115,7 +117,7 @@ fn check(golden: &Path, spec: &Path) -> usize {
     compared
 }
 
-/// Compares all schemas of these documents, of which there are so many.
+/// Compares all schemas of these documents, and their number.
 fn all(folder: &str, names: &[(&str, &str)], schemas: usize) {
     let Some(shared) = shared() else { return };
     let folder = shared.join("connector/goldens").join(folder);
@@ -128,14 +130,14 @@ fn all(folder: &str, names: &[(&str, &str)], schemas: usize) {
 }
 
 #[test]
-fn small_documents_hold_all_that_stock_holds() {
+fn small_documents_have_all_fields_of_the_stock_connector() {
     let names = ["shapes", "oas31", "swagger2", "nocomp_defs", "deep"];
     let names: Vec<(&str, String)> = names.map(|name| (name, format!("{name}.spec.json"))).into();
     all("mini", &names.iter().map(|(name, spec)| (*name, spec.as_str())).collect::<Vec<_>>(), 39);
 }
 
 #[test]
-fn real_documents_hold_all_that_stock_holds() {
+fn real_documents_have_all_fields_of_the_stock_connector() {
     all(
         "real",
         &[

@@ -1,4 +1,4 @@
-//! Random and hostile schemas: no panic, the limits hold, every node that is reached is held or lost.
+//! Random and hostile schemas: there is no panic, the limits hold, every node that is reached is held or lost.
 
 use metarest::config::MappingLimits;
 use metarest::schema::{Mapper, Reason};
@@ -36,7 +36,7 @@ fn leaf() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// A schema with one or two keywords that hold others.
+/// A schema with one or two keywords that contain schemas.
 fn schema() -> impl Strategy<Value = Value> {
     leaf().prop_recursive(4, 40, 4, |inner| {
         let key = prop::sample::select(vec!["a", "b", "", "item", "value", "*", "x\"y"]);
@@ -74,7 +74,7 @@ fn schema() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Every schema that a node reaches: an account independent of the mapper's, by the keywords alone.
+/// Every schema that a node reaches, found by keywords alone, independently of the mapper.
 fn reached<'d>(documents: &'d metarest::spec::Documents, root: Node<'d>) -> Vec<Node<'d>> {
     let (mut found, mut open): (Vec<Node<'d>>, Vec<Node<'d>>) = (Vec::new(), vec![root]);
     while let Some(node) = open.pop() {
@@ -86,7 +86,7 @@ fn reached<'d>(documents: &'d metarest::spec::Documents, root: Node<'d>) -> Vec<
             let value = member.value;
             match member.key.as_ref() {
                 "$ref" => {
-                    if let metarest::spec::Target::Here(target) = documents.target(value, &value.text()) {
+                    if let metarest::spec::Target::Found(target) = documents.target(value, &value.text()) {
                         open.push(target);
                     }
                 }
@@ -120,25 +120,25 @@ fn reached<'d>(documents: &'d metarest::spec::Documents, root: Node<'d>) -> Vec<
 fn check(document: &Value, limits: MappingLimits) -> Result<(), TestCaseError> {
     let documents = documents(document.to_string().as_bytes());
     let mut mapper = Mapper::new(&documents, limits);
-    let root = documents.tree().find("/components/schemas/A").expect("A is there");
+    let root = documents.tree().find("/components/schemas/A").expect("A exists");
     let fields = mapper.root(root, 0);
     let (count, levels) = size(&fields);
     prop_assert!(count >= 1 && count <= limits.fields && levels <= limits.depth, "{count} {levels}");
-    let (ledger, _) = mapper.finish();
-    let lost: Vec<&str> = ledger.losses().map(|loss| loss.pointer.as_str()).collect();
-    // A schema that a discriminator alone leads to is in the account if a field could be made of it.
+    let (coverage, _) = mapper.finish();
+    let lost: Vec<&str> = coverage.losses().map(|loss| loss.pointer.as_str()).collect();
+    // A schema that only a discriminator names is counted if it could become a field.
     let named = NAMES.iter().filter_map(|name| documents.tree().find(&format!("/components/schemas/{name}")));
     let named = named.filter(|node| {
-        ledger.holds(node.id()) || lost.contains(&documents.tree().pointer(node.id()).as_str())
+        coverage.holds(node.id()) || lost.contains(&documents.tree().pointer(node.id()).as_str())
     });
     for node in named.chain([root]).flat_map(|node| reached(&documents, node)) {
         let pointer = documents.tree().pointer(node.id());
-        let held = ledger.holds(node.id());
+        let held = coverage.holds(node.id());
         let lost = lost.contains(&pointer.as_str());
         prop_assert!(held != lost, "{pointer} held {held} lost {lost}");
     }
     if limits == WIDE {
-        let cut = ledger.losses().find(|loss| loss.reason == Reason::Cut);
+        let cut = coverage.losses().find(|loss| loss.reason == Reason::Cut);
         prop_assert!(cut.is_none() || count == WIDE.fields || levels == WIDE.depth, "{cut:?}");
     }
     Ok(())
@@ -190,7 +190,7 @@ fn schemas_that_all_refer_to_each_other_end_at_the_limit() {
     }
 }
 
-/// `levels` schemas that each stand twice in the one before, as properties, parts or alternatives.
+/// `levels` schemas, each used twice in the one before: as properties, `allOf` members or alternatives.
 fn doubling(levels: usize, keyword: &str) -> Value {
     let mut schemas = serde_json::Map::new();
     for at in 0..levels {
@@ -238,7 +238,7 @@ fn long_chains_do_not_exhaust_the_stack() {
         let mut mapper = Mapper::new(&documents, WIDE);
         let fields = mapper.root(documents.tree().find("/components/schemas/A").unwrap(), 0);
         assert!(size(&fields).0 >= 1);
-        let (ledger, _) = mapper.finish();
-        assert!(ledger.counts().total > 5000, "{:?}", ledger.counts());
+        let (coverage, _) = mapper.finish();
+        assert!(coverage.counts().total > 5000, "{:?}", coverage.counts());
     }
 }

@@ -7,7 +7,7 @@ use metarest::tree::Node;
 use super::material::{read, shared};
 use super::support::{documents, size};
 
-/// The schemas of a document's bodies and responses, found by their place.
+/// The schemas of the parameters, bodies and responses of a document.
 fn roots(root: Node<'_>) -> Vec<Node<'_>> {
     let operations =
         root.get("paths").into_iter().flat_map(Node::members).flat_map(|path| path.value.members());
@@ -40,11 +40,11 @@ fn check(path: &str, step: usize) {
         fields += count;
         largest = largest.max(count);
     }
-    let (ledger, diagnostics) = mapper.finish();
+    let (coverage, diagnostics) = mapper.finish();
     println!(
         "{}: {schemas} schemas, {fields} fields, largest {largest}, {:?}, {} diagnostics",
         path,
-        ledger.counts(),
+        coverage.counts(),
         diagnostics.len()
     );
     assert!(schemas > 0);

@@ -1,25 +1,25 @@
-//! Documents from text, and field trees as text.
+//! Helpers: documents from text, and field trees as text.
 
 use metarest::diagnostic::Diagnostic;
 use metarest::schema::{Field, Loss};
-use metarest::spec::{Documents, Origin, parse};
+use metarest::spec::{Documents, Retrieval, parse};
 use metarest::tree::Limits;
 
-/// A document from its text.
+/// Parses a document.
 pub(crate) fn documents(text: &[u8]) -> Documents {
-    let parsed = parse(text, &Origin::default(), Limits::default());
+    let parsed = parse(text, &Retrieval::default(), Limits::default());
     parsed.value.expect("the text is an OpenAPI document")
 }
 
-/// A field tree as text: name, type, display, and the description with its line ends as `⏎`.
+/// A field tree as text: name, type, display, and the description with its line breaks as `⏎`.
 pub(crate) fn render(fields: &[Field]) -> String {
     let mut out = String::new();
     let mut open: Vec<(&Field, usize)> = fields.iter().rev().map(|field| (field, 0)).collect();
     while let Some((field, level)) = open.pop() {
         let display = field.data_type_display.as_deref().unwrap_or("-");
-        let word = serde_json::to_value(field.data_type).expect("a type is a word");
-        let word = word.as_str().expect("a type is a word");
-        out.push_str(&format!("{}{}: {word} {display}", "  ".repeat(level), field.name));
+        let data_type = serde_json::to_value(field.data_type).expect("a type is a string");
+        let data_type = data_type.as_str().expect("a type is a string");
+        out.push_str(&format!("{}{}: {data_type} {display}", "  ".repeat(level), field.name));
         if let Some(description) = &field.description {
             out.push_str(&format!(" # {}", description.replace('\n', "⏎")));
         }
@@ -29,8 +29,8 @@ pub(crate) fn render(fields: &[Field]) -> String {
     out
 }
 
-/// What is lost, and what there is to say, a line each.
-pub(crate) fn said<'l>(losses: impl IntoIterator<Item = &'l Loss>, diagnostics: &[Diagnostic]) -> String {
+/// The losses and diagnostics, one line each.
+pub(crate) fn findings<'l>(losses: impl IntoIterator<Item = &'l Loss>, diagnostics: &[Diagnostic]) -> String {
     let losses = losses.into_iter();
     let losses =
         losses.map(|loss| format!("lost {} ({}): {}\n", loss.pointer, loss.reason.as_str(), loss.message));
@@ -38,7 +38,7 @@ pub(crate) fn said<'l>(losses: impl IntoIterator<Item = &'l Loss>, diagnostics: 
     losses.chain(diagnostics).collect()
 }
 
-/// How many fields there are, at all levels, and how many levels.
+/// The number of fields at all levels, and the number of levels.
 pub(crate) fn size(fields: &[Field]) -> (usize, usize) {
     let mut open: Vec<(&Field, usize)> = fields.iter().map(|field| (field, 1)).collect();
     let (mut count, mut deepest) = (0, 0);

@@ -6,7 +6,7 @@ use metarest::Parsed;
 use metarest::config::Mapping;
 use metarest::diagnostic::Source;
 use metarest::entity::{self, Catalog};
-use metarest::spec::{self, Origin};
+use metarest::spec::{self, Retrieval};
 use metarest::tree::{self, Limits};
 use wasm_bindgen::prelude::*;
 
@@ -29,7 +29,7 @@ pub fn heap() -> JsValue {
 }
 
 fn catalog(document: Vec<u8>) -> Option<Catalog> {
-    let Parsed { value, .. } = spec::parse(document, &Origin::default(), Limits::default());
+    let Parsed { value, .. } = spec::parse(document, &Retrieval::default(), Limits::default());
     let documents = value.ok()?;
     let mapping = Mapping::of_title(documents.info().title.as_deref());
     Some(entity::map(&mapping, &documents).value)

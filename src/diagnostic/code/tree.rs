@@ -1,58 +1,58 @@
-//! Codes of `tree`: what bytes can be before they are a document.
+//! Codes of `tree`: problems of a text as JSON or YAML.
 
 use super::Example::{Run, Spec};
 
 codes! {
     EMPTY = "text-empty", Error,
         "the text is empty",
-        "There is nothing to read but blanks or comments. A server that answers 200 with an empty body, or a file that was never written, looks like this.",
+        "The text has only whitespace and comments. Usual causes are a server that answers 200 with an empty body, and a file that was never written.",
         Spec { raises: "# nothing\n", passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\n" };
     TOO_LARGE = "text-too-large", Error,
         "the text is larger than the limit",
-        "Reading is bounded so that a wrong address cannot fill the memory. Raise `x-metarest.limits.bytes` if the document really is that large; a config may have 1 MB.",
-        Run("a_text_over_the_limit_is_refused");
+        "The size is limited so that a wrong address cannot exhaust the memory. If the document really is that large, raise `x-metarest.limits.bytes`. A config may have 1 MB.",
+        Run("a_text_over_the_limit_is_rejected");
     NOT_UTF8 = "text-not-utf8", Warning,
-        "the text is not UTF-8 and was read as windows-1252",
-        "YAML and JSON are UTF-8. Some old documents hold a few bytes of windows-1252; they are read as such, so names and descriptions stay legible. Save the document as UTF-8.",
+        "the text is not valid UTF-8; some bytes were read as windows-1252",
+        "YAML and JSON are UTF-8. Some old documents contain a few bytes of windows-1252. They are read as such, so that names and descriptions stay legible. Save the document as UTF-8.",
         Run("stray_windows_1252_is_read_with_a_warning");
     JSON_SYNTAX = "json-syntax", Error,
-        "the text is not JSON",
-        "The text begins like JSON but breaks its grammar, and is not YAML either.",
+        "the text is not valid JSON",
+        "The text begins like JSON but has a syntax error, and is not valid YAML either.",
         Spec { raises: "{\"openapi\": \"3.1.0\" \"info\": 1}", passes: "{\"openapi\": \"3.1.0\", \"info\": {}}" };
     JSON_AS_YAML = "json-read-as-yaml", Warning,
-        "the text is not JSON, but reads as YAML",
-        "A trailing comma or a comment makes JSON invalid, while YAML accepts it. It was read as YAML; other readers may refuse it.",
+        "the text is not valid JSON, but valid YAML",
+        "A trailing comma or a comment makes JSON invalid, while YAML accepts it. The text was read as YAML; other tools may reject it.",
         Spec { raises: "{\"openapi\": \"3.1.0\",}", passes: "{\"openapi\": \"3.1.0\"}" };
     CUT_OFF = "text-cut-off", Error,
-        "the text ends in the middle",
-        "The document stops before it is closed, as after a broken download. Nothing is written or deleted because of it.",
+        "the text is incomplete",
+        "The text ends before its last bracket is closed, as after an interrupted download. Nothing is written or deleted.",
         Spec { raises: "{\"openapi\": \"3.1.0\", \"paths\": {", passes: "{\"openapi\": \"3.1.0\", \"paths\": {}}" };
     YAML_SYNTAX = "yaml-syntax", Error,
-        "the text is not YAML",
-        "The text breaks YAML's grammar: wrong indentation, a tab, an unclosed quote or bracket.",
+        "the text is not valid YAML",
+        "The text has a syntax error: wrong indentation, a tab, an unclosed quote or bracket.",
         Spec { raises: "openapi: 3.1.0\ninfo: 'a\n", passes: "openapi: 3.1.0\ninfo: 'a'\n" };
     SECOND_DOCUMENT = "yaml-second-document", Warning,
-        "the text holds more than one YAML document",
-        "Only the first document, up to the line `---` or `...`, is read.",
+        "the text has more than one YAML document",
+        "Only the first document is read, up to the line `---` or `...`.",
         Spec { raises: "openapi: 3.1.0\n---\nopenapi: 3.1.0\n", passes: "---\nopenapi: 3.1.0\n" };
     DUPLICATE_KEY = "duplicate-key", Warning,
-        "a key is given twice in one mapping",
-        "The last one counts, as most readers have it; others refuse the text or take the first.",
+        "a mapping has a duplicate key",
+        "The last value is used, as in most tools. Other tools reject the text or use the first value.",
         Spec { raises: "openapi: 3.1.0\nopenapi: 3.1.0\n", passes: "openapi: 3.1.0\n" };
     ALIAS_CYCLE = "yaml-alias-cycle", Warning,
-        "a YAML alias stands inside what it names",
-        "Expanding it would never end; it is read as null.",
+        "a YAML alias is inside the value that it refers to",
+        "Such an alias cannot be expanded. It is read as null.",
         Spec { raises: "openapi: 3.1.0\nx-a: &a [*a]\n", passes: "openapi: 3.1.0\nx-a: &a [1]\nx-b: *a\n" };
     TOO_DEEP = "tree-too-deep", Error,
         "the text is nested deeper than the limit",
-        "Reading is bounded: a document may have 512 levels, where the deepest real one seen has 68, and a config 64.",
-        Run("nesting_beyond_the_limit_is_refused");
+        "A document may have 512 levels; the deepest real document seen has 68. A config may have 64.",
+        Run("nesting_beyond_the_limit_is_rejected");
     TOO_MANY_NODES = "tree-too-many-nodes", Error,
-        "the text holds more values than the limit",
-        "Reading is bounded so that memory is. Raise `x-metarest.limits.nodes` if the document really is that large; a config may have 100,000.",
-        Run("nodes_beyond_the_limit_are_refused");
+        "the text has more values than the limit",
+        "The number of values is limited to limit memory. If the document really is that large, raise `x-metarest.limits.nodes`. A config may have 100,000.",
+        Run("nodes_beyond_the_limit_are_rejected");
     MERGES_TOO_LARGE = "yaml-merges-too-large", Error,
-        "merges bring together too many members",
-        "Many mappings that merge (`<<`) a large one hold many times what is written. Reading is bounded to a million such members; real documents have some hundred.",
-        Run("merges_beyond_the_limit_are_refused");
+        "YAML merges add too many members",
+        "Many mappings that merge (`<<`) a large one have many times the members that are written. At most a million members may be merged; real documents merge some hundred.",
+        Run("merges_beyond_the_limit_are_rejected");
 }

@@ -1,6 +1,6 @@
-//! What the view makes of documents.
+//! Tests of reading documents, with helpers that show what was read.
 
-mod companions;
+mod external;
 mod operation;
 mod paths;
 mod root;
@@ -11,14 +11,14 @@ use crate::diagnostic::{Code, Diagnostic, Parsed, code};
 use crate::tree::{Limits, Node};
 
 fn read(text: &str) -> Parsed<Result<Documents, String>> {
-    parse(text.as_bytes(), &Origin::default(), Limits::default())
+    parse(text.as_bytes(), &Retrieval::default(), Limits::default())
 }
 
 fn documents(text: &str) -> Documents {
     read(text).value.unwrap_or_else(|_| panic!("not read: {text}"))
 }
 
-/// Every diagnostic of a text: those of the outline, then those of its operations.
+/// Every diagnostic of a text: those of the document, then those of its operations.
 fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let Parsed { value, mut diagnostics } = read(text);
     if let Ok(documents) = &value {
@@ -46,7 +46,7 @@ fn show_parameter(documents: &Documents, parameter: &Parameter<'_>) -> String {
     format!("{:?} {}{required} {schema}", parameter.location, parameter.name)
 }
 
-fn show_body(documents: &Documents, body: &Body<'_>) -> String {
+fn show_body(documents: &Documents, body: &RequestBody<'_>) -> String {
     let media_type = body.media_type.as_deref().unwrap_or("-");
     let schema = match &body.schema {
         BodySchema::Schema(node) => at(documents, *node),

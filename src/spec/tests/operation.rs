@@ -1,4 +1,4 @@
-//! What an operation says: its members, parameters, body and responses.
+//! Operations: their members, parameters, body and responses.
 
 use super::*;
 
@@ -28,7 +28,7 @@ paths:
         [("d", format!("{own}/post").as_str()), ("d", format!("{own}/put").as_str())]
     );
     assert_eq!(codes(text), "spec-wrong-type spec-wrong-type spec-wrong-type spec-dangling-reference");
-    assert_eq!(operation.unread[0].part, Part::Callback);
+    assert_eq!(operation.unread[0].object, SpecObject::Callback);
 }
 
 #[test]
@@ -84,7 +84,7 @@ components: {{parameters: {{P: {{name: p, in: path}}, Q: {{$ref: '#/components/p
     );
 }
 
-/// Of `content` with these media types, each with a schema, the one at `expect` counts.
+/// Checks which entry of a `content` with these media types, each with a schema, is preferred.
 fn check_preferred(media_types: &[&str], expect: &str) {
     let entries: Vec<String> =
         media_types.iter().map(|m| format!("{m:?}: {{schema: {{type: string}}}}")).collect();
@@ -98,7 +98,7 @@ fn check_preferred(media_types: &[&str], expect: &str) {
 }
 
 #[test]
-fn media_types_are_preferred_as_the_list_says() {
+fn media_types_are_preferred_in_order() {
     let list = [
         "application/json",
         "application/json; charset=utf-8",
@@ -170,7 +170,7 @@ components: {{requestBodies: {{B: {{content: {{text/plain: {{schema: {{}}}}}}}}}
 }
 
 #[test]
-fn of_responses_the_first_with_a_schema_counts() {
+fn the_first_response_with_a_schema_is_used() {
     let check = |responses: &str, expect: &str| {
         let text = format!(
             "openapi: 3.0.0

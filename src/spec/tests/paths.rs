@@ -1,9 +1,9 @@
-//! Which operations stand under `paths` and `webhooks`, and what is a hole in them.
+//! The operations under `paths` and `webhooks`, and the holes in them.
 
 use super::*;
 
 #[test]
-fn operations_stand_in_the_order_of_the_document() {
+fn operations_are_in_the_order_of_the_document() {
     let text = "openapi: 3.1.0
 paths:
   /b: {post: {}, parameters: [], get: {}, summary: a, x-get: {}, servers: []}
@@ -51,7 +51,7 @@ components:
 }
 
 #[test]
-fn what_cannot_be_read_of_paths_is_a_hole() {
+fn parts_of_paths_that_cannot_be_read_are_holes() {
     let check = |paths: &str, operations, codes, holes| {
         check_operations(&format!("openapi: 3.0.0\n{paths}\n"), operations, codes, holes);
     };
@@ -105,7 +105,7 @@ fn an_operation_has_its_tags_when_its_lists_are_no_longer_read() {
 }
 
 #[test]
-fn names_of_the_documents_own_may_begin_as_extensions() {
+fn names_chosen_by_the_document_may_begin_like_extensions() {
     let text = "openapi: 3.1.0
 webhooks: {x-sent: {post: {operationId: a}}}
 paths: {/a: {get: {callbacks: {x-done: {$url: {post: {}}}}, responses: {200: {content: {x-world/x-vrml: {schema: {}}}}}}}}
@@ -119,7 +119,7 @@ paths: {/a: {get: {callbacks: {x-done: {$url: {post: {}}}}, responses: {200: {co
 }
 
 #[test]
-fn webhooks_are_read_apart() {
+fn webhooks_are_read_separately() {
     let text = "openapi: 3.1.0\nwebhooks: {sent: {post: {operationId: a}}, lost: {$ref: b.yaml}}\n";
     let documents = documents(text);
     let shown: Vec<_> = documents.webhooks().map(|op| format!("{} {}", op.method, op.path)).collect();
@@ -128,7 +128,7 @@ fn webhooks_are_read_apart() {
 }
 
 #[test]
-fn path_items_that_share_one_are_bounded() {
+fn shared_path_items_are_bounded() {
     let shared: Vec<String> = (0..1000).map(|i| format!("m{i}: {{}}")).collect();
     let paths: Vec<String> = (0..350).map(|i| format!("/p{i}: {{$ref: '#/x'}}")).collect();
     let text = format!(
@@ -139,12 +139,12 @@ fn path_items_that_share_one_are_bounded() {
     let parsed = read(&text);
     let documents = parsed.value.unwrap();
     assert!(documents.operations().len() < 300_000);
-    assert_eq!(documents.holes(), ["path items have 300000 members or more; the rest is left out"]);
+    assert_eq!(documents.holes(), ["path items have 300000 members or more; the rest is ignored"]);
     assert_eq!(parsed.diagnostics[0].code.id, "spec-too-many");
 }
 
 #[test]
-fn many_broken_path_items_cost_no_more_each() {
+fn many_broken_path_items_do_not_cost_more_each() {
     let paths: Vec<String> = (0..20_000).map(|i| format!("\"/p{i}\": null")).collect();
     let text = format!("{{\"openapi\": \"3.1.0\", \"paths\": {{{}}}}}", paths.join(", "));
     let documents = documents(&text);

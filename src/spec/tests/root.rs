@@ -1,9 +1,9 @@
-//! Where references lead, and what the root says of the API.
+//! The targets of references, and the members of the root.
 
 use super::*;
 
 #[test]
-fn references_lead_to_any_place_of_the_document() {
+fn references_can_name_any_value_of_the_document() {
     let text = "openapi: 3.1.0
 paths:
   /a/{b}: {get: {}}
@@ -12,11 +12,11 @@ components:
     A b: {properties: {'x~y%': {$anchor: here}}}
     Id: {$id: 'https://a.example/id', items: {}}
 ";
-    let origin = Origin { url: Some("https://h.example/v1/api.yaml".to_owned()), ..Origin::default() };
+    let origin = Retrieval { url: Some("https://h.example/v1/api.yaml".to_owned()), ..Retrieval::default() };
     let documents = parse(text.as_bytes(), &origin, Limits::default()).value.unwrap();
     let check = |reference: &str, expect: &str| {
         let shown = match documents.target(documents.tree().root(), reference) {
-            Target::Here(node) => at(&documents, node),
+            Target::Found(node) => at(&documents, node),
             Target::External => "external".to_owned(),
             Target::Dangling => "dangling".to_owned(),
         };
@@ -44,10 +44,10 @@ components:
 }
 
 #[test]
-fn a_document_knows_its_own_name() {
+fn references_to_its_own_address_lead_into_the_document() {
     let check = |url: Option<&str>, head: &str, reference: &str, here: bool| {
         let text = format!("openapi: 3.2.0\npaths: {{}}\n{head}\n");
-        let origin = Origin { url: url.map(str::to_owned), ..Origin::default() };
+        let origin = Retrieval { url: url.map(str::to_owned), ..Retrieval::default() };
         let documents = parse(text.as_bytes(), &origin, Limits::default()).value.unwrap();
         assert_eq!(
             documents.target(documents.tree().root(), reference) != Target::External,
@@ -68,19 +68,19 @@ fn chains_of_references_end() {
     let resolve = |text: &str| {
         let documents = documents(&format!("openapi: 3.1.0\npaths: {{}}\nx: {text}\n"));
         let node = documents.tree().find("/x/0").unwrap();
-        documents.resolve(node).map(|r| (at(&documents, r.node), r.via.len())).map_err(|broken| broken.why)
+        documents.resolve(node).map(|r| (at(&documents, r.node), r.via.len())).map_err(|broken| broken.reason)
     };
     assert_eq!(resolve("[{a: 1}]"), Ok(("/x/0".to_owned(), 0)));
     assert_eq!(resolve("[{$ref: '#/x/1'}, {$ref: '#/x/2'}, {}]"), Ok(("/x/2".to_owned(), 2)));
-    assert_eq!(resolve("[{$ref: '#/x/1'}, {$ref: '#/x/0'}]"), Err(Why::Cycle));
-    assert_eq!(resolve("[{$ref: '#/x/0'}]"), Err(Why::Cycle));
-    assert_eq!(resolve("[{$ref: {}}]"), Err(Why::Malformed));
+    assert_eq!(resolve("[{$ref: '#/x/1'}, {$ref: '#/x/0'}]"), Err(UnreadReason::Cycle));
+    assert_eq!(resolve("[{$ref: '#/x/0'}]"), Err(UnreadReason::Cycle));
+    assert_eq!(resolve("[{$ref: {}}]"), Err(UnreadReason::Malformed));
     let long: Vec<String> = (1..100).map(|next| format!("{{$ref: '#/x/{next}'}}")).collect();
-    assert_eq!(resolve(&format!("[{}, {{}}]", long.join(", "))), Err(Why::Cycle));
+    assert_eq!(resolve(&format!("[{}, {{}}]", long.join(", "))), Err(UnreadReason::Cycle));
 }
 
 #[test]
-fn the_root_says_what_the_api_is() {
+fn info_and_tags_are_read() {
     let text = "openapi: 3.1.0
 info: {title: A, description: 5}
 paths: {}
@@ -101,7 +101,7 @@ tags:
 }
 
 #[test]
-fn the_first_absolute_server_counts() {
+fn the_first_absolute_server_is_used() {
     let check = |members: &str, expect: Option<&str>| {
         assert_eq!(
             documents(&format!("openapi: 3.0.0\npaths: {{}}\n{members}\n")).server().as_deref(),

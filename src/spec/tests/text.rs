@@ -1,9 +1,9 @@
-//! Which texts are documents, of which version, and whether they are whole.
+//! Which texts are documents, their version, and whether they may be cut off.
 
 use super::*;
 
 #[test]
-fn versions_are_read_as_themselves_or_as_the_nearest() {
+fn an_unsupported_version_is_read_as_the_nearest() {
     let check = |said: &str, expect: Version, known: bool| {
         let text = format!("{said}\npaths: {{}}\n");
         let warned = codes(&text).contains("spec-version-unknown");
@@ -24,7 +24,7 @@ fn versions_are_read_as_themselves_or_as_the_nearest() {
 }
 
 #[test]
-fn what_is_not_openapi_is_named() {
+fn texts_that_are_not_openapi_are_described() {
     let check = |text: &str, code: &str, expect: &str| {
         let parsed = read(text);
         assert!(parsed.value.is_err(), "{text}");
@@ -39,11 +39,7 @@ fn what_is_not_openapi_is_named() {
     check("[1]", "spec-not-openapi", "an array");
     check("Not Found", "spec-not-openapi", "the text `Not Found`");
     check("{}", "spec-not-openapi", "an empty mapping");
-    check(
-        "{\"message\": \"Bad\\n credentials\"}",
-        "spec-not-openapi",
-        "a message that says `Bad credentials`",
-    );
+    check("{\"message\": \"Bad\\n credentials\"}", "spec-not-openapi", "the message `Bad credentials`");
     check("asyncapi: 3.0.0", "spec-not-openapi", "an AsyncAPI document");
     check("info: {_postman_id: x}\nitem: []\n", "spec-not-openapi", "a Postman collection");
     check("{\"data\": {\"__schema\": {}}}", "spec-not-openapi", "a GraphQL introspection result");
@@ -52,13 +48,13 @@ fn what_is_not_openapi_is_named() {
     check("openapi: ~\npaths: {}\n", "spec-not-openapi", "a mapping whose `openapi` is null");
     check("paths: {}\ninfo: {}\n", "spec-not-openapi", "a mapping with `paths`, `info`");
     check("swagger: '1.2'\n", "spec-swagger-1", "Swagger 1.2");
-    check("{\"openapi\": \"3.1.0\", ", "text-cut-off", "ends in the middle");
+    check("{\"openapi\": \"3.1.0\", ", "text-cut-off", "is incomplete");
 }
 
 #[test]
-fn a_status_other_than_200_is_an_error_that_says_what_came() {
+fn a_status_other_than_200_is_an_error_with_a_description() {
     let check = |status, body: &str, expect: Option<&str>| {
-        let origin = Origin { status: Some(status), ..Origin::default() };
+        let origin = Retrieval { status: Some(status), ..Retrieval::default() };
         let parsed = parse(body.as_bytes(), &origin, Limits::default());
         let message = parsed.diagnostics.first().map(|d| d.message.as_str());
         assert_eq!((parsed.value.is_ok(), message), (expect.is_none(), expect));
@@ -76,7 +72,7 @@ fn a_status_other_than_200_is_an_error_that_says_what_came() {
 const SMALL: &str = "openapi: 3.1.0\npaths: {}\n";
 
 fn check_length(text: &str, length: Option<u64>, code: &str, whole: Option<bool>) {
-    let origin = Origin { length, ..Origin::default() };
+    let origin = Retrieval { length, ..Retrieval::default() };
     let parsed = parse(text.as_bytes(), &origin, Limits::default());
     let found = parsed.diagnostics.iter().map(|d| d.code.id).collect::<Vec<_>>().join(" ");
     let holes = parsed.value.ok().map(|documents| documents.holes().is_empty());
@@ -120,11 +116,11 @@ fn yaml_whose_last_line_may_go_on_is_a_hole() {
 }
 
 #[test]
-fn no_prefix_of_a_json_document_passes_for_a_document() {
+fn no_prefix_of_a_json_document_is_a_document() {
     let text = r#"{"openapi": "3.1.0", "paths": {"/a": {"get": {"tags": ["é"]}}}}"#;
     for end in 0..text.len() {
         assert!(
-            parse(&text.as_bytes()[..end], &Origin::default(), Limits::default()).value.is_err(),
+            parse(&text.as_bytes()[..end], &Retrieval::default(), Limits::default()).value.is_err(),
             "{end}"
         );
     }
@@ -132,7 +128,7 @@ fn no_prefix_of_a_json_document_passes_for_a_document() {
 }
 
 #[test]
-fn every_prefix_of_a_yaml_document_is_survived() {
+fn no_prefix_of_a_yaml_document_causes_a_panic() {
     let text = "openapi: 3.2.0
 $self: https://a.example/a.yaml
 info: {title: \"a\\u00e9\", description: |
@@ -148,7 +144,7 @@ paths:
 components: {pathItems: {c: {put: {}}}, parameters: {d: {name: b, in: path}}}
 ";
     for end in 0..=text.len() {
-        let parsed = parse(&text.as_bytes()[..end], &Origin::default(), Limits::default());
+        let parsed = parse(&text.as_bytes()[..end], &Retrieval::default(), Limits::default());
         let Ok(documents) = parsed.value else {
             assert!(!parsed.diagnostics.is_empty(), "{end}");
             continue;

@@ -4,7 +4,7 @@ use crate::Diagnostic;
 use crate::config::{Config, Mapping};
 use crate::diagnostic::{Parsed, has_errors};
 use crate::entity::{self, Catalog};
-use crate::spec::{self, Gathering};
+use crate::spec::{self, DocumentLoader};
 use crate::tree::Texts;
 use crate::workflow::Body;
 
@@ -19,8 +19,8 @@ pub(crate) struct MappedDocument {
 
 /// Reads the first text of a document; where it is none, the text. An error of it ends the run before anything is
 /// written.
-pub(crate) fn begin(config: &Config, body: Body) -> Parsed<Result<Gathering, String>> {
-    let origin = spec::Origin {
+pub(crate) fn begin(config: &Config, body: Body) -> Parsed<Result<DocumentLoader, String>> {
+    let origin = spec::Retrieval {
         status: Some(body.status),
         content_type: body.content_type,
         length: body.length,
@@ -30,7 +30,11 @@ pub(crate) fn begin(config: &Config, body: Body) -> Parsed<Result<Gathering, Str
 }
 
 /// Maps a document with what was added to it. An error ends the run before anything is written.
-pub(crate) fn map(config: &Config, gathering: Gathering, diagnostics: Vec<Diagnostic>) -> MappedDocument {
+pub(crate) fn map(
+    config: &Config,
+    gathering: DocumentLoader,
+    diagnostics: Vec<Diagnostic>,
+) -> MappedDocument {
     let Parsed { value: documents, mut diagnostics } = gathering.finish(diagnostics);
     let titled = config.by_title.then(|| Mapping::of_title(documents.info().title.as_deref()));
     let mapped = entity::map(titled.as_ref().unwrap_or(&config.mapping), &documents);

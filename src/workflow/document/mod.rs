@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::Diagnostic;
 use crate::config::DocumentSource;
 use crate::diagnostic::Parsed;
-use crate::spec::{Address, Gathering};
+use crate::spec::{Address, DocumentLoader};
 use crate::tree::Texts;
 use crate::workflow::io::queue::{Ticket, Work};
 use crate::workflow::session::{ServerInfo, Session};
@@ -42,7 +42,7 @@ enum Fetching {
 /// The external documents that are fetched at the same time.
 #[derive(Debug)]
 struct Round {
-    gathering: Gathering,
+    gathering: DocumentLoader,
     diagnostics: Vec<Diagnostic>,
     open: BTreeMap<Ticket, Address>,
     received: ReceivedDocuments,
@@ -152,7 +152,7 @@ fn fetch_external(
 fn map(
     session: &mut Session,
     server: Option<ServerInfo>,
-    gathering: Gathering,
+    gathering: DocumentLoader,
     diagnostics: Vec<Diagnostic>,
 ) -> Next<LoadDocument> {
     session.progress(Phase::Map, 0, 0);

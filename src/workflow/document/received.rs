@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::Diagnostic;
-use crate::spec::{Address, Gathering, Origin};
+use crate::spec::{Address, DocumentLoader, Retrieval};
 use crate::tree::Limits;
 use crate::workflow::Body;
 
@@ -64,16 +64,16 @@ impl ReceivedDocuments {
     }
 
     /// Gives everything to the loader.
-    pub(crate) fn add_to(&mut self, gathering: &mut Gathering, limits: Limits) {
+    pub(crate) fn add_to(&mut self, gathering: &mut DocumentLoader, limits: Limits) {
         self.bytes = 0;
         for (address, result) in std::mem::take(&mut self.by_address) {
             match result {
                 Ok(Body { bytes, length, final_url, .. }) => {
-                    let origin = Origin { length, url: Some(final_url), ..Origin::default() };
+                    let origin = Retrieval { length, url: Some(final_url), ..Retrieval::default() };
                     gathering.add(&address, bytes, &origin, limits);
                 }
-                Err(Missing::Failed(diagnostic)) => gathering.miss(&address, &diagnostic.message),
-                Err(Missing::TooLarge(_)) => gathering.miss(&address, "the documents are too large together"),
+                Err(Missing::Failed(diagnostic)) => gathering.fail(&address, &diagnostic.message),
+                Err(Missing::TooLarge(_)) => gathering.fail(&address, "the documents are too large together"),
             }
         }
     }

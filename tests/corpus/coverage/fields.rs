@@ -1,4 +1,4 @@
-//! Field trees, to look for names in.
+//! Field trees that can be searched for names.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,18 @@ use metarest::schema::{DataType, Field};
 
 use super::walk::Way;
 
-/// The fields of a schema by their names, each with the one above it.
+/// The fields of a schema by name, each with its parent.
 pub(crate) struct Fields<'f> {
     all: Vec<(&'f str, Option<usize>)>,
     by_name: BTreeMap<&'f str, Vec<usize>>,
-    /// How many have no type.
+    /// The number of fields without a type.
     pub(crate) unknown: usize,
-    /// Whether some are cut off.
+    /// Whether some fields were cut.
     cut: bool,
 }
 
 impl<'f> Fields<'f> {
-    /// Of the fields at the top.
+    /// Collects the fields below the top ones.
     pub(crate) fn of(top: impl IntoIterator<Item = &'f Field>) -> Self {
         let mut fields = Self { all: Vec::new(), by_name: BTreeMap::new(), unknown: 0, cut: false };
         let mut open: Vec<(&Field, Option<usize>)> = top.into_iter().map(|field| (field, None)).collect();
@@ -32,30 +32,30 @@ impl<'f> Fields<'f> {
         fields
     }
 
-    /// How many there are.
+    /// The number of fields.
     pub(crate) fn len(&self) -> usize {
         self.all.len()
     }
 
-    /// Whether a field of that name stands below fields of the names above it, in their order, whatever between them.
-    /// Where something is cut off, the shortest way may be; then the nearest name above it is enough.
+    /// Whether there is a field with this name below fields with the names above it, in order, with any fields between
+    /// them. If fields were cut, the shortest way may be missing; then the nearest name above it is enough.
     pub(crate) fn has(&self, way: &Way<'_>) -> bool {
         let names = if self.cut { 1 } else { usize::MAX };
-        self.named(way.name).any(|at| self.stands_below(at, way, names))
+        self.named(way.name).any(|at| self.is_below(at, way, names))
     }
 
-    /// The name of each.
+    /// The names of all fields.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'f str> {
         self.by_name.keys().copied()
     }
 
-    /// Whether a field has that name.
+    /// Whether a field has this name.
     pub(crate) fn has_name(&self, name: &str) -> bool {
         self.named(name).next().is_some()
     }
 
     fn named(&self, name: &str) -> impl Iterator<Item = usize> {
-        let shown = shown(name);
+        let shown = field_name(name);
         // A name that is too long is cut, and ends with a hash.
         let long = shown.encode_utf16().count() > 128;
         let range = if long {
@@ -68,13 +68,13 @@ impl<'f> Fields<'f> {
         range.into_iter()
     }
 
-    fn stands_below(&self, at: usize, way: &Way<'_>, names: usize) -> bool {
+    fn is_below(&self, at: usize, way: &Way<'_>, names: usize) -> bool {
         let mut wanted = std::iter::successors(way.above.as_deref(), |way| way.above.as_deref()).take(names);
         let mut next = wanted.next();
         let mut above = self.all[at].1;
         while let (Some(way), Some(at)) = (next, above) {
             let (name, further) = self.all[at];
-            if name == shown(way.name) || way.name.len() > 100 {
+            if name == field_name(way.name) || way.name.len() > 100 {
                 next = wanted.next();
             }
             above = further;
@@ -83,8 +83,8 @@ impl<'f> Fields<'f> {
     }
 }
 
-/// A property's name as a field can have it (STOCK 2.3).
-fn shown(name: &str) -> String {
+/// The name of the field of a property (STOCK 2.3).
+fn field_name(name: &str) -> String {
     name.replace('"', "__reserved__quote__")
         .replace('\n', "__reserved__newline__")
         .replace('\r', "__reserved__carriage_return__")

@@ -1,4 +1,4 @@
-//! A document's mapping held against what its operations reach.
+//! The figures: a document's mapping compared with the properties that its operations reach.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -7,21 +7,21 @@ use metarest::config::Mapping;
 use metarest::entity::{self, Catalog, Endpoint};
 use metarest::schema::{ApiSchema, Field, Reason};
 
-use super::super::index::gather;
+use super::super::index::load;
 use super::super::oracle;
 use super::fields::Fields;
 use super::plain::Plain;
 use super::walk::{self, Operation, Property};
 
-/// How many there are, and of how many nothing is in the catalogue.
+/// The number of all, and of those of which nothing is in the catalogue.
 #[derive(Default, Clone, Copy)]
-pub(crate) struct Wholly {
+pub(crate) struct LostOf {
     pub(crate) all: usize,
     pub(crate) lost: usize,
 }
 
-impl Wholly {
-    /// In percent.
+impl LostOf {
+    /// The share of those that are lost, in percent.
     pub(crate) fn share(self) -> f64 {
         100.0 * self.lost as f64 / self.all.max(1) as f64
     }
@@ -32,46 +32,46 @@ impl Wholly {
     }
 }
 
-/// What was counted.
+/// The figures of one or more documents.
 #[derive(Default)]
 pub(crate) struct Figures {
     documents: usize,
-    pub(crate) operations: Wholly,
+    pub(crate) operations: LostOf,
     /// Bodies that have fields.
-    pub(crate) bodies: Wholly,
+    pub(crate) bodies: LostOf,
     /// Operations that have parameters.
-    pub(crate) parameters: Wholly,
-    /// Good responses that have fields, those of one operation together.
-    pub(crate) responses: Wholly,
-    /// Fields, and how many of them have no type.
-    pub(crate) unknown: Wholly,
+    pub(crate) parameters: LostOf,
+    /// Successful responses with fields; those of one operation count once.
+    pub(crate) responses: LostOf,
+    /// Fields, and those without a type.
+    pub(crate) unknown: LostOf,
     properties: usize,
-    /// Properties that no field shows, by the reason that their losses give.
+    /// Properties that no field shows, by the reason of their losses.
     lost: BTreeMap<&'static str, usize>,
-    /// What is neither a field nor a loss.
+    /// Properties that are neither a field nor a loss.
     pub(crate) unreported: Vec<String>,
-    /// Where the document as plain values has other operations, parameters or names.
+    /// Differences from the document as plain values: operations, parameters or names.
     pub(crate) different: Vec<String>,
-    /// What is wholly lost.
+    /// Bodies, parameters and responses that are completely lost.
     notes: Vec<String>,
 }
 
-/// What became of a property, over all operations that reach it.
+/// Whether a field shows a property, for any operation that reaches it.
 #[derive(Default)]
-struct Seen {
+struct ReachedProperty {
     held: bool,
     way: String,
 }
 
 impl Figures {
-    /// Of a document; none if metarest does not read it.
+    /// The figures of a document; `None` if metarest does not read it.
     pub(crate) fn of(plain: &Plain, id: &str, path: &Path) -> Option<Self> {
-        let documents = gather(path)?.0.value;
+        let documents = load(path)?.0.value;
         let catalog = entity::map(&Mapping::of_title(None), &documents).value;
         let mut figures = Self { documents: 1, ..Self::default() };
         let endpoints = by_operation(&catalog);
         let operations = walk::operations(plain);
-        let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
+        let mut seen: BTreeMap<usize, ReachedProperty> = BTreeMap::new();
         let mut left_out: Vec<usize> = walk::webhooks(plain).iter().map(|at| at.id()).collect();
         for operation in &operations {
             left_out.extend(operation.callbacks.iter().chain(&operation.headers).map(|at| at.id()));
@@ -80,14 +80,14 @@ impl Figures {
         for endpoint in endpoints.values() {
             for schema in [&endpoint.request_schema, &endpoint.response_schema].into_iter().flatten() {
                 let fields = Fields::of(&schema.schema_fields);
-                figures.unknown.add(Wholly { all: fields.len(), lost: fields.unknown });
+                figures.unknown.add(LostOf { all: fields.len(), lost: fields.unknown });
             }
         }
-        figures.account(plain, &catalog, &seen, &left_out);
+        figures.check_losses(plain, &catalog, &seen, &left_out);
         figures.different = oracle::differences(plain, &operations, &documents, &catalog);
-        let said = figures.unreported.iter_mut().chain(&mut figures.notes).chain(&mut figures.different);
-        for said in said {
-            said.insert_str(0, &format!("{id} "));
+        let lines = figures.unreported.iter_mut().chain(&mut figures.notes).chain(&mut figures.different);
+        for line in lines {
+            line.insert_str(0, &format!("{id} "));
         }
         Some(figures)
     }
@@ -96,7 +96,7 @@ impl Figures {
         &mut self,
         operation: &Operation<'_>,
         endpoint: Option<&&Endpoint>,
-        seen: &mut BTreeMap<usize, Seen>,
+        seen: &mut BTreeMap<usize, ReachedProperty>,
     ) {
         self.operations.all += 1;
         let Some(endpoint) = endpoint else {
@@ -105,11 +105,11 @@ impl Figures {
         };
         let (sent, got) = (fields(&endpoint.request_schema), fields(&endpoint.response_schema));
         let name = format!("{} {}", operation.method, operation.path);
-        let mut count = |wholly: &mut Wholly, any: bool, held: bool, what: &str| {
+        let mut count = |wholly: &mut LostOf, any: bool, held: bool, what: &str| {
             wholly.all += usize::from(any);
             if any && !held {
                 wholly.lost += 1;
-                self.notes.push(format!("{name}: {what} wholly lost"));
+                self.notes.push(format!("{name}: {what} completely lost"));
             }
         };
         let holds = |fields: &Fields<'_>, all: &[Property<'_>]| all.iter().any(|one| fields.has(&one.way));
@@ -125,26 +125,27 @@ impl Figures {
         ];
         for (all, fields) in sides {
             for property in all {
-                let entry =
-                    seen.entry(property.at.id()).or_insert_with(|| Seen { held: false, way: name.clone() });
+                let entry = seen
+                    .entry(property.at.id())
+                    .or_insert_with(|| ReachedProperty { held: false, way: name.clone() });
                 entry.held = entry.held || fields.has(&property.way);
             }
         }
     }
 
-    /// Looks for what no field holds among the losses.
-    fn account(
+    /// Looks among the losses for the properties that no field shows.
+    fn check_losses(
         &mut self,
         plain: &Plain,
         catalog: &Catalog,
-        seen: &BTreeMap<usize, Seen>,
+        seen: &BTreeMap<usize, ReachedProperty>,
         left_out: &[usize],
     ) {
         let losses: BTreeMap<&str, Reason> =
             catalog.losses.iter().map(|loss| (loss.pointer.as_str(), loss.reason)).collect();
         let pointers = plain.pointers();
         self.properties += seen.len();
-        for (id, Seen { held, way }) in seen {
+        for (id, ReachedProperty { held, way }) in seen {
             let pointer = &pointers[id];
             match losses.get(pointer.as_str()) {
                 _ if *held => {}
@@ -179,17 +180,17 @@ impl Figures {
 
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let lost = Wholly { all: self.properties, lost: self.lost.values().sum() };
+        let lost = LostOf { all: self.properties, lost: self.lost.values().sum() };
         let rows = [
             ("operations without an endpoint", self.operations),
-            ("request bodies with fields, wholly lost", self.bodies),
-            ("parameter sets, wholly lost", self.parameters),
-            ("responses with fields, wholly lost", self.responses),
+            ("request bodies with fields, completely lost", self.bodies),
+            ("parameter sets, completely lost", self.parameters),
+            ("responses with fields, completely lost", self.responses),
             ("fields without a type", self.unknown),
             ("properties that are losses", lost),
-            ("properties that are neither", Wholly { all: self.properties, lost: self.unreported.len() }),
+            ("properties that are neither", LostOf { all: self.properties, lost: self.unreported.len() }),
         ];
-        writeln!(f, "{} documents.\n\n| what | of | how many | % |\n|---|---:|---:|---:|", self.documents)?;
+        writeln!(f, "{} documents.\n\n| what | of | number | % |\n|---|---:|---:|---:|", self.documents)?;
         for (what, wholly) in rows {
             writeln!(f, "| {what} | {} | {} | {:.2} |", wholly.all, wholly.lost, wholly.share())?;
         }
@@ -206,7 +207,7 @@ fn fields(schema: &Option<ApiSchema>) -> Fields<'_> {
     Fields::of(schema.as_ref().map_or(none, |schema| &schema.schema_fields))
 }
 
-/// One endpoint an operation, by the path and method that it shows.
+/// The endpoints by their path and method, one for each operation.
 fn by_operation(catalog: &Catalog) -> BTreeMap<(String, String), &Endpoint> {
     let key = |endpoint: &Endpoint| match endpoint.request_method {
         Some(method) => (endpoint.display_name.clone(), method.to_owned()),

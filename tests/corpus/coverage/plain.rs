@@ -1,18 +1,18 @@
-//! Documents as plain values, as `serde_json` and `serde_yaml` read them, and what a reference means in them. Nothing
-//! of metarest is used here.
+//! Documents as plain values, as `serde_json` and `serde_yaml` read them, and resolving references in them. Independent
+//! of metarest.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
-/// A document with the files that it refers to.
+/// A document with its external files.
 pub(crate) struct Plain {
     files: BTreeMap<PathBuf, Value>,
     first: PathBuf,
 }
 
-/// A value, and the file that it stands in.
+/// A value, and the file that contains it.
 #[derive(Clone, Copy)]
 pub(crate) struct At<'p> {
     pub(crate) file: &'p Path,
@@ -26,13 +26,13 @@ impl<'p> At<'p> {
         Some(Self { value, ..self })
     }
 
-    /// The members of an object, none of another value.
+    /// The members of an object; empty for another value.
     pub(crate) fn members(self) -> impl Iterator<Item = (&'p str, Self)> {
         let members = self.value.as_object().into_iter().flatten();
         members.map(move |(key, value)| (key.as_str(), Self { value, ..self }))
     }
 
-    /// The items of an array, none of another value.
+    /// The items of an array; empty for another value.
     pub(crate) fn items(self) -> impl Iterator<Item = Self> {
         self.value.as_array().into_iter().flatten().map(move |value| Self { value, ..self })
     }
@@ -41,7 +41,7 @@ impl<'p> At<'p> {
         self.value.get(key)?.as_str()
     }
 
-    /// Which value it is: no two have one.
+    /// An identifier of the value.
     pub(crate) fn id(self) -> usize {
         std::ptr::from_ref(self.value).addr()
     }
@@ -59,12 +59,12 @@ impl Plain {
         self.files.iter().map(|(file, value)| At { file, value })
     }
 
-    /// The names of the files without what says their format.
+    /// The names of the files without their extensions.
     pub(crate) fn stems(&self) -> impl Iterator<Item = String> {
         self.files.keys().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
     }
 
-    /// Reads a file and all that it refers to and that is there; the reason where the file cannot be read.
+    /// Reads a file and the existing files that it refers to; an error if the first cannot be read.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let first = normal(path);
         let mut files = BTreeMap::from([(first.clone(), load(&first)?)]);
@@ -72,7 +72,8 @@ impl Plain {
         while let Some(file) = open.pop() {
             let mut named = Vec::new();
             references(&files[&file], &mut named);
-            let paths: Vec<_> = named.iter().filter_map(|reference| beside(&file, reference)).collect();
+            let paths: Vec<_> =
+                named.iter().filter_map(|reference| external_file(&file, reference)).collect();
             for path in paths {
                 if files.contains_key(&path) {
                     continue;
@@ -91,10 +92,10 @@ impl Plain {
         At { file: &self.first, value: &self.files[&self.first] }
     }
 
-    /// Where a reference leads: a JSON Pointer in a file; an anchor or id by looking for it.
+    /// Resolves a reference: a JSON Pointer in a file, or an anchor or id.
     pub(crate) fn target(&self, at: At<'_>, reference: &str) -> Option<At<'_>> {
         let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let path = if base.is_empty() { at.file.to_owned() } else { beside(at.file, base)? };
+        let path = if base.is_empty() { at.file.to_owned() } else { external_file(at.file, base)? };
         let (file, root) = match self.files.get_key_value(&path) {
             Some((file, root)) => (file.as_path(), root),
             None => return self.by_id(base).and_then(|root| within(root, fragment)),
@@ -110,7 +111,7 @@ impl Plain {
         })
     }
 
-    /// The JSON Pointers of all values, by which value it is; in further files behind the file's name.
+    /// The JSON Pointers of all values, by identifier; in external files with the file's name before them.
     pub(crate) fn pointers(&self) -> BTreeMap<usize, String> {
         let folder = self.first.parent().unwrap_or(Path::new(""));
         let mut found = BTreeMap::new();
@@ -165,8 +166,8 @@ fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     }
 }
 
-/// The file that a reference names, none for a URL.
-fn beside(file: &Path, reference: &str) -> Option<PathBuf> {
+/// The file that a reference names; `None` for a URL.
+fn external_file(file: &Path, reference: &str) -> Option<PathBuf> {
     let base = decoded(reference.split_once('#').map_or(reference, |(base, _)| base));
     (!base.is_empty() && !base.contains("://")).then(|| normal(&file.parent()?.join(base)).into())?
 }
@@ -202,14 +203,14 @@ fn load(path: &Path) -> Result<Value, String> {
     if let Ok(value) = serde_json::from_str(text) {
         return Ok(value);
     }
-    // Integers beyond 64 bits, which `serde_yaml` has no value for.
+    // Integers beyond 64 bits, which `serde_yaml` does not support.
     let text = text.replace(": -9223372036854776000", ": 0").replace(": 18446744073709552000", ": 0");
     let mut value: serde_yaml::Value = serde_yaml::from_str(&text).map_err(|error| error.to_string())?;
     value.apply_merge().map_err(|error| error.to_string())?;
     Ok(plain(value))
 }
 
-/// YAML as JSON has it: keys are texts.
+/// Converts YAML to JSON: keys are strings.
 fn plain(value: serde_yaml::Value) -> Value {
     use serde_yaml::Value as Yaml;
     match value {

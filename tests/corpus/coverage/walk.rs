@@ -1,26 +1,26 @@
-//! What an operation reaches, by the words of the specifications alone: parameters, and the properties of whatever
-//! schemas lead to. Nothing of metarest is used here.
+//! What an operation reaches, by the specifications alone: its parameters, and the properties of all its schemas.
+//! Independent of metarest.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::plain::{At, Plain};
 
-/// An operation, with what it sends and gets.
+/// An operation with its request and responses.
 pub(crate) struct Operation<'p> {
     pub(crate) path: &'p str,
     pub(crate) method: &'p str,
-    /// Parameters but those of a body.
+    /// Parameters, without those of a body.
     pub(crate) parameters: Vec<(&'p str, At<'p>)>,
-    /// What its parameters and bodies of whatever media type lead to.
+    /// The properties of its parameters, and of its bodies of all media types.
     pub(crate) sent: Vec<Property<'p>>,
-    /// What its body leads to.
+    /// The properties of its body.
     pub(crate) body: Vec<Property<'p>>,
-    /// What comes back if all is well.
+    /// The properties of successful responses.
     pub(crate) good: Vec<Property<'p>>,
-    /// What comes back otherwise.
+    /// The properties of other responses.
     pub(crate) other: Vec<Property<'p>>,
-    /// The schemas of the headers that come back.
+    /// The schemas of the response headers.
     pub(crate) headers: Vec<At<'p>>,
     /// The operations of its callbacks.
     pub(crate) callbacks: Vec<At<'p>>,
@@ -29,7 +29,7 @@ pub(crate) struct Operation<'p> {
 /// A property that was reached.
 pub(crate) struct Property<'p> {
     pub(crate) at: At<'p>,
-    /// Its name, and those of the properties above it.
+    /// Its name, and the names of the properties above it.
     pub(crate) way: Rc<Way<'p>>,
 }
 
@@ -107,7 +107,7 @@ fn layers<'p>(plain: &'p Plain, item: At<'p>) -> Vec<At<'p>> {
     layers
 }
 
-/// A value, or what its references lead to at last.
+/// A value with its references followed.
 fn follow<'p>(plain: &'p Plain, at: At<'p>) -> At<'p> {
     layers(plain, at).pop().unwrap_or(at)
 }
@@ -136,7 +136,7 @@ fn one<'p>(
     let (mut good, mut other, mut headers) = (Vec::new(), Vec::new(), Vec::new());
     let responses = operation.get("responses").into_iter().flat_map(At::members);
     let responses: Vec<_> = responses.filter(|(status, _)| !status.starts_with("x-")).collect();
-    // `default` is for errors where a good status is there.
+    // `default` is for errors if there is a successful status.
     let is_good = |status: &str| status.starts_with('2');
     let any_good = responses.iter().any(|(status, _)| is_good(status));
     for (status, response) in responses {
@@ -175,7 +175,7 @@ fn schemas<'p>(plain: &'p Plain, at: At<'p>) -> Vec<At<'p>> {
     all.flat_map(|at| ["schema", "itemSchema"].map(|key| at.get(key))).flatten().collect()
 }
 
-/// The properties that schemas lead to, each once, by its shortest way; `named` are properties themselves.
+/// The properties that schemas reach, each once, by its shortest way; `named` are properties themselves.
 fn reach<'p>(plain: &'p Plain, schemas: &[At<'p>], named: &[(&'p str, At<'p>)]) -> Vec<Property<'p>> {
     let mut found: Vec<Property<'p>> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -187,7 +187,7 @@ fn reach<'p>(plain: &'p Plain, schemas: &[At<'p>], named: &[(&'p str, At<'p>)]) 
     };
     for (name, at) in named {
         let (_, way) = take(&None, name, *at, &mut found);
-        // Of a parameter, its schema or content; in 2.0 it is a schema itself.
+        // Of a parameter its schema or content; in 2.0 the parameter itself is a schema.
         queue.extend(self::schemas(plain, *at).into_iter().chain([*at]).map(|schema| (schema, way.clone())));
     }
     queue.extend(schemas.iter().map(|schema| (*schema, None)));
@@ -207,7 +207,7 @@ fn reach<'p>(plain: &'p Plain, schemas: &[At<'p>], named: &[(&'p str, At<'p>)]) 
     found
 }
 
-/// The properties of a schema, also where a `$ref` among them names their map.
+/// The properties of a schema, with those that a `$ref` among them names.
 fn properties<'p>(plain: &'p Plain, at: At<'p>) -> Vec<(&'p str, At<'p>)> {
     let Some(map) = at.get("properties") else { return Vec::new() };
     let own = map.members().filter(|(name, at)| *name != "$ref" || !at.value.is_string());
@@ -215,7 +215,7 @@ fn properties<'p>(plain: &'p Plain, at: At<'p>) -> Vec<(&'p str, At<'p>)> {
     own.chain(named.into_iter().flat_map(At::members)).collect()
 }
 
-/// The schemas that stand in a schema or that it names, properties apart.
+/// The schemas in a schema or that it refers to, without its properties.
 fn below<'p>(plain: &'p Plain, at: At<'p>) -> Vec<At<'p>> {
     let mut found = Vec::new();
     for key in ["$ref", "$dynamicRef"] {

@@ -1,4 +1,4 @@
-//! Any bytes → a preview: it ends, its account adds up, and its text, Markdown and JSON can be made.
+//! Any bytes → a preview: it ends, its counts add up, and its text, Markdown and JSON can be rendered.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,0 +1,74 @@
+//! [`SchemaCoverage`]: which schema nodes a field shows, and which are lost. Every node that an operation reaches is
+//! one of both.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::losses::{Loss, Reason};
+use crate::tree::{NodeId, NodeSet};
+
+/// The number of things of one kind, by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// All.
+    pub total: u64,
+    /// Those in the catalogue.
+    pub held: u64,
+    /// Those that are lost, each with a [`Loss`].
+    pub lost: u64,
+    /// Those that a policy or filter leaves out.
+    pub policy: u64,
+    /// Those beyond a limit, saturating.
+    pub cut: u64,
+}
+
+impl Counts {
+    /// The number that would be held if nothing were lost or cut: all but those that a policy or filter leaves out.
+    pub fn wanted(&self) -> u64 {
+        self.total.saturating_sub(self.policy)
+    }
+}
+
+/// The schema nodes that are held, and the losses. A node that is both is held: some endpoint shows it.
+#[derive(Debug, Clone, Default)]
+pub struct SchemaCoverage {
+    held: NodeSet,
+    lost: BTreeMap<NodeId, Loss>,
+}
+
+impl SchemaCoverage {
+    /// Records that a field shows this node.
+    pub fn hold(&mut self, node: NodeId) {
+        self.held.insert(node);
+    }
+
+    /// Whether a field shows this node.
+    pub fn holds(&self, node: NodeId) -> bool {
+        self.held.contains(node)
+    }
+
+    /// Records a loss of this node; the first loss of a node is kept.
+    pub fn record_loss(&mut self, node: NodeId, loss: impl FnOnce() -> Loss) {
+        self.lost.entry(node).or_insert_with(loss);
+    }
+
+    /// The losses of nodes that no field shows, in the order of the text.
+    pub fn losses(&self) -> impl Iterator<Item = &Loss> {
+        self.lost.iter().filter(|(node, _)| !self.holds(**node)).map(|(_, loss)| loss)
+    }
+
+    /// The counts of all nodes.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { held: self.held.count(), ..Counts::default() };
+        for loss in self.losses() {
+            match loss.reason {
+                Reason::Cut => counts.cut += 1,
+                reason if reason.is_policy() => counts.policy += 1,
+                _ => counts.lost += 1,
+            }
+        }
+        counts.total = counts.held + counts.lost + counts.policy + counts.cut;
+        counts
+    }
+}

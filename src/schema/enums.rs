@@ -1,0 +1,95 @@
+//! The values that `enum` and `const` of all combined subschemas allow.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::keywords::Keywords;
+use super::value_text::{self, one_line, quote};
+use crate::tree::{Kind, Node};
+
+/// The most values, and characters of them, in a display.
+const DISPLAYED: (usize, usize) = (10, 80);
+
+/// The most values, and characters of them, in a description.
+const DESCRIBED: (usize, usize) = (100, 2000);
+
+/// The values that all subschemas allow, as text.
+#[derive(Debug, Default)]
+pub(super) struct EnumValues {
+    /// In the order of the first list, without `null`.
+    pub(super) shown: Vec<String>,
+    /// Whether `null` is one.
+    pub(super) null: bool,
+}
+
+/// Allowed values in the order of the first list, each with its comparison key; `None` while no schema lists any.
+#[derive(Debug, Clone, Default)]
+pub(super) struct AllowedValues<'d>(Option<Rc<Vec<(ValueKey, Node<'d>)>>>);
+
+/// Equal for equal values.
+type ValueKey = (Kind, String);
+
+impl<'d> AllowedValues<'d> {
+    /// Those that another schema allows too; `None` if it allows none of them.
+    pub(super) fn narrow(&self, keywords: &Keywords<'d>) -> Option<Self> {
+        let lists =
+            [keywords.values.map(|list| list.items().collect()), keywords.constant.map(|value| vec![value])];
+        let mut left = self.clone();
+        for list in lists.into_iter().flatten().filter(|list: &Vec<Node<'d>>| !list.is_empty()) {
+            let listed = keyed(list);
+            let both = match &left.0 {
+                None => listed,
+                Some(before) => {
+                    let keys: BTreeSet<ValueKey> = listed.into_iter().map(|(key, _)| key).collect();
+                    before.iter().filter(|(key, _)| keys.contains(key)).cloned().collect()
+                }
+            };
+            left = Self(Some(Rc::new(both)).filter(|both| !both.is_empty())?.into());
+        }
+        Some(left)
+    }
+}
+
+fn keyed(list: Vec<Node<'_>>) -> Vec<(ValueKey, Node<'_>)> {
+    let mut room = value_text::COMPARED;
+    list.into_iter().map(|node| ((node.kind(), value_text::comparable(node, &mut room)), node)).collect()
+}
+
+impl EnumValues {
+    /// The texts of allowed values.
+    pub(super) fn of(allowed: &AllowedValues<'_>) -> Self {
+        let all = || allowed.0.iter().flat_map(|all| all.iter()).map(|(_, node)| *node);
+        let shown = all().filter(|node| !node.is_null()).map(one_line).collect();
+        Self { shown, null: all().any(Node::is_null) }
+    }
+
+    /// Whether `null` is the only value.
+    pub(super) fn only_null(&self) -> bool {
+        self.null && self.shown.is_empty()
+    }
+
+    /// The display, and if that does not show all values, a fact for the description.
+    pub(super) fn written(&self, base: &str) -> (String, Option<String>) {
+        let all = self.shown.len();
+        let fits = fitting(&self.shown, DISPLAYED);
+        if fits == all {
+            return (format!("{base}({})", self.shown.join(", ")), None);
+        }
+        let some: String = self.shown.iter().take(fits).map(|text| format!("{text}, ")).collect();
+        let display = format!("{base}({some}… {all} values)");
+        let fits = fitting(&self.shown, DESCRIBED);
+        let list: Vec<String> = self.shown.iter().take(fits).map(|text| quote(text)).collect();
+        let more = if fits < all { format!(" … {all} in all") } else { String::new() };
+        (display, Some(format!("one of {}{more}", list.join(", "))))
+    }
+}
+
+/// The number of values that fit.
+fn fitting(values: &[String], (most, longest): (usize, usize)) -> usize {
+    let mut length = 0;
+    let fits = values.iter().take(most).take_while(|text| {
+        length += text.chars().count() + 2;
+        length <= longest
+    });
+    fits.count()
+}

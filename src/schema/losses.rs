@@ -1,0 +1,156 @@
+//! [`Loss`]: something in the document that the catalogue could not hold, and the [`Reason`]s with what to do about
+//! each.
+
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::Span;
+
+/// Why something in the document is not in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A reference whose target does not exist.
+    Dangling,
+    /// A reference to an external document that was not read.
+    External,
+    /// Beyond the limit of fields or levels.
+    Cut,
+    /// Not what the specification requires there.
+    Malformed,
+    /// The parts of an `allOf` contradict each other.
+    Conflict,
+    /// A keyword that the catalogue does not represent.
+    Keyword,
+    /// A method that the catalogue does not support.
+    Method,
+    /// By policy: a response other than the one that counts.
+    Status,
+    /// By policy: a media type other than the preferred one.
+    MediaType,
+    /// By policy: a header of a response.
+    Header,
+    /// By policy: an operation under `webhooks`.
+    Webhook,
+    /// By policy: an operation of a callback.
+    Callback,
+}
+
+/// Something in the document that the catalogue could not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// Its JSON Pointer.
+    pub pointer: String,
+    /// Why it is lost.
+    pub reason: Reason,
+    /// A message for people.
+    pub message: String,
+    /// Its position in the text.
+    pub span: Span,
+}
+
+impl Reason {
+    /// Every reason, in the order in which they are shown.
+    pub const ALL: [Self; 12] = [
+        Self::Dangling,
+        Self::External,
+        Self::Cut,
+        Self::Malformed,
+        Self::Conflict,
+        Self::Keyword,
+        Self::Method,
+        Self::Status,
+        Self::MediaType,
+        Self::Header,
+        Self::Webhook,
+        Self::Callback,
+    ];
+
+    /// Its name in JSON.
+    pub fn as_str(self) -> &'static str {
+        self.description().0
+    }
+
+    /// What it means, for people.
+    pub fn meaning(self) -> &'static str {
+        self.description().1
+    }
+
+    /// What to do about it.
+    pub fn help(self) -> &'static str {
+        self.description().2
+    }
+
+    /// Whether it is a policy: the document is valid, and a setting or a rule of the mapping leaves it out.
+    pub fn is_policy(self) -> bool {
+        matches!(self, Self::Status | Self::MediaType | Self::Header | Self::Webhook | Self::Callback)
+    }
+
+    /// Its name, what it means, and what to do about it.
+    fn description(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Dangling => (
+                "dangling",
+                "the target of a reference does not exist",
+                "add the target, or fix the reference",
+            ),
+            Self::External => (
+                "external",
+                "a reference leads to an external document that was not read",
+                "make it readable at its address, add its host to `x-metarest.hosts`, or bundle the document",
+            ),
+            Self::Cut => (
+                "cut",
+                "more fields or levels than the limit",
+                "raise `x-metarest.limits`; the lowest levels of each schema are cut first",
+            ),
+            Self::Malformed => (
+                "malformed",
+                "not what the specification requires there",
+                "fix the document; other tools may reject it too",
+            ),
+            Self::Conflict => (
+                "conflict",
+                "parts of one schema contradict each other",
+                "fix the part that is wrong; the inner part is left out",
+            ),
+            Self::Keyword => (
+                "keyword",
+                "a keyword that the catalogue does not represent",
+                "nothing: it restricts values and adds no fields",
+            ),
+            Self::Method => (
+                "method",
+                "a method that the catalogue does not support",
+                "nothing: the endpoint is created, and its display name begins with the method",
+            ),
+            Self::Status => (
+                "status",
+                "responses other than the first successful one",
+                "set `x-metarest.responses: all` to add them as fields",
+            ),
+            Self::MediaType => (
+                "media-type",
+                "media types other than the preferred one",
+                "nothing, or describe it in the preferred one too: JSON comes first",
+            ),
+            Self::Header => {
+                ("header", "headers of responses", "set `x-metarest.responses: all` to add them as fields")
+            }
+            Self::Webhook => (
+                "webhook",
+                "operations under `webhooks`",
+                "set `x-metarest.webhooks: true` to add them as endpoints",
+            ),
+            Self::Callback => (
+                "callback",
+                "operations of callbacks",
+                "nothing: clients of this service implement them, not the service",
+            ),
+        }
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

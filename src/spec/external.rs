@@ -1,0 +1,197 @@
+//! External documents: the texts that a document refers to are loaded, then all are read as one document.
+//!
+//! In: the first text, then the bytes for each [`Address`] that [`DocumentLoader::wanted`] returns. Out: [`Documents`]
+//! over all texts. The caller fetches; this module decides what may be fetched: each text once, from the host of the
+//! first one or an allowed host, within the limits of one document in all.
+
+use std::collections::BTreeSet;
+
+use super::address::Address;
+use super::detect::describe;
+use super::documents::Documents;
+use super::identifiers::Identifiers;
+use super::operation_index::OperationIndex;
+use super::path_items;
+use super::resources::Resources;
+use super::retrieval::Retrieval;
+use super::truncation::text_holes;
+use super::version::Version;
+use super::walk::walk;
+use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::spec as code};
+use crate::tree::{self, Limits, Node, Tree};
+
+/// The most texts of one document; the largest real document has 2,871.
+const MOST: usize = 10_000;
+
+/// Collects the texts of a document.
+#[derive(Debug)]
+pub struct DocumentLoader {
+    tree: Tree,
+    version: Version,
+    text_holes: Vec<String>,
+    /// The address that the first text was retrieved from, whatever its `$self` is: its host is the own host.
+    retrieved_from: Option<Address>,
+    resources: Resources,
+    /// The addresses that were returned as wanted, or are known.
+    requested: BTreeSet<Address>,
+    /// The number of parts that were searched for references.
+    searched: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl DocumentLoader {
+    /// Begins with the first text, which was retrieved from this address.
+    pub(super) fn new(
+        tree: Tree,
+        version: Version,
+        text_holes: Vec<String>,
+        retrieved_from: Option<Address>,
+    ) -> Self {
+        let identifiers = Identifiers::of(tree.root(), tree.text(), version, retrieved_from.clone());
+        let own = identifiers.own.clone();
+        let mut resources = Resources::default();
+        resources.add(identifiers, own);
+        let requested = resources.by_address.keys().cloned().collect();
+        let diagnostics = Vec::new();
+        Self { tree, version, text_holes, retrieved_from, resources, requested, searched: 0, diagnostics }
+    }
+
+    /// The number of texts so far.
+    pub fn texts(&self) -> usize {
+        self.tree.parts().len()
+    }
+
+    /// Returns the addresses of further texts that are referred to. Each is returned once. Addresses that may not be
+    /// fetched are left out: those of a host that is neither the own one nor among `hosts`.
+    pub fn wanted(&mut self, hosts: &[String]) -> Vec<Address> {
+        let mut wanted = Vec::new();
+        while let (Some(root), Some(identifiers)) =
+            (self.tree.root_of(self.searched), self.resources.identifiers.get(self.searched))
+        {
+            self.searched += 1;
+            let Some(own) = &identifiers.own else { continue };
+            let is_id = |resource, base: &str| {
+                identifiers
+                    .join(resource, base)
+                    .is_some_and(|address| self.resources.by_id.contains_key(&address))
+            };
+            let addresses: BTreeSet<Address> = references(root, identifiers)
+                .iter()
+                .filter(|(resource, base)| !is_id(*resource, base))
+                .filter_map(|(_, base)| own.join(base))
+                .collect();
+            let allowed = addresses.into_iter().filter(|address| self.may_fetch(address, hosts));
+            wanted.extend(allowed.filter(|address| !self.requested.contains(address)));
+            wanted.sort_unstable();
+            wanted.dedup();
+        }
+        let room = MOST.saturating_sub(self.requested.len());
+        if wanted.len() > room {
+            let message =
+                format!("the document refers to more than {MOST} external documents; the rest is not read");
+            self.diagnostics.push(Diagnostic::new(&code::EXTERNAL_UNREAD, message));
+            wanted.truncate(room);
+        }
+        self.requested.extend(wanted.iter().cloned());
+        wanted
+    }
+
+    /// Whether an address may be fetched. A text from a server may refer to URLs only, a file to files too.
+    fn may_fetch(&self, address: &Address, hosts: &[String]) -> bool {
+        match (&self.retrieved_from, address) {
+            (Some(Address::File(_)), Address::File(_)) => true,
+            (_, Address::File(_)) => false,
+            (first, Address::Url(url)) => {
+                let own = matches!(first, Some(Address::Url(first)) if first.origin() == url.origin());
+                let host = url.host_str().unwrap_or_default();
+                matches!(url.scheme(), "http" | "https")
+                    && (own || hosts.iter().any(|allowed| allowed == host))
+            }
+        }
+    }
+
+    /// Adds the text of an address, which may have been redirected to another address.
+    pub fn add(&mut self, address: &Address, bytes: Vec<u8>, retrieval: &Retrieval, limits: Limits) {
+        let left = Limits {
+            bytes: limits.bytes.saturating_sub(self.tree.text().len()),
+            nodes: limits.nodes.saturating_sub(self.tree.len()),
+            ..limits
+        };
+        let (length, what) = (bytes.len(), describe(&bytes));
+        let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Spec, left);
+        let Some(tree) = value.ok().filter(|tree| tree.root().is_object() || tree.root().is_array()) else {
+            let reason = diagnostics.into_iter().next().map(|first| first.message);
+            return self.fail(address, &reason.unwrap_or_else(|| format!("it is {what}")));
+        };
+        let name = address.relative_to(self.resources.first());
+        let holes = text_holes(&tree, length, retrieval, &mut diagnostics);
+        let start = self.tree.text().len();
+        let Some(part) = self.tree.join(tree, name.clone()) else {
+            return self.fail(address, "the documents are too large together");
+        };
+        self.text_holes.extend(holes.into_iter().map(|hole| format!("{name}: {hole}")));
+        let (Some(root), Some(text)) = (self.tree.root_of(part), self.tree.text().get(start..)) else {
+            return;
+        };
+        let retrieved_from = retrieval.url.as_deref().map_or_else(|| address.clone(), Address::read);
+        let identifiers = Identifiers::of(root, text, self.version, Some(retrieved_from.clone()));
+        self.resources.add(identifiers, [retrieved_from, address.clone()]);
+        self.diagnostics.extend(diagnostics.into_iter().map(|diagnostic| shifted(diagnostic, start)));
+    }
+
+    /// Reports that a text could not be loaded, and why.
+    pub fn fail(&mut self, address: &Address, reason: &str) {
+        let name = address.relative_to(self.resources.first());
+        let message = format!("the external document `{name}` cannot be read: {reason}");
+        let help = "its content is missing in the catalogue; make it readable at this address, or bundle the document";
+        self.diagnostics.push(Diagnostic::new(&code::EXTERNAL_UNREAD, message).help(help));
+    }
+
+    /// Reads all texts as one document. Its diagnostics are added to the given ones.
+    pub fn finish(mut self, mut diagnostics: Vec<Diagnostic>) -> Parsed<Documents> {
+        diagnostics.append(&mut self.diagnostics);
+        let value = self.into_documents();
+        diagnostics.extend(value.root_diagnostics());
+        diagnostics.extend(value.paths.diagnostics.iter().cloned());
+        diagnostics.extend(value.webhooks.diagnostics.iter().cloned());
+        diagnostics.sort_by(Diagnostic::order);
+        diagnostics.dedup();
+        Parsed { value, diagnostics }
+    }
+
+    fn into_documents(self) -> Documents {
+        let mut documents = Documents {
+            tree: self.tree,
+            version: self.version,
+            resources: self.resources,
+            paths: OperationIndex::default(),
+            webhooks: OperationIndex::default(),
+            holes: self.text_holes,
+        };
+        documents.paths = path_items::paths(&documents);
+        documents.webhooks = path_items::webhooks(&documents);
+        documents.holes.extend_from_slice(&documents.paths.holes);
+        documents
+    }
+}
+
+/// Shifts a diagnostic of a text that begins at `start` of the joined text.
+fn shifted(mut diagnostic: Diagnostic, start: usize) -> Diagnostic {
+    if let Some(place) = &mut diagnostic.place {
+        place.span = Span::new(start + place.span.start as usize, start + place.span.end as usize);
+    }
+    diagnostic
+}
+
+/// The part before the fragment of every reference that leads out of a text, with the resource that contains it.
+fn references(root: Node<'_>, identifiers: &Identifiers) -> BTreeSet<(usize, String)> {
+    let references = walk(root).filter_map(|value| value.node.get("$ref"));
+    let based =
+        references.filter_map(|node| Some((identifiers.resource_at(node.span()), base(&node.as_str()?)?)));
+    based.collect()
+}
+
+fn base(reference: &str) -> Option<String> {
+    let base = reference.split_once('#').map_or(reference, |(base, _)| base);
+    (!base.is_empty()).then(|| base.to_owned())
+}

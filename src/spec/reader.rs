@@ -1,0 +1,176 @@
+//! [`Reader`]: reads members leniently. A member of the wrong type is skipped and reported.
+
+use std::borrow::Cow;
+
+use super::documents::Documents;
+use super::reference::{BrokenReference, Resolved};
+use super::unread::{SpecObject, Unread, UnreadReason};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, code::spec as code};
+use crate::name::storable;
+use crate::tree::{Kind, Member, Node};
+
+/// The most entries of one list or mapping of an operation. Real documents have at most some hundred. A list may be
+/// shared by every operation, so its length may count many times.
+pub(super) const MOST_ENTRIES: usize = 1000;
+
+/// The most entries of the lists and mappings of all operations. A shared one counts wherever it is used.
+pub(super) const MOST_ENTRIES_IN_ALL: usize = 3_000_000;
+
+fn code_of(object: SpecObject, reason: UnreadReason) -> &'static Code {
+    match (reason, object) {
+        (UnreadReason::External, _) => &code::EXTERNAL_REFERENCE,
+        (UnreadReason::Dangling, _) => &code::DANGLING_REFERENCE,
+        (UnreadReason::Cycle, _) => &code::REFERENCE_CYCLE,
+        (UnreadReason::Malformed, SpecObject::PathItem) => &code::PATH_ITEM_MALFORMED,
+        (UnreadReason::Malformed, SpecObject::Operation) => &code::OPERATION_MALFORMED,
+        (UnreadReason::Malformed, SpecObject::Parameter) => &code::PARAMETER_MALFORMED,
+        (UnreadReason::Malformed, _) => &code::WRONG_TYPE,
+    }
+}
+
+/// Reads objects of a document, and collects the diagnostics and the unread objects.
+pub(super) struct Reader<'d> {
+    pub(super) documents: &'d Documents,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) unread_objects: Vec<Unread>,
+    /// The number of list entries that may still be read.
+    pub(super) left: usize,
+}
+
+impl<'d> Reader<'d> {
+    pub(super) fn new(documents: &'d Documents) -> Self {
+        Self { documents, diagnostics: Vec::new(), unread_objects: Vec::new(), left: MOST_ENTRIES_IN_ALL }
+    }
+
+    /// Reports a problem at a position.
+    pub(super) fn report(&mut self, code: &'static Code, message: String, span: Span) {
+        self.diagnostics.push(Diagnostic::new(code, message).at(Source::Spec, span));
+    }
+
+    fn wrong_type(&mut self, key: &str, value: Node<'d>, expected: &str) {
+        let message = format!("`{key}` must be {expected}, not {}; it is ignored", value.kind().noun());
+        self.report(&code::WRONG_TYPE, message, value.span());
+    }
+
+    /// Reports an object that cannot be read.
+    pub(super) fn unread(
+        &mut self,
+        object: SpecObject,
+        reason: UnreadReason,
+        node: Node<'d>,
+        message: String,
+    ) {
+        self.unread_as(code_of(object, reason), object, reason, node, message);
+    }
+
+    /// As [`Self::unread`], with a code of its own.
+    pub(super) fn unread_as(
+        &mut self,
+        code: &'static Code,
+        object: SpecObject,
+        reason: UnreadReason,
+        node: Node<'d>,
+        message: String,
+    ) {
+        self.report(code, message.clone(), node.span());
+        let pointer = self.documents.tree.pointer(node.id());
+        self.unread_objects.push(Unread { object, reason, pointer, span: node.span(), message });
+    }
+
+    /// The text of a member in a form that the server can store. Numbers and booleans are texts as written.
+    pub(super) fn text(&mut self, node: Node<'d>, key: &str) -> Option<Cow<'d, str>> {
+        let value = node.get(key).filter(|value| !value.is_null())?;
+        let text = value.scalar();
+        if text.is_none() {
+            self.wrong_type(key, value, "a string");
+        }
+        text.map(storable)
+    }
+
+    /// The value of a boolean member; false if it is missing.
+    pub(super) fn flag(&mut self, node: Node<'d>, key: &str) -> bool {
+        let Some(value) = node.get(key).filter(|value| !value.is_null()) else { return false };
+        let text = value.scalar().unwrap_or_default();
+        let flag = ["true", "false"].iter().position(|word| text.eq_ignore_ascii_case(word));
+        if flag.is_none() {
+            self.wrong_type(key, value, "true or false");
+        }
+        flag == Some(0)
+    }
+
+    /// The member, if it is of this kind.
+    pub(super) fn of_kind(&mut self, node: Node<'d>, key: &str, kind: Kind) -> Option<Node<'d>> {
+        let value = node.get(key).filter(|value| !value.is_null())?;
+        if value.kind() == kind {
+            return Some(value);
+        }
+        self.wrong_type(key, value, kind.noun());
+        None
+    }
+
+    /// The member, if it is an object.
+    pub(super) fn object(&mut self, node: Node<'d>, key: &str) -> Option<Node<'d>> {
+        self.of_kind(node, key, Kind::Object)
+    }
+
+    /// The entries of a member that is an array, at most [`MOST_ENTRIES`].
+    pub(super) fn array(&mut self, node: Node<'d>, key: &str) -> Vec<Node<'d>> {
+        let Some(array) = self.of_kind(node, key, Kind::Array) else { return Vec::new() };
+        self.limited(key, array, array.items())
+    }
+
+    /// The members of an object without its extensions (`x-…`), at most [`MOST_ENTRIES`].
+    pub(super) fn members(&mut self, key: &str, object: Node<'d>) -> Vec<Member<'d>> {
+        self.limited(key, object, object.members().filter(|member| !member.key.starts_with("x-")))
+    }
+
+    /// All members of an object whose keys are chosen by the document, at most [`MOST_ENTRIES`].
+    pub(super) fn named(&mut self, key: &str, object: Node<'d>) -> Vec<Member<'d>> {
+        self.limited(key, object, object.members())
+    }
+
+    fn limited<T>(&mut self, key: &str, of: Node<'d>, mut all: impl Iterator<Item = T>) -> Vec<T> {
+        let most = MOST_ENTRIES.min(self.left);
+        let first: Vec<T> = all.by_ref().take(most).collect();
+        self.left -= first.len();
+        if all.next().is_some() {
+            let message = match most {
+                MOST_ENTRIES => format!("`{key}` has more than {MOST_ENTRIES} entries; the rest is ignored"),
+                _ => format!(
+                    "the operations have more than {MOST_ENTRIES_IN_ALL} entries in all; the rest is ignored"
+                ),
+            };
+            self.report(&code::TOO_MANY, message, of.span());
+        }
+        first
+    }
+
+    /// Follows the references of an object. If they cannot be followed or the target is not an object, reports it as
+    /// unread.
+    pub(super) fn follow(&mut self, object: SpecObject, node: Node<'d>) -> Option<Resolved<'d>> {
+        match self.documents.resolve(node) {
+            Ok(resolved) if resolved.node.is_object() => Some(resolved),
+            Ok(resolved) => {
+                let message = format!("{} is not a {}", resolved.node.kind().noun(), object.noun());
+                self.unread(object, UnreadReason::Malformed, resolved.node, message);
+                None
+            }
+            Err(broken) => {
+                self.broken(object, &broken);
+                None
+            }
+        }
+    }
+
+    /// Reports an object whose reference cannot be followed.
+    pub(super) fn broken(&mut self, object: SpecObject, broken: &BrokenReference<'d>) {
+        self.unread(object, broken.reason, broken.at, format!("{}: {}", object.noun(), broken.message()));
+    }
+
+    /// The description of an object: its own, unless a reference to it overrides it (3.1, Reference Object).
+    pub(super) fn description(&mut self, resolved: &Resolved<'d>) -> Option<Cow<'d, str>> {
+        let over = resolved.via.iter().copied().find(|via| via.get("description").is_some());
+        let over = over.and_then(|via| self.text(via, "description"));
+        over.or_else(|| self.text(resolved.node, "description"))
+    }
+}

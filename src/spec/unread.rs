@@ -1,0 +1,61 @@
+//! [`Unread`]: an object of the document that could not be read, and why.
+
+use crate::diagnostic::Span;
+
+/// A kind of OpenAPI object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum SpecObject {
+    PathItem,
+    Operation,
+    Parameter,
+    Body,
+    Response,
+    MediaType,
+    Header,
+    Callback,
+}
+
+impl SpecObject {
+    /// The name as a noun.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::PathItem => "path item",
+            Self::Operation => "operation",
+            Self::Parameter => "parameter",
+            Self::Body => "request body",
+            Self::Response => "response",
+            Self::MediaType => "media type",
+            Self::Header => "header",
+            Self::Callback => "callback",
+        }
+    }
+}
+
+/// Why an object cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnreadReason {
+    /// It is in another document, which was not read.
+    External,
+    /// It does not exist.
+    Dangling,
+    /// References form a circle.
+    Cycle,
+    /// It is not what the specification requires there.
+    Malformed,
+}
+
+/// An object that could not be read; its content is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The kind of object.
+    pub object: SpecObject,
+    /// Why it could not be read.
+    pub reason: UnreadReason,
+    /// Its JSON Pointer.
+    pub pointer: String,
+    /// Its position in the text.
+    pub span: Span,
+    /// A message for people.
+    pub message: String,
+}

@@ -1,0 +1,122 @@
+//! The members of an object: listed in order and found by key, with duplicate keys and merge keys (`<<`) resolved.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::arena::Tree;
+use super::merge_keys::{Layers, MERGE};
+use super::node::{Items, Node};
+use super::raw::{DUPLICATES, Kind, MERGES, NodeId};
+use crate::diagnostic::Span;
+
+/// A member of an object.
+#[derive(Debug, Clone)]
+pub struct Member<'t> {
+    /// The key's text.
+    pub key: Cow<'t, str>,
+    /// The position of the key.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node<'t>,
+}
+
+impl<'t> Node<'t> {
+    /// The members of an object: its own in the order of the text, then those of merged mappings (`<<`). Of a duplicate
+    /// key only the last value is listed. Empty for another kind.
+    pub fn members(self) -> Members<'t> {
+        if self.kind() == Kind::Object && self.has(MERGES | DUPLICATES) {
+            return Members::Collected(self.collect_members().into_iter());
+        }
+        Members::Plain(self.raw_entries())
+    }
+
+    fn member(self, key: NodeId) -> Member<'t> {
+        let node = self.tree().node(key);
+        Member { key: node.text(), key_span: node.span(), value: self.value_of(key) }
+    }
+
+    /// Collects own members, then those of each merged mapping. Of one key the first mapping that has it counts, and in
+    /// it the last value.
+    fn collect_members(self) -> Vec<Member<'t>> {
+        let mut found: Vec<Member<'t>> = Vec::new();
+        let mut at: BTreeMap<Cow<'t, str>, (usize, usize)> = BTreeMap::new();
+        for (layer, object) in Layers::of(self).enumerate() {
+            let merges = object.has(MERGES);
+            for key in object.raw_keys() {
+                let member = object.member(key);
+                match at.get(&member.key) {
+                    _ if merges && member.key == MERGE => {}
+                    Some((of, place)) if *of == layer => {
+                        found.get_mut(*place).into_iter().for_each(|slot| *slot = member.clone());
+                    }
+                    Some(_) => {}
+                    None => {
+                        at.insert(member.key.clone(), (layer, found.len()));
+                        found.push(member);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Finds a member by key: the last of duplicates, an own one before a merged one.
+    pub fn member_of(self, key: &str) -> Option<Member<'t>> {
+        if self.kind() != Kind::Object {
+            return None;
+        }
+        if !self.has(MERGES) {
+            return self.own_member(key);
+        }
+        if key == MERGE {
+            return None;
+        }
+        self.own_member(key).or_else(|| Layers::of(self).skip(1).find_map(|object| object.own_member(key)))
+    }
+
+    fn own_member(self, key: &str) -> Option<Member<'t>> {
+        let is_it = |id: &NodeId| self.tree().node(*id).text() == key;
+        let found = match self.index() {
+            Some(keys) => lookup(self.tree(), keys, key),
+            None if self.has(DUPLICATES) => self.raw_keys().filter(is_it).last(),
+            None => self.raw_keys().find(is_it),
+        };
+        found.map(|id| self.member(id))
+    }
+
+    /// Finds the value of a key; of duplicates the last.
+    pub fn get(self, key: &str) -> Option<Self> {
+        self.member_of(key).map(|member| member.value)
+    }
+}
+
+/// Finds the last of the sorted keys that has this text.
+fn lookup(tree: &Tree, keys: &[NodeId], key: &str) -> Option<NodeId> {
+    let after = keys.partition_point(|id| *tree.node(*id).text() <= *key);
+    let id = keys.get(after.checked_sub(1)?).copied()?;
+    (tree.node(id).text() == key).then_some(id)
+}
+
+/// The members of an object, in order.
+#[derive(Debug, Clone)]
+pub enum Members<'t> {
+    /// As written.
+    Plain(Items<'t>),
+    /// With duplicates and merges resolved.
+    Collected(std::vec::IntoIter<Member<'t>>),
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = Member<'t>;
+
+    fn next(&mut self) -> Option<Member<'t>> {
+        match self {
+            Self::Collected(members) => members.next(),
+            Self::Plain(items) => {
+                let key = items.next()?;
+                let value = items.next()?;
+                Some(Member { key: key.text(), key_span: key.span(), value })
+            }
+        }
+    }
+}
