@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::world::*;
 use metarest::config::FilterPattern;
+use metarest::diagnostic::Severity;
 use metarest::workflow::*;
 
 const TAGS: [&str; 3] = ["a", "b", "c.d"];
@@ -160,7 +161,7 @@ impl Model {
             .collect();
         let wanted = self.without_what_moved(wanted);
         self.words_move(&wanted);
-        self.troubled(step, &wanted);
+        self.troubled(step, &operations, &wanted);
         // The audit log lags some seconds behind, and writes of one user are merged for ten minutes.
         self.world.now += 20 * 60_000;
         self.words_move(&wanted);
@@ -212,8 +213,8 @@ impl Model {
         }
     }
 
-    /// The run that something befalls: it deletes nothing that the document has, and names what is missing.
-    fn troubled(&mut self, step: &Step, wanted: &BTreeSet<String>) {
+    /// The run that something befalls: it deletes nothing that the document has, and reports what is missing.
+    fn troubled(&mut self, step: &Step, operations: &[(&str, &str, &str)], wanted: &BTreeSet<String>) {
         let before = self.decided();
         let outcome = match &step.trouble {
             Trouble::None => return,
@@ -231,13 +232,52 @@ impl Model {
         let gone: Vec<_> = before.difference(&after).filter(|fqn| wanted.contains(*fqn)).collect();
         assert!(gone.is_empty(), "{gone:?} were deleted, and the document has them");
         let Some(outcome) = outcome else { return };
-        let named = |fqn: &String| {
-            outcome.results.is_empty()
-                || outcome.results.iter().any(|row| row.fqn == *fqn && !row.outcome.is_good())
-        };
-        let lost: Vec<_> = wanted.difference(&after).filter(|fqn| !named(fqn)).collect();
-        assert!(lost.is_empty(), "{lost:?} are lost without a word: {:?}", codes(&outcome));
+        match outcome.exit {
+            Exit::Good => self.everything_landed(&outcome, operations, wanted),
+            Exit::Bad | Exit::Forgiven => {
+                reports_the_failure(&outcome, &wanted.difference(&after).cloned().collect())
+            }
+        }
         self.made_is_untouched();
+    }
+
+    /// A run that ends well recovered from what befell it: exactly the document is there, with its texts or those of
+    /// people. A text that differs is listed in the plan.
+    fn everything_landed(
+        &self,
+        outcome: &Outcome,
+        operations: &[(&str, &str, &str)],
+        wanted: &BTreeSet<String>,
+    ) {
+        assert_eq!(self.decided(), *wanted, "it ends well, and not everything landed: {:?}", codes(outcome));
+        let plan = outcome.plan.as_ref().expect("a run that ends well had a plan");
+        let listed = |fqn: &str, member: &str| {
+            plan.undecided.iter().any(|text| text.fqn == fqn && text.path == member)
+                || plan.unstored.iter().any(|row| row.fqn == fqn && row.path == member)
+        };
+        for (fqn, member, stored, expect) in self.texts(operations, wanted) {
+            let right = stored == expect || listed(&fqn, member);
+            assert!(right, "it ends well, and {member} of {fqn} is {stored}: {:?}", codes(outcome));
+        }
+    }
+
+    /// The texts of the endpoints that shall be there: FQN, member, what is stored, what shall be.
+    fn texts(
+        &self,
+        operations: &[(&str, &str, &str)],
+        wanted: &BTreeSet<String>,
+    ) -> Vec<(String, &'static str, Value, Value)> {
+        let mut texts = Vec::new();
+        for (tag, path, words) in operations.iter().filter(|(_, path, _)| !self.hides(path)) {
+            let fqn = fqn(tag, path);
+            let Some(entity) = self.endpoint(&fqn).filter(|_| wanted.contains(&fqn)) else { continue };
+            for (member, of_document) in [("description", *words), ("displayName", *path)] {
+                let of_person = self.people.words.get(&(fqn.clone(), member));
+                let expect = of_person.map_or(of_document, String::as_str);
+                texts.push((fqn.clone(), member, entity[member].clone(), Value::from(expect)));
+            }
+        }
+        texts
     }
 
     /// A run that nothing befalls; deletions that the guard holds are approved.
@@ -250,14 +290,8 @@ impl Model {
         }
         assert_eq!(outcome.exit, Exit::Good, "{:#?} {:?}", outcome.diagnostics, outcome.held);
         assert_eq!(self.decided(), *wanted, "exactly the document is there");
-        for (tag, path, words) in operations.iter().filter(|(_, path, _)| !self.hides(path)) {
-            let fqn = fqn(tag, path);
-            let Some(entity) = self.endpoint(&fqn).filter(|_| wanted.contains(&fqn)) else { continue };
-            for (member, of_document) in [("description", *words), ("displayName", *path)] {
-                let expect =
-                    self.people.words.get(&(fqn.clone(), member)).map_or(of_document, String::as_str);
-                assert_eq!(entity[member], *expect, "{member} of {fqn}");
-            }
+        for (fqn, member, stored, expect) in self.texts(operations, wanted) {
+            assert_eq!(stored, expect, "{member} of {fqn}");
         }
         self.made_is_untouched();
         let again = self.world.run(Command::Ingest);
@@ -312,6 +346,18 @@ impl Model {
             }
         }
     }
+}
+
+/// A run that ends badly reports it: entities that are missing have a failed result each, and where nothing failed or
+/// was held back an error is among the diagnostics.
+fn reports_the_failure(outcome: &Outcome, missing: &BTreeSet<String>) {
+    let failed: BTreeSet<&str> =
+        outcome.results.iter().filter(|row| !row.outcome.is_good()).map(|row| row.fqn.as_str()).collect();
+    let error = outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    assert!(error || !failed.is_empty() || !outcome.held.is_empty(), "it ends badly, and reports nothing");
+    let unreported: Vec<_> = missing.iter().filter(|fqn| !failed.contains(fqn.as_str())).collect();
+    let ended_early = outcome.results.is_empty() && error;
+    assert!(ended_early || unreported.is_empty(), "{unreported:?} are not reported: {:?}", codes(outcome));
 }
 
 fn check(release: Release, steps: &[Step]) {
