@@ -27,6 +27,7 @@ mod narrowing;
 mod people;
 mod preparing;
 mod probing;
+mod raising;
 mod retiring;
 mod reviving;
 mod s3;
