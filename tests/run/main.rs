@@ -28,6 +28,7 @@ mod people;
 mod preparing;
 mod probing;
 mod raising;
+mod readme;
 mod retiring;
 mod reviving;
 mod s3;
