@@ -83,7 +83,7 @@ fn root() -> &'static Path {
 
 /// The files below a folder whose names end so, without what is built or installed.
 fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
-    const SKIPPED: [&str; 4] = ["node_modules", "target", "dist", "build"];
+    const SKIPPED: [&str; 3] = ["node_modules", "target", "dist"];
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut found = Vec::new();
     for path in entries.map(|entry| entry.unwrap().path()) {
@@ -126,8 +126,7 @@ fn following<'t>(text: &'t str, piece: &str, accepts: impl Fn(char) -> bool) -> 
 
 /// What is wrong with the references of one source to sections of `docs/stock.md` and `docs/design.md`.
 fn wrong_references(source: &str, pages: &[(&str, BTreeSet<String>)]) -> Vec<String> {
-    // Spelt in two parts, since this file is a source too.
-    let old_forms = [concat!("STO", "CK "), concat!("STO", "CK."), concat!("MAPP", "ING")];
+    let old_forms = ["STOCK ", "STOCK.", "MAPPING"];
     let old = old_forms
         .iter()
         .filter(|form| source.contains(**form))
@@ -156,6 +155,9 @@ fn references_to_sections_lead_to_them() {
             let source = std::fs::read_to_string(&file).unwrap();
             references += source.matches(".md#").count();
             let name = file.strip_prefix(root()).unwrap().display().to_string();
+            if name == file!() {
+                continue;
+            }
             wrong.extend(wrong_references(&source, &pages).iter().map(|what| format!("{name}: {what}")));
         }
     }
@@ -168,8 +170,7 @@ fn a_reference_to_no_section_is_found() {
     let pages = [("stock.md", anchors("# A\n\n### Field tags\n"))];
     assert_eq!(wrong_references("see stock.md#field-tags.", &pages), [""; 0]);
     assert_eq!(wrong_references("(stock.md#field-tag)", &pages), ["stock.md has no section #field-tag"]);
-    let old = concat!("(STO", "CK 11.3)");
-    assert_eq!(wrong_references(old, &pages), [concat!("`STO", "CK ` names no section")]);
+    assert_eq!(wrong_references("(STOCK 11.3)", &pages), ["`STOCK ` names no section"]);
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn adopts(recorded: &Recorded) {
     let said = (plan.undecided.first(), plan.unstored.first());
     assert!(now == adopted, "{what}: what stock wrote once more is not undone: {said:?} {left:?}");
     kept(&world, &written, what);
-    // Where a write makes no version of its own nobody can see who made it (STOCK 11.6).
+    // Where a write makes no version of its own nobody can see who made it (stock.md#authorship).
     let seen = |change: &&Change| {
         change.kind == Kind::ApiEndpoint
             && !change.differences.is_empty()

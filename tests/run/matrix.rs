@@ -22,12 +22,12 @@ struct Extent {
     least: usize,
 }
 
-/// The small document: every fault at every request, and without bulk requests, which are many, at every third.
+/// The small document: every fault at every request, and without bulk requests, which are many, at every sixth.
 fn small(bulk: bool) -> Extent {
     match (crate::full(), bulk) {
         (true, _) => Extent { times: &[1, 4], stride: 1, least: 1800 },
         (false, true) => Extent { times: &[1], stride: 1, least: 900 },
-        (false, false) => Extent { times: &[4], stride: 3, least: 600 },
+        (false, false) => Extent { times: &[4], stride: 6, least: 500 },
     }
 }
 
@@ -141,7 +141,7 @@ fn start(release: Release, material: &Material, later: bool) -> World {
     world
 }
 
-/// What the document decides of each entity, by FQN, and whether it is there.
+/// What the document decides of each entity, by FQN, and whether the entity exists.
 fn held(world: &World) -> BTreeMap<String, (bool, Vec<Value>)> {
     const MEMBERS: [&str; 8] = [
         "description",
@@ -162,7 +162,7 @@ fn held(world: &World) -> BTreeMap<String, (bool, Vec<Value>)> {
     all.into_iter().map(entity).collect()
 }
 
-/// What a run under a fault did, held against what a run without one does.
+/// Compares what a run with a fault did with what a run without one does.
 struct Row<'a> {
     what: String,
     before: &'a BTreeMap<String, (bool, Vec<Value>)>,
@@ -182,7 +182,7 @@ impl Row<'_> {
         let ended_early = outcome.results.is_empty() && outcome.exit == Exit::Bad;
         for (fqn, wanted) in self.expect {
             let lost = now.get(fqn) != Some(wanted) && !named.contains(fqn.as_str()) && !ended_early;
-            assert!(!lost, "{}: {fqn} is lost without a word: {:#?}", self.what, outcome.diagnostics);
+            assert!(!lost, "{}: {fqn} is missing and not reported: {:#?}", self.what, outcome.diagnostics);
         }
         for (fqn, (there, _)) in self.before.iter().filter(|(_, (there, _))| *there) {
             let stays = self.expect.get(fqn).is_some_and(|(there, _)| *there);
@@ -192,15 +192,15 @@ impl Row<'_> {
         if now == *self.expect {
             return;
         }
-        assert_eq!(outcome.exit, Exit::Bad, "{}: it is not as wanted, and nobody says so", self.what);
+        assert_eq!(outcome.exit, Exit::Bad, "{}: the catalogue differs, and the run ends well", self.what);
         world.catalogue.heal();
         let clean = world.run(Command::Ingest);
         assert_eq!(clean.exit, Exit::Good, "{}, then: {:#?}", self.what, clean.diagnostics);
-        assert!(held(world) == *self.expect, "{}: the next run does not heal it", self.what);
+        assert!(held(world) == *self.expect, "{}: the next run does not repair it", self.what);
     }
 }
 
-/// Runs everything on one release; gives how many runs that were.
+/// Runs the whole matrix on one release; returns the number of runs.
 fn matrix(release: Release, later: bool, material: &Material, extent: Extent) -> usize {
     let begin = start(release, material, later);
     let before = held(&begin);
@@ -208,7 +208,7 @@ fn matrix(release: Release, later: bool, material: &Material, extent: Extent) ->
     clean.keeps = true;
     assert_eq!(clean.run(Command::Ingest).exit, Exit::Good);
     let (expect, all) = (held(&clean), clean.sent.len());
-    // What is read before the plan stands need not be read again for each fault in what comes after.
+    // A fault after the plan needs no new reading: the run continues from its stored plan.
     let planned = clean.kept.swap_remove(0);
     let after = {
         let mut world = begin.clone();

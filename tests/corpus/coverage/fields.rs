@@ -83,7 +83,7 @@ impl<'f> Fields<'f> {
     }
 }
 
-/// A property's name as a field can have it (STOCK 2.3).
+/// A property's name as a field can have it (stock.md#names).
 fn shown(name: &str) -> String {
     name.replace('"', "__reserved__quote__")
         .replace('\n', "__reserved__newline__")
