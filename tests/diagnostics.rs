@@ -1,9 +1,6 @@
 //! The codes' examples, run through the two offline commands: each raises its code, its neighbour does not. Those of
-//! the config's own codes are held by `tests/config/examples.rs`, more strictly.
-
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the sources")]
-
-use std::path::Path;
+//! the config's own codes are checked by `tests/config/examples.rs`, more strictly; codes that no text alone raises by
+//! `tests/run/raising.rs`.
 
 use metarest::diagnostic::code::{self, Code, Example};
 use metarest::report::DiagnosticReport;
@@ -50,29 +47,4 @@ fn every_diagnostic_of_an_example_has_a_place_within_its_text() {
             assert!((range.line, range.column) <= (range.end_line, range.end_column), "{}", code.id);
         }
     }
-}
-
-/// Every Rust source below a folder, as one text.
-fn sources(folder: &Path) -> String {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .filter_map(|path| match path.is_dir() {
-            true => Some(sources(&path)),
-            false if path.extension().is_some_and(|extension| extension == "rs") => {
-                std::fs::read_to_string(path).ok()
-            }
-            false => None,
-        })
-        .collect()
-}
-
-#[test]
-fn every_code_that_only_a_run_raises_names_a_test_that_is_there() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = sources(&root.join("src")) + &sources(&root.join("tests"));
-    let absent = code::all().filter_map(|code| match code.example {
-        Example::Run(test) if !text.contains(&format!("fn {test}()")) => Some(format!("{}: {test}", code.id)),
-        _ => None,
-    });
-    assert_eq!(absent.collect::<Vec<_>>(), [""; 0]);
 }

@@ -1,5 +1,5 @@
-//! Against the stock connector: whatever it sent for a document, metarest's entities hold at least that, but for
-//! the differences that are on purpose (MAPPING).
+//! Compares with the stock connector: metarest's entities hold at least what stock sends for the same document, except
+//! for the differences that are on purpose.
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the recorded output")]
 
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use metarest::config::Environment;
 use metarest::{CheckOptions, preview};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The files of a folder, by name.
 fn files(folder: impl AsRef<Path>) -> Vec<PathBuf> {
@@ -148,8 +148,11 @@ fn compare(stock: &Value, ours: &Value) -> Vec<String> {
     missing
 }
 
-/// Differences that MAPPING lists, by golden and beginning.
-const ON_PURPOSE: &[(&str, &str)] = &[
+/// A document's name, and the beginning of a difference.
+type Entry = (&'static str, &'static str);
+
+/// Differences from stock that are on purpose (docs/design.md#differences-from-stock).
+const ON_PURPOSE: &[Entry] = &[
     // Trailing-slash twins both stay: the one with the slash has its own name.
     ("dup_names", "svc.t /a/get: endpointURL"),
     // An array of objects shows the fields of its items, in a parameter too.
@@ -168,49 +171,93 @@ const ON_PURPOSE: &[(&str, &str)] = &[
     ("tags_ops", "disp: displayName"),
 ];
 
-/// Every golden of a folder: nothing is missing but what is so on purpose, and that is.
-fn check(folder: &str, on_purpose: &[(&str, &str)]) {
-    let Some(shared) = support::shared() else { return };
-    let folder = shared.join("connector/goldens").join(folder);
-    let goldens = files(&folder);
+/// What is missing of what stock sent for a document: the differences that are not on purpose.
+fn missing(stem: &str, stock: &Value, spec: Vec<u8>, used: &mut BTreeSet<Entry>) -> Vec<String> {
+    let options = CheckOptions {
+        file: String::new(),
+        environment: Environment::Unknown,
+        min_coverage: None,
+        now: None,
+    };
+    let report = preview(Some(config(&stock["service"]).as_bytes()), spec, &options);
+    let ours = serde_json::to_value(&report).unwrap();
+    let mut missing = Vec::new();
+    for difference in compare(stock, &ours) {
+        match ON_PURPOSE.iter().find(|(of, begin)| *of == stem && difference.starts_with(begin)) {
+            Some(entry) => _ = used.insert(*entry),
+            None => missing.push(format!("{stem}: {difference}")),
+        }
+    }
+    missing
+}
+
+/// Every recording of a folder: nothing is missing, and each difference on purpose is there.
+fn check(folder: &str, on_purpose: &[Entry]) {
+    let folder = support::shared().join("connector/goldens").join(folder);
+    let recordings = files(&folder);
     let (mut all, mut used) = (Vec::new(), BTreeSet::new());
     let mut compared = 0;
-    for golden in goldens.iter().filter(|path| path.to_string_lossy().ends_with(".2.0.json")) {
-        let stock: Value = serde_json::from_slice(&support::read(golden)).unwrap();
-        let stem = golden.file_name().unwrap().to_string_lossy().replace(".2.0.json", "");
+    for recording in recordings.iter().filter(|path| path.to_string_lossy().ends_with(".2.0.json")) {
+        let stock: Value = serde_json::from_slice(&support::read(recording)).unwrap();
+        let stem = recording.file_name().unwrap().to_string_lossy().replace(".2.0.json", "");
         let is_spec = |path: &std::path::Path| {
             path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&format!("{stem}.spec.")))
         };
-        let spec = goldens.iter().find(|path| is_spec(path)).unwrap();
-        let options = CheckOptions {
-            file: String::new(),
-            environment: Environment::Unknown,
-            min_coverage: None,
-            now: None,
-        };
-        let report = preview(Some(config(&stock["service"]).as_bytes()), support::read(spec), &options);
-        let ours = serde_json::to_value(&report).unwrap();
+        let spec = recordings.iter().find(|path| is_spec(path)).unwrap();
+        all.extend(missing(&stem, &stock, support::read(spec), &mut used));
         compared += 1;
-        let found = compare(&stock, &ours);
-        for difference in found {
-            match on_purpose.iter().find(|(of, begin)| *of == stem && difference.starts_with(begin)) {
-                Some(entry) => _ = used.insert(*entry),
-                None => all.push(format!("{stem}: {difference}")),
-            }
-        }
     }
-    assert!(compared > 0, "no goldens in {}", folder.display());
-    assert_eq!(used, on_purpose.iter().copied().collect(), "differences that are none any more");
+    assert!(compared > 0, "no recordings in {}", folder.display());
+    assert_eq!(used, on_purpose.iter().copied().collect(), "listed as different, but equal");
     let shown: Vec<_> = all.iter().take(60).map(String::as_str).collect();
-    assert!(all.is_empty(), "{} differences over {compared} goldens:\n{}", all.len(), shown.join("\n"));
+    assert!(all.is_empty(), "{} differences over {compared} recordings:\n{}", all.len(), shown.join("\n"));
+}
+
+/// The document of the repository. What stock 2.0 sends for it was derived from its rules (docs/stock.md), by a model
+/// that gives exactly what was recorded for Petstore, Discord, Elasticsearch and Harbor.
+#[test]
+fn the_document_of_the_repository_holds_what_stock_holds() {
+    let stock: Value = serde_json::from_slice(include_bytes!("documents/library.stock.json")).unwrap();
+    let (collections, endpoints) =
+        (stock["collections"].as_array().unwrap(), stock["endpoints"].as_array().unwrap());
+    assert_eq!((collections.len(), endpoints.len()), (5, 29));
+    let spec = include_bytes!("documents/library.yaml").to_vec();
+    assert_eq!(missing("library", &stock, spec, &mut BTreeSet::new()), [""; 0]);
+}
+
+/// The comparison finds what is missing: a collection, an endpoint, a field, a description, another type.
+#[test]
+fn what_stock_holds_and_the_document_does_not_is_found() {
+    let mut stock: Value = serde_json::from_slice(include_bytes!("documents/library.stock.json")).unwrap();
+    let field = |name: &str, kind: &str| json!({"name": name, "dataType": kind, "description": "x"});
+    let first = &mut stock["endpoints"][0];
+    first["requestSchema"] =
+        json!({"schemaFields": [field("page", "STRING"), field("gone", "INT"), field("subjects", "ARRAY")]});
+    stock["collections"].as_array_mut().unwrap().push(json!({"name": "more"}));
+    stock["endpoints"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "/more/get", "apiCollection": "library.more"}));
+    let spec = include_bytes!("documents/library.yaml").to_vec();
+    let found = missing("library", &stock, spec, &mut BTreeSet::new());
+    let expect = [
+        "library: collection more",
+        "library: library.books /books/get requestSchema.page: STRING became INT",
+        "library: library.books /books/get requestSchema.gone",
+        "library: library.books /books/get requestSchema.subjects: its description",
+        "library: endpoint library.more /more/get",
+    ];
+    assert_eq!(found, expect);
 }
 
 #[test]
+#[ignore = "needs the corpus: METAREST_SHARED"]
 fn small_documents_hold_what_stock_holds() {
     check("mini", ON_PURPOSE);
 }
 
 #[test]
+#[ignore = "needs the corpus: METAREST_SHARED"]
 fn public_documents_hold_what_stock_holds() {
     check("real", &[]);
 }

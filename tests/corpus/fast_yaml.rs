@@ -54,10 +54,10 @@ fn lay_out(node: Node<'_>, before: usize, values: &mut Vec<Value>) {
 }
 
 #[test]
+#[ignore = "needs the corpus: METAREST_SHARED"]
 fn the_fast_reader_gives_the_same_trees_as_the_full_parser() {
-    let Some(shared) = shared() else { return };
     let mut files = Vec::new();
-    yaml_files(&shared.join("corpus/docs"), &mut files);
+    yaml_files(&shared().join("corpus/docs"), &mut files);
     let mut compared = 0;
     for file in &files {
         let Ok(text) = String::from_utf8(read(file)) else { continue };

@@ -1,4 +1,4 @@
-//! A config without a connection: it is taken from the service on the server (STOCK 1.1).
+//! A config without a connection: it is taken from the service on the server (stock.md#config-keys).
 
 use metarest_catalogue::Release;
 

@@ -27,6 +27,8 @@ mod narrowing;
 mod people;
 mod preparing;
 mod probing;
+mod raising;
+mod readme;
 mod retiring;
 mod reviving;
 mod s3;

@@ -1,6 +1,6 @@
-//! Anything may happen to a service: documents change, people write, delete and make things, filters come and go, faults
-//! strike, runs are killed or stopped and revived. After each quiet run the promises hold. A failure shows the smallest
-//! script that proptest finds, and its seed.
+//! Random scripts: documents change, people write, delete and make entities, filters change, requests fail, runs are
+//! killed, or stopped and continued. After each script step one run without trouble follows, and the promises of
+//! docs/reliability.md are checked. A failure shows the smallest script that proptest finds, and its seed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +10,17 @@ use serde_json::{Value, json};
 
 use crate::world::*;
 use metarest::config::FilterPattern;
+use metarest::diagnostic::Severity;
 use metarest::workflow::*;
 
 const TAGS: [&str; 3] = ["a", "b", "c.d"];
 const PATHS: [&str; 4] = ["/p", "/q", "/r", "/hidden"];
-const WORDS: [&str; 3] = ["one", "two", "three"];
+const TEXTS: [&str; 3] = ["one", "two", "three"];
 
-/// For each tag and path 0 for none, else which words.
+/// For each tag and path 0 for no operation, else which text.
 type Forms = [u8; 12];
 
-/// What happens next.
+/// A step of the script.
 #[derive(Debug, Clone)]
 struct Step {
     document: Forms,
@@ -27,11 +28,11 @@ struct Step {
     filtered: bool,
     trouble: Trouble,
     /// What a person does afterwards, to which endpoint.
-    deed: Deed,
+    edit: Edit,
     which: usize,
 }
 
-/// What befalls a run.
+/// What goes wrong in a run.
 #[derive(Debug, Clone)]
 enum Trouble {
     None,
@@ -40,14 +41,15 @@ enum Trouble {
         nth: usize,
         times: usize,
     },
-    /// Killed after so many requests; nobody goes on.
+    /// Killed after so many requests, and not continued.
     Killed(usize),
-    /// Stopped after so many effects each, and revived.
+    /// Stopped after so many effects each, and continued.
     Lives(Vec<usize>),
 }
 
+/// What a person does to an endpoint.
 #[derive(Debug, Clone, Copy)]
-enum Deed {
+enum Edit {
     None,
     Describe,
     Rename,
@@ -64,17 +66,17 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (1_usize..40).prop_map(Trouble::Killed),
         2 => proptest::collection::vec(8_usize..40, 1..4).prop_map(Trouble::Lives),
     ];
-    let deed = prop_oneof![
-        Just(Deed::None),
-        Just(Deed::Describe),
-        Just(Deed::Rename),
-        Just(Deed::Delete),
-        Just(Deed::Make),
-        Just(Deed::Repoint),
+    let edit = prop_oneof![
+        Just(Edit::None),
+        Just(Edit::Describe),
+        Just(Edit::Rename),
+        Just(Edit::Delete),
+        Just(Edit::Make),
+        Just(Edit::Repoint),
     ];
     let forms = proptest::array::uniform12(0_u8..4);
-    (forms, any::<bool>(), trouble, deed, 0_usize..12).prop_map(
-        |(document, filtered, trouble, deed, which)| Step { document, filtered, trouble, deed, which },
+    (forms, any::<bool>(), trouble, edit, 0_usize..12).prop_map(
+        |(document, filtered, trouble, edit, which)| Step { document, filtered, trouble, edit, which },
     )
 }
 
@@ -98,7 +100,7 @@ fn operations(forms: &Forms) -> Vec<(&'static str, &'static str, &'static str)> 
     let places = TAGS.iter().flat_map(|tag| PATHS.iter().map(move |path| (*tag, *path)));
     let with_form = places
         .zip(forms)
-        .filter_map(|((tag, path), form)| Some((tag, path, *WORDS.get(usize::from(*form).checked_sub(1)?)?)));
+        .filter_map(|((tag, path), form)| Some((tag, path, *TEXTS.get(usize::from(*form).checked_sub(1)?)?)));
     // A path has one operation here: of several tags the first that has it.
     let mut seen = BTreeSet::new();
     let found: Vec<_> = with_form.filter(|(_, path, _)| seen.insert(*path)).collect();
@@ -111,11 +113,11 @@ fn fqn(tag: &str, path: &str) -> String {
     format!("svc.{tag}.{path}/get")
 }
 
-/// What people did, as far as it still must hold.
+/// What people did, and must still be there.
 #[derive(Default)]
 struct People {
     /// Texts by endpoint and member.
-    words: BTreeMap<(String, &'static str), String>,
+    texts: BTreeMap<(String, &'static str), String>,
     deleted: BTreeSet<String>,
     made: BTreeMap<String, Value>,
 }
@@ -159,11 +161,11 @@ impl Model {
             .filter(|fqn| !self.people.deleted.contains(fqn) && !self.people.made.contains_key(fqn))
             .collect();
         let wanted = self.without_what_moved(wanted);
-        self.words_move(&wanted);
-        self.troubled(step, &wanted);
+        self.texts_move(&wanted);
+        self.troubled(step, &operations, &wanted);
         // The audit log lags some seconds behind, and writes of one user are merged for ten minutes.
         self.world.now += 20 * 60_000;
-        self.words_move(&wanted);
+        self.texts_move(&wanted);
         self.quiet(&operations, &wanted);
     }
 
@@ -192,28 +194,28 @@ impl Model {
         }
     }
 
-    /// Words go along with an endpoint that changes its tag, unless there was one in that place before: that comes back
+    /// Texts move with an endpoint that changes its tag, unless there was one in that place before: that comes back
     /// with its own.
-    fn words_move(&mut self, wanted: &BTreeSet<String>) {
+    fn texts_move(&mut self, wanted: &BTreeSet<String>) {
         let all = self.world.catalogue.endpoints();
         let known: BTreeSet<&str> = all.iter().filter_map(|e| e["fullyQualifiedName"].as_str()).collect();
         let path = |fqn: &str| fqn.rsplit_once("./").map(|(_, path)| path.to_owned());
         let going: Vec<String> = self.decided().difference(wanted).cloned().collect();
         for new in wanted.iter().filter(|fqn| !known.contains(fqn.as_str())) {
-            self.people.words.retain(|(fqn, _), _| fqn != new);
-            // Of several nobody can tell which one moves.
+            self.people.texts.retain(|(fqn, _), _| fqn != new);
+            // Of several it is unknown which one moves.
             let from: Vec<&String> = going.iter().filter(|old| path(old) == path(new)).collect();
             let [old] = from.as_slice() else { continue };
             for member in ["description", "displayName"] {
-                if let Some(text) = self.people.words.get(&((*old).clone(), member)).cloned() {
-                    self.people.words.insert((new.clone(), member), text);
+                if let Some(text) = self.people.texts.get(&((*old).clone(), member)).cloned() {
+                    self.people.texts.insert((new.clone(), member), text);
                 }
             }
         }
     }
 
-    /// The run that something befalls: it deletes nothing that the document has, and names what is missing.
-    fn troubled(&mut self, step: &Step, wanted: &BTreeSet<String>) {
+    /// A run with trouble: it deletes nothing that the document has, and reports what is missing.
+    fn troubled(&mut self, step: &Step, operations: &[(&str, &str, &str)], wanted: &BTreeSet<String>) {
         let before = self.decided();
         let outcome = match &step.trouble {
             Trouble::None => return,
@@ -231,16 +233,55 @@ impl Model {
         let gone: Vec<_> = before.difference(&after).filter(|fqn| wanted.contains(*fqn)).collect();
         assert!(gone.is_empty(), "{gone:?} were deleted, and the document has them");
         let Some(outcome) = outcome else { return };
-        let named = |fqn: &String| {
-            outcome.results.is_empty()
-                || outcome.results.iter().any(|row| row.fqn == *fqn && !row.outcome.is_good())
-        };
-        let lost: Vec<_> = wanted.difference(&after).filter(|fqn| !named(fqn)).collect();
-        assert!(lost.is_empty(), "{lost:?} are lost without a word: {:?}", codes(&outcome));
+        match outcome.exit {
+            Exit::Good => self.everything_landed(&outcome, operations, wanted),
+            Exit::Bad | Exit::Forgiven => {
+                reports_the_failure(&outcome, &wanted.difference(&after).cloned().collect())
+            }
+        }
         self.made_is_untouched();
     }
 
-    /// A run that nothing befalls; deletions that the guard holds are approved.
+    /// A run that ends well recovered from its trouble: exactly the document is there, with its texts or those of
+    /// people. A text that differs is listed in the plan.
+    fn everything_landed(
+        &self,
+        outcome: &Outcome,
+        operations: &[(&str, &str, &str)],
+        wanted: &BTreeSet<String>,
+    ) {
+        assert_eq!(self.decided(), *wanted, "it ends well, and not everything landed: {:?}", codes(outcome));
+        let plan = outcome.plan.as_ref().expect("a run that ends well had a plan");
+        let listed = |fqn: &str, member: &str| {
+            plan.undecided.iter().any(|text| text.fqn == fqn && text.path == member)
+                || plan.unstored.iter().any(|row| row.fqn == fqn && row.path == member)
+        };
+        for (fqn, member, stored, expect) in self.texts(operations, wanted) {
+            let right = stored == expect || listed(&fqn, member);
+            assert!(right, "it ends well, and {member} of {fqn} is {stored}: {:?}", codes(outcome));
+        }
+    }
+
+    /// The texts of the endpoints that shall be there: FQN, member, what is stored, what shall be.
+    fn texts(
+        &self,
+        operations: &[(&str, &str, &str)],
+        wanted: &BTreeSet<String>,
+    ) -> Vec<(String, &'static str, Value, Value)> {
+        let mut texts = Vec::new();
+        for (tag, path, words) in operations.iter().filter(|(_, path, _)| !self.hides(path)) {
+            let fqn = fqn(tag, path);
+            let Some(entity) = self.endpoint(&fqn).filter(|_| wanted.contains(&fqn)) else { continue };
+            for (member, of_document) in [("description", *words), ("displayName", *path)] {
+                let of_person = self.people.texts.get(&(fqn.clone(), member));
+                let expect = of_person.map_or(of_document, String::as_str);
+                texts.push((fqn.clone(), member, entity[member].clone(), Value::from(expect)));
+            }
+        }
+        texts
+    }
+
+    /// A run without trouble; deletions that the guard holds are approved.
     fn quiet(&mut self, operations: &[(&str, &str, &str)], wanted: &BTreeSet<String>) {
         let mut outcome = self.world.run(Command::Ingest);
         if let Some(hash) = outcome.plan.as_ref().and_then(|plan| plan.approval_hash.clone()) {
@@ -250,14 +291,8 @@ impl Model {
         }
         assert_eq!(outcome.exit, Exit::Good, "{:#?} {:?}", outcome.diagnostics, outcome.held);
         assert_eq!(self.decided(), *wanted, "exactly the document is there");
-        for (tag, path, words) in operations.iter().filter(|(_, path, _)| !self.hides(path)) {
-            let fqn = fqn(tag, path);
-            let Some(entity) = self.endpoint(&fqn).filter(|_| wanted.contains(&fqn)) else { continue };
-            for (member, of_document) in [("description", *words), ("displayName", *path)] {
-                let expect =
-                    self.people.words.get(&(fqn.clone(), member)).map_or(of_document, String::as_str);
-                assert_eq!(entity[member], *expect, "{member} of {fqn}");
-            }
+        for (fqn, member, stored, expect) in self.texts(operations, wanted) {
+            assert_eq!(stored, expect, "{member} of {fqn}");
         }
         self.made_is_untouched();
         let again = self.world.run(Command::Ingest);
@@ -270,7 +305,7 @@ impl Model {
         }
     }
 
-    fn person(&mut self, deed: Deed, which: usize) {
+    fn act(&mut self, edit: Edit, which: usize) {
         let decided: Vec<String> = self.decided().into_iter().collect();
         let Some(fqn) = decided.get(which % decided.len().max(1)).cloned() else { return };
         let id =
@@ -282,22 +317,22 @@ impl Model {
             let patch = json!([{"op": "add", "path": format!("/{member}"), "value": value}]);
             self.world.person(("PATCH", format!("apiEndpoints/{id}"), patch));
         };
-        match deed {
-            Deed::None => {}
-            Deed::Describe => {
+        match edit {
+            Edit::None => {}
+            Edit::Describe => {
                 patch("description", &text);
-                self.people.words.insert((fqn, "description"), text);
+                self.people.texts.insert((fqn, "description"), text);
             }
-            Deed::Rename => {
+            Edit::Rename => {
                 patch("displayName", &text);
-                self.people.words.insert((fqn, "displayName"), text);
+                self.people.texts.insert((fqn, "displayName"), text);
             }
-            Deed::Repoint => patch("endpointURL", "http://elsewhere.test/"),
-            Deed::Delete => {
+            Edit::Repoint => patch("endpointURL", "http://elsewhere.test/"),
+            Edit::Delete => {
                 self.world.person(("DELETE", format!("apiEndpoints/{id}?hardDelete=false"), Value::Null));
                 self.people.deleted.insert(fqn);
             }
-            Deed::Make => {
+            Edit::Make => {
                 let collection =
                     self.endpoint(&fqn).map(|e| e["apiCollection"]["fullyQualifiedName"].clone());
                 let name = format!("/made/{}", self.counter);
@@ -314,12 +349,24 @@ impl Model {
     }
 }
 
+/// A run that ends badly reports it: entities that are missing have a failed result each, and where nothing failed or
+/// was held back an error is among the diagnostics.
+fn reports_the_failure(outcome: &Outcome, missing: &BTreeSet<String>) {
+    let failed: BTreeSet<&str> =
+        outcome.results.iter().filter(|row| !row.outcome.is_good()).map(|row| row.fqn.as_str()).collect();
+    let error = outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    assert!(error || !failed.is_empty() || !outcome.held.is_empty(), "it ends badly, and reports nothing");
+    let unreported: Vec<_> = missing.iter().filter(|fqn| !failed.contains(fqn.as_str())).collect();
+    let ended_early = outcome.results.is_empty() && error;
+    assert!(ended_early || unreported.is_empty(), "{unreported:?} are not reported: {:?}", codes(outcome));
+}
+
 fn check(release: Release, steps: &[Step]) {
     let mut model = Model { world: World::new(release, &[]), people: People::default(), counter: 0 };
     for step in steps {
         model.run(step);
-        model.person(step.deed, step.which);
-        // Until the audit log is there nobody can tell whose a text is, and it stays.
+        model.act(step.edit, step.which);
+        // Until the audit log has a write, its author is unknown, and the text stays.
         model.world.now += 60_000;
     }
 }
@@ -327,15 +374,15 @@ fn check(release: Release, steps: &[Step]) {
 /// A random script once: the versions of what had moved could not be read, and its text counted as the connector's.
 #[test]
 fn a_text_that_moved_stays_while_its_versions_cannot_be_read() {
-    let step = |document, trouble, deed, which| Step { document, filtered: false, trouble, deed, which };
+    let step = |document, trouble, edit, which| Step { document, filtered: false, trouble, edit, which };
     for nth in 6..12 {
         let steps = [
-            step([0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0], Trouble::None, Deed::Describe, 4),
-            step([0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0], Trouble::None, Deed::Repoint, 1),
+            step([0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0], Trouble::None, Edit::Describe, 4),
+            step([0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0], Trouble::None, Edit::Repoint, 1),
             step(
                 [0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0],
                 Trouble::Fault { kind: 0, nth, times: 2 },
-                Deed::None,
+                Edit::None,
                 0,
             ),
         ];

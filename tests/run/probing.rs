@@ -338,8 +338,8 @@ fn a_probe_that_is_stopped_tells_what_it_found() {
     assert_eq!((codes(&outcome), outcome.exit), (vec!["run-cancelled"], Exit::Bad));
 }
 
-/// The start-up errors of the stock connector (STOCK 5.2, 5.3), each with the code that it has here; every one says
-/// what to do.
+/// The start-up errors of the stock connector (stock.md#exit-codes, stock.md#start-up-errors), each with the code that
+/// it has here; every one says what to do.
 #[test]
 fn every_start_up_error_has_a_code_and_a_cure() {
     let server = |path: &str, kind: Kind| {

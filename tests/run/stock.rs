@@ -1,5 +1,5 @@
 //! The stock connector beside this one: what it sends of a document, by bulk requests, with its poorer bodies and the
-//! hashes that it makes over them (STOCK 2, 2.9).
+//! hashes that it makes over them (stock.md#names, stock.md#source-hash).
 
 use md5::{Digest, Md5};
 use serde_json::{Value, json};

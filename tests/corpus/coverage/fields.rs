@@ -83,7 +83,7 @@ impl<'f> Fields<'f> {
     }
 }
 
-/// The name of the field of a property (STOCK 2.3).
+/// The name of the field of a property (stock.md#names).
 fn field_name(name: &str) -> String {
     name.replace('"', "__reserved__quote__")
         .replace('\n', "__reserved__newline__")

@@ -137,7 +137,8 @@ impl Matrix {
                         self.given.insert(cell.clone(), turn);
                         self.listed.remove(&cell);
                     }
-                    // Where somebody added several lines, the server refuses more of theirs for ten minutes (STOCK 11.5).
+                    // Where somebody added several lines, the server refuses more of theirs for ten minutes
+                    // (stock.md#patches).
                     Some(said) => {
                         assert!(said.contains("Invalid name"), "{} {cell}: {said}", self.setting.words())
                     }
@@ -282,7 +283,8 @@ fn waits(plan: &Plan, entity: &Value, path: &str) -> bool {
     undecided.chain(unstored).any(|(of, at)| Some(of.as_str()) == fqn && within(at))
 }
 
-/// A hash waits where writing it alone would hide a person (STOCK 11.6): then nothing else of the entity is written.
+/// A hash waits where writing it alone would hide a person (stock.md#authorship): then nothing else of the entity is
+/// written.
 fn may_wait(release: Release, plan: &Plan, entity: &Value, path: &str) -> bool {
     let fqn = entity["fullyQualifiedName"].as_str();
     let writes = |change: &Change| Some(change.fqn.as_str()) == fqn && !change.writes.is_empty();

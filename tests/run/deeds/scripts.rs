@@ -260,7 +260,7 @@ impl Script {
         for deed in deeds {
             let (status, said) = self.world.other(self.person(), deed);
             if status >= 300 {
-                // Several lines before within ten minutes (STOCK 11.5), or a data product of another domain.
+                // Several lines before within ten minutes (stock.md#patches), or a data product of another domain.
                 assert_eq!(status, 400, "{said}");
                 return;
             }

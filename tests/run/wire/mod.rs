@@ -254,8 +254,9 @@ const HEAD: &str = "| scenario | version | stock lacks | deletes wrongly | leave
      deletes wrongly | leaves beyond |\n|---|---|---|---|---|---|---|---|---|\n";
 
 #[test]
+#[ignore = "needs the corpus: METAREST_SHARED"]
 fn every_recorded_scenario_ends_at_least_as_well_as_with_stock() {
-    let Some(folder) = support::shared().map(|shared| shared.join("connector/goldens/wire")) else { return };
+    let folder = support::shared().join("connector/goldens/wire");
     let rows =
         ALL.iter().flat_map(|scenario| VERSIONS.map(|(version, release)| (scenario, version, release)));
     let table: String =
@@ -279,8 +280,9 @@ fn stands_in_the_docs(table: &str) {
 }
 
 #[test]
+#[ignore = "needs the corpus: METAREST_SHARED"]
 fn no_recorded_scenario_is_forgotten() {
-    let Some(folder) = support::shared().map(|shared| shared.join("connector/goldens/wire")) else { return };
+    let folder = support::shared().join("connector/goldens/wire");
     let known: BTreeSet<&str> =
         ALL.iter().map(|row| row.case).chain(LEFT_OUT.iter().map(|(case, _)| *case)).collect();
     for entry in std::fs::read_dir(folder).expect("recordings") {
