@@ -1,14 +1,24 @@
 //! The config as written → as used.
 
-use serde_json::{Map, Value};
+mod auth;
+mod connection;
+pub(super) mod s3;
+mod scalar;
+mod tls;
+
 use url::Host;
 
-use super::keys::{self, Key, Kind};
-use super::raw::Raw;
-use super::{
-    Auth, AwsCredentials, Config, Connection, DocumentSource, Environment, FilterPattern, Guard, LogLevel,
-    Mapping, MappingLimits, S3Object, Server, tls,
+use self::auth::auth;
+use self::connection::connection;
+use self::scalar::{owned, secret};
+use self::tls::tls;
+use super::model::{
+    AwsCredentials, Config, DocumentSource, Environment, FilterPattern, Guard, LogLevel, Mapping,
+    MappingLimits, Server,
 };
+use super::reading::raw::Raw;
+use super::schema::key::Key;
+use super::schema::{keys, tls_keys};
 use crate::Secret;
 use crate::tree::Limits;
 
@@ -22,9 +32,9 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
         read_from: None,
         document_token: secret(raw, &keys::TOKEN),
         document_headers: headers(raw, &keys::OWN_HEADERS),
-        document_auth: Auth::of(raw),
+        document_auth: auth(raw),
         aws_of_environment: AwsCredentials::of_environment(environment),
-        document_tls: tls::DOCUMENT.read(raw),
+        document_tls: tls(&tls_keys::DOCUMENT, raw),
         in_worker: matches!(environment, Environment::Worker(_)),
         hosts: hosts(raw),
         document_limits: Limits {
@@ -50,10 +60,6 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
     })
 }
 
-fn owned(raw: &Raw<'_>, key: &'static Key) -> Option<String> {
-    raw.text(key).map(str::to_owned)
-}
-
 fn headers(raw: &Raw<'_>, key: &'static Key) -> Vec<(String, Secret)> {
     raw.pairs(key).iter().map(|(name, text)| (name.clone(), Secret::new(text.clone()))).collect()
 }
@@ -62,10 +68,6 @@ fn headers(raw: &Raw<'_>, key: &'static Key) -> Vec<(String, Secret)> {
 fn hosts(raw: &Raw<'_>) -> Vec<String> {
     let hosts = raw.texts(&keys::OWN_HOSTS).unwrap_or_default().into_iter();
     hosts.map(|text| Host::parse(&text).map_or(text, |host| host.to_string())).collect()
-}
-
-fn secret(raw: &Raw<'_>, key: &'static Key) -> Option<Secret> {
-    raw.filled(key).map(Secret::new)
 }
 
 fn level(word: &str) -> Option<LogLevel> {
@@ -86,7 +88,7 @@ fn document(raw: &Raw<'_>, environment: &Environment) -> Option<DocumentSource> 
     url()
         .map(|url| DocumentSource::Url(url.to_owned()))
         .or_else(|| owned(raw, &keys::SCHEMA_FILE).map(DocumentSource::File))
-        .or_else(|| S3Object::of(raw, environment).map(|object| DocumentSource::S3(Box::new(object))))
+        .or_else(|| s3::object(raw, environment).map(|object| DocumentSource::S3(Box::new(object))))
 }
 
 fn mapping(raw: &Raw<'_>, document: &DocumentSource) -> Option<Mapping> {
@@ -117,86 +119,12 @@ fn filter(raw: &Raw<'_>, includes: &'static Key, excludes: &'static Key) -> Filt
     FilterPattern { includes: texts(includes), excludes: texts(excludes) }
 }
 
-/// The connection's members in the order that the stock connector sends them (STOCK 2.2).
-fn connection(raw: &Raw<'_>) -> Connection {
-    let text = |key: &'static Key| raw.text(key).map(|text| (key.name.to_owned(), Value::from(text)));
-    let collections = pattern(
-        raw,
-        &keys::CONNECTION_COLLECTIONS,
-        &keys::CONNECTION_COLLECTIONS_IN,
-        &keys::CONNECTION_COLLECTIONS_OUT,
-    );
-    let endpoints = pattern(
-        raw,
-        &keys::CONNECTION_ENDPOINTS,
-        &keys::CONNECTION_ENDPOINTS_IN,
-        &keys::CONNECTION_ENDPOINTS_OUT,
-    );
-    let supports =
-        (keys::SUPPORTS_EXTRACTION.name.to_owned(), Value::from(raw.flag(&keys::SUPPORTS_EXTRACTION)));
-    let members = [
-        text(&keys::DOC_URL),
-        collections,
-        endpoints,
-        text(&keys::CONNECTION_VERIFY),
-        stored(raw, &keys::CONNECTION_SSL),
-        Some(supports),
-    ];
-    let secrets = STORED_SECRETS.into_iter().filter_map(|(place, key)| Some((place, secret(raw, key)?)));
-    Connection {
-        token: secret(raw, &keys::TOKEN),
-        secrets: secrets.collect(),
-        credentials: stored(raw, &keys::AWS).map_or(Value::Null, |(_, members)| members),
-        members: members.into_iter().flatten().collect(),
-    }
-}
-
-/// Secrets of the connection beside its token, and their places.
-const STORED_SECRETS: [(&str, &Key); 6] = [
-    ("/sslConfig/caCertificate", &keys::CONNECTION_CA),
-    ("/sslConfig/sslCertificate", &keys::CONNECTION_CERTIFICATE),
-    ("/sslConfig/sslKey", &keys::CONNECTION_KEY),
-    ("/openAPISchemaConnection/awsCredentials/awsAccessKeyId", &keys::AWS_KEY),
-    ("/openAPISchemaConnection/awsCredentials/awsSecretAccessKey", &keys::AWS_SECRET),
-    ("/openAPISchemaConnection/awsCredentials/awsSessionToken", &keys::AWS_SESSION),
-];
-
-/// A mapping of the connection as it is stored, its secrets masked; none where it is not written.
-fn stored(raw: &Raw<'_>, whole: &'static Key) -> Option<(String, Value)> {
-    raw.object(whole)?;
-    let path = whole.path();
-    let rows = keys::below(&path).filter(|key| raw.entry(key).is_some());
-    let member = |key: &'static Key| {
-        let value = match key.kind {
-            Kind::Secret => raw.filled(key).map(|_| Value::from(Secret::MASK)),
-            Kind::Bool => Some(Value::from(raw.flag(key))),
-            _ => raw.text(key).map(Value::from),
-        };
-        Some((key.name.to_owned(), value?))
-    };
-    let members: Map<String, Value> = rows.filter_map(member).collect();
-    Some((whole.name.to_owned(), Value::Object(members)))
-}
-
-/// A filter pattern as written.
-fn pattern(
-    raw: &Raw<'_>,
-    whole: &'static Key,
-    includes: &'static Key,
-    excludes: &'static Key,
-) -> Option<(String, Value)> {
-    raw.entry(whole)?;
-    let list = |key: &'static Key| raw.texts(key).map(|texts| (key.name.to_owned(), Value::from(texts)));
-    let members: Map<String, Value> = [list(includes), list(excludes)].into_iter().flatten().collect();
-    Some((whole.name.to_owned(), Value::Object(members)))
-}
-
 fn server(raw: &Raw<'_>) -> Option<Server> {
     Some(Server {
         host_port: raw.text(&keys::HOST_PORT)?.trim().trim_end_matches('/').to_owned(),
         api_version: owned(raw, &keys::API_VERSION)?,
         token: secret(raw, &keys::JWT_TOKEN),
-        tls: tls::SERVER.read(raw),
+        tls: tls(&tls_keys::SERVER, raw),
         extra_headers: headers(raw, &keys::EXTRA_HEADERS),
         store_service_connection: raw.flag(&keys::STORE_CONNECTION),
         force_entity_overwriting: raw.flag(&keys::FORCE_OVERWRITING),

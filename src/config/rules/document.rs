@@ -2,13 +2,14 @@
 
 use url::Url;
 
-use super::{at, at_value};
-use crate::config::Environment;
-use crate::config::edit::{indent, is_flow, slice};
-use crate::config::keys::{self, Key, Kind};
-use crate::config::raw::{Entry, Raw};
+use super::diagnostic_at::{at, at_value};
+use crate::config::edit::convert::nest;
+use crate::config::model::Environment;
+use crate::config::reading::raw::{Entry, Raw};
+use crate::config::schema::key::{Key, Kind};
+use crate::config::schema::keys;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
-use crate::diagnostic::{Diagnostic, Edit};
 
 /// The shapes of `openAPISchemaConnection`.
 const SHAPES: [&Key; 3] = [&keys::SCHEMA_URL, &keys::SCHEMA_FILE, &keys::SCHEMA_S3];
@@ -73,25 +74,10 @@ fn flat_url(connection: &Entry<'_>, flat: &Entry<'_>) -> Diagnostic {
                    connector of 1.12.2 and later refuses it there";
     let diagnostic = at(&code::FLAT_SCHEMA_URL, flat.key_span, message)
         .help("metarest takes both; write it in `openAPISchemaConnection` to share the file");
-    match nest(connection, flat) {
+    match nest(connection.node, &flat.member()) {
         Some(edits) => diagnostic.fix("Move it into openAPISchemaConnection", edits),
         None => diagnostic,
     }
-}
-
-/// The edits that put the flat key into `openAPISchemaConnection`.
-fn nest(connection: &Entry<'_>, flat: &Entry<'_>) -> Option<Vec<Edit>> {
-    let key = flat.key_span;
-    let text = connection.node.tree().text();
-    if slice(text, flat.span()).contains('\n') {
-        return None;
-    }
-    if is_flow(connection.node) {
-        let open = Edit::insert(key.start, "\"openAPISchemaConnection\": {");
-        return Some(vec![open, Edit::insert(flat.span().end, "}")]);
-    }
-    let indent = indent(text, key.start)?;
-    Some(vec![Edit::insert(key.start, format!("openAPISchemaConnection:\n{indent}  "))])
 }
 
 /// The document's address is one that can be fetched.

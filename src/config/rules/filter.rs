@@ -1,10 +1,11 @@
 //! Filter patterns can be compiled: one that cannot is said before anything is fetched.
 
-use super::at;
-use crate::config::Environment;
-use crate::config::filter::compile;
-use crate::config::keys::{self, Key};
-use crate::config::raw::Raw;
+use super::diagnostic_at::at;
+use crate::config::model::Environment;
+use crate::config::model::filter::compile;
+use crate::config::reading::raw::Raw;
+use crate::config::schema::key::Key;
+use crate::config::schema::keys;
 use crate::diagnostic::code::config;
 use crate::diagnostic::{Diagnostic, Source};
 

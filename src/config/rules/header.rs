@@ -1,10 +1,11 @@
 //! Rules of headers that the config gives: those of the server, and those of the document's own address.
 
-use super::at;
-use crate::config::Environment;
-use crate::config::keys::{self, Key};
-use crate::config::raw::Raw;
-use crate::config::token::is_header_text;
+use super::diagnostic_at::at;
+use crate::config::model::Environment;
+use crate::config::model::token::is_header_text;
+use crate::config::reading::raw::Raw;
+use crate::config::schema::key::Key;
+use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 

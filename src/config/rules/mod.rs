@@ -3,21 +3,25 @@
 //! A rule looks at keys as written and says what is wrong. It is silent about a value that is unknown or was
 //! already found faulty, so that one mistake is said once.
 
+mod bearer;
+mod diagnostic_at;
 mod document;
+pub(super) mod expiry;
 mod filter;
 mod header;
-mod own;
 mod proxy;
 mod s3;
-pub(super) mod secret;
+mod secret;
 mod server;
 mod service;
 mod tls;
 pub(super) mod version;
+mod x_metarest;
 
-use super::raw::{Entry, Raw};
-use super::{Environment, Target};
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use super::model::Environment;
+use super::reading::raw::Raw;
+use super::schema::version::Target;
+use crate::diagnostic::Diagnostic;
 
 /// A rule: keys and environment in, what is wrong out.
 type Rule = fn(&Raw<'_>, &Environment, &mut Vec<Diagnostic>);
@@ -47,9 +51,9 @@ const RULES: &[Rule] = &[
     secret::unreadable,
     secret::unsendable,
     secret::in_clear,
-    own::auth,
-    own::credentials,
-    own::hosts,
+    x_metarest::auth,
+    x_metarest::credentials,
+    x_metarest::hosts,
     proxy::document,
     proxy::server,
     filter::patterns,
@@ -68,14 +72,4 @@ pub(super) fn check(
     if let Some(target) = target {
         version::known(raw, target, out);
     }
-}
-
-/// A diagnostic at a value.
-fn at_value(code: &'static Code, entry: &Entry<'_>, message: impl Into<String>) -> Diagnostic {
-    at(code, entry.span(), message)
-}
-
-/// A diagnostic at a place of the config.
-fn at(code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(code, message).at(Source::Config, span)
 }

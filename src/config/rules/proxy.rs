@@ -2,10 +2,11 @@
 
 use url::{Host, Url};
 
-use super::{at, at_value};
-use crate::config::Environment;
-use crate::config::keys::{self, Key};
-use crate::config::raw::Raw;
+use super::diagnostic_at::{at, at_value};
+use crate::config::model::Environment;
+use crate::config::reading::raw::Raw;
+use crate::config::schema::key::Key;
+use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 

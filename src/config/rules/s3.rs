@@ -2,11 +2,12 @@
 
 use url::Url;
 
-use super::{at, at_value};
-use crate::config::Environment;
-use crate::config::keys;
-use crate::config::raw::Raw;
-use crate::config::s3::{AwsCredentials, Place};
+use super::diagnostic_at::{at, at_value};
+use crate::config::build::s3::credentials as aws_credentials;
+use crate::config::model::Environment;
+use crate::config::model::s3::Place;
+use crate::config::reading::raw::Raw;
+use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
@@ -80,7 +81,7 @@ pub(super) fn credentials(raw: &Raw<'_>, environment: &Environment, out: &mut Ve
         return;
     }
     let known = environment.variables().is_some() && raw.given(&keys::AWS_KEY).is_none();
-    if known && AwsCredentials::of(raw, environment).is_none() {
+    if known && aws_credentials(raw, environment).is_none() {
         let message = "there are no keys for S3, neither in `awsCredentials` nor in the environment";
         let help = "write `awsAccessKeyId` and `awsSecretAccessKey`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; \
                     profiles and a machine's own role are not asked";

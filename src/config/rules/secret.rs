@@ -1,17 +1,16 @@
 //! Rules of tokens and other secrets: what a sample left in their place, what is none, what should not be in a file.
 
-use super::{at, at_value};
-use crate::config::checked::Expiry;
-use crate::config::edit::slice;
-use crate::config::keys::{self, Key, Kind};
-use crate::config::raw::{Entry, Raw};
-use crate::config::token::{is_header_text, names_file};
-use crate::config::{Environment, jwt};
+use super::bearer::bearers;
+use super::diagnostic_at::{at, at_value};
+use crate::config::edit::text::slice;
+use crate::config::model::token::{is_header_text, names_file};
+use crate::config::model::{Environment, jwt};
+use crate::config::reading::placeholder::{is_placeholder, is_template, left_in_place};
+use crate::config::reading::raw::{Entry, Raw};
+use crate::config::schema::key::{Key, Kind};
+use crate::config::schema::keys::{self, BEARERS};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Edit, Severity, Source, Span};
-
-/// Tokens that are sent as `Authorization: Bearer`.
-const BEARERS: [&Key; 3] = [&keys::JWT_TOKEN, &keys::TOKEN, &keys::AUTH_BEARER];
 
 /// No value is still the one of a sample.
 pub(super) fn placeholder(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
@@ -28,42 +27,6 @@ pub(super) fn placeholder(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnost
             out.push(Diagnostic { severity, ..diagnostic });
         }
     }
-}
-
-/// What is said of a key that still has what a sample left; an error, for nothing can run without what is meant.
-pub(in crate::config) fn left_in_place(key: &'static Key) -> Diagnostic {
-    let help = match key.kind {
-        Kind::Secret if BEARERS.contains(&key) => {
-            "write the token, or take it from the environment: `${NAME}`"
-        }
-        Kind::Secret => "write the secret, or take it from the environment: `${NAME}`",
-        Kind::Url => "write the address that is meant",
-        _ => "write what is meant there",
-    };
-    let message = format!("`{}` still holds a placeholder", key.path());
-    let diagnostic = Diagnostic::new(&code::PLACEHOLDER, message).help(help);
-    Diagnostic { severity: Severity::Error, ..diagnostic }
-}
-
-/// Whether a text is what samples have in the place of a secret: `{bot_jwt_token}`, `<token>`, `your-token`, `***`.
-pub(super) fn is_placeholder(text: &str) -> bool {
-    const WORDS: [&str; 6] = ["token", "jwttoken", "changeme", "secret", "password", "todo"];
-    let plain: String = text.chars().filter(|c| !"_- ".contains(*c)).flat_map(char::to_lowercase).collect();
-    let blank =
-        plain.len() >= 3 && ["x", "*", "."].iter().any(|c| plain.trim_matches(|p| c.contains(p)).is_empty());
-    is_template(text) || WORDS.contains(&plain.as_str()) || plain.starts_with("your") || blank
-}
-
-/// Whether a text is, or has in it, what a person was to put something in the place of: `{name}`, `<service name>`.
-pub(in crate::config) fn is_template(text: &str) -> bool {
-    let text = text.trim();
-    let braced = text.len() > 2 && text.starts_with('{') && text.ends_with('}');
-    let name = |inner: &str| {
-        inner.starts_with(|c: char| c.is_alphabetic())
-            && inner.chars().all(|c| c.is_alphanumeric() || " _-./".contains(c))
-    };
-    let mut angled = text.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
-    braced || angled.any(|(inner, _)| name(inner))
 }
 
 /// Tokens are tokens alone, and whole.
@@ -121,22 +84,6 @@ fn without(entry: &Entry<'_>, prefix: &str) -> Option<Edit> {
     Some(Edit { span: Span { start, end }, text: String::new() })
 }
 
-fn bearers<'r, 't>(raw: &'r Raw<'t>) -> impl Iterator<Item = (&'static Key, &'r Entry<'t>, &'r str)> {
-    BEARERS.into_iter().filter_map(|key| {
-        let (entry, text) = raw.known(key)?;
-        Some((key, entry, text.trim()))
-    })
-}
-
-/// Until when the tokens are good that say so.
-pub(in crate::config) fn expiries(raw: &Raw<'_>) -> Vec<Expiry> {
-    let expiry = |(key, entry, text): (&'static Key, &Entry<'_>, &str)| {
-        let claims = jwt::read(text)?.ok()?;
-        Some(Expiry { key, span: entry.span(), second: claims.expires? })
-    };
-    bearers(raw).filter_map(expiry).collect()
-}
-
 /// What ends the line that begins a private key, of whatever kind (RFC 7468).
 const PRIVATE_KEY: &str = "PRIVATE KEY-----";
 
@@ -186,31 +133,6 @@ fn is_credential(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_samples_leave_is_known() {
-        let check = |text: &str, expect: bool| assert_eq!(is_placeholder(text), expect, "{text}");
-        for text in [
-            "{bot_jwt_token}",
-            "<token>",
-            "<your token>",
-            "YOUR_TOKEN",
-            "your-jwt",
-            "xxxx",
-            "***",
-            "...",
-            "change_me",
-            "TOKEN",
-        ] {
-            check(text, true);
-        }
-        for text in ["abc", "eyJhbGci.a.b", "a{b}c", "<>", "x", "tokens", ""] {
-            check(text, false);
-        }
-        assert!(
-            is_template("<service name>.<ingestion name>") && !is_template("a < b > c") && !is_template("{}")
-        );
-    }
 
     #[test]
     fn what_a_machine_made_is_told_from_words_and_paths() {

@@ -2,13 +2,13 @@
 
 use url::Url;
 
-use super::at_value;
-use super::secret::is_template;
-use crate::config::Environment;
-use crate::config::address::with_scheme;
-use crate::config::edit::replace;
-use crate::config::keys;
-use crate::config::raw::{Entry, Raw};
+use super::diagnostic_at::at_value;
+use crate::config::edit::scalar::replace;
+use crate::config::model::Environment;
+use crate::config::model::address::with_scheme;
+use crate::config::reading::placeholder::is_template;
+use crate::config::reading::raw::{Entry, Raw};
+use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 

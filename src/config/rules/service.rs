@@ -1,10 +1,13 @@
 //! Rules of the service, its connection and what is ingested.
 
-use super::{at, at_value};
-use crate::config::Environment;
-use crate::config::edit::{fill, first_member, flow, last_member, mapping, slice};
-use crate::config::keys;
-use crate::config::raw::{Entry, Raw, Value};
+use super::diagnostic_at::{at, at_value};
+use crate::config::edit::format::{flow, mapping};
+use crate::config::edit::member::{first_member, last_member};
+use crate::config::edit::scalar::fill;
+use crate::config::edit::text::slice;
+use crate::config::model::Environment;
+use crate::config::reading::raw::{Entry, Raw, Value};
+use crate::config::schema::keys;
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::tree::Node;

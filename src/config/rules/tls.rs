@@ -1,10 +1,10 @@
 //! Rules of certificates: what stands together, and what is without effect.
 
-use super::{at, at_value};
-use crate::config::Environment;
-use crate::config::keys::Key;
-use crate::config::raw::Raw;
-use crate::config::tls::{DOCUMENT, SERVER, TlsKeys};
+use super::diagnostic_at::{at, at_value};
+use crate::config::model::Environment;
+use crate::config::reading::raw::Raw;
+use crate::config::schema::key::Key;
+use crate::config::schema::tls_keys::{DOCUMENT, SERVER, TlsKeys};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 

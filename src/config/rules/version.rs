@@ -2,14 +2,17 @@
 
 use serde_yaml::Value as Yaml;
 
-use super::at;
-use crate::config::Target;
-use crate::config::edit::{first_member, lift, remove, rename, replace, trimmed, yaml};
-use crate::config::keys::{self, Key};
-use crate::config::raw::{Entry, Raw, Value};
+use super::diagnostic_at::at;
+use crate::config::edit::convert::rewrite_flat;
+use crate::config::edit::member::{first_member, remove};
+use crate::config::edit::relocate::lift;
+use crate::config::edit::scalar::replace;
+use crate::config::reading::raw::{Entry, Raw, Value};
+use crate::config::schema::key::Key;
+use crate::config::schema::keys;
+use crate::config::schema::version::Target;
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
-use crate::tree::Member;
 
 /// What the stock connector refuses or misunderstands, though its writer means what metarest takes it for.
 pub const REFUSED: [&Code; 5] = [
@@ -88,24 +91,13 @@ fn outer(key: &'static Key) -> Option<&'static Key> {
 /// The edits that take the document's URL out of `openAPISchemaConnection`.
 fn flat(raw: &Raw<'_>) -> Option<Vec<Edit>> {
     let connection = raw.object(&keys::CONNECTION)?.node;
-    let schema = raw.object(&keys::SCHEMA)?;
-    let url = raw.entry(&keys::SCHEMA_URL)?;
-    let outer = member(schema);
-    if let Some(edits) = lift(connection, &outer, &member(url)) {
-        return Some(edits);
-    }
-    // What has a name elsewhere, or stands there, is written anew; it is a text, whose lines can be one.
-    let (Value::Text(text) | Value::Unknown(text)) = &url.value else { return None };
-    if text.contains('@') {
-        return None;
-    }
-    let text = yaml(&Yaml::from(url.node.text().as_ref()), "")?;
-    let key = rename(connection.tree(), schema.key_span, keys::FLAT_URL.name);
-    Some(vec![key, Edit { span: trimmed(schema.node), text }])
-}
-
-fn member<'t>(entry: &Entry<'t>) -> Member<'t> {
-    Member { key: String::new().into(), key_span: entry.key_span, value: entry.node }
+    let (schema, url) = (raw.object(&keys::SCHEMA)?.member(), raw.entry(&keys::SCHEMA_URL)?);
+    lift(connection, &schema, &url.member()).or_else(|| {
+        let (Value::Text(text) | Value::Unknown(text)) = &url.value else { return None };
+        // The text of an edit is shown: it must not hold a user or a password.
+        let may_be_shown = !text.contains('@');
+        may_be_shown.then(|| rewrite_flat(connection, &schema, url.node))?
+    })
 }
 
 /// What `overrideMetadata` must say where the sink's `override_metadata` goes.
