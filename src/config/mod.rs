@@ -9,6 +9,7 @@
 mod build;
 mod check;
 mod edit;
+mod limit;
 mod model;
 mod reading;
 mod rules;
@@ -23,9 +24,9 @@ pub use model::{
     Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits, S3Object, Server, Tls, Verify,
     filter, is_header_text, is_jwt, names_file,
 };
-pub use rules::version::REFUSED;
+pub use rules::version::REJECTED_BY_STOCK;
 pub use schema::json_schema::json_schema;
-pub use schema::key::Key;
+pub use schema::key::ConfigKey;
 pub use schema::keys;
-pub use schema::version::{Target, Version};
+pub use schema::version::{ConversionTarget, Version};
 pub use service_connection::adopt;

@@ -1,6 +1,6 @@
 //! What a filter says of names, one after the other; the first of which it says nothing ends the run.
 
-use crate::config::filter::Verdict;
+use crate::config::filter::FilterDecision;
 use crate::diagnostic::{Diagnostic, code::entity as code};
 
 /// A filter of the config.
@@ -18,13 +18,18 @@ impl Judge {
     }
 
     /// Whether a name with this verdict stays; a pattern that does not decide ends the run before anything is written.
-    pub(super) fn keeps(&mut self, verdict: Verdict, name: &str, diagnostics: &mut Vec<Diagnostic>) -> bool {
-        if verdict == Verdict::Undecided && !self.undecided {
+    pub(super) fn keeps(
+        &mut self,
+        verdict: FilterDecision,
+        name: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> bool {
+        if verdict == FilterDecision::Undecided && !self.undecided {
             self.undecided = true;
             let message = format!("a pattern of {} takes too many steps on `{name}`", self.key);
             let help = "write it without a repetition inside a repetition";
             diagnostics.push(Diagnostic::new(&code::FILTER_COSTLY, message).help(help));
         }
-        verdict == Verdict::Keep
+        verdict == FilterDecision::Keep
     }
 }

@@ -9,7 +9,7 @@ use super::judge::Judge;
 use super::shape::{Shaper, Tally};
 use super::{Catalog, Coverage, Filters, Service};
 use crate::config::Mapping;
-use crate::config::filter::{Filter, Invalid};
+use crate::config::filter::{Filter, InvalidPattern};
 use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
 use crate::schema::{Counts, Loss, Mapper, Reason};
 use crate::spec::{Documents, Heading, Operation, Unread, Why};
@@ -61,7 +61,7 @@ impl<'a> Run<'a> {
         let mut diagnostics = Vec::new();
         let mut compile = |pattern| {
             Filter::compile(pattern).unwrap_or_else(|invalid| {
-                diagnostics.extend(invalid.iter().map(Invalid::diagnostic));
+                diagnostics.extend(invalid.iter().map(InvalidPattern::diagnostic));
                 Filter::default()
             })
         };
@@ -151,9 +151,12 @@ impl<'a> Run<'a> {
         let idle = [
             (
                 "apiCollectionFilterPattern",
-                self.filters.collections.idle(&self.mapping.collection_filter, collections.tags()),
+                self.filters.collections.unmatched(&self.mapping.collection_filter, collections.tags()),
             ),
-            ("apiEndpointFilterPattern", self.filters.endpoints.idle(&self.mapping.endpoint_filter, paths)),
+            (
+                "apiEndpointFilterPattern",
+                self.filters.endpoints.unmatched(&self.mapping.endpoint_filter, paths),
+            ),
         ];
         for (key, patterns) in idle {
             self.diagnostics.extend(patterns.iter().map(|pattern| {

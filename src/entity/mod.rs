@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use crate::config::filter::{Filter, Verdict};
+use crate::config::filter::{Filter, FilterDecision};
 use crate::schema::Loss;
 pub use crate::schema::{ApiSchema, Field};
 pub use coverage::{Coverage, Share};
@@ -150,23 +150,23 @@ impl Filters {
     }
 
     /// The verdict on a collection of that raw tag name.
-    pub fn collection(&self, raw_name: &str) -> Verdict {
-        self.collections.verdict(raw_name)
+    pub fn collection(&self, raw_name: &str) -> FilterDecision {
+        self.collections.decide(raw_name)
     }
 
     /// The verdict on an endpoint of that path, without a trailing slash (`/` as `/`).
-    pub fn endpoint(&self, path: &str) -> Verdict {
-        self.endpoints.verdict(path)
+    pub fn endpoint(&self, path: &str) -> FilterDecision {
+        self.endpoints.decide(path)
     }
 
     /// Whether a collection of that raw tag name is kept for sure.
     pub fn keeps_collection(&self, raw_name: &str) -> bool {
-        self.collection(raw_name) == Verdict::Keep
+        self.collection(raw_name) == FilterDecision::Keep
     }
 
     /// Whether an endpoint of that path is kept for sure.
     pub fn keeps_endpoint(&self, path: &str) -> bool {
-        self.endpoint(path) == Verdict::Keep
+        self.endpoint(path) == FilterDecision::Keep
     }
 }
 

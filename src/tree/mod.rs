@@ -24,6 +24,8 @@ mod yaml;
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::tree as code};
 
 pub use graft::{Part, Texts};
@@ -36,7 +38,7 @@ pub(crate) use yaml::plain_kind;
 use build::{Builder, Raw};
 
 /// What reading may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// Bytes of the text, as it came.
     pub bytes: usize,

@@ -2,14 +2,14 @@
 
 use crate::Secret;
 use crate::config::model::Auth;
-use crate::config::reading::raw::Raw;
-use crate::config::schema::key::Key;
+use crate::config::reading::raw::RawConfig;
+use crate::config::schema::key::ConfigKey;
 use crate::config::schema::keys;
 
 /// How to authenticate at the document's address, if the config has it.
-pub(in crate::config) fn auth(raw: &Raw<'_>) -> Option<Auth> {
-    let text = |key: &'static Key| raw.text(key).map(str::to_owned);
-    let secret = |key: &'static Key| raw.text(key).map(Secret::new);
+pub(in crate::config) fn auth(raw: &RawConfig<'_>) -> Option<Auth> {
+    let text = |key: &'static ConfigKey| raw.text(key).map(str::to_owned);
+    let secret = |key: &'static ConfigKey| raw.text(key).map(Secret::new);
     if raw.object(&keys::AUTH_BASIC).is_some() {
         let (username, password) = (text(&keys::BASIC_USERNAME)?, secret(&keys::BASIC_PASSWORD)?);
         return Some(Auth::Basic { username, password });
@@ -25,5 +25,5 @@ pub(in crate::config) fn auth(raw: &Raw<'_>) -> Option<Auth> {
             scopes: raw.texts(&keys::OAUTH2_SCOPES).unwrap_or_default(),
         });
     }
-    raw.filled(&keys::AUTH_BEARER).map(|token| Auth::Bearer(Secret::new(token)))
+    raw.non_blank_text(&keys::AUTH_BEARER).map(|token| Auth::Bearer(Secret::new(token)))
 }

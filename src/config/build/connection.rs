@@ -1,84 +1,62 @@
-//! `serviceConnection.config` as written → [`Connection`], as it is stored in the service.
+//! `serviceConnection.config` as written → what it determines of the config. It is written in the config itself, or is
+//! stored in the service.
 
-use serde_json::{Map, Value};
-
-use super::scalar::secret;
+use super::s3;
+use super::scalar::{owned, secret};
+use super::stored_connection::stored_connection;
+use super::tls::tls;
 use crate::Secret;
-use crate::config::model::Connection;
-use crate::config::reading::raw::Raw;
-use crate::config::schema::key::{Key, Kind};
-use crate::config::schema::keys;
+use crate::config::model::{Connection, DocumentSource, Environment, Tls};
+use crate::config::reading::raw::RawConfig;
+use crate::config::schema::{keys, tls_keys};
 
-/// The connection's members in the order that the stock connector sends them (STOCK 2.2).
-pub(in crate::config) fn connection(raw: &Raw<'_>) -> Connection {
-    let text = |key: &'static Key| raw.text(key).map(|text| (key.name.to_owned(), Value::from(text)));
-    let collections = pattern(
-        raw,
-        &keys::CONNECTION_COLLECTIONS,
-        &keys::CONNECTION_COLLECTIONS_IN,
-        &keys::CONNECTION_COLLECTIONS_OUT,
-    );
-    let endpoints = pattern(
-        raw,
-        &keys::CONNECTION_ENDPOINTS,
-        &keys::CONNECTION_ENDPOINTS_IN,
-        &keys::CONNECTION_ENDPOINTS_OUT,
-    );
-    let supports =
-        (keys::SUPPORTS_EXTRACTION.name.to_owned(), Value::from(raw.flag(&keys::SUPPORTS_EXTRACTION)));
-    let members = [
-        text(&keys::DOC_URL),
-        collections,
-        endpoints,
-        text(&keys::CONNECTION_VERIFY),
-        stored(raw, &keys::CONNECTION_SSL),
-        Some(supports),
-    ];
-    let secrets = STORED_SECRETS.into_iter().filter_map(|(place, key)| Some((place, secret(raw, key)?)));
-    Connection {
-        token: secret(raw, &keys::TOKEN),
-        secrets: secrets.collect(),
-        credentials: stored(raw, &keys::AWS).map_or(Value::Null, |(_, members)| members),
-        members: members.into_iter().flatten().collect(),
+/// What the connection of the service determines.
+pub(in crate::config) struct ConnectionSettings {
+    /// Where the document is.
+    pub(in crate::config) document: DocumentSource,
+    /// The bearer token for the document's own address.
+    pub(in crate::config) token: Option<Secret>,
+    /// How the document's server is verified.
+    pub(in crate::config) tls: Tls,
+    /// The connection as it is stored in the service.
+    pub(in crate::config) stored: Connection,
+    /// The document's URL, if it has one.
+    pub(in crate::config) schema_url: Option<String>,
+    /// Whether that is the fallback for the entities' URL.
+    pub(in crate::config) schema_url_is_fallback: bool,
+    /// `docURL`.
+    pub(in crate::config) doc_url: Option<String>,
+}
+
+impl ConnectionSettings {
+    /// Builds it from keys without errors; `None` if the place of the document is missing.
+    pub(in crate::config) fn of(raw: &RawConfig<'_>, environment: &Environment) -> Option<Self> {
+        let document = document(raw, environment)?;
+        let schema_url = match &document {
+            DocumentSource::Url(url) => Some(url.clone()),
+            DocumentSource::S3(object) => Some(object.url.clone()),
+            DocumentSource::File(_) | DocumentSource::Service => None,
+        };
+        Some(Self {
+            schema_url,
+            schema_url_is_fallback: matches!(document, DocumentSource::Url(_)),
+            document,
+            token: secret(raw, &keys::TOKEN),
+            tls: tls(&tls_keys::DOCUMENT, raw),
+            stored: stored_connection(raw),
+            doc_url: owned(raw, &keys::DOC_URL),
+        })
     }
 }
 
-/// Secrets of the connection beside its token, and their places.
-const STORED_SECRETS: [(&str, &Key); 6] = [
-    ("/sslConfig/caCertificate", &keys::CONNECTION_CA),
-    ("/sslConfig/sslCertificate", &keys::CONNECTION_CERTIFICATE),
-    ("/sslConfig/sslKey", &keys::CONNECTION_KEY),
-    ("/openAPISchemaConnection/awsCredentials/awsAccessKeyId", &keys::AWS_KEY),
-    ("/openAPISchemaConnection/awsCredentials/awsSecretAccessKey", &keys::AWS_SECRET),
-    ("/openAPISchemaConnection/awsCredentials/awsSessionToken", &keys::AWS_SESSION),
-];
-
-/// A mapping of the connection as it is stored, its secrets masked; none where it is not written.
-fn stored(raw: &Raw<'_>, whole: &'static Key) -> Option<(String, Value)> {
-    raw.object(whole)?;
-    let path = whole.path();
-    let rows = keys::below(&path).filter(|key| raw.entry(key).is_some());
-    let member = |key: &'static Key| {
-        let value = match key.kind {
-            Kind::Secret => raw.filled(key).map(|_| Value::from(Secret::MASK)),
-            Kind::Bool => Some(Value::from(raw.flag(key))),
-            _ => raw.text(key).map(Value::from),
-        };
-        Some((key.name.to_owned(), value?))
-    };
-    let members: Map<String, Value> = rows.filter_map(member).collect();
-    Some((whole.name.to_owned(), Value::Object(members)))
-}
-
-/// A filter pattern as written.
-fn pattern(
-    raw: &Raw<'_>,
-    whole: &'static Key,
-    includes: &'static Key,
-    excludes: &'static Key,
-) -> Option<(String, Value)> {
-    raw.entry(whole)?;
-    let list = |key: &'static Key| raw.texts(key).map(|texts| (key.name.to_owned(), Value::from(texts)));
-    let members: Map<String, Value> = [list(includes), list(excludes)].into_iter().flatten().collect();
-    Some((whole.name.to_owned(), Value::Object(members)))
+/// Where the document is. Without a connection, that is in the connection of the service.
+fn document(raw: &RawConfig<'_>, environment: &Environment) -> Option<DocumentSource> {
+    if raw.entry(&keys::CONNECTION).is_none() {
+        return Some(DocumentSource::Service);
+    }
+    let url = || raw.text(&keys::SCHEMA_URL).or_else(|| raw.text(&keys::FLAT_URL));
+    url()
+        .map(|url| DocumentSource::Url(url.to_owned()))
+        .or_else(|| owned(raw, &keys::SCHEMA_FILE).map(DocumentSource::File))
+        .or_else(|| s3::object(raw, environment).map(|object| DocumentSource::S3(Box::new(object))))
 }

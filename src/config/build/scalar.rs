@@ -1,15 +1,15 @@
-//! Texts and secrets of the config as values of their own.
+//! Strings and secrets of the config as owned values.
 
 use crate::Secret;
-use crate::config::reading::raw::Raw;
-use crate::config::schema::key::Key;
+use crate::config::reading::raw::RawConfig;
+use crate::config::schema::key::ConfigKey;
 
-/// A text, where one is written.
-pub(in crate::config) fn owned(raw: &Raw<'_>, key: &'static Key) -> Option<String> {
+/// A string or its default, if there is one.
+pub(in crate::config) fn owned(raw: &RawConfig<'_>, key: &'static ConfigKey) -> Option<String> {
     raw.text(key).map(str::to_owned)
 }
 
-/// A secret, where one is written.
-pub(in crate::config) fn secret(raw: &Raw<'_>, key: &'static Key) -> Option<Secret> {
-    raw.filled(key).map(Secret::new)
+/// A secret, if there is one.
+pub(in crate::config) fn secret(raw: &RawConfig<'_>, key: &'static ConfigKey) -> Option<Secret> {
+    raw.non_blank_text(key).map(Secret::new)
 }

@@ -2,12 +2,12 @@
 
 use crate::Secret;
 use crate::config::model::{ClientCertificate, Tls, Verify};
-use crate::config::reading::raw::Raw;
+use crate::config::reading::raw::RawConfig;
 use crate::config::schema::tls_keys::TlsKeys;
 
 /// How connections to a server are secured.
-pub(in crate::config) fn tls(keys: &TlsKeys, raw: &Raw<'_>) -> Tls {
-    let secret = |key| raw.filled(key).map(Secret::new);
+pub(in crate::config) fn tls(keys: &TlsKeys, raw: &RawConfig<'_>) -> Tls {
+    let secret = |key| raw.non_blank_text(key).map(Secret::new);
     let verify = match raw.text(keys.verify) {
         Some("ignore") => Verify::Nothing,
         Some("validate") => secret(keys.authority).map_or(Verify::System, Verify::Authority),

@@ -1,5 +1,5 @@
-//! Edits that give the document's address the shape of another version: in `openAPISchemaConnection` or directly in the
-//! connection.
+//! Edits that move the document's URL between its two places: in `openAPISchemaConnection`, or directly in the connection
+//! (version 1.12.1 and earlier).
 
 use serde_yaml::Value;
 

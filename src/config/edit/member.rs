@@ -5,14 +5,14 @@ use serde_yaml::Value;
 use super::format::{flow, yaml};
 use super::text::{after_colon, delete, indent, line_end, slice};
 use crate::diagnostic::{Edit, Span};
-use crate::tree::{Member, Node};
+use crate::tree::{Format, Member, Node};
 
 /// Whether an object or array is written in brackets.
 pub(in crate::config) fn is_flow(node: Node<'_>) -> bool {
-    slice(node.tree().text(), node.span()).starts_with(['{', '['])
+    node.tree().format() == Format::Json || slice(node.tree().text(), node.span()).starts_with(['{', '['])
 }
 
-/// A member as it is written into a block mapping that has this indentation.
+/// A member in block style with this indentation.
 fn block_member(key: &str, value: &Value, indent: &str) -> Option<String> {
     let filled = value.as_mapping().is_some_and(|mapping| !mapping.is_empty());
     let deeper = format!("{indent}  ");
@@ -22,13 +22,13 @@ fn block_member(key: &str, value: &Value, indent: &str) -> Option<String> {
     })
 }
 
-/// A member as it is written into a flow mapping.
+/// A member in flow style.
 fn flow_member(object: Node<'_>, key: &str, value: &Value) -> String {
     let format = object.tree().format();
     format!("{}: {}", flow(&Value::from(key), format), flow(value, format))
 }
 
-/// The members that stand in an object's own text, in its order.
+/// The members in the object's own text, in its order: without merged ones.
 pub(super) fn own_members<'t>(object: Node<'t>) -> Vec<Member<'t>> {
     let span = object.span();
     let mut members: Vec<_> = object
@@ -39,7 +39,7 @@ pub(super) fn own_members<'t>(object: Node<'t>) -> Vec<Member<'t>> {
     members
 }
 
-/// Puts a first member into an object.
+/// Inserts a first member into an object.
 pub(in crate::config) fn first_member(object: Node<'_>, key: &str, value: &Value) -> Option<Edit> {
     if object.is_alias() {
         return None;
@@ -56,7 +56,7 @@ pub(in crate::config) fn first_member(object: Node<'_>, key: &str, value: &Value
     Some(Edit::insert(first?, format!("{}\n{indent}", block_member(key, value, indent)?)))
 }
 
-/// Puts a last member into an object.
+/// Inserts a last member into an object.
 pub(in crate::config) fn last_member(object: Node<'_>, key: &str, value: &Value) -> Option<Edit> {
     let members = own_members(object);
     let Some(last) = members.last().filter(|_| !object.is_alias()) else {
@@ -71,14 +71,14 @@ pub(in crate::config) fn last_member(object: Node<'_>, key: &str, value: &Value)
     Some(Edit::insert(line_end(text, end), format!("\n{indent}{}", block_member(key, value, indent)?)))
 }
 
-/// Where a value stands, without the blanks and line breaks behind it that a block scalar takes along.
+/// The span of a value, without the whitespace that a block scalar includes at its end.
 pub(in crate::config) fn trimmed(node: Node<'_>) -> Span {
     let span = node.span();
     let end = span.start as usize + slice(node.tree().text(), span).trim_end().len();
     Span { end: u32::try_from(end).unwrap_or(span.end), ..span }
 }
 
-/// Where a member ends: after its value, or its colon where it has none.
+/// The end of a member: of its value, or of its colon if it has none.
 pub(super) fn end_of(text: &str, member: &Member<'_>) -> u32 {
     let value = member.value.span();
     if slice(text, value).trim().is_empty() {
@@ -88,13 +88,13 @@ pub(super) fn end_of(text: &str, member: &Member<'_>) -> u32 {
     u32::try_from(upto.len()).unwrap_or(value.end)
 }
 
-/// Takes a member out of an object; a comment in the line of its end stays, for who knows what else it says.
+/// Removes a member from an object. A comment in its last line stays, since it may be about something else.
 pub(in crate::config) fn remove(object: Node<'_>, key: Span) -> Option<Edit> {
-    take(object, key, false)
+    remove_member(object, key, false)
 }
 
-/// Takes a member out of an object, with the comment in the line of its end or without.
-pub(super) fn take(object: Node<'_>, key: Span, with_comment: bool) -> Option<Edit> {
+/// Removes a member from an object, with or without the comment in its last line.
+pub(super) fn remove_member(object: Node<'_>, key: Span, with_comment: bool) -> Option<Edit> {
     let text = object.tree().text();
     let members = own_members(object);
     let at = members.iter().position(|member| member.key_span == key).filter(|_| !object.is_alias())?;
@@ -106,7 +106,7 @@ pub(super) fn take(object: Node<'_>, key: Span, with_comment: bool) -> Option<Ed
         let last = || before.map_or(key.start, |before| end_of(text, before));
         return Some(next.unwrap_or_else(|| delete(last(), end)));
     }
-    let blanks = indent(text, key.start)?;
+    let indentation = indent(text, key.start)?;
     let line_end = line_end(text, end);
     if members.len() == 1 {
         let end = if with_comment { line_end } else { end };
@@ -118,5 +118,5 @@ pub(super) fn take(object: Node<'_>, key: Span, with_comment: bool) -> Option<Ed
     }
     let feed = text.get(line_end as usize..)?;
     let feed = if feed.starts_with("\r\n") { 2 } else { feed.len().min(1) };
-    Some(delete(key.start - u32::try_from(blanks.len()).ok()?, line_end + u32::try_from(feed).ok()?))
+    Some(delete(key.start - u32::try_from(indentation.len()).ok()?, line_end + u32::try_from(feed).ok()?))
 }

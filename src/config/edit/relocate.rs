@@ -1,11 +1,11 @@
 //! Edits that put a member of one mapping into another.
 
-use super::member::{end_of, is_flow, own_members, take};
+use super::member::{end_of, is_flow, own_members, remove_member};
 use super::text::{delete, indent, line_end, slice};
 use crate::diagnostic::{Edit, Span};
 use crate::tree::{Member, Node};
 
-/// Puts the one member of an inner mapping in the place of the outer member that holds it; comments between stay.
+/// Replaces a member by the only member of its mapping; comments between them stay.
 pub(in crate::config) fn lift(object: Node<'_>, outer: &Member<'_>, inner: &Member<'_>) -> Option<Vec<Edit>> {
     let text = object.tree().text();
     if object.is_alias() || outer.value.is_alias() || own_members(outer.value).len() != 1 {
@@ -18,10 +18,10 @@ pub(in crate::config) fn lift(object: Node<'_>, outer: &Member<'_>, inner: &Memb
     {
         return None;
     }
-    let blanks = indent(text, from);
+    let indentation = indent(text, from);
     let comments = between.lines().filter_map(|line| line.find('#').and_then(|at| line.get(at..)));
-    let kept: String = match blanks {
-        Some(blanks) => comments.map(|comment| format!("{comment}\n{blanks}")).collect(),
+    let kept: String = match indentation {
+        Some(indentation) => comments.map(|comment| format!("{comment}\n{indentation}")).collect(),
         None if comments.count() > 0 => return None,
         None => String::new(),
     };
@@ -30,10 +30,10 @@ pub(in crate::config) fn lift(object: Node<'_>, outer: &Member<'_>, inner: &Memb
     Some(std::iter::once(open).chain(close).collect())
 }
 
-/// Takes a member out of one object and puts it into another, as it is written, with the comments in its lines.
+/// Moves a member from one object to another as it is written, with the comments in its lines.
 pub(in crate::config) fn moved(from: Node<'_>, member: &Member<'_>, to: Node<'_>) -> Option<Vec<Edit>> {
     let text = from.tree().text();
-    let gone = take(from, member.key_span, true)?;
+    let gone = remove_member(from, member.key_span, true)?;
     let end = end_of(text, member);
     let end = if is_flow(from) { end } else { line_end(text, end) };
     let written = slice(text, Span { start: member.key_span.start, end });

@@ -5,7 +5,7 @@ use super::text::{after_colon, slice};
 use crate::diagnostic::{Edit, Span};
 use crate::tree::{Node, Tree};
 
-/// Writes another text where a scalar stands, in the same quotes; none where it has none and several lines.
+/// Replaces a scalar, in the same quotes; none for a scalar of several lines without quotes.
 pub(in crate::config) fn replace(node: Node<'_>, text: &str) -> Option<Edit> {
     let span = node.span();
     let written = slice(node.tree().text(), span);
@@ -14,12 +14,12 @@ pub(in crate::config) fn replace(node: Node<'_>, text: &str) -> Option<Edit> {
     fits.then(|| Edit { span, text: as_written(written, text, node.tree().format()) })
 }
 
-/// Gives a key another name, in the same quotes.
+/// Renames a key, in the same quotes.
 pub(in crate::config) fn rename(tree: &Tree, key_span: Span, name: &str) -> Edit {
     Edit { span: key_span, text: as_written(slice(tree.text(), key_span), name, tree.format()) }
 }
 
-/// Writes a value for a key that has none.
+/// Inserts the value of a key that has none.
 pub(in crate::config) fn fill(text: &str, key_span: Span, value: Node<'_>, new: &str) -> Option<Edit> {
     if !slice(text, value.span()).is_empty() {
         return Some(Edit { span: value.span(), text: new.to_owned() });

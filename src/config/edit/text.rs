@@ -7,15 +7,15 @@ pub(in crate::config) fn slice(text: &str, span: Span) -> &str {
     text.get(span.start as usize..span.end as usize).unwrap_or("")
 }
 
-/// The blanks before what stands at an offset, where nothing else does.
+/// The indentation before an offset, if nothing else is before it in its line.
 pub(in crate::config) fn indent(text: &str, at: u32) -> Option<&str> {
     let before = text.get(..at as usize)?;
     let line = before.rsplit(['\n', '\r']).next()?;
     line.bytes().all(|b| b == b' ').then_some(line)
 }
 
-/// Takes a range out.
-pub(in crate::config) fn delete(start: u32, end: u32) -> Edit {
+/// Deletes a range.
+pub(super) fn delete(start: u32, end: u32) -> Edit {
     Edit { span: Span { start, end }, text: String::new() }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn after_colon(text: &str, from: u32) -> Option<u32> {
     Some(from + u32::try_from(colon).ok()? + 1)
 }
 
-/// Where the line of an offset ends, before what ends it.
+/// The end of the line of an offset, before its line break.
 pub(super) fn line_end(text: &str, from: u32) -> u32 {
     let rest = text.get(from as usize..).unwrap_or("");
     let end = rest.find(['\n', '\r']).unwrap_or(rest.len());

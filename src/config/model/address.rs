@@ -1,18 +1,18 @@
-//! Addresses that were written without their scheme.
+//! Addresses that are written without a scheme.
 
-/// What ends a host.
+/// Characters that end a host.
 const END: [char; 3] = ['/', '?', '#'];
 
-/// Names of files, by their ends.
+/// File name extensions of documents.
 const FILES: [&str; 3] = [".json", ".yaml", ".yml"];
 
-/// Whether a text ends as the name of a document's file does.
+/// Whether a text ends like the name of a document's file.
 pub(in crate::config) fn has_file_name(text: &str) -> bool {
     FILES.iter().any(|end| text.ends_with(end))
 }
 
-/// The address that a text means which lacks nothing but its scheme: `localhost:8585/api`. A local host, or one with
-/// a port of its own, is most likely asked in clear.
+/// The URL of an address without a scheme, such as `localhost:8585/api`. A local host, or one with a port other than
+/// 443, most likely speaks plain HTTP.
 pub(in crate::config) fn with_scheme(text: &str) -> Option<String> {
     let text = text.trim();
     let (authority, path) = text.split_at(text.find(END).unwrap_or(text.len()));
@@ -25,8 +25,8 @@ pub(in crate::config) fn with_scheme(text: &str) -> Option<String> {
     if !is_host || !is_port || is_file || !(is_local || port.is_some() || is_domain(host)) {
         return None;
     }
-    let in_clear = is_local || port.is_some_and(|port| port != "443");
-    Some(format!("{}://{text}", if in_clear { "http" } else { "https" }))
+    let plain_http = is_local || port.is_some_and(|port| port != "443");
+    Some(format!("{}://{text}", if plain_http { "http" } else { "https" }))
 }
 
 /// `example.com`, `10.0.0.1`.
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_without_its_scheme_is_told_from_files_and_words() {
+    fn a_host_without_a_scheme_is_distinguished_from_files_and_words() {
         let check = |text: &str, expect: Option<&str>| {
             assert_eq!(with_scheme(text).as_deref(), expect, "{text}");
         };

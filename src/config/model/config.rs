@@ -1,5 +1,7 @@
 //! A workflow config as a run uses it.
 
+use serde::Serialize;
+
 use super::auth::Auth;
 use super::connection::{Connection, DocumentSource};
 use super::log_level::LogLevel;
@@ -11,33 +13,34 @@ use crate::Secret;
 use crate::tree::Limits;
 
 /// A workflow config as a run uses it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Config {
-    /// What the mapping depends on.
+    /// What the entities depend on.
     pub mapping: Mapping,
-    /// The service is called by the document's title: there is no config that names it.
+    /// Whether the service is named by the document's title, because there is no config.
     pub by_title: bool,
-    /// Where the document is; what the service's connection says.
+    /// Where the document is, as in the service's connection.
     pub document: DocumentSource,
-    /// Where its bytes come from instead, if a caller says so; what is mapped stays the config's.
+    /// Where its bytes are read from instead, if a caller overrides it; the entities still follow `document`.
     pub read_from: Option<DocumentSource>,
-    /// `serviceConnection.config.token`: the bearer token of the document's own address.
+    /// `serviceConnection.config.token`: the bearer token for the document's own address.
     pub document_token: Option<Secret>,
     /// `x-metarest.headers`: headers of every request to the document's own address.
     pub document_headers: Vec<(String, Secret)>,
-    /// `x-metarest.auth`: how to authenticate at the document's own address; never beside `document_token`.
+    /// `x-metarest.auth`: how to authenticate at the document's own address; never set together with
+    /// `document_token`.
     pub document_auth: Option<Auth>,
-    /// Keys of Amazon's from the environment, for a document in S3 whose connection has none.
+    /// The AWS access key of the environment, for a document in S3 whose connection has none.
     pub aws_of_environment: Option<AwsCredentials>,
-    /// How the document's server, and those of what it refers to, are verified.
+    /// How the servers of the document and of its external documents are verified.
     pub document_tls: Tls,
     /// Whether the run is in a Worker.
     pub in_worker: bool,
-    /// `x-metarest.hosts`: hosts, beside the document's own, from which what it refers to may be fetched.
+    /// `x-metarest.hosts`: hosts, besides the document's own, from which external documents may be fetched.
     pub hosts: Vec<String>,
-    /// What reading the document may cost (`x-metarest.limits`, `bytes` and `nodes`).
+    /// Limits for reading the document (`x-metarest.limits`, `bytes` and `nodes`).
     pub document_limits: Limits,
-    /// `serviceConnection.config` as it is echoed into the service's connection.
+    /// `serviceConnection.config` as it is stored in the service.
     pub connection: Connection,
     /// `workflowConfig.openMetadataServerConfig`.
     pub server: Server,
@@ -47,13 +50,13 @@ pub struct Config {
     pub guard: Guard,
     /// `sourceConfig.config.overrideMetadata`.
     pub override_metadata: bool,
-    /// `sink.config.bulk_sink_batch_size`: entities a bulk request, at least 1.
+    /// `sink.config.bulk_sink_batch_size`: entities per bulk request, at least 1.
     pub batch_size: usize,
     /// `ingestionPipelineFQN`: turns on status reporting.
     pub pipeline_fqn: Option<String>,
-    /// `enableStreamableLogs`: the log goes to the pipeline's run in the server.
+    /// `enableStreamableLogs`: the log is sent to the pipeline's run in the server.
     pub stream_logs: bool,
-    /// `pipelineRunId`, as given; otherwise made from the run's seed.
+    /// `pipelineRunId`, as given; otherwise generated from the run's seed.
     pub run_id: Option<String>,
     /// `workflowConfig.loggerLevel`.
     pub logger_level: Option<LogLevel>,
@@ -62,7 +65,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// For a document alone, to preview it: the service is called by its title, and there is no server.
+    /// The config for previewing a document without one: the service is named by its title, and there is no server.
     pub fn of_document(document: DocumentSource) -> Self {
         Self {
             mapping: Mapping::of_title(None),
@@ -100,20 +103,21 @@ impl Config {
         }
     }
 
-    /// Where the document's bytes come from.
+    /// Where the document's bytes are read from.
     pub fn source(&self) -> &DocumentSource {
         self.read_from.as_ref().unwrap_or(&self.document)
     }
 }
 
-/// More endpoints than both of these say are held back until they are approved (`x-metarest.deletion`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The deletion limit (`x-metarest.deletion`): deletions of more endpoints than both limits are held back until they
+/// are approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Guard {
-    /// So many endpoints.
+    /// A number of endpoints.
     pub endpoints: usize,
-    /// So many per cent of those that are managed.
+    /// A percentage of the managed endpoints.
     pub percent: usize,
-    /// An endpoint that people voted for, talk about or have tasks on stays where it is instead of moving.
+    /// Whether an endpoint with votes, conversations or tasks stays at its old place instead of moving.
     pub keep_discussed: bool,
 }
 

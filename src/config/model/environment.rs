@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-/// The variables that `$NAME` and `${NAME}` mean.
+/// The environment variables that `$NAME` and `${NAME}` refer to.
 #[derive(Clone, Default)]
 pub enum Environment {
-    /// There is none here (a page, an offline check elsewhere): their values are unknown, never invalid.
+    /// There is no environment here (a page, an offline check): values are unknown, never invalid.
     #[default]
     Unknown,
-    /// These are set, no others.
+    /// Exactly these are set.
     Known(BTreeMap<String, String>),
-    /// These are set, no others, and the run is in a Worker: no files, no TLS of one's own.
+    /// Exactly these are set, and the run is in a Worker: no files, no TLS settings.
     Worker(BTreeMap<String, String>),
 }
 
 impl Environment {
-    /// The variables that are set; none where that is not known.
+    /// The variables that are set; none if they are unknown.
     pub(crate) fn variables(&self) -> Option<&BTreeMap<String, String>> {
         match self {
             Self::Unknown => None,

@@ -1,7 +1,7 @@
 //! Filter patterns, compiled: Python regular expressions, case-insensitive, anchored at the start (STOCK 4.3).
 //!
-//! A backtracking engine with a step limit runs them, so that look-around and back-references work and no pattern
-//! can hang a run.
+//! A backtracking engine with a step limit runs them: look-around and back-references work, and no pattern can hang a
+//! run.
 
 use fancy_regex::{Regex, RegexBuilder};
 
@@ -9,13 +9,13 @@ use super::mapping::FilterPattern;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::entity as code;
 
-/// Steps that one match may take; real patterns take some dozens.
+/// The most steps of one match; real patterns take some dozens.
 const STEPS: usize = 100_000;
 
-/// What a filter says of a name.
+/// What a filter decides about a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It stays.
+pub enum FilterDecision {
+    /// The name is kept.
     Keep,
     /// An exclude matches, or no include does.
     Drop,
@@ -23,31 +23,30 @@ pub enum Verdict {
     Undecided,
 }
 
-/// A pattern that is no regular expression.
+/// A pattern that is not a valid regular expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invalid {
+pub struct InvalidPattern {
     /// As written.
     pub pattern: String,
     /// What is wrong with it.
     pub reason: String,
 }
 
-impl Invalid {
-    /// What there is to say of it.
+impl InvalidPattern {
+    /// The diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let Self { pattern, reason } = self;
-        said(format!("the filter pattern `{pattern}` is not a regular expression: {reason}"))
+        invalid_pattern(format!("the filter pattern `{pattern}` is not a valid regular expression: {reason}"))
     }
 
-    /// The same without the pattern, which must not be told.
+    /// The diagnostic without the pattern, which must not be shown.
     pub(in crate::config) fn without_pattern(&self) -> Diagnostic {
-        said("a filter pattern is not a regular expression".to_owned())
+        invalid_pattern("a filter pattern is not a valid regular expression".to_owned())
     }
 }
 
-fn said(message: String) -> Diagnostic {
-    let help = "patterns are regular expressions as Python reads them; write `\\` before a bracket or dot that is meant as \
-                such";
+fn invalid_pattern(message: String) -> Diagnostic {
+    let help = "patterns are Python regular expressions; write `\\` before a literal bracket or dot";
     Diagnostic::new(&code::FILTER_INVALID, message).help(help)
 }
 
@@ -59,8 +58,8 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Compiles the patterns; every one that is invalid is named.
-    pub fn compile(pattern: &FilterPattern) -> Result<Self, Vec<Invalid>> {
+    /// Compiles the patterns. On error, returns every invalid one.
+    pub fn compile(pattern: &FilterPattern) -> Result<Self, Vec<InvalidPattern>> {
         let mut invalid = Vec::new();
         let mut all = |patterns: &[String]| -> Vec<Regex> {
             patterns.iter().filter_map(|p| compile(p).map_err(|error| invalid.push(error)).ok()).collect()
@@ -74,19 +73,19 @@ impl Filter {
         self.includes.is_empty() && self.excludes.is_empty()
     }
 
-    /// Whether a name stays; an exclude wins over an include.
-    pub fn verdict(&self, name: &str) -> Verdict {
+    /// Whether a name is kept; an exclude wins over an include.
+    pub fn decide(&self, name: &str) -> FilterDecision {
         let excluded = any(&self.excludes, name);
         let included = if self.includes.is_empty() { Some(true) } else { any(&self.includes, name) };
         match (included, excluded) {
-            (_, Some(true)) | (Some(false), _) => Verdict::Drop,
-            (Some(true), Some(false)) => Verdict::Keep,
-            _ => Verdict::Undecided,
+            (_, Some(true)) | (Some(false), _) => FilterDecision::Drop,
+            (Some(true), Some(false)) => FilterDecision::Keep,
+            _ => FilterDecision::Undecided,
         }
     }
 
     /// The patterns that match none of the names.
-    pub fn idle<'n>(
+    pub fn unmatched<'n>(
         &self,
         pattern: &FilterPattern,
         names: impl Iterator<Item = &'n str> + Clone,
@@ -101,16 +100,16 @@ impl Filter {
     }
 }
 
-/// Compiles one pattern as Python's `re.match` with `IGNORECASE` reads it.
-pub fn compile(pattern: &str) -> Result<Regex, Invalid> {
+/// Compiles one pattern with the meaning of Python's `re.match` and `IGNORECASE`.
+pub fn compile(pattern: &str) -> Result<Regex, InvalidPattern> {
     let anchored = format!("(?i)^(?:{pattern})");
-    // Alone first: with brackets around it `a)|(b` would be one, which means something else.
+    // First without brackets: inside them, the invalid `a)|(b` would be valid.
     Regex::new(pattern)
         .and_then(|_| RegexBuilder::new(&anchored).backtrack_limit(STEPS).build())
-        .map_err(|error| Invalid { pattern: pattern.to_owned(), reason: error.to_string() })
+        .map_err(|error| InvalidPattern { pattern: pattern.to_owned(), reason: error.to_string() })
 }
 
-/// Whether one of them matches; `None` if that took too long and none of the others did.
+/// Whether a pattern matches; `None` if one took too many steps and no other matches.
 fn any(patterns: &[Regex], name: &str) -> Option<bool> {
     let mut decided = true;
     for regex in patterns {
@@ -127,14 +126,14 @@ fn any(patterns: &[Regex], name: &str) -> Option<bool> {
 mod tests {
     use super::*;
 
-    fn own(list: &[&str]) -> Vec<String> {
+    fn owned(list: &[&str]) -> Vec<String> {
         list.iter().map(|pattern| (*pattern).to_owned()).collect()
     }
 
-    fn check(includes: &[&str], excludes: &[&str], name: &str, expect: Verdict) {
-        let pattern = FilterPattern { includes: own(includes), excludes: own(excludes) };
+    fn check(includes: &[&str], excludes: &[&str], name: &str, expect: FilterDecision) {
+        let pattern = FilterPattern { includes: owned(includes), excludes: owned(excludes) };
         assert_eq!(
-            Filter::compile(&pattern).unwrap().verdict(name),
+            Filter::compile(&pattern).unwrap().decide(name),
             expect,
             "+{includes:?} -{excludes:?} {name}"
         );
@@ -142,36 +141,36 @@ mod tests {
 
     #[test]
     fn patterns_are_anchored_at_the_start_and_ignore_case() {
-        check(&["def"], &[], "Default", Verdict::Keep);
-        check(&["efault"], &[], "default", Verdict::Drop);
-        check(&[".*efault"], &[], "default", Verdict::Keep);
-        check(&["a|b"], &[], "xb", Verdict::Drop);
-        check(&["/"], &[], "/", Verdict::Keep);
+        check(&["def"], &[], "Default", FilterDecision::Keep);
+        check(&["efault"], &[], "default", FilterDecision::Drop);
+        check(&[".*efault"], &[], "default", FilterDecision::Keep);
+        check(&["a|b"], &[], "xb", FilterDecision::Drop);
+        check(&["/"], &[], "/", FilterDecision::Keep);
     }
 
     #[test]
     fn excludes_win_and_empty_lists_keep_all() {
-        check(&["a"], &["ab"], "abc", Verdict::Drop);
-        check(&["a"], &["ab"], "ac", Verdict::Keep);
-        check(&[], &[], "anything", Verdict::Keep);
+        check(&["a"], &["ab"], "abc", FilterDecision::Drop);
+        check(&["a"], &["ab"], "ac", FilterDecision::Keep);
+        check(&[], &[], "anything", FilterDecision::Keep);
     }
 
     #[test]
-    fn what_python_knows_works() {
-        check(&[r"(?!internal)\w+"], &[], "internal-x", Verdict::Drop);
-        check(&[r"(\w)\1"], &[], "aab", Verdict::Keep);
-        check(&[r"(?P<x>a)(?P=x)"], &[], "aa", Verdict::Keep);
+    fn pythons_syntax_works() {
+        check(&[r"(?!internal)\w+"], &[], "internal-x", FilterDecision::Drop);
+        check(&[r"(\w)\1"], &[], "aab", FilterDecision::Keep);
+        check(&[r"(?P<x>a)(?P=x)"], &[], "aa", FilterDecision::Keep);
     }
 
     #[test]
     fn a_pattern_that_would_never_end_is_undecided() {
-        check(&[r"(?=(a+)+$)\1b"], &[], &"a".repeat(60).replace("aaaaa", "aaaa!"), Verdict::Drop);
-        check(&[r"(?:(a+)\1?)+$"], &[], &format!("{}!", "a".repeat(60)), Verdict::Undecided);
+        check(&[r"(?=(a+)+$)\1b"], &[], &"a".repeat(60).replace("aaaaa", "aaaa!"), FilterDecision::Drop);
+        check(&[r"(?:(a+)\1?)+$"], &[], &format!("{}!", "a".repeat(60)), FilterDecision::Undecided);
     }
 
     #[test]
-    fn every_invalid_pattern_is_named() {
-        let pattern = FilterPattern { includes: own(&["[", "a"]), excludes: own(&["(", "a)|(b"]) };
+    fn every_invalid_pattern_is_returned() {
+        let pattern = FilterPattern { includes: owned(&["[", "a"]), excludes: owned(&["(", "a)|(b"]) };
         let invalid = Filter::compile(&pattern).unwrap_err();
         assert_eq!(invalid.iter().map(|i| i.pattern.as_str()).collect::<Vec<_>>(), ["[", "(", "a)|(b"]);
     }

@@ -1,28 +1,30 @@
-//! A JSON Web Token, looked at: whether it is whole, and until when it is good. Its signature is the server's to check.
+//! Parses a JSON Web Token: whether it is complete, and when it expires. Only the server can check its signature.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-/// How every JSON Web Token begins: `{"` in base64.
-pub(in crate::config) const BEGINNING: &str = "eyJ";
+/// The start of every JSON Web Token: `{"` in base64.
+pub(in crate::config) const PREFIX: &str = "eyJ";
 
-/// What a token says of itself, or why it cannot be read; none where it does not begin as such a token does.
-pub(crate) fn read(token: &str) -> Option<Result<Claims, &'static str>> {
-    token.starts_with(BEGINNING).then(|| claims(token))
+/// The claims of a token, or why it cannot be parsed; none if it does not begin like a JSON Web Token.
+pub(crate) fn parse(token: &str) -> Option<Result<Claims, &'static str>> {
+    token.starts_with(PREFIX).then(|| claims(token))
 }
 
-/// What a token says of itself, as far as it matters here.
+/// The claims of a token that are used here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Claims {
-    /// `exp`: the second since 1970 from which it is not good any more.
+    /// `exp`: the second since 1970 at which it expires.
     pub(crate) expires: Option<u64>,
 }
 
 fn claims(token: &str) -> Result<Claims, &'static str> {
     let parts: Vec<&str> = token.split('.').collect();
     let [header, payload, signature] = parts.as_slice() else {
-        return Err("has not the three parts of a JSON Web Token: it is cut off, or more than one");
+        return Err(
+            "does not have the three parts of a JSON Web Token: it is cut off, or contains more than one token",
+        );
     };
     let payload = object(header).and_then(|_| object(payload)).ok_or("is a damaged JSON Web Token")?;
     if URL_SAFE_NO_PAD.decode(signature).map_or(true, |bytes| bytes.is_empty()) {
@@ -48,9 +50,9 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_token_says_until_when_it_is_good() {
+    fn a_complete_token_has_an_expiry_time() {
         let check = |payload: &str, expires: Option<u64>| {
-            assert_eq!(read(&token(payload)), Some(Ok(Claims { expires })), "{payload}");
+            assert_eq!(parse(&token(payload)), Some(Ok(Claims { expires })), "{payload}");
         };
         check(r#"{"sub":"ingestion-bot","exp":1700000000}"#, Some(1_700_000_000));
         check(r#"{"exp":1700000000.5}"#, Some(1_700_000_000));
@@ -59,16 +61,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_or_damaged_is_noticed() {
-        let whole = token(r#"{"exp":1}"#);
-        let is_fault = |text: &str| read(text).is_some_and(|read| read.is_err());
-        assert!((4..whole.len() - 8).all(|at| is_fault(&whole[..at])), "{whole}");
-        assert!(is_fault(&whole.replacen('.', ".!", 1)));
-        assert!(is_fault(&format!("{whole}.x")));
+    fn cut_off_and_damaged_tokens_are_errors() {
+        let complete = token(r#"{"exp":1}"#);
+        let is_fault = |text: &str| parse(text).is_some_and(|parsed| parsed.is_err());
+        assert!((4..complete.len() - 8).all(|at| is_fault(&complete[..at])), "{complete}");
+        assert!(is_fault(&complete.replacen('.', ".!", 1)));
+        assert!(is_fault(&format!("{complete}.x")));
     }
 
     #[test]
-    fn what_is_no_such_token_is_left_alone() {
-        assert_eq!((read("abc"), read("a.b.c"), read("")), (None, None, None));
+    fn other_tokens_are_not_parsed() {
+        assert_eq!((parse("abc"), parse("a.b.c"), parse("")), (None, None, None));
     }
 }

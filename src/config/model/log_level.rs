@@ -1,20 +1,22 @@
 //! How detailed the log of a run is.
 
-/// How much a run says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+use serde::Serialize;
+
+/// How detailed the log of a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum LogLevel {
     /// Every request.
     Debug,
     /// Every phase.
     Info,
-    /// What a person should look at.
+    /// What a person should check.
     Warn,
     /// What stops the run.
     Error,
 }
 
 impl LogLevel {
-    /// As a config has it.
+    /// The value in a config.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Debug => "DEBUG",

@@ -1,15 +1,17 @@
-//! What the entities depend on beside the document: names, addresses, filters, limits.
+//! What the entities depend on besides the document: names, addresses, filters, limits.
 
-/// What the entities depend on, beside the document.
-#[derive(Debug, Clone, PartialEq)]
+use serde::Serialize;
+
+/// What the entities depend on besides the document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mapping {
     /// `source.serviceName`, verbatim.
     pub service_name: String,
-    /// `openAPISchemaURL`, normalised as a WHATWG URL; none for a file. For S3 the object's URL.
+    /// `openAPISchemaURL`, normalised as a WHATWG URL; none for a file. For S3, the URL of the object.
     pub schema_url: Option<String>,
     /// `docURL`, normalised as a WHATWG URL.
     pub doc_url: Option<String>,
-    /// Whether `schema_url` may serve as the entities' URL as stock has it (false for S3 and files).
+    /// Whether `schema_url` is the fallback for the entities' URL, as in the stock connector (not for S3 and files).
     pub schema_url_is_fallback: bool,
     /// `sourceConfig.config.apiCollectionFilterPattern`.
     pub collection_filter: FilterPattern,
@@ -21,12 +23,12 @@ pub struct Mapping {
     pub webhooks: bool,
     /// `x-metarest.limits`.
     pub limits: MappingLimits,
-    /// Whether an endpoint without an address is an error: the server refuses it. Not where no server is meant.
+    /// Whether the entities are for a server. A server rejects an endpoint without an address, so that is an error then.
     pub for_server: bool,
 }
 
 impl Mapping {
-    /// The mapping of a document for which there is no config: the service is called by its title.
+    /// The mapping of a document without a config: the service is named by the title.
     pub fn of_title(title: Option<&str>) -> Self {
         let name = title.map(str::trim).filter(|title| !title.is_empty());
         Self {
@@ -44,10 +46,10 @@ impl Mapping {
     }
 }
 
-/// What a field tree may cost (`x-metarest.limits`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Limits of a field tree (`x-metarest.limits`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct MappingLimits {
-    /// Fields a schema.
+    /// Fields per schema.
     pub fields: usize,
     /// Levels of fields.
     pub depth: usize,
@@ -59,11 +61,11 @@ impl Default for MappingLimits {
     }
 }
 
-/// A filter as written: Python regular expressions, case-insensitive, anchored at the start (STOCK 4.3).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A filter as configured: Python regular expressions, case-insensitive, anchored at the start (STOCK 4.3).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct FilterPattern {
-    /// Keep what matches one; empty: keep all.
+    /// Keep what matches one of these; if empty, keep all.
     pub includes: Vec<String>,
-    /// Drop what matches one.
+    /// Drop what matches one of these.
     pub excludes: Vec<String>,
 }

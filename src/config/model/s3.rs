@@ -1,5 +1,6 @@
-//! A document in S3: which object, by whose keys.
+//! A document in S3: which object, and with which access key it is read.
 
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 use url::Url;
@@ -7,36 +8,36 @@ use url::Url;
 use super::environment::Environment;
 use crate::Secret;
 
-/// An object in S3, and how it is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An object in S3, and how it is requested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct S3Object {
-    /// `openAPISchemaS3URL`, normalised: what the service's connection says.
+    /// `openAPISchemaS3URL`, normalised, as in the service's connection.
     pub url: String,
-    /// Where it is fetched: the region's own address, or one below `endPointURL`.
+    /// The URL of the request: at the region's own endpoint, or below `endPointURL`.
     pub request_url: String,
     /// `awsRegion`.
     pub region: String,
     /// `endPointURL`.
     pub endpoint: Option<String>,
-    /// The keys of the config, else those of the environment; none where that is not known.
+    /// The access key of the config, else of the environment; none if the environment is unknown.
     pub credentials: Option<AwsCredentials>,
-    /// The role whose keys are asked for with these.
+    /// The role that is assumed with this access key.
     pub role: Option<AwsRole>,
 }
 
-/// Keys of Amazon's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An AWS access key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AwsCredentials {
     /// `awsAccessKeyId`.
     pub key_id: Secret,
     /// `awsSecretAccessKey`.
     pub secret: Secret,
-    /// `awsSessionToken`, of keys that do not last.
+    /// `awsSessionToken`, for temporary credentials.
     pub session: Option<Secret>,
 }
 
 /// A role to assume.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AwsRole {
     /// `assumeRoleArn`.
     pub arn: String,
@@ -46,36 +47,36 @@ pub struct AwsRole {
     pub source_identity: Option<String>,
 }
 
-/// The variables that hold keys where the config has none, as Amazon's own tools have them.
+/// The variables that contain the access key if the config has none, named as in the AWS tools.
 pub const AWS_VARIABLES: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 impl AwsCredentials {
-    /// Those of the environment.
+    /// The access key of the environment.
     pub(in crate::config) fn of_environment(environment: &Environment) -> Option<Self> {
         let variables = environment.variables()?;
         let variable = |name: &str| variables.get(name).filter(|value| !value.is_empty()).map(Secret::new);
-        Self::whole(AWS_VARIABLES.map(variable))
+        Self::from_parts(AWS_VARIABLES.map(variable))
     }
 
-    /// Credentials, if both parts of the key are present.
-    pub(in crate::config) fn whole([key_id, secret, session]: [Option<Secret>; 3]) -> Option<Self> {
+    /// The access key, if both parts are present.
+    pub(in crate::config) fn from_parts([key_id, secret, session]: [Option<Secret>; 3]) -> Option<Self> {
         Some(Self { key_id: key_id?, secret: secret?, session })
     }
 
-    /// The variables that would hold them.
+    /// The environment variables that would contain it.
     pub(in crate::config) fn variables(&self) -> BTreeMap<String, String> {
         let values = self.secrets().map(|secret| secret.expose().to_owned());
         AWS_VARIABLES.map(str::to_owned).into_iter().zip(values).collect()
     }
 
-    /// What of them must never be shown.
+    /// Its parts, none of which may be shown.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         [&self.key_id, &self.secret].into_iter().chain(&self.session)
     }
 }
 
 impl S3Object {
-    /// Where a role's keys are asked for: below `endPointURL` where there is one, as of a stand-in for all of Amazon.
+    /// The URL of STS, which assumes a role: `endPointURL` if there is one, as for a local replacement of AWS.
     pub fn sts_url(&self) -> String {
         self.endpoint
             .clone()
@@ -83,19 +84,19 @@ impl S3Object {
     }
 }
 
-/// Where an object is, as its address says.
+/// The location of an object, from its URL.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::config) struct Place {
+pub(in crate::config) struct ObjectLocation {
     bucket: String,
-    /// As the address has it, percent-encoded.
+    /// As in the URL, percent-encoded.
     key: String,
-    /// The bucket stands in the host.
+    /// The bucket is in the host name.
     virtual_host: bool,
 }
 
-impl Place {
+impl ObjectLocation {
     /// Reads `https://BUCKET.s3.REGION.amazonaws.com/KEY`, `https://s3.REGION.amazonaws.com/BUCKET/KEY`, the same
-    /// without a region, and both forms below an endpoint of one's own.
+    /// without a region, and both forms below another endpoint.
     pub(in crate::config) fn of(url: &str, endpoint: Option<&str>) -> Option<Self> {
         let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         let endpoint = endpoint.and_then(|endpoint| Url::parse(endpoint).ok());
@@ -108,12 +109,12 @@ impl Place {
         (!bucket.is_empty() && !key.is_empty()).then(|| Self { bucket, key: key.to_owned(), virtual_host })
     }
 
-    /// Where the object is fetched.
+    /// The URL of the request.
     pub(in crate::config) fn address(&self, region: &str, endpoint: Option<&str>) -> String {
         let Self { bucket, key, virtual_host } = self;
         match endpoint {
             Some(endpoint) => format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/')),
-            // A certificate for `*.s3…` does not hold for a bucket with a dot.
+            // A certificate for `*.s3…` is not valid for a bucket with a dot.
             None if *virtual_host && !bucket.contains('.') => {
                 format!("https://{bucket}.s3.{region}.{}/{key}", amazon(region))
             }
@@ -122,7 +123,7 @@ impl Place {
     }
 }
 
-/// The bucket in a host, `Some(None)` where it stands in the path; none where the host is not S3's.
+/// The bucket in a host name; `Some(None)` if it is in the path, none if the host is not S3's.
 fn in_host(host: &str, endpoint: Option<&str>) -> Option<Option<String>> {
     if endpoint.is_some_and(|endpoint| endpoint == host) {
         return Some(None);
@@ -137,7 +138,7 @@ fn in_host(host: &str, endpoint: Option<&str>) -> Option<Option<String>> {
     Some((!bucket.is_empty()).then_some(bucket))
 }
 
-/// The domain of a region's services.
+/// The domain of the services of a region.
 fn amazon(region: &str) -> &'static str {
     if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" }
 }
@@ -147,9 +148,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_object_is_fetched_at_its_regions_address_or_below_the_endpoint() {
+    fn an_object_is_requested_at_its_regions_endpoint_or_at_the_configured_one() {
         let check = |url: &str, region: &str, endpoint: Option<&str>, expect: Option<&str>| {
-            let found = Place::of(url, endpoint).map(|place| place.address(region, endpoint));
+            let found = ObjectLocation::of(url, endpoint).map(|place| place.address(region, endpoint));
             assert_eq!(found.as_deref(), expect, "{url}");
         };
         let west = "eu-west-1";
@@ -184,10 +185,10 @@ mod tests {
             None,
             Some("https://b.s3.cn-north-1.amazonaws.com.cn/k"),
         );
-        let own = Some("http://localhost:9000/");
-        check("https://b.s3.amazonaws.com/k", west, own, Some("http://localhost:9000/b/k"));
-        check("http://localhost:9000/b/k", west, own, Some("http://localhost:9000/b/k"));
-        check("http://b.localhost:9000/k", west, own, Some("http://localhost:9000/b/k"));
+        let local = Some("http://localhost:9000/");
+        check("https://b.s3.amazonaws.com/k", west, local, Some("http://localhost:9000/b/k"));
+        check("http://localhost:9000/b/k", west, local, Some("http://localhost:9000/b/k"));
+        check("http://b.localhost:9000/k", west, local, Some("http://localhost:9000/b/k"));
         for none in [
             "https://example.com/b/k",
             "https://b.s3.amazonaws.com/",

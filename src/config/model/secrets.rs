@@ -1,4 +1,4 @@
-//! Every secret of a config, to take them out of texts that others write.
+//! Every secret of a config, to remove them from texts of others such as server answers.
 
 use super::auth::{Auth, basic, form_encoded};
 use super::config::Config;
@@ -7,7 +7,7 @@ use super::s3::AwsCredentials;
 use crate::Secret;
 
 impl Config {
-    /// Every secret that it holds, and those that a request carries in another form, in that form too.
+    /// Every secret, as configured and, if a request encodes it, as encoded.
     pub fn secrets(&self) -> Vec<Secret> {
         let tokens = [&self.server.token, &self.document_token, &self.connection.token].into_iter().flatten();
         let headers = self.server.extra_headers.iter().chain(&self.document_headers).map(|(_, text)| text);
@@ -19,14 +19,14 @@ impl Config {
             DocumentSource::Url(_) | DocumentSource::File(_) | DocumentSource::Service => None,
         };
         let aws = [object, self.aws_of_environment.as_ref()].into_iter().flatten();
-        let held = tokens.chain(headers).chain(stored).chain(keys);
-        let held = held.chain(aws.flat_map(AwsCredentials::secrets)).cloned();
-        held.chain(self.document_auth.iter().flat_map(Auth::secrets)).collect()
+        let all = tokens.chain(headers).chain(stored).chain(keys);
+        let all = all.chain(aws.flat_map(AwsCredentials::secrets)).cloned();
+        all.chain(self.document_auth.iter().flat_map(Auth::secrets)).collect()
     }
 }
 
 impl Auth {
-    /// What of it must never be shown, as it is written and as it is sent.
+    /// Its secrets, as configured and as sent.
     fn secrets(&self) -> Vec<Secret> {
         let (secret, sent) = match self {
             Self::Basic { username, password } => (password, vec![basic(username, password.expose())]),

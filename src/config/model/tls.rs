@@ -1,34 +1,35 @@
-//! How a server is verified, and what is shown to it.
+//! How a server is verified, and which client certificate it is sent.
+
+use serde::Serialize;
 
 use crate::Secret;
 
-/// How connections to a server are made safe. Certificates and keys are PEM texts, or paths of files that hold them:
-/// the shell reads them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// How connections to a server are secured. Certificates and keys are PEM texts, or paths of files that the shell reads.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Tls {
-    /// What the server's certificate is held against.
+    /// How the server's certificate is verified.
     pub verify: Verify,
-    /// What is shown to a server that asks for it.
+    /// The client certificate, for a server that requests one.
     pub client: Option<ClientCertificate>,
 }
 
-/// What a server's certificate is held against (`verifySSL`).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// How a server's certificate is verified (`verifySSL`).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub enum Verify {
-    /// `no-ssl`: the authorities that the system knows.
+    /// `no-ssl`: against the authorities of the system.
     #[default]
     System,
-    /// `validate`: this authority alone.
+    /// `validate`: against this authority only.
     Authority(Secret),
-    /// `ignore`: nothing.
+    /// `ignore`: not at all.
     Nothing,
 }
 
 /// A client certificate with its key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClientCertificate {
     /// `sslCertificate`.
     pub certificate: Secret,
-    /// `sslKey`; the certificate's own text where that holds both.
+    /// `sslKey`; the text of the certificate if that contains both.
     pub key: Secret,
 }

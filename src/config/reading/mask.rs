@@ -1,12 +1,12 @@
-//! Secrets out of the config's text, before anything of it is shown.
+//! Masks secrets in the text of a config before any of it is shown.
 //!
-//! Every character of a secret becomes one that takes as many bytes and columns, so that places stay true.
+//! Each character of a secret is replaced by one with as many bytes and columns, so that places stay valid.
 
 use crate::config::schema::keys;
 use crate::diagnostic::Span;
 
-/// A character that stands for another: as many bytes of UTF-8, as many units of UTF-16.
-fn cover(c: char) -> char {
+/// A mask for a character, with as many bytes of UTF-8 and as many units of UTF-16.
+fn mask_char(c: char) -> char {
     match c.len_utf8() {
         _ if c.is_whitespace() => c,
         1 => '*',
@@ -16,27 +16,27 @@ fn cover(c: char) -> char {
     }
 }
 
-/// The text with secrets covered: what stands at these ranges (where there is no tree to tell them: whatever follows
-/// a secret's key on its line), old values in comments, and users and passwords of URLs.
+/// The text with secrets masked: these ranges (or, if the text could not be parsed, whatever follows the key of a secret),
+/// old values in comments, and user names and passwords in URLs.
 pub(in crate::config) fn mask(text: &str, secrets: Option<&[Span]>) -> String {
     let known = secrets.unwrap_or_default().iter().map(|span| (span.start as usize, span.end as usize));
     let mut ranges: Vec<(usize, usize)> =
         known.chain(by_name(text, secrets.is_some())).chain(userinfo(text)).collect();
     ranges.retain(|(from, to)| !is_reference(text.get(*from..*to).unwrap_or("")));
     ranges.sort_unstable();
-    let mut covered = ranges.into_iter().peekable();
+    let mut masked = ranges.into_iter().peekable();
     let mut end = 0;
-    let cover_at = |(at, c): (usize, char)| {
-        while let Some((_, to)) = covered.next_if(|(from, _)| *from <= at) {
+    let mask_at = |(at, c): (usize, char)| {
+        while let Some((_, to)) = masked.next_if(|(from, _)| *from <= at) {
             end = end.max(to);
         }
-        if at < end { cover(c) } else { c }
+        if at < end { mask_char(c) } else { c }
     };
-    text.char_indices().map(cover_at).collect()
+    text.char_indices().map(mask_at).collect()
 }
 
-/// Whether a text only names a secret: `$NAME`, `${NAME}`, `{name}`, `<name>`, and what closes it in its line. Small
-/// letters after `$` may be a secret that begins with one.
+/// Whether a text only refers to a secret: `$NAME`, `${NAME}`, `{name}`, `<name>`, and closing brackets after it. Lower case
+/// after `$` may be a secret that begins with `$`.
 fn is_reference(text: &str) -> bool {
     let text = text.trim_start_matches([' ', '"', '\'']);
     let variable = text.strip_prefix("${").or_else(|| text.strip_prefix('$'));
@@ -47,15 +47,15 @@ fn is_reference(text: &str) -> bool {
     rest.len() < name.len() && rest.chars().all(|c| "}>\"',]".contains(c) || c.is_whitespace())
 }
 
-/// What follows the name of a secret and a colon, to the end of the line, and the lines below it that are in further.
+/// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further.
 fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     let names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
     let mut found = Vec::new();
     let mut at = 0;
     let mut within: Option<usize> = None;
     for line in text.split_inclusive(['\n', '\r']) {
-        let blanks = line.len() - line.trim_start().len();
-        within = within.filter(|outer| blanks > *outer || line.trim().is_empty());
+        let indentation = line.len() - line.trim_start().len();
+        within = within.filter(|outer| indentation > *outer || line.trim().is_empty());
         let begin = if in_comments { line.find('#') } else { Some(0) };
         let (skipped, part) = line.split_at(begin.unwrap_or(line.len()));
         let from = names.iter().chain(&["Authorization"]).filter_map(|name| after(part, name)).min();
@@ -63,14 +63,14 @@ fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
             found.push((at, at + line.len()));
         } else if let Some(from) = from {
             found.push((at + skipped.len() + from, at + line.len()));
-            within = (!in_comments).then_some(blanks);
+            within = (!in_comments).then_some(indentation);
         }
         at += line.len();
     }
     found
 }
 
-/// Users and passwords of addresses, with their scheme or without: in each word, what stands before its `@`.
+/// User names and passwords in addresses with or without a scheme: in each word, what is before its `@`.
 fn userinfo(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -87,8 +87,8 @@ fn userinfo(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
-/// Where user and password end in an address without its scheme. A password with a `/` in it, which an address cannot
-/// hold, is one nonetheless: no port has anything but digits.
+/// Where user name and password end in an address without its scheme. A password may contain a `/`, although a valid address
+/// cannot: what follows the colon is a port only if it is all digits.
 fn userinfo_end(address: &str, had_scheme: bool) -> Option<usize> {
     let authority = address.split(['/', '?', '#', '\'']).next()?;
     let name =
@@ -99,7 +99,7 @@ fn userinfo_end(address: &str, had_scheme: bool) -> Option<usize> {
     }
 }
 
-/// The offset after a name and its colon in a line.
+/// The offset after a key and its colon in a line.
 fn after(line: &str, name: &str) -> Option<usize> {
     line.match_indices(name).find_map(|(at, _)| {
         let begins = !line.get(..at)?.ends_with(|c: char| c.is_alphanumeric());
@@ -122,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_covered_without_moving_places() {
+    fn ranges_are_masked_without_moving_places() {
         check("a: xé€😀\nb: c", Some(&[(3, 13)]), "a: *·•𝟎\nb: c");
         check("ab", Some(&[(0, 9)]), "**");
     }
 
     #[test]
-    fn what_only_names_a_secret_is_shown() {
+    fn references_to_secrets_are_shown() {
         check("a: {jwtToken: \"${TOKEN}\"}\n", None, "a: {jwtToken: \"${TOKEN}\"}\n");
         check("jwtToken: '{bot_jwt_token}'\n", None, "jwtToken: '{bot_jwt_token}'\n");
         check("jwtToken: $TOKEN # abc\n", None, "jwtToken: ****** * ***\n");
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn users_and_passwords_of_urls_are_covered() {
+    fn user_names_and_passwords_in_urls_are_masked() {
         check("a: https://me:p@ss@x.com/a", None, "a: https://*******@x.com/a");
         check("a: 'https://me:p/s?s@x.com'", None, "a: 'https://********@x.com'");
         check("a: me:p/ss@x.com:80/a", None, "a: *******@x.com:80/a");
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_secret_key_is_covered_even_in_broken_text() {
+    fn values_of_secret_keys_are_masked_even_in_broken_text() {
         check("# jwtToken: abc\nx: 1\n", None, "# jwtToken: ***\nx: 1\n");
         check("{\"token\" : \"abc\n", None, "{\"token\" : ****\n");
         check("mytoken: abc\n", None, "mytoken: abc\n");

@@ -1,4 +1,4 @@
-//! Config text → [`raw::Raw`]: each key as written, each value read as the table of keys demands.
+//! Config text → [`raw::RawConfig`]: each key as written, each value read as the table of keys demands.
 
 pub(super) mod mask;
 pub(super) mod placeholder;

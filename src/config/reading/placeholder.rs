@@ -1,35 +1,36 @@
 //! Placeholders of samples: texts that a person was meant to replace, such as `{bot_jwt_token}` or `<token>`.
 
-use crate::config::schema::key::{Key, Kind};
+use crate::config::schema::key::{ConfigKey, ValueType};
 use crate::config::schema::keys::BEARERS;
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// What is said of a key that still has what a sample left; an error, for nothing can run without what is meant.
-pub(in crate::config) fn left_in_place(key: &'static Key) -> Diagnostic {
-    let help = match key.kind {
-        Kind::Secret if BEARERS.contains(&key) => {
-            "write the token, or take it from the environment: `${NAME}`"
+/// The diagnostic of a value that is still a placeholder; an error, since no run is possible with it.
+pub(in crate::config) fn placeholder_left(key: &'static ConfigKey) -> Diagnostic {
+    let help = match key.value_type {
+        ValueType::Secret if BEARERS.contains(&key) => {
+            "write the token, or read it from the environment: `${NAME}`"
         }
-        Kind::Secret => "write the secret, or take it from the environment: `${NAME}`",
-        Kind::Url => "write the address that is meant",
-        _ => "write what is meant there",
+        ValueType::Secret => "write the secret, or read it from the environment: `${NAME}`",
+        ValueType::Url => "write the real URL",
+        _ => "write the real value",
     };
-    let message = format!("`{}` still holds a placeholder", key.path());
+    let message = format!("`{}` still contains a placeholder", key.path());
     let diagnostic = Diagnostic::new(&code::PLACEHOLDER, message).help(help);
     Diagnostic { severity: Severity::Error, ..diagnostic }
 }
 
-/// Whether a text is what samples have in the place of a secret: `{bot_jwt_token}`, `<token>`, `your-token`, `***`.
+/// Whether a text is what samples have instead of a secret: `{bot_jwt_token}`, `<token>`, `your-token`, `***`.
 pub(in crate::config) fn is_placeholder(text: &str) -> bool {
-    const WORDS: [&str; 6] = ["token", "jwttoken", "changeme", "secret", "password", "todo"];
+    const NAMES: [&str; 6] = ["token", "jwttoken", "changeme", "secret", "password", "todo"];
     let plain: String = text.chars().filter(|c| !"_- ".contains(*c)).flat_map(char::to_lowercase).collect();
-    let blank =
+    let filler =
         plain.len() >= 3 && ["x", "*", "."].iter().any(|c| plain.trim_matches(|p| c.contains(p)).is_empty());
-    is_template(text) || WORDS.contains(&plain.as_str()) || plain.starts_with("your") || blank
+    is_template(text) || NAMES.contains(&plain.as_str()) || plain.starts_with("your") || filler
 }
 
-/// Whether a text is, or has in it, what a person was to put something in the place of: `{name}`, `<service name>`.
+/// Whether a text is in braces or contains a part in angle brackets that a person was meant to replace: `{name}`,
+/// `<service name>`.
 pub(in crate::config) fn is_template(text: &str) -> bool {
     let text = text.trim();
     let braced = text.len() > 2 && text.starts_with('{') && text.ends_with('}');
@@ -46,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_samples_leave_is_known() {
+    fn placeholders_of_samples_are_recognised() {
         let check = |text: &str, expect: bool| assert_eq!(is_placeholder(text), expect, "{text}");
         for text in [
             "{bot_jwt_token}",

@@ -1,42 +1,44 @@
-//! A scalar where it stands: its value by the kind that its row asks for, or what is wrong with it.
+//! Reads one scalar as the type that its key demands.
+//!
+//! In: a [`Scalar`] with its place and its key. Out: a value, or the diagnostic of what is wrong with it.
 
 use url::Url;
 
-use super::placeholder::{is_template, left_in_place};
-use super::raw::Value;
+use super::placeholder::{is_template, placeholder_left};
+use super::raw::RawValue;
 use super::variables::Scalar;
 use super::yaml11;
 use crate::config::edit::scalar::replace;
 use crate::config::model::address::with_scheme;
-use crate::config::schema::key::{Key, Kind, Words};
+use crate::config::schema::key::{ConfigKey, EnumValues, ValueType};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Code, Diagnostic, Edit, Source};
 use crate::suggest;
-use crate::tree::{Kind as Shape, Node};
+use crate::tree::{Kind, Node};
 
-/// Words for true and false (STOCK 1.0), in any letter case.
+/// Spellings of true and false (STOCK 1.0), in any letter case.
 const TRUE: [&str; 6] = ["true", "yes", "on", "t", "y", "1"];
 const FALSE: [&str; 6] = ["false", "no", "off", "f", "n", "0"];
 
-/// Values of a message longer than this are left out.
+/// Longer values are left out of messages.
 const LONGEST_SHOWN: usize = 80;
 
-/// A scalar where it stands.
-pub(in crate::config) struct Site<'t> {
-    pub(in crate::config) key: &'static Key,
-    pub(in crate::config) node: Node<'t>,
-    pub(in crate::config) scalar: Scalar,
+/// A typed reader of one scalar.
+pub(super) struct ScalarReader<'t> {
+    pub(super) key: &'static ConfigKey,
+    pub(super) node: Node<'t>,
+    pub(super) scalar: Scalar,
 }
 
 /// A value, or what is wrong with it.
-pub(in crate::config) type Outcome = Result<Value, Box<Diagnostic>>;
+pub(super) type Outcome = Result<RawValue, Box<Diagnostic>>;
 
-impl Site<'_> {
+impl ScalarReader<'_> {
     fn fault(&self, code: &'static Code, what: impl AsRef<str>) -> Diagnostic {
         Diagnostic::new(code, format!("{} {}", self.subject(), what.as_ref()))
     }
 
-    /// The key with its value, or without it where that must not be shown.
+    /// The key with its value, or without the value where it must not be shown.
     fn subject(&self) -> String {
         let text = &self.scalar.text;
         let hidden = self.key.is_secret() || self.scalar.variable || text.contains('@');
@@ -46,14 +48,13 @@ impl Site<'_> {
         format!("`{}: {text}`", self.key.name)
     }
 
-    /// A text; a number or boolean is not taken as one.
-    pub(in crate::config) fn text(&self) -> Outcome {
-        if self.scalar.kind == Shape::String {
-            return Ok(Value::Text(self.scalar.text.clone()));
+    /// A string; a number or boolean is rejected.
+    pub(super) fn text(&self) -> Outcome {
+        if self.scalar.kind == Kind::String {
+            return Ok(RawValue::Text(self.scalar.text.clone()));
         }
-        let fault =
-            self.fault(&code::WRONG_TYPE, format!("is {}, where a text is wanted", self.scalar.noun()));
-        let any_text = !matches!(self.key.kind, Kind::Url | Kind::Uuid);
+        let fault = self.fault(&code::WRONG_TYPE, format!("is {}, but must be a string", self.scalar.noun()));
+        let any_text = !matches!(self.key.value_type, ValueType::Url | ValueType::Uuid);
         let fault = if any_text { fault.help("put it in quotes") } else { fault };
         let plain = any_text && !self.scalar.variable && self.node.is_plain() && !self.node.is_alias();
         // The value itself stays out of the edit: it may be a secret.
@@ -62,34 +63,34 @@ impl Site<'_> {
         Err(Box::new(if plain { fault.fix("Put it in quotes", edits) } else { fault }))
     }
 
-    /// A text that is not the name of a secret elsewhere.
-    pub(in crate::config) fn secret(&self) -> Outcome {
+    /// A string that does not refer to a secrets manager.
+    pub(super) fn secret(&self) -> Outcome {
         let value = self.text()?;
         if self.scalar.text.starts_with("secret:") {
             let fault =
-                self.fault(&code::NOT_BUILT, "is looked up in a secrets manager, which is not built yet");
-            return Err(Box::new(fault.help("take it from an environment variable: `$NAME`")));
+                self.fault(&code::NOT_BUILT, "refers to a secrets manager, which is not supported yet");
+            return Err(Box::new(fault.help("read it from an environment variable: `$NAME`")));
         }
         Ok(value)
     }
 
-    /// A boolean, or a word or number that stands for one.
-    pub(in crate::config) fn bool(&self) -> Outcome {
+    /// A boolean, or a word or number that means one.
+    pub(super) fn bool(&self) -> Outcome {
         let word = self.scalar.text.to_ascii_lowercase();
         match (TRUE.contains(&word.as_str()), FALSE.contains(&word.as_str())) {
-            (true, _) => Ok(Value::Bool(true)),
-            (_, true) => Ok(Value::Bool(false)),
+            (true, _) => Ok(RawValue::Bool(true)),
+            (_, true) => Ok(RawValue::Bool(false)),
             _ => Err(Box::new(
                 self.fault(&code::WRONG_TYPE, "is neither true nor false").help("write true or false"),
             )),
         }
     }
 
-    /// A whole number within bounds, or a text that holds one.
-    pub(in crate::config) fn int(&self, least: u64, most: u64) -> Outcome {
+    /// A whole number within bounds, or a string that contains one.
+    pub(super) fn int(&self, least: u64, most: u64) -> Outcome {
         let number = match self.scalar.kind {
-            Shape::Bool | Shape::Null => None,
-            Shape::Number => yaml11::int(&self.scalar.text).or_else(|| decimal(&self.scalar.text)),
+            Kind::Bool | Kind::Null => None,
+            Kind::Number => yaml11::int(&self.scalar.text).or_else(|| decimal(&self.scalar.text)),
             _ => decimal(&self.scalar.text),
         };
         let Some(number) = number else {
@@ -100,76 +101,78 @@ impl Site<'_> {
             if most == u64::MAX {
                 format!("less than {least}")
             } else {
-                format!("not from {least} to {most}")
+                format!("not between {least} and {most}")
             }
         };
         number
-            .map(Value::Int)
+            .map(RawValue::Int)
             .ok_or_else(|| Box::new(self.fault(&code::INVALID_VALUE, format!("is {}", bounds()))))
     }
 
-    /// One of these words; a documented one that stock refuses is taken as what it means, with a warning.
-    pub(in crate::config) fn word(&self, words: Words, diagnostics: &mut Vec<Diagnostic>) -> Outcome {
+    /// One of the values; a documented one that the stock connector rejects is read as the value it means, with a
+    /// warning.
+    pub(super) fn one_of(&self, values: EnumValues, diagnostics: &mut Vec<Diagnostic>) -> Outcome {
         let text = self.scalar.text.as_str();
-        let fits = |word: &&&str| **word == text || (words.any_case && word.eq_ignore_ascii_case(text));
-        if let Some(word) = words.words.iter().find(fits) {
-            return Ok(Value::Text((*word).to_owned()));
+        let fits =
+            |value: &&&str| **value == text || (values.ignore_case && value.eq_ignore_ascii_case(text));
+        if let Some(value) = values.values.iter().find(fits) {
+            return Ok(RawValue::Text((*value).to_owned()));
         }
-        if let Some((_, meant)) = words.documented.iter().find(|(documented, _)| *documented == text) {
+        if let Some((_, meant)) = values.documented.iter().find(|(documented, _)| *documented == text) {
             let what = format!(
-                "is in the documentation, but the stock connector refuses it; it is taken as `{meant}`"
+                "appears in the documentation, but the stock connector rejects it; it is read as `{meant}`"
             );
-            let warning = self.with_word(self.fault(&code::DOCUMENTED_VALUE, what), meant);
+            let warning = self.with_replacement(self.fault(&code::DOCUMENTED_VALUE, what), meant);
             diagnostics.push(warning.at(Source::Config, self.node.span()));
-            return Ok(Value::Text((*meant).to_owned()));
+            return Ok(RawValue::Text((*meant).to_owned()));
         }
-        let all = words.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let fault = match words.words {
+        let all = values.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+        let fault = match values.values {
             [_] => self.fault(&code::INVALID_VALUE, format!("must be {all}")),
-            _ => self.fault(&code::INVALID_VALUE, format!("is none of {all}")),
+            _ => self.fault(&code::INVALID_VALUE, format!("is not one of {all}")),
         };
-        let known = || words.words.iter().copied();
+        let known = || values.values.iter().copied();
         let near = suggest::same(text, known()).or_else(|| suggest::nearest(text, known()));
-        Err(Box::new(match (near, words.words) {
-            (Some(word), _) => self.with_word(fault, word),
-            (None, [word]) => fault.help(format!("write `{word}`, if this config is meant for it")),
+        Err(Box::new(match (near, values.values) {
+            (Some(value), _) => self.with_replacement(fault, value),
+            (None, [only]) => fault.help(format!("write `{only}`, if that is meant")),
             (None, _) => fault,
         }))
     }
 
-    /// With the word that is meant, and the edit that writes it.
-    fn with_word(&self, diagnostic: Diagnostic, word: &str) -> Diagnostic {
+    /// Adds the value that was probably meant, and the fix that writes it.
+    fn with_replacement(&self, diagnostic: Diagnostic, text: &str) -> Diagnostic {
         let hidden = self.key.is_secret() || self.scalar.variable;
-        let help = if hidden { "write it whole".to_owned() } else { format!("write `{word}`") };
+        let help = if hidden { "write the full value".to_owned() } else { format!("write `{text}`") };
         let diagnostic = diagnostic.help(help);
         if self.scalar.variable || self.node.is_alias() {
             return diagnostic;
         }
-        match replace(self.node, word) {
-            Some(edit) => diagnostic.fix(format!("Write it as {word}"), vec![edit]),
+        match replace(self.node, text) {
+            Some(edit) => diagnostic.fix(format!("Write it as {text}"), vec![edit]),
             None => diagnostic,
         }
     }
 
     /// An absolute URL, as WHATWG URL text.
-    pub(in crate::config) fn url(&self) -> Outcome {
+    pub(super) fn url(&self) -> Outcome {
         self.text()?;
         let text = self.scalar.text.trim();
         if is_template(text) {
-            return Err(Box::new(left_in_place(self.key)));
+            return Err(Box::new(placeholder_left(self.key)));
         }
         if let Some(meant) = with_scheme(text) {
-            let fault = self.fault(&code::INVALID_URL, "lacks the scheme of an address");
-            return Err(Box::new(self.with_word(fault, &meant)));
+            let fault = self.fault(&code::INVALID_URL, "has no scheme such as `https://`");
+            return Err(Box::new(self.with_replacement(fault, &meant)));
         }
-        Url::parse(text).map(|url| Value::Text(url.into())).map_err(|error| {
+        Url::parse(text).map(|url| RawValue::Text(url.into())).map_err(|error| {
             let fault = self.fault(&code::INVALID_URL, format!("is not a URL: {error}"));
-            Box::new(fault.help("write it whole, with its scheme: `https://example.com/openapi.json`"))
+            Box::new(fault.help("write the full URL with its scheme: `https://example.com/openapi.json`"))
         })
     }
 
     /// A UUID, with or without its hyphens, as written.
-    pub(in crate::config) fn uuid(&self) -> Outcome {
+    pub(super) fn uuid(&self) -> Outcome {
         let value = self.text()?;
         let hex: Vec<&str> = self.scalar.text.split('-').collect();
         let lengths: Vec<usize> = hex.iter().map(|part| part.len()).collect();
@@ -178,11 +181,11 @@ impl Site<'_> {
             return Ok(value);
         }
         let fault = self.fault(&code::INVALID_VALUE, "is not a UUID");
-        Err(Box::new(fault.help("leave it out: a run without an id gives itself one")))
+        Err(Box::new(fault.help("leave it out: each run then generates its own id")))
     }
 }
 
-/// The whole number that a text is written as, in the decimals that Python reads: `1_000`, ` 90 `, `2.0`.
+/// The whole number in a string, in the notations that Python accepts: `1_000`, ` 90 `, `2.0`.
 fn decimal(text: &str) -> Option<i64> {
     let text = text.trim();
     let whole = text.split_once('.').map_or(text, |(whole, rest)| {

@@ -1,164 +1,173 @@
-//! A value, read as its row of the table asks: containers here, scalars in `site`.
+//! Reads a value as the type that its key demands: containers here, scalars in `scalar_reader`.
 
 use std::collections::BTreeSet;
 
-use super::placeholder::left_in_place;
-use super::raw::{Item, Value};
-use super::scalar_reader::Site;
+use super::placeholder::placeholder_left;
+use super::raw::{ListItem, RawValue};
+use super::scalar_reader::ScalarReader;
 use super::variables::Scalar;
 use super::wrap;
 use crate::config::edit::member::is_flow;
-use crate::config::edit::text::slice;
 use crate::config::model::Environment;
-use crate::config::schema::key::{Key, Kind};
+use crate::config::schema::key::{ConfigKey, ValueType};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Source, Span};
-use crate::tree::{Kind as Shape, Node};
+use crate::tree::{Kind, Node};
 
-/// A value that was read.
-pub(in crate::config) struct Read {
-    /// It.
-    pub(in crate::config) value: Value,
-    /// Whether it must not be told, as it came from a variable.
-    pub(in crate::config) hidden: bool,
+/// A value with its variables filled in.
+pub(super) struct Resolved {
+    /// The value.
+    pub(super) value: RawValue,
+    /// Whether it must not be shown, because it came from a variable.
+    pub(super) hidden: bool,
 }
 
-impl Read {
-    /// Of something that is told as it is written.
-    fn open(value: Value) -> Self {
+impl Resolved {
+    /// A value that may be shown as written.
+    fn visible(value: RawValue) -> Self {
         Self { value, hidden: false }
     }
 }
 
-/// Of the variables of one value that are not set, so many are named.
+/// At most so many unset variables of one value are named.
 const MOST_UNSET: usize = 5;
 
-/// Reads values, and collects what there is to say about them.
-pub(in crate::config) struct Reader<'e> {
-    pub(in crate::config) environment: &'e Environment,
-    pub(in crate::config) diagnostics: Vec<Diagnostic>,
+/// Reads values and collects diagnostics about them.
+pub(super) struct ValueReader<'e> {
+    pub(super) environment: &'e Environment,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    /// Says something about a place.
-    pub(in crate::config) fn say(&mut self, diagnostic: Diagnostic, span: Span) {
+impl ValueReader<'_> {
+    /// Adds a diagnostic at a place.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         self.diagnostics.push(diagnostic.at(Source::Config, span));
     }
 
     /// Reads the value of a key; none for null.
-    pub(in crate::config) fn read(&mut self, key: &'static Key, node: Node<'_>) -> Option<Read> {
-        match (key.kind, node.kind()) {
-            (_, Shape::Null) => None,
-            (Kind::Object | Kind::Free, Shape::Object) => Some(Read::open(Value::Object)),
-            (Kind::Texts, Shape::Array) => Some(self.texts(key, node)),
-            (Kind::Headers, Shape::Object) => Some(self.headers(key, node)),
-            (Kind::Object | Kind::Free | Kind::Texts | Kind::Headers, _)
-            | (_, Shape::Array | Shape::Object) => {
+    pub(super) fn read(&mut self, key: &'static ConfigKey, node: Node<'_>) -> Option<Resolved> {
+        match (key.value_type, node.kind()) {
+            (_, Kind::Null) => None,
+            (ValueType::Object | ValueType::AnyObject, Kind::Object) => {
+                Some(Resolved::visible(RawValue::Object))
+            }
+            (ValueType::TextList, Kind::Array) => Some(self.texts(key, node)),
+            (ValueType::Headers, Kind::Object) => Some(self.headers(key, node)),
+            (ValueType::Object | ValueType::AnyObject | ValueType::TextList | ValueType::Headers, _)
+            | (_, Kind::Array | Kind::Object) => {
                 self.wrong_shape(key, node);
-                Some(Read::open(Value::Faulty))
+                Some(Resolved::visible(RawValue::Invalid))
             }
             _ => self.scalar(key, node),
         }
     }
 
-    /// A container where a scalar is wanted, or the other way round.
-    fn wrong_shape(&mut self, key: &'static Key, node: Node<'_>) {
-        let text = slice(node.tree().text(), node.span());
-        let variable = Scalar::of(node, self.environment).variable;
+    /// Reports a container where a scalar is needed, or the other way round.
+    fn wrong_shape(&mut self, key: &'static ConfigKey, node: Node<'_>) {
+        let text = node.text();
+        let variable = Scalar::of(node, self.environment).variable && !node.is_alias();
         if variable && text.trim_start_matches(['"', '\'']).starts_with('$') {
-            return self.structure(key, node.span());
+            return self.report_structure(key, node.span());
         }
         if is_braced(key, node) {
-            return self.say(left_in_place(key), node.span());
+            return self.report(placeholder_left(key), node.span());
         }
-        let message = format!("`{}` must be {}, not {}", key.path(), noun(key.kind), node.kind().noun());
-        let diagnostic = Diagnostic::new(&code::WRONG_TYPE, message);
-        self.say(wrap::wrapped(diagnostic, key, node), node.span());
-    }
-
-    fn structure(&mut self, key: &'static Key, span: Span) {
         let message =
-            format!("a variable in `{}` would become structure; it may stand for a scalar only", key.path());
-        let help = "put the variable in quotes where a text is meant, and write mappings and lists out";
-        self.say(Diagnostic::new(&code::VARIABLE_STRUCTURE, message).help(help), span);
+            format!("`{}` must be {}, not {}", key.path(), key.value_type.noun(), node.kind().noun());
+        let diagnostic = Diagnostic::new(&code::WRONG_TYPE, message);
+        self.report(wrap::wrapped(diagnostic, key, node), node.span());
     }
 
-    /// Fills in variables; `None` where that went wrong and was said.
-    fn filled(&mut self, key: &'static Key, node: Node<'_>) -> Option<Scalar> {
+    fn report_structure(&mut self, key: &'static ConfigKey, span: Span) {
+        let message = format!(
+            "a variable in `{}` would change the structure of the file; a variable can only be a single value",
+            key.path()
+        );
+        let help =
+            "quote the variable where a string is meant, and write mappings and lists in the file itself";
+        self.report(Diagnostic::new(&code::VARIABLE_STRUCTURE, message).help(help), span);
+    }
+
+    /// Fills in variables; `None` if that failed and was reported.
+    fn resolve(&mut self, key: &'static ConfigKey, node: Node<'_>) -> Option<Scalar> {
         let scalar = Scalar::of(node, self.environment);
         if scalar.injects {
-            self.structure(key, node.span());
+            self.report_structure(key, node.span());
             return None;
         }
         if !scalar.unset.is_empty() {
-            let message =
-                format!("{} in `{}` is not set; it stays as written", unset(key, &scalar.unset), key.path());
+            let message = format!(
+                "{} in `{}` is not set; its literal text will be used",
+                unset(key, &scalar.unset),
+                key.path()
+            );
             let help = "set it in the environment of the run";
-            self.say(Diagnostic::new(&code::VARIABLE_UNSET, message).help(help), node.span());
+            self.report(Diagnostic::new(&code::VARIABLE_UNSET, message).help(help), node.span());
         }
         Some(scalar)
     }
 
-    fn scalar(&mut self, key: &'static Key, node: Node<'_>) -> Option<Read> {
-        let Some(scalar) = self.filled(key, node) else {
-            return Some(Read { value: Value::Faulty, hidden: true });
+    fn scalar(&mut self, key: &'static ConfigKey, node: Node<'_>) -> Option<Resolved> {
+        let Some(scalar) = self.resolve(key, node) else {
+            return Some(Resolved { value: RawValue::Invalid, hidden: true });
         };
         if scalar.unknown {
-            return Some(Read { value: Value::Unknown(scalar.text), hidden: true });
+            return Some(Resolved { value: RawValue::Unknown(scalar.text), hidden: true });
         }
-        if scalar.kind == Shape::Null {
+        if scalar.kind == Kind::Null {
             return None;
         }
         let hidden = scalar.variable;
-        let site = Site { key, node, scalar };
-        let value = match key.kind {
-            Kind::Bool => site.bool(),
-            Kind::Int(least, most) => site.int(least, most),
-            Kind::Word(words) => site.word(words, &mut self.diagnostics),
-            Kind::Url => site.url(),
-            Kind::Uuid => site.uuid(),
-            Kind::Secret => site.secret(),
-            _ => site.text(),
+        let reader = ScalarReader { key, node, scalar };
+        let value = match key.value_type {
+            ValueType::Bool => reader.bool(),
+            ValueType::Int(least, most) => reader.int(least, most),
+            ValueType::Enum(values) => reader.one_of(values, &mut self.diagnostics),
+            ValueType::Url => reader.url(),
+            ValueType::Uuid => reader.uuid(),
+            ValueType::Secret => reader.secret(),
+            _ => reader.text(),
         };
         let value = value.unwrap_or_else(|diagnostic| {
-            self.say(*diagnostic, node.span());
-            Value::Faulty
+            self.report(*diagnostic, node.span());
+            RawValue::Invalid
         });
-        Some(Read { value, hidden })
+        Some(Resolved { value, hidden })
     }
 
-    fn texts(&mut self, key: &'static Key, node: Node<'_>) -> Read {
+    fn texts(&mut self, key: &'static ConfigKey, node: Node<'_>) -> Resolved {
         let items: Vec<_> = node.items().map(|item| self.item(key, item)).collect();
         let hidden = items.iter().flatten().any(|item| item.variable);
-        let items: Option<Vec<Item>> = items.into_iter().collect();
-        Read { value: items.map_or(Value::Faulty, Value::Texts), hidden }
+        let items: Option<Vec<ListItem>> = items.into_iter().collect();
+        Resolved { value: items.map_or(RawValue::Invalid, RawValue::TextList), hidden }
     }
 
-    fn headers(&mut self, key: &'static Key, node: Node<'_>) -> Read {
+    fn headers(&mut self, key: &'static ConfigKey, node: Node<'_>) -> Resolved {
         let members: Vec<_> = node.members().collect();
         let read: Vec<_> = members
             .into_iter()
             .map(|member| self.item(key, member.value).map(|item| (member.key.into_owned(), item.text)))
             .collect();
         let pairs: Option<Vec<_>> = read.into_iter().collect();
-        Read { value: pairs.map_or(Value::Faulty, Value::Pairs), hidden: true }
+        Resolved { value: pairs.map_or(RawValue::Invalid, RawValue::Headers), hidden: true }
     }
 
-    /// A text within a list or a mapping.
-    fn item(&mut self, key: &'static Key, node: Node<'_>) -> Option<Item> {
-        if matches!(node.kind(), Shape::Array | Shape::Object | Shape::Null) {
-            let message = format!("what `{}` holds must be texts, not {}", key.path(), node.kind().noun());
-            self.say(Diagnostic::new(&code::WRONG_TYPE, message), node.span());
+    /// A string in a list or a mapping.
+    fn item(&mut self, key: &'static ConfigKey, node: Node<'_>) -> Option<ListItem> {
+        if matches!(node.kind(), Kind::Array | Kind::Object | Kind::Null) {
+            let message =
+                format!("each value in `{}` must be a string, not {}", key.path(), node.kind().noun());
+            self.report(Diagnostic::new(&code::WRONG_TYPE, message), node.span());
             return None;
         }
-        let scalar = self.filled(key, node)?;
+        let scalar = self.resolve(key, node)?;
         let (variable, unknown) = (scalar.variable, scalar.unknown);
-        let site = Site { key, node, scalar };
-        match site.text() {
-            Ok(Value::Text(text)) => Some(Item { text, variable, unknown }),
+        let reader = ScalarReader { key, node, scalar };
+        match reader.text() {
+            Ok(RawValue::Text(text)) => Some(ListItem { text, variable, unknown }),
             Ok(_) => None,
             Err(diagnostic) => {
-                self.say(*diagnostic, node.span());
+                self.report(*diagnostic, node.span());
                 None
             }
         }
@@ -166,15 +175,15 @@ impl Reader<'_> {
 }
 
 /// Whether a placeholder in braces, `{bot_jwt_token}`, was read as a mapping of one key without a value.
-fn is_braced(key: &'static Key, node: Node<'_>) -> bool {
-    let is_text = matches!(key.kind, Kind::Text | Kind::Secret | Kind::Url);
+fn is_braced(key: &'static ConfigKey, node: Node<'_>) -> bool {
+    let is_text = matches!(key.value_type, ValueType::Text | ValueType::Secret | ValueType::Url);
     let mut members = node.members();
     let first = members.next().is_some_and(|member| member.value.is_null());
     is_text && first && members.next().is_none() && is_flow(node)
 }
 
-/// The variables that are not set, as a message may say them; in a secret a name may be part of it.
-fn unset(key: &'static Key, names: &BTreeSet<String>) -> String {
+/// The unset variables as a message names them. In a secret, a name may be part of the secret: it is left out.
+fn unset(key: &'static ConfigKey, names: &BTreeSet<String>) -> String {
     if key.is_secret() {
         return "a variable".to_owned();
     }
@@ -183,19 +192,4 @@ fn unset(key: &'static Key, names: &BTreeSet<String>) -> String {
         shown.push(format!("{} more", names.len() - MOST_UNSET));
     }
     shown.join(", ")
-}
-
-/// The word for what a value must be, with its article.
-pub(in crate::config) fn noun(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Object | Kind::Free => "a mapping",
-        Kind::Headers => "a mapping of header names to texts",
-        Kind::Texts => "a list of texts",
-        Kind::Bool => "true or false",
-        Kind::Int(..) => "a whole number",
-        Kind::Url => "a URL",
-        Kind::Uuid => "a UUID",
-        Kind::Word(_) => "one of its words",
-        Kind::Text | Kind::Secret => "a text",
-    }
 }

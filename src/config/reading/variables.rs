@@ -1,7 +1,7 @@
-//! A scalar with its variables filled in, typed as YAML 1.1 types it.
+//! Fills in the variables of a scalar and types it as YAML 1.1 does.
 //!
-//! `$NAME` and `${NAME}` are those of the stock connector (STOCK 1.0), but filled in after parsing: a place stays
-//! true, and a value cannot become structure.
+//! `$NAME` and `${NAME}` work as in the stock connector (STOCK 1.0), but are filled in after parsing: places stay valid,
+//! and a value cannot change the structure.
 
 use std::collections::BTreeSet;
 
@@ -10,32 +10,32 @@ use crate::tree::{Format, Kind, Node, plain_kind};
 use super::yaml11::{self, Plain};
 use crate::config::model::Environment;
 
-/// A scalar as used.
+/// A scalar with its variables filled in.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::config) struct Scalar {
-    /// What it is, after variables are filled in.
-    pub(in crate::config) kind: Kind,
-    /// Its text; as written where a variable is unknown or unset.
-    pub(in crate::config) text: String,
-    /// Whether a variable is in it.
-    pub(in crate::config) variable: bool,
-    /// Whether its value is not known here.
-    pub(in crate::config) unknown: bool,
+pub(super) struct Scalar {
+    /// Its kind after variables are filled in.
+    pub(super) kind: Kind,
+    /// Its text; as written where a variable is unknown or not set.
+    pub(super) text: String,
+    /// Whether it contains a variable.
+    pub(super) variable: bool,
+    /// Whether it contains a variable whose value is not known here.
+    pub(super) unknown: bool,
     /// The variables in it that are not set.
-    pub(in crate::config) unset: BTreeSet<String>,
-    /// Whether a variable's value would have become structure, had it been filled in before parsing.
-    pub(in crate::config) injects: bool,
+    pub(super) unset: BTreeSet<String>,
+    /// Whether a variable's value would have changed the structure, had it been filled in before parsing.
+    pub(super) injects: bool,
 }
 
 impl Scalar {
-    /// The word for what it is, with its article.
-    pub(in crate::config) fn noun(&self) -> &'static str {
+    /// Its kind as a noun with its article.
+    pub(super) fn noun(&self) -> &'static str {
         let date = self.kind == Kind::Number && yaml11::plain(&self.text) == Plain::Date;
         if date { "a date" } else { self.kind.noun() }
     }
 
-    /// Reads a scalar; a container is an empty text.
-    pub(in crate::config) fn of(node: Node<'_>, environment: &Environment) -> Self {
+    /// Reads a scalar; a container gives an empty text.
+    pub(super) fn of(node: Node<'_>, environment: &Environment) -> Self {
         let written = node.text();
         let kind = node.kind();
         if kind != Kind::String || !written.contains('$') {
@@ -67,8 +67,8 @@ fn is_yaml(node: Node<'_>) -> bool {
     node.tree().format() == Format::Yaml
 }
 
-/// A plain scalar is what YAML 1.1 takes it for, as the stock connector does; a date is none of the tree's kinds, and
-/// no text either.
+/// The kind of a plain scalar in YAML 1.1, which the stock connector reads. A date has no kind of its own in the tree, and
+/// is no string.
 fn typed(node: Node<'_>, kind: Kind, text: &str) -> Kind {
     let scalar = !matches!(kind, Kind::Array | Kind::Object);
     let tagged = kind != plain_kind(text);
@@ -83,7 +83,7 @@ fn typed(node: Node<'_>, kind: Kind, text: &str) -> Kind {
     }
 }
 
-/// Whether the filled-in text would not have stayed one scalar at this place.
+/// Whether the filled-in text would not be one scalar at this place.
 fn injects(node: Node<'_>, text: &str) -> bool {
     const FIRST: [char; 16] =
         ['{', '[', ']', '}', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '#', ','];
@@ -113,7 +113,7 @@ struct Expanded {
     unset: BTreeSet<String>,
 }
 
-/// Fills in variables; what is filled in is not looked at again.
+/// Fills in variables, once: values are not searched for further variables.
 fn expand(text: &str, environment: &Environment) -> Expanded {
     let mut out = Expanded { text: String::new(), variable: false, unknown: false, unset: BTreeSet::new() };
     let mut rest = text;
@@ -145,7 +145,7 @@ fn expand(text: &str, environment: &Environment) -> Expanded {
     out
 }
 
-/// The variable that a text beginning with `$` begins with, as written, and its name; or the `$` alone.
+/// The variable at the start of a text that begins with `$`, as written, and its name; or only the `$`.
 fn variable(text: &str) -> (&str, Option<&str>) {
     let after = text.get(1..).unwrap_or("");
     if let Some(inner) = after.strip_prefix('{') {
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_would_become_structure_is_noticed() {
+    fn a_value_that_would_change_the_structure_is_noticed() {
         let check = |text: &str, expect: bool| assert_eq!(scalar(text, &known()).injects, expect, "{text}");
         check("- $S", true);
         check("- '$S'", false);

@@ -1,13 +1,13 @@
-//! What a plain scalar is in YAML 1.1, which the stock connector reads (STOCK 1.0): it has more words for booleans and
-//! more forms of numbers than YAML 1.2, fewer of others, and dates.
+//! The type of a plain scalar in YAML 1.1, which the stock connector reads (STOCK 1.0). Compared with YAML 1.2 it has more
+//! spellings of booleans, other notations of numbers, and dates.
 
 use std::sync::LazyLock;
 
 use fancy_regex::Regex;
 
-/// A kind that YAML 1.1 gives to plain scalars.
+/// The type that YAML 1.1 gives a plain scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::config) enum Plain {
+pub(super) enum Plain {
     Null,
     Bool,
     Int,
@@ -16,7 +16,7 @@ pub(in crate::config) enum Plain {
     Text,
 }
 
-/// What each kind looks like, in the order of YAML 1.1's types.
+/// The notation of each type, in the order in which YAML 1.1 tries them.
 const FORMS: [(Plain, &str); 5] = [
     (Plain::Null, "|~|null|Null|NULL"),
     (Plain::Bool, "(?:y|Y)es|YES|(?:n|N)o|NO|(?:t|T)rue|TRUE|(?:f|F)alse|FALSE|(?:o|O)n|ON|(?:o|O)ff|OFF"),
@@ -36,11 +36,11 @@ static REGEXES: LazyLock<Vec<(Plain, Regex)>> = LazyLock::new(|| {
     FORMS.iter().filter_map(compiled).collect()
 });
 
-/// Longer scalars are texts.
+/// Longer scalars are strings.
 const LONGEST: usize = 64;
 
-/// What a plain scalar is.
-pub(in crate::config) fn plain(text: &str) -> Plain {
+/// The type of a plain scalar.
+pub(super) fn plain(text: &str) -> Plain {
     if text.len() > LONGEST {
         return Plain::Text;
     }
@@ -49,7 +49,7 @@ pub(in crate::config) fn plain(text: &str) -> Plain {
 }
 
 /// The value of a plain scalar that is a whole number, if it is one and not too large.
-pub(in crate::config) fn int(text: &str) -> Option<i64> {
+pub(super) fn int(text: &str) -> Option<i64> {
     if plain(text) != Plain::Int {
         return None;
     }
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_scalars_are_what_yaml_1_1_says() {
+    fn plain_scalars_are_typed_as_in_yaml_1_1() {
         let check = |text: &str, expect: Plain| assert_eq!(plain(text), expect, "{text}");
         assert_eq!(REGEXES.len(), FORMS.len());
         for text in ["", "~", "null"] {

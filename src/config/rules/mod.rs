@@ -1,7 +1,7 @@
-//! What a config must be beyond its keys' own kinds: one rule a function, all of them in one list.
+//! What a config must fulfil beyond the types of its keys: one rule per function, all in one list.
 //!
-//! A rule looks at keys as written and says what is wrong. It is silent about a value that is unknown or was
-//! already found faulty, so that one mistake is said once.
+//! A rule reads the keys as written and reports what is wrong. It ignores a value that is unknown or already found
+//! invalid, so that one mistake is reported once.
 
 mod bearer;
 mod diagnostic_at;
@@ -19,14 +19,14 @@ pub(super) mod version;
 mod x_metarest;
 
 use super::model::Environment;
-use super::reading::raw::Raw;
-use super::schema::version::Target;
+use super::reading::raw::RawConfig;
+use super::schema::version::ConversionTarget;
 use crate::diagnostic::Diagnostic;
 
-/// A rule: keys and environment in, what is wrong out.
-type Rule = fn(&Raw<'_>, &Environment, &mut Vec<Diagnostic>);
+/// A rule. In: keys and environment. Out: diagnostics.
+type Rule = fn(&RawConfig<'_>, &Environment, &mut Vec<Diagnostic>);
 
-/// Every rule. What they say is put in the order of the text once all have spoken.
+/// Every rule. Their diagnostics are sorted by place afterwards.
 const RULES: &[Rule] = &[
     service::name,
     service::connection,
@@ -48,9 +48,9 @@ const RULES: &[Rule] = &[
     server::api_version,
     header::headers,
     secret::placeholder,
-    secret::unreadable,
-    secret::unsendable,
-    secret::in_clear,
+    secret::malformed_token,
+    secret::token_characters,
+    secret::in_plain_text,
     x_metarest::auth,
     x_metarest::credentials,
     x_metarest::hosts,
@@ -59,11 +59,11 @@ const RULES: &[Rule] = &[
     filter::patterns,
 ];
 
-/// Applies every rule; those of a version where the config is meant for one.
+/// Applies every rule; with a target, also those of its version.
 pub(super) fn check(
-    raw: &Raw<'_>,
+    raw: &RawConfig<'_>,
     environment: &Environment,
-    target: Option<Target>,
+    target: Option<ConversionTarget>,
     out: &mut Vec<Diagnostic>,
 ) {
     for rule in RULES {

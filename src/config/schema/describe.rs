@@ -1,50 +1,50 @@
-//! What there is to say of a key, once: the reference, the JSON Schema and the editor's hover texts are made of it.
+//! Descriptions of keys, for the reference, the JSON Schema and the hover texts of editors.
 
-use super::key::{Effect, Key, Kind, Need};
+use super::key::{ConfigKey, KeyUse, Presence, ValueType};
 
-impl Key {
-    /// What it means, and what comes of it.
+impl ConfigKey {
+    /// What the key means, and whether it has an effect.
     pub fn meaning(&self) -> String {
-        let note = self.note;
-        match self.effect {
-            Effect::Used => note.to_owned(),
-            Effect::Idle if note == "has no effect" => note.to_owned(),
-            Effect::Idle => format!("{note}; has no effect"),
-            Effect::Unheeded(instead) => format!("{note}; has no effect: {instead}"),
-            Effect::NotBuilt { instead, .. } => format!("{note}; not built yet: {instead}"),
+        let note = self.description;
+        match self.usage {
+            KeyUse::Used => note.to_owned(),
+            KeyUse::NoEffect if note == "has no effect" => note.to_owned(),
+            KeyUse::NoEffect => format!("{note}; has no effect"),
+            KeyUse::Ignored(instead) => format!("{note}; has no effect: {instead}"),
+            KeyUse::NotBuilt { instead, .. } => format!("{note}; not supported yet: {instead}"),
         }
     }
 
-    /// What its value may be, as Markdown.
-    pub fn takes(&self) -> String {
+    /// Which values it accepts, as Markdown.
+    pub fn accepted_values(&self) -> String {
         let of = |kind: &str| kind.to_owned();
-        match self.kind {
-            Kind::Object | Kind::Free => of("mapping"),
-            Kind::Text => of("text"),
-            Kind::Secret => of("text, never shown"),
-            Kind::Url => of("URL"),
-            Kind::Uuid => of("UUID"),
-            Kind::Bool => of("boolean"),
-            Kind::Int(least, u64::MAX) => format!("whole number from {least}"),
-            Kind::Int(least, most) => format!("{least} to {most}"),
-            Kind::Word(words) => {
-                words.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+        match self.value_type {
+            ValueType::Object | ValueType::AnyObject => of("mapping"),
+            ValueType::Text => of("string"),
+            ValueType::Secret => of("string, never shown"),
+            ValueType::Url => of("URL"),
+            ValueType::Uuid => of("UUID"),
+            ValueType::Bool => of("boolean"),
+            ValueType::Int(least, u64::MAX) => format!("whole number from {least}"),
+            ValueType::Int(least, most) => format!("{least} to {most}"),
+            ValueType::Enum(values) => {
+                values.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
             }
-            Kind::Texts => of("list of texts"),
-            Kind::Headers => of("names and texts, never shown"),
+            ValueType::TextList => of("list of strings"),
+            ValueType::Headers => of("mapping of names to strings, never shown"),
         }
     }
 
-    /// Everything, for who points at the key in an editor: three lines, code in backticks.
+    /// The whole description, for hovering in an editor: up to three lines, code in backticks.
     pub fn hover(&self) -> String {
-        let need = match self.need {
-            Need::Required => "; required".to_owned(),
-            Need::Optional => String::new(),
-            Need::Default(text) => format!("; `{text}` if left out"),
+        let need = match self.presence {
+            Presence::Required => "; required".to_owned(),
+            Presence::Optional => String::new(),
+            Presence::Default(text) => format!("; default `{text}`"),
         };
         let versions = self
             .versions
             .map_or_else(String::new, |versions| format!("\nKnown to the stock connector {versions}"));
-        format!("`{}`: {}{need}\n{}{versions}", self.path(), self.takes(), self.meaning())
+        format!("`{}`: {}{need}\n{}{versions}", self.path(), self.accepted_values(), self.meaning())
     }
 }

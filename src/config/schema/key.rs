@@ -2,93 +2,110 @@
 
 use super::version::Versions;
 
-/// What a value may be.
+/// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueType {
     /// A mapping whose keys are rows of this table.
     Object,
-    /// A mapping that is not looked into.
-    Free,
-    /// A text; a number or boolean is not taken as one (STOCK 1.0).
+    /// A mapping with any members; they are not read.
+    AnyObject,
+    /// A string; a number or boolean is rejected (STOCK 1.0).
     Text,
-    /// A text that is never shown.
+    /// A string that is never shown.
     Secret,
     /// An absolute URL, kept as WHATWG URL text.
     Url,
     /// A UUID.
     Uuid,
-    /// A boolean, or a word or number that stands for one (STOCK 1.0).
+    /// A boolean, or a word or number that means one (STOCK 1.0).
     Bool,
-    /// A whole number within these bounds, or a text that holds one.
+    /// A whole number within these bounds, or a string that contains one.
     Int(u64, u64),
-    /// One of these words.
-    Word(Words),
-    /// A list of texts.
-    Texts,
-    /// Header names and their texts, which are never shown.
+    /// One of these values.
+    Enum(EnumValues),
+    /// A list of strings.
+    TextList,
+    /// Header names and their values, which are never shown.
     Headers,
 }
 
-/// The words that a value may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
-    /// The words.
-    pub words: &'static [&'static str],
-    /// Words that the documentation names and the stock connector refuses, and what they mean.
-    pub documented: &'static [(&'static str, &'static str)],
-    /// Whether any letter case is taken.
-    pub any_case: bool,
+impl ValueType {
+    /// What a value must be, as a noun with its article.
+    pub(in crate::config) fn noun(self) -> &'static str {
+        match self {
+            Self::Object | Self::AnyObject => "a mapping",
+            Self::Headers => "a mapping of header names to strings",
+            Self::TextList => "a list of strings",
+            Self::Bool => "true or false",
+            Self::Int(..) => "a whole number",
+            Self::Url => "a URL",
+            Self::Uuid => "a UUID",
+            Self::Enum(_) => "one of its values",
+            Self::Text | Self::Secret => "a string",
+        }
+    }
 }
 
-/// Whether a key must be there.
+/// The values of an enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// It must.
+pub struct EnumValues {
+    /// The accepted values.
+    pub values: &'static [&'static str],
+    /// Values that the documentation has but the stock connector rejects, each with the value it means.
+    pub documented: &'static [(&'static str, &'static str)],
+    /// Whether any letter case is accepted.
+    pub ignore_case: bool,
+}
+
+/// Whether a key must be present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It must be present.
     Required,
-    /// It need not, and nothing stands in for it.
+    /// It may be missing, and has no default.
     Optional,
-    /// It need not; this stands in for it.
+    /// It may be missing; this is its default.
     Default(&'static str),
 }
 
-/// What comes of a key.
+/// What a key is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// The run heeds it.
+pub enum KeyUse {
+    /// The run uses it.
     Used,
-    /// Accepted and without effect, in the stock connector as here.
-    Idle,
-    /// Accepted and without effect, though its writer may count on one. The text says what to do.
-    Unheeded(&'static str),
-    /// Refused, because what it asks for is not built yet.
+    /// Accepted without effect, as in the stock connector.
+    NoEffect,
+    /// Accepted without effect, although its author may expect one: reported. The text is what to do instead.
+    Ignored(&'static str),
+    /// Rejected, because what it needs is not supported yet.
     NotBuilt {
-        /// What it asks for.
+        /// What it needs.
         what: &'static str,
         /// What to do instead.
         instead: &'static str,
     },
 }
 
-/// A row of the table.
+/// A row of the table of keys.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Key {
-    /// The path of the mapping that it is in, dotted; empty for the outermost.
+pub struct ConfigKey {
+    /// The dotted path of the mapping that it is in; empty for the outermost.
     pub parent: &'static str,
-    /// The key.
+    /// Its name within that mapping.
     pub name: &'static str,
-    /// What its value may be.
-    pub kind: Kind,
-    /// Whether it must be there.
-    pub need: Need,
-    /// What comes of it.
-    pub effect: Effect,
-    /// The versions of the stock connector that know it, where not all do.
+    /// The type of its value.
+    pub value_type: ValueType,
+    /// Whether it must be present.
+    pub presence: Presence,
+    /// What it is used for.
+    pub usage: KeyUse,
+    /// The versions of the stock connector that know it, if not all do.
     pub versions: Option<Versions>,
-    /// What it means.
-    pub note: &'static str,
+    /// Its description.
+    pub description: &'static str,
 }
 
-impl Key {
+impl ConfigKey {
     /// The dotted path: `source.serviceName`.
     pub fn path(&self) -> String {
         if self.parent.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.parent, self.name) }
@@ -96,14 +113,14 @@ impl Key {
 
     /// Whether its values are never shown.
     pub fn is_secret(&self) -> bool {
-        matches!(self.kind, Kind::Secret | Kind::Headers)
+        matches!(self.value_type, ValueType::Secret | ValueType::Headers)
     }
 
-    /// What stands in for it.
+    /// Its default.
     pub fn default(&self) -> Option<&'static str> {
-        match self.need {
-            Need::Default(text) => Some(text),
-            Need::Required | Need::Optional => None,
+        match self.presence {
+            Presence::Default(text) => Some(text),
+            Presence::Required | Presence::Optional => None,
         }
     }
 }

@@ -1,17 +1,17 @@
 //! Which keys configure TLS: for the document's server, and for the OpenMetadata server.
 
-use super::key::Key;
+use super::key::ConfigKey;
 use super::keys;
 
-/// The keys that say it.
+/// The keys that configure TLS for one server.
 pub(in crate::config) struct TlsKeys {
-    pub(in crate::config) verify: &'static Key,
-    pub(in crate::config) authority: &'static Key,
-    pub(in crate::config) certificate: &'static Key,
-    pub(in crate::config) key: &'static Key,
+    pub(in crate::config) verify: &'static ConfigKey,
+    pub(in crate::config) authority: &'static ConfigKey,
+    pub(in crate::config) certificate: &'static ConfigKey,
+    pub(in crate::config) key: &'static ConfigKey,
 }
 
-/// Of the document's server.
+/// For the document's server.
 pub(in crate::config) const DOCUMENT: TlsKeys = TlsKeys {
     verify: &keys::CONNECTION_VERIFY,
     authority: &keys::CONNECTION_CA,
@@ -19,7 +19,7 @@ pub(in crate::config) const DOCUMENT: TlsKeys = TlsKeys {
     key: &keys::CONNECTION_KEY,
 };
 
-/// Of the OpenMetadata server.
+/// For the OpenMetadata server.
 pub(in crate::config) const SERVER: TlsKeys = TlsKeys {
     verify: &keys::SERVER_VERIFY,
     authority: &keys::SERVER_CA,

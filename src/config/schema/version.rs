@@ -1,9 +1,9 @@
 //! Versions of the stock connector, as far as their configs differ (STOCK 1.2).
 
-/// A version with which the config's shape changed.
+/// A version that changed the shape of the config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
-    /// 1.12.1 and before: `openAPISchemaURL` stands directly in the connection.
+    /// 1.12.1 and earlier: `openAPISchemaURL` is directly in the connection.
     V1_12_1,
     /// 1.12.2, and 1.11.14: `openAPISchemaConnection`, a URL or a file.
     V1_12_2,
@@ -13,7 +13,7 @@ pub enum Version {
     V2_0,
 }
 
-/// Where each begins, the first number of what is before all others left out.
+/// The first number of each shape; earlier numbers have the oldest.
 const STARTS: [(&[u32], Version); 5] = [
     (&[1, 11, 14], Version::V1_12_2),
     (&[1, 12, 0], Version::V1_12_1),
@@ -23,8 +23,8 @@ const STARTS: [(&[u32], Version); 5] = [
 ];
 
 impl Version {
-    /// The shape that a version such as `1.12.1`, `1.12` or `2.0.7` has; a line without its last number means the
-    /// newest of the line. None where it is no version.
+    /// The shape of a version such as `1.12.1`, `1.12` or `2.0.7`. A number with parts left out means the newest such
+    /// version. None if it is not a version.
     pub fn of(text: &str) -> Option<Self> {
         let mut numbers: Vec<u32> = text.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
         numbers.resize(numbers.len().max(3), u32::MAX);
@@ -32,7 +32,7 @@ impl Version {
         Some(begun.map_or(Self::V1_12_1, |(_, version)| *version))
     }
 
-    /// The number with which it begins, or for the first ends.
+    /// The first version of that shape; for the oldest shape, the last.
     pub fn number(self) -> &'static str {
         match self {
             Self::V1_12_1 => "1.12.1",
@@ -43,7 +43,7 @@ impl Version {
     }
 }
 
-/// Which versions know a key that not all know.
+/// The versions that know a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Versions {
     /// This one and later ones.
@@ -53,8 +53,8 @@ pub enum Versions {
 }
 
 impl Versions {
-    /// Whether a version is among them.
-    pub fn holds(self, version: Version) -> bool {
+    /// Whether a version is one of them.
+    pub fn contains(self, version: Version) -> bool {
         match self {
             Self::Since(first) => version >= first,
             Self::Until(last) => version <= last,
@@ -71,12 +71,12 @@ impl std::fmt::Display for Versions {
     }
 }
 
-/// What a config is to be made fit for.
+/// The version that a config is converted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target {
+pub struct ConversionTarget {
     /// The version of the stock connector.
     pub version: Version,
-    /// Whether metarest's own settings are to go.
+    /// Whether to remove the settings of metarest.
     pub strip: bool,
 }
 
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_means_the_shape_that_it_has() {
+    fn a_version_number_has_a_shape() {
         let check = |text: &str, expect: Option<Version>| assert_eq!(Version::of(text), expect, "{text}");
         check("1.12.1", Some(Version::V1_12_1));
         check("1.12.0", Some(Version::V1_12_1));
