@@ -12,6 +12,7 @@
 mod block;
 mod build;
 mod decode;
+mod from_json;
 mod graft;
 mod hint;
 mod json;
@@ -28,6 +29,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::tree as code};
 
+pub(crate) use from_json::from_json;
 pub use graft::{Part, Texts};
 pub use node::{Items, Kind, Member, Members, Node, NodeId};
 pub use pointer::escape as escape_pointer_token;

@@ -6,6 +6,7 @@ use metarest::config::{AwsCredentials, Config, DocumentSource, Environment, Veri
 use metarest::diagnostic::Severity;
 use serde_json::{Value, json};
 
+use super::edits::{FILES, read};
 use super::values::{codes, kinds, named};
 use super::{check, data};
 
@@ -192,4 +193,51 @@ fn a_stored_connection_gives_warnings_and_keeps_the_configs_authentication_metho
     assert_eq!(adopt(&mut config, &stored(&json!({"token": "abc"}))).unwrap(), []);
     assert_eq!(config.document_token, None);
     assert!(config.document_auth.is_some() && config.connection.token.is_some());
+}
+
+/// The parts of a config that the connection determines.
+fn of_connection(config: &Config) -> String {
+    let Config { document, document_token, document_tls, connection, mapping, .. } = config;
+    format!("{document:?} {document_token:?} {document_tls:?} {connection:?} {mapping:?}")
+}
+
+#[test]
+fn a_stored_connection_means_the_same_as_one_in_the_config() {
+    let mut compared = 0;
+    for file in FILES {
+        let environment = Environment::Known([].into_iter().collect());
+        let mut root = read(file);
+        let server = root.pointer_mut("/workflowConfig/openMetadataServerConfig").unwrap();
+        server.as_object_mut().unwrap().remove("forceEntityOverwriting");
+        // A variable that is not set may be an error.
+        let Some(written) = parse(root.to_string().as_bytes(), &environment).config else { continue };
+        let stored = root["source"].as_object_mut().unwrap().remove("serviceConnection").unwrap();
+        let mut config = parse(root.to_string().as_bytes(), &environment).config.unwrap();
+        adopt(&mut config, &stored["config"]).unwrap();
+        assert_eq!(of_connection(&config), of_connection(&written), "{file}");
+        compared += 1;
+    }
+    assert_eq!(compared, FILES.len() - 1);
+}
+
+#[test]
+fn an_unusable_stored_connection_has_a_reason() {
+    let check = |stored: &Value, expect: Option<&str>| {
+        let mut config = without_connection(&Environment::Known([].into_iter().collect()), "");
+        let result = adopt(&mut config, stored);
+        assert_eq!(result.as_ref().err().map(String::as_str), expect, "{stored} {result:?}");
+    };
+    let connection = "source.serviceConnection.config";
+    check(&Value::Null, Some("it does not specify where the document is"));
+    check(&json!("a"), Some(&format!("`{connection}` must be a mapping, not a string")));
+    check(&json!({}), Some(&format!("`openAPISchemaConnection` is missing in `{connection}`")));
+    let url = |url: &Value| json!({"openAPISchemaConnection": {"openAPISchemaURL": url}, "newMember": 1});
+    check(&url(&json!("https://a.test/a.json")), None);
+    check(
+        &url(&json!("ftp://a.test/a.json")),
+        Some("the document's URL is neither http nor https, so it cannot be fetched"),
+    );
+    check(&url(&json!(5)), Some("`openAPISchemaURL: 5` is a number, but must be a string"));
+    let masked = json!({"openAPISchemaURL": "https://a.test/a.json", "token": "*********"});
+    check(&masked, None);
 }
