@@ -5,6 +5,7 @@
 mod convert;
 mod edits;
 mod examples;
+mod fingerprint;
 mod fixes;
 mod mistakes;
 mod rules;

@@ -6,6 +6,7 @@ mod config;
 mod connection;
 mod environment;
 pub mod filter;
+mod fingerprint;
 pub(crate) mod jwt;
 mod log_level;
 mod mapping;
