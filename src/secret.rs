@@ -1,27 +1,27 @@
 //! Text that must never be shown: tokens, passwords, keys.
 //!
-//! `Debug`, `Display` and `Serialize` give [`Secret::MASK`]; the text itself is had by [`Secret::expose`] only,
-//! which is called where a request is made or signed, where a token is told from a file's path, where what a request
-//! carries is looked for in texts of others to take it out, and never where something is shown.
+//! `Debug`, `Display` and `Serialize` give [`Secret::MASK`]. Only [`Secret::expose`] gives the text. It is called where a
+//! request is made or signed, where a token is distinguished from a file's path, and where texts of others are searched
+//! for secrets to remove, never where something is shown.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// A secret text. Its only way out is [`Secret::expose`].
+/// A secret text. Only [`Secret::expose`] gives it out.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Secret(String);
 
 impl Secret {
-    /// What stands for a secret wherever it would be shown.
+    /// What is shown instead of a secret.
     pub const MASK: &'static str = "***";
 
-    /// Takes the text into keeping.
+    /// Wraps a secret text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text, for the request that carries it.
+    /// The secret text, for the request that carries it.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,57 +1,37 @@
-//! Which known word an unknown one was meant to be.
+//! Suggests the known name that a misspelt one was probably meant to be.
+//!
+//! In: a name and the known names. Out: the known name, if one is similar enough.
 
-use std::cmp::min;
+use strsim::osa_distance;
 
-/// Longer words are not compared.
+/// Longer names are not compared.
 const LONGEST: usize = 64;
 
-/// A word without what people vary: letter case, `_`, `-`.
-fn plain(word: &str) -> String {
-    word.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+/// A name without what often varies: letter case, `_`, `-`.
+fn normalized(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
-/// The word that differs in letter case, `_` or `-` alone.
-pub(crate) fn same<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let word = plain(word);
-    known.into_iter().find(|other| plain(other) == word)
+/// The known name that differs only in letter case, `_` or `-`.
+pub(crate) fn same<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let name = normalized(name);
+    known.into_iter().find(|other| normalized(other) == name)
 }
 
-/// The word that is nearest, if it is near: at most a third of the letters to change. Of equals the first.
-pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    if word.len() > LONGEST {
+/// The most similar known name, if at most a third of its letters, and at most four, differ; the first of equals. A swap
+/// of two adjacent letters counts as one difference.
+pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    if name.len() > LONGEST {
         return None;
     }
-    let word: Vec<char> = plain(word).chars().collect();
-    let within = |other: &str| {
-        let other: Vec<char> = plain(other).chars().collect();
-        let changes = distance(&word, &other);
-        (changes <= min(word.len(), other.len()).div_ceil(3).min(4)).then_some(changes)
+    let name = normalized(name);
+    let similar = |other: &'n str| {
+        let normalized = normalized(other);
+        let shorter = name.chars().count().min(normalized.chars().count());
+        let distance = osa_distance(&name, &normalized);
+        (distance <= shorter.div_ceil(3).min(4)).then_some((distance, other))
     };
-    known
-        .filter_map(|other| within(other).map(|changes| (changes, other)))
-        .min_by_key(|near| near.0)
-        .map(|n| n.1)
-}
-
-/// How many letters must be put in, left out, replaced or swapped with the next (optimal string alignment).
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);
-            let replaced = at(&last, j) + usize::from(x != y);
-            let mut best = min(replaced, min(at(&last, j + 1), at(&row, j)) + 1);
-            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if swapped {
-                best = min(best, at(&before, j - 1) + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().unwrap_or(0)
+    known.filter_map(similar).min_by_key(|(distance, _)| *distance).map(|(_, other)| other)
 }
 
 #[cfg(test)]
@@ -59,9 +39,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_word_is_found_and_a_far_one_is_not() {
-        let check = |word: &str, known: &[&str], expect: Option<&str>| {
-            assert_eq!(nearest(word, known.iter().copied()), expect, "{word}");
+    fn the_nearest_name_is_found_and_a_distant_one_is_not() {
+        let check = |name: &str, known: &[&str], expect: Option<&str>| {
+            assert_eq!(nearest(name, known.iter().copied()), expect, "{name}");
         };
         check("include", &["includes", "excludes"], Some("includes"));
         check("hostport", &["hostPort"], Some("hostPort"));
@@ -72,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn letter_case_and_underscores_alone_make_the_same_word() {
+    fn names_that_differ_in_letter_case_and_underscores_are_the_same() {
         assert_eq!(same("override_metadata", ["overrideMetadata"].into_iter()), Some("overrideMetadata"));
         assert_eq!(same("override", ["overrideMetadata"].into_iter()), None);
     }

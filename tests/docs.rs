@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use metarest::config::json_schema;
-use metarest::config::keys::{self, Key, Kind, Need};
+use metarest::config::keys::{self, ConfigKey, Presence, ValueType};
 use metarest::diagnostic::code;
 
 /// Holds a file of `docs/` against what is made.
@@ -48,9 +48,9 @@ fn the_schema_of_the_config_is_made_from_its_table() {
 #[test]
 fn the_reference_of_the_config_is_made_from_its_table() {
     let mut out = String::from(
-        "# Config\n\nEvery key of a workflow config. Generated from the table in `src/config/keys.rs`; do not edit. \
-         [config.schema.json](config.schema.json) is the same as a JSON Schema, for editors that complete and check: \
-         in YAML name it in the first line, `# yaml-language-server: $schema=PATH`.\n",
+        "# Config\n\nEvery key of a workflow config. Generated from the table in `src/config/schema/keys.rs`; do not \
+          edit. [config.schema.json](config.schema.json) is the same as a JSON Schema, for editors that complete and \
+          check: in YAML name it in the first line, `# yaml-language-server: $schema=PATH`.\n",
     );
     let mut parents: Vec<&str> = keys::ALL.iter().map(|key| key.parent).collect();
     parents.dedup();
@@ -58,21 +58,22 @@ fn the_reference_of_the_config_is_made_from_its_table() {
         let title = if parent.is_empty() { "Top level".to_owned() } else { format!("`{parent}`") };
         let _ = write!(
             out,
-            "\n## {title}\n\n| key | value | default | versions | what |\n|---|---|---|---|---|\n"
+            "\n## {title}\n\n| key | value | default | versions | description |\n|---|---|---|---|---|\n"
         );
         keys::ALL.iter().filter(|key| key.parent == parent).for_each(|key| out.push_str(&row(key)));
     }
     check("config.md", &out);
 }
 
-fn row(key: &Key) -> String {
-    let default = match key.need {
-        Need::Required => "**required**".to_owned(),
-        Need::Optional => String::new(),
-        Need::Default(text) => format!("`{text}`"),
+fn row(key: &ConfigKey) -> String {
+    let default = match key.presence {
+        Presence::Required => "**required**".to_owned(),
+        Presence::Optional => String::new(),
+        Presence::Default(text) => format!("`{text}`"),
     };
     let versions = key.versions.map_or_else(String::new, |versions| versions.to_string());
-    let takes = if key.kind == Kind::Object { "mapping, below".to_owned() } else { key.takes() };
+    let takes =
+        if key.value_type == ValueType::Object { "mapping, below".to_owned() } else { key.accepted_values() };
     format!("| `{}` | {takes} | {default} | {versions} | {} |\n", key.name, key.meaning())
 }
 

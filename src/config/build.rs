@@ -1,30 +1,40 @@
-//! The config as written → as used.
+//! The config as written → the config as a run uses it.
 
-use serde_json::{Map, Value};
+mod auth;
+pub(super) mod connection;
+pub(super) mod s3;
+mod scalar;
+mod stored_connection;
+mod tls;
+
 use url::Host;
 
-use super::keys::{self, Key, Kind};
-use super::raw::Raw;
-use super::{
-    Auth, AwsCredentials, Config, Connection, DocumentSource, Environment, FilterPattern, Guard, LogLevel,
-    Mapping, MappingLimits, S3Object, Server, tls,
+use self::auth::auth;
+use self::connection::ConnectionSettings;
+use self::scalar::{owned, secret};
+use self::tls::tls;
+use super::model::{
+    AwsCredentials, Config, Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits, Server,
 };
+use super::reading::raw::RawConfig;
+use super::schema::key::ConfigKey;
+use super::schema::{keys, tls_keys};
 use crate::Secret;
 use crate::tree::Limits;
 
-/// Makes the config of keys in which nothing is an error; `None` if something that must be there is not.
-pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config> {
-    let document = document(raw, environment)?;
+/// Builds the config from keys without errors; `None` if something required is missing.
+pub(super) fn config(raw: &RawConfig<'_>, environment: &Environment) -> Option<Config> {
+    let connection = ConnectionSettings::of(raw, environment)?;
     Some(Config {
         by_title: false,
-        mapping: mapping(raw, &document)?,
-        document,
+        mapping: mapping(raw, &connection)?,
+        document: connection.document,
         read_from: None,
-        document_token: secret(raw, &keys::TOKEN),
-        document_headers: headers(raw, &keys::OWN_HEADERS),
-        document_auth: Auth::of(raw),
+        document_token: connection.token,
+        document_headers: headers(raw, &keys::DOCUMENT_HEADERS),
+        document_auth: auth(raw),
         aws_of_environment: AwsCredentials::of_environment(environment),
-        document_tls: tls::DOCUMENT.read(raw),
+        document_tls: connection.tls,
         in_worker: matches!(environment, Environment::Worker(_)),
         hosts: hosts(raw),
         document_limits: Limits {
@@ -32,44 +42,38 @@ pub(super) fn config(raw: &Raw<'_>, environment: &Environment) -> Option<Config>
             nodes: raw.number(&keys::LIMIT_NODES),
             ..Limits::default()
         },
-        connection: connection(raw),
+        connection: connection.stored,
         server: server(raw)?,
-        mark_deleted: raw.flag(&keys::MARK_DELETED),
+        mark_deleted: raw.bool_or_default(&keys::MARK_DELETED),
         guard: Guard {
             endpoints: raw.number(&keys::DELETION_ENDPOINTS),
             percent: raw.number(&keys::DELETION_PERCENT),
-            keep_discussed: raw.flag(&keys::DELETION_KEEP_DISCUSSED),
+            keep_discussed: raw.bool_or_default(&keys::DELETION_KEEP_DISCUSSED),
         },
-        override_metadata: raw.bool(&keys::SINK_OVERRIDE).unwrap_or_else(|| raw.flag(&keys::OVERRIDE)),
+        override_metadata: raw
+            .bool(&keys::SINK_OVERRIDE)
+            .unwrap_or_else(|| raw.bool_or_default(&keys::OVERRIDE)),
         batch_size: raw.number(&keys::BATCH_SIZE),
-        pipeline_fqn: raw.filled(&keys::PIPELINE_FQN).map(str::to_owned),
-        stream_logs: raw.flag(&keys::STREAM_LOGS),
+        pipeline_fqn: raw.non_blank_text(&keys::PIPELINE_FQN).map(str::to_owned),
+        stream_logs: raw.bool_or_default(&keys::STREAM_LOGS),
         run_id: owned(raw, &keys::RUN_ID),
         logger_level: raw.text(&keys::LOGGER_LEVEL).and_then(level),
-        raise_on_error: raw.flag(&keys::RAISE_ON_ERROR),
+        raise_on_error: raw.bool_or_default(&keys::RAISE_ON_ERROR),
     })
 }
 
-fn owned(raw: &Raw<'_>, key: &'static Key) -> Option<String> {
-    raw.text(key).map(str::to_owned)
+fn headers(raw: &RawConfig<'_>, key: &'static ConfigKey) -> Vec<(String, Secret)> {
+    raw.headers(key).iter().map(|(name, text)| (name.clone(), Secret::new(text.clone()))).collect()
 }
 
-fn headers(raw: &Raw<'_>, key: &'static Key) -> Vec<(String, Secret)> {
-    raw.pairs(key).iter().map(|(name, text)| (name.clone(), Secret::new(text.clone()))).collect()
-}
-
-/// Hosts as an address has them: in small letters, in ASCII.
-fn hosts(raw: &Raw<'_>) -> Vec<String> {
-    let hosts = raw.texts(&keys::OWN_HOSTS).unwrap_or_default().into_iter();
+/// Host names normalised as in a URL: lower case, ASCII.
+fn hosts(raw: &RawConfig<'_>) -> Vec<String> {
+    let hosts = raw.texts(&keys::HOSTS).unwrap_or_default().into_iter();
     hosts.map(|text| Host::parse(&text).map_or(text, |host| host.to_string())).collect()
 }
 
-fn secret(raw: &Raw<'_>, key: &'static Key) -> Option<Secret> {
-    raw.filled(key).map(Secret::new)
-}
-
-fn level(word: &str) -> Option<LogLevel> {
-    match word {
+fn level(name: &str) -> Option<LogLevel> {
+    match name {
         "DEBUG" => Some(LogLevel::Debug),
         "INFO" => Some(LogLevel::Info),
         "WARN" => Some(LogLevel::Warn),
@@ -78,32 +82,16 @@ fn level(word: &str) -> Option<LogLevel> {
     }
 }
 
-fn document(raw: &Raw<'_>, environment: &Environment) -> Option<DocumentSource> {
-    if raw.entry(&keys::CONNECTION).is_none() {
-        return Some(DocumentSource::Service);
-    }
-    let url = || raw.text(&keys::SCHEMA_URL).or_else(|| raw.text(&keys::FLAT_URL));
-    url()
-        .map(|url| DocumentSource::Url(url.to_owned()))
-        .or_else(|| owned(raw, &keys::SCHEMA_FILE).map(DocumentSource::File))
-        .or_else(|| S3Object::of(raw, environment).map(|object| DocumentSource::S3(Box::new(object))))
-}
-
-fn mapping(raw: &Raw<'_>, document: &DocumentSource) -> Option<Mapping> {
-    let schema_url = match document {
-        DocumentSource::Url(url) => Some(url.clone()),
-        DocumentSource::S3(object) => Some(object.url.clone()),
-        DocumentSource::File(_) | DocumentSource::Service => None,
-    };
+fn mapping(raw: &RawConfig<'_>, connection: &ConnectionSettings) -> Option<Mapping> {
     Some(Mapping {
         service_name: owned(raw, &keys::SERVICE_NAME)?,
-        schema_url_is_fallback: matches!(document, DocumentSource::Url(_)),
-        schema_url,
-        doc_url: owned(raw, &keys::DOC_URL),
+        schema_url: connection.schema_url.clone(),
+        schema_url_is_fallback: connection.schema_url_is_fallback,
+        doc_url: connection.doc_url.clone(),
         collection_filter: filter(raw, &keys::COLLECTIONS_IN, &keys::COLLECTIONS_OUT),
         endpoint_filter: filter(raw, &keys::ENDPOINTS_IN, &keys::ENDPOINTS_OUT),
-        all_responses: raw.text(&keys::OWN_RESPONSES) == Some("all"),
-        webhooks: raw.flag(&keys::OWN_WEBHOOKS),
+        all_responses: raw.text(&keys::RESPONSES) == Some("all"),
+        webhooks: raw.bool_or_default(&keys::WEBHOOKS),
         limits: MappingLimits {
             fields: raw.number(&keys::LIMIT_FIELDS),
             depth: raw.number(&keys::LIMIT_DEPTH),
@@ -112,94 +100,20 @@ fn mapping(raw: &Raw<'_>, document: &DocumentSource) -> Option<Mapping> {
     })
 }
 
-fn filter(raw: &Raw<'_>, includes: &'static Key, excludes: &'static Key) -> FilterPattern {
+fn filter(raw: &RawConfig<'_>, includes: &'static ConfigKey, excludes: &'static ConfigKey) -> FilterPattern {
     let texts = |key| raw.texts(key).unwrap_or_default();
     FilterPattern { includes: texts(includes), excludes: texts(excludes) }
 }
 
-/// The connection's members in the order that the stock connector sends them (STOCK 2.2).
-fn connection(raw: &Raw<'_>) -> Connection {
-    let text = |key: &'static Key| raw.text(key).map(|text| (key.name.to_owned(), Value::from(text)));
-    let collections = pattern(
-        raw,
-        &keys::CONNECTION_COLLECTIONS,
-        &keys::CONNECTION_COLLECTIONS_IN,
-        &keys::CONNECTION_COLLECTIONS_OUT,
-    );
-    let endpoints = pattern(
-        raw,
-        &keys::CONNECTION_ENDPOINTS,
-        &keys::CONNECTION_ENDPOINTS_IN,
-        &keys::CONNECTION_ENDPOINTS_OUT,
-    );
-    let supports =
-        (keys::SUPPORTS_EXTRACTION.name.to_owned(), Value::from(raw.flag(&keys::SUPPORTS_EXTRACTION)));
-    let members = [
-        text(&keys::DOC_URL),
-        collections,
-        endpoints,
-        text(&keys::CONNECTION_VERIFY),
-        stored(raw, &keys::CONNECTION_SSL),
-        Some(supports),
-    ];
-    let secrets = STORED_SECRETS.into_iter().filter_map(|(place, key)| Some((place, secret(raw, key)?)));
-    Connection {
-        token: secret(raw, &keys::TOKEN),
-        secrets: secrets.collect(),
-        credentials: stored(raw, &keys::AWS).map_or(Value::Null, |(_, members)| members),
-        members: members.into_iter().flatten().collect(),
-    }
-}
-
-/// Secrets of the connection beside its token, and their places.
-const STORED_SECRETS: [(&str, &Key); 6] = [
-    ("/sslConfig/caCertificate", &keys::CONNECTION_CA),
-    ("/sslConfig/sslCertificate", &keys::CONNECTION_CERTIFICATE),
-    ("/sslConfig/sslKey", &keys::CONNECTION_KEY),
-    ("/openAPISchemaConnection/awsCredentials/awsAccessKeyId", &keys::AWS_KEY),
-    ("/openAPISchemaConnection/awsCredentials/awsSecretAccessKey", &keys::AWS_SECRET),
-    ("/openAPISchemaConnection/awsCredentials/awsSessionToken", &keys::AWS_SESSION),
-];
-
-/// A mapping of the connection as it is stored, its secrets masked; none where it is not written.
-fn stored(raw: &Raw<'_>, whole: &'static Key) -> Option<(String, Value)> {
-    raw.object(whole)?;
-    let path = whole.path();
-    let rows = keys::below(&path).filter(|key| raw.entry(key).is_some());
-    let member = |key: &'static Key| {
-        let value = match key.kind {
-            Kind::Secret => raw.filled(key).map(|_| Value::from(Secret::MASK)),
-            Kind::Bool => Some(Value::from(raw.flag(key))),
-            _ => raw.text(key).map(Value::from),
-        };
-        Some((key.name.to_owned(), value?))
-    };
-    let members: Map<String, Value> = rows.filter_map(member).collect();
-    Some((whole.name.to_owned(), Value::Object(members)))
-}
-
-/// A filter pattern as written.
-fn pattern(
-    raw: &Raw<'_>,
-    whole: &'static Key,
-    includes: &'static Key,
-    excludes: &'static Key,
-) -> Option<(String, Value)> {
-    raw.entry(whole)?;
-    let list = |key: &'static Key| raw.texts(key).map(|texts| (key.name.to_owned(), Value::from(texts)));
-    let members: Map<String, Value> = [list(includes), list(excludes)].into_iter().flatten().collect();
-    Some((whole.name.to_owned(), Value::Object(members)))
-}
-
-fn server(raw: &Raw<'_>) -> Option<Server> {
+fn server(raw: &RawConfig<'_>) -> Option<Server> {
     Some(Server {
         host_port: raw.text(&keys::HOST_PORT)?.trim().trim_end_matches('/').to_owned(),
         api_version: owned(raw, &keys::API_VERSION)?,
         token: secret(raw, &keys::JWT_TOKEN),
-        tls: tls::SERVER.read(raw),
+        tls: tls(&tls_keys::SERVER, raw),
         extra_headers: headers(raw, &keys::EXTRA_HEADERS),
-        store_service_connection: raw.flag(&keys::STORE_CONNECTION),
-        force_entity_overwriting: raw.flag(&keys::FORCE_OVERWRITING),
-        enable_version_validation: raw.flag(&keys::VERSION_VALIDATION),
+        store_service_connection: raw.bool_or_default(&keys::STORE_CONNECTION),
+        force_entity_overwriting: raw.bool_or_default(&keys::FORCE_OVERWRITING),
+        enable_version_validation: raw.bool_or_default(&keys::VERSION_VALIDATION),
     })
 }

@@ -1,7 +1,7 @@
 //! Which names the filters of the config keep. In: raw tag names and paths. Out: a decision for each, and a
 //! diagnostic for the first name on which a pattern takes too many steps.
 
-use crate::config::filter::{Filter, Verdict};
+use crate::config::filter::{Filter, FilterDecision};
 use crate::diagnostic::{Diagnostic, code::entity as code};
 
 /// The compiled filters of a config.
@@ -23,23 +23,23 @@ impl Filters {
     }
 
     /// The decision on a collection of that raw tag name.
-    pub fn collection(&self, raw_name: &str) -> Verdict {
-        self.collections.verdict(raw_name)
+    pub fn collection(&self, raw_name: &str) -> FilterDecision {
+        self.collections.decide(raw_name)
     }
 
     /// The decision on an endpoint of that path, without a trailing slash (`/` as `/`).
-    pub fn endpoint(&self, path: &str) -> Verdict {
-        self.endpoints.verdict(path)
+    pub fn endpoint(&self, path: &str) -> FilterDecision {
+        self.endpoints.decide(path)
     }
 
     /// Whether a collection of that raw tag name is certainly kept.
     pub fn keeps_collection(&self, raw_name: &str) -> bool {
-        self.collection(raw_name) == Verdict::Keep
+        self.collection(raw_name) == FilterDecision::Keep
     }
 
     /// Whether an endpoint of that path is certainly kept.
     pub fn keeps_endpoint(&self, path: &str) -> bool {
-        self.endpoint(path) == Verdict::Keep
+        self.endpoint(path) == FilterDecision::Keep
     }
 }
 
@@ -57,13 +57,18 @@ impl StepLimit {
     }
 
     /// Whether a decision keeps the name; reports the first decision that was not made.
-    pub(super) fn keeps(&mut self, decision: Verdict, name: &str, diagnostics: &mut Vec<Diagnostic>) -> bool {
-        if decision == Verdict::Undecided && !self.reported {
+    pub(super) fn keeps(
+        &mut self,
+        decision: FilterDecision,
+        name: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> bool {
+        if decision == FilterDecision::Undecided && !self.reported {
             self.reported = true;
             let message = format!("a pattern of {} takes too many steps on `{name}`", self.key);
             let help = "write it without a repetition inside a repetition";
             diagnostics.push(Diagnostic::new(&code::FILTER_COSTLY, message).help(help));
         }
-        decision == Verdict::Keep
+        decision == FilterDecision::Keep
     }
 }

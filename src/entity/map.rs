@@ -10,7 +10,7 @@ use super::endpoint::{EndpointMapper, method};
 use super::filters::{Filters, StepLimit};
 use super::schemas::{PartCounts, SchemaMapper};
 use crate::config::Mapping;
-use crate::config::filter::{Filter, Invalid};
+use crate::config::filter::{Filter, InvalidPattern};
 use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
 use crate::name::filter_path;
 use crate::schema::{Counts, Loss, Mapper, Reason};
@@ -62,7 +62,7 @@ impl<'a> CatalogBuilder<'a> {
         let mut diagnostics = Vec::new();
         let mut compile = |pattern| {
             Filter::compile(pattern).unwrap_or_else(|invalid| {
-                diagnostics.extend(invalid.iter().map(Invalid::diagnostic));
+                diagnostics.extend(invalid.iter().map(InvalidPattern::diagnostic));
                 Filter::default()
             })
         };
@@ -152,9 +152,12 @@ impl<'a> CatalogBuilder<'a> {
         let unused = [
             (
                 "apiCollectionFilterPattern",
-                self.filters.collections.idle(&self.mapping.collection_filter, collections.tags()),
+                self.filters.collections.unmatched(&self.mapping.collection_filter, collections.tags()),
             ),
-            ("apiEndpointFilterPattern", self.filters.endpoints.idle(&self.mapping.endpoint_filter, paths)),
+            (
+                "apiEndpointFilterPattern",
+                self.filters.endpoints.unmatched(&self.mapping.endpoint_filter, paths),
+            ),
         ];
         for (key, patterns) in unused {
             self.diagnostics.extend(patterns.iter().map(|pattern| {

@@ -20,6 +20,7 @@ pub struct Hover {
 pub fn hovers(config: &[u8]) -> Vec<Hover> {
     let checked = config::parse(config, &Environment::Unknown);
     let lines = LineIndex::new(&checked.text);
-    let hover = |(span, key): &(_, &config::Key)| Hover { range: range(&lines, *span), text: key.hover() };
+    let hover =
+        |(span, key): &(_, &config::ConfigKey)| Hover { range: range(&lines, *span), text: key.hover() };
     checked.keys.iter().map(hover).collect()
 }

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::{CheckOptions, CheckReport, EXIT_USAGE, check, of_checked};
-use crate::config::{self, Checked, Target};
+use crate::config::{self, Checked, ConversionTarget};
 use crate::diagnostic::code::{Code, tree::YAML_SYNTAX};
 use crate::diagnostic::{Edit, Fix, LineIndex, Severity};
 use crate::tree;
@@ -37,12 +37,14 @@ pub fn mend(bytes: &[u8], options: &CheckOptions) -> CheckReport {
 
 /// Makes a config fit for a version; it means the same afterwards. What that version cannot do, and any other error, is
 /// said of the config as it was, and nothing is made of it.
-pub fn convert(bytes: &[u8], target: Target, options: &CheckOptions) -> CheckReport {
+pub fn convert(bytes: &[u8], target: ConversionTarget, options: &CheckOptions) -> CheckReport {
     let look = |bytes: &[u8]| config::parse_for(bytes, &options.environment, target);
-    let (text, made) = rounds(bytes, look, |code| config::REFUSED.contains(&code));
+    let (text, made) = rounds(bytes, look, |code| config::REJECTED_BY_STOCK.contains(&code));
     let after = look(text.as_ref().map_or(bytes, |text| text.as_bytes()));
-    let is_mended =
-        !after.diagnostics.iter().any(|said| config::REFUSED.contains(&said.code) && !said.fixes.is_empty());
+    let is_mended = !after
+        .diagnostics
+        .iter()
+        .any(|said| config::REJECTED_BY_STOCK.contains(&said.code) && !said.fixes.is_empty());
     let report = of_checked(after, options);
     let to = Some(target.version.number());
     match report.ok && is_mended {

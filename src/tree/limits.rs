@@ -1,9 +1,11 @@
 //! What reading may cost, and the diagnostics of exceeding it.
 
+use serde::Serialize;
+
 use crate::diagnostic::{Diagnostic, code::tree as code};
 
 /// Limits of one text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// Bytes of the text, as received.
     pub bytes: usize,

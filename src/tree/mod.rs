@@ -17,6 +17,7 @@ mod arena;
 mod build;
 mod decode;
 mod fast_yaml;
+mod from_json;
 mod index;
 mod join;
 mod json;
@@ -36,6 +37,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::tree as code};
 
 pub use arena::{Format, Tree, TreePart};
+pub(crate) use from_json::from_json;
 pub use join::Texts;
 pub use limits::Limits;
 pub use members::{Member, Members};

@@ -1,17 +1,17 @@
-//! `convert`: a file in the shape of another version means the same, and its comments and their order stay.
+//! `convert`: a file in the shape of another version means the same, and keeps its comments and their order.
 
 use metarest::CheckOptions;
-use metarest::config::{Target, Version, parse_for};
+use metarest::config::{ConversionTarget, Version, parse_for};
 use metarest::report::{CheckReport, convert};
 
 use super::{check, environment, files, meaning};
 
-/// The versions of which each has another shape.
+/// One version of each shape.
 const VERSIONS: [Version; 4] = [Version::V1_12_1, Version::V1_12_2, Version::V1_12_4, Version::V2_0];
 
 fn converted(text: &str, version: Version) -> CheckReport {
     let options = CheckOptions { environment: environment(), ..CheckOptions::default() };
-    convert(text.as_bytes(), Target { version, strip: false }, &options)
+    convert(text.as_bytes(), ConversionTarget { version, strip: false }, &options)
 }
 
 /// A config of these members of the connection, the sink and the ingestion.
@@ -77,7 +77,7 @@ fn one_shape_becomes_another() {
 }
 
 #[test]
-fn an_address_that_has_a_name_is_written_anew() {
+fn an_address_with_an_anchor_is_rewritten() {
     let from = config("      openAPISchemaConnection: *where # there\n", EMPTY, "").replace(
         "source:\n",
         "processor: {config: &where {openAPISchemaURL: \"http://a.test/a.json\"}}\nsource:\n",
@@ -88,7 +88,7 @@ fn an_address_that_has_a_name_is_written_anew() {
 }
 
 #[test]
-fn an_address_over_several_lines_takes_nothing_along() {
+fn an_address_over_several_lines_is_moved_alone() {
     let from = config(
         "      openAPISchemaConnection: &where\n        openAPISchemaURL: >-\n          http://a.test/a.json\n      docURL: http://a.test/\n",
         EMPTY,
@@ -112,10 +112,10 @@ fn json_stays_json() {
     assert_eq!(value.pointer("/sink/config").unwrap(), &serde_json::json!({}));
 }
 
-/// Every good file, to every version: fit for it and of the same meaning, or an error that says why not.
+/// Every valid file, to every version: valid for it and with the same meaning, or rejected with an error.
 #[test]
-fn what_a_version_takes_means_the_same() {
-    let mut fit = 0;
+fn a_converted_file_means_the_same() {
+    let mut valid = 0;
     for file in files("ok") {
         let text = std::fs::read_to_string(&file).unwrap();
         let before = meaning(&check(&text).config.unwrap());
@@ -126,19 +126,20 @@ fn what_a_version_takes_means_the_same() {
                 continue;
             }
             let mended = report.mended.unwrap_or_else(|| text.clone());
-            let checked = parse_for(mended.as_bytes(), &environment(), Target { version, strip: false });
+            let checked =
+                parse_for(mended.as_bytes(), &environment(), ConversionTarget { version, strip: false });
             let left: Vec<_> =
                 checked.diagnostics.iter().filter(|d| d.code.id == "config-not-in-version").collect();
             assert!(left.iter().all(|d| d.message.contains("x-metarest")), "{mended}\n{left:#?}");
             assert_eq!(meaning(&checked.config.unwrap()), before, "{version:?}\n{mended}");
-            fit += 1;
+            valid += 1;
         }
     }
-    assert!(fit > 15, "{fit}");
+    assert!(valid > 15, "{valid}");
 }
 
 #[test]
-fn what_a_version_cannot_do_is_named_and_nothing_is_written() {
+fn unsupported_keys_of_a_version_are_reported_and_nothing_is_written() {
     let check = |connection: &str, version: Version, named: &str| {
         let report = converted(&config(connection, EMPTY, ""), version);
         let found: Vec<_> = report.diagnostics.iter().filter(|d| d.code == "config-not-in-version").collect();
@@ -152,12 +153,12 @@ fn what_a_version_cannot_do_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn what_has_to_be_mended_by_a_person_is_not_fit() {
+fn what_only_a_person_can_fix_is_not_valid() {
     let check = |connection: &str, code: &str| {
         let report = converted(&config(connection, EMPTY, ""), Version::V2_0);
         assert_eq!((report.ok, report.exit_code, report.mended), (false, 2, None), "{connection}");
-        let said = report.diagnostics.iter().find(|d| d.code == code).unwrap();
-        assert_eq!(said.severity, metarest::diagnostic::Severity::Error, "{connection}");
+        let found = report.diagnostics.iter().find(|d| d.code == code).unwrap();
+        assert_eq!(found.severity, metarest::diagnostic::Severity::Error, "{connection}");
     };
     check("      openAPISchemaURL: >-\n        http://a.test/a.json\n", "config-flat-schema-url");
     let file = config(FLAT, EMPTY, "")
@@ -172,18 +173,18 @@ fn what_has_to_be_mended_by_a_person_is_not_fit() {
 }
 
 #[test]
-fn own_settings_stay_unless_they_are_to_go() {
+fn settings_of_metarest_stay_unless_they_are_stripped() {
     let text = config(NESTED, EMPTY, "") + "x-metarest:\n  webhooks: true\n# the end\n";
     let stays = converted(&text, Version::V2_0);
     assert_eq!((stays.ok, stays.mended), (true, None));
     assert!(stays.diagnostics.iter().any(|d| d.message.contains("x-metarest") && d.help.is_some()));
-    let target = Target { version: Version::V2_0, strip: true };
+    let target = ConversionTarget { version: Version::V2_0, strip: true };
     let goes = convert(text.as_bytes(), target, &CheckOptions::default());
     assert_eq!(goes.mended.unwrap(), config(NESTED, EMPTY, "") + "# the end\n");
 }
 
 #[test]
-fn an_error_is_said_and_nothing_is_made_of_the_file() {
+fn an_error_is_reported_and_nothing_is_converted() {
     let text = config("      openAPISchemaURL: http://a.test/a.json\n      verifySSl: ignored\n", EMPTY, "");
     let report = converted(&text, Version::V2_0);
     assert_eq!((report.ok, report.exit_code, &report.mended, &report.fixed), (false, 2, &None, &None));

@@ -1,11 +1,11 @@
-//! Any one edit of a good file is said where it was made, once, or changes nothing of what the file means.
+//! Any one edit of a valid file is reported at its place, once, or does not change what the file means.
 //!
-//! A key that need not be there may be dropped: then the file means what it does with the key's default.
+//! If an optional key is dropped, the file means the same as with the key's default.
 
 use std::collections::BTreeMap;
 
-use metarest::config::Key;
-use metarest::config::keys::{ALL, Kind, Need};
+use metarest::config::ConfigKey;
+use metarest::config::keys::{ALL, Presence, ValueType};
 use metarest::diagnostic::{Diagnostic, Severity, Source, Span};
 use metarest::tree::{Limits, Node, Tree, parse as parse_tree};
 use proptest::prelude::*;
@@ -14,8 +14,8 @@ use serde_json::{Map, Value, json};
 
 use super::{check, data, meaning};
 
-/// Good files with many keys.
-const FILES: [&str; 8] = [
+/// Valid files with many keys.
+pub(crate) const FILES: [&str; 8] = [
     "anchors.yaml",
     "full.yaml",
     "least.yaml",
@@ -26,7 +26,7 @@ const FILES: [&str; 8] = [
     "warnings.json",
 ];
 
-/// What may be done to one key.
+/// An edit of one key.
 #[derive(Debug, Clone)]
 enum Edit {
     Drop,
@@ -36,7 +36,7 @@ enum Edit {
     Move(Index),
 }
 
-/// How a word is misspelt.
+/// How a name is misspelt.
 #[derive(Debug, Clone, Copy)]
 enum Slip {
     LeftOut,
@@ -77,7 +77,7 @@ fn slipped(word: &str, at: Index, slip: Slip) -> String {
     letters.into_iter().collect()
 }
 
-fn read(file: &str) -> Value {
+pub(crate) fn read(file: &str) -> Value {
     serde_yaml::from_str(&std::fs::read_to_string(data().join("ok").join(file)).unwrap()).unwrap()
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn written(value: &Value, yaml: bool) -> String {
     if yaml { serde_yaml::to_string(value).unwrap() } else { serde_json::to_string_pretty(value).unwrap() }
 }
 
-fn at<'v>(root: &'v mut Value, path: &str) -> Option<&'v mut Value> {
+pub(crate) fn at<'v>(root: &'v mut Value, path: &str) -> Option<&'v mut Value> {
     path.split('.').filter(|part| !part.is_empty()).try_fold(root, |value, part| value.get_mut(part))
 }
 
@@ -95,7 +95,7 @@ fn mapping<'v>(root: &'v mut Value, path: &str) -> &'v mut Map<String, Value> {
 }
 
 /// The keys of the table that a file has.
-fn keys_of(root: &mut Value) -> Vec<&'static Key> {
+fn keys_of(root: &mut Value) -> Vec<&'static ConfigKey> {
     ALL.iter().copied().filter(|key| at(root, &key.path()).is_some_and(|value| !value.is_null())).collect()
 }
 
@@ -123,8 +123,8 @@ pub(crate) fn name_of(text: &str, path: &str) -> Span {
     }
 }
 
-/// What is said of a text that was not said of another.
-fn news(before: &str, after: &str) -> Vec<Diagnostic> {
+/// The diagnostics of a text that another text does not have.
+fn new_diagnostics(before: &str, after: &str) -> Vec<Diagnostic> {
     let mut known: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for diagnostic in check(before).diagnostics {
         *known.entry((diagnostic.code.id, diagnostic.message)).or_default() += 1;
@@ -150,46 +150,48 @@ fn means(text: &str) -> Option<String> {
     check(text).config.as_ref().map(meaning)
 }
 
-/// Whether one of the new diagnostics stands at one of the places, and no more than one error at each.
-fn said_at(news: &[Diagnostic], places: &[Span]) -> Result<bool, TestCaseError> {
-    let errors: Vec<_> = news.iter().filter(|d| d.severity == Severity::Error).collect();
+/// Whether one of the new diagnostics is at one of the places, with at most one error at each.
+fn reported_at(new: &[Diagnostic], places: &[Span]) -> Result<bool, TestCaseError> {
+    let errors: Vec<_> = new.iter().filter(|d| d.severity == Severity::Error).collect();
     prop_assert!(errors.len() <= places.len(), "one edit, several errors: {errors:#?}");
     let within = |at: Span| places.iter().any(|place| at.start <= place.end && place.start <= at.end);
-    let said = news.iter().any(|d| within(d.place.unwrap().span));
-    prop_assert!(said || errors.is_empty(), "said elsewhere than at {places:?}: {errors:#?}");
-    Ok(said)
+    let reported = new.iter().any(|d| within(d.place.unwrap().span));
+    prop_assert!(reported || errors.is_empty(), "reported elsewhere than at {places:?}: {errors:#?}");
+    Ok(reported)
 }
 
-/// The edit is said at one of its places, or the file means what it meant.
-fn said_or_same(before: &str, after: &str, places: &[Span], same: &str) -> Result<(), TestCaseError> {
-    let said = said_at(&news(before, after), places)?;
-    prop_assert!(said || means(after) == means(same), "neither said nor without effect:\n{after}");
+/// The edit is reported at one of its places, or the file means the same.
+fn reported_or_same(before: &str, after: &str, places: &[Span], same: &str) -> Result<(), TestCaseError> {
+    let reported = reported_at(&new_diagnostics(before, after), places)?;
+    prop_assert!(reported || means(after) == means(same), "neither reported nor without effect:\n{after}");
     Ok(())
 }
 
-/// Values of every type; those that a key takes are no edit of its type.
-fn retyped(key: &Key, to: Index) -> Option<Value> {
+/// Values of every type except that of the key.
+fn retyped(key: &ConfigKey, to: Index) -> Option<Value> {
     let (number, flag, text) = (json!(7), json!(true), json!("pets pets"));
     let (list, map) = (json!(["a"]), json!({"a": 1}));
-    let others: Vec<Value> = match key.kind {
-        Kind::Object => vec![number, flag, text, list],
-        Kind::Free => vec![number, flag, text, list],
-        Kind::Text | Kind::Secret => vec![number, flag, list, map],
-        Kind::Url | Kind::Uuid | Kind::Word(_) => vec![number, flag, text, list, map],
-        Kind::Bool => vec![number, text, list, map],
-        Kind::Int(..) => vec![flag, text, list, map],
-        Kind::Texts => vec![number, flag, text, map],
-        Kind::Headers => vec![number, flag, text, list, map],
+    let others: Vec<Value> = match key.value_type {
+        ValueType::Object => vec![number, flag, text, list],
+        ValueType::AnyObject => vec![number, flag, text, list],
+        ValueType::Text | ValueType::Secret => vec![number, flag, list, map],
+        ValueType::Url | ValueType::Uuid | ValueType::Enum(_) => vec![number, flag, text, list, map],
+        ValueType::Bool => vec![number, text, list, map],
+        ValueType::Int(..) => vec![flag, text, list, map],
+        ValueType::TextList => vec![number, flag, text, map],
+        ValueType::Headers => vec![number, flag, text, list, map],
     };
     others.get(to.index(others.len())).cloned()
 }
 
-/// A file in which a key says what stands in for it when it is left out.
-fn with_default(root: &Value, key: &Key) -> Value {
+/// A file with a key set to its default.
+fn with_default(root: &Value, key: &ConfigKey) -> Value {
     let mut root = root.clone();
-    let default = match (key.need, key.kind) {
-        (Need::Default(text), Kind::Bool | Kind::Int(..)) => serde_json::from_str(text).unwrap(),
-        (Need::Default(text), _) => json!(text),
+    let default = match (key.presence, key.value_type) {
+        (Presence::Default(text), ValueType::Bool | ValueType::Int(..)) => {
+            serde_json::from_str(text).unwrap()
+        }
+        (Presence::Default(text), _) => json!(text),
         _ => Value::Null,
     };
     mapping(&mut root, key.parent).insert(key.name.to_owned(), default);
@@ -197,7 +199,7 @@ fn with_default(root: &Value, key: &Key) -> Value {
 }
 
 /// The text with a member in block style written twice.
-fn doubled(text: &str, key: &Key) -> (String, Span) {
+fn doubled(text: &str, key: &ConfigKey) -> (String, Span) {
     let span = span_of(text, key.parent, key.name);
     let begin = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let rest = &text[span.end as usize..];
@@ -208,7 +210,7 @@ fn doubled(text: &str, key: &Key) -> (String, Span) {
     (out, Span::new(at, at + key.name.len()))
 }
 
-fn hold(root: &Value, key: &'static Key, edit: &Edit, yaml: bool) -> Result<(), TestCaseError> {
+fn check_edit(root: &Value, key: &'static ConfigKey, edit: &Edit, yaml: bool) -> Result<(), TestCaseError> {
     let before = written(root, yaml);
     let mut edited = root.clone();
     match edit {
@@ -216,12 +218,12 @@ fn hold(root: &Value, key: &'static Key, edit: &Edit, yaml: bool) -> Result<(), 
             mapping(&mut edited, key.parent).remove(key.name);
             let after = written(&edited, yaml);
             let same = written(&with_default(root, key), yaml);
-            said_or_same(&before, &after, &[name_of(&after, key.parent)], &same)
+            reported_or_same(&before, &after, &[name_of(&after, key.parent)], &same)
         }
         Edit::Double => {
             let before = written(root, true);
             let (after, span) = doubled(&before, key);
-            prop_assert!(said_at(&news(&before, &after), &[span])?, "{after}");
+            prop_assert!(reported_at(&new_diagnostics(&before, &after), &[span])?, "{after}");
             Ok(())
         }
         Edit::Misspell(at, slip) => {
@@ -233,22 +235,23 @@ fn hold(root: &Value, key: &'static Key, edit: &Edit, yaml: bool) -> Result<(), 
             let value = members.remove(key.name).unwrap();
             members.insert(name.clone(), value);
             let after = written(&edited, yaml);
-            let said = said_at(&news(&before, &after), &[span_of(&after, key.parent, &name)])?;
-            prop_assert!(said, "{after}");
+            let reported =
+                reported_at(&new_diagnostics(&before, &after), &[span_of(&after, key.parent, &name)])?;
+            prop_assert!(reported, "{after}");
             Ok(())
         }
         Edit::Retype(to) => {
             let Some(value) = retyped(key, *to) else { return Ok(()) };
             mapping(&mut edited, key.parent).insert(key.name.to_owned(), value);
             let after = written(&edited, yaml);
-            said_or_same(&before, &after, &[span_of(&after, key.parent, key.name)], &before)
+            reported_or_same(&before, &after, &[span_of(&after, key.parent, key.name)], &before)
         }
         Edit::Move(to) => {
             let inside = format!("{}.", key.path());
             let mut others = keys_of(&mut edited);
             others.retain(|other| {
                 let path = other.path();
-                other.kind == Kind::Object
+                other.value_type == ValueType::Object
                     && path != key.parent
                     && path != key.path()
                     && !path.starts_with(&inside)
@@ -263,10 +266,10 @@ fn hold(root: &Value, key: &'static Key, edit: &Edit, yaml: bool) -> Result<(), 
             let places = [span_of(&after, &other.path(), key.name), name_of(&after, key.parent)];
             let is_known = ALL.iter().any(|row| row.parent == other.path() && row.name == key.name);
             if is_known && check(&after).config.is_some() {
-                // It is a setting of that mapping, and a good one.
+                // It is a valid setting of that mapping.
                 return Ok(());
             }
-            said_or_same(&before, &after, &places, &before)
+            reported_or_same(&before, &after, &places, &before)
         }
     }
 }
@@ -275,10 +278,10 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_edit_is_said_at_its_place_or_changes_nothing(file in 0..FILES.len(), key in any::<Index>(), edit in edit(), yaml in any::<bool>()) {
+    fn an_edit_is_reported_at_its_place_or_changes_nothing(file in 0..FILES.len(), key in any::<Index>(), edit in edit(), yaml in any::<bool>()) {
         let mut root = read(FILES[file]);
         let keys = keys_of(&mut root);
         let key = keys[key.index(keys.len())];
-        hold(&root, key, &edit, yaml)?;
+        check_edit(&root, key, &edit, yaml)?;
     }
 }

@@ -1,8 +1,8 @@
-//! The codes' own examples, and the table of keys against itself.
+//! The examples of the codes, and the consistency of the table of keys.
 
 use std::collections::BTreeSet;
 
-use metarest::config::keys::{ALL, Kind, Need};
+use metarest::config::keys::{ALL, Presence, ValueType};
 use metarest::config::{Environment, parse};
 use metarest::diagnostic::code::{Example, config};
 use metarest::diagnostic::{Diagnostic, has_errors};
@@ -25,16 +25,16 @@ fn every_code_is_raised_by_its_example_alone_and_not_by_its_neighbour() {
 }
 
 #[test]
-fn every_default_is_one_that_its_key_takes() {
+fn every_key_accepts_its_default() {
     for key in ALL {
-        let Need::Default(default) = key.need else { continue };
-        let accepted = match key.kind {
-            Kind::Bool => ["true", "false"].contains(&default),
-            Kind::Int(least, most) => {
+        let Presence::Default(default) = key.presence else { continue };
+        let accepted = match key.value_type {
+            ValueType::Bool => ["true", "false"].contains(&default),
+            ValueType::Int(least, most) => {
                 default.parse().is_ok_and(|number: u64| (least..=most).contains(&number))
             }
-            Kind::Word(words) => words.words.contains(&default),
-            Kind::Text => !default.is_empty(),
+            ValueType::Enum(values) => values.values.contains(&default),
+            ValueType::Text => !default.is_empty(),
             _ => false,
         };
         assert!(accepted, "{}", key.path());
@@ -42,9 +42,9 @@ fn every_default_is_one_that_its_key_takes() {
 }
 
 #[test]
-fn every_mapping_of_the_table_is_a_row_of_it_and_no_row_stands_twice() {
+fn every_mapping_of_the_table_has_a_row_and_no_row_is_there_twice() {
     let objects: BTreeSet<String> =
-        ALL.iter().filter(|key| key.kind == Kind::Object).map(|key| key.path()).collect();
+        ALL.iter().filter(|key| key.value_type == ValueType::Object).map(|key| key.path()).collect();
     let parents: BTreeSet<String> =
         ALL.iter().map(|key| key.parent.to_owned()).filter(|p| !p.is_empty()).collect();
     assert_eq!(parents, objects);

@@ -31,7 +31,7 @@ fn fixable(checked: &Checked) -> usize {
     checked.diagnostics.iter().filter(|diagnostic| !diagnostic.fixes.is_empty()).count()
 }
 
-/// What was mended, and what is left for a person.
+/// What was fixed, and what is left for a person.
 #[test]
 fn every_fix_is_made_and_none_is_left() {
     let mut out = String::new();
@@ -46,8 +46,8 @@ fn every_fix_is_made_and_none_is_left() {
         assert!(after.diagnostics.len() < before.diagnostics.len(), "{name}\n{mended}");
         let all = fixable(&before) == before.diagnostics.len();
         assert!(!all || after.diagnostics.is_empty(), "{name}\n{mended}\n{:#?}", after.diagnostics);
-        let verdict = if report.ok { "ok" } else { "not usable" };
-        writeln!(out, "{name}: {verdict}, {} of {} left", after.diagnostics.len(), before.diagnostics.len())
+        let result = if report.ok { "ok" } else { "not usable" };
+        writeln!(out, "{name}: {result}, {} of {} left", after.diagnostics.len(), before.diagnostics.len())
             .unwrap();
         made.iter()
             .for_each(|mend| writeln!(out, "    {}: {} [{}]", mend.line, mend.title, mend.code).unwrap());
@@ -55,7 +55,7 @@ fn every_fix_is_made_and_none_is_left() {
     insta::assert_snapshot!(out);
 }
 
-/// The text with a comment at the end of every line, as far as that changes nothing of what is said of it.
+/// The text with a comment at the end of every line, if its diagnostics stay the same.
 fn commented(text: &str) -> Option<String> {
     let lines = text.lines().enumerate();
     let out: String = lines.map(|(number, line)| format!("{line} # kept {number:03}\n")).collect();
@@ -73,7 +73,7 @@ fn comments_and_their_order_are_kept() {
         let CheckReport { mended: Some(mended), fixed: Some(made), .. } = mended(&text) else { continue };
         let (mut after, mut before) = (comments(&mended), comments(&text));
         if made.iter().any(|mend| mend.title.starts_with("Move it into ")) {
-            // What is moved takes the comments of its lines along.
+            // A moved member keeps the comments in its lines.
             after.sort();
             before.sort();
         }
@@ -84,7 +84,7 @@ fn comments_and_their_order_are_kept() {
 }
 
 #[test]
-fn what_is_not_utf8_is_mended_as_it_was_read() {
+fn a_file_that_is_not_utf8_is_fixed_as_it_was_decoded() {
     let text = "source:\n  type: rest\n  serviceName: caf\u{e9}\n  serviceConnexion: {}\n";
     let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
     let report = mend(&latin, &CheckOptions::default());
@@ -101,9 +101,9 @@ fn secrets_are_written_back_and_not_hidden() {
     assert!(!report.text(metarest::report::Style::default()).contains("s3cr3t-mark"));
 }
 
-/// The flat key is misspelt, and moved where it belongs once it is known.
+/// The misspelt key is renamed first, and then moved.
 #[test]
-fn fixes_that_meet_are_made_one_after_the_other() {
+fn overlapping_fixes_are_made_one_after_the_other() {
     let text = "source:\n  type: REST\n  serviceName: pets\n  serviceConnection:\n    config:\n      type: Rest\n      \
                 openapi_schema_url: http://a.test/a.json # kept\n  sourceConfig: {config: {type: ApiMetadata}}\n\
                 sink: {type: metadata-rest, config: {}}\nworkflowConfig:\n  openMetadataServerConfig:\n    \
@@ -116,9 +116,9 @@ fn fixes_that_meet_are_made_one_after_the_other() {
     assert!(report.mended.as_ref().unwrap().contains(moved), "{:?}", report.mended);
 }
 
-/// The server's address as a config may write it, and as it is once it is mended; none where a person must.
+/// The server's address before and after fixing; none if only a person can fix it.
 #[test]
-fn an_address_is_mended_in_its_own_style_and_nothing_behind_it_is_touched() {
+fn an_address_is_fixed_in_its_style_and_nothing_after_it_is_changed() {
     let config = |address: &str| {
         format!(
             "source:\n  type: rest\n  serviceName: pets\n  serviceConnection: {{config: {{openAPISchemaConnection: \
@@ -128,7 +128,7 @@ fn an_address_is_mended_in_its_own_style_and_nothing_behind_it_is_touched() {
     };
     let check = |address: &str, mended: Option<&str>| {
         for end in ["\n", "\n    apiVersion: v1\n"] {
-            let found = mended_text(&config(&format!("{address}{end}")));
+            let found = fixed_text(&config(&format!("{address}{end}")));
             assert_eq!(found, mended.map(|mended| config(&format!("{mended}{end}"))), "{address}");
         }
     };
@@ -150,9 +150,9 @@ fn a_pattern_in_a_block_scalar_is_left_to_a_person() {
     let last = "  sourceConfig:\n    config:\n      apiEndpointFilterPattern:\n        includes: >-\n          ^/pets$";
     let text = format!("{rest}{before}{last}");
     assert_eq!(super::codes(&check(&text)), "config-wrong-type 18:11\n");
-    assert_eq!(mended_text(&text), None);
+    assert_eq!(fixed_text(&text), None);
 }
 
-fn mended_text(text: &str) -> Option<String> {
+fn fixed_text(text: &str) -> Option<String> {
     mended(text).mended
 }

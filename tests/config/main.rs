@@ -1,10 +1,11 @@
-//! What configs give: whole files with what is said of them beside them, and the stock connector's own cases.
+//! Whole configs with their expected diagnostics in a file beside each, and the test cases of the stock connector.
 #![expect(clippy::disallowed_methods, reason = "tests read their data")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod convert;
 mod edits;
 mod examples;
+mod fingerprint;
 mod fixes;
 mod mistakes;
 mod rules;
@@ -73,7 +74,7 @@ fn fixed(text: &str, diagnostic: &Diagnostic, fix: usize) -> String {
     out
 }
 
-/// A fix takes away its diagnostic, and brings no other.
+/// A fix removes its diagnostic, and adds no other.
 fn check_fixes(text: &str, checked: &Checked) {
     let count = |checked: &Checked| {
         let mut count = BTreeMap::new();
@@ -100,7 +101,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Holds a folder's files against the codes beside them; `METAREST_BLESS` writes them.
+/// Compares the diagnostics of a folder's files with the codes in the file beside each; `METAREST_BLESS` writes them.
 fn check_folder(folder: &str, errors: bool) {
     for file in files(folder) {
         let text = std::fs::read_to_string(&file).unwrap();
@@ -118,16 +119,16 @@ fn check_folder(folder: &str, errors: bool) {
 }
 
 #[test]
-fn files_that_are_right_give_a_config() {
+fn valid_files_give_a_config() {
     check_folder("ok", false);
 }
 
 #[test]
-fn files_that_are_wrong_say_each_mistake_once() {
+fn each_mistake_of_an_invalid_file_is_reported_once() {
     check_folder("err", true);
 }
 
-/// A copy of a value with a member at a JSON Pointer set or taken away.
+/// Sets or removes a member at a JSON Pointer.
 fn patch(base: &mut serde_json::Value, pointer: &str, value: Option<&serde_json::Value>) {
     let (parent, key) = pointer.rsplit_once('/').unwrap();
     let parent = base.pointer_mut(parent).unwrap().as_object_mut().unwrap();
@@ -144,10 +145,10 @@ struct Case {
     stock: String,
     /// Lines of its message, 1.12 and 2.0; none where that was not recorded.
     lines: [Option<u64>; 2],
-    /// The first of it that says something.
+    /// Its first meaningful line.
     says: String,
     config: serde_json::Value,
-    /// What differs from the good file, as JSON Pointers.
+    /// What differs from the valid file, as JSON Pointers.
     set: Vec<String>,
     removed: Vec<String>,
 }
@@ -176,8 +177,8 @@ fn stock_texts() -> Vec<(String, String)> {
     stock().into_iter().map(text).collect()
 }
 
-/// What is said of each of the stock connector's 58 cases, beside what that does with it: accepts it, refuses it at
-/// once, or fails in the run.
+/// The diagnostics of each of the stock connector's 58 cases, and what that connector does with it: accepts it, refuses
+/// it at once, or fails in the run.
 #[test]
 fn stock_cases() {
     let mut out = String::new();

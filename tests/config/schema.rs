@@ -1,4 +1,4 @@
-//! The JSON Schema of a config says of every case what the check says, as far as single keys go.
+//! The JSON Schema accepts and rejects the same cases as the check, as far as each key on its own goes.
 
 #![expect(clippy::panic, reason = "a test that cannot go on fails")]
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{check, files, stock_texts};
 
-/// Why a value is not what a schema says; the part of draft-07 that the schema uses, and nothing else passes.
+/// Why a value does not match a schema. Supports the part of draft-07 that the schema uses; anything else panics.
 fn fault(schema: &Value, value: &Value, path: &str) -> Option<String> {
     let schema = schema.as_object().unwrap();
     schema.iter().find_map(|(word, says)| match word.as_str() {
@@ -69,7 +69,7 @@ fn is(kind: &Value, value: &Value) -> bool {
     }
 }
 
-/// Cases in which no single key is wrong: what keys tell together, and what is not built.
+/// Cases in which no key is wrong on its own.
 const BEYOND: [&str; 4] = [
     "missing openAPISchemaConnection (refuses)",
     "empty openAPISchemaConnection (refuses)",
@@ -78,7 +78,7 @@ const BEYOND: [&str; 4] = [
 ];
 
 #[test]
-fn what_the_check_takes_the_schema_takes_and_what_it_refuses_the_schema_refuses() {
+fn the_schema_accepts_and_rejects_what_the_check_does() {
     let schema = json_schema();
     let mut refused = 0;
     let texts = files("ok").into_iter().map(|path| {
@@ -101,7 +101,7 @@ fn what_the_check_takes_the_schema_takes_and_what_it_refuses_the_schema_refuses(
 }
 
 #[test]
-fn the_schema_knows_what_it_says() {
+fn the_schema_has_defaults_and_values() {
     let schema = json_schema();
     let limits = &schema["properties"]["x-metarest"]["properties"]["limits"]["properties"]["fields"];
     assert_eq!(limits["default"], json!(2000));

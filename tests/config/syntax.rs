@@ -1,11 +1,11 @@
-//! Texts that are no YAML: what is said of each, where, and what mends it.
+//! Texts that are not YAML: the diagnostic of each, its place and its fix.
 
 use metarest::CheckOptions;
 use metarest::report::mend;
 
 use super::check;
 
-/// What does not hold of a text: what is said of it in which line, and what it holds once it is mended, if it can be.
+/// What differs from the expected diagnostic, its line, and what the text contains after fixing, if it can be fixed.
 fn fault(text: &str, line: u32, says: &str, mended: Option<&str>) -> Option<String> {
     let report = metarest::check(text.as_bytes(), &CheckOptions::default());
     let [first] = report.diagnostics.as_slice() else { return Some(format!("not one thing: {text}")) };
@@ -26,7 +26,7 @@ fn fault(text: &str, line: u32, says: &str, mended: Option<&str>) -> Option<Stri
 }
 
 #[test]
-fn what_is_no_yaml_is_said_in_words_and_mended_where_that_is_evident() {
+fn invalid_yaml_is_explained_and_fixed_where_there_is_one_way() {
     let cases = [
         ("source:\n\ttype: rest\n\tname: a\n", 2, "indented with a tab", Some("\n  type: rest\n")),
         ("source:\n  type: rest\n   name: a\n", 3, "indented below a key that already has its value", None),
@@ -46,9 +46,9 @@ fn what_is_no_yaml_is_said_in_words_and_mended_where_that_is_evident() {
     assert_eq!(faults.collect::<Vec<_>>(), [""; 0]);
 }
 
-/// Quotes do not help a character that YAML takes nowhere.
+/// Quotes do not help with a character that YAML never allows.
 #[test]
-fn a_fix_that_mends_nothing_is_not_made() {
+fn a_fix_without_effect_is_not_made() {
     let check = |text: &str, mended: Option<&str>| {
         let made = mend(text.as_bytes(), &CheckOptions::default());
         assert_eq!(made.mended.as_deref(), mended, "{text:?}");
@@ -60,7 +60,7 @@ fn a_fix_that_mends_nothing_is_not_made() {
 }
 
 #[test]
-fn a_placeholder_in_braces_is_no_mapping() {
+fn a_placeholder_in_braces_is_not_a_mapping() {
     let text = std::fs::read_to_string(super::data().join("ok/sample.yaml")).unwrap();
     let checked = check(&text.replace("\"{bot_jwt_token}\"", "{bot_jwt_token}"));
     assert!(
@@ -72,7 +72,7 @@ fn a_placeholder_in_braces_is_no_mapping() {
 }
 
 #[test]
-fn what_would_unfold_without_end_is_answered_at_once() {
+fn exponential_aliases_are_rejected_at_once() {
     let level = |n: usize| format!("l{n}: &l{n} [{}]\n", vec![format!("*l{}", n - 1); 9].join(", "));
     let bomb: String = (1..12).map(level).collect();
     let text = format!("l0: &l0 [x]\n{bomb}source: *l11\n");

@@ -1,4 +1,4 @@
-//! What stands in a [`Config`], what the environment does to it, and that no secret is told.
+//! The values of a [`Config`], the effect of the environment, and that no secret is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,7 +92,7 @@ fn variables_are_filled_in_where_there_is_an_environment() {
 }
 
 #[test]
-fn what_a_variable_is_is_unknown_without_an_environment_never_wrong() {
+fn without_an_environment_a_variable_is_unknown_and_never_invalid() {
     let text = std::fs::read(data().join("ok/variables.yaml")).unwrap();
     let checked = parse(&text, &Environment::Unknown);
     let codes: Vec<_> = checked.diagnostics.iter().map(|d| d.code.id).collect();
@@ -102,7 +102,7 @@ fn what_a_variable_is_is_unknown_without_an_environment_never_wrong() {
     assert_eq!(config.batch_size, 100);
 }
 
-/// The codes that are said of a text, each once.
+/// The codes of the diagnostics of a text, each once.
 pub(crate) fn kinds(text: &str) -> BTreeSet<&'static str> {
     let diagnostics = check(text).diagnostics;
     assert!(diagnostics.len() <= 302, "{}", diagnostics.len());
@@ -111,7 +111,7 @@ pub(crate) fn kinds(text: &str) -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn a_config_of_nothing_but_mistakes_is_answered_in_bounds() {
+fn the_number_of_diagnostics_is_limited() {
     let many = |count: usize, text: &str| text.repeat(count);
     let keys: String = (0..5_000).map(|n| format!("key{n}: 1\n")).collect();
     assert!(kinds(&keys).contains("config-unknown-key"));
@@ -145,7 +145,7 @@ pub(crate) fn codes(text: &str, environment: &[(&str, &str)]) -> Vec<&'static st
 }
 
 #[test]
-fn an_unset_variable_stays_as_written_with_a_warning() {
+fn an_unset_variable_is_used_literally_with_a_warning() {
     let checked = parse(named("a-${NOPE}").as_bytes(), &Environment::Known(BTreeMap::new()));
     assert_eq!(checked.config.unwrap().mapping.service_name, "a-${NOPE}");
     assert_eq!(codes(&named("a-${NOPE}"), &[]), ["config-variable-unset"]);
@@ -179,35 +179,35 @@ fn one_pattern_instead_of_a_list_is_a_wrong_type_a_variable_for_the_list_is_stru
     check("'^a$'", "config-wrong-type");
 }
 
-/// A token that is good up to a second.
-fn good_until(second: u64) -> String {
+/// A token that expires at a second.
+fn token_until(second: u64) -> String {
     let part = |text: &str| base64::Engine::encode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, text);
     let [header, payload] = [r#"{"alg":"RS256"}"#, &format!(r#"{{"exp":{second}}}"#)].map(part);
     format!("{header}.{payload}.{}", part("signed"))
 }
 
 #[test]
-fn a_token_whose_time_is_over_is_said_where_there_is_a_clock() {
+fn an_expired_token_is_reported_if_the_time_is_known() {
     let day = 24 * 60 * 60;
     let check = |now: Option<u64>, expect: Option<&str>| {
-        let text = named("pets").replace("header.payload.signature", &good_until(100 * day));
+        let text = named("pets").replace("header.payload.signature", &token_until(100 * day));
         assert!(text.contains("eyJ"));
         let options = metarest::CheckOptions { now: now.map(|now| now * 1000), ..Default::default() };
         let found = metarest::check(text.as_bytes(), &options).diagnostics;
-        let said = found.iter().find(|d| d.code == "config-token-expired").map(|d| d.message.as_str());
+        let message = found.iter().find(|d| d.code == "config-token-expired").map(|d| d.message.as_str());
         let subject =
             "the token of `workflowConfig.openMetadataServerConfig.securityConfig.jwtToken` expired";
-        assert_eq!(said, expect.map(|when| format!("{subject} {when}")).as_deref());
+        assert_eq!(message, expect.map(|when| format!("{subject} {when}")).as_deref());
     };
     check(None, None);
     check(Some(100 * day - 1), None);
-    check(Some(100 * day), Some("today or yesterday"));
+    check(Some(100 * day), Some("less than a day ago"));
     check(Some(101 * day), Some("a day ago"));
     check(Some(130 * day), Some("30 days ago"));
 }
 
 #[test]
-fn two_ways_to_authenticate_are_refused() {
+fn two_authentication_methods_are_rejected() {
     let check = |token: &str, own: &str, expect: &[&str]| {
         let text = named("pets") + &format!("x-metarest:\n  {own}\n");
         let text = text.replace("    config:\n      openAPI", &format!("    config:\n{token}      openAPI"));
@@ -229,7 +229,7 @@ fn two_ways_to_authenticate_are_refused() {
 }
 
 #[test]
-fn scalars_are_those_of_yaml_1_1_as_stock_reads_them() {
+fn scalars_are_read_as_yaml_1_1_like_the_stock_connector() {
     let name = |name: &str, expect: &[&str]| assert_eq!(codes(&named(name), &[]), expect, "{name}");
     name("2020-01-01", &["config-wrong-type"]);
     name("1_000", &["config-wrong-type"]);
@@ -254,7 +254,7 @@ fn scalars_are_those_of_yaml_1_1_as_stock_reads_them() {
 }
 
 #[test]
-fn a_proxy_that_cannot_be_used_is_named() {
+fn an_unusable_proxy_is_an_error() {
     let text = named("pets");
     let headers = "extraHeaders: {Proxy-Authorization: '%(Authorization)s'}\n    securityConfig";
     let own = text.replace("securityConfig", headers);
@@ -278,14 +278,14 @@ fn a_proxy_that_cannot_be_used_is_named() {
 }
 
 #[test]
-fn what_a_worker_cannot_do_is_an_error_there_alone() {
+fn what_a_worker_does_not_support_is_an_error_only_there() {
     let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
     let check = |find: &str, put: &str| {
         assert!(text.contains(find), "{find}");
         let text = text.replacen(find, put, 1);
         let of = |environment| {
-            let said = parse(text.as_bytes(), &environment).diagnostics.into_iter();
-            said.filter(|said| said.severity == Severity::Error).map(|said| said.code.id).collect::<Vec<_>>()
+            let diagnostics = parse(text.as_bytes(), &environment).diagnostics.into_iter();
+            diagnostics.filter(|d| d.severity == Severity::Error).map(|d| d.code.id).collect::<Vec<_>>()
         };
         assert_eq!(of(Environment::Known(BTreeMap::new())), [""; 0], "{put}");
         assert_eq!(of(Environment::Unknown), [""; 0], "{put}");
@@ -299,7 +299,7 @@ fn what_a_worker_cannot_do_is_an_error_there_alone() {
 }
 
 #[test]
-fn tls_is_as_the_config_says() {
+fn tls_follows_the_config() {
     let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
     let check = |put: &str, verify: Verify, client: Option<(&str, &str)>| {
         let text = text.replace("      verifySSL: no-ssl\n", &format!("      {put}\n"));
@@ -320,9 +320,9 @@ fn tls_is_as_the_config_says() {
     check("sslConfig: {sslCertificate: c}", Verify::System, Some(("c", "c")));
 }
 
-/// Everything that is said of a text: messages, helps, fixes, excerpts, the text for showing; and what is printed of
+/// Everything that is shown of a text: messages, helps, fixes, excerpts, the text for showing; and what is printed of
 /// the config, where no variable is in it (its value is a value like others there).
-fn told(text: &[u8], environment: &Environment) -> String {
+fn shown(text: &[u8], environment: &Environment) -> String {
     let checked = parse(text, environment);
     let input = Input { source: Source::Config, name: "config.yaml", text: &checked.text, start: 0 };
     let rendered: String = checked.diagnostics.iter().map(|d| render(d, &[input], plain)).collect();
@@ -331,7 +331,7 @@ fn told(text: &[u8], environment: &Environment) -> String {
 }
 
 #[test]
-fn no_secret_and_no_value_of_a_variable_is_told() {
+fn no_secret_and_no_value_of_a_variable_is_shown() {
     let with = |find: &str, put: &str| {
         let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
         assert!(text.contains(find));
@@ -379,15 +379,15 @@ fn no_secret_and_no_value_of_a_variable_is_told() {
         let environment = Environment::Known([("SECRET".to_owned(), value.to_owned())].into_iter().collect());
         for text in &texts {
             assert!(
-                !told(text.as_bytes(), &environment).contains("HIDDEN"),
+                !shown(text.as_bytes(), &environment).contains("HIDDEN"),
                 "{}",
-                told(text.as_bytes(), &environment)
+                shown(text.as_bytes(), &environment)
             );
         }
     }
 }
 
-/// A connection as it goes into the service of a server of 1.12.2 or later.
+/// A connection as it is sent to a server of 1.12.2 or later.
 fn sent(config: &Config) -> serde_json::Value {
     let mut out = serde_json::Map::new();
     out.insert("type".to_owned(), "Rest".into());
@@ -426,7 +426,7 @@ fn the_connection_is_the_one_that_stock_sends() {
 }
 
 #[test]
-fn connection_members_stand_in_the_order_of_stock() {
+fn connection_members_are_in_the_order_of_stock() {
     let text = std::fs::read_to_string(data().join("ok/full.yaml")).unwrap();
     let text = text.replace(
         "      supportsMetadataExtraction: \"Yes\"\n",
@@ -457,7 +457,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_torn_config_is_answered_with_an_error_or_a_config(file in any::<Index>(), from in 0usize..2000, len in 0usize..40, put in "[ -~\n]{0,6}") {
+    fn a_damaged_config_gives_an_error_or_a_config(file in any::<Index>(), from in 0usize..2000, len in 0usize..40, put in "[ -~\n]{0,6}") {
         let texts = texts();
         let mut bytes = file.get(&texts).clone().into_bytes();
         let from = from % bytes.len();

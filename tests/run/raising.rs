@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
-use metarest::config::{self, Environment, FilterPattern, Mapping, MappingLimits, Target, Version};
+use metarest::config::{self, Environment, FilterPattern, Mapping, MappingLimits, ConversionTarget, Version};
 use metarest::diagnostic::code::{self, Example};
 use metarest::diagnostic::{Diagnostic, Source};
 use metarest::entity::{self, Share};
 use metarest::report::convert;
-use metarest::spec::{self, Origin};
+use metarest::spec::{self, Retrieval};
 use metarest::tree::{self, Limits};
 use metarest::workflow::*;
 use metarest::{CheckOptions, Secret, check, preview};
@@ -67,7 +67,7 @@ fn expired_token(trouble: bool) -> Ids {
 fn not_in_version(trouble: bool) -> Ids {
     let text = config_text("pets", "      verifySSL: validate\n", TOKEN);
     let version = pick(trouble, Version::V1_12_2, Version::V2_0);
-    let report = convert(text.as_bytes(), Target { version, strip: false }, &CheckOptions::default());
+    let report = convert(text.as_bytes(), ConversionTarget { version, strip: false }, &CheckOptions::default());
     report.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
 }
 
@@ -128,16 +128,16 @@ fn large_merges(trouble: bool) -> Ids {
 
 const SMALL: &str = "openapi: 3.1.0\npaths: {}\n";
 
-fn spec_ids(text: &str, origin: &Origin) -> Ids {
+fn spec_ids(text: &str, origin: &Retrieval) -> Ids {
     ids(&spec::parse(text.as_bytes(), origin, Limits::default()).diagnostics)
 }
 
 fn spec_status(trouble: bool) -> Ids {
-    spec_ids(SMALL, &Origin { status: Some(pick(trouble, 404, 200)), ..Origin::default() })
+    spec_ids(SMALL, &Retrieval { status: Some(pick(trouble, 404, 200)), ..Retrieval::default() })
 }
 
 fn spec_of_length(length: u64) -> Ids {
-    spec_ids(SMALL, &Origin { length: Some(length), ..Origin::default() })
+    spec_ids(SMALL, &Retrieval { length: Some(length), ..Retrieval::default() })
 }
 
 fn short_text(trouble: bool) -> Ids {
@@ -156,7 +156,7 @@ fn many_tags(trouble: bool) -> Ids {
 /// What reading and mapping these paths reports.
 fn mapped(mapping: &Mapping, paths: &str) -> Ids {
     let text = format!("openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\n{paths}\n");
-    let parsed = spec::parse(text.as_bytes(), &Origin::default(), Limits::default());
+    let parsed = spec::parse(text.as_bytes(), &Retrieval::default(), Limits::default());
     let mapped = entity::map(mapping, &parsed.value.expect("a document"));
     [ids(&parsed.diagnostics), ids(&mapped.diagnostics)].concat()
 }

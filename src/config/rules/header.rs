@@ -1,26 +1,27 @@
-//! Rules of headers that the config gives: those of the server, and those of the document's own address.
+//! Rules for configured headers: of requests to the server, and of requests for the document.
 
-use super::at;
-use crate::config::Environment;
-use crate::config::keys::{self, Key};
-use crate::config::raw::Raw;
-use crate::config::token::is_header_text;
+use super::diagnostic_at::at;
+use crate::config::model::Environment;
+use crate::config::model::token::is_header_text;
+use crate::config::reading::raw::RawConfig;
+use crate::config::schema::key::ConfigKey;
+use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
-/// The keys that hold headers, as messages name them.
-const HOLDERS: [(&Key, &str); 2] =
-    [(&keys::EXTRA_HEADERS, "extraHeaders"), (&keys::OWN_HEADERS, "x-metarest.headers")];
+/// The keys of headers, as messages name them.
+const HEADERS: [(&ConfigKey, &str); 2] =
+    [(&keys::EXTRA_HEADERS, "extraHeaders"), (&keys::DOCUMENT_HEADERS, "x-metarest.headers")];
 
-/// Headers are ones that HTTP knows.
-pub(super) fn headers(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    for (key, holder) in HOLDERS {
+/// Names and values of headers are valid in HTTP.
+pub(super) fn headers(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    for (key, path) in HEADERS {
         let Some(entry) = raw.entry(key) else { continue };
-        for (member, (name, text)) in entry.node.members().zip(raw.pairs(key)) {
+        for (member, (name, text)) in entry.node.members().zip(raw.headers(key)) {
             let message = if !is_name(name) {
-                format!("a name of `{holder}` is not one of an HTTP header")
+                format!("a name in `{path}` is not a valid HTTP header name")
             } else if !is_header_text(text) {
-                format!("a text of `{holder}` holds characters that no HTTP header has")
+                format!("a value in `{path}` contains characters that are not allowed in an HTTP header")
             } else {
                 continue;
             };

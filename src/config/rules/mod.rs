@@ -1,28 +1,32 @@
-//! What a config must be beyond its keys' own kinds: one rule a function, all of them in one list.
+//! What a config must fulfil beyond the types of its keys: one rule per function, all in one list.
 //!
-//! A rule looks at keys as written and says what is wrong. It is silent about a value that is unknown or was
-//! already found faulty, so that one mistake is said once.
+//! A rule reads the keys as written and reports what is wrong. It ignores a value that is unknown or already found
+//! invalid, so that one mistake is reported once.
 
+mod bearer;
+mod diagnostic_at;
 mod document;
+pub(super) mod expiry;
 mod filter;
 mod header;
-mod own;
 mod proxy;
 mod s3;
-pub(super) mod secret;
+mod secret;
 mod server;
 mod service;
 mod tls;
 pub(super) mod version;
+mod x_metarest;
 
-use super::raw::{Entry, Raw};
-use super::{Environment, Target};
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use super::model::Environment;
+use super::reading::raw::RawConfig;
+use super::schema::version::ConversionTarget;
+use crate::diagnostic::Diagnostic;
 
-/// A rule: keys and environment in, what is wrong out.
-type Rule = fn(&Raw<'_>, &Environment, &mut Vec<Diagnostic>);
+/// A rule. In: keys and environment. Out: diagnostics.
+type Rule = fn(&RawConfig<'_>, &Environment, &mut Vec<Diagnostic>);
 
-/// Every rule. What they say is put in the order of the text once all have spoken.
+/// Every rule. Their diagnostics are sorted by place afterwards.
 const RULES: &[Rule] = &[
     service::name,
     service::connection,
@@ -44,22 +48,22 @@ const RULES: &[Rule] = &[
     server::api_version,
     header::headers,
     secret::placeholder,
-    secret::unreadable,
-    secret::unsendable,
-    secret::in_clear,
-    own::auth,
-    own::credentials,
-    own::hosts,
+    secret::malformed_token,
+    secret::token_characters,
+    secret::in_plain_text,
+    x_metarest::auth,
+    x_metarest::credentials,
+    x_metarest::hosts,
     proxy::document,
     proxy::server,
     filter::patterns,
 ];
 
-/// Applies every rule; those of a version where the config is meant for one.
+/// Applies every rule; with a target, also those of its version.
 pub(super) fn check(
-    raw: &Raw<'_>,
+    raw: &RawConfig<'_>,
     environment: &Environment,
-    target: Option<Target>,
+    target: Option<ConversionTarget>,
     out: &mut Vec<Diagnostic>,
 ) {
     for rule in RULES {
@@ -68,14 +72,4 @@ pub(super) fn check(
     if let Some(target) = target {
         version::known(raw, target, out);
     }
-}
-
-/// A diagnostic at a value.
-fn at_value(code: &'static Code, entry: &Entry<'_>, message: impl Into<String>) -> Diagnostic {
-    at(code, entry.span(), message)
-}
-
-/// A diagnostic at a place of the config.
-fn at(code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(code, message).at(Source::Config, span)
 }

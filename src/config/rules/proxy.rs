@@ -1,66 +1,64 @@
-//! Rules of proxies: where the environment asks for one, the way to a server leads through it (STOCK 1.0).
+//! Rules for proxies: where the environment sets one, requests to a server go through it (STOCK 1.0).
 
 use url::{Host, Url};
 
-use super::{at, at_value};
-use crate::config::Environment;
-use crate::config::keys::{self, Key};
-use crate::config::raw::Raw;
+use super::diagnostic_at::{at, at_value};
+use crate::config::model::Environment;
+use crate::config::reading::raw::RawConfig;
+use crate::config::schema::key::ConfigKey;
+use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
-/// A proxy on the way to the document is one that can be used.
-pub(super) fn document(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
+/// A proxy for the document can be used.
+pub(super) fn document(raw: &RawConfig<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
     for key in [&keys::FLAT_URL, &keys::SCHEMA_URL] {
         out.extend(unusable(raw, key, environment));
     }
 }
 
-/// A proxy on the way to the server is one that can be used, and does not take the server's own headers for its.
-pub(super) fn server(raw: &Raw<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
+/// A proxy for the server can be used, and does not receive headers that are meant for the server.
+pub(super) fn server(raw: &RawConfig<'_>, environment: &Environment, out: &mut Vec<Diagnostic>) {
     out.extend(unusable(raw, &keys::HOST_PORT, environment));
     out.extend(authorization(raw, environment));
 }
 
-/// `socks5://` and the like, or no address at all.
-fn unusable(raw: &Raw<'_>, key: &'static Key, environment: &Environment) -> Option<Diagnostic> {
-    let (entry, text) = raw.known(key)?;
-    let Proxy { variable, address } = Proxy::on_the_way(&Url::parse(text).ok()?, environment)?;
-    let whole = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-    let usable =
-        Url::parse(&whole).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    let message = format!(
-        "`{variable}` asks for a proxy on the way to `{}`, but holds no http or https address",
-        key.path()
-    );
-    let help = "write it as `http://proxy.example.com:3128`, or name the host in NO_PROXY if it can be reached directly";
+/// `socks5://` and the like, or no URL at all.
+fn unusable(raw: &RawConfig<'_>, key: &'static ConfigKey, environment: &Environment) -> Option<Diagnostic> {
+    let (entry, text) = raw.known_text(key)?;
+    let Proxy { variable, address } = Proxy::for_url(&Url::parse(text).ok()?, environment)?;
+    let url = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    let usable = Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let message = format!("`{variable}` sets a proxy for `{}`, but is not an http or https URL", key.path());
+    let help = "write it as `http://proxy.example.com:3128`, or add the host to NO_PROXY if it can be reached directly";
     (!usable).then(|| at_value(&code::PROXY, entry, message).help(help))
 }
 
-/// What is meant for something before the server would be taken by the proxy.
-fn authorization(raw: &Raw<'_>, environment: &Environment) -> Option<Diagnostic> {
-    let (_, host_port) = raw.known(&keys::HOST_PORT)?;
-    let Proxy { variable, .. } = Proxy::on_the_way(&Url::parse(host_port).ok()?, environment)?;
+/// The proxy would consume a header that is meant for a gateway before the server.
+fn authorization(raw: &RawConfig<'_>, environment: &Environment) -> Option<Diagnostic> {
+    let (_, host_port) = raw.known_text(&keys::HOST_PORT)?;
+    let Proxy { variable, .. } = Proxy::for_url(&Url::parse(host_port).ok()?, environment)?;
     let entry = raw.entry(&keys::EXTRA_HEADERS)?;
     let member =
         entry.node.members().find(|member| member.key.eq_ignore_ascii_case("proxy-authorization"))?;
-    let message =
-        format!("`extraHeaders` holds `Proxy-Authorization`, but `{variable}` puts a proxy on the way");
-    let help = "write what the proxy wants into its address, `http://USER:PASSWORD@proxy.example.com:3128`, or name \
-                the server's host in NO_PROXY";
+    let message = format!(
+        "`extraHeaders` contains `Proxy-Authorization`, but `{variable}` sets a proxy, which would consume it"
+    );
+    let help = "put the proxy's user name and password into its URL, `http://USER:PASSWORD@proxy.example.com:3128`, or add the \
+                server's host to NO_PROXY";
     Some(at(&code::PROXY, member.key_span, message).help(help))
 }
 
-/// What the environment puts on the way to an address.
+/// The proxy that the environment sets for a URL.
 struct Proxy<'e> {
-    /// The variable that names it.
+    /// The variable that sets it.
     variable: String,
-    /// Its value; may hold a password.
+    /// Its value; may contain a password.
     address: &'e str,
 }
 
 impl<'e> Proxy<'e> {
-    fn on_the_way(url: &Url, environment: &'e Environment) -> Option<Self> {
+    fn for_url(url: &Url, environment: &'e Environment) -> Option<Self> {
         let Environment::Known(values) = environment else { return None };
         let set = |name: &str| {
             let written = [name.to_owned(), name.to_ascii_uppercase()].into_iter();
@@ -82,11 +80,11 @@ fn is_excepted(url: &Url, exceptions: &str) -> bool {
         None => true,
     };
     let separates = |c: char| c == ',' || c.is_whitespace();
-    loopback || exceptions.split(separates).any(|exception| names(exception, url))
+    loopback || exceptions.split(separates).any(|exception| matches(exception, url))
 }
 
-/// Whether one of `NO_PROXY` names an address: all of them, or a host with what is below it, at one port or at any.
-fn names(exception: &str, url: &Url) -> bool {
+/// Whether an entry of `NO_PROXY` matches a URL: `*`, or a host with its subdomains, at one port or at any.
+fn matches(exception: &str, url: &Url) -> bool {
     let is_port = |port: &str| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
     let (name, port) = match exception.rsplit_once(':').filter(|(_, port)| is_port(port)) {
         Some((name, port)) => (name, port.parse::<u16>().ok()),
@@ -104,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_proxy_names_hosts_and_what_is_below_them() {
+    fn no_proxy_matches_hosts_and_their_subdomains() {
         let check = |url: &str, exceptions: &str, expect: bool| {
             assert_eq!(is_excepted(&Url::parse(url).unwrap(), exceptions), expect, "{url} {exceptions}");
         };

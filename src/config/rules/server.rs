@@ -1,20 +1,20 @@
-//! Rules of the OpenMetadata server: its address, its API's version.
+//! Rules for the OpenMetadata server: its URL and API version.
 
 use url::Url;
 
-use super::at_value;
-use super::secret::is_template;
-use crate::config::Environment;
-use crate::config::address::with_scheme;
-use crate::config::edit::replace;
-use crate::config::keys;
-use crate::config::raw::{Entry, Raw};
+use super::diagnostic_at::at_value;
+use crate::config::edit::scalar::replace;
+use crate::config::model::Environment;
+use crate::config::model::address::with_scheme;
+use crate::config::reading::placeholder::is_template;
+use crate::config::reading::raw::{Entry, RawConfig};
+use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
 
-/// The server's address is one of HTTP, whole, and leads to its API.
-pub(super) fn host_port(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    let Some((entry, text)) = raw.known(&keys::HOST_PORT) else { return };
+/// The server's URL is a complete http or https URL, and leads to its API.
+pub(super) fn host_port(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    let Some((entry, text)) = raw.known_text(&keys::HOST_PORT) else { return };
     let text = text.trim();
     if is_template(text) {
         return;
@@ -22,7 +22,7 @@ pub(super) fn host_port(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic
     out.extend(address(entry, text).or_else(|| api(entry, text)));
 }
 
-/// What keeps the address from being used.
+/// What makes the URL unusable.
 fn address(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
     let wrong = |what: &str| {
         let message = format!("`workflowConfig.openMetadataServerConfig.hostPort` {what}");
@@ -42,29 +42,29 @@ fn address(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
         Err(error) => return Some(wrong(&format!("is not a URL: {error}"))),
     };
     if !url.username().is_empty() || url.password().is_some() {
-        let message = "`workflowConfig.openMetadataServerConfig.hostPort` holds a user or a password";
-        let help = "take it out of the address; `securityConfig.jwtToken` is what the server asks for";
+        let message = "`workflowConfig.openMetadataServerConfig.hostPort` contains a user name or a password";
+        let help = "remove it from the URL; the server authenticates by `securityConfig.jwtToken`";
         return Some(at_value(&code::URL_CREDENTIALS, entry, message).help(help));
     }
-    (url.query().is_some() || url.fragment().is_some()).then(|| wrong("holds a query or a fragment"))
+    (url.query().is_some() || url.fragment().is_some()).then(|| wrong("has a query or a fragment"))
 }
 
-/// The API stands below `/api`.
+/// The path of the API is `/api`.
 fn api(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
     if text.trim_end_matches('/').ends_with("/api") {
         return None;
     }
-    let message = "`workflowConfig.openMetadataServerConfig.hostPort` does not end in `/api`, below which the server's API is";
-    let help = "let it end in `/api`, unless a proxy adds that; the version stands in `apiVersion`";
+    let message = "`workflowConfig.openMetadataServerConfig.hostPort` does not end in `/api`, the path of the server's API";
+    let help = "make it end in `/api`, unless a proxy adds that; the version belongs in `apiVersion`";
     let diagnostic = at_value(&code::HOST_WITHOUT_API, entry, message).help(help);
     let is_own = !entry.hidden && !entry.node.is_alias();
     Some(match replace(entry.node, &below_api(text)).filter(|_| is_own) {
-        Some(edit) => diagnostic.fix("Let it end in /api", vec![edit]),
+        Some(edit) => diagnostic.fix("Make it end in /api", vec![edit]),
         None => diagnostic,
     })
 }
 
-/// The address up to its `/api`, or with one.
+/// The URL up to its `/api`, which is added if it is missing.
 fn below_api(text: &str) -> String {
     let path = text.trim_end_matches('/');
     if path.ends_with("/api") {
@@ -74,9 +74,9 @@ fn below_api(text: &str) -> String {
     format!("{base}/api")
 }
 
-/// The API's version is one part of a path.
-pub(super) fn api_version(raw: &Raw<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
-    let Some((entry, text)) = raw.known(&keys::API_VERSION) else { return };
+/// The API version is one segment of a path.
+pub(super) fn api_version(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    let Some((entry, text)) = raw.known_text(&keys::API_VERSION) else { return };
     let fits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     if !fits {
         let message = "`workflowConfig.openMetadataServerConfig.apiVersion` is not a version such as `v1`";

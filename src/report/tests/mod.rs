@@ -5,7 +5,7 @@ mod hostile;
 use serde_json::{Value, json};
 
 use super::{CheckOptions, CheckReport, Inputs, PreviewOptions, RunReport, Style, convert, mend, preview};
-use crate::config::{Target, Version};
+use crate::config::{ConversionTarget, Version};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::plan as code;
 use crate::entity::{Coverage, Share};
@@ -343,7 +343,7 @@ fn what_was_made_of_a_config_is_told_in_markdown_too() {
     };
     let mended = head(mend(sample.as_bytes(), &options));
     assert_eq!(mended[..3], expect("check: `a.yaml` is ok", "1 fix"));
-    let target = Target { version: Version::V2_0, strip: false };
+    let target = ConversionTarget { version: Version::V2_0, strip: false };
     let converted = head(convert(sample.as_bytes(), target, &options));
     assert_eq!(converted[..3], expect("convert: `a.yaml` is fit for 2.0", "1 change"));
 }

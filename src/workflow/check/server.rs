@@ -88,7 +88,7 @@ impl Check {
 
 /// Until when the token is good, where it says so itself.
 fn until(session: &Session) -> Option<String> {
-    let claims = jwt::read(session.config.server.token.as_ref()?.expose())?.ok()?;
+    let claims = jwt::parse(session.config.server.token.as_ref()?.expose())?.ok()?;
     let now = session.now / 1000;
     Some(match claims.expires {
         None => "valid without an end".to_owned(),

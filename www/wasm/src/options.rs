@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use metarest::CheckOptions;
-use metarest::config::{Config, DocumentSource, Environment, Target, Version};
+use metarest::config::{Config, ConversionTarget, DocumentSource, Environment, Version};
 use metarest::entity::Share;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -65,12 +65,12 @@ impl Options {
     }
 
     /// What a config is to be made fit for.
-    pub(crate) fn target(&self) -> Result<Target, JsError> {
+    pub(crate) fn target(&self) -> Result<ConversionTarget, JsError> {
         let to = self.to.as_deref().unwrap_or_default();
         let version = Version::of(to).ok_or_else(|| {
             JsError::new(&format!("no such version: {to}; write it as 1.12.1, 1.12 or 2.0"))
         })?;
-        Ok(Target { version, strip: self.strip })
+        Ok(ConversionTarget { version, strip: self.strip })
     }
 
     /// The least share of the document that must be held.

@@ -1,0 +1,28 @@
+//! What a config is once it is read: the values that a run uses. No parsing here.
+
+pub(super) mod address;
+pub(super) mod auth;
+mod config;
+mod connection;
+mod environment;
+pub mod filter;
+mod fingerprint;
+pub(crate) mod jwt;
+mod log_level;
+mod mapping;
+pub(super) mod s3;
+mod secrets;
+mod server;
+pub(super) mod tls;
+pub(super) mod token;
+
+pub use auth::Auth;
+pub use config::{Config, Guard};
+pub use connection::{Connection, DocumentSource};
+pub use environment::Environment;
+pub use log_level::LogLevel;
+pub use mapping::{FilterPattern, Mapping, MappingLimits};
+pub use s3::{AWS_VARIABLES, AwsCredentials, AwsRole, S3Object};
+pub use server::Server;
+pub use tls::{ClientCertificate, Tls, Verify};
+pub use token::{is_header_text, is_jwt, names_file};

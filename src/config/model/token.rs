@@ -1,0 +1,37 @@
+//! Distinguishes tokens from paths of files that contain them.
+
+use super::jwt::PREFIX;
+
+/// Whether a text can only be the path of a file: no token contains a slash, or begins with a dot.
+pub fn names_file(text: &str) -> bool {
+    text.starts_with(['~', '.']) || text.contains(['/', '\\'])
+}
+
+/// Whether a text is a JSON Web Token: three parts of Base64 with dots between, the first beginning like `{"`. No file has
+/// such a name.
+pub fn is_jwt(text: &str) -> bool {
+    let part = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    text.starts_with(PREFIX) && text.split('.').count() == 3 && text.split('.').all(part)
+}
+
+/// Whether a text is valid in an HTTP header: visible ASCII, spaces and tabs (RFC 9110, 5.5, without obsolete bytes).
+pub fn is_header_text(text: &str) -> bool {
+    text.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_distinguished_from_a_token() {
+        let check = |text: &str, expect: bool| assert_eq!(names_file(text), expect, "{text}");
+        check("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJib3QifQ.c2ln-_", false);
+        check("token", false);
+        check("/run/secrets/om", true);
+        check("./token", true);
+        check("~/token", true);
+        check("C:\\om\\token", true);
+        check("secrets/token", true);
+    }
+}

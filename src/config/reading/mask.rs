@@ -1,0 +1,161 @@
+//! Masks secrets in the text of a config before any of it is shown.
+//!
+//! Each character of a secret is replaced by one with as many bytes and columns, so that places stay valid.
+
+use crate::config::schema::keys;
+use crate::diagnostic::Span;
+
+/// A mask for a character, with as many bytes of UTF-8 and as many units of UTF-16.
+fn mask_char(c: char) -> char {
+    match c.len_utf8() {
+        _ if c.is_whitespace() => c,
+        1 => '*',
+        2 => '·',
+        3 => '•',
+        _ => '𝟎',
+    }
+}
+
+/// The text with secrets masked: these ranges (or, if the text could not be parsed, whatever follows the key of a secret),
+/// old values in comments, and user names and passwords in URLs.
+pub(in crate::config) fn mask(text: &str, secrets: Option<&[Span]>) -> String {
+    let known = secrets.unwrap_or_default().iter().map(|span| (span.start as usize, span.end as usize));
+    let mut ranges: Vec<(usize, usize)> =
+        known.chain(by_name(text, secrets.is_some())).chain(userinfo(text)).collect();
+    ranges.retain(|(from, to)| !is_reference(text.get(*from..*to).unwrap_or("")));
+    ranges.sort_unstable();
+    let mut masked = ranges.into_iter().peekable();
+    let mut end = 0;
+    let mask_at = |(at, c): (usize, char)| {
+        while let Some((_, to)) = masked.next_if(|(from, _)| *from <= at) {
+            end = end.max(to);
+        }
+        if at < end { mask_char(c) } else { c }
+    };
+    text.char_indices().map(mask_at).collect()
+}
+
+/// Whether a text only refers to a secret: `$NAME`, `${NAME}`, `{name}`, `<name>`, and closing brackets after it. Lower case
+/// after `$` may be a secret that begins with `$`.
+fn is_reference(text: &str) -> bool {
+    let text = text.trim_start_matches([' ', '"', '\'']);
+    let variable = text.strip_prefix("${").or_else(|| text.strip_prefix('$'));
+    let Some(name) = variable.or_else(|| text.strip_prefix(['{', '<'])) else { return false };
+    let of_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let of_word = |c: char| of_name(c) || (variable.is_none() && c.is_ascii_lowercase());
+    let rest = name.trim_start_matches(of_word);
+    rest.len() < name.len() && rest.chars().all(|c| "}>\"',]".contains(c) || c.is_whitespace())
+}
+
+/// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further.
+fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
+    let names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut within: Option<usize> = None;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let indentation = line.len() - line.trim_start().len();
+        within = within.filter(|outer| indentation > *outer || line.trim().is_empty());
+        let begin = if in_comments { line.find('#') } else { Some(0) };
+        let (skipped, part) = line.split_at(begin.unwrap_or(line.len()));
+        let from = names.iter().chain(&["Authorization"]).filter_map(|name| after(part, name)).min();
+        if within.is_some() {
+            found.push((at, at + line.len()));
+        } else if let Some(from) = from {
+            found.push((at + skipped.len() + from, at + line.len()));
+            within = (!in_comments).then_some(indentation);
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// User names and passwords in addresses with or without a scheme: in each word, what is before its `@`.
+fn userinfo(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(|c: char| c.is_whitespace() || c == '"') {
+        let schemes = word.match_indices("://").map(|(at, scheme)| (at + scheme.len(), true));
+        let bare = (word.len() - word.trim_start_matches('\'').len(), false);
+        let addresses = if word.contains("://") { None } else { Some(bare) }.into_iter().chain(schemes);
+        found.extend(addresses.filter_map(|(from, had_scheme)| {
+            let end = userinfo_end(word.get(from..)?, had_scheme)?;
+            Some((at + from, at + from + end))
+        }));
+        at += word.len();
+    }
+    found
+}
+
+/// Where user name and password end in an address without its scheme. A password may contain a `/`, although a valid address
+/// cannot: what follows the colon is a port only if it is all digits.
+fn userinfo_end(address: &str, had_scheme: bool) -> Option<usize> {
+    let authority = address.split(['/', '?', '#', '\'']).next()?;
+    let name =
+        authority.strip_prefix('[').and_then(|ip| ip.split_once(']')).map_or(authority, |(_, rest)| rest);
+    match name.split_once(':') {
+        Some((_, rest)) if !rest.bytes().all(|b| b.is_ascii_digit()) => address.rfind('@'),
+        _ => authority.rfind('@').filter(|_| had_scheme),
+    }
+}
+
+/// The offset after a key and its colon in a line.
+fn after(line: &str, name: &str) -> Option<usize> {
+    line.match_indices(name).find_map(|(at, _)| {
+        let begins = !line.get(..at)?.ends_with(|c: char| c.is_alphanumeric());
+        let rest = line.get(at + name.len()..)?;
+        let colon = rest.trim_start_matches(['"', '\'', ' ']);
+        (begins && colon.starts_with(':')).then(|| line.len() - colon.len() + 1)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, secrets: Option<&[(usize, usize)]>, expect: &str) {
+        let span = |(from, to): &(usize, usize)| Span::new(*from, *to);
+        let spans: Option<Vec<Span>> = secrets.map(|ranges| ranges.iter().map(span).collect());
+        let masked = mask(text, spans.as_deref());
+        assert_eq!(masked, expect);
+        assert_eq!((masked.len(), masked.encode_utf16().count()), (text.len(), text.encode_utf16().count()));
+    }
+
+    #[test]
+    fn ranges_are_masked_without_moving_places() {
+        check("a: xé€😀\nb: c", Some(&[(3, 13)]), "a: *·•𝟎\nb: c");
+        check("ab", Some(&[(0, 9)]), "**");
+    }
+
+    #[test]
+    fn references_to_secrets_are_shown() {
+        check("a: {jwtToken: \"${TOKEN}\"}\n", None, "a: {jwtToken: \"${TOKEN}\"}\n");
+        check("jwtToken: '{bot_jwt_token}'\n", None, "jwtToken: '{bot_jwt_token}'\n");
+        check("jwtToken: $TOKEN # abc\n", None, "jwtToken: ****** * ***\n");
+        check("jwtToken: pa$s\n", Some(&[(10, 14)]), "jwtToken: ****\n");
+        check("jwtToken: $ecret\n", Some(&[(10, 16)]), "jwtToken: ******\n");
+        check("jwtToken: $\n", Some(&[(10, 11)]), "jwtToken: *\n");
+    }
+
+    #[test]
+    fn user_names_and_passwords_in_urls_are_masked() {
+        check("a: https://me:p@ss@x.com/a", None, "a: https://*******@x.com/a");
+        check("a: 'https://me:p/s?s@x.com'", None, "a: 'https://********@x.com'");
+        check("a: me:p/ss@x.com:80/a", None, "a: *******@x.com:80/a");
+        check("{\"a\":\"me:p@x.com\",\"b\":1}", None, "{\"a\":\"****@x.com\",\"b\":1}");
+        for none in ["a: https://x.com/a@b", "a: https://x.com:80/a@b", "a: https://[::1]:80/a@b", "a: b@c"] {
+            check(none, None, none);
+        }
+    }
+
+    #[test]
+    fn values_of_secret_keys_are_masked_even_in_broken_text() {
+        check("# jwtToken: abc\nx: 1\n", None, "# jwtToken: ***\nx: 1\n");
+        check("{\"token\" : \"abc\n", None, "{\"token\" : ****\n");
+        check("mytoken: abc\n", None, "mytoken: abc\n");
+        check("{token: abc, a: b} # token: c\n", Some(&[(8, 11)]), "{token: ***, a: b} # token: *\n");
+        check("a: {Authorization: Bearer x}\n", None, "a: {Authorization: ****** **\n");
+        check("headers:\n  X: abc\n\n  Y: d\nb: c\n", None, "headers:\n  ** ***\n\n  ** *\nb: c\n");
+        check("  jwtToken: >-\n    abc\n  b: c\n", None, "  jwtToken: **\n    ***\n  b: c\n");
+    }
+}
