@@ -9,7 +9,7 @@ use super::difference::{self, Difference};
 use super::text::{Style, more};
 use super::words::{ACTIONS, count, noun, reason, sign};
 use crate::diagnostic::render::{Paint, Role, printable};
-use crate::plan::{Action, Change, FieldChange, Held, Kind, Plan, Unstored, Word};
+use crate::plan::{Action, Change, FieldChange, Held, Kind, NotStored, Plan, UserContent};
 
 /// A plan, as JSON: what is done, and what is not.
 #[derive(Debug, Clone, Serialize)]
@@ -29,13 +29,13 @@ pub struct PlanReport {
     /// Deletions that are not carried out.
     pub held: Vec<Held>,
     /// What people gave to entities and fields that go, those among them that go only once their deletion is approved.
-    pub words: Vec<Word>,
+    pub user_content_lost: Vec<UserContent>,
     /// What people wrote and the document's texts replace.
-    pub replaced: Vec<Word>,
+    pub user_content_replaced: Vec<UserContent>,
     /// Texts that differ from the document's and stay, since nobody can tell who wrote them.
-    pub undecided: Vec<Word>,
+    pub author_unknown: Vec<UserContent>,
     /// Differences that the server would not store: not tried.
-    pub unstored: Vec<Unstored>,
+    pub not_stored: Vec<NotStored>,
     /// What people made: left alone.
     pub unmanaged: Vec<String>,
     /// What a filter hides of the server: left alone.
@@ -43,7 +43,7 @@ pub struct PlanReport {
     /// What people deleted: stays deleted.
     pub deleted_by_people: Vec<String>,
     /// What the server cannot give with its tags, nor write: left alone.
-    pub unreadable: Vec<String>,
+    pub broken_on_server: Vec<String>,
     /// How many entities are as wanted.
     pub unchanged: usize,
     /// Whose token it is.
@@ -89,14 +89,14 @@ impl PlanReport {
             changes,
             halves,
             held: plan.held,
-            words: plan.words,
-            replaced: plan.replaced,
-            undecided: plan.undecided,
-            unstored: plan.unstored,
+            user_content_lost: plan.user_content_lost,
+            user_content_replaced: plan.user_content_replaced,
+            author_unknown: plan.author_unknown,
+            not_stored: plan.not_stored,
             unmanaged: plan.unmanaged,
             hidden: plan.hidden,
             deleted_by_people: plan.deleted_by_people,
-            unreadable: plan.unreadable,
+            broken_on_server: plan.broken_on_server,
             me: me.map(str::to_owned),
         }
     }
@@ -128,7 +128,7 @@ impl PlanReport {
             ("made by people, left alone", &self.unmanaged),
             ("hidden by a filter, left alone", &self.hidden),
             ("deleted by people, stay deleted", &self.deleted_by_people),
-            ("broken on the server, left alone", &self.unreadable),
+            ("broken on the server, left alone", &self.broken_on_server),
         ]
     }
 
@@ -149,16 +149,24 @@ impl PlanReport {
         let changes =
             self.told().map(|change| change_text(change, &self.differences(change), paint)).collect();
         let held: BTreeSet<&str> = self.held.iter().map(|held| held.fqn.as_str()).collect();
-        let (guarded, goes): (Vec<&Word>, Vec<&Word>) =
-            self.words.iter().partition(|word| held.contains(word.fqn.as_str()));
+        let (guarded, goes): (Vec<&UserContent>, Vec<&UserContent>) =
+            self.user_content_lost.iter().partition(|word| held.contains(word.fqn.as_str()));
         let mut parts = vec![
             changes,
             self.held_text(paint),
-            words_text("Written by people, and replaced", &self.replaced.iter().collect::<Vec<_>>(), paint),
+            words_text(
+                "Written by people, and replaced",
+                &self.user_content_replaced.iter().collect::<Vec<_>>(),
+                paint,
+            ),
             words_text("Given by people, and goes", &goes, paint),
             words_text("Given by people, and goes if the deletions are approved", &guarded, paint),
-            words_text("Author unknown, stays as it is", &self.undecided.iter().collect::<Vec<_>>(), paint),
-            unstored_text(&self.unstored, paint),
+            words_text(
+                "Author unknown, stays as it is",
+                &self.author_unknown.iter().collect::<Vec<_>>(),
+                paint,
+            ),
+            unstored_text(&self.not_stored, paint),
         ];
         parts.extend(self.left_alone().map(|(what, fqns)| left_alone_text(what, fqns, paint)));
         parts.retain(|part: &String| !part.is_empty());
@@ -219,7 +227,7 @@ impl PlanReport {
 }
 
 /// What people gave, one a line, under a title that counts it.
-fn words_text(title: &str, words: &[&Word], paint: Paint) -> String {
+fn words_text(title: &str, words: &[&UserContent], paint: Paint) -> String {
     if words.is_empty() {
         return String::new();
     }
@@ -233,11 +241,12 @@ fn words_text(title: &str, words: &[&Word], paint: Paint) -> String {
 }
 
 /// What the server would not store.
-fn unstored_text(unstored: &[Unstored], paint: Paint) -> String {
+fn unstored_text(unstored: &[NotStored], paint: Paint) -> String {
     if unstored.is_empty() {
         return String::new();
     }
-    let line = |it: &Unstored| format!("    {} {}  {}\n", printable(&it.fqn), printable(&it.path), it.reason);
+    let line =
+        |it: &NotStored| format!("    {} {}  {}\n", printable(&it.fqn), printable(&it.path), it.reason);
     let lines: String = unstored.iter().take(SHOWN).map(line).collect();
     let title = paint(Role::Warning, &format!("Not stored by the server, not tried: {}", unstored.len()));
     format!("{title}\n{lines}{}", more(unstored.len(), SHOWN))

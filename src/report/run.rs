@@ -197,7 +197,7 @@ impl RunReport {
         let failed = of(|outcome| matches!(outcome, EntityOutcome::Failed { .. }));
         let skipped = of(|outcome| matches!(outcome, EntityOutcome::NotTried { .. }));
         let planned = self.plan.as_ref().map_or(&[][..], |plan| plan.held.as_slice());
-        let held = planned.iter().filter(|held| !held.reason.is_right()).count();
+        let held = planned.iter().filter(|held| !held.reason.is_intended()).count();
         let counts = [
             (failed, format!("{failed} failed")),
             (skipped, format!("{skipped} skipped")),
@@ -231,9 +231,9 @@ impl RunReport {
         let found = [
             (plan.deleted_by_people.len(), "entity", "that people deleted"),
             (of_document(&plan.unmanaged), "entity", "that people made"),
-            (of_document(&plan.unreadable), "entity", "that the server cannot give"),
-            (plan.undecided.len(), "text", "whose author is not known"),
-            (plan.unstored.len(), "difference", "that the server would not store"),
+            (of_document(&plan.broken_on_server), "entity", "that the server cannot give"),
+            (plan.author_unknown.len(), "text", "whose author is not known"),
+            (plan.not_stored.len(), "difference", "that the server would not store"),
             (held(HeldReason::Discussed), "endpoint", "that stays in place because people talk about it"),
             (held(HeldReason::NotEmpty), "collection", "that stays because something else lives in it"),
         ];

@@ -34,12 +34,12 @@ pub(super) fn noun(kind: Kind) -> &'static str {
 /// Why a deletion is held back.
 pub(super) fn reason(reason: HeldReason) -> &'static str {
     match reason {
-        HeldReason::DocumentNotWhole => "the document is not whole",
+        HeldReason::DocumentIncomplete => "the document is not whole",
         HeldReason::Guard => "too many would go at once",
         HeldReason::NotEmpty => "something else lives in it",
         HeldReason::WriteLost => "a write was lost; the next run deletes",
-        HeldReason::Unread => "what is there could not be read; the next run deletes",
-        HeldReason::Replaced => "what replaces it was refused",
+        HeldReason::StateUnknown => "what is there could not be read; the next run deletes",
+        HeldReason::ReplacementFailed => "what replaces it was refused",
         HeldReason::Cancelled => "the run was cancelled",
         HeldReason::Discussed => "people voted for it or talk about it",
     }

@@ -23,7 +23,7 @@ fn check_guard(before: usize, after: usize, expect: bool) {
 }
 
 #[test]
-fn the_guard_holds_all_of_them_and_more_than_ten_that_are_more_than_half() {
+fn the_guard_holds_all_deletions_or_more_than_ten_and_half() {
     for (before, after, expect) in [
         (12, 2, false),
         (13, 2, true),
@@ -53,7 +53,7 @@ fn only_its_own_approval_hash_releases_the_guard() {
 }
 
 #[test]
-fn the_guard_counts_what_goes_with_its_collection() {
+fn the_guard_counts_endpoints_deleted_with_their_collection() {
     let before = holds(&with(doc(5), "b", &paths(11).iter().map(String::as_str).collect::<Vec<_>>()));
     let plan = diff(&doc(5), &before, &rules());
     assert_eq!(plan.held.len(), 12);
@@ -61,7 +61,7 @@ fn the_guard_counts_what_goes_with_its_collection() {
 }
 
 #[test]
-fn a_collection_goes_with_everything_in_it() {
+fn a_collection_is_deleted_with_everything_in_it() {
     let before = holds(&with(with(catalog(), "a", &["/p"]), "b", &["/q"]));
     let plan = diff(&with(catalog(), "a", &["/p"]), &before, &rules());
     assert_eq!(done(&plan), ["delete svc.b./q/get", "delete svc.b"]);
@@ -70,7 +70,7 @@ fn a_collection_goes_with_everything_in_it() {
 }
 
 #[test]
-fn a_collection_stays_while_something_else_lives_in_it() {
+fn a_collection_that_contains_other_entities_is_kept() {
     let mut before = holds(&with(with(catalog(), "a", &["/p"]), "b", &["/q", "/hand"]));
     by_hand(&mut before, "svc.b./hand/get");
     let plan = diff(&with(catalog(), "a", &["/p"]), &before, &rules());
@@ -116,12 +116,12 @@ fn a_name_that_was_cut_is_hidden_by_any_filter() {
 }
 
 #[test]
-fn a_document_that_is_not_whole_deletes_nothing() {
+fn an_incomplete_document_deletes_nothing() {
     let mut after = doc(18);
     after.holes.push("paths./x: dangling".to_owned());
     let plan = diff(&after, &holds(&doc(20)), &rules());
     assert_eq!(done(&plan), [""; 0]);
-    assert_eq!(held(&plan), ["DocumentNotWhole svc.a./p18/get", "DocumentNotWhole svc.a./p19/get"]);
+    assert_eq!(held(&plan), ["DocumentIncomplete svc.a./p18/get", "DocumentIncomplete svc.a./p19/get"]);
     assert_eq!(plan.approval_hash, None);
 }
 
@@ -142,7 +142,7 @@ fn the_guard_is_as_wide_as_the_config_says() {
 }
 
 #[test]
-fn without_mark_deleted_nothing_goes_and_nothing_is_held() {
+fn without_mark_deleted_nothing_is_deleted_and_nothing_is_held() {
     let plan = diff(&doc(1), &holds(&doc(20)), &Rules { mark_deleted: false, ..rules() });
     assert_eq!((done(&plan), held(&plan)), (vec![], vec![]));
 }
@@ -170,7 +170,7 @@ fn an_unmanaged_entity_of_the_document_is_not_overwritten() {
 fn what_a_bot_made_without_a_hash_is_managed() {
     let mut before = holds(&doc(2));
     by_hand(&mut before, "svc.a./p01/get");
-    before.set_made_by_bot("id of svc.a./p01/get", true);
+    before.set_created_by_bot("id of svc.a./p01/get", true);
     assert_eq!(done(&diff(&doc(1), &before, &rules())), ["delete svc.a./p01/get"]);
 }
 
@@ -183,7 +183,7 @@ fn filters_see_the_path_that_a_name_was_made_of() {
         ("/a::b/post", "/a::b"),
         ("get", "get"),
     ] {
-        assert_eq!(retire::path_of(name), path, "{name}");
+        assert_eq!(index::path_of(name), path, "{name}");
     }
 }
 
@@ -195,28 +195,29 @@ fn said(plan: &Plan, rules: &Rules) -> (Vec<&'static str>, String) {
 }
 
 #[test]
-fn what_is_held_or_left_alone_is_said_once_with_some_names() {
+fn a_diagnostic_lists_what_is_held_or_left_alone_once() {
     let mut before = holds(&doc(20));
     by_hand(&mut before, "svc.a./p19/get");
     delete(&mut before, "svc.a./p00/get", "admin");
     let plan = diff(&doc(1), &before, &rules());
     let (codes, text) = said(&plan, &rules());
     assert_eq!(codes, ["plan-deletions-guarded", "plan-unmanaged", "plan-deleted-by-person"]);
-    assert!(text.starts_with("18 held back: svc.a./p01/get, ") && text.contains(" and 13 more | "), "{text}");
+    let begin = "18 deletions are held back: they exceed the deletion limit: svc.a./p01/get, ";
+    assert!(text.starts_with(begin) && text.contains(" and 13 more | "), "{text}");
     assert!(text.contains(&format!("--approve {}", plan.approval_hash.unwrap())), "{text}");
     let quiet = diff(&doc(1), &holds(&doc(1)), &rules());
     assert_eq!(said(&quiet, &rules()).0, [""; 0]);
 }
 
 #[test]
-fn a_writer_who_is_not_a_bot_is_told_so() {
+fn a_writer_who_is_not_a_bot_gets_a_warning() {
     let person = Rules { me: Writer { name: "ann".to_owned(), is_bot: false }, ..rules() };
     let plan = diff(&doc(1), &holds(&doc(1)), &person);
     assert_eq!(said(&plan, &person).0, ["plan-writer-not-a-bot"]);
 }
 
 #[test]
-fn what_an_entity_has_from_above_is_nobodys_gift_to_it() {
+fn inherited_owners_and_domains_are_not_user_content() {
     let owner = |name: &str, inherited: bool| json!({"id": name, "type": "user", "inherited": inherited});
     let mut before = holds(&with(catalog(), "a", &["/p", "/q"]));
     for fqn in ["svc.a./p/get", "svc.a./q/get"] {
@@ -235,11 +236,12 @@ fn what_an_entity_has_from_above_is_nobodys_gift_to_it() {
         .into();
     assert_eq!(bodies, [(Value::Null, Value::Null), (json!([{"id": "bob", "type": "user"}]), Value::Null)]);
     let gone = diff(&catalog(), &before, &Rules { approve: None, ..rules() });
-    let lost: Vec<_> = gone.words.iter().map(|word| (word.fqn.as_str(), word.path.as_str())).collect();
+    let lost: Vec<_> =
+        gone.user_content_lost.iter().map(|word| (word.fqn.as_str(), word.path.as_str())).collect();
     assert_eq!(lost, [("svc.a./q/get", "owners")], "what goes once it is approved");
     let said = gone.diagnostics(&rules());
     let codes: Vec<_> = said.iter().map(|one| one.code.id).collect();
     assert_eq!(codes, ["plan-deletions-guarded"]);
     let help = said[0].help.as_deref().unwrap_or_default();
-    assert!(help.ends_with("; what people gave to 1 of them is lost then"), "{help}");
+    assert!(help.ends_with("; this also deletes what people added to 1 of them"), "{help}");
 }

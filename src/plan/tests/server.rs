@@ -70,18 +70,19 @@ impl Server {
                 after = format!("&after={next}");
             }
         }
-        let mut makers = BTreeMap::new();
-        for state in snapshot.states_without_known_maker() {
+        let mut creators = BTreeMap::new();
+        for state in snapshot.states_without_known_creator() {
             let maker = if state.is_first_version() {
                 state.updated_by().map(str::to_owned)
             } else {
                 let path = format!("/{}/{}/versions", path_of(state.kind), state.id);
-                first_maker(&self.must(self.me, "GET", &path, None))
+                creator(&self.must(self.me, "GET", &path, None))
             };
-            makers.insert(state.id.clone(), maker);
+            creators.insert(state.id.clone(), maker);
         }
         let connector = |maker: &String| maker == BOT || maker == self.me;
-        snapshot.set_makers(|state| makers.get(&state.id).and_then(Option::as_ref).is_some_and(connector));
+        snapshot
+            .set_creators(|state| creators.get(&state.id).and_then(Option::as_ref).is_some_and(connector));
         snapshot
     }
 
@@ -93,26 +94,26 @@ impl Server {
 
     /// As [`Self::snapshot_for`], of what is as wanted no more than is kept.
     fn reduced_for(&mut self, catalog: &Catalog) -> Snapshot {
-        let (whole, settled) = (self.snapshot(), Settled::of(catalog));
-        let states = whole.states.into_iter().map(|state| settled.reduce(catalog, state)).collect();
+        let (whole, pruner) = (self.snapshot(), Pruner::of(catalog));
+        let states = whole.states.into_iter().map(|state| pruner.prune(catalog, state)).collect();
         self.told(catalog, Snapshot { states, ..whole })
     }
 
     fn told(&mut self, catalog: &Catalog, mut snapshot: Snapshot) -> Snapshot {
         let storage = self.storage();
-        for (kind, id) in unknown_authors(catalog, &snapshot, true, storage) {
+        for (kind, id) in versions_to_read(catalog, &snapshot, true, storage) {
             let path = format!("/{}/{id}/versions", path_of(kind));
             let versions = self.must(self.me, "GET", &path, None);
             snapshot.set_versions(&id, &versions);
         }
         snapshot.follow_moves();
-        let asked = unproven_authors(catalog, &snapshot, |user| user == BOT);
+        let asked = audits_to_read(catalog, &snapshot, |user| user == BOT);
         for (kind, fqn, id) in asked.into_iter().filter(|_| storage.hash_is_hidden) {
             let fqn = fqn.replace('%', "%25").replace('/', "%2F").replace('"', "%22");
             let path = format!("/audit/logs?entityType={}&entityFQN={fqn}&limit=200", kind.as_str());
             let (status, page) = self.ask(self.me, "GET", &path, None);
             let mut audit = Audit::default();
-            audit.take(&page, self.me);
+            audit.add_page(&page, self.me);
             if status == 200 {
                 snapshot.set_audit(&id, audit);
             }
@@ -361,7 +362,7 @@ fn a_first_and_a_second_run_on_every_release() {
 }
 
 #[test]
-fn a_person_stays_the_author_when_the_url_of_the_collection_is_mended() {
+fn a_person_stays_the_author_when_the_url_of_the_collection_is_updated() {
     for release in RELEASES {
         for me in [BOT, "person-ci"] {
             // A person describes the collection, then changes its URL.

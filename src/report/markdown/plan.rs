@@ -1,7 +1,7 @@
 //! A plan as Markdown: what is lost or must be decided first, creations last.
 
 use super::page::{Page, code, diff, html_code};
-use crate::plan::{Action, Change, Unstored, Word};
+use crate::plan::{Action, Change, NotStored, UserContent};
 use crate::report::difference::{self, Difference};
 use crate::report::plan::PlanReport;
 use crate::report::words::{count, noun, reason};
@@ -12,10 +12,10 @@ const SHOWN: usize = 40;
 /// The sections of a plan.
 pub(super) fn sections(page: &mut Page, plan: &PlanReport) {
     held(page, plan);
-    words(page, &plan.replaced, ("text", "of others to replace"));
-    words(page, &plan.words, ("word", "given by people that will go"));
-    words(page, &plan.undecided, ("text", "of unknown authors that stay"));
-    unstored(page, &plan.unstored);
+    words(page, &plan.user_content_replaced, ("text", "of others to replace"));
+    words(page, &plan.user_content_lost, ("word", "given by people that will go"));
+    words(page, &plan.author_unknown, ("text", "of unknown authors that stay"));
+    unstored(page, &plan.not_stored);
     names(page, plan, Action::Delete);
     details(page, plan, Action::Update);
     details(page, plan, Action::Restore);
@@ -43,7 +43,7 @@ pub(super) fn held(page: &mut Page, plan: &PlanReport) {
 }
 
 /// What people gave, one an item, under a title that counts it.
-fn words(page: &mut Page, words: &[Word], (noun, what): (&str, &str)) {
+fn words(page: &mut Page, words: &[UserContent], (noun, what): (&str, &str)) {
     if words.is_empty() {
         return;
     }
@@ -56,7 +56,7 @@ fn words(page: &mut Page, words: &[Word], (noun, what): (&str, &str)) {
 }
 
 /// What the server would not store.
-fn unstored(page: &mut Page, unstored: &[Unstored]) {
+fn unstored(page: &mut Page, unstored: &[NotStored]) {
     if unstored.is_empty() {
         return;
     }

@@ -74,19 +74,24 @@ fn hostile(text: &str, changes: usize) -> Outcome {
     let plan = Plan {
         changes: all.collect(),
         held: names().iter().map(|fqn| held(fqn, HeldReason::Guard)).collect(),
-        words: names()
+        user_content_lost: names()
             .into_iter()
-            .map(|text| Word { fqn: text.clone(), path: text.clone(), value: json!(text), by: Some(text) })
+            .map(|text| UserContent {
+                fqn: text.clone(),
+                path: text.clone(),
+                value: json!(text),
+                by: Some(text),
+            })
             .collect(),
-        undecided: names()
+        author_unknown: names()
             .into_iter()
-            .map(|text| Word { fqn: text.clone(), path: text.clone(), value: json!(text), by: None })
+            .map(|text| UserContent { fqn: text.clone(), path: text.clone(), value: json!(text), by: None })
             .collect(),
-        unstored: names()
+        not_stored: names()
             .into_iter()
-            .map(|text| Unstored { fqn: text.clone(), path: text.clone(), reason: text })
+            .map(|text| NotStored { fqn: text.clone(), path: text.clone(), reason: text })
             .collect(),
-        unreadable: names(),
+        broken_on_server: names(),
         unmanaged: names(),
         hidden: names(),
         deleted_by_people: names(),
@@ -96,7 +101,7 @@ fn hostile(text: &str, changes: usize) -> Outcome {
     let results = names().iter().map(|fqn| result(Action::Create, fqn, failed())).collect();
     let mut outcome = outcome(Command::Plan, plan, results);
     outcome.service = text.to_owned();
-    outcome.diagnostics = vec![Diagnostic::new(&code::WORDS_REPLACED, text).help(text)];
+    outcome.diagnostics = vec![Diagnostic::new(&code::USER_CONTENT_REPLACED, text).help(text)];
     outcome.server = outcome.server.map(|server| ServerSeen {
         user: Some(text.to_owned()),
         version: text.to_owned(),

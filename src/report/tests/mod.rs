@@ -9,7 +9,7 @@ use crate::config::{Target, Version};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::plan as code;
 use crate::entity::{Coverage, Share};
-use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, Plan, Unstored, Word};
+use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, NotStored, Plan, UserContent};
 use crate::schema::Counts;
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 
@@ -74,25 +74,25 @@ fn plan() -> Plan {
         unmanaged: vec!["shop.pets.by hand".to_owned()],
         hidden: vec!["shop.internal".to_owned()],
         deleted_by_people: vec!["shop.pets./old/get".to_owned()],
-        unreadable: vec!["shop.pets./odd/get".to_owned()],
-        undecided: vec![Word {
+        broken_on_server: vec!["shop.pets./odd/get".to_owned()],
+        author_unknown: vec![UserContent {
             fqn: "shop.pets./pets/get".to_owned(),
             path: "responseSchema.id.description".to_owned(),
             value: json!("The pet's number"),
             by: None,
         }],
-        unstored: vec![Unstored {
+        not_stored: vec![NotStored {
             fqn: "shop.pets".to_owned(),
             path: "displayName".to_owned(),
             reason: "the server keeps display names from bots".to_owned(),
         }],
-        words: vec![Word {
+        user_content_lost: vec![UserContent {
             fqn: "shop.pets./pets/delete".to_owned(),
             path: "description".to_owned(),
             value: json!("Ask Bob first"),
             by: Some("bob".to_owned()),
         }],
-        replaced: vec![Word {
+        user_content_replaced: vec![UserContent {
             fqn: "shop.pets./pets/{id}/get".to_owned(),
             path: "description".to_owned(),
             value: json!("Find a pet"),
@@ -131,7 +131,7 @@ fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome 
         findings: Vec::new(),
         diagnostics: vec![
             Diagnostic::new(
-                &code::WORDS_REPLACED,
+                &code::USER_CONTENT_REPLACED,
                 "1 to replace what people wrote there: shop.pets./pets/{id}/get",
             ),
             Diagnostic::new(&code::GUARD, "1 held back: shop.cats./cats/get"),
@@ -220,8 +220,8 @@ fn the_last_line_of_an_ingest_is_true() {
     check(people(1), done(), Exit::Good, &except("1 entity that people deleted"));
     let left = Plan {
         held: vec![held("svc.a", HeldReason::NotEmpty), held("svc.b", HeldReason::NotEmpty)],
-        undecided: plan().undecided,
-        unstored: plan().unstored,
+        author_unknown: plan().author_unknown,
+        not_stored: plan().not_stored,
         ..people(2)
     };
     let all = "2 entities that people deleted, 1 text whose author is not known, 1 difference that the server would not store and 2 collections that stay because something else lives in them";

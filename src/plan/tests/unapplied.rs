@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Action, Change, FieldChange, Kind, Snapshot, unmet};
+use super::super::{Action, Change, FieldChange, Kind, Snapshot, unapplied};
 
 fn change(action: Action, fields: &[(&str, Value, Value)]) -> Change {
     let side = |value: &Value| (!value.is_null()).then(|| value.clone());
@@ -29,7 +29,7 @@ fn stored(members: &Value) -> Snapshot {
 }
 
 #[test]
-fn an_update_is_told_by_what_it_changes() {
+fn an_update_is_checked_by_the_fields_that_it_changes() {
     let fields =
         json!([{"name": "a.b", "dataType": "RECORD", "children": [{"name": "x", "dataType": "INT"}]}]);
     let schema = json!({"schemaFields": fields});
@@ -81,14 +81,14 @@ fn an_update_is_told_by_what_it_changes() {
     for (path, old, new, there, expect) in cases {
         let snapshot = stored(&there);
         let change = change(Action::Update, &[(path, old, new)]);
-        let left = unmet(&change, snapshot.states.first());
+        let left = unapplied(&change, snapshot.states.first());
         let wanted: &[&str] = if expect { &[] } else { &[path] };
         assert_eq!(left, wanted, "{change:?} and {there}");
     }
 }
 
 #[test]
-fn whether_it_is_there_is_told_first() {
+fn existence_is_checked_first() {
     let (there, deleted) = (stored(&json!({})), stored(&json!({"deleted": true})));
     let cases = [
         (Action::Create, None, false),
@@ -100,6 +100,6 @@ fn whether_it_is_there_is_told_first() {
     ];
     for (action, snapshot, expect) in cases {
         let state = snapshot.and_then(|snapshot| snapshot.states.first());
-        assert_eq!(unmet(&change(action, &[]), state).is_empty(), expect, "{action:?} {state:?}");
+        assert_eq!(unapplied(&change(action, &[]), state).is_empty(), expect, "{action:?} {state:?}");
     }
 }
