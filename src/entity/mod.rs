@@ -1,5 +1,6 @@
 //! (Config, Documents) → [`Catalog`]: the desired state, all entities of one service.
 
+mod catalog;
 mod collection;
 mod coverage;
 mod endpoint;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use crate::config::filter::{Filter, Verdict};
 use crate::schema::Loss;
 pub use crate::schema::{ApiSchema, Field};
+pub use catalog::catalog_of;
 pub use coverage::{Coverage, Share};
 pub(crate) use endpoint::method;
 pub(crate) use hash::{collection as hash_of_collection, endpoint as hash_of_endpoint};

@@ -188,7 +188,7 @@ fn a_refused_entity_keeps_what_it_would_replace() {
         assert_eq!(went, ["svc.toy./c/get", "svc.toy"]);
         let report = RunReport::new(outcome.clone(), None, Inputs::default());
         let named =
-            "Deleted, although 1 write was refused: 2\n    endpoint svc.toy./c/get\n    collection svc.toy\n";
+            "Deleted although 1 write was rejected: 2\n    endpoint svc.toy./c/get\n    collection svc.toy\n";
         assert!(report.text(Style::default()).contains(named), "{}", report.text(Style::default()));
     }
 }

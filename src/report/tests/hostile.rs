@@ -1,10 +1,10 @@
-//! Markdown that is made of hostile texts: it stays one comment, and nothing of them is markup.
+//! Markdown of hostile texts: it is still one comment, and no part of them is markup.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// What a name or a text may hold that Markdown or HTML would take for its own.
+/// A name or a text that Markdown or HTML could read as markup.
 const BAD: &str = "a|b `c` ``d``` </details></code> @team #1 <script> [x](y) ![z](w) **e**\n# f\r\n```\n\u{202e}~~~\n- [ ] g";
 
 /// The text outside of code spans, fences and HTML's code: what Markdown reads.
