@@ -67,7 +67,7 @@ fn with_unclear_authors<'s>(
         let is_selected = match desired.get(&(state.kind, state.fqn.as_str())) {
             Some(desired) if desired.has_other_text(state) && !state.is_unaltered() => true,
             Some(desired) => {
-                let hash_differs = state.source_hash() != Some(desired.source_hash());
+                let hash_differs = state.source_hash() != Some(desired.source_hash);
                 let changed = hash_differs && !state.deleted() && !state.is_first_version();
                 samples += usize::from(changed);
                 changed && samples <= SAMPLES
@@ -121,7 +121,7 @@ impl Snapshot {
         let desired = by_identity(catalog);
         let differs = |state: &&State| {
             let desired = desired.get(&(state.kind, state.fqn.as_str()));
-            desired.is_some_and(|desired| state.source_hash() != Some(desired.source_hash()))
+            desired.is_some_and(|desired| state.source_hash() != Some(desired.source_hash))
         };
         self.states.iter().filter(differs).filter_map(State::updated_by).collect()
     }

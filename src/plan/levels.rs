@@ -183,8 +183,8 @@ impl<'a> Levels<'a> {
             true => (Action::NoOp, Vec::new()),
             false => (Action::Update, desired.update(state, &differences, self.rules)),
         };
-        let reverted = state.source_hash() != Some(desired.source_hash());
-        if let Some(writer) = state.replaced_by(desired.source_hash()).filter(|_| reverted) {
+        let reverted = state.source_hash() != Some(desired.source_hash);
+        if let Some(writer) = state.replaced_by(desired.source_hash).filter(|_| reverted) {
             self.other_writers.entry(writer.to_owned()).or_insert_with(|| state.fqn.clone());
         }
         Change {

@@ -19,7 +19,8 @@
 //! | `state`, `page`, `snapshot`, `stored_fields`, `relations`, `prune` | the current state, and what of it can be dropped early |
 //! | `authorship`, `history`, `changed_field`, `audit`, `versions`, `proof`, `authors` | who wrote each text on the server |
 //! | `index`, `parents`, `moves`, `details`, `levels`, `deletion`, `diff` | what is done with each entity |
-//! | `desired`, `schema`, `schema_patch`, `texts`, `user_content`, `storable` | what differs in one entity, and how it is written |
+//! | `desired`, `schema`, `texts`, `user_content`, `storable` | what differs in one entity |
+//! | `writes`, `schema_patch` | how the differences are written |
 //! | `hash` | the hash that identifies a plan, and the one that approves deletions |
 //! | `diagnostics`, `unapplied` | warnings about a plan; what a write did not apply |
 
@@ -59,6 +60,7 @@ mod texts;
 mod unapplied;
 mod user_content;
 mod versions;
+mod writes;
 
 #[cfg(test)]
 mod tests;

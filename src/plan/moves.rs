@@ -76,7 +76,7 @@ pub(super) fn split_off_discussed<'a>(moves: &mut Moves<'a>, rules: &Rules) -> M
 fn pairs<'s>(new: &[Desired<'_>], removed: &[&'s State]) -> Moves<'s> {
     let mut names: BTreeMap<&str, (Vec<&str>, Vec<&'s State>)> = BTreeMap::new();
     for desired in new {
-        names.entry(desired.name()).or_default().0.push(desired.fqn);
+        names.entry(desired.name).or_default().0.push(desired.fqn);
     }
     for state in removed {
         if let Some(name) = state.name() {

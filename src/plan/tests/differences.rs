@@ -7,12 +7,12 @@ use super::*;
 const FQN: &str = "svc.a./p/get";
 
 /// The paths that differ, and their values as `old → new`, when the server holds the endpoint edited so.
-fn check(wanted: impl Fn(&mut Endpoint), stored: impl Fn(&mut Value), expect: &[(&str, &str)]) {
+fn check(desired: impl Fn(&mut Endpoint), stored: impl Fn(&mut Value), expect: &[(&str, &str)]) {
     let catalog = with(catalog(), "a", &["/p"]);
     let mut snapshot = holds(&catalog);
     edit(&mut snapshot, FQN, stored);
     let mut catalog = catalog;
-    wanted(Rc::make_mut(&mut catalog.endpoints[0]));
+    desired(Rc::make_mut(&mut catalog.endpoints[0]));
     let plan = diff(&catalog, &snapshot, &rules());
     let show = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), Value::to_string);
     let fields = change(&plan, FQN).fields();

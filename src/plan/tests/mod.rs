@@ -148,7 +148,7 @@ pub(super) fn delete(snapshot: &mut Snapshot, fqn: &str, by: &str) {
     });
 }
 
-/// What was made by a person: no hash, and known to be nobody's connector.
+/// Makes it an entity that a person created: no hash, and known not to be a connector's.
 pub(super) fn by_hand(snapshot: &mut Snapshot, fqn: &str) {
     edit(snapshot, fqn, |entity| {
         entity.as_object_mut().unwrap().remove("sourceHash");

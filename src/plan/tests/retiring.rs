@@ -18,8 +18,8 @@ fn doc(count: usize) -> Catalog {
 fn check_guard(before: usize, after: usize, expect: bool) {
     let plan = diff(&doc(after), &holds(&doc(before)), &rules());
     assert_eq!(plan.approval_hash.is_some(), expect, "{before} → {after}");
-    let (gone, stays) = if expect { (0, before - after) } else { (before - after, 0) };
-    assert_eq!((done(&plan).len(), plan.held.len()), (gone, stays), "{before} → {after}");
+    let (deleted, stays) = if expect { (0, before - after) } else { (before - after, 0) };
+    assert_eq!((done(&plan).len(), plan.held.len()), (deleted, stays), "{before} → {after}");
 }
 
 #[test]
@@ -43,10 +43,10 @@ fn the_guard_holds_all_deletions_or_more_than_ten_and_half() {
 fn only_its_own_approval_hash_releases_the_guard() {
     let (before, after) = (holds(&doc(20)), doc(2));
     let hash = diff(&after, &before, &rules()).approval_hash.unwrap();
-    for (approve, gone) in [(hash.clone(), 18), ("0".repeat(64), 0)] {
+    for (approve, deleted) in [(hash.clone(), 18), ("0".repeat(64), 0)] {
         let plan = diff(&after, &before, &Rules { approve: Some(approve), ..rules() });
-        assert_eq!(done(&plan).len(), gone);
-        assert_eq!(plan.approval_hash.is_none(), gone > 0);
+        assert_eq!(done(&plan).len(), deleted);
+        assert_eq!(plan.approval_hash.is_none(), deleted > 0);
     }
     let other = diff(&doc(3), &before, &Rules { approve: Some(hash), ..rules() });
     assert_eq!(done(&other).len(), 0, "another set of deletions has another hash");
@@ -127,10 +127,10 @@ fn an_incomplete_document_deletes_nothing() {
 
 #[test]
 fn the_guard_is_as_wide_as_the_config_says() {
-    let check = |gone: usize, endpoints: usize, percent: usize, expect: bool| {
+    let check = |deleted: usize, endpoints: usize, percent: usize, expect: bool| {
         let rules = Rules { guard: Guard { endpoints, percent, ..Guard::default() }, ..rules() };
-        let plan = diff(&doc(20 - gone), &holds(&doc(20)), &rules);
-        assert_eq!(plan.approval_hash.is_some(), expect, "{gone} of 20, {endpoints}, {percent} %");
+        let plan = diff(&doc(20 - deleted), &holds(&doc(20)), &rules);
+        assert_eq!(plan.approval_hash.is_some(), expect, "{deleted} of 20, {endpoints}, {percent} %");
     };
     check(10, 10, 50, false);
     check(11, 10, 50, true);
@@ -188,10 +188,10 @@ fn filters_see_the_path_that_a_name_was_made_of() {
 }
 
 /// The codes, in order, and all messages and helps as one text.
-fn said(plan: &Plan, rules: &Rules) -> (Vec<&'static str>, String) {
-    let said = plan.diagnostics(rules);
-    let texts = said.iter().map(|d| format!("{} | {}", d.message, d.help.as_deref().unwrap_or("-")));
-    (said.iter().map(|d| d.code.id).collect(), texts.collect::<Vec<_>>().join("\n"))
+fn diagnostics(plan: &Plan, rules: &Rules) -> (Vec<&'static str>, String) {
+    let found = plan.diagnostics(rules);
+    let texts = found.iter().map(|d| format!("{} | {}", d.message, d.help.as_deref().unwrap_or("-")));
+    (found.iter().map(|d| d.code.id).collect(), texts.collect::<Vec<_>>().join("\n"))
 }
 
 #[test]
@@ -200,20 +200,20 @@ fn a_diagnostic_lists_what_is_held_or_left_alone_once() {
     by_hand(&mut before, "svc.a./p19/get");
     delete(&mut before, "svc.a./p00/get", "admin");
     let plan = diff(&doc(1), &before, &rules());
-    let (codes, text) = said(&plan, &rules());
+    let (codes, text) = diagnostics(&plan, &rules());
     assert_eq!(codes, ["plan-deletions-guarded", "plan-unmanaged", "plan-deleted-by-person"]);
     let begin = "18 deletions are held back: they exceed the deletion limit: svc.a./p01/get, ";
     assert!(text.starts_with(begin) && text.contains(" and 13 more | "), "{text}");
     assert!(text.contains(&format!("--approve {}", plan.approval_hash.unwrap())), "{text}");
     let quiet = diff(&doc(1), &holds(&doc(1)), &rules());
-    assert_eq!(said(&quiet, &rules()).0, [""; 0]);
+    assert_eq!(diagnostics(&quiet, &rules()).0, [""; 0]);
 }
 
 #[test]
 fn a_writer_who_is_not_a_bot_gets_a_warning() {
     let person = Rules { me: Writer { name: "ann".to_owned(), is_bot: false }, ..rules() };
     let plan = diff(&doc(1), &holds(&doc(1)), &person);
-    assert_eq!(said(&plan, &person).0, ["plan-writer-not-a-bot"]);
+    assert_eq!(diagnostics(&plan, &person).0, ["plan-writer-not-a-bot"]);
 }
 
 #[test]
@@ -235,13 +235,13 @@ fn inherited_owners_and_domains_are_not_user_content() {
         })
         .into();
     assert_eq!(bodies, [(Value::Null, Value::Null), (json!([{"id": "bob", "type": "user"}]), Value::Null)]);
-    let gone = diff(&catalog(), &before, &Rules { approve: None, ..rules() });
+    let deleted = diff(&catalog(), &before, &Rules { approve: None, ..rules() });
     let lost: Vec<_> =
-        gone.user_content_lost.iter().map(|word| (word.fqn.as_str(), word.path.as_str())).collect();
+        deleted.user_content_lost.iter().map(|one| (one.fqn.as_str(), one.path.as_str())).collect();
     assert_eq!(lost, [("svc.a./q/get", "owners")], "what goes once it is approved");
-    let said = gone.diagnostics(&rules());
-    let codes: Vec<_> = said.iter().map(|one| one.code.id).collect();
+    let found = deleted.diagnostics(&rules());
+    let codes: Vec<_> = found.iter().map(|one| one.code.id).collect();
     assert_eq!(codes, ["plan-deletions-guarded"]);
-    let help = said[0].help.as_deref().unwrap_or_default();
+    let help = found[0].help.as_deref().unwrap_or_default();
     assert!(help.ends_with("; this also deletes what people added to 1 of them"), "{help}");
 }

@@ -60,7 +60,7 @@ fn a_hash_alone_is_not_written_onto_a_persons_version() {
             });
         }
         assert_eq!(done(&diff(&doc(), &before, &hidden())), expect, "{by}");
-        // Where it makes a version of its own it hides nobody.
+        // If it makes a version of its own it hides no author.
         assert_eq!(done(&diff(&doc(), &before, &rules())).len(), 2);
     }
 }
@@ -130,7 +130,7 @@ fn a_text_whose_author_is_unknown_is_kept_and_listed() {
     edit(&mut before, FQN, |e| e["description"] = json!("somebody's"));
     let plan = diff(&doc(), &before, &hidden());
     let author_unknown: Vec<_> =
-        plan.author_unknown.iter().map(|word| (word.path.as_str(), &word.value)).collect();
+        plan.author_unknown.iter().map(|one| (one.path.as_str(), &one.value)).collect();
     assert_eq!((done(&plan), author_unknown), (vec![], vec![("description", &json!("somebody's"))]));
     let decided = diff(&doc(), &before, &Rules { override_metadata: true, ..hidden() });
     assert_eq!((done(&decided).len(), decided.author_unknown.len()), (1, 0));
@@ -167,7 +167,7 @@ fn a_schema_is_patched_inside_so_that_people_keep_theirs() {
         e["displayName"] = json!("mine");
         e["updatedBy"] = json!("ann");
         e["responseSchema"] = json!({"schemaFields": [
-            {"name": "gone", "dataType": "STRING", "description": "theirs too"},
+            {"name": "gone", "dataType": "STRING", "description": "also a person's"},
             {"name": "id", "dataType": "STRING", "description": "theirs", "displayName": "Id", "tags": [tag],
                 "children": [{"name": "old", "dataType": "INT"}]},
         ]});
@@ -216,7 +216,7 @@ fn override_metadata_replaces_what_people_wrote_and_never_removes_it() {
 
 #[test]
 fn with_override_metadata_replaced_texts_are_listed() {
-    let there = |doc: &Catalog, fqn: &str, deleted: bool| {
+    let stored = |doc: &Catalog, fqn: &str, deleted: bool| {
         let mut before = holds(doc);
         edit(&mut before, fqn, |e| {
             e["description"] = json!("mine");
@@ -230,7 +230,7 @@ fn with_override_metadata_replaced_texts_are_listed() {
             let plan = diff(&doc(), before, &Rules { override_metadata, ..rules() });
             assert!(done(&plan).contains(&format!("{action} {FQN}")), "{:?}", done(&plan));
             let replaced: Vec<_> =
-                plan.user_content_replaced.iter().map(|word| (&word.value, word.by.as_deref())).collect();
+                plan.user_content_replaced.iter().map(|one| (&one.value, one.by.as_deref())).collect();
             let expect = if override_metadata { vec![(json!("mine"), by)] } else { Vec::new() };
             assert_eq!(
                 replaced,
@@ -239,11 +239,11 @@ fn with_override_metadata_replaced_texts_are_listed() {
             );
         }
     };
-    let mut elsewhere = there(&with(catalog(), "b", &["/p"]), "svc.b./p/get", false);
+    let mut elsewhere = stored(&with(catalog(), "b", &["/p"]), "svc.b./p/get", false);
     check(&elsewhere, "move", Some("ann"));
     edit(&mut elsewhere, "svc.b./p/get", |e| e["version"] = json!(0.2));
     check(&elsewhere, "move", None);
-    let mut deleted = there(&doc(), FQN, true);
+    let mut deleted = stored(&doc(), FQN, true);
     edit(&mut deleted, FQN, |e| e["version"] = json!(0.2));
     check(&deleted, "restore", None);
 }
