@@ -1,6 +1,7 @@
 //! (Config, Documents) → [`Catalog`]: the desired state, all entities of one service.
 
 mod catalog;
+mod catalog_of;
 mod collection;
 mod coverage;
 mod endpoint;
@@ -13,6 +14,7 @@ mod url;
 
 pub use crate::schema::{ApiSchema, Field};
 pub use catalog::{Catalog, Collection, Endpoint, Service};
+pub use catalog_of::catalog_of;
 pub use coverage::{Coverage, Share};
 pub(crate) use endpoint::method;
 pub use filters::Filters;

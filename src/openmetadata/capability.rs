@@ -106,17 +106,17 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
             hash_is_hidden: false,
             breaks_on_quotes: false,
             collection_url_needs_hash: false,
-            keeps_broken_lines: false,
+            keeps_multiline_descriptions: false,
             if_match: false,
-            keeps_display_names: false,
-            keeps_descriptions: false,
+            ignores_display_names: false,
+            ignores_description_removal: false,
         },
     };
     let careful = Storage {
         hash_is_hidden: true,
         breaks_on_quotes: true,
         collection_url_needs_hash: true,
-        keeps_broken_lines: true,
+        keeps_multiline_descriptions: true,
         if_match: true,
         ..oldest.storage
     };
@@ -136,7 +136,7 @@ const TABLE: [(ServerVersion, Capabilities); 7] = {
         ..nested
     };
     let newest = Capabilities {
-        storage: Storage { keeps_display_names: true, keeps_descriptions: true, ..careful },
+        storage: Storage { ignores_display_names: true, ignores_description_removal: true, ..careful },
         ..measured
     };
     [
@@ -186,7 +186,7 @@ mod tests {
         use ConnectionShape::*;
         let check = |text, shape, bulk, hidden, bots| {
             let row = Capabilities::of(ServerVersion::parse(text).unwrap());
-            let storage = (row.storage.hash_is_hidden, row.storage.keeps_display_names);
+            let storage = (row.storage.hash_is_hidden, row.storage.ignores_display_names);
             assert_eq!((row.connection, row.bulk, storage), (shape, bulk, (hidden, bots)), "{text}");
         };
         check("1.6.0-SNAPSHOT", Flat, false, false, false);

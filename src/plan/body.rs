@@ -1,7 +1,7 @@
-//! The body of a create request: its members, or the entity of the catalog that it is the form of.
+//! The body of a create request: its members, or the catalog's endpoint that has the same members.
 //!
-//! A first run creates all that a document has. What is created from nothing is exactly the catalog's entity, so it
-//! is shared and not written out; its members are made when they are looked at or sent.
+//! A first run creates everything that a document has. Such a body is exactly the catalog's endpoint, so it is shared and
+//! not copied; its members are made when they are read or sent.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use crate::entity::Endpoint;
 
-/// What a create request says. Reads and writes as its members, whichever it is; equal if they are.
+/// The body of a create request. Both forms are serialised as their members, and are equal if these are.
 #[derive(Debug, Clone)]
 pub enum Body {
     /// These members.
     Members(Value),
-    /// Those of an endpoint of the catalog.
+    /// The members of an endpoint of the catalog.
     Endpoint(Rc<Endpoint>),
 }
 
@@ -25,12 +25,12 @@ impl Body {
     pub fn members(&self) -> Cow<'_, Value> {
         match self {
             Self::Members(members) => Cow::Borrowed(members),
-            // Every key of an endpoint is a text, and it holds no number.
+            // Cannot fail: every key of an endpoint is a string.
             Self::Endpoint(endpoint) => Cow::Owned(serde_json::to_value(endpoint).unwrap_or_default()),
         }
     }
 
-    /// Whether it carries what people gave to what it comes from: labels of the entity or of its fields.
+    /// Whether it has labels that people gave to the predecessor or its fields.
     pub fn has_labels(&self) -> bool {
         match self {
             Self::Members(members) => has_labels(members),
@@ -38,7 +38,7 @@ impl Body {
         }
     }
 
-    /// How many bytes it has on the wire.
+    /// Its size in bytes as it is sent.
     pub fn size(&self) -> usize {
         let mut count = Count(0);
         match serde_json::to_writer(&mut count, self) {
@@ -50,7 +50,7 @@ impl Body {
 /// The members of a create request that only people give.
 const LABELS: [&str; 7] = ["owners", "tags", "domain", "domains", "dataProducts", "extension", "lifeCycle"];
 
-/// The depth is that of the schemas, which the mapping bounds.
+/// The depth is that of the schemas, which the mapping limits.
 fn has_labels(value: &Value) -> bool {
     match value {
         Value::Object(members) => {
@@ -61,7 +61,7 @@ fn has_labels(value: &Value) -> bool {
     }
 }
 
-/// Counts what is written to it.
+/// Counts the bytes that are written to it.
 struct Count(usize);
 
 impl std::io::Write for Count {

@@ -1,22 +1,24 @@
 //! The hashes of a plan: SHA-256, in hex, of canonical JSON (keys sorted by code point, compact, UTF-8).
 //!
-//! No ids, no times, no run: the same document against the same catalogue gives the same hash everywhere.
+//! Without ids, times and run ids: the same document and the same catalogue give the same hash everywhere.
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Action, Change, Kind, Plan};
+use super::change::{Action, Change};
+use super::kind::Kind;
+use super::model::Plan;
 
 impl Plan {
-    /// Whether its changes are those that its hash was made over.
-    pub(crate) fn is_whole(&self) -> bool {
+    /// Whether its hash is that of its changes.
+    pub(crate) fn hash_matches(&self) -> bool {
         plan(&self.changes) == self.hash
     }
 }
 
-/// Over (action, kind, FQN, written fields), sorted by kind and FQN; what stays as it is does not count.
+/// Over (action, kind, FQN, written fields), sorted by kind and FQN; unchanged entities do not count.
 pub(super) fn plan(changes: &[Change]) -> String {
     let mut written: Vec<&Change> = changes.iter().filter(|c| c.action != Action::NoOp).collect();
     written.sort_by_key(|change| (change.kind, &change.fqn, change.action));
@@ -37,7 +39,7 @@ pub(super) fn approval<'a>(deletions: impl Iterator<Item = (Kind, &'a str)>) -> 
     digest(rows.into_iter().map(|(kind, fqn)| json!([kind.as_str(), fqn])))
 }
 
-/// Of the list of these rows, each made when its turn comes: a first run writes all that a document has.
+/// The hash of the list of these rows, made one by one: a first run writes everything that a document has.
 fn digest(rows: impl Iterator<Item = Value>) -> String {
     let mut hash = Sha256::new_with_prefix("[");
     let mut text = String::new();
@@ -51,7 +53,7 @@ fn digest(rows: impl Iterator<Item = Value>) -> String {
     hex::encode(hash.finalize())
 }
 
-/// The canonical text of a value. It nests as deep as the wanted schemas do, which the mapping bounds.
+/// The canonical text of a value. Its depth is that of the desired schemas, which the mapping limits.
 fn canonical(value: &Value, out: &mut String) {
     match value {
         Value::Array(items) => {
@@ -93,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_canonical_text_has_sorted_keys_and_no_blanks() {
+    fn the_canonical_text_has_sorted_keys_and_no_whitespace() {
         let mut text = String::new();
         canonical(&json!({"b": [1, "ü\n"], "a": {"d": null, "c": true}}), &mut text);
         assert_eq!(text, "{\"a\":{\"c\":true,\"d\":null},\"b\":[1,\"ü\\n\"]}");

@@ -1,88 +1,97 @@
-//! Endpoints that only change their collection: one that goes and one that comes, of the same path and method; and what
-//! the one that comes gets of what people gave to the one that goes.
+//! Endpoints that only change their collection: a removed one and a new one of the same path and method; and the writes
+//! that give the new one what people gave to the removed one.
 //!
-//! An endpoint cannot be moved, so it is made anew. Its create request carries texts, tags, owners, domains, data
-//! products and custom properties; writes behind it give what a create request cannot (STOCK 11.7). Votes,
-//! conversations and tasks are people's own words: nobody else can give them, so they are listed.
+//! The server cannot move an endpoint, so it is created anew. Its create request has texts, tags, owners, domains, data
+//! products and custom properties; later writes add what a create request cannot have (STOCK 11.7). Votes,
+//! conversations and tasks can be made only by their authors, so they are listed as lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::wanted::Wanted;
-use super::{FieldChange, State, Write};
+use super::change::Write;
+use super::desired::Desired;
+use super::index::{Index, identities, visible};
+use super::kind::Kind;
+use super::parents::{ParentState, Parents};
+use super::rules::Rules;
+use super::state::State;
+use crate::entity::Catalog;
 
-/// By the FQN of the one that comes, the one that goes. Only one to one: of several with one name nobody can tell which
-/// became which.
-pub(super) fn pairs<'s>(coming: &[Wanted<'_>], going: &[&'s State]) -> BTreeMap<String, &'s State> {
+/// Moves: by the FQN of the new endpoint, the removed one.
+pub(super) type Moves<'a> = BTreeMap<String, &'a State>;
+
+/// Endpoints that the catalog has in another collection.
+pub(super) fn moves<'a>(catalog: &Catalog, index: &Index<'a>) -> Moves<'a> {
+    pairs(&new_endpoints(catalog, index), &removed_endpoints(catalog, index))
+}
+
+/// The endpoints of the catalog that do not exist on the server.
+fn new_endpoints<'c>(catalog: &'c Catalog, index: &Index<'_>) -> Vec<Desired<'c>> {
+    let absent = |desired: &Desired<'_>| !index.contains_key(&(desired.kind, desired.fqn));
+    catalog.endpoints.iter().map(Desired::from).filter(absent).collect()
+}
+
+/// The endpoints on the server that the catalog does not have, as far as a run may change them.
+pub(super) fn removed_endpoints<'a>(catalog: &Catalog, index: &Index<'a>) -> Vec<&'a State> {
+    let desired = identities(catalog);
+    let removed = index.iter().filter(|(identity, state)| {
+        let is_present =
+            state.kind == Kind::ApiEndpoint && state.managed() && !state.deleted() && !state.broken_on_server;
+        is_present && !desired.contains(identity) && visible(&catalog.filters, index, state)
+    });
+    removed.map(|(_, state)| *state).collect()
+}
+
+/// New endpoints that a person deleted in another collection: they stay deleted. An endpoint that is restored with its
+/// collection does not count.
+pub(super) fn deleted_elsewhere(
+    catalog: &Catalog,
+    index: &Index<'_>,
+    parents: &Parents,
+    rules: &Rules,
+) -> BTreeSet<String> {
+    let desired = identities(catalog);
+    let by_person = |state: &State| state.updated_by().is_some_and(|by| !rules.is_connector(by));
+    let deleted = index.iter().filter(|(identity, state)| {
+        let by_person =
+            state.kind == Kind::ApiEndpoint && state.managed() && state.deleted() && by_person(state);
+        let is_restored = || parents.of(state.collection_fqn().unwrap_or_default()) == ParentState::Restored;
+        by_person && !desired.contains(identity) && !is_restored()
+    });
+    let deleted: Vec<&State> = deleted.map(|(_, state)| *state).collect();
+    pairs(&new_endpoints(catalog, index), &deleted).into_keys().collect()
+}
+
+/// Removes from the moves the endpoints that stay in place because they have votes, conversations or tasks, and returns
+/// those.
+pub(super) fn split_off_discussed<'a>(moves: &mut Moves<'a>, rules: &Rules) -> Moves<'a> {
+    let stays = |state: &State| rules.guard.keep_discussed && !state.discussion().is_empty();
+    let (discussed, others) = std::mem::take(moves).into_iter().partition(|(_, state)| stays(state));
+    *moves = others;
+    discussed
+}
+
+/// Pairs new and removed endpoints by name, only one to one: among several of one name nobody knows which became which.
+fn pairs<'s>(new: &[Desired<'_>], removed: &[&'s State]) -> Moves<'s> {
     let mut names: BTreeMap<&str, (Vec<&str>, Vec<&'s State>)> = BTreeMap::new();
-    for wanted in coming {
-        names.entry(wanted.name()).or_default().0.push(wanted.fqn);
+    for desired in new {
+        names.entry(desired.name).or_default().0.push(desired.fqn);
     }
-    for state in going {
+    for state in removed {
         if let Some(name) = state.name() {
             names.entry(name).or_default().1.push(state);
         }
     }
-    let pairs =
-        names.into_values().filter_map(|(coming, going)| match (coming.as_slice(), going.as_slice()) {
-            ([fqn], [state]) => Some(((*fqn).to_owned(), *state)),
-            _ => None,
-        });
+    let pairs = names.into_values().filter_map(|(new, removed)| match (new.as_slice(), removed.as_slice()) {
+        ([fqn], [state]) => Some(((*fqn).to_owned(), *state)),
+        _ => None,
+    });
     pairs.collect()
 }
 
-/// What only its own requests tell of an endpoint that moves.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Around {
-    /// Its edges of lineage as a request has them, its own end without an id.
-    pub(super) edges: Vec<Value>,
-    /// How many conversations are about it.
-    pub(super) conversations: u64,
-    /// How many tasks are about it.
-    pub(super) tasks: u64,
-}
-
-impl Around {
-    /// Takes the answer of `/lineage/apiEndpoint/{id}`.
-    pub(super) fn take_lineage(&mut self, id: &str, lineage: &Value) {
-        for list in ["upstreamEdges", "downstreamEdges"] {
-            let edges = lineage.get(list).and_then(Value::as_array).into_iter().flatten();
-            self.edges.extend(edges.filter_map(|edge| self::edge(id, lineage, edge)));
-        }
-    }
-
-    /// Takes the answer of `/feed/count`: one row a link, one link in several rows.
-    pub(super) fn take_counts(&mut self, counts: &Value) {
-        let rows = counts.get("data").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let most = |member: &str| rows.iter().filter_map(|row| row.get(member)?.as_u64()).max().unwrap_or(0);
-        self.conversations = most("conversationCount");
-        self.tasks = most("totalTaskCount");
-    }
-}
-
-/// An edge as a request has it. What the server adds to its details is its own.
-fn edge(id: &str, lineage: &Value, edge: &Value) -> Option<Value> {
-    let end = |member: &str| {
-        let end = edge.get(member)?.as_str()?;
-        if end == id {
-            return Some(json!({"type": "apiEndpoint"}));
-        }
-        let nodes = lineage.get("nodes").and_then(Value::as_array)?;
-        let node = nodes.iter().find(|node| node.get("id").and_then(Value::as_str) == Some(end))?;
-        Some(json!({"id": end, "type": node.get("type")?}))
-    };
-    let mut details = edge.get("lineageDetails").cloned().unwrap_or_else(|| json!({}));
-    if let Some(members) = details.as_object_mut() {
-        members.retain(|name, _| {
-            !matches!(name.as_str(), "createdAt" | "createdBy" | "updatedAt" | "updatedBy")
-        });
-    }
-    Some(json!({"fromEntity": end("fromEntity")?, "toEntity": end("toEntity")?, "lineageDetails": details}))
-}
-
-/// The writes that give to the endpoint of that FQN what its create request could not.
-pub(super) fn writes_behind(from: &State, fqn: &str) -> Vec<Write> {
+/// The writes that give the endpoint of that FQN what its create request cannot have.
+pub(super) fn writes_after_create(from: &State, fqn: &str) -> Vec<Write> {
     let member = |name: &str| from.entity.get(name).filter(|value| !value.is_null());
     let status = member("entityStatus").filter(|status| **status != "Unprocessed");
     let given = [("certification", member("certification")), ("entityStatus", status)];
@@ -93,13 +102,13 @@ pub(super) fn writes_behind(from: &State, fqn: &str) -> Vec<Write> {
     let patch = (!operations.is_empty()).then_some(Write::Patch(Value::Array(operations)));
     let followers = from.list("followers").iter().filter_map(|user| user.get("id")?.as_str());
     let followers = followers.map(|id| Write::Follow(id.to_owned()));
-    let edges = from.around.iter().flat_map(|around| &around.edges);
+    let edges = from.relations.iter().flat_map(|relations| &relations.edges);
     let edges =
         edges.map(|edge| Write::Lineage(renamed(edge, &format!("{}.", from.fqn), &format!("{fqn}."))));
     patch.into_iter().chain(followers).chain(edges).collect()
 }
 
-/// The edge, with the fields of one endpoint called by the FQN of the other.
+/// The edge, with the FQNs of one endpoint's fields replaced by those of the other.
 fn renamed(edge: &Value, from: &str, to: &str) -> Value {
     match edge {
         Value::String(text) => match text.strip_prefix(from) {
@@ -112,36 +121,4 @@ fn renamed(edge: &Value, from: &str, to: &str) -> Value {
         ),
         _ => edge.clone(),
     }
-}
-
-/// What a write behind a creation gives, as changes from nothing.
-pub(super) fn given_by(write: &Write) -> Vec<FieldChange> {
-    let one = |path: &str, value: Value| vec![FieldChange::new(path.to_owned(), None, Some(value))];
-    match write {
-        Write::Follow(user) => one("followers", json!(user)),
-        Write::Lineage(edge) => one("lineage", edge.clone()),
-        Write::Patch(operations) => {
-            let operations = operations.as_array().into_iter().flatten();
-            let given = operations.filter_map(|operation| {
-                let path = operation.get("path")?.as_str()?.trim_start_matches('/');
-                Some(FieldChange::new(path.to_owned(), None, operation.get("value").cloned()))
-            });
-            given.collect()
-        }
-        Write::Put(_) | Write::PatchIfMatch(_) | Write::Restore | Write::Delete { .. } => Vec::new(),
-    }
-}
-
-/// What people said of an endpoint that nobody else can say of another: votes, conversations and tasks, counted.
-pub(super) fn said_about(state: &State) -> Vec<(&'static str, u64)> {
-    let votes = |member: &str| {
-        state.entity.get("votes").and_then(|votes| votes.get(member)).and_then(Value::as_u64).unwrap_or(0)
-    };
-    let around = state.around.as_ref();
-    let counts = [
-        ("votes", votes("upVotes") + votes("downVotes")),
-        ("conversations", around.map_or(0, |around| around.conversations)),
-        ("tasks", around.map_or(0, |around| around.tasks)),
-    ];
-    counts.into_iter().filter(|(_, count)| *count > 0).collect()
 }

@@ -1,23 +1,37 @@
-//! Whether an entity, or a version of it, is as a connector left it.
+//! Whether an entity, or a version of it, is as a connector wrote it.
 //!
-//! `sourceHash` is made over the create request (STOCK 2.9). The entity as it stands, hashed as the request that it
-//! would come from, gives the hash that it stores only if every text in it is the one that the document had: then
-//! nobody has to be asked who wrote them. It proves nothing the other way round.
+//! `sourceHash` is computed over the create request (STOCK 2.9). If the create request that is reconstructed from a stored
+//! entity has the stored hash, every text in it is the one that the document had, and nobody has to be asked who wrote
+//! them. Another hash proves nothing.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::schema::{self, child_path, keyed, list, stored_name};
-use super::{Kind, State};
+use super::kind::Kind;
+use super::state::State;
+use super::stored_fields::{Key, child_path, keyed, list, stored_name};
 use crate::entity::{ApiSchema, Collection, Endpoint, Field, hash_of_collection, hash_of_endpoint, method};
 use crate::schema::DataType;
 
-/// Texts by path that stand in the place of the stored ones.
+impl State {
+    /// Whether it is as a connector wrote it, which its hash proves.
+    pub(super) fn is_unaltered(&self) -> bool {
+        *self.unaltered.get_or_init(|| has_own_hash(self, &BTreeMap::new()))
+    }
+
+    /// Whether the text at that path is proven to be a document's.
+    pub(super) fn is_proven(&self, path: &str) -> bool {
+        let by_version = || self.history.as_ref().is_some_and(|history| history.proven.contains(path));
+        by_version() || self.is_unaltered()
+    }
+}
+
+/// Texts by path that replace the stored ones.
 pub(super) type Substitutes = BTreeMap<String, String>;
 
-/// Whether an entity has the hash of what it holds, with those texts in the place of its own.
-pub(super) fn is_unaltered(state: &State, substitutes: &Substitutes) -> bool {
+/// Whether an entity has the hash of its own content, with some texts replaced.
+pub(super) fn has_own_hash(state: &State, substitutes: &Substitutes) -> bool {
     let Some(hash) = state.source_hash() else { return false };
     match state.kind {
         Kind::ApiService => false,
@@ -47,7 +61,7 @@ fn collection(state: &State, substitutes: &Substitutes) -> Option<Collection> {
     })
 }
 
-/// The requests that the endpoint may come from: what was left out in one is there as a default.
+/// The requests that the endpoint may come from: the server stores a default for what a request leaves out.
 fn endpoints(state: &State, substitutes: &Substitutes) -> Vec<Endpoint> {
     let [Some(requests), Some(responses)] =
         ["requestSchema", "responseSchema"].map(|member| schemas(member, state.schema(member), substitutes))
@@ -55,8 +69,8 @@ fn endpoints(state: &State, substitutes: &Substitutes) -> Vec<Endpoint> {
         return Vec::new();
     };
     let (Some(name), Some(collection)) = (state.name(), state.collection_fqn()) else { return Vec::new() };
-    let said = method(state.request_method());
-    let methods = if said == Some("GET") { vec![said, None] } else { vec![said] };
+    let stored = method(state.request_method());
+    let methods = if stored == Some("GET") { vec![stored, None] } else { vec![stored] };
     let endpoint = |request_method, request: &Option<ApiSchema>, response: &Option<ApiSchema>| Endpoint {
         name: name.to_owned(),
         display_name: own(state, "displayName", substitutes).unwrap_or_default(),
@@ -76,27 +90,31 @@ fn endpoints(state: &State, substitutes: &Substitutes) -> Vec<Endpoint> {
         .collect()
 }
 
-/// The forms that a stored schema may come from; none if it has a field that no connector writes.
-fn schemas(member: &str, stored: Option<&Value>, said: &Substitutes) -> Option<Vec<Option<ApiSchema>>> {
-    let schema_fields = fields(member, list(stored, "schemaFields"), said)?;
-    let nothing = schema_fields.is_empty();
-    let whole = Some(ApiSchema { schema_fields });
-    Some(if nothing { vec![None, whole] } else { vec![whole] })
+/// The schemas that a stored schema may come from; none if it has a field that no connector writes.
+fn schemas(
+    member: &str,
+    stored: Option<&Value>,
+    substitutes: &Substitutes,
+) -> Option<Vec<Option<ApiSchema>>> {
+    let schema_fields = fields(member, list(stored, "schemaFields"), substitutes)?;
+    let is_empty = schema_fields.is_empty();
+    let schema = Some(ApiSchema { schema_fields });
+    Some(if is_empty { vec![None, schema] } else { vec![schema] })
 }
 
-/// Fields nest as deep as the JSON that is read.
-fn fields(path: &str, stored: &[Value], said: &Substitutes) -> Option<Vec<Field>> {
+/// The depth is that of the JSON that was read.
+fn fields(path: &str, stored: &[Value], substitutes: &Substitutes) -> Option<Vec<Field>> {
     let keyed = keyed(stored, stored_name);
     if keyed.len() != stored.len() {
         return None;
     }
-    let field = |(key, stored): (schema::Key<'_>, &Value)| {
+    let field = |(key, stored): (Key<'_>, &Value)| {
         let path = child_path(path, key);
         let data_type: DataType = serde_json::from_value(stored.get("dataType")?.clone()).ok()?;
         let text = |member| stored.get(member).and_then(Value::as_str);
-        let description = said.get(&format!("{path}.description")).map(String::as_str);
+        let description = substitutes.get(&format!("{path}.description")).map(String::as_str);
         let children = stored.get("children").and_then(Value::as_array);
-        let children = children.map(|children| fields(&path, children, said));
+        let children = children.map(|children| fields(&path, children, substitutes));
         Some(Field {
             data_type_display: text("dataTypeDisplay").map(Into::into),
             description: description.or(text("description")).map(Into::into),

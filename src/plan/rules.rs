@@ -1,4 +1,4 @@
-//! What a difference depends on beside the two states.
+//! What a plan depends on besides the two states: settings of the config, properties of the server's release, the user.
 
 use std::collections::BTreeSet;
 
@@ -7,57 +7,57 @@ use serde_json::Value;
 
 use crate::config::Guard;
 
-/// The settings of a difference.
+/// The settings of a plan.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    /// `markDeletedApiCollections`: what the document no longer has is deleted.
+    /// `markDeletedApiCollections`: entities that the document no longer has are deleted.
     pub mark_deleted: bool,
-    /// `x-metarest.deletion`: when that is held back.
+    /// `x-metarest.deletion`: when deletions are held back.
     pub guard: Guard,
-    /// `forceEntityOverwriting`: the service is written although it is there.
+    /// `forceEntityOverwriting`: the service is written although it exists.
     pub force_service: bool,
-    /// The service's create request in the shape of the server's version; its secrets as placeholders. Without
+    /// The service's create request in the form of the server's version, with placeholders for secrets. Without
     /// it the service is never sent.
     pub service_body: Option<Value>,
     /// `overrideMetadata`: the document's texts replace what people wrote.
     pub override_metadata: bool,
-    /// Entities a bulk request; none where the server has no such request.
+    /// Entities per bulk request; none if the server has no such request.
     pub batch: Option<usize>,
     /// What the server's release stores of a write.
     pub storage: Storage,
-    /// A PATCH of what the token's own user wrote since then, in milliseconds since 1970, would become one version with
-    /// that.
+    /// The server merges a PATCH into the version of the same user's last write if that was since then, in milliseconds since
+    /// 1970.
     pub session_since: u64,
     /// The token's own user.
     pub me: Writer,
-    /// Users of whom it is known that they are bots.
+    /// Users that are known to be bots.
     pub bots: BTreeSet<String>,
-    /// The approval hash that was given, if one was.
+    /// The approval hash that the caller gave, if any.
     pub approve: Option<String>,
 }
 
-/// What a release of the server stores of a write, and what it hides by it (STOCK 10, 11).
+/// What a release of the server stores of a write, and which authors that hides (STOCK 10, 11).
 ///
 /// The default is the oldest release that was measured, 1.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Storage {
-    /// A hash that changes alone makes no version: who writes it becomes the recorded author of the version that is
-    /// there. So a version that names a connector does not prove that a connector made it.
+    /// A write of the hash alone makes no version, and its writer becomes the recorded author of the present version. So a
+    /// version that names a connector does not prove that a connector made it.
     pub hash_is_hidden: bool,
-    /// An endpoint of which a field has a quotation mark in its name cannot be read alone, nor deleted with its
+    /// An endpoint that has a field with a quotation mark in its name can neither be read alone nor be deleted with its
     /// collection.
     pub breaks_on_quotes: bool,
     /// A collection's URL is stored only together with another hash.
     pub collection_url_needs_hash: bool,
-    /// A description that has a line break cannot be removed by a PATCH, only replaced by an empty one.
-    pub keeps_broken_lines: bool,
-    /// A PATCH with `If-Match` makes a version of its own, where it changes a member that all entities have. Without, two
-    /// PATCHes of one user within ten minutes become one version.
+    /// A PATCH cannot remove a description that has a line break, only replace it by an empty one.
+    pub keeps_multiline_descriptions: bool,
+    /// A PATCH with `If-Match` makes a version of its own if it changes a member that all entities have. Without it the
+    /// server merges two PATCHes of one user within ten minutes into one version.
     pub if_match: bool,
-    /// A bot's display names are answered as written and not stored.
-    pub keeps_display_names: bool,
-    /// A bot's removal of a description is answered as done and not stored.
-    pub keeps_descriptions: bool,
+    /// A bot's display names are reported as written and not stored.
+    pub ignores_display_names: bool,
+    /// A bot's removal of a description is reported as done and not stored.
+    pub ignores_description_removal: bool,
 }
 
 /// A user of the server.
@@ -65,7 +65,7 @@ pub struct Storage {
 pub struct Writer {
     /// The user name.
     pub name: String,
-    /// Whether it is a bot. The server keeps the texts that are there against a bot's PUT, not against a person's.
+    /// Whether it is a bot. A bot's PUT does not overwrite stored texts, a person's PUT does.
     pub is_bot: bool,
 }
 

@@ -1,46 +1,49 @@
-//! A wanted schema beside the one that is there → the operations of a JSON Patch inside it.
+//! A desired schema and the stored one → the operations of a JSON Patch inside the stored one.
 //!
-//! Only what differs is named, by its place in the stored arrays: everything else on the fields stays, their tags too,
-//! and those of a field whose type changes (STOCK 11.3). Fields are matched as in [`schema`](super::schema).
+//! Only what differs is named, by its position in the stored arrays: everything else on the fields is kept, also the tags
+//! of a field whose type changes (STOCK 11.3). Fields are matched as in [`stored_fields`](super::stored_fields).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::schema::{self, Key, child_path, field_value, keyed, non_empty, stored_name};
+use super::schema::{field_value, schema_value};
+use super::stored_fields::{Key, child_path, keyed, non_empty, stored_name};
 use super::texts::Texts;
 use crate::schema::{ApiSchema, Field};
 
 /// What is written of a schema, and how.
 #[derive(Clone, Copy)]
 pub(super) struct Written<'a> {
-    /// The paths that differ, as [`compare`](super::schema::compare) calls them; nothing else is.
+    /// The paths that differ; nothing else is written.
     pub(super) paths: &'a BTreeSet<&'a str>,
-    /// Each change of a field begins with a `test` of its name, where nothing else says that the fields still are where
-    /// they were.
-    pub(super) behind_names: bool,
+    /// Whether each change of a field begins with a `test` of its name, because no other test ensures that the fields still
+    /// have the same positions.
+    pub(super) tests_names: bool,
 }
 
-/// The operations that make the stored schema `member` the wanted one.
+/// The operations that change the stored schema `member` to the desired one.
 pub(super) fn operations(
     member: &str,
-    wanted: Option<&ApiSchema>,
+    desired: Option<&ApiSchema>,
     stored: Option<&Value>,
     texts: Texts<'_>,
-    Written { paths, behind_names }: Written<'_>,
+    Written { paths, tests_names }: Written<'_>,
 ) -> Vec<Value> {
-    let fields = wanted.map_or(&[][..], |schema| &schema.schema_fields);
-    let there = stored.and_then(|schema| schema.get("schemaFields")).and_then(Value::as_array);
-    let Some(there) = there else {
-        let whole =
-            wanted.map_or_else(|| json!({"schemaFields": []}), |w| schema::carry(member, w, None, texts));
-        return vec![json!({"op": "add", "path": format!("/{member}"), "value": whole})];
+    let fields = desired.map_or(&[][..], |schema| &schema.schema_fields);
+    let stored = stored.and_then(|schema| schema.get("schemaFields")).and_then(Value::as_array);
+    let Some(stored) = stored else {
+        let schema = desired.map_or_else(
+            || json!({"schemaFields": []}),
+            |desired| schema_value(member, desired, None, texts),
+        );
+        return vec![json!({"op": "add", "path": format!("/{member}"), "value": schema})];
     };
-    let mut patch = Patch { texts, paths, behind_names, operations: Vec::new() };
+    let mut patch = Patch { texts, paths, tests_names, operations: Vec::new() };
     if paths.contains(format!("{member}.schemaType").as_str()) {
         patch.push("replace", format!("/{member}/schemaType"), Some(json!("JSON")));
     }
-    patch.level(&format!("/{member}/schemaFields"), member, fields, there);
+    patch.level(&format!("/{member}/schemaFields"), member, fields, stored);
     patch.operations
 }
 
@@ -48,7 +51,7 @@ pub(super) fn operations(
 struct Patch<'a> {
     texts: Texts<'a>,
     paths: &'a BTreeSet<&'a str>,
-    behind_names: bool,
+    tests_names: bool,
     operations: Vec<Value>,
 }
 
@@ -60,55 +63,55 @@ impl Patch<'_> {
         });
     }
 
-    /// The fields of one array: changes in place first, then what goes, from the end, then what comes, each at its
-    /// place in the document.
-    fn level(&mut self, pointer: &str, path: &str, wanted: &[Field], stored: &[Value]) {
-        let mut there: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
-        if wanted.is_empty() && !there.is_empty() {
+    /// The fields of one array: changes in place first, then removals, from the end, then additions, each at its position
+    /// in the document.
+    fn level(&mut self, pointer: &str, path: &str, desired: &[Field], stored: &[Value]) {
+        let mut unmatched: BTreeMap<Key<'_>, &Value> = keyed(stored, stored_name).into_iter().collect();
+        if desired.is_empty() && !unmatched.is_empty() {
             return self.push("replace", pointer.to_owned(), Some(json!([])));
         }
-        let place = |field: &Value| stored.iter().position(|other| std::ptr::eq(other, field));
-        let mut coming = Vec::new();
-        for (at, (key, field)) in keyed(wanted, |field| Some(&*field.name)).into_iter().enumerate() {
+        let position = |field: &Value| stored.iter().position(|other| std::ptr::eq(other, field));
+        let mut added = Vec::new();
+        for (at, (key, field)) in keyed(desired, |field| Some(&*field.name)).into_iter().enumerate() {
             let path = child_path(path, key);
-            match there.remove(&key).and_then(|old| Some((old, place(old)?))) {
-                Some((old, place)) => self.field(&format!("{pointer}/{place}"), &path, field, old),
-                None => coming.push((at, path, field)),
+            match unmatched.remove(&key).and_then(|old| Some((old, position(old)?))) {
+                Some((old, at)) => self.field(&format!("{pointer}/{at}"), &path, field, old),
+                None => added.push((at, path, field)),
             }
         }
-        let mut going: Vec<usize> = there.into_values().filter_map(place).collect();
-        going.sort_unstable();
-        for place in going.into_iter().rev() {
-            let pointer = format!("{pointer}/{place}");
-            let name = stored.get(place).and_then(stored_name);
+        let mut removed: Vec<usize> = unmatched.into_values().filter_map(position).collect();
+        removed.sort_unstable();
+        for at in removed.into_iter().rev() {
+            let pointer = format!("{pointer}/{at}");
+            let name = stored.get(at).and_then(stored_name);
             self.test_name(&pointer, name.unwrap_or_default());
             self.push("remove", pointer, None);
         }
-        for (at, path, field) in coming {
+        for (at, path, field) in added {
             let value = field_value(&path, field, None, self.texts);
             self.push("add", format!("{pointer}/{at}"), Some(value));
         }
     }
 
-    fn field(&mut self, pointer: &str, path: &str, wanted: &Field, stored: &Value) {
+    fn field(&mut self, pointer: &str, path: &str, desired: &Field, stored: &Value) {
         let before = self.operations.len();
-        self.test_name(pointer, &wanted.name);
+        self.test_name(pointer, &desired.name);
         let tests = self.operations.len();
-        let said = [
-            ("dataType", Some(wanted.data_type.as_str())),
-            ("dataTypeDisplay", non_empty(wanted.data_type_display.as_deref())),
-            ("description", non_empty(wanted.description.as_deref())),
+        let texts = [
+            ("dataType", Some(desired.data_type.as_str())),
+            ("dataTypeDisplay", non_empty(desired.data_type_display.as_deref())),
+            ("description", non_empty(desired.description.as_deref())),
         ];
-        for (member, text) in said {
+        for (member, text) in texts {
             if self.paths.contains(format!("{path}.{member}").as_str()) {
                 self.text(pointer, member, text);
             }
         }
-        let children = wanted.children.as_deref().unwrap_or_default();
+        let children = desired.children.as_deref().unwrap_or_default();
         match stored.get("children").and_then(Value::as_array) {
-            Some(below) => self.level(&format!("{pointer}/children"), path, children, below),
+            Some(stored) => self.level(&format!("{pointer}/children"), path, children, stored),
             None if !children.is_empty() => {
-                let value = field_value(path, wanted, None, self.texts).get("children").cloned();
+                let value = field_value(path, desired, None, self.texts).get("children").cloned();
                 self.push("add", format!("{pointer}/children"), value);
             }
             None => {}
@@ -118,16 +121,16 @@ impl Patch<'_> {
         }
     }
 
-    fn text(&mut self, pointer: &str, member: &str, wanted: Option<&str>) {
+    fn text(&mut self, pointer: &str, member: &str, desired: Option<&str>) {
         let path = format!("{pointer}/{member}");
-        match wanted {
+        match desired {
             Some(text) => self.push("add", path, Some(json!(text))),
             None => self.push("remove", path, None),
         }
     }
 
     fn test_name(&mut self, pointer: &str, name: &str) {
-        if self.behind_names {
+        if self.tests_names {
             self.push("test", format!("{pointer}/name"), Some(json!(name)));
         }
     }

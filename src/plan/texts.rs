@@ -1,33 +1,36 @@
-//! Which text shall stand at a place of an entity: the document's, or the one that somebody wrote.
+//! Which text is written: the document's, or the one that somebody wrote on the server.
 //!
-//! In: the two texts, and who wrote the one that is there. Out: one of them. Texts follow the document until a person
-//! writes them (MAPPING, who owns what); who that was is in [`State::author`].
+//! In: the two texts, and the author of the stored one. Out: one of them. Texts follow the document until a person
+//! writes them (MAPPING, who owns what); the author is [`State::author`].
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::schema::string;
-use super::{FieldChange, Rules, State};
+use super::audit::Audit;
+use super::authorship::Authorship;
+use super::change::FieldChange;
+use super::rules::Rules;
+use super::state::State;
 
 /// Decides about the texts of one entity.
 #[derive(Clone, Copy)]
 pub(super) struct Texts<'a> {
-    beside: Beside<'a>,
+    baseline: Baseline<'a>,
     rules: &'a Rules,
 }
 
-/// What a wanted entity is compared with.
+/// What a desired entity is compared with.
 #[derive(Clone, Copy)]
-pub(super) enum Beside<'a> {
-    /// It is not there.
+pub(super) enum Baseline<'a> {
+    /// The entity does not exist.
     Nothing,
-    /// It is there.
+    /// The entity itself.
     Itself(&'a State),
-    /// It is not there, but comes from one that goes.
+    /// The entity does not exist, but replaces one that is deleted.
     Predecessor(&'a State),
 }
 
-impl<'a> Beside<'a> {
-    /// The entity whose texts, tags and owners are carried over.
+impl<'a> Baseline<'a> {
+    /// The entity whose texts, tags and owners are taken over.
     pub(super) fn state(self) -> Option<&'a State> {
         match self {
             Self::Nothing => None,
@@ -35,7 +38,7 @@ impl<'a> Beside<'a> {
         }
     }
 
-    /// The entity that is written over.
+    /// The entity that is overwritten.
     pub(super) fn itself(self) -> Option<&'a State> {
         match self {
             Self::Itself(state) => Some(state),
@@ -45,138 +48,75 @@ impl<'a> Beside<'a> {
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(beside: Beside<'a>, rules: &'a Rules) -> Self {
-        Self { beside, rules }
+    pub(super) fn new(baseline: Baseline<'a>, rules: &'a Rules) -> Self {
+        Self { baseline, rules }
     }
 
-    /// The text that shall stand at that path.
+    /// The text to write at that path.
     ///
-    /// What a person wrote stays; with `overrideMetadata` it stays only where the document says nothing. Whose text
-    /// it is may not be known: then it counts as a person's.
-    pub(super) fn settle<'t>(
+    /// A person's text is kept; with `overrideMetadata` it is kept only if the document has none. A text whose author is
+    /// unknown counts as a person's.
+    pub(super) fn resolve<'t>(
         self,
         path: &str,
-        wanted: Option<&'t str>,
+        desired: Option<&'t str>,
         stored: Option<&'t str>,
     ) -> Option<&'t str> {
-        let stays = stored.is_some() && stored != wanted && !self.is_connectors(path);
-        match stays && !(self.rules.override_metadata && wanted.is_some()) {
+        let is_kept = stored.is_some() && stored != desired && !self.is_connectors(path);
+        match is_kept && !(self.rules.override_metadata && desired.is_some()) {
             true => stored,
-            false => wanted,
+            false => desired,
         }
     }
 
-    /// Whether a connector wrote what stands at that path.
+    /// Whether a connector wrote the stored text at that path.
     fn is_connectors(self, path: &str) -> bool {
-        self.beside.state().is_some_and(|state| authorship(state, path, self.rules) == Authorship::Connector)
+        self.baseline.state().is_some_and(|state| state.authorship(path, self.rules) == Authorship::Connector)
     }
 
     fn author(self, path: &str) -> Option<&'a str> {
-        self.beside.state().and_then(|state| state.author(path))
+        self.baseline.state().and_then(|state| state.author(path))
     }
 
     /// The change at that path, if there is one.
     pub(super) fn compare(
         self,
         path: &str,
-        wanted: Option<&str>,
+        desired: Option<&str>,
         stored: Option<&str>,
     ) -> Option<FieldChange> {
-        let settled = self.settle(path, wanted, stored);
-        (settled != stored).then(|| FieldChange {
+        let resolved = self.resolve(path, desired, stored);
+        (resolved != stored).then(|| FieldChange {
             path: path.to_owned(),
-            old: stored.map(string),
-            new: settled.map(string),
+            old: stored.map(Value::from),
+            new: resolved.map(Value::from),
             by: stored.and_then(|_| self.author(path)).map(str::to_owned),
         })
     }
 }
 
-/// Whether it is a text of the entity itself, which people may have written.
-pub(super) fn is_text(path: &str) -> bool {
+/// Whether it is a text of the entity itself, which a person may have written.
+pub(super) fn is_own_text(path: &str) -> bool {
     matches!(path, "displayName" | "description")
 }
 
-/// Whose text stands somewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Authorship {
-    /// A connector's: it follows the document.
-    Connector,
-    /// A person's: it stays.
-    Person,
-    /// Nobody can tell; it stays.
-    Unknown,
-}
-
-/// Whose text stands at that path of an entity (see [`authors`](super::authors)).
-pub(super) fn authorship(state: &State, path: &str, rules: &Rules) -> Authorship {
-    if state.is_proven(path) {
-        return Authorship::Connector;
+impl State {
+    /// Who wrote the text at that path; the evidence is explained in [`authors`](super::authors).
+    pub(super) fn authorship(&self, path: &str, rules: &Rules) -> Authorship {
+        if self.is_proven(path) {
+            return Authorship::Connector;
+        }
+        match self.author(path) {
+            None => Authorship::Unknown,
+            Some(author) if !rules.is_connector(author) => Authorship::Person,
+            // The person whose token this is may have written it by hand as well.
+            Some(author) if author == rules.me.name && !rules.me.is_bot => Authorship::Unknown,
+            Some(_) if !rules.storage.hash_is_hidden => Authorship::Connector,
+            Some(_) => {
+                let by_audit =
+                    |audit: &Audit| audit.authorship(path, self.texts().get(path).map(String::as_str));
+                self.audit.as_ref().map_or(Authorship::Unknown, by_audit)
+            }
+        }
     }
-    match state.author(path) {
-        None => Authorship::Unknown,
-        Some(author) if !rules.is_connector(author) => Authorship::Person,
-        // A person whose token this is may have written it by hand as well.
-        Some(author) if author == rules.me.name && !rules.me.is_bot => Authorship::Unknown,
-        Some(_) if !rules.storage.hash_is_hidden => Authorship::Connector,
-        Some(_) => state.audit.as_ref().map_or(Authorship::Unknown, |audit| audit.authorship(state, path)),
-    }
-}
-
-/// A text, a tag or an owner that a person gave to something that goes, or that is replaced.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Word {
-    /// The entity.
-    pub fqn: String,
-    /// Where in it: `description`, `responseSchema.id.tags`.
-    pub path: String,
-    /// What it is.
-    pub value: Value,
-    /// Who gave it, where that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-}
-
-/// What people gave to an entity, as far as it stands at a path that goes. Where its versions were asked for and do
-/// not tell who wrote a text, that may have been a person.
-pub(super) fn words(state: &State, rules: &Rules, goes: impl Fn(&str) -> bool) -> Vec<Word> {
-    let word = |path: &str, value: Value, by: Option<&str>| Word {
-        fqn: state.fqn.clone(),
-        path: path.to_owned(),
-        value,
-        by: by.map(str::to_owned),
-    };
-    let texts = state.texts().into_iter().filter(|(path, _)| goes(path));
-    let mut words: Vec<Word> = texts
-        .filter_map(|(path, said)| {
-            let author = state.author(&path).filter(|author| !rules.is_connector(author));
-            let may_be_a_persons = match authorship(state, &path, rules) {
-                Authorship::Connector => false,
-                Authorship::Person => true,
-                Authorship::Unknown => state.history.is_some(),
-            };
-            may_be_a_persons.then(|| word(&path, json!(said), author))
-        })
-        .collect();
-    let lists = state.given().into_iter().filter(|(path, _)| goes(path));
-    words.extend(lists.map(|(path, value)| word(&path, value, None)));
-    words
-}
-
-/// What people wrote and the document's texts replace, of those differences: only with `overrideMetadata`.
-pub(super) fn replaced(state: &State, differences: &[FieldChange], rules: &Rules) -> Vec<Word> {
-    let is_text = |path: &str| matches!(path.rsplit('.').next(), Some("description" | "displayName"));
-    let of_a_person = |change: &&FieldChange| {
-        let was_said = change.old.as_ref().is_some_and(Value::is_string) && change.new.is_some();
-        let by_connector = change.by.as_deref().is_some_and(|by| rules.is_connector(by));
-        was_said && is_text(&change.path) && !by_connector
-    };
-    let differences = differences.iter().filter(|_| rules.override_metadata).filter(of_a_person);
-    let word = |change: &FieldChange| Word {
-        fqn: state.fqn.clone(),
-        path: change.path.clone(),
-        value: change.old.clone().unwrap_or_default(),
-        by: change.by.clone(),
-    };
-    differences.map(word).collect()
 }

@@ -1,11 +1,15 @@
-//! `check`: a config, looked at offline, and with `--connect` the server and the document that it names.
+//! `check`: a config, checked offline, and with `--connect` also the server and the document that it names; `check --fix`;
+//! `convert`.
 
 use serde::Serialize;
 
 use super::diagnostic::{DiagnosticReport, Inputs, diagnostics};
+use super::fix::{AppliedFix, apply_fixes};
+use super::format::{EXIT_OK, EXIT_USAGE, SPEC, VERSION};
+use super::labels::count;
+use super::options::CheckOptions;
 use super::text::{self, Style};
-use super::words::count;
-use super::{EXIT_OK, EXIT_USAGE, Mend, SPEC, VERSION};
+use crate::config::{self, Checked, ConversionTarget};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Source, has_errors};
 use crate::workflow::{Finding, Outcome, State};
@@ -13,24 +17,24 @@ use crate::workflow::{Finding, Outcome, State};
 /// What a check found.
 #[derive(Debug, Clone, Serialize)]
 pub struct CheckReport {
-    /// Of this form.
+    /// [`VERSION`].
     pub version: u32,
     /// Whether no diagnostic is an error.
     pub ok: bool,
     /// In the order of the config.
     pub diagnostics: Vec<DiagnosticReport>,
-    /// Whether an ingest could do its work, step by step; none if that was not asked for.
+    /// Whether an ingest would succeed, step by step; only with `--connect`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<Vec<Finding>>,
-    /// The version that the config was to be made fit for, if it was.
+    /// The version that the config was converted to; only for `convert`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<&'static str>,
-    /// The fixes that were made, in the order in which they were; none if none were asked for.
+    /// The applied fixes, in order; none if none were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fixed: Option<Vec<Mend>>,
-    /// The config with these fixes made, if any were.
+    pub fixed: Option<Vec<AppliedFix>>,
+    /// The config with these fixes applied, if there are any.
     #[serde(skip)]
-    pub mended: Option<String>,
+    pub fixed_text: Option<String>,
     #[serde(skip)]
     pub(super) found: Vec<Diagnostic>,
     #[serde(skip)]
@@ -52,7 +56,7 @@ impl CheckReport {
             steps: None,
             to: None,
             fixed: None,
-            mended: None,
+            fixed_text: None,
             found,
             inputs,
             name,
@@ -60,7 +64,7 @@ impl CheckReport {
         }
     }
 
-    /// Of a probe; `inputs` holds the config, which is called so, the document is added from the outcome.
+    /// The report of `check --connect`. `inputs` has the config under that name, the document is added from the outcome.
     pub fn connected(outcome: Outcome, mut inputs: Inputs, name: String) -> Self {
         if let Some(document) = outcome.document {
             inputs.add_texts(Source::Spec, SPEC, document);
@@ -69,20 +73,20 @@ impl CheckReport {
         Self { steps, exit_code: outcome.exit.code(), ..Self::new(outcome.diagnostics, inputs, name) }
     }
 
-    /// What the config is said to be.
+    /// The result in one phrase.
     pub(super) fn verdict(&self) -> String {
         match (self.to, &self.steps, self.ok) {
-            (Some(to), _, true) => format!("is fit for {to}"),
-            (Some(to), _, false) => format!("cannot be made fit for {to}"),
+            (Some(to), _, true) => format!("is valid for OpenMetadata {to}"),
+            (Some(to), _, false) => format!("cannot be converted to OpenMetadata {to}"),
             (None, Some(_), true) => "is ready".to_owned(),
             (None, Some(_), false) => "is not ready".to_owned(),
-            (None, None, true) => "is ok".to_owned(),
-            (None, None, false) => "is not usable".to_owned(),
+            (None, None, true) => "is valid".to_owned(),
+            (None, None, false) => "is not valid".to_owned(),
         }
     }
 
-    /// What a mend is called.
-    pub(super) fn mend_noun(&self) -> &'static str {
+    /// What an applied fix is called.
+    pub(super) fn fix_noun(&self) -> &'static str {
         if self.to.is_some() { "change" } else { "fix" }
     }
 
@@ -94,26 +98,29 @@ impl CheckReport {
         let tally = text::tally(&self.found).map_or(String::new(), |tally| format!(": {tally}"));
         let mut last = format!("{} {verdict}{tally}\n", printable(&self.name));
         if let Some(first) = self.found.first() {
-            let hint = format!("`metarest explain {}` says more", first.code.id);
+            let hint = format!("`metarest explain {}` explains it", first.code.id);
             last.push_str(&format!("{}\n", paint(Role::Muted, &hint)));
         }
-        let mut parts = vec![self.fixes_text(paint), self.said(paint), self.steps_text(paint), last];
+        let mut parts =
+            vec![self.fixes_text(paint), self.diagnostics_text(paint), self.steps_text(paint), last];
         parts.retain(|part| !part.is_empty());
         parts.join("\n")
     }
 
-    /// What there is to say; what a step says by itself is not said twice.
-    fn said(&self, paint: Paint) -> String {
+    /// The diagnostics, without those that a step shows.
+    fn diagnostics_text(&self, paint: Paint) -> String {
         let steps = self.steps.as_deref().unwrap_or_default();
-        let by_step = |said: &Diagnostic| {
-            said.place.is_none()
-                && steps.iter().any(|step| step.code == Some(said.code.id) && step.says == said.message)
+        let is_in_step = |diagnostic: &Diagnostic| {
+            diagnostic.place.is_none()
+                && steps
+                    .iter()
+                    .any(|step| step.code == Some(diagnostic.code.id) && step.says == diagnostic.message)
         };
-        let found: Vec<_> = self.found.iter().filter(|said| !by_step(said)).cloned().collect();
+        let found: Vec<_> = self.found.iter().filter(|diagnostic| !is_in_step(diagnostic)).cloned().collect();
         text::diagnostics(&found, &self.inputs, paint)
     }
 
-    /// A line a step, and how to mend what failed.
+    /// One line per step, and how to fix what failed.
     fn steps_text(&self, paint: Paint) -> String {
         let lines = self.steps.iter().flatten().map(|finding| {
             let (sign, role) = match finding.state {
@@ -137,17 +144,17 @@ impl CheckReport {
         lines.collect()
     }
 
-    /// The fixes that were made.
+    /// The applied fixes.
     fn fixes_text(&self, paint: Paint) -> String {
         let Some(fixed) = &self.fixed else { return String::new() };
-        let noun = self.mend_noun();
+        let noun = self.fix_noun();
         if fixed.is_empty() {
             return format!("nothing to {noun}\n");
         }
-        let lines = fixed.iter().map(|mend| {
-            let place = format!("{}:{}", printable(&self.name), mend.line);
-            let code = paint(Role::Muted, &format!("[{}]", mend.code));
-            format!("  {place}: {} {code}\n", printable(&mend.title))
+        let lines = fixed.iter().map(|fix| {
+            let place = format!("{}:{}", printable(&self.name), fix.line);
+            let code = paint(Role::Muted, &format!("[{}]", fix.code));
+            format!("  {place}: {} {code}\n", printable(&fix.title))
         });
         format!(
             "{}\n{}",
@@ -155,4 +162,42 @@ impl CheckReport {
             lines.collect::<String>()
         )
     }
+}
+
+/// Checks a config, offline.
+pub fn check(config: &[u8], options: &CheckOptions) -> CheckReport {
+    report(config::parse(config, &options.environment), options)
+}
+
+/// Checks a config, applies the available fixes, and checks it again. A config that is not text, or needs no fixes, has no
+/// [`CheckReport::fixed_text`].
+pub fn fix(bytes: &[u8], options: &CheckOptions) -> CheckReport {
+    let parse = |bytes: &[u8]| config::parse(bytes, &options.environment);
+    let (text, applied) = apply_fixes(bytes, parse, |_| true);
+    let report = check(text.as_ref().map_or(bytes, |text| text.as_bytes()), options);
+    CheckReport { fixed: Some(applied), fixed_text: text, ..report }
+}
+
+/// Converts a config to a version of the stock connector, without changing its meaning. If that version does not support
+/// it, or it has another error, the report is about the config as it was, and nothing is converted.
+pub fn convert(bytes: &[u8], target: ConversionTarget, options: &CheckOptions) -> CheckReport {
+    let parse = |bytes: &[u8]| config::parse_for(bytes, &options.environment, target);
+    let (text, applied) = apply_fixes(bytes, parse, |code| config::REJECTED_BY_STOCK.contains(&code));
+    let after = parse(text.as_ref().map_or(bytes, |text| text.as_bytes()));
+    let is_unfixed =
+        |found: &Diagnostic| config::REJECTED_BY_STOCK.contains(&found.code) && !found.fixes.is_empty();
+    let is_converted = !after.diagnostics.iter().any(is_unfixed);
+    let converted = report(after, options);
+    let to = Some(target.version.number());
+    match converted.ok && is_converted {
+        true => CheckReport { fixed: Some(applied), fixed_text: text, to, ..converted },
+        false => CheckReport { to, ok: false, exit_code: EXIT_USAGE, ..report(parse(bytes), options) },
+    }
+}
+
+fn report(checked: Checked, options: &CheckOptions) -> CheckReport {
+    let checked = options.clocked(checked);
+    let mut inputs = Inputs::default();
+    inputs.add(Source::Config, options.name(), checked.text);
+    CheckReport::new(checked.diagnostics, inputs, options.name().to_owned())
 }

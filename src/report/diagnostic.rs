@@ -1,4 +1,4 @@
-//! Diagnostics and losses as the commands' JSON has them: 1-based lines and columns in UTF-16 units.
+//! Diagnostics and losses as JSON, with 1-based lines and columns in UTF-16 units.
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ pub struct Inputs {
     inputs: Vec<(Source, String, Texts)>,
 }
 
-/// An input with its lines.
+/// An input with its line index.
 type Lined<'t> = (render::Input<'t>, LineIndex<'t>);
 
 impl Inputs {
@@ -26,7 +26,7 @@ impl Inputs {
         self.inputs.push((source, name.into(), texts));
     }
 
-    /// As the renderer takes them.
+    /// In the form that the renderer needs.
     pub(super) fn views(&self) -> Vec<render::Input<'_>> {
         let views = self.inputs.iter().flat_map(|(source, first, texts)| {
             texts.iter().map(move |(name, start, text)| {
@@ -37,7 +37,7 @@ impl Inputs {
         views.collect()
     }
 
-    /// Each with its lines, found once.
+    /// Each with its line index.
     fn lined(&self) -> Vec<Lined<'_>> {
         self.views().into_iter().map(|input| (input, LineIndex::new(input.text))).collect()
     }
@@ -53,16 +53,16 @@ pub struct DiagnosticReport {
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
-    /// The input as named by the caller; none if it stands in no input.
+    /// The input as named by the caller; none if it has no place in an input.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// Where it stands.
+    /// Its place.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub range: Option<Range>,
-    /// Changes of the text that would mend it.
+    /// Edits of the text that would fix it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<FixReport>,
 }
@@ -93,7 +93,7 @@ pub struct EditReport {
     /// What is replaced.
     #[serde(flatten)]
     pub range: Range,
-    /// What stands there afterwards.
+    /// The new text.
     pub text: String,
 }
 
@@ -118,12 +118,12 @@ pub(super) fn range(lines: &LineIndex<'_>, span: Span) -> Range {
     Range { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
 }
 
-/// The input that a place is in, and where there.
+/// The input of a place, and its span there.
 fn locate<'l, 't>(inputs: &'l [Lined<'t>], place: Place) -> Option<(&'l Lined<'t>, Span)> {
     inputs.iter().rev().find_map(|input| Some((input, input.0.span(place)?)))
 }
 
-/// Diagnostics as JSON, each input's lines found once.
+/// Diagnostics as JSON.
 pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) -> Vec<DiagnosticReport> {
     let inputs = inputs.lined();
     diagnostics.iter().map(|diagnostic| one(diagnostic, &inputs)).collect()

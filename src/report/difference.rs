@@ -1,6 +1,6 @@
-//! The differences of a change as people read them: `FieldChange`s → a path, and what stands there before and after.
+//! The differences of a change as text shows them: `FieldChange`s → a path, and the values before and after.
 //!
-//! Values are cut, and where both are long around the first character that differs, so that a cut never makes two
+//! Long values are cut; if both are long, around the first character that differs, so that a cut never makes two
 //! values look the same.
 
 use serde_json::Value;
@@ -8,29 +8,28 @@ use serde_json::Value;
 use crate::diagnostic::render::printable;
 use crate::plan::{Action, Change, FieldChange};
 
-/// A value is shown up to so many characters.
+/// The maximum number of characters of a shown value.
 const WIDEST: usize = 60;
 
-/// Of a long value, so many characters are shown before the first that differs.
+/// How many characters of a long value are shown before the first that differs.
 const LEAD: usize = 20;
 
 /// One difference, ready to show.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Difference {
-    /// Where.
+    /// The field.
     pub(super) path: String,
-    /// What stands there.
+    /// The server's value.
     pub(super) old: Option<String>,
-    /// What shall.
+    /// The value to write.
     pub(super) new: Option<String>,
-    /// Who wrote what stands there.
+    /// Who wrote the server's value.
     pub(super) by: Option<String>,
 }
 
-/// What is told of a change. A creation, a move and a deletion are told by their names alone; the hash follows from
-/// the other fields, so it is told only where it is the only one. Nor is it told that `me`, whose token it is, wrote
-/// what stands there.
-pub(super) fn told(change: &Change, me: Option<&str>) -> Vec<Difference> {
+/// The shown differences of a change. Creations, moves and deletions are shown by their names alone. The hash follows from
+/// the other fields, so it is shown only if it is the only one. `me`, whose token it is, is not shown as an author.
+pub(super) fn shown(change: &Change, me: Option<&str>) -> Vec<Difference> {
     let fields: &[FieldChange] = match change.action {
         Action::Create | Action::Move | Action::Delete | Action::NoOp => &[],
         Action::Update | Action::Restore => &change.differences,
@@ -40,7 +39,7 @@ pub(super) fn told(change: &Change, me: Option<&str>) -> Vec<Difference> {
 }
 
 fn one(field: &FieldChange, me: Option<&str>) -> Difference {
-    let [old, new] = [&field.old, &field.new].map(|value| value.as_ref().map(shown));
+    let [old, new] = [&field.old, &field.new].map(|value| value.as_ref().map(value_text));
     let same = match (&old, &new) {
         (Some(old), Some(new)) => old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count(),
         _ => 0,
@@ -55,17 +54,17 @@ fn one(field: &FieldChange, me: Option<&str>) -> Difference {
 
 /// A single value, ready to show.
 pub(super) fn single(value: &Value) -> String {
-    window(&shown(value), 0)
+    window(&value_text(value), 0)
 }
 
-/// A field of a schema by its type, anything else as JSON.
-fn shown(value: &Value) -> String {
+/// A schema field as its type, any other value as JSON.
+fn value_text(value: &Value) -> String {
     let member = |name| value.get(name).and_then(Value::as_str);
     let field = member("dataTypeDisplay").or_else(|| member("dataType"));
     printable(&field.map_or_else(|| value.to_string(), str::to_owned))
 }
 
-/// A text, cut at both ends where it is long; `same`: so many characters of it are those of the other text.
+/// A text, cut at both ends if it is long; `same` is the length of the prefix that the other text shares.
 fn window(text: &str, same: usize) -> String {
     let length = text.chars().count();
     if length <= WIDEST {
@@ -90,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_quoted_and_fields_told_by_their_type() {
+    fn texts_are_quoted_and_fields_shown_by_their_type() {
         check(Some(json!("a\n\"b\"")), None, (Some(r#""a\n\"b\"""#), None));
         let field = json!({"name": "id", "dataType": "INT", "dataTypeDisplay": "integer"});
         check(None, Some(field), (None, Some("integer")));
@@ -98,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn who_wrote_what_stands_there_is_told_of_others() {
+    fn an_author_is_shown_unless_it_is_the_tokens_user() {
         let field = FieldChange { path: "p".to_owned(), old: None, new: None, by: Some("bot".to_owned()) };
         assert_eq!(one(&field, Some("bot")).by, None);
         assert_eq!(one(&field, Some("b")).by.as_deref(), Some("bot"));

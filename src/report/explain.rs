@@ -1,16 +1,16 @@
-//! `explain`: what a diagnostic's code means.
+//! `explain`: the documentation of a diagnostic's code.
 
 use crate::diagnostic::code::{self, Code};
 use crate::suggest;
 
-/// Of the codes that hold an unknown word, so many are named.
-const NAMED: usize = 5;
+/// How many codes that contain an unknown id are suggested.
+const MAX_SUGGESTED: usize = 5;
 
-/// The page of a code, as in `docs/diagnostics.md`; without one, every code with its line.
+/// The page of a code, as in `docs/diagnostics.md`; without an id, a list of all codes.
 ///
 /// # Errors
 ///
-/// There is no such code; the text says which may have been meant.
+/// There is no such code; the text suggests similar ones.
 pub fn explain(id: Option<&str>) -> Result<String, String> {
     let Some(id) = id else { return Ok(list()) };
     code::find(id).map(Code::page).ok_or_else(|| unknown(id))
@@ -24,12 +24,12 @@ fn list() -> String {
 fn unknown(id: &str) -> String {
     let ids = || code::all().map(|code| code.id);
     let near = suggest::same(id, ids()).or_else(|| suggest::nearest(id, ids()));
-    let holding = ids().filter(|known| !id.is_empty() && known.contains(id)).take(NAMED);
-    let meant: Vec<&str> = near.map_or_else(|| holding.collect(), |near| vec![near]);
-    let hint = if meant.is_empty() {
+    let holding = ids().filter(|known| !id.is_empty() && known.contains(id)).take(MAX_SUGGESTED);
+    let suggested: Vec<&str> = near.map_or_else(|| holding.collect(), |near| vec![near]);
+    let hint = if suggested.is_empty() {
         "`metarest explain` lists all".to_owned()
     } else {
-        format!("did you mean {}?", meant.join(" or "))
+        format!("did you mean {}?", suggested.join(" or "))
     };
     format!("no such code: {id}; {hint}")
 }
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_code_is_told_what_was_meant() {
+    fn an_unknown_code_gets_a_suggestion() {
         let check = |id: &str, hint: &str| {
             assert_eq!(explain(Some(id)), Err(format!("no such code: {id}; {hint}")));
         };

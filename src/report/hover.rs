@@ -1,4 +1,4 @@
-//! What an editor shows of a config's keys where someone points at one.
+//! What an editor shows when the pointer is on a key of a config.
 
 use serde::Serialize;
 
@@ -6,10 +6,10 @@ use super::diagnostic::{Range, range};
 use crate::config::{self, Environment};
 use crate::diagnostic::LineIndex;
 
-/// A key, and what there is to say of it.
+/// A key and its description.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hover {
-    /// Where the key stands.
+    /// The key's place.
     #[serde(flatten)]
     pub range: Range,
     /// Lines of text, code in backticks.

@@ -1,4 +1,4 @@
-//! A plan as JSON, and as text like `terraform plan`.
+//! A plan as JSON, and as text in the style of `terraform plan`.
 
 use std::collections::BTreeSet;
 
@@ -6,52 +6,52 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::difference::{self, Difference};
+use super::labels::{ACTIONS, count, is_or_are, noun, sign, was_or_were};
 use super::text::{Style, more};
-use super::words::{ACTIONS, count, noun, reason, sign};
 use crate::diagnostic::render::{Paint, Role, printable};
-use crate::plan::{Action, Change, FieldChange, Held, Kind, Plan, Unstored, Word};
+use crate::plan::{Action, Change, FieldChange, Held, Kind, NotStored, Plan, UserContent};
 
-/// A plan, as JSON: what is done, and what is not.
+/// A plan, as JSON: what is done, and what is not done.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanReport {
     /// SHA-256, hex: equal for equal plans everywhere.
     pub plan_hash: String,
-    /// What `--approve` takes to release the deletions that the guard holds.
+    /// The value for `--approve` that releases the deletions that the guard holds back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_hash: Option<String>,
-    /// Everything that is not as wanted.
+    /// The changes, without entities that are up to date.
     #[serde(serialize_with = "rows")]
     pub changes: Vec<Change>,
-    /// FQNs of the halves of moves that go: the other half tells of each.
+    /// FQNs of deleted entities that are replaced by a move: the move stands for both in text.
     #[serde(skip)]
-    halves: BTreeSet<String>,
-    /// Deletions that are not carried out.
+    moved_from: BTreeSet<String>,
+    /// Deletions that are held back.
     pub held: Vec<Held>,
-    /// What people gave to entities and fields that go, those among them that go only once their deletion is approved.
-    pub words: Vec<Word>,
-    /// What people wrote and the document's texts replace.
-    pub replaced: Vec<Word>,
-    /// Texts that differ from the document's and stay, since nobody can tell who wrote them.
-    pub undecided: Vec<Word>,
-    /// Differences that the server would not store: not tried.
-    pub unstored: Vec<Unstored>,
-    /// What people made: left alone.
+    /// What people added to entities and fields that are deleted, also if the deletion needs approval.
+    pub user_content_lost: Vec<UserContent>,
+    /// Texts of people that the document's texts replace.
+    pub user_content_replaced: Vec<UserContent>,
+    /// Texts that differ from the document's and are kept, because their author is unknown.
+    pub author_unknown: Vec<UserContent>,
+    /// Differences that are not written, because the server would not store them.
+    pub not_stored: Vec<NotStored>,
+    /// Entities that people created: left alone.
     pub unmanaged: Vec<String>,
-    /// What a filter hides of the server: left alone.
+    /// Entities on the server that a filter hides: left alone.
     pub hidden: Vec<String>,
-    /// What people deleted: stays deleted.
+    /// Entities that people deleted: not restored.
     pub deleted_by_people: Vec<String>,
-    /// What the server cannot give with its tags, nor write: left alone.
-    pub unreadable: Vec<String>,
-    /// How many entities are as wanted.
+    /// Entities that the server can neither return with their tags nor write: left alone.
+    pub broken_on_server: Vec<String>,
+    /// How many entities are up to date.
     pub unchanged: usize,
-    /// Whose token it is.
+    /// The user whose token it is.
     #[serde(skip)]
     me: Option<String>,
 }
 
-/// A change, as JSON: its fields are told as they are written, since those of what is made are all that it has.
+/// A change, as JSON. Its fields are computed one change at a time: those of a created entity are all of its content.
 #[derive(Serialize)]
 struct Row<'c> {
     action: Action,
@@ -74,124 +74,152 @@ fn rows<S: Serializer>(changes: &[Change], serializer: S) -> Result<S::Ok, S::Er
 }
 
 impl PlanReport {
-    /// Of a plan, made with the token of that user.
+    /// The report of a plan that was made with the token of that user.
     pub fn new(plan: Plan, me: Option<&str>) -> Self {
         let all = plan.changes.len();
         let changed = plan.changes.into_iter().filter(|change| change.action != Action::NoOp);
         let changes: Vec<Change> = changed.collect();
         let moved: BTreeSet<String> = changes.iter().filter_map(|change| change.from.clone()).collect();
-        let half = |change: &&Change| change.action == Action::Delete && moved.contains(&change.fqn);
-        let halves = changes.iter().filter(half).map(|change| change.fqn.clone()).collect();
+        let is_moved = |change: &&Change| change.action == Action::Delete && moved.contains(&change.fqn);
+        let moved_from = changes.iter().filter(is_moved).map(|change| change.fqn.clone()).collect();
         Self {
             plan_hash: plan.hash,
             approval_hash: plan.approval_hash,
             unchanged: all - changes.len(),
             changes,
-            halves,
+            moved_from,
             held: plan.held,
-            words: plan.words,
-            replaced: plan.replaced,
-            undecided: plan.undecided,
-            unstored: plan.unstored,
+            user_content_lost: plan.user_content_lost,
+            user_content_replaced: plan.user_content_replaced,
+            author_unknown: plan.author_unknown,
+            not_stored: plan.not_stored,
             unmanaged: plan.unmanaged,
             hidden: plan.hidden,
             deleted_by_people: plan.deleted_by_people,
-            unreadable: plan.unreadable,
+            broken_on_server: plan.broken_on_server,
             me: me.map(str::to_owned),
         }
     }
 
-    /// The changes that are told, a move as one.
-    fn told(&self) -> impl Iterator<Item = &Change> {
-        let goes = |change: &&Change| change.action == Action::Delete && self.halves.contains(&change.fqn);
-        self.changes.iter().filter(move |change| !goes(change))
+    /// The changes as text shows them: a move is one change.
+    fn shown(&self) -> impl Iterator<Item = &Change> {
+        let is_moved =
+            |change: &&Change| change.action == Action::Delete && self.moved_from.contains(&change.fqn);
+        self.changes.iter().filter(move |change| !is_moved(change))
     }
 
-    /// The changes of an action that are told.
+    /// The shown changes of an action.
     pub(super) fn of(&self, action: Action) -> impl Iterator<Item = &Change> {
-        self.told().filter(move |change| change.action == action)
+        self.shown().filter(move |change| change.action == action)
     }
 
-    /// What is told of a change.
+    /// The shown differences of a change.
     pub(super) fn differences(&self, change: &Change) -> Vec<Difference> {
-        difference::told(change, self.me.as_deref())
+        difference::shown(change, self.me.as_deref())
     }
 
-    /// FQNs of the halves of moves that go.
-    pub(super) fn halves(&self) -> &BTreeSet<String> {
-        &self.halves
+    /// FQNs of deleted entities that are replaced by a move.
+    pub(super) fn moved_from(&self) -> &BTreeSet<String> {
+        &self.moved_from
     }
 
-    /// What is left alone, and what is said of it.
+    /// The entities that are left alone, by the reason.
     pub(super) fn left_alone(&self) -> [(&'static str, &[String]); 4] {
         [
-            ("made by people, left alone", &self.unmanaged),
+            ("created by people, left alone", &self.unmanaged),
             ("hidden by a filter, left alone", &self.hidden),
-            ("deleted by people, stay deleted", &self.deleted_by_people),
-            ("broken on the server, left alone", &self.unreadable),
+            ("deleted by people, not restored", &self.deleted_by_people),
+            ("broken on the server, left alone", &self.broken_on_server),
         ]
     }
 
-    /// `2 to create, 1 to delete`; creations, updates and deletions are counted where there are none too. Empty for
-    /// a plan without changes.
+    /// `2 to create, 1 to delete`; zero creations, updates and deletions are shown as well. Empty for a plan without
+    /// changes.
     pub(super) fn tally(&self) -> String {
-        let said = ACTIONS.into_iter().filter_map(|action| {
+        let counts = ACTIONS.into_iter().filter_map(|action| {
             let n = self.of(action).count();
             (n > 0 || !matches!(action, Action::Restore | Action::Move))
                 .then(|| format!("{n} to {}", action.as_str()))
         });
-        if self.changes.is_empty() { String::new() } else { said.collect::<Vec<_>>().join(", ") }
+        if self.changes.is_empty() { String::new() } else { counts.collect::<Vec<_>>().join(", ") }
     }
 
     /// The changes, what is held back, what is left alone.
     pub(super) fn text(&self, style: Style) -> String {
         let paint = style.paint();
         let changes =
-            self.told().map(|change| change_text(change, &self.differences(change), paint)).collect();
+            self.shown().map(|change| change_text(change, &self.differences(change), paint)).collect();
         let held: BTreeSet<&str> = self.held.iter().map(|held| held.fqn.as_str()).collect();
-        let (guarded, goes): (Vec<&Word>, Vec<&Word>) =
-            self.words.iter().partition(|word| held.contains(word.fqn.as_str()));
+        let (guarded, lost): (Vec<&UserContent>, Vec<&UserContent>) =
+            self.user_content_lost.iter().partition(|content| held.contains(content.fqn.as_str()));
         let mut parts = vec![
             changes,
             self.held_text(paint),
-            words_text("Written by people, and replaced", &self.replaced.iter().collect::<Vec<_>>(), paint),
-            words_text("Given by people, and goes", &goes, paint),
-            words_text("Given by people, and goes if the deletions are approved", &guarded, paint),
-            words_text("Author unknown, stays as it is", &self.undecided.iter().collect::<Vec<_>>(), paint),
-            unstored_text(&self.unstored, paint),
+            user_content_text(
+                "Texts of people that will be replaced",
+                &self.user_content_replaced.iter().collect::<Vec<_>>(),
+                paint,
+            ),
+            user_content_text("Added by people, will be deleted", &lost, paint),
+            user_content_text(
+                "Added by people, will be deleted if the deletions are approved",
+                &guarded,
+                paint,
+            ),
+            user_content_text(
+                "Kept because the author is unknown",
+                &self.author_unknown.iter().collect::<Vec<_>>(),
+                paint,
+            ),
+            not_stored_text(&self.not_stored, paint),
         ];
         parts.extend(self.left_alone().map(|(what, fqns)| left_alone_text(what, fqns, paint)));
         parts.retain(|part: &String| !part.is_empty());
         parts.join("\n")
     }
 
-    /// `20 entities are up to date, 3 are deleted by people`.
+    /// `20 entities are up to date, 3 were deleted by people`.
     pub(super) fn up_to_date(&self) -> String {
-        let are = if self.unchanged == 1 { "is" } else { "are" };
-        format!("{} {are} up to date{}", count(self.unchanged, "entity"), self.deleted())
+        let entities = count(self.unchanged, "entity");
+        format!("{entities} {} up to date{}", is_or_are(self.unchanged), self.deleted())
     }
 
     fn deleted(&self) -> String {
         match self.deleted_by_people.len() {
             0 => String::new(),
-            1 => ", 1 is deleted by people".to_owned(),
-            n => format!(", {n} are deleted by people"),
+            n => format!(", {n} {} deleted by people", was_or_were(n)),
         }
     }
 
     /// The last line.
     pub(super) fn last_line(&self, paint: Paint) -> String {
-        let held = match self.held.len() {
-            0 => String::new(),
-            n => format!(" {} held back.", count(n, "deletion")),
-        };
         let line = match self.tally() {
-            none if none.is_empty() => format!("No changes. {}.{held}", self.up_to_date()),
-            tally => format!("Plan: {tally}; {} unchanged{}.{held}", self.unchanged, self.deleted()),
+            none if none.is_empty() => format!("No changes. {}.{}", self.up_to_date(), self.held_back()),
+            tally => {
+                format!("Plan: {tally}; {} unchanged{}.{}", self.unchanged, self.deleted(), self.held_back())
+            }
         };
         format!("{}\n", paint(Role::Strong, &line))
     }
 
+    /// ` 2 deletions are held back, 1 on purpose.`; empty if there are none.
+    fn held_back(&self) -> String {
+        let all = self.held.len();
+        let line = format!(" {} {} held back", count(all, "deletion"), is_or_are(all));
+        match (self.held_by_problems(), all) {
+            (_, 0) => String::new(),
+            (problems, _) if problems == all => format!("{line}."),
+            (0, _) => format!("{line} on purpose."),
+            (problems, _) => format!("{line}, {} on purpose.", all - problems),
+        }
+    }
+
+    /// How many deletions are held back because of a problem, and not on purpose.
+    pub(super) fn held_by_problems(&self) -> usize {
+        self.held.iter().filter(|held| !held.reason.is_intended()).count()
+    }
+
+    /// The deletions that are held back, with the reasons.
     pub(super) fn held_text(&self, paint: Paint) -> String {
         if self.held.is_empty() {
             return String::new();
@@ -206,47 +234,51 @@ impl PlanReport {
                 paint(Role::Warning, "!"),
                 noun(held.kind),
                 printable(&held.fqn),
-                paint(Role::Muted, reason(held.reason))
+                paint(Role::Muted, held.reason.text())
             ));
         }
         out.push_str(&more(self.held.len(), SHOWN));
         if let Some(hash) = &self.approval_hash {
             let option = paint(Role::Strong, &format!("--approve {hash}"));
-            out.push_str(&format!("  to delete them all the same: {option}\n"));
+            out.push_str(&format!("  to delete them, run again with {option}\n"));
         }
         out
     }
 }
 
-/// What people gave, one a line, under a title that counts it.
-fn words_text(title: &str, words: &[&Word], paint: Paint) -> String {
-    if words.is_empty() {
+/// User content, one per line, under a title with the number.
+fn user_content_text(title: &str, content: &[&UserContent], paint: Paint) -> String {
+    if content.is_empty() {
         return String::new();
     }
-    let lines = words.iter().take(SHOWN).map(|word| {
-        let by = word.by.as_ref().map_or(String::new(), |by| format!("  (by {})", printable(by)));
-        let (fqn, path) = (printable(&word.fqn), printable(&word.path));
-        format!("    {fqn} {path}  {}{by}\n", difference::single(&word.value))
+    let lines = content.iter().take(SHOWN).map(|one| {
+        let by = one.by.as_ref().map_or(String::new(), |by| format!("  (by {})", printable(by)));
+        let (fqn, path) = (printable(&one.fqn), printable(&one.path));
+        format!("    {fqn} {path}  {}{by}\n", difference::single(&one.value))
     });
-    let title = paint(Role::Warning, &format!("{title}: {}", words.len()));
-    format!("{title}\n{}{}", lines.collect::<String>(), more(words.len(), SHOWN))
+    let title = paint(Role::Warning, &format!("{title}: {}", content.len()));
+    format!("{title}\n{}{}", lines.collect::<String>(), more(content.len(), SHOWN))
 }
 
-/// What the server would not store.
-fn unstored_text(unstored: &[Unstored], paint: Paint) -> String {
-    if unstored.is_empty() {
+/// The differences that the server would not store.
+fn not_stored_text(not_stored: &[NotStored], paint: Paint) -> String {
+    if not_stored.is_empty() {
         return String::new();
     }
-    let line = |it: &Unstored| format!("    {} {}  {}\n", printable(&it.fqn), printable(&it.path), it.reason);
-    let lines: String = unstored.iter().take(SHOWN).map(line).collect();
-    let title = paint(Role::Warning, &format!("Not stored by the server, not tried: {}", unstored.len()));
-    format!("{title}\n{lines}{}", more(unstored.len(), SHOWN))
+    let line =
+        |it: &NotStored| format!("    {} {}  {}\n", printable(&it.fqn), printable(&it.path), it.reason);
+    let lines: String = not_stored.iter().take(SHOWN).map(line).collect();
+    let title = paint(
+        Role::Warning,
+        &format!("Not written because the server would not store it: {}", not_stored.len()),
+    );
+    format!("{title}\n{lines}{}", more(not_stored.len(), SHOWN))
 }
 
-/// More rows than this of one kind are counted.
+/// More rows than this in one section are counted.
 const SHOWN: usize = 20;
 
-/// Columns are aligned to names and paths of at most so many characters.
+/// Columns are aligned to names and paths up to this length.
 const WIDEST_NAME: usize = 60;
 
 fn left_alone_text(what: &str, fqns: &[String], paint: Paint) -> String {
@@ -263,7 +295,7 @@ fn left_alone_text(what: &str, fqns: &[String], paint: Paint) -> String {
     format!("{}\n{}{}", paint(Role::Muted, &title), lines.collect::<String>(), more(fqns.len(), SHOWN))
 }
 
-fn change_text(change: &Change, told: &[Difference], paint: Paint) -> String {
+fn change_text(change: &Change, found: &[Difference], paint: Paint) -> String {
     let (sign, role) = sign(change.action);
     let from = change.from.as_ref().map_or(String::new(), |from| format!("  (from {})", printable(from)));
     let head = format!(
@@ -273,15 +305,15 @@ fn change_text(change: &Change, told: &[Difference], paint: Paint) -> String {
         paint(Role::Muted, &format!("{:<10}", noun(change.kind))),
         printable(&change.fqn)
     );
-    head + &differences(told, paint)
+    head + &differences(found, paint)
 }
 
-/// What differs, a line a field, the values below each other.
-fn differences(told: &[Difference], paint: Paint) -> String {
-    let width = told.iter().take(SHOWN).map(|found| found.path.chars().count()).max();
+/// The differences, one line per field, with the values aligned.
+fn differences(all: &[Difference], paint: Paint) -> String {
+    let width = all.iter().take(SHOWN).map(|found| found.path.chars().count()).max();
     let width = width.unwrap_or(0).min(WIDEST_NAME);
     let mut out = String::new();
-    for found in told.iter().take(SHOWN) {
+    for found in all.iter().take(SHOWN) {
         let (action, values) = match (&found.old, &found.new) {
             (None, new) => (Action::Create, new.clone().unwrap_or_default()),
             (Some(old), None) => (Action::Delete, old.clone()),
@@ -291,8 +323,8 @@ fn differences(told: &[Difference], paint: Paint) -> String {
         let by = found.by.as_ref().map_or(String::new(), |by| paint(Role::Warning, &format!("  (by {by})")));
         out.push_str(&format!("      {} {:<width$}  {values}{by}\n", paint(role, sign), found.path));
     }
-    if told.len() > SHOWN {
-        out.push_str(&format!("        … and {} more\n", count(told.len() - SHOWN, "field")));
+    if all.len() > SHOWN {
+        out.push_str(&format!("        … and {} more\n", count(all.len() - SHOWN, "field")));
     }
     out
 }

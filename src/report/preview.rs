@@ -1,31 +1,36 @@
-//! `preview`: what would be ingested, and how much of the document that is.
+//! `preview`: the entities that would be ingested, and how much of the document they cover.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::diagnostic::{DiagnosticReport, Inputs, LossReport, diagnostics, losses};
+use super::format::{EXIT_FAILED, EXIT_OK, EXIT_USAGE, SPEC, VERSION};
+use super::labels::count;
+use super::options::PreviewOptions;
 use super::text::{self, Style, Table};
-use super::words::count;
-use super::{SPEC, VERSION};
+use crate::config::{self, Config};
 use crate::diagnostic::render::{Paint, Role, printable};
-use crate::diagnostic::{Diagnostic, Source};
-use crate::entity::{Catalog, Collection, Coverage, Endpoint, Share};
+use crate::diagnostic::{Diagnostic, Source, has_errors};
+use crate::entity::{Catalog, Collection, Coverage, Endpoint, Service, Share, catalog_of};
+use crate::openmetadata::{Capabilities, service};
 use crate::schema::Reason;
+use crate::spec;
 use crate::workflow::Outcome;
 
 /// A reason for losses.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReasonReport {
-    /// Its word, as the losses have it.
+    /// Its id, as in the losses.
     pub reason: Reason,
     /// How many losses have it.
     pub losses: usize,
-    /// Whether it is a policy: nothing is wrong, and a setting or the mapping's own rule leaves it out.
+    /// Whether it is a policy: a setting or a rule of the mapping leaves it out, and nothing is wrong.
     pub policy: bool,
-    /// What is the case.
+    /// What it means.
     pub meaning: &'static str,
     /// What to do about it.
     pub help: &'static str,
@@ -44,31 +49,31 @@ impl ReasonReport {
     }
 }
 
-/// What would be ingested; entities are the create requests as sent, secrets as `***`.
+/// The entities that would be ingested, as the create requests that are sent, with `***` for secrets.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Preview {
-    /// The service's create request in the newest shape; none if the document could not be mapped.
+    /// The service's create request in the newest form; none if the document could not be mapped.
     pub service: Option<Value>,
     /// The collections' create requests.
     pub collections: Vec<Collection>,
     /// The endpoints' create requests.
     pub endpoints: Vec<Rc<Endpoint>>,
-    /// How much of the document is held.
+    /// How much of the document is mapped.
     pub coverage: Coverage,
-    /// How many percent of the schema nodes are held, of those that no policy or filter leaves out; none if nothing was
+    /// The percentage of schema nodes that are mapped, of those that no policy or filter leaves out; none if nothing was
     /// mapped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<f64>,
-    /// Why something is not held, each reason that there is.
+    /// The reasons of the losses.
     pub reasons: Vec<ReasonReport>,
-    /// What is not.
+    /// The parts of the document that are not mapped.
     pub losses: Vec<LossReport>,
-    /// What there is to say of config and document.
+    /// Diagnostics of the config and the document.
     pub diagnostics: Vec<DiagnosticReport>,
 }
 
 impl Preview {
-    /// Of a catalog, if there is one.
+    /// The preview of a catalog, if there is one.
     pub fn new(
         service: Option<Value>,
         catalog: Option<Catalog>,
@@ -91,7 +96,7 @@ impl Preview {
         preview
     }
 
-    /// Says how much is held.
+    /// Sets how much is mapped.
     pub(super) fn set_coverage(&mut self, coverage: Coverage) {
         self.share = Some(Share::held(coverage.nodes).as_percent());
         self.coverage = coverage;
@@ -157,7 +162,7 @@ pub(super) struct Group<'l> {
     pub(super) losses: Vec<&'l LossReport>,
 }
 
-/// Losses by their reason, those reasons apart of which there are none.
+/// Losses by their reason, without reasons that have none.
 pub(super) fn by_reason(losses: &[LossReport]) -> Vec<Group<'_>> {
     let group = |reason| {
         let losses: Vec<_> = losses.iter().filter(|loss| loss.reason == reason).collect();
@@ -193,10 +198,10 @@ fn coverage_table(coverage: &Coverage, paint: Paint) -> String {
     table.render(paint)
 }
 
-/// A preview with its form's version.
+/// A preview with its version.
 #[derive(Debug, Clone, Serialize)]
 pub struct PreviewReport {
-    /// Of this form.
+    /// [`VERSION`].
     pub version: u32,
     /// The preview.
     #[serde(flatten)]
@@ -211,8 +216,8 @@ pub struct PreviewReport {
 }
 
 impl PreviewReport {
-    /// Of a run that only previews; `inputs` holds the config, the document is added from the outcome. `service` is the
-    /// service's create request as shown.
+    /// The report of a run that only previews. `inputs` has the config, the document is added from the outcome; `service` is
+    /// the service's create request as shown.
     pub fn of(outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
         if let Some(document) = outcome.document {
             inputs.add_texts(Source::Spec, SPEC, document);
@@ -227,8 +232,63 @@ impl PreviewReport {
 
     /// As text for a terminal.
     pub fn text(&self, style: Style) -> String {
-        let said = text::diagnostics(&self.found, &self.inputs, style.paint());
+        let diagnostics = text::diagnostics(&self.found, &self.inputs, style.paint());
         let body = self.preview.text(style);
-        if said.is_empty() || body.is_empty() { said + &body } else { format!("{said}\n{body}") }
+        match diagnostics.is_empty() || body.is_empty() {
+            true => diagnostics + &body,
+            false => format!("{diagnostics}\n{body}"),
+        }
+    }
+}
+
+/// Maps a document, offline; without a config the service is named by the document's title.
+///
+/// Owned bytes become the document's text without a copy.
+pub fn preview<'b>(
+    config: Option<&[u8]>,
+    spec: impl Into<Cow<'b, [u8]>>,
+    options: &PreviewOptions,
+) -> PreviewReport {
+    let mut inputs = Inputs::default();
+    let mut found = Vec::new();
+    let mut settings = None;
+    if let Some(config) = config {
+        let checked = options.clocked(config::parse(config, &options.environment));
+        inputs.add(Source::Config, options.name(), checked.text);
+        found.extend(checked.diagnostics);
+        settings = checked.config;
+        if settings.is_none() {
+            return without_catalog(found, inputs, EXIT_USAGE);
+        }
+    }
+    let limits = settings.as_ref().map_or_else(Default::default, |config| config.document_limits);
+    let parsed = spec::parse(spec, &spec::Retrieval::default(), limits);
+    found.extend(parsed.diagnostics);
+    let documents = match parsed.value {
+        Ok(documents) => documents,
+        Err(text) => {
+            inputs.add(Source::Spec, SPEC, text);
+            return without_catalog(found, inputs, EXIT_FAILED);
+        }
+    };
+    let mapped = catalog_of(settings.as_ref(), &documents);
+    inputs.add_texts(Source::Spec, SPEC, documents.into_texts());
+    found.extend(mapped.diagnostics);
+    found.extend(options.min_coverage.and_then(|least| mapped.value.coverage.short_of(least)));
+    let service = shown_service(&mapped.value.service, settings.as_ref());
+    let exit_code = if has_errors(&found) { EXIT_FAILED } else { EXIT_OK };
+    let preview = Preview::new(Some(service), Some(mapped.value), &found, &inputs);
+    PreviewReport::new(preview, found, inputs, exit_code)
+}
+
+fn without_catalog(found: Vec<Diagnostic>, inputs: Inputs, exit_code: u8) -> PreviewReport {
+    PreviewReport::new(Preview::new(None, None, &found, &inputs), found, inputs, exit_code)
+}
+
+/// The service's create request in the newest form, with `***` for secrets.
+pub fn shown_service(service: &Service, config: Option<&Config>) -> Value {
+    match config {
+        Some(config) => service::create_body(service, config, Capabilities::newest().connection),
+        None => json!({ "name": service.name, "serviceType": "Rest", "description": service.description }),
     }
 }

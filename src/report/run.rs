@@ -1,4 +1,6 @@
-//! `plan` and `ingest`: what a run would do, or did.
+//! `plan` and `ingest`: the report of what a run would do, or did.
+//!
+//! Whether a run succeeded is decided in `workflow` ([`Exit`]); this report counts and explains it.
 
 use std::collections::BTreeSet;
 
@@ -6,47 +8,47 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::diagnostic::Inputs;
+use super::format::{EXIT_CHANGES, EXIT_OK, SPEC, VERSION};
+use super::labels::{count, is_or_are, noun, was_or_were};
 use super::plan::PlanReport;
 use super::preview::Preview;
-use super::tally;
+use super::tally::{self, ResultKind};
 use super::text::{self, Style, Table, more};
-use super::words::{count, noun};
-use super::{SPEC, VERSION};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::entity::Catalog;
 use crate::openmetadata::percent_encode;
-use crate::plan::{Action, HeldReason, Plan};
+use crate::plan::{Action, HeldReason, Kind, Plan};
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Outcome, ServerSeen};
 
-/// What a run would do, or did.
+/// The report of a run.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunReport {
-    /// Of this form.
+    /// [`VERSION`].
     pub version: u32,
-    /// What the document gives.
+    /// The content of the document.
     #[serde(flatten)]
     pub preview: Preview,
-    /// The difference; absent if the run ended before it stood.
+    /// The plan; absent if the run ended before it was made.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanReport>,
-    /// What became of each entity; `ingest` only.
+    /// The result of each change; `ingest` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<EntityResult>>,
-    /// The server, if it said who it is.
+    /// The server, if it answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server: Option<ServerSeen>,
-    /// Where OpenMetadata shows the service.
+    /// The address of the service in OpenMetadata.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// The service's name.
     #[serde(skip)]
     pub(super) name: String,
-    /// FQNs of what the document gives, where they are still known.
+    /// FQNs of the entities of the document, if still known.
     #[serde(skip)]
-    wanted: BTreeSet<String>,
-    /// How many losses there are, also where they are not listed.
+    desired: BTreeSet<String>,
+    /// The number of losses, also if they are not listed.
     #[serde(skip)]
     pub(super) losses: usize,
     #[serde(skip)]
@@ -58,7 +60,7 @@ pub struct RunReport {
 }
 
 impl RunReport {
-    /// Of a run's outcome; `inputs` holds the config, the document is added from the outcome. `service` is the
+    /// The report of a run's outcome. `inputs` has the config, the document is added from the outcome; `service` is the
     /// service's create request as shown.
     pub fn new(mut outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
         if let Some(document) = outcome.document.take() {
@@ -69,7 +71,7 @@ impl RunReport {
         let plan = outcome.plan.take().map(|plan| PlanReport::new(Plan { held, ..plan }, me));
         let server = outcome.server.as_ref().filter(|_| outcome.mapped.is_some());
         let address = server.map(|server| service_address(&server.host_port, &outcome.service));
-        let wanted = outcome.catalog.as_ref().map_or_else(BTreeSet::new, wanted);
+        let desired = outcome.catalog.as_ref().map_or_else(BTreeSet::new, identities);
         let mut preview = Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs);
         if let Some(mapped) = &outcome.mapped {
             preview.set_coverage(mapped.coverage);
@@ -77,7 +79,7 @@ impl RunReport {
         Self {
             version: VERSION,
             name: outcome.service,
-            wanted,
+            desired,
             losses: outcome.mapped.map_or(0, |mapped| mapped.losses),
             preview,
             plan,
@@ -90,11 +92,11 @@ impl RunReport {
         }
     }
 
-    /// The command's exit code; with `exit_on_changes` a good plan that has changes is 3.
+    /// The command's exit code; with `exit_on_changes` it is 3 for a successful plan that has changes.
     pub fn exit_code(&self, exit_on_changes: bool) -> u8 {
         let changes = self.plan.as_ref().is_some_and(|plan| !plan.changes.is_empty());
         match self.exit.code() {
-            super::EXIT_OK if exit_on_changes && changes => super::EXIT_CHANGES,
+            EXIT_OK if exit_on_changes && changes => EXIT_CHANGES,
             code => code,
         }
     }
@@ -102,10 +104,10 @@ impl RunReport {
     /// As text for a terminal.
     pub fn text(&self, style: Style) -> String {
         let paint = style.paint();
-        let said = text::diagnostics(&self.found, &self.inputs, paint);
+        let diagnostics = text::diagnostics(&self.found, &self.inputs, paint);
         let mut parts = match (&self.plan, &self.results) {
             (Some(plan), None) => vec![
-                said,
+                diagnostics,
                 self.headline(paint),
                 plan.text(style),
                 self.coverage_line(paint),
@@ -115,27 +117,27 @@ impl RunReport {
             (plan, results) => {
                 let held = plan.as_ref().map_or(String::new(), |plan| plan.held_text(paint));
                 let results = results.as_deref().unwrap_or_default();
-                let deleted = self.deleted_all_the_same(paint);
+                let deleted = self.deleted_text(paint);
                 let summary = self.summary(results, paint);
-                vec![said, failures(results, paint), held, deleted, summary, self.end(paint)]
+                vec![diagnostics, failures(results, paint), held, deleted, summary, self.end(paint)]
             }
         };
         parts.retain(|part| !part.is_empty());
         parts.join("\n")
     }
 
-    /// The results that are counted: a move that landed is one.
+    /// The results that are counted: a successful move is one.
     pub(super) fn counted(&self) -> Vec<&EntityResult> {
-        let halves = self.plan.as_ref().map(PlanReport::halves);
+        let moved_from = self.plan.as_ref().map(PlanReport::moved_from);
         let counted = |result: &&EntityResult| {
             result.outcome != EntityOutcome::Landed
                 || result.action != Action::Delete
-                || !halves.is_some_and(|halves| halves.contains(&result.fqn))
+                || !moved_from.is_some_and(|moved_from| moved_from.contains(&result.fqn))
         };
         self.results.iter().flatten().filter(counted).collect()
     }
 
-    /// What is compared with what.
+    /// The service and the server.
     fn headline(&self, paint: Paint) -> String {
         let server = self.server.as_ref().map_or(String::new(), |server| {
             let user = server.user.as_ref().map_or(String::new(), |user| format!(", as {}", printable(user)));
@@ -156,17 +158,17 @@ impl RunReport {
 
     fn coverage_line(&self, paint: Paint) -> String {
         let lost = match self.losses {
-            0 => paint(Role::Good, "nothing lost"),
+            0 => paint(Role::Good, "no losses"),
             n => paint(Role::Warning, &format!("{} (`metarest preview` lists them)", count(n, "loss"))),
         };
         format!("  {}; {lost}\n", self.coverage())
     }
 
-    /// How much of the document is held.
+    /// How much of the document is mapped.
     pub(super) fn coverage(&self) -> String {
         let (operations, nodes) = (self.preview.coverage.operations, self.preview.coverage.nodes);
         format!(
-            "{} of {} operations, {} of {} schema nodes held",
+            "{} of {} operations and {} of {} schema nodes held",
             operations.held,
             operations.total,
             nodes.held,
@@ -174,46 +176,53 @@ impl RunReport {
         )
     }
 
-    /// How it ended, in a sentence; none for a good plan.
+    /// The result in a sentence; none for a successful plan.
     pub(super) fn verdict(&self) -> Option<(Role, String)> {
         match (self.exit, &self.results) {
-            (Exit::Bad, _) => Some((Role::Error, format!("Finished with problems: {}.", self.problems()))),
-            (Exit::Forgiven, _) => Some((
-                Role::Warning,
-                format!(
-                    "Finished with problems: {}; `raiseOnError: false` makes the exit code 0.",
-                    self.problems()
-                ),
-            )),
+            (Exit::Bad, _) => Some((Role::Error, format!("{}.", self.problems()))),
+            (Exit::Forgiven, _) => {
+                let hint = "`raiseOnError: false` makes the exit code 0";
+                Some((Role::Warning, format!("{}; {hint}.", self.problems())))
+            }
             (Exit::Good, None) => None,
             (Exit::Good, Some(_)) => Some(self.up_to_date()),
         }
     }
 
-    /// `5 failed, 7 skipped`; where no entity has a problem, what else is in the way.
+    /// `Finished with problems: 5 failed, 7 skipped`; for a plan `5 deletions are held back`. If no entity has a problem,
+    /// the number of errors.
     fn problems(&self) -> String {
-        let results = self.results.as_deref().unwrap_or_default();
-        let of = |wanted: fn(&EntityOutcome) -> bool| results.iter().filter(|it| wanted(&it.outcome)).count();
-        let failed = of(|outcome| matches!(outcome, EntityOutcome::Failed { .. }));
-        let skipped = of(|outcome| matches!(outcome, EntityOutcome::NotTried { .. }));
-        let planned = self.plan.as_ref().map_or(&[][..], |plan| plan.held.as_slice());
-        let held = planned.iter().filter(|held| !held.reason.is_right()).count();
-        let counts = [
-            (failed, format!("{failed} failed")),
-            (skipped, format!("{skipped} skipped")),
-            (held, format!("{} held back", count(held, "deletion"))),
-        ];
-        let said: Vec<_> = counts.into_iter().filter(|(n, _)| *n > 0).map(|(_, said)| said).collect();
-        let errors = self.found.iter().filter(|said| said.severity == Severity::Error).count();
-        match (said.is_empty(), self.plan.is_some()) {
-            (false, _) => said.join(", "),
-            (true, true) => count(errors, "error"),
-            (true, false) => format!("{}, nothing was written", count(errors, "error")),
-        }
+        let held = self.plan.as_ref().map_or(0, PlanReport::held_by_problems);
+        let deletions = count(held, "deletion");
+        let results = tally::summary(&self.problem_results(), &ResultKind::PROBLEMS);
+        let errors = self.found.iter().filter(|found| found.severity == Severity::Error).count();
+        let errors = count(errors, "error");
+        let problems = match (results.is_empty(), held) {
+            (true, 0) if self.plan.is_none() && self.results.is_none() => {
+                format!("{errors}, no plan was made")
+            }
+            (true, 0) if self.plan.is_none() => format!("{errors}, nothing was written"),
+            (true, 0) => errors,
+            (true, _) if self.results.is_none() => {
+                return format!("{deletions} {} held back", is_or_are(held));
+            }
+            (true, _) => format!("{deletions} held back"),
+            (false, 0) => results,
+            (false, _) => format!("{results}, {deletions} held back"),
+        };
+        format!("Finished with problems: {problems}")
     }
 
-    /// What the catalogue is after a good run. What the document has and the catalogue does not is named, whoever
-    /// decided it.
+    /// The results without deletions that are held back on purpose.
+    fn problem_results(&self) -> Vec<&EntityResult> {
+        let held = self.plan.iter().flat_map(|plan| &plan.held);
+        let intended = held.filter(|held| held.reason.is_intended());
+        let intended: BTreeSet<(Kind, &str)> = intended.map(|held| (held.kind, held.fqn.as_str())).collect();
+        let is_problem = |result: &&EntityResult| !intended.contains(&(result.kind, result.fqn.as_str()));
+        self.results.iter().flatten().filter(is_problem).collect()
+    }
+
+    /// The state of the catalogue after a successful run, with all parts of the document that it does not have.
     fn up_to_date(&self) -> (Role, String) {
         let exceptions = self.exceptions();
         let except = match exceptions.as_slice() {
@@ -227,44 +236,39 @@ impl RunReport {
     fn exceptions(&self) -> Vec<String> {
         let Some(plan) = &self.plan else { return Vec::new() };
         let held = |reason| plan.held.iter().filter(|held| held.reason == reason).count();
-        let of_document = |fqns: &[String]| fqns.iter().filter(|fqn| self.wanted.contains(*fqn)).count();
+        let of_document = |fqns: &[String]| fqns.iter().filter(|fqn| self.desired.contains(*fqn)).count();
         let found = [
-            (plan.deleted_by_people.len(), "entity", "that people deleted"),
-            (of_document(&plan.unmanaged), "entity", "that people made"),
-            (of_document(&plan.unreadable), "entity", "that the server cannot give"),
-            (plan.undecided.len(), "text", "whose author is not known"),
-            (plan.unstored.len(), "difference", "that the server would not store"),
-            (held(HeldReason::Discussed), "endpoint", "that stays in place because people talk about it"),
-            (held(HeldReason::NotEmpty), "collection", "that stays because something else lives in it"),
+            (plan.deleted_by_people.len(), "entity", ["that people deleted"; 2]),
+            (of_document(&plan.unmanaged), "entity", ["that people created"; 2]),
+            (of_document(&plan.broken_on_server), "entity", ["that the server cannot return"; 2]),
+            (plan.author_unknown.len(), "text", ["whose author is unknown"; 2]),
+            (plan.not_stored.len(), "difference", ["that the server would not store"; 2]),
+            (held(HeldReason::Discussed), "endpoint", DISCUSSED),
+            (held(HeldReason::NotEmpty), "collection", NOT_EMPTY),
         ];
         let found = found.into_iter().filter(|(n, ..)| *n > 0);
-        found
-            .map(|(n, noun, what)| {
-                let what = if n > 1 {
-                    what.replace("stays", "stay").replace(" it", " them")
-                } else {
-                    what.to_owned()
-                };
-                format!("{} {what}", count(n, noun))
-            })
-            .collect()
-    }
-
-    /// How many writes were refused, and what was deleted all the same: only what a refused write would replace is held
-    /// back.
-    pub(super) fn deleted_although_refused(&self) -> Option<(usize, Vec<&EntityResult>)> {
-        let refused = |result: &&EntityResult| result.action != Action::Delete && !result.outcome.is_good();
-        let refused = self.results.iter().flatten().filter(refused).count();
-        let deleted = |result: &&EntityResult| {
-            result.action == Action::Delete && result.outcome == EntityOutcome::Landed
+        let text = |(n, noun, [one, several]): (usize, &str, [&str; 2])| {
+            format!("{} {}", count(n, noun), if n == 1 { one } else { several })
         };
-        let deleted: Vec<_> = self.counted().into_iter().filter(deleted).collect();
-        (refused > 0 && !deleted.is_empty()).then_some((refused, deleted))
+        found.map(text).collect()
     }
 
-    fn deleted_all_the_same(&self, paint: Paint) -> String {
-        let Some((refused, deleted)) = self.deleted_although_refused() else { return String::new() };
-        let title = format!("Deleted, although {}: {}", refused_writes(refused), deleted.len());
+    /// How many writes were rejected, and what was deleted nevertheless: a rejected write holds back only the deletion of
+    /// what it would replace.
+    pub(super) fn deleted_although_rejected(&self) -> Option<(usize, Vec<&EntityResult>)> {
+        let rejected = |result: &&EntityResult| result.action != Action::Delete && !result.outcome.is_good();
+        let rejected = self.results.iter().flatten().filter(rejected).count();
+        let deleted: Vec<_> = self
+            .counted()
+            .into_iter()
+            .filter(|result| ResultKind::of(result) == ResultKind::Deleted)
+            .collect();
+        (rejected > 0 && !deleted.is_empty()).then_some((rejected, deleted))
+    }
+
+    fn deleted_text(&self, paint: Paint) -> String {
+        let Some((rejected, deleted)) = self.deleted_although_rejected() else { return String::new() };
+        let title = format!("Deleted although {}: {}", rejected_writes(rejected), deleted.len());
         let line = |result: &&EntityResult| format!("    {} {}\n", noun(result.kind), printable(&result.fqn));
         let lines: String = deleted.iter().take(SHOWN).map(line).collect();
         format!("{}\n{lines}{}", paint(Role::Warning, &title), more(deleted.len(), SHOWN))
@@ -278,17 +282,27 @@ impl RunReport {
     }
 }
 
-/// `2 writes were refused`.
-pub(super) fn refused_writes(n: usize) -> String {
-    format!("{} {} refused", count(n, "write"), if n == 1 { "was" } else { "were" })
+/// An endpoint that stays in place, and several.
+const DISCUSSED: [&str; 2] = [
+    "that stays in place because it has votes, conversations or tasks",
+    "that stay in place because they have votes, conversations or tasks",
+];
+
+/// A collection that is kept, and several.
+const NOT_EMPTY: [&str; 2] =
+    ["that is kept because it contains other entities", "that are kept because they contain other entities"];
+
+/// `2 writes were rejected`.
+pub(super) fn rejected_writes(n: usize) -> String {
+    format!("{} {} rejected", count(n, "write"), was_or_were(n))
 }
 
-fn wanted(catalog: &Catalog) -> BTreeSet<String> {
+fn identities(catalog: &Catalog) -> BTreeSet<String> {
     let collections = catalog.collections.iter().map(|collection| collection.fqn.clone());
     collections.chain(catalog.endpoints.iter().map(|endpoint| endpoint.fqn.clone())).collect()
 }
 
-/// Where OpenMetadata shows a service: beside the API, not below it.
+/// The address of a service in OpenMetadata, which is not below the address of the API.
 fn service_address(host_port: &str, service: &str) -> String {
     let host = host_port.strip_suffix("/api").unwrap_or(host_port);
     let fqn = percent_encode(&crate::name::quote(service));
@@ -305,8 +319,8 @@ fn failures(results: &[EntityResult], paint: Paint) -> String {
         EntityOutcome::Landed | EntityOutcome::Unchanged => None,
     });
     let lines: Vec<String> = failed
-        .map(|(word, result, reason)| {
-            format!("  {word} {} {}: {}\n", noun(result.kind), printable(&result.fqn), printable(reason))
+        .map(|(label, result, reason)| {
+            format!("  {label} {} {}: {}\n", noun(result.kind), printable(&result.fqn), printable(reason))
         })
         .collect();
     let mut out: String = lines.iter().take(SHOWN).map(String::as_str).collect();

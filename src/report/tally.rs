@@ -1,14 +1,14 @@
-//! What is counted of a run, kind by kind: a plan's changes, an ingest's results.
+//! Counts per kind of entity: the changes of a plan, the results of an ingest.
 
+use super::labels::{ACTIONS, KINDS, noun, plural};
 use super::plan::PlanReport;
-use super::words::{ACTIONS, KINDS, noun, plural};
 use crate::plan::Action;
 use crate::workflow::{EntityOutcome, EntityResult};
 
-/// A row a kind; the first row and the first column say what is counted.
+/// A table; the first row and the first column are its labels.
 pub(super) type Rows = Vec<Vec<String>>;
 
-/// A plan's changes: a row an action that there is, a column a kind; none for a plan without changes.
+/// A plan's changes: one row per action that occurs, one column per kind; empty for a plan without changes.
 pub(super) fn of_plan(plan: &PlanReport) -> Rows {
     let head = std::iter::once(String::new()).chain(KINDS.map(|kind| plural(noun(kind))));
     let rows = ACTIONS.into_iter().filter(|action| plan.of(*action).next().is_some()).map(|action| {
@@ -20,26 +20,28 @@ pub(super) fn of_plan(plan: &PlanReport) -> Rows {
     if rows.is_empty() { rows } else { std::iter::once(head.collect()).chain(rows).collect() }
 }
 
-/// What became of a run's entities: a row a kind, a column an end.
+/// The results of a run: one row per kind, one column per result.
 pub(super) fn of_results(results: &[&EntityResult]) -> Rows {
-    let head = std::iter::once(String::new()).chain(End::ALL.map(|end| end.as_str().to_owned()));
+    let head = std::iter::once(String::new()).chain(ResultKind::ALL.map(|kind| kind.as_str().to_owned()));
     let rows = KINDS.map(|kind| {
-        let of = |end| results.iter().filter(|result| result.kind == kind && End::of(result) == end).count();
-        std::iter::once(plural(noun(kind))).chain(End::ALL.map(|end| of(end).to_string())).collect()
+        let of_kind = || results.iter().filter(move |result| result.kind == kind);
+        let count = |expected| of_kind().filter(|result| ResultKind::of(result) == expected).count();
+        let counts = ResultKind::ALL.map(|result| count(result).to_string());
+        std::iter::once(plural(noun(kind))).chain(counts).collect()
     });
     std::iter::once(head.collect()).chain(rows).collect()
 }
 
-/// `3 created, 1 failed`, of the ends that there are.
-pub(super) fn said(results: &[&EntityResult]) -> String {
-    let count = |end| results.iter().filter(|result| End::of(result) == end).count();
-    let said = End::ALL.into_iter().map(|end| (count(end), end)).filter(|(n, _)| *n > 0);
-    said.map(|(n, end)| format!("{n} {}", end.as_str())).collect::<Vec<_>>().join(", ")
+/// `3 created, 1 failed`, for the results that occur among these.
+pub(super) fn summary(results: &[&EntityResult], of: &[ResultKind]) -> String {
+    let count = |kind| results.iter().filter(|result| ResultKind::of(result) == kind).count();
+    let counts = of.iter().map(|kind| (count(*kind), kind)).filter(|(n, _)| *n > 0);
+    counts.map(|(n, kind)| format!("{n} {}", kind.as_str())).collect::<Vec<_>>().join(", ")
 }
 
-/// How it ended for an entity.
+/// The result of a change, as reports count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum ResultKind {
     Created,
     Updated,
     Restored,
@@ -47,11 +49,12 @@ enum End {
     Deleted,
     Unchanged,
     Failed,
-    NotTried,
+    Skipped,
 }
 
-impl End {
-    const ALL: [Self; 8] = [
+impl ResultKind {
+    /// Every result, in the order in which they are shown.
+    pub(super) const ALL: [Self; 8] = [
         Self::Created,
         Self::Updated,
         Self::Restored,
@@ -59,10 +62,14 @@ impl End {
         Self::Deleted,
         Self::Unchanged,
         Self::Failed,
-        Self::NotTried,
+        Self::Skipped,
     ];
 
-    fn as_str(self) -> &'static str {
+    /// The results of entities that are not up to date.
+    pub(super) const PROBLEMS: [Self; 2] = [Self::Failed, Self::Skipped];
+
+    /// Its name in output.
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
             Self::Updated => "updated",
@@ -71,14 +78,15 @@ impl End {
             Self::Deleted => "deleted",
             Self::Unchanged => "unchanged",
             Self::Failed => "failed",
-            Self::NotTried => "skipped",
+            Self::Skipped => "skipped",
         }
     }
 
-    fn of(result: &EntityResult) -> Self {
+    /// The result of that change.
+    pub(super) fn of(result: &EntityResult) -> Self {
         match (&result.outcome, result.action) {
             (EntityOutcome::Failed { .. }, _) => Self::Failed,
-            (EntityOutcome::NotTried { .. }, _) => Self::NotTried,
+            (EntityOutcome::NotTried { .. }, _) => Self::Skipped,
             (EntityOutcome::Unchanged, _) | (_, Action::NoOp) => Self::Unchanged,
             (EntityOutcome::Landed, Action::Create) => Self::Created,
             (EntityOutcome::Landed, Action::Update) => Self::Updated,

@@ -1,4 +1,4 @@
-//! Reports as text for a terminal: sections, aligned tables, numbers with their nouns.
+//! Building blocks of text for a terminal: tables, lists of diagnostics, counts.
 
 use crate::diagnostic::render::{self, Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -6,12 +6,12 @@ use crate::entity::{Coverage, Share};
 use crate::schema::Counts;
 
 use super::diagnostic::Inputs;
-use super::words::count;
+use super::labels::count;
 
-/// How text is shown.
+/// The style of text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
-    /// Whether the output shows ANSI colours.
+    /// Whether the output has ANSI colours.
     pub color: bool,
 }
 
@@ -22,7 +22,7 @@ impl Style {
     }
 }
 
-/// A line that counts what is not shown of so many.
+/// A line with the number of rows that are not shown.
 pub(super) fn more(n: usize, shown: usize) -> String {
     match n.saturating_sub(shown) {
         0 => String::new(),
@@ -30,7 +30,7 @@ pub(super) fn more(n: usize, shown: usize) -> String {
     }
 }
 
-/// A table: the first column to the left, the others to the right.
+/// A table: the first column is left-aligned, the others right-aligned.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: Vec<Vec<String>>,
@@ -64,10 +64,10 @@ impl Table {
     }
 }
 
-/// How much of a document is held, a row a thing that is counted; the first row says what the columns are.
+/// How much of a document is mapped, one row per kind of part; the first row has the titles of the columns.
 pub(super) fn coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
     let head =
-        ["in the catalogue", "held", "of", "lost", "left out", "cut", "share"].map(str::to_owned).to_vec();
+        ["coverage", "held", "total", "lost", "left out", "cut off", "share"].map(str::to_owned).to_vec();
     let rows: [(&str, Counts); 5] = [
         ("operations", coverage.operations),
         ("request bodies", coverage.bodies),
@@ -89,7 +89,7 @@ pub(super) fn blocks(diagnostics: &[Diagnostic], inputs: &Inputs, paint: Paint) 
     render::render_all(diagnostics, &inputs.views(), paint)
 }
 
-/// Every diagnostic, a blank line between them; nothing if there is none.
+/// Every diagnostic, with a blank line between them; empty if there are none.
 pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs, paint: Paint) -> String {
     blocks(diagnostics, inputs, paint).join("\n")
 }
@@ -99,9 +99,9 @@ pub(super) fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
     let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let counts =
         [(of(Severity::Error), "error"), (of(Severity::Warning), "warning"), (of(Severity::Info), "note")];
-    let said: Vec<String> =
+    let counts: Vec<String> =
         counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect();
-    (!said.is_empty()).then(|| said.join(", "))
+    (!counts.is_empty()).then(|| counts.join(", "))
 }
 
 #[cfg(test)]

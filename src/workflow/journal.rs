@@ -90,7 +90,7 @@ impl Journal {
     /// The FQNs of entities that do not exist since the server rejected them or their parent.
     pub(super) fn not_created<'a>(&self, plan: &'a Plan) -> BTreeSet<&'a str> {
         let rows = plan.changes.iter().zip(&self.statuses).filter(|(change, status)| match status {
-            ChangeStatus::Rejected(_) => change.action.makes(),
+            ChangeStatus::Rejected(_) => change.action.creates(),
             ChangeStatus::Skipped(_) => change.action != Action::Delete,
             _ => false,
         });
@@ -141,24 +141,10 @@ fn outcome(action: Action, status: &ChangeStatus, held: Option<HeldReason>) -> E
     match status {
         ChangeStatus::Applied => EntityOutcome::Landed,
         ChangeStatus::Pending if action == Action::NoOp => EntityOutcome::Unchanged,
-        ChangeStatus::Pending => not_tried(held.map_or("the run ended first", why)),
+        ChangeStatus::Pending => not_tried(held.map_or("the run ended first", HeldReason::text)),
         ChangeStatus::Skipped(reason) => not_tried(reason),
         ChangeStatus::Unverified => failed("the server answered with success; it was not read back"),
         ChangeStatus::Conflict => failed("somebody else changed it during the run"),
         ChangeStatus::Unknown(reason) | ChangeStatus::Rejected(reason) => failed(reason),
-    }
-}
-
-/// Why a deletion was held back.
-fn why(reason: HeldReason) -> &'static str {
-    match reason {
-        HeldReason::DocumentNotWhole => "the document is not whole",
-        HeldReason::Guard => "too much of the service would go at once",
-        HeldReason::NotEmpty => "something else lives in the collection",
-        HeldReason::WriteLost => "a write was lost on the way",
-        HeldReason::Unread => "what is there could not be read",
-        HeldReason::Replaced => "what would replace it was refused",
-        HeldReason::Cancelled => "the run ended first",
-        HeldReason::Discussed => "people voted for it or talk about it",
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct RunResult<'r> {
 
 impl<'r> RunResult<'r> {
     pub(super) fn new(results: &'r [EntityResult], held: impl IntoIterator<Item = &'r Held>) -> Self {
-        let (spared, held): (Vec<_>, Vec<_>) = held.into_iter().partition(|held| held.reason.is_right());
+        let (spared, held): (Vec<_>, Vec<_>) = held.into_iter().partition(|held| held.reason.is_intended());
         let spared = spared.into_iter().map(|held| (held.kind, held.fqn.as_str())).collect();
         Self { results, spared, held: !held.is_empty() }
     }

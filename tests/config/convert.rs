@@ -32,7 +32,7 @@ fn one_shape_becomes_another() {
     let check = |from: &str, version: Version, expect: &str| {
         let report = converted(from, version);
         assert!(report.ok, "{from}\n{:#?}", report.diagnostics);
-        assert_eq!(report.mended.as_deref().unwrap_or(from), expect);
+        assert_eq!(report.fixed_text.as_deref().unwrap_or(from), expect);
     };
     let nested = |text: &str| config(text, EMPTY, "");
     check(
@@ -83,7 +83,7 @@ fn an_address_with_an_anchor_is_rewritten() {
         "processor: {config: &where {openAPISchemaURL: \"http://a.test/a.json\"}}\nsource:\n",
     );
     let report = converted(&from, Version::V1_12_1);
-    let mended = report.mended.unwrap();
+    let mended = report.fixed_text.unwrap();
     assert!(mended.contains("      openAPISchemaURL: http://a.test/a.json # there\n"), "{mended}");
 }
 
@@ -95,14 +95,14 @@ fn an_address_over_several_lines_is_moved_alone() {
         "",
     );
     let report = converted(&from, Version::V1_12_1);
-    let config = check(&report.mended.unwrap()).config.unwrap();
+    let config = check(&report.fixed_text.unwrap()).config.unwrap();
     assert_eq!(meaning(&config), meaning(&check(&from).config.unwrap()));
 }
 
 #[test]
 fn json_stays_json() {
     let text = r#"{"source": {"type": "rest", "serviceName": "a", "serviceConnection": {"config": {"openAPISchemaConnection": {"openAPISchemaURL": "http://a.test/a"}}}, "sourceConfig": {"config": {"type": "ApiMetadata"}}}, "sink": {"type": "metadata-rest", "config": {"override_metadata": true}}, "workflowConfig": {"openMetadataServerConfig": {"hostPort": "http://a.test/api", "securityConfig": {"jwtToken": "$T"}}}}"#;
-    let mended = converted(text, Version::V1_12_1).mended.unwrap();
+    let mended = converted(text, Version::V1_12_1).fixed_text.unwrap();
     let value: serde_json::Value = serde_json::from_str(&mended).unwrap();
     assert_eq!(
         value.pointer("/source/serviceConnection/config/openAPISchemaURL").unwrap(),
@@ -122,10 +122,10 @@ fn a_converted_file_means_the_same() {
         for version in VERSIONS {
             let report = converted(&text, version);
             if !report.ok {
-                assert!(report.mended.is_none() && report.fixed.is_none(), "{}", file.display());
+                assert!(report.fixed_text.is_none() && report.fixed.is_none(), "{}", file.display());
                 continue;
             }
-            let mended = report.mended.unwrap_or_else(|| text.clone());
+            let mended = report.fixed_text.unwrap_or_else(|| text.clone());
             let checked =
                 parse_for(mended.as_bytes(), &environment(), ConversionTarget { version, strip: false });
             let left: Vec<_> =
@@ -143,7 +143,7 @@ fn unsupported_keys_of_a_version_are_reported_and_nothing_is_written() {
     let check = |connection: &str, version: Version, named: &str| {
         let report = converted(&config(connection, EMPTY, ""), version);
         let found: Vec<_> = report.diagnostics.iter().filter(|d| d.code == "config-not-in-version").collect();
-        assert!(!report.ok && report.mended.is_none(), "{connection}");
+        assert!(!report.ok && report.fixed_text.is_none(), "{connection}");
         assert!(found.iter().any(|d| d.message.contains(named)), "{connection}\n{found:#?}");
     };
     let file = "      openAPISchemaConnection: {openAPISchemaFilePath: a.json}\n";
@@ -156,9 +156,9 @@ fn unsupported_keys_of_a_version_are_reported_and_nothing_is_written() {
 fn what_only_a_person_can_fix_is_not_valid() {
     let check = |connection: &str, code: &str| {
         let report = converted(&config(connection, EMPTY, ""), Version::V2_0);
-        assert_eq!((report.ok, report.exit_code, report.mended), (false, 2, None), "{connection}");
-        let found = report.diagnostics.iter().find(|d| d.code == code).unwrap();
-        assert_eq!(found.severity, metarest::diagnostic::Severity::Error, "{connection}");
+        assert_eq!((report.ok, report.exit_code, report.fixed_text), (false, 2, None), "{connection}");
+        let said = report.diagnostics.iter().find(|d| d.code == code).unwrap();
+        assert_eq!(said.severity, metarest::diagnostic::Severity::Error, "{connection}");
     };
     check("      openAPISchemaURL: >-\n        http://a.test/a.json\n", "config-flat-schema-url");
     let file = config(FLAT, EMPTY, "")
@@ -168,7 +168,7 @@ fn what_only_a_person_can_fix_is_not_valid() {
         "processor: {config: &there {type: Rest, openAPISchemaURL: 'http://a.test/a.json'}}\nsource:\n",
     );
     let report = converted(&braced, Version::V2_0);
-    assert_eq!((report.ok, report.mended), (false, None), "{braced}");
+    assert_eq!((report.ok, report.fixed_text), (false, None), "{braced}");
     assert!(converted(&braced, Version::V1_12_1).ok);
 }
 
@@ -176,18 +176,18 @@ fn what_only_a_person_can_fix_is_not_valid() {
 fn settings_of_metarest_stay_unless_they_are_stripped() {
     let text = config(NESTED, EMPTY, "") + "x-metarest:\n  webhooks: true\n# the end\n";
     let stays = converted(&text, Version::V2_0);
-    assert_eq!((stays.ok, stays.mended), (true, None));
+    assert_eq!((stays.ok, stays.fixed_text), (true, None));
     assert!(stays.diagnostics.iter().any(|d| d.message.contains("x-metarest") && d.help.is_some()));
     let target = ConversionTarget { version: Version::V2_0, strip: true };
     let goes = convert(text.as_bytes(), target, &CheckOptions::default());
-    assert_eq!(goes.mended.unwrap(), config(NESTED, EMPTY, "") + "# the end\n");
+    assert_eq!(goes.fixed_text.unwrap(), config(NESTED, EMPTY, "") + "# the end\n");
 }
 
 #[test]
 fn an_error_is_reported_and_nothing_is_converted() {
     let text = config("      openAPISchemaURL: http://a.test/a.json\n      verifySSl: ignored\n", EMPTY, "");
     let report = converted(&text, Version::V2_0);
-    assert_eq!((report.ok, report.exit_code, &report.mended, &report.fixed), (false, 2, &None, &None));
+    assert_eq!((report.ok, report.exit_code, &report.fixed_text, &report.fixed), (false, 2, &None, &None));
     assert!(
         report
             .diagnostics

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use metarest::CheckOptions;
 use metarest::diagnostic::code::{self, Example};
-use metarest::report::{CheckReport, mend};
+use metarest::report::{CheckReport, fix};
 
 use super::{Checked, check, codes, environment, files, stock_texts};
 
-fn mended(text: &str) -> CheckReport {
+fn fixed(text: &str) -> CheckReport {
     let options = CheckOptions { environment: environment(), ..CheckOptions::default() };
-    mend(text.as_bytes(), &options)
+    fix(text.as_bytes(), &options)
 }
 
 /// Every case of this test, by its name.
@@ -37,10 +37,10 @@ fn every_fix_is_made_and_none_is_left() {
     let mut out = String::new();
     for (name, text) in cases() {
         let before = check(&text);
-        let report = mended(&text);
+        let report = fixed(&text);
         let made = report.fixed.unwrap();
         assert_eq!(made.is_empty(), fixable(&before) == 0, "{name}");
-        let Some(mended) = report.mended else { continue };
+        let Some(mended) = report.fixed_text else { continue };
         let after = check(&mended);
         assert_eq!(fixable(&after), 0, "{name}\n{mended}");
         assert!(after.diagnostics.len() < before.diagnostics.len(), "{name}\n{mended}");
@@ -70,7 +70,7 @@ fn comments_and_their_order_are_kept() {
     let mut held = 0;
     for (name, text) in cases() {
         let Some(text) = commented(&text) else { continue };
-        let CheckReport { mended: Some(mended), fixed: Some(made), .. } = mended(&text) else { continue };
+        let CheckReport { fixed_text: Some(mended), fixed: Some(made), .. } = fixed(&text) else { continue };
         let (mut after, mut before) = (comments(&mended), comments(&text));
         if made.iter().any(|mend| mend.title.starts_with("Move it into ")) {
             // A moved member keeps the comments in its lines.
@@ -87,16 +87,16 @@ fn comments_and_their_order_are_kept() {
 fn a_file_that_is_not_utf8_is_fixed_as_it_was_decoded() {
     let text = "source:\n  type: rest\n  serviceName: caf\u{e9}\n  serviceConnexion: {}\n";
     let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
-    let report = mend(&latin, &CheckOptions::default());
-    let mended = report.mended.unwrap();
+    let report = fix(&latin, &CheckOptions::default());
+    let mended = report.fixed_text.unwrap();
     assert!(mended.contains("caf\u{e9}") && mended.contains("serviceConnection:"), "{mended}");
 }
 
 #[test]
 fn secrets_are_written_back_and_not_hidden() {
     let text = "workflowConfig:\n  openMetadataServerConfig:\n    hostport: http://a.test/api\n    securityConfig: {jwtToken: s3cr3t-mark}\n";
-    let report = mended(text);
-    assert!(report.mended.as_ref().unwrap().contains("jwtToken: s3cr3t-mark"));
+    let report = fixed(text);
+    assert!(report.fixed_text.as_ref().unwrap().contains("jwtToken: s3cr3t-mark"));
     assert!(!serde_json::to_string(&report).unwrap().contains("s3cr3t-mark"));
     assert!(!report.text(metarest::report::Style::default()).contains("s3cr3t-mark"));
 }
@@ -108,12 +108,12 @@ fn overlapping_fixes_are_made_one_after_the_other() {
                 openapi_schema_url: http://a.test/a.json # kept\n  sourceConfig: {config: {type: ApiMetadata}}\n\
                 sink: {type: metadata-rest, config: {}}\nworkflowConfig:\n  openMetadataServerConfig:\n    \
                 hostPort: http://a.test\n    securityConfig: {jwtToken: $TOKEN}\n";
-    let report = mended(text);
+    let report = fixed(text);
     let made: Vec<_> = report.fixed.unwrap().into_iter().map(|mend| (mend.line, mend.code)).collect();
     let expect = [(7, "config-flat-schema-url"), (12, "config-host-without-api"), (8, "config-unknown-key")];
     assert_eq!(made, expect);
     let moved = "      openAPISchemaConnection:\n        openAPISchemaURL: http://a.test/a.json # kept\n";
-    assert!(report.mended.as_ref().unwrap().contains(moved), "{:?}", report.mended);
+    assert!(report.fixed_text.as_ref().unwrap().contains(moved), "{:?}", report.fixed_text);
 }
 
 /// The server's address before and after fixing; none if only a person can fix it.
@@ -154,5 +154,5 @@ fn a_pattern_in_a_block_scalar_is_left_to_a_person() {
 }
 
 fn fixed_text(text: &str) -> Option<String> {
-    mended(text).mended
+    fixed(text).fixed_text
 }

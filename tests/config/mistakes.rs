@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use metarest::diagnostic::{LineIndex, Span};
-use metarest::report::{CheckReport, Style, mend};
+use metarest::report::{CheckReport, Style, fix};
 use metarest::{CheckOptions, check};
 
 use super::edits::{name_of, span_of, written};
@@ -83,8 +83,8 @@ fn the_table_of_mistakes_is_made_from_the_cases() {
                 )
             })
             .collect();
-        let mended = mend(text.as_bytes(), &CheckOptions::default());
-        let fixed = match (mended.mended.is_some(), mended.ok) {
+        let mended = fix(text.as_bytes(), &CheckOptions::default());
+        let fixed = match (mended.fixed_text.is_some(), mended.ok) {
             (false, _) => "",
             (true, true) => "completely",
             (true, false) => "partly",

@@ -1,7 +1,7 @@
 //! Texts that are not YAML: the diagnostic of each, its place and its fix.
 
 use metarest::CheckOptions;
-use metarest::report::mend;
+use metarest::report::fix;
 
 use super::check;
 
@@ -14,9 +14,9 @@ fn fault(text: &str, line: u32, says: &str, mended: Option<&str>) -> Option<Stri
     if said != ("yaml-syntax", Some(line), true, true) {
         return Some(format!("{said:?} {}\n{text}", first.message));
     }
-    let made = mend(text.as_bytes(), &CheckOptions::default());
+    let made = fix(text.as_bytes(), &CheckOptions::default());
     let fixed = made.fixed.unwrap().iter().any(|mend| mend.code == "yaml-syntax");
-    let after = made.mended.unwrap_or_default();
+    let after = made.fixed_text.unwrap_or_default();
     let is_yaml = check(&after).diagnostics.iter().all(|d| d.code.id != "yaml-syntax");
     let good = match mended {
         Some(mended) => fixed && is_yaml && after.contains(mended),
@@ -50,8 +50,8 @@ fn invalid_yaml_is_explained_and_fixed_where_there_is_one_way() {
 #[test]
 fn a_fix_without_effect_is_not_made() {
     let check = |text: &str, mended: Option<&str>| {
-        let made = mend(text.as_bytes(), &CheckOptions::default());
-        assert_eq!(made.mended.as_deref(), mended, "{text:?}");
+        let made = fix(text.as_bytes(), &CheckOptions::default());
+        assert_eq!(made.fixed_text.as_deref(), mended, "{text:?}");
         assert_eq!(made.fixed.unwrap().len(), usize::from(mended.is_some()), "{text:?}");
     };
     check("source: -\u{10}x\n", None);

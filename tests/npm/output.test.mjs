@@ -46,7 +46,7 @@ describe("--format markdown", () => {
   it("puts a check's findings in a fence", async () => {
     const { code, stdout } = await metarest(["check", "-c", "-", "--format", "markdown"], { input: wrong });
     assert.equal(code, 2);
-    assert.match(stdout, /^## metarest check: `<stdin>` is not usable\n\n### .*\n\n```text\nerror\[/);
+    assert.match(stdout, /^## metarest check: `<stdin>` is not valid\n\n### .*\n\n```text\nerror\[/);
   });
 });
 
@@ -144,7 +144,7 @@ describe("convert", () => {
     const nested = await convert(["--to", "1.12"]);
     assert.equal(nested.code, 0);
     assert.match(nested.stdout, / {6}openAPISchemaConnection:\n {8}openAPISchemaURL: https/);
-    assert.match(nested.stderr, /1 change made[\s\S]*is fit for 1\.12\.4/);
+    assert.match(nested.stderr, /1 change made[\s\S]*is valid for OpenMetadata 1\.12\.4/);
     const flat = await convert(["--to", "1.12.1"], nested.stdout);
     assert.deepEqual([flat.stdout, flat.code], [sample, 0]);
     const same = await convert(["--to", "1.12.1"]);
@@ -168,7 +168,7 @@ describe("convert", () => {
     const config = file("local.yaml", local);
     const { code, stdout } = await metarest(["convert", "-c", config, "--to", "1.12.1", "--in-place"]);
     assert.equal(code, 2);
-    assert.match(stdout, /config-not-in-version[\s\S]*cannot be made fit for 1\.12\.1/);
+    assert.match(stdout, /config-not-in-version[\s\S]*cannot be converted to OpenMetadata 1\.12\.1/);
     assert.equal(read("local.yaml"), local);
     assert.deepEqual((await convert(["--to", "1.12.1"], local)).stdout, "");
   });

@@ -194,7 +194,7 @@ fn adopts(recorded: &Recorded) {
         (fqn, pairs.map(|(now, before)| format!("{before} became {now}")).collect::<Vec<_>>())
     });
     let plan = restored.plan.as_ref().expect("a plan");
-    let said = (plan.undecided.first(), plan.unstored.first());
+    let said = (plan.author_unknown.first(), plan.not_stored.first());
     assert!(now == adopted, "{what}: what stock wrote once more is not undone: {said:?} {left:?}");
     kept(&world, &written, what);
     // Where a write makes no version of its own nobody can see who made it (stock.md#authorship).

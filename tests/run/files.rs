@@ -116,7 +116,7 @@ fn a_companion_that_is_not_there_is_named() {
         "{said:#?}"
     );
     let held: Vec<_> = outcome.held.iter().map(|held| (held.fqn.as_str(), held.reason)).collect();
-    assert_eq!(held, [("svc.pet./a/get", HeldReason::DocumentNotWhole)]);
+    assert_eq!(held, [("svc.pet./a/get", HeldReason::DocumentIncomplete)]);
     assert_eq!(world.endpoints().len(), 3);
 }
 
@@ -177,5 +177,5 @@ fn a_companion_that_may_be_cut_off_deletes_nothing() {
     );
     let outcome = world.run(Command::Ingest);
     let held: Vec<_> = outcome.held.iter().map(|held| (held.fqn.as_str(), held.reason)).collect();
-    assert_eq!(held, [("svc.pet./a/put", HeldReason::DocumentNotWhole)]);
+    assert_eq!(held, [("svc.pet./a/put", HeldReason::DocumentIncomplete)]);
 }

@@ -253,8 +253,8 @@ impl Model {
         assert_eq!(self.decided(), *wanted, "it ends well, and not everything landed: {:?}", codes(outcome));
         let plan = outcome.plan.as_ref().expect("a run that ends well had a plan");
         let listed = |fqn: &str, member: &str| {
-            plan.undecided.iter().any(|text| text.fqn == fqn && text.path == member)
-                || plan.unstored.iter().any(|row| row.fqn == fqn && row.path == member)
+            plan.author_unknown.iter().any(|text| text.fqn == fqn && text.path == member)
+                || plan.not_stored.iter().any(|row| row.fqn == fqn && row.path == member)
         };
         for (fqn, member, stored, expect) in self.texts(operations, wanted) {
             let right = stored == expect || listed(&fqn, member);

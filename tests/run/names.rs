@@ -95,7 +95,7 @@ fn an_entity_that_breaks_every_list_is_named_and_left_alone() {
         world.says(&[("pet", "/a", "changed"), ("pet", "/b", "two")]);
         let outcome = world.run(Command::Ingest);
         let plan = outcome.plan.as_ref().expect("a plan");
-        assert_eq!(plan.unreadable, ["svc.toy./odd/get"], "{release:?}");
+        assert_eq!(plan.broken_on_server, ["svc.toy./odd/get"], "{release:?}");
         assert!(codes(&outcome).contains(&"plan-entity-broken"), "{:?}", codes(&outcome));
         assert_eq!(outcome.exit, Exit::Good, "{release:?} {:#?}", outcome.results);
         assert_eq!(world.endpoint("svc.pet./a/get")["description"], "changed");

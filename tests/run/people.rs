@@ -77,7 +77,7 @@ fn a_collection_that_cannot_be_looked_at_stays() {
     let outcome = world.run(Command::Ingest);
     assert_eq!((world.endpoints().len(), outcome.exit), (3, Exit::Bad));
     assert_eq!(codes(&outcome), ["run-not-confirmed", "run-deletions-held"]);
-    assert!(outcome.held.iter().all(|held| held.reason == HeldReason::Unread), "{:?}", outcome.held);
+    assert!(outcome.held.iter().all(|held| held.reason == HeldReason::StateUnknown), "{:?}", outcome.held);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn collections_that_a_person_deleted_are_one_warning() {
         let outcome = world.run(Command::Ingest);
         assert_eq!(codes(&outcome), ["plan-deleted-by-person", "plan-collection-deleted"]);
         let single = &said(&outcome, "plan-deleted-by-person").message;
-        assert_eq!(single, "1 deleted by a person, not brought back: svc.pet./a/get");
+        assert_eq!(single, "1 entity was deleted by a person and is not restored: svc.pet./a/get");
         let message = &said(&outcome, "plan-collection-deleted").message;
         assert!(
             message.starts_with("the collection svc.toy was deleted by admin on 2023-11-14 "),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
-use metarest::config::{self, Environment, FilterPattern, Mapping, MappingLimits, ConversionTarget, Version};
+use metarest::config::{self, ConversionTarget, Environment, FilterPattern, Mapping, MappingLimits, Version};
 use metarest::diagnostic::code::{self, Example};
 use metarest::diagnostic::{Diagnostic, Source};
 use metarest::entity::{self, Share};
@@ -67,7 +67,8 @@ fn expired_token(trouble: bool) -> Ids {
 fn not_in_version(trouble: bool) -> Ids {
     let text = config_text("pets", "      verifySSL: validate\n", TOKEN);
     let version = pick(trouble, Version::V1_12_2, Version::V2_0);
-    let report = convert(text.as_bytes(), ConversionTarget { version, strip: false }, &CheckOptions::default());
+    let report =
+        convert(text.as_bytes(), ConversionTarget { version, strip: false }, &CheckOptions::default());
     report.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
 }
 

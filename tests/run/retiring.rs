@@ -133,7 +133,7 @@ fn a_document_with_holes_deletes_nothing() {
     text.extend_from_slice(b"  /hole: {$ref: 'https://elsewhere.test/a.yaml#/x'}\n");
     world.document = vec![Ok(body(&text))];
     let outcome = world.run(Command::Ingest);
-    assert!(codes(&outcome).contains(&"plan-document-not-whole"), "{:#?}", outcome.diagnostics);
+    assert!(codes(&outcome).contains(&"plan-document-incomplete"), "{:#?}", outcome.diagnostics);
     assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 3));
 }
 
@@ -176,7 +176,7 @@ fn a_refused_entity_keeps_what_it_would_replace() {
             Kind::Status { code: 403, retry_after: None, body: "{\"code\":403,\"message\":\"no\"}".into() };
         world.fault("PUT", "/apiEndpoints", 1, usize::MAX, refused);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::Replaced)], "{outcome:#?}");
+        assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::ReplacementFailed)], "{outcome:#?}");
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get"]);
         let said = outcome.diagnostics.iter().find(|said| said.code.id == "run-deletions-held").unwrap();
         assert_eq!(said.message, "1 deletion is held back: the server rejected the entity that replaces it");
@@ -188,7 +188,7 @@ fn a_refused_entity_keeps_what_it_would_replace() {
         assert_eq!(went, ["svc.toy./c/get", "svc.toy"]);
         let report = RunReport::new(outcome.clone(), None, Inputs::default());
         let named =
-            "Deleted, although 1 write was refused: 2\n    endpoint svc.toy./c/get\n    collection svc.toy\n";
+            "Deleted although 1 write was rejected: 2\n    endpoint svc.toy./c/get\n    collection svc.toy\n";
         assert!(report.text(Style::default()).contains(named), "{}", report.text(Style::default()));
     }
 }

@@ -55,13 +55,13 @@ fn with_override_metadata_the_document_wins() {
             world.config.override_metadata = on;
             world.run(Command::Plan)
         };
-        assert!(!codes(&plan(&mut world, false)).contains(&"plan-words-replaced"));
+        assert!(!codes(&plan(&mut world, false)).contains(&"plan-user-content-replaced"));
         let outcome = plan(&mut world, true);
         // 2.0 keeps display names from bots, which is said and not tried.
         let keeps_names = release == Release::V2_0;
         let (said, replaced): (&[&str], &[_]) = match keeps_names {
-            true => (&["plan-words-replaced", "plan-not-stored"], &["description"]),
-            false => (&["plan-words-replaced"], &["displayName", "description"]),
+            true => (&["plan-user-content-replaced", "plan-not-stored"], &["description"]),
+            false => (&["plan-user-content-replaced"], &["displayName", "description"]),
         };
         assert_eq!(codes(&outcome), said, "{release:?}");
         let by: Vec<_> = change(&outcome, "svc.pet./b/get")
@@ -97,7 +97,7 @@ fn a_moved_endpoint_takes_along_what_people_gave_to_it() {
         let entity = world.endpoint("svc.fun./b/get");
         assert_eq!(entity["description"], "mine", "{release:?}");
         assert_eq!(entity["tags"][0]["tagFQN"], "PII.Sensitive", "{release:?}");
-        assert!(!codes(&outcome).contains(&"plan-words-go"));
+        assert!(!codes(&outcome).contains(&"plan-user-content-lost"));
         is_settled(&mut world);
         // And on, and back.
         world.says(&[("pet", "/a", "one"), ("more", "/b", "two"), ("toy", "/c", "three")]);
@@ -123,14 +123,14 @@ fn a_collection_may_be_renamed_whole() {
 }
 
 #[test]
-fn what_people_gave_to_what_goes_is_listed() {
+fn user_content_of_deleted_entities_is_listed() {
     for release in RELEASES {
         let mut world = ingested(release, SHOP);
         writes(&mut world, "svc.toy./c/get", &[("/description", json!("mine"))]);
         world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
         let outcome = world.run(Command::Plan);
-        assert_eq!(codes(&outcome), ["plan-words-go"], "{release:?}");
-        let words = &outcome.plan.as_ref().unwrap().words;
+        assert_eq!(codes(&outcome), ["plan-user-content-lost"], "{release:?}");
+        let words = &outcome.plan.as_ref().unwrap().user_content_lost;
         let said: Vec<_> = words
             .iter()
             .map(|word| (word.fqn.as_str(), word.path.as_str(), &word.value, word.by.as_deref()))
@@ -156,7 +156,7 @@ fn another_writer_is_named_and_undone() {
 }
 
 #[test]
-fn adopting_a_service_is_told_beforehand() {
+fn adopting_a_service_is_announced() {
     for release in RELEASES {
         let many: Vec<String> = (0..30).map(|n| format!("/p{n}")).collect();
         let of = |words| many.iter().map(|path| ("pet", path.as_str(), words)).collect::<Vec<_>>();
@@ -172,7 +172,7 @@ fn adopting_a_service_is_told_beforehand() {
 }
 
 #[test]
-fn what_people_talk_about_stays_in_place_if_it_shall() {
+fn a_discussed_endpoint_stays_in_place_if_configured() {
     for (keep, release) in [(false, Release::V1_12), (true, Release::V1_12), (true, Release::V2_0)] {
         let mut world = ingested(release, SHOP);
         world.config.guard.keep_discussed = keep;
@@ -184,7 +184,7 @@ fn what_people_talk_about_stays_in_place_if_it_shall() {
         assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
         let (place, code) = match keep {
             true => ("svc.toy./c/get", "plan-endpoint-discussed"),
-            false => ("svc.fun./c/get", "plan-words-go"),
+            false => ("svc.fun./c/get", "plan-user-content-lost"),
         };
         assert_eq!(world.endpoints(), [place, "svc.pet./a/get", "svc.pet./b/get"].sorted(), "{release:?}");
         assert!(codes(&outcome).contains(&code), "{:?}", codes(&outcome));
@@ -221,7 +221,7 @@ fn three_texts_within_ten_minutes_all_land() {
             let stored =
                 world.endpoint("svc.pet./a/get")["description"].as_str().unwrap_or_default().to_owned();
             // 2.0 keeps a description from being removed by a bot, which is said.
-            let said = outcome.plan.as_ref().is_some_and(|plan| !plan.unstored.is_empty());
+            let said = outcome.plan.as_ref().is_some_and(|plan| !plan.not_stored.is_empty());
             assert!(stored == text.unwrap_or_default() || said, "{release:?} {text:?}: {stored}");
         }
     }

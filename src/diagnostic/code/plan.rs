@@ -1,74 +1,74 @@
-//! Codes of `plan`: what a plan leaves undone or alone, and why.
+//! Codes of `plan`: what a plan does not do, and what it loses.
 
 use super::Example::Run;
 
-/// The help where a token is not a bot's.
+/// The help if a token is not a bot's.
 pub(crate) const BOT_TOKEN: &str =
     "use a bot's token: it is in OpenMetadata under Settings > Bots > ingestion-bot";
 
 codes! {
     GUARD = "plan-deletions-guarded", Warning,
-        "so much would be deleted that nothing is",
-        "Every endpoint, or more than ten and more than half of them, would be deleted. A wrong address or a document cut down by mistake looks like this, so all deletions are held back and the run ends with 1. If they are meant, give the approval hash with `--approve`; it releases exactly these.",
-        Run("the_guard_holds_all_of_them_and_more_than_ten_that_are_more_than_half");
-    NOT_WHOLE = "plan-document-not-whole", Warning,
-        "deletions are held back because the document is not whole",
-        "A path of the document could not be read or resolved. What is missing from it may only be unreadable, so nothing is deleted on its account until the document can be read whole.",
-        Run("a_document_that_is_not_whole_deletes_nothing");
+        "the deletions exceed the limit, so all are held back",
+        "All endpoints, or more than ten and more than half of them, would be deleted. A wrong address or a truncated document has the same effect, so all deletions are held back and the run exits with 1. If they are intended, pass the approval hash with `--approve`; it releases exactly these deletions. `x-metarest.deletion` sets the limit.",
+        Run("the_guard_holds_all_deletions_or_more_than_ten_and_half");
+    DOCUMENT_INCOMPLETE = "plan-document-incomplete", Warning,
+        "deletions are held back because the document is incomplete",
+        "A path of the document could not be read or resolved. An entity that seems to be missing may be in that part, so nothing is deleted until the whole document can be read.",
+        Run("an_incomplete_document_deletes_nothing");
     NOT_EMPTY = "plan-collection-not-empty", Warning,
-        "a collection stays because something else lives in it",
-        "The document no longer has the collection, but in it is something that a person made or that a filter hides. Its own endpoints are deleted singly, the collection stays.",
-        Run("a_collection_stays_while_something_else_lives_in_it");
+        "a collection is kept because it contains other entities",
+        "The document no longer has the collection, but the collection contains an entity that a person created or that a filter hides. Its other endpoints are deleted one by one, and the collection is kept.",
+        Run("a_collection_that_contains_other_entities_is_kept");
     DISCUSSED = "plan-endpoint-discussed", Warning,
-        "an endpoint stays in place because people talk about it",
-        "The document has the endpoint under another tag. People voted for it, talk about it or have tasks on it, and only they could do so again at its new place. With `keepDiscussed: true` it stays where it is and is not made at its new place. Move what matters by hand and delete it in OpenMetadata; the next run makes the new one.",
-        Run("what_people_talk_about_stays_in_place_if_it_shall");
-    WORDS_GO = "plan-words-go", Warning,
-        "what people wrote goes with what the document no longer has",
-        "A field or an entity goes, and with it a description, tags or owners that a person gave to it. The plan lists each; the deleted entity keeps its own and can be restored in OpenMetadata. An endpoint that only changes its collection takes all of it along.",
-        Run("what_people_gave_to_what_goes_is_listed");
-    WORDS_REPLACED = "plan-words-replaced", Warning,
-        "the document's texts replace what people wrote",
-        "`overrideMetadata: true` asks for that. The plan lists each text with its author; without the setting they stay.",
+        "an endpoint stays in place because it has votes, conversations or tasks",
+        "The document has the endpoint under another tag. Its votes, conversations and tasks cannot be moved, because only their authors could create them again. With `keepDiscussed: true` the endpoint stays in place and is not created in its new collection. Move what matters by hand and delete the endpoint in OpenMetadata; the next run creates the new one.",
+        Run("a_discussed_endpoint_stays_in_place_if_configured");
+    USER_CONTENT_LOST = "plan-user-content-lost", Warning,
+        "deletions include what people added",
+        "A field or an entity is deleted, and with it a description, tags or owners that a person added. The plan lists each of them. A deleted entity keeps its own and can be restored in OpenMetadata. An endpoint that only changes its collection takes all of them along.",
+        Run("user_content_of_deleted_entities_is_listed");
+    USER_CONTENT_REPLACED = "plan-user-content-replaced", Warning,
+        "the document's texts replace texts of people",
+        "`overrideMetadata: true` has this effect. The plan lists each text with its author. Without the setting these texts are kept.",
         Run("with_override_metadata_the_document_wins");
     AUTHOR_UNKNOWN = "plan-author-unknown", Warning,
-        "a text stays because nobody can tell who wrote it",
-        "The text differs from the document's, and no evidence says whether a person wrote it: not the stored hash, not the versions, not the audit log, which is kept for 90 days unless the server says otherwise. From OpenMetadata 1.12 on a connector's write can take over the author of a version, so a version that names the connector proves nothing. The text stays. `overrideMetadata: true` puts the document's in its place; writing it once more in OpenMetadata makes it a person's.",
-        Run("nobody_can_tell_so_the_text_stays_and_is_listed");
-    UNSTORED = "plan-not-stored", Warning,
-        "the server would not store a difference, so it is not tried",
-        "This release answers the write as done and stores nothing, or stores it only by hiding who wrote the version that is there. The plan lists each with its reason. An administrator can change it in OpenMetadata; otherwise it lands with the next change of the document that goes with it.",
-        Run("what_a_server_keeps_from_bots_is_said_and_not_tried");
-    UNREADABLE = "plan-entity-broken", Warning,
-        "the server cannot give an entity, so it is left alone",
-        "A field of the endpoint has a name that breaks every answer of the server that holds its tags, and every write of it: a quotation mark on OpenMetadata 1.12. No request removes it; an administrator can, in the database. The rest of the service is read and written, its neighbours are deleted one by one, and its collection stays.",
+        "a text is kept because its author is unknown",
+        "The text differs from the document's, and nothing shows whether a person wrote it: neither the stored hash, nor the versions, nor the audit log, which is kept for 90 days by default. From OpenMetadata 1.12 on, a connector's write can replace the author of a version, so a version that names the connector proves nothing. The text is kept. Set `overrideMetadata: true` to replace it by the document's text, or save it again in OpenMetadata to make it a person's.",
+        Run("a_text_whose_author_is_unknown_is_kept_and_listed");
+    NOT_STORED = "plan-not-stored", Warning,
+        "the server would not store a difference, so it is not written",
+        "This release of OpenMetadata reports such a write as successful and does not store it, or stores it and hides who wrote the present version. The plan lists each difference with the reason. An administrator can make the change in OpenMetadata; otherwise it is written together with the next change of the document that allows it.",
+        Run("what_a_server_would_not_store_is_reported_and_not_written");
+    BROKEN_ON_SERVER = "plan-entity-broken", Warning,
+        "the server cannot return an endpoint, so it is left alone",
+        "A field of the endpoint has a name that breaks every answer of the server that contains the field's tags, and every write of the endpoint: a quotation mark on OpenMetadata 1.12. No request can remove it; an administrator can, in the database. The other entities of the service are read and written, the endpoints of the same collection are deleted one by one if necessary, and the collection is kept.",
         Run("an_entity_that_breaks_every_list_is_named_and_left_alone");
     OTHER_WRITER = "plan-another-writer", Warning,
-        "somebody else writes what this pipeline writes",
-        "An entity was exactly as the document says, and was changed since by the user named. A second pipeline for the same service, such as a scheduled run of the stock connector, undoes this one each time, and this one that. Stop one of them. After a document went back to an earlier state this is said once, and means nothing.",
+        "another user changes what this pipeline writes",
+        "An entity matched the document exactly, and the named user changed it since then. A second pipeline for the same service, such as a scheduled run of the stock connector, and this one undo each other's changes. Stop one of them. If the document was reset to an earlier state, this warning appears once and can be ignored.",
         Run("another_writer_is_named_and_undone");
     ADOPTION = "plan-adoption", Info,
-        "nearly everything of the service will be written",
-        "The service was filled by something that maps documents in another way, such as the stock connector: with fewer fields, coarser types, and without facts in the descriptions. The first run brings all of it to the document, what people wrote apart; the following ones write only what changes.",
-        Run("adopting_a_service_is_told_beforehand");
+        "most entities of the service will be written",
+        "The service was created by a tool that maps documents differently, such as the stock connector: with fewer fields, coarser types and shorter descriptions. The first run updates all of it to the document, except texts of people; later runs write only what changes.",
+        Run("adopting_a_service_is_announced");
     UNMANAGED = "plan-unmanaged", Info,
-        "what a person made is left alone",
-        "The entity has no `sourceHash`, and its first version is not a connector's. It is neither overwritten nor deleted, even if the document has one of the same name.",
+        "an entity that a person created is left alone",
+        "The entity has no `sourceHash`, and no connector made its first version. It is neither overwritten nor deleted, even if the document has an entity of the same name.",
         Run("an_unmanaged_entity_of_the_document_is_not_overwritten");
     DELETED_BY_PERSON = "plan-deleted-by-person", Info,
-        "what a person deleted stays deleted",
-        "The document has the entity, but a person deleted it in the catalogue. Restore it there if it shall come back. Of a service or a collection that a person deleted, `plan-service-deleted` and `plan-collection-deleted` tell.",
+        "an entity that a person deleted stays deleted",
+        "The document has the entity, but a person deleted it in the catalogue. Restore it there if it is needed again. `plan-service-deleted` and `plan-collection-deleted` are about a service and a collection that a person deleted.",
         Run("what_a_connector_deleted_is_restored_and_what_a_person_deleted_is_not");
     SERVICE_DELETED = "plan-service-deleted", Warning,
         "a person deleted the service, so nothing is written",
-        "The server holds the service as deleted, and the user who deleted it is not a connector. What a person deleted stays deleted, and everything that the document has is in the service. Restore it in OpenMetadata if it shall come back (Settings > Services > APIs, or `PUT /v1/services/apiServices/restore` with its id): with it comes what was in it. If it shall stay deleted, stop the pipeline.",
+        "The service is deleted on the server, and the user who deleted it is not a connector. It stays deleted, and everything that the document has belongs to it. Restore it in OpenMetadata if it is needed again (Settings > Services > APIs, or `PUT /v1/services/apiServices/restore` with its id): this also restores everything in it. If it should stay deleted, stop the pipeline.",
         Run("a_service_that_a_person_deleted_is_a_warning_with_who_when_and_the_way_back");
     COLLECTION_DELETED = "plan-collection-deleted", Warning,
         "a person deleted a collection, so nothing is written in it",
-        "The server holds the collection as deleted, and the user who deleted it is not a connector. It stays deleted, and with it what the document has in it. Restore it in OpenMetadata if it shall come back (on the page of its service, or `PUT /v1/apiCollections/restore` with its id): with it comes what was in it. `apiCollectionFilterPattern` keeps it out of the document for good.",
+        "The collection is deleted on the server, and the user who deleted it is not a connector. It stays deleted, and so do the entities that the document has in it. Restore it in OpenMetadata if it is needed again (on the page of its service, or `PUT /v1/apiCollections/restore` with its id): this also restores everything in it. `apiCollectionFilterPattern` excludes it permanently.",
         Run("collections_that_a_person_deleted_are_one_warning");
     NOT_A_BOT = "plan-writer-not-a-bot", Warning,
-        "the token is not a bot's, so its owner's own work cannot be told from a run's",
-        "What the owner of the token writes by hand looks like what a run wrote: such a text stays and is listed unless the stored hash proves it a document's, and what the owner deletes comes back if the document has it. Use the token of a bot: it is in OpenMetadata under Settings > Bots > ingestion-bot.",
-        Run("a_writer_who_is_not_a_bot_is_told_so");
+        "the token is not a bot's, so changes by hand cannot be told from those of a run",
+        "What the owner of the token writes by hand looks like the output of a run. Such a text is kept and listed, unless the stored hash proves that it is a document's. An entity that the owner deletes is created again if the document has it. Use the token of a bot: it is in OpenMetadata under Settings > Bots > ingestion-bot.",
+        Run("a_writer_who_is_not_a_bot_gets_a_warning");
 }

@@ -7,12 +7,12 @@ use super::*;
 const FQN: &str = "svc.a./p/get";
 
 /// The paths that differ, and their values as `old → new`, when the server holds the endpoint edited so.
-fn check(wanted: impl Fn(&mut Endpoint), stored: impl Fn(&mut Value), expect: &[(&str, &str)]) {
+fn check(desired: impl Fn(&mut Endpoint), stored: impl Fn(&mut Value), expect: &[(&str, &str)]) {
     let catalog = with(catalog(), "a", &["/p"]);
     let mut snapshot = holds(&catalog);
     edit(&mut snapshot, FQN, stored);
     let mut catalog = catalog;
-    wanted(Rc::make_mut(&mut catalog.endpoints[0]));
+    desired(Rc::make_mut(&mut catalog.endpoints[0]));
     let plan = diff(&catalog, &snapshot, &rules());
     let show = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), Value::to_string);
     let fields = change(&plan, FQN).fields();
@@ -159,11 +159,11 @@ fn a_page_is_read_whole_or_not_at_all() {
 fn who_made_it_is_asked_only_without_a_hash() {
     let mut snapshot = holds(&with(catalog(), "a", &["/p", "/q"]));
     edit(&mut snapshot, FQN, |e| e["sourceHash"] = json!(null));
-    let unknown: Vec<_> = snapshot.states_without_known_maker().map(|s| s.fqn.clone()).collect();
+    let unknown: Vec<_> = snapshot.states_without_known_creator().map(|s| s.fqn.clone()).collect();
     assert_eq!(unknown, [FQN]);
     assert!(snapshot.states.iter().all(State::is_first_version));
     let versions = json!({"versions": ["{\"updatedBy\": \"bot\"}", "{\"updatedBy\": \"admin\"}"]});
-    assert_eq!(first_maker(&versions).as_deref(), Some("admin"));
+    assert_eq!(creator(&versions).as_deref(), Some("admin"));
 }
 
 /// An entity of a recorded list of a 1.6 server, shortened.
@@ -187,5 +187,5 @@ fn a_recorded_entity_is_read() {
     assert_eq!((state.version().as_deref(), state.is_first_version()), (Some("2.3"), false));
     assert_eq!((state.updated_at(), state.updated_by()), (Some(1_700_000_000_000), Some(BOT)));
     assert_eq!((state.owners().len(), state.tags().len(), state.domains().len()), (1, 1, 0));
-    assert!(state.managed() && !state.deleted() && state.made_by_bot == Some(true));
+    assert!(state.managed() && !state.deleted() && state.created_by_bot == Some(true));
 }

@@ -4,7 +4,7 @@ mod differences;
 mod restoring;
 mod retiring;
 mod server;
-mod unmet;
+mod unapplied;
 mod writes;
 
 use serde_json::{Value, json};
@@ -149,12 +149,12 @@ pub(super) fn delete(snapshot: &mut Snapshot, fqn: &str, by: &str) {
     });
 }
 
-/// What was made by a person: no hash, and known to be nobody's connector.
+/// Makes it an entity that a person created: no hash, and known not to be a connector's.
 pub(super) fn by_hand(snapshot: &mut Snapshot, fqn: &str) {
     edit(snapshot, fqn, |entity| {
         entity.as_object_mut().unwrap().remove("sourceHash");
     });
-    snapshot.set_made_by_bot(&format!("id of {fqn}"), false);
+    snapshot.set_created_by_bot(&format!("id of {fqn}"), false);
 }
 
 /// `action fqn` of every change that is not a no-op.

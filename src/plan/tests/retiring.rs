@@ -18,12 +18,12 @@ fn doc(count: usize) -> Catalog {
 fn check_guard(before: usize, after: usize, expect: bool) {
     let plan = diff(&doc(after), &holds(&doc(before)), &rules());
     assert_eq!(plan.approval_hash.is_some(), expect, "{before} → {after}");
-    let (gone, stays) = if expect { (0, before - after) } else { (before - after, 0) };
-    assert_eq!((done(&plan).len(), plan.held.len()), (gone, stays), "{before} → {after}");
+    let (deleted, stays) = if expect { (0, before - after) } else { (before - after, 0) };
+    assert_eq!((done(&plan).len(), plan.held.len()), (deleted, stays), "{before} → {after}");
 }
 
 #[test]
-fn the_guard_holds_all_of_them_and_more_than_ten_that_are_more_than_half() {
+fn the_guard_holds_all_deletions_or_more_than_ten_and_half() {
     for (before, after, expect) in [
         (12, 2, false),
         (13, 2, true),
@@ -43,17 +43,17 @@ fn the_guard_holds_all_of_them_and_more_than_ten_that_are_more_than_half() {
 fn only_its_own_approval_hash_releases_the_guard() {
     let (before, after) = (holds(&doc(20)), doc(2));
     let hash = diff(&after, &before, &rules()).approval_hash.unwrap();
-    for (approve, gone) in [(hash.clone(), 18), ("0".repeat(64), 0)] {
+    for (approve, deleted) in [(hash.clone(), 18), ("0".repeat(64), 0)] {
         let plan = diff(&after, &before, &Rules { approve: Some(approve), ..rules() });
-        assert_eq!(done(&plan).len(), gone);
-        assert_eq!(plan.approval_hash.is_none(), gone > 0);
+        assert_eq!(done(&plan).len(), deleted);
+        assert_eq!(plan.approval_hash.is_none(), deleted > 0);
     }
     let other = diff(&doc(3), &before, &Rules { approve: Some(hash), ..rules() });
     assert_eq!(done(&other).len(), 0, "another set of deletions has another hash");
 }
 
 #[test]
-fn the_guard_counts_what_goes_with_its_collection() {
+fn the_guard_counts_endpoints_deleted_with_their_collection() {
     let before = holds(&with(doc(5), "b", &paths(11).iter().map(String::as_str).collect::<Vec<_>>()));
     let plan = diff(&doc(5), &before, &rules());
     assert_eq!(plan.held.len(), 12);
@@ -61,7 +61,7 @@ fn the_guard_counts_what_goes_with_its_collection() {
 }
 
 #[test]
-fn a_collection_goes_with_everything_in_it() {
+fn a_collection_is_deleted_with_everything_in_it() {
     let before = holds(&with(with(catalog(), "a", &["/p"]), "b", &["/q"]));
     let plan = diff(&with(catalog(), "a", &["/p"]), &before, &rules());
     assert_eq!(done(&plan), ["delete svc.b./q/get", "delete svc.b"]);
@@ -70,7 +70,7 @@ fn a_collection_goes_with_everything_in_it() {
 }
 
 #[test]
-fn a_collection_stays_while_something_else_lives_in_it() {
+fn a_collection_that_contains_other_entities_is_kept() {
     let mut before = holds(&with(with(catalog(), "a", &["/p"]), "b", &["/q", "/hand"]));
     by_hand(&mut before, "svc.b./hand/get");
     let plan = diff(&with(catalog(), "a", &["/p"]), &before, &rules());
@@ -116,21 +116,21 @@ fn a_name_that_was_cut_is_hidden_by_any_filter() {
 }
 
 #[test]
-fn a_document_that_is_not_whole_deletes_nothing() {
+fn an_incomplete_document_deletes_nothing() {
     let mut after = doc(18);
     after.holes.push("paths./x: dangling".to_owned());
     let plan = diff(&after, &holds(&doc(20)), &rules());
     assert_eq!(done(&plan), [""; 0]);
-    assert_eq!(held(&plan), ["DocumentNotWhole svc.a./p18/get", "DocumentNotWhole svc.a./p19/get"]);
+    assert_eq!(held(&plan), ["DocumentIncomplete svc.a./p18/get", "DocumentIncomplete svc.a./p19/get"]);
     assert_eq!(plan.approval_hash, None);
 }
 
 #[test]
 fn the_guard_is_as_wide_as_the_config_says() {
-    let check = |gone: usize, endpoints: usize, percent: usize, expect: bool| {
+    let check = |deleted: usize, endpoints: usize, percent: usize, expect: bool| {
         let rules = Rules { guard: Guard { endpoints, percent, ..Guard::default() }, ..rules() };
-        let plan = diff(&doc(20 - gone), &holds(&doc(20)), &rules);
-        assert_eq!(plan.approval_hash.is_some(), expect, "{gone} of 20, {endpoints}, {percent} %");
+        let plan = diff(&doc(20 - deleted), &holds(&doc(20)), &rules);
+        assert_eq!(plan.approval_hash.is_some(), expect, "{deleted} of 20, {endpoints}, {percent} %");
     };
     check(10, 10, 50, false);
     check(11, 10, 50, true);
@@ -142,7 +142,7 @@ fn the_guard_is_as_wide_as_the_config_says() {
 }
 
 #[test]
-fn without_mark_deleted_nothing_goes_and_nothing_is_held() {
+fn without_mark_deleted_nothing_is_deleted_and_nothing_is_held() {
     let plan = diff(&doc(1), &holds(&doc(20)), &Rules { mark_deleted: false, ..rules() });
     assert_eq!((done(&plan), held(&plan)), (vec![], vec![]));
 }
@@ -170,40 +170,41 @@ fn an_unmanaged_entity_of_the_document_is_not_overwritten() {
 fn what_a_bot_made_without_a_hash_is_managed() {
     let mut before = holds(&doc(2));
     by_hand(&mut before, "svc.a./p01/get");
-    before.set_made_by_bot("id of svc.a./p01/get", true);
+    before.set_created_by_bot("id of svc.a./p01/get", true);
     assert_eq!(done(&diff(&doc(1), &before, &rules())), ["delete svc.a./p01/get"]);
 }
 
 /// The codes, in order, and all messages and helps as one text.
-fn said(plan: &Plan, rules: &Rules) -> (Vec<&'static str>, String) {
-    let said = plan.diagnostics(rules);
-    let texts = said.iter().map(|d| format!("{} | {}", d.message, d.help.as_deref().unwrap_or("-")));
-    (said.iter().map(|d| d.code.id).collect(), texts.collect::<Vec<_>>().join("\n"))
+fn diagnostics(plan: &Plan, rules: &Rules) -> (Vec<&'static str>, String) {
+    let found = plan.diagnostics(rules);
+    let texts = found.iter().map(|d| format!("{} | {}", d.message, d.help.as_deref().unwrap_or("-")));
+    (found.iter().map(|d| d.code.id).collect(), texts.collect::<Vec<_>>().join("\n"))
 }
 
 #[test]
-fn what_is_held_or_left_alone_is_said_once_with_some_names() {
+fn a_diagnostic_lists_what_is_held_or_left_alone_once() {
     let mut before = holds(&doc(20));
     by_hand(&mut before, "svc.a./p19/get");
     delete(&mut before, "svc.a./p00/get", "admin");
     let plan = diff(&doc(1), &before, &rules());
-    let (codes, text) = said(&plan, &rules());
+    let (codes, text) = diagnostics(&plan, &rules());
     assert_eq!(codes, ["plan-deletions-guarded", "plan-unmanaged", "plan-deleted-by-person"]);
-    assert!(text.starts_with("18 held back: svc.a./p01/get, ") && text.contains(" and 13 more | "), "{text}");
+    let begin = "18 deletions are held back: they exceed the deletion limit: svc.a./p01/get, ";
+    assert!(text.starts_with(begin) && text.contains(" and 13 more | "), "{text}");
     assert!(text.contains(&format!("--approve {}", plan.approval_hash.unwrap())), "{text}");
     let quiet = diff(&doc(1), &holds(&doc(1)), &rules());
-    assert_eq!(said(&quiet, &rules()).0, [""; 0]);
+    assert_eq!(diagnostics(&quiet, &rules()).0, [""; 0]);
 }
 
 #[test]
-fn a_writer_who_is_not_a_bot_is_told_so() {
+fn a_writer_who_is_not_a_bot_gets_a_warning() {
     let person = Rules { me: Writer { name: "ann".to_owned(), is_bot: false }, ..rules() };
     let plan = diff(&doc(1), &holds(&doc(1)), &person);
-    assert_eq!(said(&plan, &person).0, ["plan-writer-not-a-bot"]);
+    assert_eq!(diagnostics(&plan, &person).0, ["plan-writer-not-a-bot"]);
 }
 
 #[test]
-fn what_an_entity_has_from_above_is_nobodys_gift_to_it() {
+fn inherited_owners_and_domains_are_not_user_content() {
     let owner = |name: &str, inherited: bool| json!({"id": name, "type": "user", "inherited": inherited});
     let mut before = holds(&with(catalog(), "a", &["/p", "/q"]));
     for fqn in ["svc.a./p/get", "svc.a./q/get"] {
@@ -221,12 +222,13 @@ fn what_an_entity_has_from_above_is_nobodys_gift_to_it() {
         })
         .into();
     assert_eq!(bodies, [(Value::Null, Value::Null), (json!([{"id": "bob", "type": "user"}]), Value::Null)]);
-    let gone = diff(&catalog(), &before, &Rules { approve: None, ..rules() });
-    let lost: Vec<_> = gone.words.iter().map(|word| (word.fqn.as_str(), word.path.as_str())).collect();
+    let deleted = diff(&catalog(), &before, &Rules { approve: None, ..rules() });
+    let lost: Vec<_> =
+        deleted.user_content_lost.iter().map(|one| (one.fqn.as_str(), one.path.as_str())).collect();
     assert_eq!(lost, [("svc.a./q/get", "owners")], "what goes once it is approved");
-    let said = gone.diagnostics(&rules());
-    let codes: Vec<_> = said.iter().map(|one| one.code.id).collect();
+    let found = deleted.diagnostics(&rules());
+    let codes: Vec<_> = found.iter().map(|one| one.code.id).collect();
     assert_eq!(codes, ["plan-deletions-guarded"]);
-    let help = said[0].help.as_deref().unwrap_or_default();
-    assert!(help.ends_with("; what people gave to 1 of them is lost then"), "{help}");
+    let help = found[0].help.as_deref().unwrap_or_default();
+    assert!(help.ends_with("; this also deletes what people added to 1 of them"), "{help}");
 }

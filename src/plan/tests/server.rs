@@ -70,49 +70,50 @@ impl Server {
                 after = format!("&after={next}");
             }
         }
-        let mut makers = BTreeMap::new();
-        for state in snapshot.states_without_known_maker() {
+        let mut creators = BTreeMap::new();
+        for state in snapshot.states_without_known_creator() {
             let maker = if state.is_first_version() {
                 state.updated_by().map(str::to_owned)
             } else {
                 let path = format!("/{}/{}/versions", path_of(state.kind), state.id);
-                first_maker(&self.must(self.me, "GET", &path, None))
+                creator(&self.must(self.me, "GET", &path, None))
             };
-            makers.insert(state.id.clone(), maker);
+            creators.insert(state.id.clone(), maker);
         }
         let connector = |maker: &String| maker == BOT || maker == self.me;
-        snapshot.set_makers(|state| makers.get(&state.id).and_then(Option::as_ref).is_some_and(connector));
+        snapshot
+            .set_creators(|state| creators.get(&state.id).and_then(Option::as_ref).is_some_and(connector));
         snapshot
     }
 
     /// The current state, and of texts that are not the document's, who wrote them.
     fn snapshot_for(&mut self, catalog: &Catalog) -> Snapshot {
         let whole = self.snapshot();
-        self.told(catalog, whole)
+        self.with_authors(catalog, whole)
     }
 
-    /// As [`Self::snapshot_for`], of what is as wanted no more than is kept.
-    fn reduced_for(&mut self, catalog: &Catalog) -> Snapshot {
-        let (whole, settled) = (self.snapshot(), Settled::of(catalog));
-        let states = whole.states.into_iter().map(|state| settled.reduce(catalog, state)).collect();
-        self.told(catalog, Snapshot { states, ..whole })
+    /// As [`Self::snapshot_for`], with entities that are up to date pruned.
+    fn pruned_for(&mut self, catalog: &Catalog) -> Snapshot {
+        let (whole, pruner) = (self.snapshot(), Pruner::of(catalog));
+        let states = whole.states.into_iter().map(|state| pruner.prune(catalog, state)).collect();
+        self.with_authors(catalog, Snapshot { states, ..whole })
     }
 
-    fn told(&mut self, catalog: &Catalog, mut snapshot: Snapshot) -> Snapshot {
+    fn with_authors(&mut self, catalog: &Catalog, mut snapshot: Snapshot) -> Snapshot {
         let storage = self.storage();
-        for (kind, id) in unknown_authors(catalog, &snapshot, true, storage) {
+        for (kind, id) in versions_to_read(catalog, &snapshot, true, storage) {
             let path = format!("/{}/{id}/versions", path_of(kind));
             let versions = self.must(self.me, "GET", &path, None);
             snapshot.set_versions(&id, &versions);
         }
         snapshot.follow_moves();
-        let asked = unproven_authors(catalog, &snapshot, |user| user == BOT);
+        let asked = audits_to_read(catalog, &snapshot, |user| user == BOT);
         for (kind, fqn, id) in asked.into_iter().filter(|_| storage.hash_is_hidden) {
             let fqn = fqn.replace('%', "%25").replace('/', "%2F").replace('"', "%22");
             let path = format!("/audit/logs?entityType={}&entityFQN={fqn}&limit=200", kind.as_str());
             let (status, page) = self.ask(self.me, "GET", &path, None);
             let mut audit = Audit::default();
-            audit.take(&page, self.me);
+            audit.add_page(&page, self.me);
             if status == 200 {
                 snapshot.set_audit(&id, audit);
             }
@@ -138,13 +139,13 @@ impl Server {
     }
 
     /// Brings the server to the catalog, whatever the guard says, and gives the plan.
-    fn bring(&mut self, catalog: &Catalog) -> Plan {
+    fn apply(&mut self, catalog: &Catalog) -> Plan {
         let snapshot = self.snapshot_for(catalog);
         let rules = self.rules();
         let approve = diff(catalog, &snapshot, &rules).approval_hash;
         let rules = Rules { approve, ..rules };
         let plan = diff(catalog, &snapshot, &rules);
-        assert_eq!(diff(catalog, &self.reduced_for(catalog), &rules), plan, "what is not kept is not missed");
+        assert_eq!(diff(catalog, &self.pruned_for(catalog), &rules), plan, "what is not kept is not missed");
         for change in &plan.changes {
             for write in &change.writes {
                 self.write(change, write);
@@ -296,7 +297,7 @@ fn shape(endpoint: &mut Endpoint, form: u8) {
     endpoint.source_hash = hash_of_endpoint(endpoint);
 }
 
-/// What a person made or wrote, by FQN and where it stands; of what is there.
+/// What a person created or wrote, by FQN and path; of existing entities.
 fn of_people(snapshot: &Snapshot) -> Vec<(String, String)> {
     let live = snapshot.states.iter().filter(|state| !state.deleted());
     let places = ["/description", "/displayName", "/responseSchema/schemaFields/0/description"];
@@ -319,7 +320,7 @@ fn check(release: Release, me: &'static str, steps: &[Step]) {
     for (forms, hide, deed, which) in steps {
         let document = if *hide { hiding(*forms) } else { document(*forms) };
         let before = server.snapshot();
-        let plan = server.bring(&document);
+        let plan = server.apply(&document);
         let after = server.snapshot_for(&document);
         let again = diff(&document, &after, &server.rules());
         let left: Vec<_> = again.changes.iter().filter(|change| change.action != Action::NoOp).collect();
@@ -361,7 +362,7 @@ fn a_first_and_a_second_run_on_every_release() {
 }
 
 #[test]
-fn a_person_stays_the_author_when_the_url_of_the_collection_is_mended() {
+fn a_person_stays_the_author_when_the_url_of_the_collection_is_updated() {
     for release in RELEASES {
         for me in [BOT, "person-ci"] {
             // A person describes the collection, then changes its URL.
@@ -390,10 +391,10 @@ fn a_person_stays_the_author_when_a_filter_hides_where_the_text_came_from() {
 fn a_field_that_changes_its_type_keeps_its_tag() {
     for release in RELEASES {
         let mut server = Server::new(release, BOT);
-        server.bring(&document([2, 0, 0, 0, 0, 0]));
+        server.apply(&document([2, 0, 0, 0, 0, 0]));
         let endpoint = server.snapshot().states.into_iter().find(|s| s.kind == Kind::ApiEndpoint).unwrap();
         server.person_does(3, &endpoint);
-        server.bring(&document([1, 0, 0, 0, 0, 0]));
+        server.apply(&document([1, 0, 0, 0, 0, 0]));
         let after = server.snapshot();
         let field =
             after.states.iter().find_map(|s| s.entity.pointer("/responseSchema/schemaFields/0")).unwrap();

@@ -43,7 +43,7 @@ fn hidden() -> Rules {
     let storage = Storage {
         hash_is_hidden: true,
         collection_url_needs_hash: true,
-        keeps_broken_lines: true,
+        keeps_multiline_descriptions: true,
         ..Storage::default()
     };
     Rules { storage, ..rules() }
@@ -60,13 +60,13 @@ fn a_hash_alone_is_not_written_onto_a_persons_version() {
             });
         }
         assert_eq!(done(&diff(&doc(), &before, &hidden())), expect, "{by}");
-        // Where it makes a version of its own it hides nobody.
+        // If it makes a version of its own it hides no author.
         assert_eq!(done(&diff(&doc(), &before, &rules())).len(), 2);
     }
 }
 
 #[test]
-fn the_url_of_a_collection_goes_with_another_hash_where_it_must() {
+fn the_url_of_a_collection_is_written_with_another_hash_if_necessary() {
     let mut before = holds(&doc());
     edit(&mut before, "svc.a", |e| e["endpointURL"] = json!("http://old.test/"));
     let plan = diff(&doc(), &before, &hidden());
@@ -79,8 +79,8 @@ fn the_url_of_a_collection_goes_with_another_hash_where_it_must() {
     edit(&mut before, "svc.a", |e| e["updatedBy"] = json!("ann"));
     let plan = diff(&doc(), &before, &hidden());
     assert_eq!(done(&plan), [""; 0], "it would hide who wrote that version");
-    let unstored: Vec<_> = plan.unstored.iter().map(|it| (it.fqn.as_str(), it.path.as_str())).collect();
-    assert_eq!(unstored, [("svc.a", "endpointURL")]);
+    let not_stored: Vec<_> = plan.not_stored.iter().map(|it| (it.fqn.as_str(), it.path.as_str())).collect();
+    assert_eq!(not_stored, [("svc.a", "endpointURL")]);
 }
 
 #[test]
@@ -102,8 +102,9 @@ fn a_description_of_several_lines_is_emptied_and_not_removed() {
 }
 
 #[test]
-fn what_a_server_keeps_from_bots_is_said_and_not_tried() {
-    let storage = Storage { keeps_display_names: true, keeps_descriptions: true, ..hidden().storage };
+fn what_a_server_would_not_store_is_reported_and_not_written() {
+    let storage =
+        Storage { ignores_display_names: true, ignores_description_removal: true, ..hidden().storage };
     let mut silent = doc();
     Rc::make_mut(&mut silent.endpoints[0]).description = None;
     let mut old = doc();
@@ -116,22 +117,23 @@ fn what_a_server_keeps_from_bots_is_said_and_not_tried() {
     for (is_bot, expect) in [(true, 0), (false, 1)] {
         let me = Writer { name: BOT.to_owned(), is_bot };
         let plan = diff(&silent, &before, &Rules { storage, me, ..rules() });
-        let unstored: Vec<_> = plan.unstored.iter().map(|it| it.path.as_str()).collect();
+        let not_stored: Vec<_> = plan.not_stored.iter().map(|it| it.path.as_str()).collect();
         assert_eq!(done(&plan).len(), expect, "{is_bot}");
         let expect = if is_bot { vec!["displayName", "description"] } else { Vec::new() };
-        assert_eq!(unstored, expect);
+        assert_eq!(not_stored, expect);
     }
 }
 
 #[test]
-fn nobody_can_tell_so_the_text_stays_and_is_listed() {
+fn a_text_whose_author_is_unknown_is_kept_and_listed() {
     let mut before = holds(&doc());
     edit(&mut before, FQN, |e| e["description"] = json!("somebody's"));
     let plan = diff(&doc(), &before, &hidden());
-    let undecided: Vec<_> = plan.undecided.iter().map(|word| (word.path.as_str(), &word.value)).collect();
-    assert_eq!((done(&plan), undecided), (vec![], vec![("description", &json!("somebody's"))]));
+    let author_unknown: Vec<_> =
+        plan.author_unknown.iter().map(|one| (one.path.as_str(), &one.value)).collect();
+    assert_eq!((done(&plan), author_unknown), (vec![], vec![("description", &json!("somebody's"))]));
     let decided = diff(&doc(), &before, &Rules { override_metadata: true, ..hidden() });
-    assert_eq!((done(&decided).len(), decided.undecided.len()), (1, 0));
+    assert_eq!((done(&decided).len(), decided.author_unknown.len()), (1, 0));
     // A text that the stored hash proves to be a document's needs no author.
     let mut other = doc();
     let endpoint = Rc::make_mut(&mut other.endpoints[0]);
@@ -165,7 +167,7 @@ fn a_schema_is_patched_inside_so_that_people_keep_theirs() {
         e["displayName"] = json!("mine");
         e["updatedBy"] = json!("ann");
         e["responseSchema"] = json!({"schemaFields": [
-            {"name": "gone", "dataType": "STRING", "description": "theirs too"},
+            {"name": "gone", "dataType": "STRING", "description": "also a person's"},
             {"name": "id", "dataType": "STRING", "description": "theirs", "displayName": "Id", "tags": [tag],
                 "children": [{"name": "old", "dataType": "INT"}]},
         ]});
@@ -213,8 +215,8 @@ fn override_metadata_replaces_what_people_wrote_and_never_removes_it() {
 }
 
 #[test]
-fn with_override_metadata_what_people_wrote_and_is_replaced_is_listed() {
-    let there = |doc: &Catalog, fqn: &str, deleted: bool| {
+fn with_override_metadata_replaced_texts_are_listed() {
+    let stored = |doc: &Catalog, fqn: &str, deleted: bool| {
         let mut before = holds(doc);
         edit(&mut before, fqn, |e| {
             e["description"] = json!("mine");
@@ -228,7 +230,7 @@ fn with_override_metadata_what_people_wrote_and_is_replaced_is_listed() {
             let plan = diff(&doc(), before, &Rules { override_metadata, ..rules() });
             assert!(done(&plan).contains(&format!("{action} {FQN}")), "{:?}", done(&plan));
             let replaced: Vec<_> =
-                plan.replaced.iter().map(|word| (&word.value, word.by.as_deref())).collect();
+                plan.user_content_replaced.iter().map(|one| (&one.value, one.by.as_deref())).collect();
             let expect = if override_metadata { vec![(json!("mine"), by)] } else { Vec::new() };
             assert_eq!(
                 replaced,
@@ -237,11 +239,11 @@ fn with_override_metadata_what_people_wrote_and_is_replaced_is_listed() {
             );
         }
     };
-    let mut elsewhere = there(&with(catalog(), "b", &["/p"]), "svc.b./p/get", false);
+    let mut elsewhere = stored(&with(catalog(), "b", &["/p"]), "svc.b./p/get", false);
     check(&elsewhere, "move", Some("ann"));
     edit(&mut elsewhere, "svc.b./p/get", |e| e["version"] = json!(0.2));
     check(&elsewhere, "move", None);
-    let mut deleted = there(&doc(), FQN, true);
+    let mut deleted = stored(&doc(), FQN, true);
     edit(&mut deleted, FQN, |e| e["version"] = json!(0.2));
     check(&deleted, "restore", None);
 }

@@ -1,23 +1,23 @@
-//! A page of Markdown that is never longer than a comment on GitHub may be, and that says what it left out.
+//! A page of Markdown that is never longer than a comment on GitHub may be, and that counts what it leaves out.
 //!
-//! Whatever comes from outside goes through [`code`], [`html_code`] or a fence: there it is shown as it is, and is
-//! neither markup nor a mention of anyone.
+//! Foreign text goes through [`code`], [`html_code`] or a fence: there it is shown unchanged, and is neither markup nor a
+//! mention of a user.
 
 use std::cmp::Ordering;
 use std::iter::Peekable;
 
 use crate::diagnostic::render::printable;
 
-/// What a comment takes, in characters.
+/// The maximum length of a comment, in characters.
 pub(super) const LARGEST: usize = 65_536;
 
-/// Kept for the titles, sentences and counts of the sections that follow.
+/// Reserved for the titles, sentences and counts of the sections that follow.
 const KEPT: usize = 8_000;
 
-/// So many backticks in a row are shown in a fence, which must be longer than any of them.
+/// The maximum number of backticks in a row in a fence, which must be longer than any of them.
 const LONGEST_RUN: usize = 16;
 
-/// A name from outside is shown up to so many characters.
+/// The maximum number of characters of a foreign name.
 const WIDEST: usize = 400;
 
 /// A page that is being written.
@@ -28,14 +28,14 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Our own words, as a paragraph; none if there are none. Names in them are bounded by [`code`].
-    pub(super) fn paragraph(&mut self, words: &str) {
-        if !words.is_empty() {
-            self.push(&format!("{words}\n\n"));
+    /// Our own text as a paragraph, unless it is empty. Foreign names in it go through [`code`].
+    pub(super) fn paragraph(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.push(&format!("{text}\n\n"));
         }
     }
 
-    /// A table of our own words and numbers; the first row is its head, the first column stands to the left.
+    /// A table of our own texts and numbers; the first row is its head, the first column is left-aligned.
     pub(super) fn table(&mut self, rows: &[Vec<String>]) {
         let Some((head, body)) = rows.split_first() else { return };
         let rule = head.iter().enumerate().map(|(at, _)| if at == 0 { "---" } else { "---:" });
@@ -46,12 +46,12 @@ impl Page {
         self.push("\n");
     }
 
-    /// A list of so many items, those that fit.
+    /// A list of the items that fit.
     pub(super) fn list(&mut self, items: impl Iterator<Item = String>) {
         self.fill(items.map(|item| format!("- {item}\n")), "- ");
     }
 
-    /// A list behind a title that opens it; none if it has no items.
+    /// A list folded under a title, unless it has no items.
     pub(super) fn folded_list(&mut self, title: &str, items: impl Iterator<Item = String>) {
         let mut items = items.peekable();
         if items.peek().is_none() {
@@ -67,7 +67,7 @@ impl Page {
         self.fill(blocks, "");
     }
 
-    /// Pieces of text as they are, in one fence, a blank line between them; none if there are none.
+    /// Pieces of text unchanged in one fence, with a blank line between them, unless there are none.
     pub(super) fn fenced(&mut self, pieces: &[String]) {
         if pieces.is_empty() {
             return;
@@ -96,7 +96,7 @@ impl Page {
         self.push("\n");
     }
 
-    /// Writes the first pieces that fit, and says how many do not.
+    /// Writes the first pieces that fit, and returns how many do not.
     fn fit(&mut self, mut pieces: Peekable<impl Iterator<Item = String>>) -> usize {
         while let Some(piece) = pieces.next_if(|piece| self.has_room(piece)) {
             self.push(&piece);
@@ -110,7 +110,9 @@ impl Page {
 
     fn left_out(&mut self, left: usize, before: &str) {
         if left > 0 {
-            self.push(&format!("{before}… and {left} more, left out here; `--report FILE` has them all\n\n"));
+            self.push(&format!(
+                "{before}… and {left} more are left out here; `--report FILE` writes them all\n\n"
+            ));
         }
     }
 
@@ -120,7 +122,7 @@ impl Page {
     }
 }
 
-/// A text from outside as a code span, in one line.
+/// Foreign text as a code span, in one line.
 pub(super) fn code(text: &str) -> String {
     let text = cut(text);
     let mark = "`".repeat(longest_run(&text) + 1);
@@ -128,14 +130,14 @@ pub(super) fn code(text: &str) -> String {
     if text.is_empty() { "` `".to_owned() } else { format!("{mark}{blank}{text}{blank}{mark}") }
 }
 
-/// A text from outside as HTML's code, in one line: where Markdown is not read.
+/// Foreign text as HTML code, in one line, for places where Markdown is not read.
 pub(super) fn html_code(text: &str) -> String {
     let text =
         cut(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     format!("<code>{text}</code>")
 }
 
-/// Lines from outside as a difference, in colours.
+/// Foreign lines as a coloured diff.
 pub(super) fn diff(lines: &[String]) -> String {
     let lines: Vec<String> = lines.iter().map(|line| short_runs(line)).collect();
     let mark = fence(lines.iter().map(String::as_str));
@@ -150,7 +152,7 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// A text in which no more than [`LONGEST_RUN`] backticks stand in a row; others are cut there, with `…`.
+/// A text with at most [`LONGEST_RUN`] backticks in a row; longer runs are cut, with `…`.
 fn short_runs(text: &str) -> String {
     let mut run = 0;
     let shown = text.chars().filter_map(|c| {
@@ -169,7 +171,7 @@ fn fence<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     "`".repeat(texts.map(longest_run).max().unwrap_or(0).max(2) + 1)
 }
 
-/// How many backticks stand in a row at most.
+/// The longest run of backticks.
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
@@ -214,7 +216,7 @@ mod tests {
         let text = page.text();
         assert!(text.chars().count() <= LARGEST, "{}", text.chars().count());
         let shown = text.lines().filter(|line| line.len() == 1001).count();
-        assert!(text.contains(&format!("… and {} more, left out here", 1000 - shown)), "{shown}");
+        assert!(text.contains(&format!("… and {} more are left out here", 1000 - shown)), "{shown}");
         assert!(text.contains("## Later") && text.contains("… and 3 more"));
     }
 }

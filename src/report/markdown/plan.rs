@@ -1,10 +1,10 @@
-//! A plan as Markdown: what is lost or must be decided first, creations last.
+//! A plan as Markdown: losses and decisions first, creations last.
 
 use super::page::{Page, code, diff, html_code};
-use crate::plan::{Action, Change, Unstored, Word};
+use crate::plan::{Action, Change, NotStored, UserContent};
 use crate::report::difference::{self, Difference};
+use crate::report::labels::{count, noun};
 use crate::report::plan::PlanReport;
-use crate::report::words::{count, noun, reason};
 
 /// More differences of one change than this are counted.
 const SHOWN: usize = 40;
@@ -12,10 +12,10 @@ const SHOWN: usize = 40;
 /// The sections of a plan.
 pub(super) fn sections(page: &mut Page, plan: &PlanReport) {
     held(page, plan);
-    words(page, &plan.replaced, ("text", "of others to replace"));
-    words(page, &plan.words, ("word", "given by people that will go"));
-    words(page, &plan.undecided, ("text", "of unknown authors that stay"));
-    unstored(page, &plan.unstored);
+    user_content(page, &plan.user_content_replaced, ("text", "of people that will be replaced"));
+    user_content(page, &plan.user_content_lost, ("value", "added by people that will be deleted"));
+    user_content(page, &plan.author_unknown, ("text", "of unknown author, kept"));
+    not_stored(page, &plan.not_stored);
     names(page, plan, Action::Delete);
     details(page, plan, Action::Update);
     details(page, plan, Action::Restore);
@@ -26,7 +26,7 @@ pub(super) fn sections(page: &mut Page, plan: &PlanReport) {
     }
 }
 
-/// Deletions that are not carried out, and how to have them carried out.
+/// Deletions that are held back, and how to release them.
 pub(super) fn held(page: &mut Page, plan: &PlanReport) {
     if plan.held.is_empty() {
         return;
@@ -34,39 +34,39 @@ pub(super) fn held(page: &mut Page, plan: &PlanReport) {
     page.paragraph(&format!("### {} held back", count(plan.held.len(), "deletion")));
     if let Some(hash) = &plan.approval_hash {
         page.paragraph(&format!(
-            "Too much would go at once. If it is meant: {}",
+            "The deletions exceed the limit. If they are intended, run with {}",
             code(&format!("--approve {hash}"))
         ));
     }
     let lines = plan.held.iter();
-    page.list(lines.map(|held| format!("{} {}: {}", noun(held.kind), code(&held.fqn), reason(held.reason))));
+    page.list(lines.map(|held| format!("{} {}: {}", noun(held.kind), code(&held.fqn), held.reason.text())));
 }
 
-/// What people gave, one an item, under a title that counts it.
-fn words(page: &mut Page, words: &[Word], (noun, what): (&str, &str)) {
-    if words.is_empty() {
+/// User content, one item each, under a title with the number.
+fn user_content(page: &mut Page, content: &[UserContent], (noun, what): (&str, &str)) {
+    if content.is_empty() {
         return;
     }
-    page.paragraph(&format!("### {} {what}", count(words.len(), noun)));
-    page.list(words.iter().map(|word| {
-        let by = word.by.as_deref().map_or(String::new(), |by| format!(" by {}", code(by)));
-        let value = code(&difference::single(&word.value));
-        format!("{} {}{by}: {value}", code(&word.fqn), code(&word.path))
+    page.paragraph(&format!("### {} {what}", count(content.len(), noun)));
+    page.list(content.iter().map(|one| {
+        let by = one.by.as_deref().map_or(String::new(), |by| format!(" by {}", code(by)));
+        let value = code(&difference::single(&one.value));
+        format!("{} {}{by}: {value}", code(&one.fqn), code(&one.path))
     }));
 }
 
-/// What the server would not store.
-fn unstored(page: &mut Page, unstored: &[Unstored]) {
-    if unstored.is_empty() {
+/// The differences that the server would not store.
+fn not_stored(page: &mut Page, not_stored: &[NotStored]) {
+    if not_stored.is_empty() {
         return;
     }
-    page.paragraph(&format!("### {} that the server would not store", count(unstored.len(), "difference")));
+    page.paragraph(&format!("### {} that the server would not store", count(not_stored.len(), "difference")));
     page.list(
-        unstored.iter().map(|it| format!("{} {}: {}", code(&it.fqn), code(&it.path), code(&it.reason))),
+        not_stored.iter().map(|it| format!("{} {}: {}", code(&it.fqn), code(&it.path), code(&it.reason))),
     );
 }
 
-/// Changes that are told by their names.
+/// Changes that are shown by their names.
 fn names(page: &mut Page, plan: &PlanReport, action: Action) {
     let title = format!("{} to {}", plan.of(action).count(), action.as_str());
     let from = |change: &Change| {
@@ -77,7 +77,7 @@ fn names(page: &mut Page, plan: &PlanReport, action: Action) {
     page.folded_list(&title, lines);
 }
 
-/// Changes that are told by what differs, each folded.
+/// Changes with their differences, each folded.
 fn details(page: &mut Page, plan: &PlanReport, action: Action) {
     let n = plan.of(action).count();
     if n > 0 {
@@ -86,17 +86,17 @@ fn details(page: &mut Page, plan: &PlanReport, action: Action) {
     }
 }
 
-fn one(change: &Change, told: &[Difference]) -> String {
-    let lines: Vec<String> = told.iter().take(SHOWN).flat_map(lines).collect();
-    let more = match told.len().saturating_sub(SHOWN) {
+fn one(change: &Change, found: &[Difference]) -> String {
+    let lines: Vec<String> = found.iter().take(SHOWN).flat_map(lines).collect();
+    let more = match found.len().saturating_sub(SHOWN) {
         0 => String::new(),
         left => format!("… and {} more\n", count(left, "field")),
     };
-    let title = format!("{} {}: {}", noun(change.kind), html_code(&change.fqn), count(told.len(), "field"));
+    let title = format!("{} {}: {}", noun(change.kind), html_code(&change.fqn), count(found.len(), "field"));
     format!("<details><summary>{title}</summary>\n\n{}{more}\n</details>\n", diff(&lines))
 }
 
-/// One difference: its path, what goes, what comes.
+/// One difference: its path, the old value, the new value.
 fn lines(found: &Difference) -> Vec<String> {
     let by = found.by.as_ref().map_or(String::new(), |by| format!("  (by {by})"));
     let head = format!("  {}{by}", found.path);

@@ -1,14 +1,15 @@
 //! `plan` and `ingest` as Markdown.
 
 use super::page::{Page, code};
-use super::{coverage, plan, said};
-use crate::report::run::{RunReport, refused_writes};
-use crate::report::tally;
-use crate::report::words::{count, noun};
+use super::plan;
+use super::sections::{coverage, diagnostics};
+use crate::report::labels::{count, noun};
+use crate::report::run::{RunReport, rejected_writes};
+use crate::report::tally::{self, ResultKind};
 use crate::workflow::EntityOutcome;
 
 impl RunReport {
-    /// As Markdown for a pull request, within what a comment takes.
+    /// As Markdown for a pull request, short enough for a comment.
     pub fn markdown(&self) -> String {
         let mut page = Page::default();
         page.paragraph(&format!("## {}", self.title()));
@@ -24,11 +25,11 @@ impl RunReport {
             (_, Some(results)) if !results.is_empty() => page.table(&tally::of_results(&self.counted())),
             _ => {}
         }
-        said(&mut page, &self.found, &self.inputs);
+        diagnostics(&mut page, &self.found, &self.inputs);
         match (&self.plan, &self.results) {
             (Some(plan), None) => plan::sections(&mut page, plan),
             (plan, _) => {
-                self.not_landed(&mut page);
+                self.problems_section(&mut page);
                 plan.iter().for_each(|plan| plan::held(&mut page, plan));
                 self.deleted(&mut page);
             }
@@ -50,7 +51,9 @@ impl RunReport {
             (_, Some(results)) if results.is_empty() => {
                 format!("metarest ingest: {name}: nothing was written")
             }
-            (_, Some(_)) => format!("metarest ingest: {name}: {}", tally::said(&self.counted())),
+            (_, Some(_)) => {
+                format!("metarest ingest: {name}: {}", tally::summary(&self.counted(), &ResultKind::ALL))
+            }
         }
     }
 
@@ -62,25 +65,25 @@ impl RunReport {
         format!("{host_port}, OpenMetadata {version}{user}{address}")
     }
 
-    /// What was deleted although writes were refused.
+    /// What was deleted although writes were rejected.
     fn deleted(&self, page: &mut Page) {
-        let Some((refused, deleted)) = self.deleted_although_refused() else { return };
+        let Some((rejected, deleted)) = self.deleted_although_rejected() else { return };
         let title =
-            format!("{} made, although {}", count(deleted.len(), "deletion"), refused_writes(refused));
+            format!("{} made although {}", count(deleted.len(), "deletion"), rejected_writes(rejected));
         page.paragraph(&format!("### {title}"));
         page.list(deleted.into_iter().map(|result| format!("{} {}", noun(result.kind), code(&result.fqn))));
     }
 
-    /// The entities that are not as wanted, and why.
-    fn not_landed(&self, page: &mut Page) {
+    /// The entities that failed or were skipped, and why.
+    fn problems_section(&self, page: &mut Page) {
         let results = self.results.as_deref().unwrap_or_default();
         let lines = results.iter().filter_map(|result| {
-            let (word, reason) = match &result.outcome {
+            let (label, reason) = match &result.outcome {
                 EntityOutcome::Failed { reason } => ("failed", reason),
                 EntityOutcome::NotTried { reason } => ("skipped", reason),
                 EntityOutcome::Landed | EntityOutcome::Unchanged => return None,
             };
-            Some(format!("{word}: {} {}: {}", noun(result.kind), code(&result.fqn), code(reason)))
+            Some(format!("{label}: {} {}: {}", noun(result.kind), code(&result.fqn), code(reason)))
         });
         let mut lines = lines.peekable();
         if lines.peek().is_some() {

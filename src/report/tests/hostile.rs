@@ -1,10 +1,10 @@
-//! Markdown that is made of hostile texts: it stays one comment, and nothing of them is markup.
+//! Markdown of hostile texts: it is still one comment, and no part of them is markup.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// What a name or a text may hold that Markdown or HTML would take for its own.
+/// A name or a text that Markdown or HTML could read as markup.
 const BAD: &str = "a|b `c` ``d``` </details></code> @team #1 <script> [x](y) ![z](w) **e**\n# f\r\n```\n\u{202e}~~~\n- [ ] g";
 
 /// The text outside of code spans, fences and HTML's code: what Markdown reads.
@@ -74,19 +74,24 @@ fn hostile(text: &str, changes: usize) -> Outcome {
     let plan = Plan {
         changes: all.collect(),
         held: names().iter().map(|fqn| held(fqn, HeldReason::Guard)).collect(),
-        words: names()
+        user_content_lost: names()
             .into_iter()
-            .map(|text| Word { fqn: text.clone(), path: text.clone(), value: json!(text), by: Some(text) })
+            .map(|text| UserContent {
+                fqn: text.clone(),
+                path: text.clone(),
+                value: json!(text),
+                by: Some(text),
+            })
             .collect(),
-        undecided: names()
+        author_unknown: names()
             .into_iter()
-            .map(|text| Word { fqn: text.clone(), path: text.clone(), value: json!(text), by: None })
+            .map(|text| UserContent { fqn: text.clone(), path: text.clone(), value: json!(text), by: None })
             .collect(),
-        unstored: names()
+        not_stored: names()
             .into_iter()
-            .map(|text| Unstored { fqn: text.clone(), path: text.clone(), reason: text })
+            .map(|text| NotStored { fqn: text.clone(), path: text.clone(), reason: text })
             .collect(),
-        unreadable: names(),
+        broken_on_server: names(),
         unmanaged: names(),
         hidden: names(),
         deleted_by_people: names(),
@@ -96,7 +101,7 @@ fn hostile(text: &str, changes: usize) -> Outcome {
     let results = names().iter().map(|fqn| result(Action::Create, fqn, failed())).collect();
     let mut outcome = outcome(Command::Plan, plan, results);
     outcome.service = text.to_owned();
-    outcome.diagnostics = vec![Diagnostic::new(&code::WORDS_REPLACED, text).help(text)];
+    outcome.diagnostics = vec![Diagnostic::new(&code::USER_CONTENT_REPLACED, text).help(text)];
     outcome.server = outcome.server.map(|server| ServerSeen {
         user: Some(text.to_owned()),
         version: text.to_owned(),

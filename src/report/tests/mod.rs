@@ -4,12 +4,12 @@ mod hostile;
 
 use serde_json::{Value, json};
 
-use super::{CheckOptions, CheckReport, Inputs, PreviewOptions, RunReport, Style, convert, mend, preview};
+use super::{CheckOptions, CheckReport, Inputs, PreviewOptions, RunReport, Style, convert, fix, preview};
 use crate::config::{ConversionTarget, Version};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::plan as code;
 use crate::entity::{Coverage, Share};
-use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, Plan, Unstored, Word};
+use crate::plan::{Action, Change, FieldChange, Held, HeldReason, Kind, NotStored, Plan, UserContent};
 use crate::schema::Counts;
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 
@@ -74,25 +74,25 @@ fn plan() -> Plan {
         unmanaged: vec!["shop.pets.by hand".to_owned()],
         hidden: vec!["shop.internal".to_owned()],
         deleted_by_people: vec!["shop.pets./old/get".to_owned()],
-        unreadable: vec!["shop.pets./odd/get".to_owned()],
-        undecided: vec![Word {
+        broken_on_server: vec!["shop.pets./odd/get".to_owned()],
+        author_unknown: vec![UserContent {
             fqn: "shop.pets./pets/get".to_owned(),
             path: "responseSchema.id.description".to_owned(),
             value: json!("The pet's number"),
             by: None,
         }],
-        unstored: vec![Unstored {
+        not_stored: vec![NotStored {
             fqn: "shop.pets".to_owned(),
             path: "displayName".to_owned(),
-            reason: "the server keeps display names from bots".to_owned(),
+            reason: "the server ignores display names that a bot writes".to_owned(),
         }],
-        words: vec![Word {
+        user_content_lost: vec![UserContent {
             fqn: "shop.pets./pets/delete".to_owned(),
             path: "description".to_owned(),
             value: json!("Ask Bob first"),
             by: Some("bob".to_owned()),
         }],
-        replaced: vec![Word {
+        user_content_replaced: vec![UserContent {
             fqn: "shop.pets./pets/{id}/get".to_owned(),
             path: "description".to_owned(),
             value: json!("Find a pet"),
@@ -131,10 +131,13 @@ fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome 
         findings: Vec::new(),
         diagnostics: vec![
             Diagnostic::new(
-                &code::WORDS_REPLACED,
-                "1 to replace what people wrote there: shop.pets./pets/{id}/get",
+                &code::USER_CONTENT_REPLACED,
+                "1 entity has a text of a person that will be replaced: shop.pets./pets/{id}/get",
             ),
-            Diagnostic::new(&code::GUARD, "1 held back: shop.cats./cats/get"),
+            Diagnostic::new(
+                &code::GUARD,
+                "1 deletion is held back: it exceeds the deletion limit: shop.cats./cats/get",
+            ),
         ],
         exit: Exit::Bad,
     }
@@ -185,13 +188,13 @@ fn the_last_line_of_a_plan_counts_it() {
     };
     let none = Plan { changes: Vec::new(), held: Vec::new(), deleted_by_people: Vec::new(), ..plan() };
     let away = Plan { deleted_by_people: vec!["a".to_owned(); 3], ..none.clone() };
-    check(away, Exit::Good, "No changes. 0 entities are up to date, 3 are deleted by people.");
+    check(away, Exit::Good, "No changes. 0 entities are up to date, 3 were deleted by people.");
     check(none.clone(), Exit::Good, "No changes. 0 entities are up to date.");
     let held = vec![held("a", HeldReason::Guard)];
     check(
         Plan { held, ..none.clone() },
         Exit::Bad,
-        "No changes. 0 entities are up to date. 1 deletion held back.",
+        "No changes. 0 entities are up to date. 1 deletion is held back.",
     );
     let one = vec![change(Action::Create, Kind::ApiService, "a", Vec::new())];
     check(
@@ -203,7 +206,7 @@ fn the_last_line_of_a_plan_counts_it() {
 
 /// The sentence in which an ingest ends: the line before the service's address, and Markdown's first in bold.
 #[test]
-fn the_last_line_of_an_ingest_is_true() {
+fn the_last_line_of_an_ingest_is_its_result() {
     let check = |plan: Plan, results: Vec<EntityResult>, exit: Exit, expect: &str| {
         let outcome = Outcome { exit, diagnostics: Vec::new(), ..outcome(Command::Ingest, plan, results) };
         let report = RunReport::new(outcome, None, Inputs::default());
@@ -220,13 +223,13 @@ fn the_last_line_of_an_ingest_is_true() {
     check(people(1), done(), Exit::Good, &except("1 entity that people deleted"));
     let left = Plan {
         held: vec![held("svc.a", HeldReason::NotEmpty), held("svc.b", HeldReason::NotEmpty)],
-        undecided: plan().undecided,
-        unstored: plan().unstored,
+        author_unknown: plan().author_unknown,
+        not_stored: plan().not_stored,
         ..people(2)
     };
-    let all = "2 entities that people deleted, 1 text whose author is not known, 1 difference that the server would not store and 2 collections that stay because something else lives in them";
+    let all = "2 entities that people deleted, 1 text whose author is unknown, 1 difference that the server would not store and 2 collections that are kept because they contain other entities";
     check(left, done(), Exit::Good, &except(all));
-    // What people made counts where the document has it too.
+    // What people created counts only if the document has it too.
     let by_hand = Plan { unmanaged: vec!["svc.a.by hand".to_owned()], ..Plan::default() };
     check(by_hand, done(), Exit::Good, "The catalogue is up to date with the document.");
 
@@ -253,7 +256,7 @@ fn the_last_line_of_an_ingest_is_true() {
 }
 
 #[test]
-fn what_the_document_has_and_people_made_is_an_exception() {
+fn an_entity_of_the_document_that_people_created_is_an_exception() {
     let spec = "openapi: 3.1.0\ninfo: {title: t}\npaths: {/a: {get: {tags: [x]}}}\n";
     let config = include_bytes!("../../../tests/corpus/rest_config.yaml");
     let config = crate::config::parse(config, &crate::config::Environment::Unknown).config.unwrap();
@@ -266,7 +269,10 @@ fn what_the_document_has_and_people_made_is_an_exception() {
     let outcome =
         Outcome { exit: Exit::Good, catalog: Some(catalog), ..outcome(Command::Ingest, plan, results) };
     let text = RunReport::new(outcome, None, Inputs::default()).text(Style::default());
-    assert!(text.contains("up to date with the document, except for 1 entity that people made."), "{text}");
+    assert!(
+        text.contains("up to date with the document, except for 1 entity that people created."),
+        "{text}"
+    );
 }
 
 #[test]
@@ -283,23 +289,30 @@ fn a_run_without_a_plan_says_that_nothing_was_written() {
     let last = "Finished with problems: 1 error, nothing was written.";
     assert_eq!(report.text(Style::default()).lines().last().unwrap(), last);
     assert!(report.markdown().starts_with("## metarest ingest: `shop`: nothing was written\n"));
+    let error = Diagnostic::new(&crate::diagnostic::code::server::UNREACHABLE, "no");
+    let plan = Outcome { command: Command::Plan, ..early(vec![error]) };
+    let last = "Finished with problems: 1 error, no plan was made.";
+    assert_eq!(
+        RunReport::new(plan, None, Inputs::default()).text(Style::default()).lines().last().unwrap(),
+        last
+    );
 }
 
-/// A refused write holds back only what it would replace: the other deletions are named, so that nobody is surprised.
+/// A rejected write holds back only what it would replace: the other deletions are listed.
 #[test]
-fn deletions_in_spite_of_refused_writes_are_named() {
+fn deletions_despite_rejected_writes_are_listed() {
     let refused =
         || result(Action::Update, "shop.a./p/get", EntityOutcome::Failed { reason: "no".to_owned() });
     let gone = |fqn: &str| result(Action::Delete, fqn, EntityOutcome::Landed);
     let report = |results| RunReport::new(outcome(Command::Ingest, plan(), results), None, Inputs::default());
-    // The half of a move that goes is no deletion.
-    let told =
+    // The deletion of a moved endpoint does not count.
+    let shown =
         report(vec![refused(), gone("shop.a./q/get"), gone("shop.b./r/get"), gone("shop.old./moved/get")]);
     let text =
-        "Deleted, although 1 write was refused: 2\n    endpoint shop.a./q/get\n    endpoint shop.b./r/get\n";
-    assert!(told.text(Style::default()).contains(text), "{}", told.text(Style::default()));
-    let markdown = "### 2 deletions made, although 1 write was refused\n\n- endpoint `shop.a./q/get`\n- endpoint `shop.b./r/get`\n";
-    assert!(told.markdown().contains(markdown), "{}", told.markdown());
+        "Deleted although 1 write was rejected: 2\n    endpoint shop.a./q/get\n    endpoint shop.b./r/get\n";
+    assert!(shown.text(Style::default()).contains(text), "{}", shown.text(Style::default()));
+    let markdown = "### 2 deletions made although 1 write was rejected\n\n- endpoint `shop.a./q/get`\n- endpoint `shop.b./r/get`\n";
+    assert!(shown.markdown().contains(markdown), "{}", shown.markdown());
     for quiet in [vec![refused()], vec![gone("shop.a./q/get")], vec![refused(), gone("shop.old./moved/get")]]
     {
         assert!(!report(quiet).text(Style::default()).contains("although"));
@@ -326,7 +339,7 @@ fn a_preview_of_less_than_was_asked_for_shows_it_and_ends_with_1() {
 }
 
 #[test]
-fn what_was_made_of_a_config_is_told_in_markdown_too() {
+fn applied_fixes_are_shown_in_markdown_too() {
     let sample = include_str!("../../../tests/corpus/rest_config.yaml");
     let options = CheckOptions { file: "a.yaml".to_owned(), ..CheckOptions::default() };
     let head = |report: CheckReport| {
@@ -338,14 +351,14 @@ fn what_was_made_of_a_config_is_told_in_markdown_too() {
             .collect::<Vec<_>>()
     };
     let expect = |verdict: &str, made: &str| {
-        let mend = "- line 7: `Move it into openAPISchemaConnection` `config-flat-schema-url`";
-        [format!("## metarest {verdict}"), format!("{made} made."), mend.to_owned()]
+        let fix = "- line 7: `Move it into openAPISchemaConnection` `config-flat-schema-url`";
+        [format!("## metarest {verdict}"), format!("{made} made."), fix.to_owned()]
     };
-    let mended = head(mend(sample.as_bytes(), &options));
-    assert_eq!(mended[..3], expect("check: `a.yaml` is ok", "1 fix"));
+    let fixed = head(fix(sample.as_bytes(), &options));
+    assert_eq!(fixed[..3], expect("check: `a.yaml` is valid", "1 fix"));
     let target = ConversionTarget { version: Version::V2_0, strip: false };
     let converted = head(convert(sample.as_bytes(), target, &options));
-    assert_eq!(converted[..3], expect("convert: `a.yaml` is fit for 2.0", "1 change"));
+    assert_eq!(converted[..3], expect("convert: `a.yaml` is valid for OpenMetadata 2.0", "1 change"));
 }
 
 #[test]
@@ -376,7 +389,7 @@ webhooks: {hook: {post: {}}}
 fn what_is_not_held_is_shown_by_its_reason_with_what_to_do() {
     let report = preview(None, LOSSY.as_bytes(), &PreviewOptions::default());
     let text = report.text(Style::default());
-    let losses = text.split_once("in the catalogue").map(|(_, rest)| rest);
+    let losses = text.split_once("coverage  ").map(|(_, rest)| rest);
     insta::assert_snapshot!("losses_as_text", losses.unwrap_or_default());
     let markdown = report.markdown();
     let losses = markdown.split_once("### Coverage").map(|(_, rest)| rest);

@@ -126,7 +126,8 @@ impl Apply {
             self.execution.journal.set(change, ChangeStatus::Skipped("its collection failed".to_owned()));
         }
         let bulk = self.execution.server.capabilities.bulk && kind != Kind::ApiService;
-        let in_bulk = |at: &usize| bulk && self.change(*at).is_some_and(|change| !change.stands_alone());
+        let in_bulk =
+            |at: &usize| bulk && self.change(*at).is_some_and(|change| !change.needs_single_request());
         let (bulk, single): (Vec<_>, Vec<_>) = live.into_iter().partition(in_bulk);
         if !bulk.is_empty() {
             self.waiting.push_back(Batch::Bulk(bulk));

@@ -15,7 +15,7 @@ impl Apply {
             return self.send_one(session, at, write + 1);
         }
         let named = entity.get("fullyQualifiedName").and_then(Value::as_str) == Some(change.fqn.as_str());
-        let proven = named && change.action.makes();
+        let proven = named && change.action.creates();
         self.note_service(at, entity);
         self.execution.journal.set(at, if proven { ChangeStatus::Applied } else { ChangeStatus::Unverified });
     }

@@ -93,7 +93,7 @@ pub(crate) fn missing(answers: &[Value], config: &Config, storage: Storage) -> V
 
 /// What it means that a bot may not change display names, release by release (STOCK 11.5, 11.9).
 fn display_names(storage: Storage) -> &'static str {
-    if storage.keeps_display_names {
+    if storage.ignores_display_names {
         "this release ignores a bot's changes of display names: they stay as they are"
     } else if storage.hash_is_hidden {
         "this release accepts display names only together with `sourceHash`, as an ingest writes them"

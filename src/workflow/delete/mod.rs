@@ -61,7 +61,7 @@ impl Delete {
         let there = match there {
             _ if session.stop.is_some() => Err(HeldReason::Cancelled),
             _ if execution.journal.has_unknown(&execution.plan) => Err(HeldReason::WriteLost),
-            there => there.ok_or(HeldReason::Unread),
+            there => there.ok_or(HeldReason::StateUnknown),
         };
         let there = match there {
             Ok(there) => there,
@@ -129,7 +129,8 @@ impl Delete {
             Step::Failed(answer) => {
                 let why = request_failed(session, "list of a collection's endpoints", answer).message;
                 session.emit(Diagnostic::new(&code::UNCONFIRMED, why));
-                let reason = if session.stop.is_some() { HeldReason::Cancelled } else { HeldReason::Unread };
+                let reason =
+                    if session.stop.is_some() { HeldReason::Cancelled } else { HeldReason::StateUnknown };
                 let Due { collections, endpoints } = std::mem::take(&mut self.due);
                 let all = collections.into_iter().flat_map(|(at, with)| with.into_iter().chain([at]));
                 hold(&mut self.execution, all.chain(endpoints), reason);
@@ -226,7 +227,7 @@ fn select(execution: &mut Execution, planned: &[usize], there: &Readback) -> Due
     due.endpoints = endpoints.into_values().flatten().collect();
     // Someone else deleted it in between.
     gone.into_iter().for_each(|at| execution.journal.set(at, ChangeStatus::Applied));
-    hold(execution, replaced, HeldReason::Replaced);
+    hold(execution, replaced, HeldReason::ReplacementFailed);
     hold(execution, not_empty, HeldReason::NotEmpty);
     due
 }

@@ -76,12 +76,12 @@ fn held_back(held: &[Held]) -> Option<Diagnostic> {
             "run again: deletions are made once every write has an answer",
         ),
         (
-            HeldReason::Unread,
+            HeldReason::StateUnknown,
             "the server's entities could not be read",
             "run again: deletions are made once they can be read",
         ),
         (
-            HeldReason::Replaced,
+            HeldReason::ReplacementFailed,
             "the server rejected the entity that replaces it",
             "fix what the server rejects, and run again",
         ),

@@ -133,7 +133,7 @@ fn of_severity(session: &Session, severity: Severity) -> impl Iterator<Item = &D
 fn sink(results: &[EntityResult], run_result: &RunResult<'_>) -> Step {
     let landed = |result: &&EntityResult| result.outcome == EntityOutcome::Landed;
     let (new, changed): (Vec<_>, Vec<_>) =
-        results.iter().filter(landed).partition(|result| result.action.makes());
+        results.iter().filter(landed).partition(|result| result.action.creates());
     let failures = run_result.bad().filter_map(|result| match &result.outcome {
         EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } => {
             Some((result.fqn.clone(), reason.clone()))

@@ -111,7 +111,7 @@ pub(crate) fn restore_run(session: &mut Session, stored: &Stored) -> Option<(Res
     let rows = rows.map(|row| Some((json::read(row.change.as_bytes())?, json::read(row.status.as_bytes())?)));
     let (changes, statuses): (Vec<Change>, Vec<ChangeStatus>) = rows.collect::<Option<_>>()?;
     let plan = Plan { changes, ..header.plan };
-    if !plan.is_whole() {
+    if !plan.hash_matches() {
         return None;
     }
     let diagnostics: Option<Vec<_>> =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Change, Kind, Plan, State, unmet};
+use crate::plan::{Change, Kind, Plan, State, unapplied};
 
 /// What was read of the entities that the plan changes.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ impl Readback {
     pub(crate) fn take(&mut self, plan: &Plan, state: State) {
         let Some(at) = self.places.get(&(state.kind, state.fqn.clone())).copied() else { return };
         match plan.changes.get(at).filter(|_| !state.deleted()) {
-            Some(change) => self.seen.insert(at, unmet(change, Some(&state))),
+            Some(change) => self.seen.insert(at, unapplied(change, Some(&state))),
             None => self.seen.remove(&at),
         };
     }
@@ -41,7 +41,7 @@ impl Readback {
     pub(crate) fn unmet(&self, at: usize, change: &Change) -> Vec<String> {
         match change.kind {
             Kind::ApiService if self.service => Vec::new(),
-            _ => self.seen.get(&at).cloned().unwrap_or_else(|| unmet(change, None)),
+            _ => self.seen.get(&at).cloned().unwrap_or_else(|| unapplied(change, None)),
         }
     }
 }

@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::entity::Catalog;
 use crate::openmetadata::Answer;
 use crate::plan::{
-    Audit, Kind, Leaves, Leaving, Settled, Snapshot, State, first_maker, leaving, losing_fields,
-    unknown_authors, unproven_authors,
+    Audit, DetailReason, DetailRequest, Kind, Pruner, Snapshot, State, audits_to_read, creator,
+    details_of_changed, details_of_removed, versions_to_read,
 };
 use crate::workflow::Phase;
 use crate::workflow::io::queue::Ticket;
@@ -28,7 +28,7 @@ pub(crate) enum ReadSnapshot {
         catalog: Box<Catalog>,
         current: ServiceReader,
         snapshot: Snapshot,
-        settled: Settled,
+        pruner: Pruner,
     },
     /// Versions of entities, by request; the value is the entity's id.
     Versions { input: PlanInput, open: BTreeMap<Ticket, String>, asked: usize },
@@ -66,22 +66,22 @@ impl ReadSnapshot {
         session.progress(Phase::Snapshot, 0, 0);
         session.bound_pages(&catalog);
         let (current, snapshot) = (ServiceReader::start(session), Snapshot::default());
-        let settled = Settled::of(&catalog);
-        Next::Stay(Self::State { server, catalog, current, snapshot, settled })
+        let pruner = Pruner::of(&catalog);
+        Next::Stay(Self::State { server, catalog, current, snapshot, pruner })
     }
 
     pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
         match self {
-            Self::State { server, catalog, current, mut snapshot, settled } => {
+            Self::State { server, catalog, current, mut snapshot, pruner } => {
                 let breaks = server.capabilities.storage.breaks_on_quotes;
                 let mut sink = |mut state: State| {
-                    state.unreadable = breaks && state.breaks_answers();
-                    snapshot.states.push(settled.reduce(&catalog, state));
+                    state.broken_on_server = breaks && state.breaks_answers();
+                    snapshot.states.push(pruner.prune(&catalog, state));
                 };
                 match current.answered(session, &server, (ticket, answer), &mut sink) {
                     Step::More(current) => {
                         session.progress(Phase::Snapshot, current.count(), 0);
-                        Next::Stay(Self::State { server, catalog, current, snapshot, settled })
+                        Next::Stay(Self::State { server, catalog, current, snapshot, pruner })
                     }
                     Step::Finished(service) => {
                         let snapshot = Snapshot { service, ..snapshot };
@@ -169,13 +169,13 @@ impl PlanInput {
     /// Takes the versions of an entity.
     fn take_versions(&mut self, id: String, versions: &Value) {
         self.snapshot.set_versions(&id, versions);
-        self.makers.extend(first_maker(versions).map(|user| (id, user)));
+        self.makers.extend(creator(versions).map(|user| (id, user)));
     }
 
     /// Takes a detail of an endpoint that moves, goes or loses fields.
     fn take_detail(&mut self, id: &str, asked: Detail, value: Value) {
         match asked {
-            Detail::Entity { stays } => self.snapshot.set_whole(id, stays, value),
+            Detail::Entity { stays } => self.snapshot.set_details(id, stays, value),
             Detail::Lineage => self.snapshot.set_lineage(id, &value),
             Detail::Counts => self.snapshot.set_counts(id, &value),
         }
@@ -186,14 +186,14 @@ impl PlanInput {
 /// list tells it, otherwise the versions.
 fn ask_versions(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapshot> {
     let mut asked: BTreeSet<(Kind, String)> = BTreeSet::new();
-    for state in input.snapshot.states_without_known_maker() {
+    for state in input.snapshot.states_without_known_creator() {
         match state.updated_by().filter(|_| state.is_first_version()) {
             Some(user) => drop(input.makers.insert(state.id.clone(), user.to_owned())),
             None => drop(asked.insert((state.kind, state.id.clone()))),
         }
     }
     let storage = input.server.capabilities.storage;
-    asked.extend(unknown_authors(&input.catalog, &input.snapshot, session.config.mark_deleted, storage));
+    asked.extend(versions_to_read(&input.catalog, &input.snapshot, session.config.mark_deleted, storage));
     if asked.is_empty() {
         return ask_users(session, input);
     }
@@ -250,7 +250,7 @@ fn ask_audit_log(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapsh
             written.then_some(state.id.as_str())
         })
         .collect();
-    let unproven = unproven_authors(catalog, snapshot, is_connector);
+    let unproven = audits_to_read(catalog, snapshot, is_connector);
     let asked: Vec<_> = unproven.into_iter().filter(|(_, _, id)| !fresh.contains(id.as_str())).collect();
     if asked.is_empty() {
         return ask_details(session, input);
@@ -274,7 +274,7 @@ fn audit_page(
     if !page.get("data").is_some_and(Value::is_array) {
         return;
     }
-    read.audit.take(page, &input.server.me.name);
+    read.audit.add_page(page, &input.server.me.name);
     match page.pointer("/paging/after").and_then(Value::as_str) {
         Some(after) if read.pages < MOST_AUDIT_PAGES => {
             let request = session.api.audit_log(read.kind, &read.fqn, Some(after));
@@ -290,20 +290,20 @@ fn ask_details(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
     let PlanInput { server, catalog, snapshot, .. } = &input;
     let mut asked = Vec::new();
     if session.config.mark_deleted && server.capabilities.social {
-        asked.extend(leaving(catalog, snapshot));
+        asked.extend(details_of_removed(catalog, snapshot));
     }
     if !server.capabilities.lists_show_field_tags {
-        asked.extend(losing_fields(catalog, snapshot));
+        asked.extend(details_of_changed(catalog, snapshot));
     }
     if asked.is_empty() {
         return plan(session, input);
     }
     let kind = Kind::ApiEndpoint;
     let mut open = BTreeMap::new();
-    for Leaving { id, fqn, leaves } in asked {
+    for DetailRequest { id, fqn, reason } in asked {
         let entity = session.send(session.api.whole_entity(kind, &id));
-        open.insert(entity, (id.clone(), Detail::Entity { stays: leaves == Leaves::LosesFields }));
-        if leaves == Leaves::Moves {
+        open.insert(entity, (id.clone(), Detail::Entity { stays: reason == DetailReason::FieldsDeleted }));
+        if reason == DetailReason::Moved {
             let (lineage, counts) = (session.api.lineage(kind, &id), session.api.feed_count(kind, &fqn));
             open.insert(session.send(lineage), (id.clone(), Detail::Lineage));
             open.insert(session.send(counts), (id, Detail::Counts));
@@ -315,6 +315,6 @@ fn ask_details(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
 fn plan(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapshot> {
     let PlanInput { snapshot, makers, bots, server, .. } = &mut input;
     let ours = |user: &String| *user == server.me.name || bots.contains(user);
-    snapshot.set_makers(|state| makers.get(&state.id).is_some_and(ours));
+    snapshot.set_creators(|state| makers.get(&state.id).is_some_and(ours));
     planning::start(session, input).into()
 }

@@ -2,13 +2,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use metarest::report::{Style, mend};
+use metarest::report::{Style, fix};
 use metarest::{CheckOptions, check};
 
 fuzz_target!(|bytes: &[u8]| {
     let report = check(bytes, &CheckOptions::default());
     let _ = (report.text(Style::default()), report.markdown());
-    if let Some(text) = mend(bytes, &CheckOptions::default()).mended {
+    if let Some(text) = fix(bytes, &CheckOptions::default()).fixed_text {
         let _ = check(text.as_bytes(), &CheckOptions::default());
     }
 });

@@ -270,15 +270,15 @@ fn name_of(fqn: &str) -> String {
 /// Whether a plan lists that what was given there goes.
 fn lists(plan: &Plan, row: &Row, name: &str) -> bool {
     let path = row.path();
-    let words = plan.words.iter().chain(&plan.replaced);
+    let words = plan.user_content_lost.iter().chain(&plan.user_content_replaced);
     words.into_iter().any(|word| name_of(&word.fqn) == name && word.path == path)
 }
 
 /// Whether a plan says that the document's value does not come to that path.
 fn waits(plan: &Plan, entity: &Value, path: &str) -> bool {
     let fqn = entity["fullyQualifiedName"].as_str();
-    let undecided = plan.undecided.iter().map(|word| (&word.fqn, &word.path));
-    let unstored = plan.unstored.iter().map(|one| (&one.fqn, &one.path));
+    let undecided = plan.author_unknown.iter().map(|word| (&word.fqn, &word.path));
+    let unstored = plan.not_stored.iter().map(|one| (&one.fqn, &one.path));
     let within = |at: &str| path == at || path.strip_prefix(at).is_some_and(|rest| rest.starts_with('.'));
     undecided.chain(unstored).any(|(of, at)| Some(of.as_str()) == fqn && within(at))
 }

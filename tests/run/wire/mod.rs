@@ -242,7 +242,7 @@ fn heals(what: &str, world: &mut World, given: &Given, before: &BTreeSet<String>
 
 /// Of how many entities the plan says that the server would not store something.
 fn unstored(outcome: &Outcome) -> usize {
-    let unstored = outcome.plan.iter().flat_map(|plan| &plan.unstored);
+    let unstored = outcome.plan.iter().flat_map(|plan| &plan.not_stored);
     unstored.map(|it| it.fqn.as_str()).collect::<BTreeSet<_>>().len()
 }
 

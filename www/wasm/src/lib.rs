@@ -66,13 +66,13 @@ pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsErro
     Ok(metarest::check(config, &Options::read(options.into())?.check()?).into())
 }
 
-/// As `reportCheck`, with every fix made: `mended` of the report has the text.
-#[wasm_bindgen(js_name = reportMend)]
-pub fn report_mend(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
-    Ok(report::mend(config, &Options::read(options.into())?.check()?).into())
+/// As `reportCheck`, with every fix applied: `fixedText` of the report has the text.
+#[wasm_bindgen(js_name = reportFix)]
+pub fn report_fix(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
+    Ok(report::fix(config, &Options::read(options.into())?.check()?).into())
 }
 
-/// As `reportCheck`, of the config as a version of the stock connector takes it, which is `mended` of the report.
+/// As `reportCheck`, of the config as a version of the stock connector takes it, which is `fixedText` of the report.
 /// Throws where `to` is no version.
 #[wasm_bindgen(js_name = reportConvert)]
 pub fn report_convert(config: &[u8], options: ConvertOptionsArg) -> Result<Report, JsError> {

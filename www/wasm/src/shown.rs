@@ -54,11 +54,11 @@ impl Report {
         }
     }
 
-    /// The config with its fixes made; `undefined` if none were asked for or none were made.
-    #[wasm_bindgen(getter)]
-    pub fn mended(&self) -> Option<String> {
+    /// The config with its fixes applied; `undefined` if none were requested or none were available.
+    #[wasm_bindgen(getter, js_name = fixedText)]
+    pub fn fixed_text(&self) -> Option<String> {
         match &self.0 {
-            Kind::Check(report) => report.mended.clone(),
+            Kind::Check(report) => report.fixed_text.clone(),
             Kind::Preview(_) | Kind::Run { .. } => None,
         }
     }

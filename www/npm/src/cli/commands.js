@@ -2,7 +2,7 @@
  * The commands: from a call and its config to a report, from a code to its page.
  */
 import { randomInt } from "node:crypto";
-import { explain as pageOf, Run, reportCheck, reportConvert, reportMend } from "../../dist/node/metarest.js";
+import { explain as pageOf, Run, reportCheck, reportConvert, reportFix } from "../../dist/node/metarest.js";
 import { drive } from "../run/loop.js";
 import { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
@@ -17,7 +17,7 @@ export const commands = {
   check: (call, config) =>
     call.connect
       ? run("connect")(call, config)
-      : (call.fix ? reportMend : reportCheck)(config, options(call)),
+      : (call.fix ? reportFix : reportCheck)(config, options(call)),
   convert,
   preview: run("preview"),
   plan: run("plan"),

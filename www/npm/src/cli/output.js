@@ -20,10 +20,10 @@ const failedCode = 1;
 export async function deliver(call, report, config) {
   const toStdout = call.command === "convert" ? !call.inPlace : call.fix && call.config === "-";
   if (toStdout && !(call.command === "convert" && report.exitCode !== 0)) {
-    await print(report.mended ?? config ?? "");
+    await print(report.fixedText ?? config ?? "");
   }
   const mended =
-    toStdout || report.mended === undefined || (await written(String(call.config), report.mended));
+    toStdout || report.fixedText === undefined || (await written(String(call.config), report.fixedText));
   const kept = call.report === undefined || (await written(call.report, json(report)));
   if (kept && call.report) process.stderr.write(`metarest: the report is in ${call.report}\n`);
   const stream = toStdout ? process.stderr : process.stdout;

@@ -1,7 +1,7 @@
-//! The words that text and Markdown share: actions, kinds, reasons, numbers with their nouns.
+//! Labels that text and Markdown share: actions, kinds, counts with their nouns.
 
 use crate::diagnostic::render::Role;
-use crate::plan::{Action, HeldReason, Kind};
+use crate::plan::{Action, Kind};
 
 /// The actions that change something, in the order in which they are counted.
 pub(super) const ACTIONS: [Action; 5] =
@@ -22,26 +22,12 @@ pub(super) fn sign(action: Action) -> (&'static str, Role) {
     }
 }
 
-/// OpenMetadata's word for a kind, in lower case.
+/// OpenMetadata's name of a kind, in lower case.
 pub(super) fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::ApiService => "service",
         Kind::ApiCollection => "collection",
         Kind::ApiEndpoint => "endpoint",
-    }
-}
-
-/// Why a deletion is held back.
-pub(super) fn reason(reason: HeldReason) -> &'static str {
-    match reason {
-        HeldReason::DocumentNotWhole => "the document is not whole",
-        HeldReason::Guard => "too many would go at once",
-        HeldReason::NotEmpty => "something else lives in it",
-        HeldReason::WriteLost => "a write was lost; the next run deletes",
-        HeldReason::Unread => "what is there could not be read; the next run deletes",
-        HeldReason::Replaced => "what replaces it was refused",
-        HeldReason::Cancelled => "the run was cancelled",
-        HeldReason::Discussed => "people voted for it or talk about it",
     }
 }
 
@@ -57,6 +43,16 @@ pub(super) fn plural(noun: &str) -> String {
 /// `1 endpoint`, `2 endpoints`.
 pub(super) fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {}", plural(noun)) }
+}
+
+/// `is` or `are`.
+pub(super) fn is_or_are(n: usize) -> &'static str {
+    if n == 1 { "is" } else { "are" }
+}
+
+/// `was` or `were`.
+pub(super) fn was_or_were(n: usize) -> &'static str {
+    if n == 1 { "was" } else { "were" }
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
-//! Entities that the server holds as the catalog has them: of those only what the plan may still look at is kept.
+//! Drops the parts of stored endpoints that a plan will not read, so that a run holds the document's schemas once.
 //!
-//! In: the catalog, and each state as its page comes. Out: the state, whole, or without the schemas that are the
-//! catalog's own. In a run that changes little that is nearly all that the lists hold, so that a run holds the
-//! document's entities once, and not once more as the server tells them.
+//! In: the catalog, and each state as its page comes. Out: the state, without its schemas if they equal the catalog's. In
+//! a run that changes little, that is most of what the lists hold.
 
 use std::rc::Rc;
 
-use super::wanted::Wanted;
-use super::{Kind, State, schema};
+use super::desired::Desired;
+use super::kind::Kind;
+use super::schema;
+use super::state::State;
 use crate::entity::{ApiSchema, Catalog, Endpoint};
 
-/// The members of an endpoint that a plan looks at where its schemas are as wanted.
+/// The members of an endpoint that a plan reads if its schemas are up to date.
 const KEPT: [&str; 23] = [
     "id",
     "name",
@@ -37,35 +38,35 @@ const KEPT: [&str; 23] = [
     "updatedBy",
 ];
 
-/// The endpoints of a catalog, to look states up in.
+/// Finds the endpoint of a catalog that a state belongs to.
 #[derive(Debug)]
-pub struct Settled {
-    /// Their places, by FQN.
+pub struct Pruner {
+    /// The positions of the endpoints, sorted by FQN.
     order: Vec<usize>,
 }
 
-impl Settled {
-    /// Of this catalog; the other functions want the same one.
+impl Pruner {
+    /// For this catalog; [`Self::prune`] needs the same one.
     pub fn of(catalog: &Catalog) -> Self {
         let mut order: Vec<usize> = (0..catalog.endpoints.len()).collect();
         order.sort_by_key(|at| fqn(catalog, *at));
         Self { order }
     }
 
-    /// The state, without what nothing will ask for.
-    pub fn reduce(&self, catalog: &Catalog, mut state: State) -> State {
-        let wanted = self.find(catalog, &state);
-        if !wanted.is_some_and(|endpoint| is_as_wanted(endpoint, &state)) {
+    /// The state, without what a plan will not read.
+    pub fn prune(&self, catalog: &Catalog, mut state: State) -> State {
+        let desired = self.find(catalog, &state);
+        if !desired.is_some_and(|endpoint| has_same_schemas(endpoint, &state)) {
             return state;
         }
-        // What its hash proves cannot be told without its schemas.
-        if wanted.is_some_and(|endpoint| Wanted::from(endpoint).differs_beside_schemas(&state)) {
+        // What its hash proves cannot be computed without its schemas.
+        if desired.is_some_and(|endpoint| Desired::from(endpoint).differs_outside_schemas(&state)) {
             state.is_unaltered();
         }
         if let Some(members) = state.entity.as_object_mut() {
             members.retain(|name, _| KEPT.contains(&name.as_str()));
         }
-        state.settled = true;
+        state.pruned = true;
         state
     }
 
@@ -79,12 +80,13 @@ fn fqn(catalog: &Catalog, at: usize) -> Option<&str> {
     catalog.endpoints.get(at).map(|endpoint| endpoint.fqn.as_str())
 }
 
-/// Whether both schemas are the wanted ones, and people gave nothing to their fields. What is deleted may come back
-/// with other texts, so it is looked at whole.
-fn is_as_wanted(endpoint: &Endpoint, state: &State) -> bool {
+/// Whether both schemas equal the stored ones, and people gave nothing to their fields. A deleted endpoint may be restored
+/// with other texts, so it is kept whole.
+fn has_same_schemas(endpoint: &Endpoint, state: &State) -> bool {
     let schemas =
         [("requestSchema", &endpoint.request_schema), ("responseSchema", &endpoint.response_schema)];
-    let same =
-        |(member, wanted): (&str, &Option<ApiSchema>)| schema::is(wanted.as_ref(), state.schema(member));
+    let same = |(member, desired): (&str, &Option<ApiSchema>)| {
+        schema::is_equal(desired.as_ref(), state.schema(member))
+    };
     !state.deleted() && schemas.into_iter().all(same)
 }

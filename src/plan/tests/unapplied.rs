@@ -1,8 +1,8 @@
-//! What of a change is not so, told from the entity as it was read back.
+//! Which fields a change did not apply, by the entity as it was read back.
 
 use serde_json::{Value, json};
 
-use super::super::{Action, Change, FieldChange, Kind, Snapshot, unmet};
+use super::super::{Action, Change, FieldChange, Kind, Snapshot, unapplied};
 
 fn change(action: Action, fields: &[(&str, Value, Value)]) -> Change {
     let side = |value: &Value| (!value.is_null()).then(|| value.clone());
@@ -29,14 +29,14 @@ fn stored(members: &Value) -> Snapshot {
 }
 
 #[test]
-fn an_update_is_told_by_what_it_changes() {
+fn an_update_is_checked_by_the_fields_that_it_changes() {
     let fields =
         json!([{"name": "a.b", "dataType": "RECORD", "children": [{"name": "x", "dataType": "INT"}]}]);
     let schema = json!({"schemaFields": fields});
     let x = json!({"name": "x", "dataType": "INT"});
     let empty = json!({"schemaFields": []});
     let cases = [
-        // Path, old, new, what is there, whether it is as wanted.
+        // Path, old, new, the stored members, whether the change is applied.
         ("endpointURL", json!("o"), json!("n"), json!({"endpointURL": "n"}), true),
         ("endpointURL", json!("o"), json!("n"), json!({"endpointURL": "o"}), false),
         ("endpointURL", json!("o"), json!("n"), json!({"endpointURL": "else"}), false),
@@ -78,28 +78,28 @@ fn an_update_is_told_by_what_it_changes() {
         ),
         ("responseSchema.x.description", Value::Null, json!("n"), json!({"responseSchema": schema}), false),
     ];
-    for (path, old, new, there, expect) in cases {
-        let snapshot = stored(&there);
+    for (path, old, new, stored_members, expect) in cases {
+        let snapshot = stored(&stored_members);
         let change = change(Action::Update, &[(path, old, new)]);
-        let left = unmet(&change, snapshot.states.first());
-        let wanted: &[&str] = if expect { &[] } else { &[path] };
-        assert_eq!(left, wanted, "{change:?} and {there}");
+        let left = unapplied(&change, snapshot.states.first());
+        let expected: &[&str] = if expect { &[] } else { &[path] };
+        assert_eq!(left, expected, "{change:?} and {stored_members}");
     }
 }
 
 #[test]
-fn whether_it_is_there_is_told_first() {
-    let (there, deleted) = (stored(&json!({})), stored(&json!({"deleted": true})));
+fn existence_is_checked_first() {
+    let (existing, deleted) = (stored(&json!({})), stored(&json!({"deleted": true})));
     let cases = [
         (Action::Create, None, false),
-        (Action::Create, Some(&there), true),
+        (Action::Create, Some(&existing), true),
         (Action::Restore, Some(&deleted), false),
         (Action::Delete, None, true),
         (Action::Delete, Some(&deleted), true),
-        (Action::Delete, Some(&there), false),
+        (Action::Delete, Some(&existing), false),
     ];
     for (action, snapshot, expect) in cases {
         let state = snapshot.and_then(|snapshot| snapshot.states.first());
-        assert_eq!(unmet(&change(action, &[]), state).is_empty(), expect, "{action:?} {state:?}");
+        assert_eq!(unapplied(&change(action, &[]), state).is_empty(), expect, "{action:?} {state:?}");
     }
 }

@@ -1,0 +1,200 @@
+//! Which entities are deleted because the document no longer has them, and which of these deletions are held back
+//! (MAPPING, deletion).
+//!
+//! Only an entity that is managed, readable and not hidden by a filter can be deleted. A collection is deleted only with
+//! everything in it; otherwise its endpoints are deleted one by one and it is kept. All deletions are held back if the
+//! document is incomplete or if they exceed the limit of the guard.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Action, Change, Write};
+use super::hash;
+use super::held::{Held, HeldReason};
+use super::index::{Index, identities, visible};
+use super::kind::Kind;
+use super::parents::{ParentState, Parents};
+use super::rules::Rules;
+use super::state::State;
+use crate::config::Guard;
+use crate::entity::Catalog;
+
+/// What becomes of the entities on the server that the catalog does not have.
+pub(super) struct Deletions {
+    /// The deletions, endpoints before collections, each by FQN.
+    pub(super) changes: Vec<Change>,
+    pub(super) held: Vec<Held>,
+    pub(super) approval_hash: Option<String>,
+    pub(super) unmanaged: Vec<String>,
+    pub(super) hidden: Vec<String>,
+    pub(super) broken_on_server: Vec<String>,
+}
+
+/// The endpoints that a move replaces, which do not count for the guard, and those that are kept because they have votes,
+/// conversations or tasks.
+pub(super) struct Exceptions<'e> {
+    pub(super) moved: &'e BTreeSet<&'e str>,
+    pub(super) discussed: &'e BTreeSet<&'e str>,
+}
+
+/// The deletions, those that are held back, and the entities that are left alone.
+pub(super) fn deletions(
+    catalog: &Catalog,
+    index: &Index<'_>,
+    parents: &Parents,
+    exceptions: &Exceptions<'_>,
+    rules: &Rules,
+) -> Deletions {
+    let mut candidates = Candidates::find(catalog, index, parents);
+    let (discussed, endpoints) = std::mem::take(&mut candidates.endpoints)
+        .into_iter()
+        .partition::<Vec<_>, _>(|state| exceptions.discussed.contains(state.fqn.as_str()));
+    candidates.endpoints = endpoints;
+    let (deletions, not_empty) = if rules.mark_deleted { candidates.deletions() } else { Default::default() };
+    let reason = hold_reason(catalog, &candidates, &deletions, exceptions.moved, rules.guard);
+    let mut approval_hash = None;
+    let mut held: Vec<Held> = not_empty.iter().map(|state| held(state, HeldReason::NotEmpty)).collect();
+    held.extend(discussed.iter().map(|state| self::held(state, HeldReason::Discussed)));
+    let mut changes = Vec::new();
+    match reason {
+        Some(HeldReason::Guard) => {
+            let hash = hash::approval(deletions.iter().map(|it| (it.state.kind, it.state.fqn.as_str())));
+            if rules.approve.as_ref() == Some(&hash) {
+                changes = deletions.iter().map(Deletion::change).collect();
+            } else {
+                approval_hash = Some(hash);
+                held.extend(deletions.iter().map(|it| self::held(it.state, HeldReason::Guard)));
+            }
+        }
+        Some(reason) => held.extend(deletions.iter().map(|it| self::held(it.state, reason))),
+        None => changes = deletions.iter().map(Deletion::change).collect(),
+    }
+    held.sort_by(|a, b| (a.kind, &a.fqn).cmp(&(b.kind, &b.fqn)));
+    Deletions {
+        changes,
+        held,
+        approval_hash,
+        unmanaged: candidates.unmanaged,
+        hidden: candidates.hidden,
+        broken_on_server: candidates.broken_on_server,
+    }
+}
+
+/// The entities that the catalog does not have, by what may be done with them.
+#[derive(Default)]
+struct Candidates<'a> {
+    endpoints: Vec<&'a State>,
+    collections: Vec<&'a State>,
+    /// Endpoints that exist or are restored, by their collection.
+    by_collection: BTreeMap<&'a str, Vec<&'a State>>,
+    /// How many existing endpoints are managed and not hidden, including those of the catalog.
+    in_scope: usize,
+    unmanaged: Vec<String>,
+    hidden: Vec<String>,
+    broken_on_server: Vec<String>,
+}
+
+impl<'a> Candidates<'a> {
+    fn find(catalog: &Catalog, index: &Index<'a>, parents: &Parents) -> Self {
+        let desired = identities(catalog);
+        let mut candidates = Self::default();
+        for (identity, state) in index {
+            let collection = state.collection_fqn().unwrap_or_default();
+            let is_endpoint = state.kind == Kind::ApiEndpoint;
+            let is_restored = parents.service == ParentState::Restored
+                || (is_endpoint && parents.of(collection) == ParentState::Restored);
+            if state.deleted() && !is_restored {
+                continue;
+            }
+            if is_endpoint {
+                candidates.by_collection.entry(collection).or_default().push(state);
+            }
+            candidates.add(state, desired.contains(identity), visible(&catalog.filters, index, state));
+        }
+        candidates
+    }
+
+    fn add(&mut self, state: &'a State, is_desired: bool, visible: bool) {
+        if state.broken_on_server {
+            return self.broken_on_server.push(state.fqn.clone());
+        }
+        if !state.managed() {
+            return self.unmanaged.push(state.fqn.clone());
+        }
+        if !is_desired && !visible {
+            return self.hidden.push(state.fqn.clone());
+        }
+        if state.kind == Kind::ApiEndpoint && !state.deleted() {
+            self.in_scope += 1;
+        }
+        match state.kind {
+            _ if is_desired => {}
+            Kind::ApiEndpoint => self.endpoints.push(state),
+            Kind::ApiCollection => self.collections.push(state),
+            Kind::ApiService => {}
+        }
+    }
+
+    /// The deletions, and the collections that are kept because they contain other entities.
+    fn deletions(&self) -> (Vec<Deletion<'a>>, Vec<&'a State>) {
+        let deleted: BTreeSet<&str> = self.endpoints.iter().map(|state| state.fqn.as_str()).collect();
+        let content = |fqn: &str| self.by_collection.get(fqn).map_or(&[][..], Vec::as_slice);
+        let all_deleted =
+            |state: &&State| content(&state.fqn).iter().all(|inner| deleted.contains(inner.fqn.as_str()));
+        let (whole, not_empty): (Vec<&State>, Vec<&State>) =
+            self.collections.iter().partition(|s| all_deleted(s));
+        let recursive: BTreeSet<&str> = whole.iter().map(|state| state.fqn.as_str()).collect();
+        let endpoints = self.endpoints.iter().map(|state| {
+            let with_collection = state.collection_fqn().is_some_and(|fqn| recursive.contains(fqn));
+            Deletion { state, has_write: !with_collection }
+        });
+        let collections = whole.iter().map(|state| Deletion { state, has_write: true });
+        (endpoints.chain(collections).collect(), not_empty)
+    }
+}
+
+/// A deletion.
+struct Deletion<'a> {
+    state: &'a State,
+    /// Whether it has a write of its own, and is not done by the deletion of its collection.
+    has_write: bool,
+}
+
+impl Deletion<'_> {
+    fn change(&self) -> Change {
+        let recursive = self.state.kind == Kind::ApiCollection;
+        Change {
+            action: Action::Delete,
+            kind: self.state.kind,
+            fqn: self.state.fqn.clone(),
+            id: Some(self.state.id.clone()),
+            from: None,
+            differences: Vec::new(),
+            writes: if self.has_write { vec![Write::Delete { recursive }] } else { Vec::new() },
+        }
+    }
+}
+
+/// Why all deletions are held back, if they are. An endpoint that is only restored with its collection does not count for
+/// the guard: it was deleted already.
+fn hold_reason(
+    catalog: &Catalog,
+    candidates: &Candidates<'_>,
+    deletions: &[Deletion<'_>],
+    moved: &BTreeSet<&str>,
+    guard: Guard,
+) -> Option<HeldReason> {
+    if !catalog.holes.is_empty() {
+        return Some(HeldReason::DocumentIncomplete);
+    }
+    let is_present_endpoint = |it: &&Deletion<'_>| it.state.kind == Kind::ApiEndpoint && !it.state.deleted();
+    let deletions = deletions.iter().filter(is_present_endpoint);
+    let count = deletions.filter(|it| !moved.contains(it.state.fqn.as_str())).count();
+    let scope = candidates.in_scope.saturating_sub(moved.len());
+    let all = count > 0 && count == scope;
+    let most = count > guard.endpoints && count * 100 > scope * guard.percent;
+    (all || most).then_some(HeldReason::Guard)
+}
+
+fn held(state: &State, reason: HeldReason) -> Held {
+    Held { kind: state.kind, fqn: state.fqn.clone(), reason }
+}

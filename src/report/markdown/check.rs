@@ -1,0 +1,40 @@
+//! `check` and `convert` as Markdown.
+
+use super::page::{Page, code};
+use super::sections::diagnostics;
+use crate::report::check::CheckReport;
+use crate::report::labels::count;
+use crate::workflow::{Finding, State};
+
+impl CheckReport {
+    /// As Markdown.
+    pub fn markdown(&self) -> String {
+        let mut page = Page::default();
+        let command = if self.to.is_some() { "convert" } else { "check" };
+        page.paragraph(&format!("## metarest {command}: {} {}", code(&self.name), self.verdict()));
+        if let Some(fixed) = &self.fixed {
+            page.paragraph(&format!("{} made.", count(fixed.len(), self.fix_noun())));
+            page.list(
+                fixed.iter().map(|fix| format!("line {}: {} {}", fix.line, code(&fix.title), code(fix.code))),
+            );
+        }
+        if let Some(steps) = &self.steps {
+            page.list(steps.iter().map(step));
+        }
+        diagnostics(&mut page, &self.found, &self.inputs);
+        page.text()
+    }
+}
+
+/// A step of `check --connect` in one line.
+fn step(finding: &Finding) -> String {
+    let state = match finding.state {
+        State::Good => "ok",
+        State::Note => "note",
+        State::Warning => "**warning**",
+        State::Failed => "**failed**",
+        State::NotTried => "skipped",
+    };
+    let time = finding.ms.map_or(String::new(), |ms| format!(" ({ms} ms)"));
+    format!("{} {state}{time}: {}", finding.step.as_str(), code(&finding.says))
+}
