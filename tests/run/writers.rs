@@ -165,7 +165,10 @@ fn adopting_a_service_is_announced() {
         let outcome = world.run(Command::Plan);
         assert_eq!(codes(&outcome), ["plan-adoption"]);
         let said = &outcome.diagnostics[0].message;
-        assert!(said.starts_with("30 of 32 entities") && said.ends_with("about 30 requests"), "{said}");
+        assert!(
+            said.starts_with("30 of 32 existing entities") && said.ends_with("about 30 requests"),
+            "{said}"
+        );
         world.says(&of("before"));
         assert_eq!(codes(&world.run(Command::Plan)), [""; 0]);
     }
