@@ -1,4 +1,5 @@
-//! The connection that is stored in the service → the config, if that has no connection of its own (STOCK 1.1).
+//! The connection that is stored in the service → the config, if that has no connection of its own
+//! (stock.md#config-keys).
 
 use serde_json::Value;
 

@@ -37,7 +37,7 @@ pub struct Service {
     pub description: Option<String>,
 }
 
-/// An API collection, as its create request goes over the wire (STOCK 2.3).
+/// An API collection, as its create request goes over the wire (stock.md#names).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Collection {
@@ -54,14 +54,14 @@ pub struct Collection {
     pub endpoint_url: Option<String>,
     /// The service's name, not quoted.
     pub service: String,
-    /// STOCK 2.9.
+    /// stock.md#source-hash.
     pub source_hash: String,
     /// `service.collection`.
     #[serde(skip)]
     pub fqn: String,
 }
 
-/// An API endpoint, as its create request goes over the wire (STOCK 2.6).
+/// An API endpoint, as its create request goes over the wire (stock.md#endpoints).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Endpoint {
@@ -86,7 +86,7 @@ pub struct Endpoint {
     /// Responses; none is sent as a schema without fields.
     #[serde(serialize_with = "or_empty")]
     pub response_schema: Option<ApiSchema>,
-    /// STOCK 2.9.
+    /// stock.md#source-hash.
     pub source_hash: String,
     /// `service.collection.endpoint`.
     #[serde(skip)]
@@ -105,7 +105,7 @@ impl Endpoint {
 }
 
 /// A schema as it is sent. For an endpoint without any schema, a server of 1.12 treats every later write as if it
-/// added all fields, and overwrites what people wrote on them (STOCK 11.4).
+/// added all fields, and overwrites what people wrote on them (stock.md#writes-by-a-bot).
 fn or_empty<S: serde::Serializer>(schema: &Option<ApiSchema>, serializer: S) -> Result<S::Ok, S::Error> {
     match schema {
         Some(schema) => schema.serialize(serializer),

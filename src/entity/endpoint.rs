@@ -148,7 +148,8 @@ impl<'a> EndpointMapper<'a> {
         name
     }
 
-    /// The stock connector's address (STOCK 2.4); where it has none, the operation's address on the first server.
+    /// The stock connector's address (stock.md#addresses); where it has none, the operation's address on the first
+    /// server.
     fn address(&self, operation: &Operation<'_>, tag: &str) -> Option<String> {
         let of_collection = address(self.mapping, tag);
         let id = operation.operation_id.as_deref().filter(|id| !id.is_empty());

@@ -1,4 +1,5 @@
-//! `sourceHash`: MD5 over a canonical JSON of the create request, as the stock connector computes it (STOCK 2.9).
+//! `sourceHash`: MD5 over a canonical JSON of the create request, as the stock connector computes it
+//! (stock.md#source-hash).
 //!
 //! Keys are sorted, separators are `", "` and `": "`, everything but printable ASCII is escaped, every member of the
 //! create request is present, enumerations have their names of the stock connector.

@@ -1,4 +1,4 @@
-//! An operation's body, parameters and responses → its request schema and its response schema (MAPPING, which schema).
+//! An operation's body, parameters and responses → its request schema and its response schema (design.md#which-schema).
 
 use std::collections::BTreeSet;
 

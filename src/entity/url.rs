@@ -1,5 +1,5 @@
-//! Addresses of the documentation of collections and endpoints, as in the stock connector (STOCK 2.4), encoded so that
-//! the server can read them as URIs (STOCK 10).
+//! Addresses of the documentation of collections and endpoints, as in the stock connector (stock.md#addresses), encoded
+//! so that the server can read them as URIs (stock.md#openmetadata-16).
 
 use url::Url;
 
@@ -32,7 +32,8 @@ pub(super) fn on_server(server: &str, path: &str) -> String {
 }
 
 /// Percent-encodes what `java.net.URI` refuses, because the server would answer 400 to the whole entity, and
-/// everything beyond ASCII, which some requests store encoded and others as it was sent (STOCK 11.1).
+/// everything beyond ASCII, which some requests store encoded and others as it was sent
+/// (stock.md#status-codes-and-urls).
 pub(super) fn readable(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     let path = path_start(url);

@@ -1,4 +1,4 @@
-//! Fully qualified names: parts joined by dots; a part that has a dot is quoted (STOCK 2.10).
+//! Fully qualified names: parts joined by dots; a part that has a dot is quoted (stock.md#qualified-names).
 //!
 //! In: names of a service, a collection, an endpoint. Out: their FQN; from an FQN its parts and its containers.
 

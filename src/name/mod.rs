@@ -1,5 +1,5 @@
-//! Names and fully qualified names (FQNs) of entities, as the stock connector and the server write them (STOCK 2.3,
-//! 2.10).
+//! Names and fully qualified names (FQNs) of entities, as the stock connector and the server write them
+//! (stock.md#names, 2.10).
 //!
 //! In: tags, paths and methods of the document; names and FQNs from the server. Out: names that the server accepts,
 //! FQNs and their parts. No other module quotes, splits, encodes or shortens a name.

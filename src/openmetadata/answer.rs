@@ -1,4 +1,4 @@
-//! What an answer of the server means (STOCK 10).
+//! What an answer of the server means (stock.md#openmetadata-16).
 //!
 //! In: a response or a fault. Out: an [`Answer`]: done, refused, missing, malformed, or lost and whether a retry may
 //! help. The server answers bad requests with 500 as often as with 400, so the text of a 500 decides. Unknown members

@@ -1,4 +1,5 @@
-//! The server's API as constructors of requests: paths, queries, headers (STOCK 3, 8, 10).
+//! The server's API as constructors of requests: paths, queries, headers (stock.md#requests, stock.md#server-api,
+//! stock.md#openmetadata-16).
 //!
 //! In: the config's server, ids, FQNs, bodies. Out: [`Request`]s. Tokens stay [`HeaderValue::Secret`].
 

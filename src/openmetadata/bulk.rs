@@ -1,4 +1,5 @@
-//! The result of each element of a bulk request, from the answer to the request (STOCK 3.3, 8).
+//! The result of each element of a bulk request, from the answer to the request (stock.md#requests,
+//! stock.md#server-api).
 //!
 //! The counts in the answer are not reliable: an element is done or refused only if the answer names it.
 

@@ -49,7 +49,8 @@ pub const KNOWN: ((u32, u32), (u32, u32)) = ((1, 6), (2, 0));
 /// The shape of a service's connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionShape {
-    /// `openAPISchemaURL` next to `token` and `docURL`; no form for files (STOCK 1.2, 10).
+    /// `openAPISchemaURL` next to `token` and `docURL`; no form for files (stock.md#config-versions,
+    /// stock.md#openmetadata-16).
     Flat,
     /// `openAPISchemaConnection` holds the address.
     Nested,
@@ -77,7 +78,8 @@ pub struct Capabilities {
     /// `fields` of lists of endpoints.
     pub endpoint_fields: &'static [&'static str],
     /// Lists of endpoints have the tags of fields. Later servers have them only if a schema is requested too, which
-    /// takes longer than the rest of the list, and fails if a field has a quotation mark in its name (STOCK 11.3).
+    /// takes longer than the rest of the list, and fails if a field has a quotation mark in its name
+    /// (stock.md#field-tags).
     pub lists_show_field_tags: bool,
     /// `/audit/logs` has every change with its author.
     pub audit_log: bool,

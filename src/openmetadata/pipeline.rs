@@ -1,4 +1,4 @@
-//! The ingestion pipeline, its status and its log, with which OpenMetadata shows a run (STOCK 3.4).
+//! The ingestion pipeline, its status and its log, with which OpenMetadata shows a run (stock.md#pipeline-status).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! The create request of the service, in the shape that the server's version accepts (STOCK 2.2, MAPPING "Service").
+//! The create request of the service, in the shape that the server's version accepts (stock.md#the-service-request,
+//! design.md#service).
 //!
 //! The body is part of the plan, so it has no secrets: it has [`Secret::MASK`] in their places, and [`with_secrets`]
 //! replaces it when the request is made.
@@ -10,7 +11,7 @@ use crate::Secret;
 use crate::config::{Config, Connection, DocumentSource};
 use crate::entity::Service;
 
-/// The members of the flat connection, in addition to the address (STOCK 1.2; measured for 1.6).
+/// The members of the flat connection, in addition to the address (stock.md#config-versions; measured for 1.6).
 const FLAT_MEMBERS: [&str; 2] = ["docURL", "supportsMetadataExtraction"];
 
 /// The create request. It has no connection without `storeServiceConnection`, or if the version has no shape for a
@@ -45,7 +46,7 @@ pub fn reshaped(body: &Value, config: &Config, shape: ConnectionShape) -> Value 
     body
 }
 
-/// Whether the reason of a refusal is that the connection has the shape of another version (STOCK 10).
+/// Whether the reason of a refusal is that the connection has the shape of another version (stock.md#openmetadata-16).
 pub fn is_of_another_shape(reason: &str) -> bool {
     ["Failed to convert", "Failed to encrypt"].iter().any(|message| reason.contains(message))
 }

@@ -1,4 +1,4 @@
-//! The server's audit log of one entity (STOCK 11.6).
+//! The server's audit log of one entity (stock.md#authorship).
 //!
 //! In: pages of `/audit/logs?entityType=…&entityFQN=…`, newest first. Out: who wrote the text at a path. The log has the
 //! true author of every change that it records; it is kept for a limited time, and it records neither a change of the

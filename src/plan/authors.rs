@@ -6,8 +6,8 @@
 //!    asked. The same holds for an earlier version of it, for the texts that are still present.
 //! 2. The server keeps every version with its writer ([`versions`](super::versions)). A text that an entity took over from
 //!    its predecessor (a move) has its author there.
-//! 3. On some releases a version that names a connector does not prove that the connector made it (STOCK 11.6): there the
-//!    audit log decides ([`audit`](super::audit)).
+//! 3. On some releases a version that names a connector does not prove that the connector made it
+//!    (stock.md#authorship): there the audit log decides ([`audit`](super::audit)).
 //!
 //! A text whose author is unknown counts as a person's. Only what can affect the plan is asked.
 

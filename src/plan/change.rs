@@ -98,7 +98,7 @@ pub enum Write {
     /// changes.
     Patch(Value),
     /// The same, with the `If-Match` of the entity at that time: it makes a version of its own, which the server does not
-    /// merge into the one before (STOCK 11.5).
+    /// merge into the one before (stock.md#patches).
     PatchIfMatch(Value),
     /// Restores a deleted entity by its id, unchanged and with its content. A PUT would reset what people decided about
     /// it, and a PUT of a service would need the connection, which may be unknown.

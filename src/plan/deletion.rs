@@ -1,5 +1,5 @@
 //! Which entities are deleted because the document no longer has them, and which of these deletions are held back
-//! (MAPPING, deletion).
+//! (design.md#deletion).
 //!
 //! Only an entity that is managed, readable and not hidden by a filter can be deleted. A collection is deleted only with
 //! everything in it; otherwise its endpoints are deleted one by one and it is kept. All deletions are held back if the

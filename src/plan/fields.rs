@@ -20,8 +20,8 @@ impl Change {
         }
     }
 
-    /// Whether it needs a request of its own: a bulk request drops the tags of fields (STOCK 11.2), and later writes need
-    /// the id of the new entity.
+    /// Whether it needs a request of its own: a bulk request drops the tags of fields (stock.md#bulk-requests), and
+    /// later writes need the id of the new entity.
     pub fn needs_single_request(&self) -> bool {
         match self.writes.split_first() {
             Some((Write::Put(body), later)) => !later.is_empty() || body.has_labels(),

@@ -1,9 +1,9 @@
 //! The changes of the catalog's entities, level by level: service, collections, endpoints.
 //!
 //! What a person deleted stays deleted, and with it what is in it; an entity that no connector created is left alone.
-//! There is one exception: restoring a service or a collection restores everything that was ever in it (STOCK 10). Then
-//! the document's entities are restored as well, and each change names who had deleted the entity; the others are deleted
-//! again.
+//! There is one exception: restoring a service or a collection restores everything that was ever in it
+//! (stock.md#openmetadata-16). Then the document's entities are restored as well, and each change names who had deleted
+//! the entity; the others are deleted again.
 
 use std::collections::{BTreeMap, BTreeSet};
 

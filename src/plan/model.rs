@@ -38,7 +38,7 @@ pub struct Plan {
     pub user_content_replaced: Vec<UserContent>,
     /// Other users who changed an entity that matched the document, by user name; each with one of the entities.
     pub other_writers: Vec<(String, String)>,
-    /// SHA-256, hex, over what is written (MAPPING, hashes).
+    /// SHA-256, hex, over what is written (design.md#hashes).
     pub hash: String,
     /// SHA-256, hex, over the deletions that the guard holds back; `--approve` takes it.
     pub approval_hash: Option<String>,

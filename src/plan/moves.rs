@@ -2,7 +2,7 @@
 //! that give the new one what people gave to the removed one.
 //!
 //! The server cannot move an endpoint, so it is created anew. Its create request has texts, tags, owners, domains, data
-//! products and custom properties; later writes add what a create request cannot have (STOCK 11.7). Votes,
+//! products and custom properties; later writes add what a create request cannot have (stock.md#moves). Votes,
 //! conversations and tasks can be made only by their authors, so they are listed as lost.
 
 use std::collections::{BTreeMap, BTreeSet};

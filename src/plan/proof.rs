@@ -1,8 +1,8 @@
 //! Whether an entity, or a version of it, is as a connector wrote it.
 //!
-//! `sourceHash` is computed over the create request (STOCK 2.9). If the create request that is reconstructed from a stored
-//! entity has the stored hash, every text in it is the one that the document had, and nobody has to be asked who wrote
-//! them. Another hash proves nothing.
+//! `sourceHash` is computed over the create request (stock.md#source-hash). If the create request that is reconstructed
+//! from a stored entity has the stored hash, every text in it is the one that the document had, and nobody has to be
+//! asked who wrote them. Another hash proves nothing.
 
 use std::collections::BTreeMap;
 

@@ -36,7 +36,8 @@ pub struct Rules {
     pub approve: Option<String>,
 }
 
-/// What a release of the server stores of a write, and which authors that hides (STOCK 10, 11).
+/// What a release of the server stores of a write, and which authors that hides (stock.md#openmetadata-16,
+/// stock.md#openmetadata-112).
 ///
 /// The default is the oldest release that was measured, 1.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,8 +1,8 @@
 //! A desired schema and the stored one → what differs, and what is sent.
 //!
 //! Fields are matched as in [`stored_fields`](super::stored_fields); their order is no difference, because the
-//! server does not store a change of it (STOCK 10). A desired schema is as deep as the mapping's limit, a stored one
-//! as the JSON that was read. What the server adds (FQNs) is ignored.
+//! server does not store a change of it (stock.md#openmetadata-16). A desired schema is as deep as the mapping's limit,
+//! a stored one as the JSON that was read. What the server adds (FQNs) is ignored.
 
 use std::collections::BTreeMap;
 

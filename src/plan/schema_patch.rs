@@ -1,7 +1,8 @@
 //! A desired schema and the stored one → the operations of a JSON Patch inside the stored one.
 //!
 //! Only what differs is named, by its position in the stored arrays: everything else on the fields is kept, also the tags
-//! of a field whose type changes (STOCK 11.3). Fields are matched as in [`stored_fields`](super::stored_fields).
+//! of a field whose type changes (stock.md#field-tags). Fields are matched as in
+//! [`stored_fields`](super::stored_fields).
 
 use std::collections::{BTreeMap, BTreeSet};
 

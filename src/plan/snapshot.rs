@@ -21,7 +21,8 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Sets the service, without its connection: a bot reads the secrets in it in plain text (STOCK 10).
+    /// Sets the service, without its connection: a bot reads the secrets in it in plain text
+    /// (stock.md#openmetadata-16).
     pub fn set_service(&mut self, mut entity: Value) {
         if let Some(members) = entity.as_object_mut() {
             members.remove("connection");

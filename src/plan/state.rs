@@ -94,7 +94,8 @@ impl State {
         })
     }
 
-    /// Whether a field has a quotation mark in its name: some servers cannot return it with its tags (STOCK 11.3).
+    /// Whether a field has a quotation mark in its name: some servers cannot return it with its tags
+    /// (stock.md#field-tags).
     pub fn breaks_answers(&self) -> bool {
         let names = self.fields().filter_map(|(_, field)| field.get("name")?.as_str());
         names.into_iter().any(|name| name.contains('"'))
@@ -189,7 +190,7 @@ impl State {
         self.version().is_some_and(|version| version == "0.1")
     }
 
-    /// `updatedAt`, milliseconds since 1970; changes with every write (STOCK 10).
+    /// `updatedAt`, milliseconds since 1970; changes with every write (stock.md#openmetadata-16).
     pub fn updated_at(&self) -> Option<u64> {
         self.entity.get("updatedAt").and_then(Value::as_u64)
     }
@@ -227,7 +228,7 @@ impl State {
         self.entity.pointer("/apiCollection/fullyQualifiedName").and_then(Value::as_str)
     }
 
-    /// Whether a connector manages it: it has a `sourceHash`, or a bot created it (MAPPING, who owns what).
+    /// Whether a connector manages it: it has a `sourceHash`, or a bot created it (design.md#who-owns-what).
     pub fn managed(&self) -> bool {
         self.source_hash().is_some() || self.created_by_bot == Some(true)
     }

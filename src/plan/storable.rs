@@ -1,7 +1,7 @@
 //! Which differences of one entity can be written so that the server stores them and no author is hidden.
 //!
-//! In: what differs, and what the server's release stores (STOCK 11). Out: what is written, what is not written and why, and
-//! whether the write has to make a version of its own.
+//! In: what differs, and what the server's release stores (stock.md#openmetadata-112). Out: what is written, what is
+//! not written and why, and whether the write has to make a version of its own.
 
 use serde_json::Value;
 
@@ -63,7 +63,8 @@ pub(super) fn not_stored(state: &State, change: &FieldChange, reason: &str) -> N
 }
 
 /// Whether those differences have to make a version of their own: because merging them into the last version would do
-/// harm, or because the server fails to compare the text of a field with a dot in its name (STOCK 11.3, 11.5).
+/// harm, or because the server fails to compare the text of a field with a dot in its name (stock.md#field-tags,
+/// stock.md#patches).
 pub(super) fn needs_own_version(state: &State, differences: &[FieldChange], rules: &Rules) -> bool {
     let merged = || merges(state, rules) && (has_own_text(differences) || may_not_merge(state, rules));
     rules.storage.if_match && !differences.is_empty() && (differences.iter().any(is_dotted_text) || merged())
@@ -88,7 +89,8 @@ pub(super) fn merges(state: &State, rules: &Rules) -> bool {
 }
 
 /// Whether merging would do harm: the present version may be a person's, whose author a hidden write replaced, or
-/// the server fails, as it does if that version added a description of several lines (STOCK 11.5, 11.6).
+/// the server fails, as it does if that version added a description of several lines (stock.md#patches,
+/// stock.md#authorship).
 fn may_not_merge(state: &State, rules: &Rules) -> bool {
     let lists = ["fieldsAdded", "fieldsUpdated", "fieldsDeleted"].into_iter();
     lists.into_iter().any(|list| {

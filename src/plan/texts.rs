@@ -1,7 +1,7 @@
 //! Which text is written: the document's, or the one that somebody wrote on the server.
 //!
 //! In: the two texts, and the author of the stored one. Out: one of them. Texts follow the document until a person
-//! writes them (MAPPING, who owns what); the author is [`State::author`].
+//! writes them (design.md#who-owns-what); the author is [`State::author`].
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! One change and the entity as it was read back → the fields that the write did not apply.
 //!
-//! A successful answer proves little (STOCK 10), so the result of a write is read back. The check needs only the change, no
-//! document and no catalog, so that a stopped run can continue with its plan.
+//! A successful answer proves little (stock.md#openmetadata-16), so the result of a write is read back. The check needs
+//! only the change, no document and no catalog, so that a stopped run can continue with its plan.
 
 use std::collections::BTreeMap;
 

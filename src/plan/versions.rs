@@ -1,8 +1,8 @@
 //! The versions of an entity → its [`History`]: who wrote each text that is on the server now.
 //!
-//! In: answers of `/{id}/versions`, each version with its writer, newest first (STOCK 10). The author of a text is who made
-//! the first version that has it. A version that has the hash of its own content proves that its texts are a document's
-//! ([`proof`](super::proof)).
+//! In: answers of `/{id}/versions`, each version with its writer, newest first (stock.md#openmetadata-16). The author
+//! of a text is who made the first version that has it. A version that has the hash of its own content proves that its
+//! texts are a document's ([`proof`](super::proof)).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +51,7 @@ fn of_versions(kind: Kind, texts: &BTreeMap<String, String>, versions: &[Value])
     (!versions.is_empty()).then(|| walk.finish(texts))
 }
 
-/// Who created an entity, by the answer of `/{id}/versions`: strings of JSON, newest first (STOCK 10).
+/// Who created an entity, by the answer of `/{id}/versions`: strings of JSON, newest first (stock.md#openmetadata-16).
 pub fn creator(versions: &Value) -> Option<String> {
     let oldest = versions.get("versions").and_then(Value::as_array).and_then(|list| list.last())?;
     State::of_version(Kind::ApiEndpoint, oldest)?.updated_by().map(str::to_owned)

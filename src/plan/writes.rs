@@ -20,7 +20,7 @@ use crate::entity::Endpoint;
 
 impl Desired<'_> {
     /// The writes that apply those differences to the stored entity: a PATCH, which keeps everything that it does not name
-    /// (STOCK 11.3, 11.4).
+    /// (stock.md#field-tags, stock.md#writes-by-a-bot).
     pub(super) fn update(&self, state: &State, differences: &[FieldChange], rules: &Rules) -> Vec<Write> {
         let lock = json!({"op": "test", "path": "/updatedAt", "value": state.updated_at()});
         let only_url = matches!(differences, [only] if only.path == "endpointURL");
@@ -161,8 +161,8 @@ impl Desired<'_> {
     }
 
     /// A JSON Patch of the members that differ, and inside the schemas of their fields, after the locks if there are any.
-    /// `test /updatedAt` is one (STOCK 10); if no `updatedAt` is known, it tests for `null`, so that the server rejects the
-    /// patch.
+    /// `test /updatedAt` is one (stock.md#openmetadata-16); if no `updatedAt` is known, it tests for `null`, so that
+    /// the server rejects the patch.
     fn patch(&self, state: &State, differences: &[FieldChange], locks: Vec<Value>, rules: &Rules) -> Value {
         let texts = Texts::new(Baseline::Itself(state), rules);
         let paths = differences.iter().map(|change| change.path.as_str()).collect();
@@ -172,7 +172,7 @@ impl Desired<'_> {
         for change in differences.iter().filter(|change| !change.path.contains('.')) {
             operations.push(member_operation(change, rules));
         }
-        // A bot may not write a display name alone, only together with a hash, also an equal one (STOCK 11.5).
+        // A bot may not write a display name alone, only together with a hash, also an equal one (stock.md#patches).
         let changes = |path: &str| differences.iter().any(|change| change.path == path);
         if changes("displayName") && !changes("sourceHash") {
             let hash = state.source_hash().unwrap_or(self.source_hash);
@@ -208,7 +208,7 @@ fn is_multiline(change: &FieldChange) -> bool {
 }
 
 /// The schema of an endpoint that has none. It is written out: without it a server of 1.12 treats every later write as one
-/// that adds all fields (STOCK 11.4).
+/// that adds all fields (stock.md#writes-by-a-bot).
 fn no_fields() -> Value {
     json!({"schemaFields": []})
 }

@@ -110,7 +110,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         Self { graph, coverage, limits, slots, above, queues, descended: Vec::new(), cut_at_top: 0 }
     }
 
-    /// Emits the fields of a request or response schema (MAPPING, "root that is not an object").
+    /// Emits the fields of a request or response schema (design.md#field-trees).
     pub(super) fn root(mut self, schema: Node<'d>, fqn: usize) -> Emitted {
         let id = self.graph.use_of(&[schema]);
         let used = self.graph.get(id);

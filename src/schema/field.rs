@@ -31,7 +31,7 @@ pub enum DataType {
     Unknown,
 }
 
-/// A field, with its members in the order of the API (STOCK 2.8).
+/// A field, with its members in the order of the API (stock.md#fields).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
@@ -57,7 +57,7 @@ impl Field {
     }
 }
 
-/// A request or response schema of an endpoint. An empty one clears that of the server (STOCK 10).
+/// A request or response schema of an endpoint. An empty one clears that of the server (stock.md#openmetadata-16).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiSchema {

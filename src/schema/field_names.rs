@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::name::{fit, prefix, storable, units};
 
-/// The most UTF-16 units of a field name (STOCK 10).
+/// The most UTF-16 units of a field name (stock.md#openmetadata-16).
 const LONGEST: usize = 128;
 
-/// The most UTF-16 units of a field's FQN (STOCK 10).
+/// The most UTF-16 units of a field's FQN (stock.md#openmetadata-16).
 pub(super) const LONGEST_FQN: usize = 3072;
 
-/// Characters that the server rejects in a field name, and their replacements (STOCK 2.3). `::`, `>` and tab are
+/// Characters that the server rejects in a field name, and their replacements (stock.md#names). `::`, `>` and tab are
 /// accepted.
 const ENCODED: [(char, &str); 3] =
     [('"', "__reserved__quote__"), ('\n', "__reserved__newline__"), ('\r', "__reserved__carriage_return__")];
@@ -30,7 +30,7 @@ pub(super) fn field_name(key: &str) -> Option<String> {
     Some(fit(name, LONGEST))
 }
 
-/// The length of a name in an FQN: with the dot before it, and quotes if the name has a dot (STOCK 2.10).
+/// The length of a name in an FQN: with the dot before it, and quotes if the name has a dot (stock.md#qualified-names).
 pub(super) fn fqn_units(name: &str) -> usize {
     units(name) + 1 + if name.contains('.') { 2 } else { 0 }
 }

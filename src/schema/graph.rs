@@ -68,7 +68,7 @@ pub(super) struct SchemaUse {
     /// Whether it is written as a reference.
     pub(super) by_reference: bool,
     /// Whether it is written as a reference or with `properties`. As items of an array, its fields are then directly
-    /// below the array (STOCK 2.8, item algorithm).
+    /// below the array (stock.md#fields, item algorithm).
     pub(super) is_flattened: bool,
 }
 

@@ -42,7 +42,7 @@ impl TypeName {
         }
     }
 
-    /// The catalogue's type for this name and format (MAPPING, field tree; STOCK 2.8).
+    /// The catalogue's type for this name and format (design.md#field-trees; stock.md#fields).
     pub(super) fn data_type(&self, format: Option<&str>) -> DataType {
         match self {
             Self::Boolean => DataType::Boolean,

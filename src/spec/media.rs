@@ -1,4 +1,4 @@
-//! Media types: the entries of `content`, and which of them is the one whose schema counts (MAPPING, "Which schema").
+//! Media types: the entries of `content`, and which of them is the one whose schema counts (design.md#which-schema).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Responses, and which of them is the one whose schema counts (MAPPING, "Which schema").
+//! Responses, and which of them is the one whose schema counts (design.md#which-schema).
 
 use std::borrow::Cow;
 

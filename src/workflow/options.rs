@@ -12,7 +12,7 @@ pub struct Options {
     /// The outcome has what a report shows: the entities, and the document's texts. Without it they are let go as soon
     /// as nothing needs them, which halves what a large document takes while its writes are on their way.
     pub for_report: bool,
-    /// How many requests are open at once. A server writes no faster with more than four (STOCK 10).
+    /// How many requests are open at once. A server writes no faster with more than four (stock.md#openmetadata-16).
     pub concurrency: usize,
     /// The time limit of the run in milliseconds; it then ends as if cancelled.
     pub time_limit_ms: u64,

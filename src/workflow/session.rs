@@ -270,7 +270,7 @@ fn document_address(document: &DocumentSource) -> Option<String> {
     }
 }
 
-/// What the run is of, without its secrets: `Debug` masks them.
+/// Identifies the command, the config without its secrets, and the approval of a run.
 fn fingerprint(command: Command, config: &Config, options: &Options) -> String {
     let command = match command {
         Command::Connect => "connect",
@@ -278,7 +278,12 @@ fn fingerprint(command: Command, config: &Config, options: &Options) -> String {
         Command::Plan => "plan",
         Command::Ingest => "ingest",
     };
-    let of = format!("{} {command} {:?} {:?}", env!("CARGO_PKG_VERSION"), options.approve, config);
+    let of = format!(
+        "{} {command} {} {}",
+        env!("CARGO_PKG_VERSION"),
+        options.approve.as_deref().unwrap_or("-"),
+        config.fingerprint()
+    );
     hex::encode(Sha256::digest(of.as_bytes()))
 }
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::material::{read, shared};
 use super::support::documents;
 
-/// Whether our type is the stock connector's or a refinement of it (MAPPING, "At least stock").
+/// Whether our type is the stock connector's or a refinement of it (design.md#at-least-stock).
 fn refines(stock: DataType, ours: DataType) -> bool {
     use DataType::{Bytes, Date, Enum, Int, Long, String, Time, Timestampz, Unknown};
     stock == ours
@@ -46,7 +46,8 @@ fn missing(stock: &[Field], ours: &[Field]) -> Vec<String> {
     found
 }
 
-/// The schema that the stock connector uses for a request body or a response (STOCK 2.7), and whether it is that of
+/// The schema that the stock connector uses for a request body or a response (stock.md#schemas), and whether it is that
+/// of
 /// `data`.
 fn selected<'d>(operation: Node<'d>, response: bool) -> Option<(Node<'d>, bool)> {
     let json = |node: Node<'d>| node.get("content")?.get("application/json")?.get("schema");

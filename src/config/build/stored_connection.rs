@@ -9,7 +9,7 @@ use crate::config::reading::raw::RawConfig;
 use crate::config::schema::key::{ConfigKey, ValueType};
 use crate::config::schema::keys;
 
-/// The connection's members in the order of the stock connector (STOCK 2.2).
+/// The connection's members in the order of the stock connector (stock.md#the-service-request).
 pub(in crate::config) fn stored_connection(raw: &RawConfig<'_>) -> Connection {
     let text = |key: &'static ConfigKey| raw.text(key).map(|text| (key.name.to_owned(), Value::from(text)));
     let collections = pattern(

@@ -27,7 +27,8 @@ pub struct Connection {
     pub secrets: Vec<(&'static str, Secret)>,
     /// `awsCredentials`.
     pub credentials: serde_json::Value,
-    /// Every other member in the order of the stock connector (STOCK 2.2), without `type` and the document's address:
+    /// Every other member in the order of the stock connector (stock.md#the-service-request), without `type` and the
+    /// document's address:
     /// `docURL`, filter patterns, `verifySSL`, `supportsMetadataExtraction`. No secrets.
     pub members: Vec<(String, serde_json::Value)>,
 }

@@ -1,4 +1,5 @@
-//! Filter patterns, compiled: Python regular expressions, case-insensitive, anchored at the start (STOCK 4.3).
+//! Filter patterns, compiled: Python regular expressions, case-insensitive, anchored at the start
+//! (stock.md#filter-patterns).
 //!
 //! A backtracking engine with a step limit runs them: look-around and back-references work, and no pattern can hang a
 //! run.

@@ -61,7 +61,8 @@ impl Default for MappingLimits {
     }
 }
 
-/// A filter as configured: Python regular expressions, case-insensitive, anchored at the start (STOCK 4.3).
+/// A filter as configured: Python regular expressions, case-insensitive, anchored at the start
+/// (stock.md#filter-patterns).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct FilterPattern {
     /// Keep what matches one of these; if empty, keep all.

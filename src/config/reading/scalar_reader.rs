@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Source};
 use crate::suggest;
 use crate::tree::{Kind, Node};
 
-/// Spellings of true and false (STOCK 1.0), in any letter case.
+/// Spellings of true and false (stock.md#config-files), in any letter case.
 const TRUE: [&str; 6] = ["true", "yes", "on", "t", "y", "1"];
 const FALSE: [&str; 6] = ["false", "no", "off", "f", "n", "0"];
 

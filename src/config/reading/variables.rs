@@ -1,7 +1,7 @@
 //! Fills in the variables of a scalar and types it as YAML 1.1 does.
 //!
-//! `$NAME` and `${NAME}` work as in the stock connector (STOCK 1.0), but are filled in after parsing: places stay valid,
-//! and a value cannot change the structure.
+//! `$NAME` and `${NAME}` work as in the stock connector (stock.md#config-files), but are filled in after parsing:
+//! places stay valid, and a value cannot change the structure.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! The type of a plain scalar in YAML 1.1, which the stock connector reads (STOCK 1.0). Compared with YAML 1.2 it has more
-//! spellings of booleans, other notations of numbers, and dates.
+//! The type of a plain scalar in YAML 1.1, which the stock connector reads (stock.md#config-files). Compared with YAML
+//! 1.2 it has more spellings of booleans, other notations of numbers, and dates.
 
 use std::sync::LazyLock;
 

@@ -68,7 +68,7 @@ fn mixed(later: &Entry<'_>, name: &str, other: &str) -> Diagnostic {
     at(&code::SHAPES_MIXED, later.key_span, message).help(help)
 }
 
-/// The shape of the 1.12 documentation, which 1.12.2 and later reject (STOCK 1.2).
+/// The shape of the 1.12 documentation, which 1.12.2 and later reject (stock.md#config-versions).
 fn flat_url(connection: &Entry<'_>, flat: &Entry<'_>) -> Diagnostic {
     let message = "`openAPISchemaURL` is directly in the connection, as in 1.12.1 and earlier; the stock connector 1.12.2 and \
                    later rejects it there";

@@ -1,4 +1,4 @@
-//! Rules for proxies: where the environment sets one, requests to a server go through it (STOCK 1.0).
+//! Rules for proxies: where the environment sets one, requests to a server go through it (stock.md#config-files).
 
 use url::{Host, Url};
 

@@ -12,7 +12,7 @@ use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::tree::Node;
 
-/// The longest service name that the server accepts (STOCK 8, 10).
+/// The longest service name that the server accepts (stock.md#server-api, stock.md#openmetadata-16).
 const LONGEST_NAME: usize = 256;
 
 /// The server accepts the service's name.
@@ -54,7 +54,7 @@ pub(super) fn connection(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Dia
 }
 
 /// Without the type, and without a key that only API ingestion has, the stock connector assumes database metadata and
-/// ingests nothing (STOCK 1.3).
+/// ingests nothing (stock.md#config-errors).
 pub(super) fn metadata_type(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let Some(source_config) = raw.object(&keys::SOURCE_CONFIG) else { return };
     let config = raw.entry(&keys::METADATA);
@@ -97,7 +97,7 @@ fn typed(source_config: Node<'_>, config: Option<&Entry<'_>>) -> Option<Edit> {
     }
 }
 
-/// The stock connector reads any string here as true, even `"false"` (STOCK 1.0).
+/// The stock connector reads any string here as true, even `"false"` (stock.md#config-files).
 pub(super) fn raise_on_error(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     let Some(entry) = raw.entry(&keys::RAISE_ON_ERROR) else { return };
     let text = slice(entry.node.tree().text(), entry.span());

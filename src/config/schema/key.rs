@@ -9,7 +9,7 @@ pub enum ValueType {
     Object,
     /// A mapping with any members; they are not read.
     AnyObject,
-    /// A string; a number or boolean is rejected (STOCK 1.0).
+    /// A string; a number or boolean is rejected (stock.md#config-files).
     Text,
     /// A string that is never shown.
     Secret,
@@ -17,7 +17,7 @@ pub enum ValueType {
     Url,
     /// A UUID.
     Uuid,
-    /// A boolean, or a word or number that means one (STOCK 1.0).
+    /// A boolean, or a word or number that means one (stock.md#config-files).
     Bool,
     /// A whole number within these bounds, or a string that contains one.
     Int(u64, u64),

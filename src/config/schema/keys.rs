@@ -1,8 +1,8 @@
 //! Every key of a workflow config as one table: the type of its value, whether it must be present, what it is used for.
 //!
-//! The rows are the keys of the stock connector 1.12.14 and 2.0.7 (STOCK 1.1), the flat `openAPISchemaURL` of 1.12.1 and
-//! earlier (STOCK 1.2), and those of metarest under `x-metarest` (MAPPING, "Our own settings"). Parsing, messages and
-//! documentation all use this table; a new key is a new row.
+//! The rows are the keys of the stock connector 1.12.14 and 2.0.7 (stock.md#config-keys), the flat `openAPISchemaURL`
+//! of 1.12.1 and earlier (stock.md#config-versions), and those of metarest under `x-metarest` (design.md#settings).
+//! Parsing, messages and documentation all use this table; a new key is a new row.
 
 pub use super::key::{ConfigKey, EnumValues, KeyUse, Presence, ValueType};
 pub use super::version::{Version, Versions};

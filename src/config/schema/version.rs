@@ -1,4 +1,4 @@
-//! Versions of the stock connector, as far as their configs differ (STOCK 1.2).
+//! Versions of the stock connector, as far as their configs differ (stock.md#config-versions).
 
 /// A version that changed the shape of the config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

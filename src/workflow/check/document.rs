@@ -60,8 +60,8 @@ pub(super) fn describe(session: &mut Session, body: Body) -> Result<String, Diag
     let Parsed { value, diagnostics } = mapping::begin(&session.config, body);
     let error = diagnostics.into_iter().find(|said| said.severity == Severity::Error);
     let (texts, says) = match value {
-        Ok(gathering) => {
-            let documents = gathering.finish(Vec::new()).value;
+        Ok(loader) => {
+            let documents = loader.finish(Vec::new()).value;
             let (version, operations) = (documents.version().text(), documents.operations().len());
             (documents.into_texts(), format!("OpenAPI {version}, {operations} operations, {length} bytes"))
         }

@@ -91,7 +91,8 @@ pub(crate) fn missing(answers: &[Value], config: &Config, storage: Storage) -> V
     rows.filter(|missing| !missing.kinds.is_empty()).collect()
 }
 
-/// What it means that a bot may not change display names, release by release (STOCK 11.5, 11.9).
+/// What it means that a bot may not change display names, release by release (stock.md#patches,
+/// stock.md#rights-and-deletion).
 fn display_names(storage: Storage) -> &'static str {
     if storage.ignores_display_names {
         "this release ignores a bot's changes of display names: they stay as they are"
@@ -265,7 +266,8 @@ mod tests {
         let said: Vec<_> =
             missing(&answers, &config(true, false), storage("2.0.0")).iter().map(Missing::text).collect();
         assert_eq!(said, ["Create for endpoints (new collections and endpoints are not created)"]);
-        for (version, costs) in [("1.6.0", "may be refused"), ("1.12.6", "`sourceHash`"), ("2.0.0", "stay")] {
+        for (version, costs) in [("1.6.0", "may be rejected"), ("1.12.6", "`sourceHash`"), ("2.0.0", "stay")]
+        {
             let answers = [answer(OLD), answer(OLD), answer(BOT)];
             let said = missing(&answers, &config(true, false), storage(version));
             assert!(said[0].text().contains(costs), "{version}: {}", said[0].text());

@@ -1,4 +1,4 @@
-//! Delete: the deletions, each by its id, after everything else (MAPPING, deletion).
+//! Delete: the deletions, each by its id, after everything else (design.md#deletion).
 //!
 //! Only what the first plan named and what is still to go after the writes is deleted. A write that was lost holds
 //! everything back; an entity that was refused holds back what it would replace. A collection goes with what is in it

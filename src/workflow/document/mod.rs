@@ -42,7 +42,7 @@ enum Fetching {
 /// The external documents that are fetched at the same time.
 #[derive(Debug)]
 struct Round {
-    gathering: DocumentLoader,
+    loader: DocumentLoader,
     diagnostics: Vec<Diagnostic>,
     open: BTreeMap<Ticket, Address>,
     received: ReceivedDocuments,
@@ -107,9 +107,9 @@ impl LoadDocument {
 fn begin(session: &mut Session, server: Option<ServerInfo>, body: Body) -> Next<LoadDocument> {
     let Parsed { value, diagnostics } = mapping::begin(&session.config, body);
     match value {
-        Ok(gathering) => {
+        Ok(loader) => {
             let received = ReceivedDocuments::new(session.config.document_limits.bytes);
-            let round = Round { gathering, diagnostics, open: BTreeMap::new(), received };
+            let round = Round { loader, diagnostics, open: BTreeMap::new(), received };
             fetch_external(session, server, Box::new(round))
         }
         Err(text) => {
@@ -128,11 +128,11 @@ fn fetch_external(
     mut round: Box<Round>,
 ) -> Next<LoadDocument> {
     while round.open.is_empty() {
-        round.received.add_to(&mut round.gathering, session.config.document_limits);
-        let wanted = round.gathering.wanted(&session.config.hosts);
+        round.received.add_to(&mut round.loader, session.config.document_limits);
+        let wanted = round.loader.wanted(&session.config.hosts);
         if wanted.is_empty() {
-            let Round { gathering, diagnostics, .. } = *round;
-            return map(session, server, gathering, diagnostics);
+            let Round { loader, diagnostics, .. } = *round;
+            return map(session, server, loader, diagnostics);
         }
         for address in wanted {
             match source::external(session, &address) {
@@ -144,7 +144,7 @@ fn fetch_external(
             }
         }
     }
-    let texts = round.gathering.texts() + round.received.len();
+    let texts = round.loader.texts() + round.received.len();
     session.progress(Phase::Load, texts, texts + round.open.len());
     Next::Stay(LoadDocument { server, fetching: Fetching::External(round) })
 }
@@ -152,11 +152,11 @@ fn fetch_external(
 fn map(
     session: &mut Session,
     server: Option<ServerInfo>,
-    gathering: DocumentLoader,
+    loader: DocumentLoader,
     diagnostics: Vec<Diagnostic>,
 ) -> Next<LoadDocument> {
     session.progress(Phase::Map, 0, 0);
-    let desired = mapping::map(&session.config, gathering, diagnostics);
+    let desired = mapping::map(&session.config, loader, diagnostics);
     session.document.texts = session.options.for_report.then_some(desired.texts);
     session.diagnostics.extend(desired.diagnostics);
     let Some(catalog) = desired.catalog else { return Transition::ReportStatus(None).into() };

@@ -64,16 +64,16 @@ impl ReceivedDocuments {
     }
 
     /// Gives everything to the loader.
-    pub(crate) fn add_to(&mut self, gathering: &mut DocumentLoader, limits: Limits) {
+    pub(crate) fn add_to(&mut self, loader: &mut DocumentLoader, limits: Limits) {
         self.bytes = 0;
         for (address, result) in std::mem::take(&mut self.by_address) {
             match result {
                 Ok(Body { bytes, length, final_url, .. }) => {
                     let origin = Retrieval { length, url: Some(final_url), ..Retrieval::default() };
-                    gathering.add(&address, bytes, &origin, limits);
+                    loader.add(&address, bytes, &origin, limits);
                 }
-                Err(Missing::Failed(diagnostic)) => gathering.fail(&address, &diagnostic.message),
-                Err(Missing::TooLarge(_)) => gathering.fail(&address, "the documents are too large together"),
+                Err(Missing::Failed(diagnostic)) => loader.fail(&address, &diagnostic.message),
+                Err(Missing::TooLarge(_)) => loader.fail(&address, "the documents are too large together"),
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Whether the server takes compressed bodies, found out by sending some (measured for one server, STOCK 10).
+//! Whether the server takes compressed bodies, found out by sending some (measured for one server,
+//! stock.md#openmetadata-16).
 //!
 //! In: what came of requests that were sent compressed. Out: whether that speaks against compressing. A server that
 //! once took one takes them, and what it refuses then is refused for another reason. A revived run finds out again.

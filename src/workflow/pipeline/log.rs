@@ -1,5 +1,5 @@
 //! The log on its way to the server: with `enableStreamableLogs`, OpenMetadata shows it beside the pipeline's run
-//! (STOCK 1.1, 3.4).
+//! (stock.md#config-keys, stock.md#pipeline-status).
 //!
 //! In: the lines of the log, as they are said. Out: requests of many lines each, one after the other, once the
 //! pipeline is known to be there; at the end the rest, and that nothing follows. What a server does not take is said
@@ -53,15 +53,9 @@ impl Session {
         true
     }
 
-    /// Whether the server took lines; if not, that is said.
+    /// Whether the server accepted lines; warns if not.
     fn log_was_taken(&mut self, answer: &Answer) -> bool {
-        let reason = match answer {
-            Answer::Done(_) | Answer::NotSent => return true,
-            Answer::Missing(reason) | Answer::Unauthorized(reason) | Answer::Malformed(reason) => reason,
-            Answer::Unsupported { reason, .. } | Answer::Refused { reason, .. } => reason,
-            Answer::Lost(lost) => &lost.reason,
-            Answer::Conflict => "an unexpected answer",
-        };
+        let Some(reason) = answer.reason() else { return true };
         let message = format!("the log could not be sent to the server: {reason}");
         let help = "the report has the same lines; remove `enableStreamableLogs` to stop sending the log";
         self.emit(Diagnostic::new(&code::LOG_NOT_SENT, message).help(help));

@@ -28,12 +28,7 @@ pub(crate) fn put_status(
 
 /// Warns that the status could not be written.
 pub(crate) fn warn(session: &mut Session, answer: &Answer) {
-    let reason = match answer {
-        Answer::Missing(reason) | Answer::Unauthorized(reason) | Answer::Unsupported { reason, .. } => reason,
-        Answer::Refused { reason, .. } | Answer::Malformed(reason) => reason,
-        Answer::Lost(lost) => &lost.reason,
-        Answer::Done(_) | Answer::Conflict | Answer::NotSent => "no answer",
-    };
+    let reason = answer.reason().unwrap_or("no answer");
     let message = format!("the status of the ingestion pipeline could not be written: {reason}");
     session.emit(Diagnostic::new(&code::STATUS, message).help("check `ingestionPipelineFQN`"));
 }

@@ -1,4 +1,4 @@
-//! StartPipeline: the pipeline's status says that the run has begun (STOCK 3.4).
+//! StartPipeline: the pipeline's status says that the run has begun (stock.md#pipeline-status).
 //!
 //! Without `ingestionPipelineFQN` there is nothing to say. A pipeline that is missing is made here if its service is
 //! there, else at the end. That a status cannot be written never stops a run.

@@ -1,4 +1,5 @@
-//! Writes the pipeline's status at the end of a run (STOCK 3.4), also if it ended before its plan existed.
+//! Writes the pipeline's status at the end of a run (stock.md#pipeline-status), also if it ended before its plan
+//! existed.
 
 use super::request;
 use crate::Diagnostic;

@@ -77,7 +77,7 @@ fn service(session: &mut Session, server: &ServerInfo, answer: Answer) -> Step {
         Answer::Missing(_) => return Step::Finished(None),
         other => return Step::Failed(other),
     };
-    // A bot can read the connection's token in plain text (STOCK 10); nothing here needs it.
+    // A bot can read the connection's token in plain text (stock.md#openmetadata-16); nothing here needs it.
     if let Value::Object(members) = &mut service {
         members.remove("connection");
     }

@@ -226,8 +226,8 @@ fn ask_users(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
     Next::Stay(ReadSnapshot::Users { input, open })
 }
 
-/// The audit log lags by some seconds (STOCK 11.6): for an entity that was written just now it may be incomplete, so it
-/// is not asked.
+/// The audit log lags by some seconds (stock.md#authorship): for an entity that was written just now it may be
+/// incomplete, so it is not asked.
 const AUDIT_LAG_MS: u64 = 15_000;
 
 /// A longer part of the audit log is ignored.

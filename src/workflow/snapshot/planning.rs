@@ -58,7 +58,7 @@ fn rules(session: &Session, input: &PlanInput) -> Rules {
     Rules {
         mark_deleted: session.config.mark_deleted,
         guard: session.config.guard,
-        // A service that exists is refused without a connection (STOCK 10).
+        // A service that exists is refused without a connection (stock.md#openmetadata-16).
         force_service: session.config.server.force_entity_overwriting && service::has_connection(&body),
         service_body: Some(body),
         override_metadata: session.config.override_metadata,

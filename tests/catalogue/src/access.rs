@@ -1,4 +1,4 @@
-//! Permissions: the policies of a new server of 1.12, as data, and their evaluation (STOCK 11.9).
+//! Permissions: the policies of a new server of 1.12, as data, and their evaluation (stock.md#rights-and-deletion).
 
 use std::collections::BTreeSet;
 
@@ -262,7 +262,7 @@ fn owners<'a>(store: &'a Store, entity: &'a Entity) -> &'a [Value] {
 }
 
 /// The operations that a PATCH needs, by the members on its paths: one that needs `EditAll` needs nothing else, so a
-/// bot may write a display name together with a hash (STOCK 11.5).
+/// bot may write a display name together with a hash (stock.md#patches).
 pub(crate) fn patch_operations(operations: &Value) -> BTreeSet<&'static str> {
     let mut needed = BTreeSet::new();
     for operation in operations.as_array().into_iter().flatten() {

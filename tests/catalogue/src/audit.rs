@@ -1,4 +1,4 @@
-//! The audit log and the change events: every change with its real author (STOCK 11.6). It has neither changes
+//! The audit log and the change events: every change with its real author (stock.md#authorship). It has neither changes
 //! without a version nor updates by bulk.
 
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ use crate::update::complete_summaries;
 /// The most rows of a page.
 const MAX_ROWS: i64 = 200;
 
-/// How long the log keeps a change, and how far back the events go (STOCK 11.6).
+/// How long the log keeps a change, and how far back the events go (stock.md#authorship).
 const KEPT_MS: u64 = 90 * DAY_MS;
 const EVENTS_MS: u64 = 7 * DAY_MS;
 const DAY_MS: u64 = 24 * 3_600_000;
@@ -91,7 +91,7 @@ impl Audit {
     }
 
     /// `GET /audit/logs`: newest first, in pages. It needs a type and another filter; only the administrator reads
-    /// the whole log (STOCK 11.6). It lags.
+    /// the whole log (stock.md#authorship). It lags.
     pub(crate) fn logs(
         &self,
         target: &Target,

@@ -1,4 +1,4 @@
-//! `PUT …/bulk`: many create requests in one, each with its own outcome (measured on 1.12, STOCK 11.2).
+//! `PUT …/bulk`: many create requests in one, each with its own outcome (measured on 1.12, stock.md#bulk-requests).
 //!
 //! First every element is parsed, then all existing entities are looked up at once, then new ones are created and
 //! existing ones updated, all from the state before the request.
@@ -254,7 +254,7 @@ fn row(
     let number = entity.number;
     let hash = one.draft.json.text("sourceHash");
     let equal = !hash.is_empty() && hash == entity.now.json.text("sourceHash");
-    // 2.x skips entities with the same hash that are not deleted, for every writer (STOCK 11.9).
+    // 2.x skips entities with the same hash that are not deleted, for every writer (stock.md#openmetadata-2x).
     if by.rules.bulk_skips_equal_hash && equal && once && !entity.now.deleted && !overrides {
         store.writes.unchanged += 1;
         rows.pass(&fqn);
@@ -274,7 +274,8 @@ fn row(
     }
 }
 
-/// The state of an entity before a bulk. An entity whose fields the server cannot read fails (STOCK 11.9).
+/// The state of an entity before a bulk. An entity whose fields the server cannot read fails
+/// (stock.md#rights-and-deletion).
 fn load(store: &Store, number: u64) -> Result<State, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?;
     store.load(entity, Load::WHOLE)?;

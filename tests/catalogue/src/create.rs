@@ -127,7 +127,7 @@ pub(crate) fn draft(store: &Store, kind: Kind, body: &Value) -> Result<Draft, Re
     Ok(draft)
 }
 
-/// Refuses an FQN that the server cannot look up (STOCK 11.1: a `"` in an entity name is a 500).
+/// Refuses an FQN that the server cannot look up (stock.md#status-codes-and-urls: a `"` in an entity name is a 500).
 pub(crate) fn readable_name(store: &Store, draft: &Draft) -> Result<(), Refusal> {
     let bad = store.rules.quotes_break_names && !name::parses(draft.fqn());
     if bad { Err(Refusal::null_error()) } else { Ok(()) }
@@ -204,7 +204,7 @@ fn schema(store: &Store, json: &mut Object, member: &str, fqn: &str) -> Result<(
 }
 
 /// The parent that a request names. The reference to it is not stored (read). A deleted collection accepts endpoints;
-/// a deleted service accepts no collection (STOCK 11.9).
+/// a deleted service accepts no collection (stock.md#rights-and-deletion).
 fn parent<'a>(store: &'a Store, kind: Kind, json: &mut Object) -> Result<Option<&'a Entity>, Refusal> {
     let Some((member, of)) = kind.parent() else { return Ok(None) };
     let given = json.remove(member).unwrap_or_default();
@@ -230,7 +230,7 @@ fn connection(json: &mut Object, rules: &Rules) -> Result<(), Refusal> {
     let (class, nested) = crate::members::connection(rules.nested_connection);
     let shape = shape::check(config, class, rules);
     let known_type = config.get("type").is_none_or(|kind| kind == "Rest");
-    // Later releases require exactly one location of the document (STOCK 1.1, read).
+    // Later releases require exactly one location of the document (stock.md#config-keys, read).
     let ways = config
         .get("openAPISchemaConnection")
         .and_then(Value::as_object)

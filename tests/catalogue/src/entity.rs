@@ -157,7 +157,7 @@ pub(crate) struct Entity {
     pub(crate) followers: BTreeSet<u64>,
     /// Whether a user, by number, voted for it.
     pub(crate) votes: BTreeMap<u64, bool>,
-    /// The state and time of the last read by id: the server answers `/versions` from it (STOCK 11.6).
+    /// The state and time of the last read by id: the server answers `/versions` from it (stock.md#authorship).
     pub(crate) last_read: Option<(State, u64)>,
 }
 

@@ -1,4 +1,4 @@
-//! The feed: conversations, announcements and tasks about entities (STOCK 11.8).
+//! The feed: conversations, announcements and tasks about entities (stock.md#lineage-and-feed).
 
 use serde_json::{Value, json};
 

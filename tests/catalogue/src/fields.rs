@@ -148,7 +148,7 @@ const SERVER_SIDE: &[&str] = &[
     "testConnectionResult",
 ];
 
-/// Members that 1.12 knows besides; `style` may be named in a PATCH and has no effect (STOCK 11.5).
+/// Members that 1.12 knows besides; `style` may be named in a PATCH and has no effect (stock.md#patches).
 const SINCE_STATUS: &[&str] = &["entityStatus", "style", "impersonatedBy", "customProperties"];
 
 /// Whether an entity of this kind has a member of this name: what `fields` and a PATCH may name.

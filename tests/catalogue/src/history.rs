@@ -1,5 +1,5 @@
-//! `GET …/history`: all versions of all entities of a kind in a span of time, newest first, in pages (STOCK
-//! 11.6). The authors are those that `/versions` shows; tags, owners and the like are those of today
+//! `GET …/history`: all versions of all entities of a kind in a span of time, newest first, in pages
+//! (stock.md#authorship). The authors are those that `/versions` shows; tags, owners and the like are those of today
 //! (measured).
 
 use serde_json::{Value, json};

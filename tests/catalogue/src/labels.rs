@@ -1,5 +1,5 @@
 //! The tags on entities and fields. They are stored apart from the entities, by the FQN of the tagged thing, so they
-//! survive a write that fails, and a field that is removed and added again (STOCK 11.3, 11.5).
+//! survive a write that fails, and a field that is removed and added again (stock.md#field-tags, stock.md#patches).
 
 use std::collections::BTreeMap;
 
@@ -25,8 +25,8 @@ impl Labels {
         self.0.get(fqn).map_or(&[], Vec::as_slice)
     }
 
-    /// Adds labels to a thing. Derived ones are not stored (STOCK 11.3); an existing label stays as it is. `now` is
-    /// their time; none on releases without it.
+    /// Adds labels to a thing. Derived ones are not stored (stock.md#field-tags); an existing label stays as it is.
+    /// `now` is their time; none on releases without it.
     pub(crate) fn add(&mut self, fqn: &str, labels: &[Value], now: Option<u64>) {
         let new = labels.iter().filter_map(Value::as_object).filter(|one| one.text("labelType") != "Derived");
         for label in new {

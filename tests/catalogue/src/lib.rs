@@ -3,7 +3,7 @@
 //! In: a [`Request`] and the time. Out: a [`Reply`]. There is no IO, no clock and no randomness, so a run against it
 //! is the same every time. Its callers are the native server in this crate and the tests of the core.
 //!
-//! Its behaviour has four sources. Each rule names its source, with the section of STOCK, the project's notes on the
+//! Its behaviour has four sources. Each rule names its source, with the section of docs/stock.md, the project's notes on the
 //! servers:
 //!
 //! | source | evidence |

@@ -1,4 +1,4 @@
-//! Lineage: one edge between two entities, with the lineage of their fields (STOCK 11.8).
+//! Lineage: one edge between two entities, with the lineage of their fields (stock.md#lineage-and-feed).
 
 use std::collections::BTreeMap;
 

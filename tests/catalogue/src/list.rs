@@ -95,7 +95,7 @@ impl Reader<'_> {
     }
 
     /// `GET` of one entity. Without `fields` the server reads the tags of fields all the same, and fails on a name
-    /// that it cannot parse; with other `fields` it does not (STOCK 11.9).
+    /// that it cannot parse; with other `fields` it does not (stock.md#rights-and-deletion).
     pub(crate) fn one(self, store: &Store, entity: &Entity, target: &Target) -> Result<Response, Refusal> {
         let fields = Fields::parse(target.get("fields"), entity.kind, Reading::One, store.rules)?;
         if target.get("fields").unwrap_or_default().is_empty() {
@@ -144,7 +144,7 @@ fn limit(target: &Target) -> Result<usize, Refusal> {
 }
 
 /// `GET …/{id}/versions`: newest first, each as JSON text (measured). The newest is the state of the last read by id,
-/// if that is less than half a minute ago and only a bulk wrote since (STOCK 11.6).
+/// if that is less than half a minute ago and only a bulk wrote since (stock.md#authorship).
 pub(crate) fn versions(store: &mut Store, number: u64, now: u64) -> Result<Response, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?;
     let seen =

@@ -4,7 +4,7 @@
 pub(crate) const MAX_FQN: usize = 3072;
 
 /// One part of an FQN: the name, in quotes if it has a dot. A quote in a name is escaped, and then the server cannot
-/// parse the FQN (STOCK 11.3); quotes around a name are removed if they are not needed.
+/// parse the FQN (stock.md#field-tags); quotes around a name are removed if they are not needed.
 pub(crate) fn quote(name: &str) -> String {
     let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner.filter(|inner| !inner.is_empty() && !inner.contains('"')) {
@@ -35,7 +35,7 @@ pub(crate) fn parses(fqn: &str) -> bool {
     }
 }
 
-/// Whether the server can quote a text as a name: not if it has line breaks (STOCK 11.5).
+/// Whether the server can quote a text as a name: not if it has line breaks (stock.md#patches).
 pub(crate) fn quotable(text: &str) -> bool {
     let quoted = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
     let inner = if quoted { text.get(1..text.len() - 1) } else { None };

@@ -6,7 +6,7 @@ use crate::answer::Response;
 use crate::release::Rules;
 
 /// The change of a write, as the server reports it. [`Change::Unchanged`] means that there is no new version, not that
-/// nothing was stored (STOCK 11.5).
+/// nothing was stored (stock.md#patches).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     Created,

@@ -18,7 +18,7 @@ pub(crate) fn resolve_tags(store: &Store, map: &mut Object) -> Result<(), Refusa
     }
     let Some(tags) = map.get_mut("tags").and_then(Value::as_array_mut) else { return Ok(()) };
     if store.rules.labels_tell_author {
-        // Derived labels are accepted and dropped (STOCK 11.3).
+        // Derived labels are accepted and dropped (stock.md#field-tags).
         tags.retain(|tag| tag.get("labelType").and_then(Value::as_str) != Some("Derived"));
     }
     for tag in tags.iter_mut().filter_map(Value::as_object_mut) {
@@ -41,8 +41,8 @@ pub(crate) fn resolve_owners(store: &Store, map: &mut Object) -> Result<(), Refu
     })
 }
 
-/// Completes domains and data products, given by FQN or as references. A product requires its domain (STOCK 11.2); a
-/// product that a PATCH names by id stays as it was sent (measured).
+/// Completes domains and data products, given by FQN or as references. A product requires its domain
+/// (stock.md#bulk-requests); a product that a PATCH names by id stays as it was sent (measured).
 pub(crate) fn resolve_domains(store: &Store, map: &mut Object) -> Result<(), Refusal> {
     let find = |kind: Kind, given: &Value| -> Result<u64, Refusal> {
         let (found, what) = match given.as_str() {

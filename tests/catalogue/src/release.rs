@@ -1,9 +1,10 @@
 //! The releases of the server that are simulated, and every rule in which they differ: data, in one place.
 //!
 //! A release is a name; its [`Rules`] are the behaviour of its server. Other code uses the rules and never the
-//! release, so one table has all differences. 1.6 and 1.12 are measured (STOCK 10 and 11); 2.0 stores as 1.12 does,
-//! with the differences that were read (STOCK 11.9). Where the copies of the source disagree, the rule is the one
-//! that is harder for a client.
+//! release, so one table has all differences. 1.6 and 1.12 are measured (stock.md#openmetadata-16,
+//! stock.md#openmetadata-112); 2.0 stores as 1.12 does, with the differences that were read
+//! (stock.md#rights-and-deletion). Where the copies of the source disagree, the rule is the one that is harder for a
+//! client.
 
 use std::fmt;
 use std::str::FromStr;
@@ -29,29 +30,32 @@ pub(crate) struct Rules {
     pub(crate) mail_host: &'static str,
 
     // Features.
-    /// `PUT …/bulk` for collections and endpoints (clients use it since 1.11, STOCK 8).
+    /// `PUT …/bulk` for collections and endpoints (clients use it since 1.11, stock.md#server-api).
     pub(crate) bulk: bool,
-    /// `POST …/logs/{fqn}/{runId}` (the client of 1.12 sends them, STOCK 3.4).
+    /// `POST …/logs/{fqn}/{runId}` (the client of 1.12 sends them, stock.md#pipeline-status).
     pub(crate) log_stream: bool,
-    /// `DELETE …/deleteStale`, `overrideMetadata` and `PUT …/progress` (STOCK 8, read).
+    /// `DELETE …/deleteStale`, `overrideMetadata` and `PUT …/progress` (stock.md#server-api, read).
     pub(crate) delete_stale: bool,
-    /// Policies restrict users; without them everybody may do everything (STOCK 11.9).
+    /// Policies restrict users; without them everybody may do everything (stock.md#rights-and-deletion).
     pub(crate) policies: bool,
-    /// `entityStatus`, reset by PUT and bulk (STOCK 11.4).
+    /// `entityStatus`, reset by PUT and bulk (stock.md#writes-by-a-bot).
     pub(crate) entity_status: bool,
     /// Classifications, glossaries, domains and the like, feed, lineage, audit log, votes, followers.
     pub(crate) neighbours: bool,
 
     // Answers.
-    /// The status shows the kind of error; otherwise most refusals are a 500 (STOCK 10, 11.1).
+    /// The status shows the kind of error; otherwise most refusals are a 500 (stock.md#openmetadata-16,
+    /// stock.md#status-codes-and-urls).
     pub(crate) honest_statuses: bool,
-    /// `ETag` on single entities, `If-Match` on PATCH, `X-OpenMetadata-Change` (STOCK 11.1, 11.5).
+    /// `ETag` on single entities, `If-Match` on PATCH, `X-OpenMetadata-Change` (stock.md#status-codes-and-urls,
+    /// stock.md#patches).
     pub(crate) etags: bool,
-    /// `incrementalChangeDescription`, and `changeSummary` in change descriptions (STOCK 11.1, 11.6).
+    /// `incrementalChangeDescription`, and `changeSummary` in change descriptions (stock.md#status-codes-and-urls,
+    /// stock.md#authorship).
     pub(crate) change_summary: bool,
     /// The answer of a bulk has `dryRun` and, in each row, whether it has side effects (observed).
     pub(crate) bulk_side_effects: bool,
-    /// Lists have the tags of fields only with `tags` and a schema in `fields` (STOCK 11.3).
+    /// Lists have the tags of fields only with `tags` and a schema in `fields` (stock.md#field-tags).
     pub(crate) lists_need_schema_for_field_tags: bool,
     /// Answers to writes have the domains of collections and endpoints, also if there are none (measured).
     pub(crate) empty_domains_shown: bool,
@@ -62,63 +66,70 @@ pub(crate) struct Rules {
     pub(crate) owners_are_inherited: bool,
 
     // What it accepts.
-    /// The location of the document is nested in `openAPISchemaConnection` (STOCK 10, 11.1).
+    /// The location of the document is nested in `openAPISchemaConnection` (stock.md#openmetadata-16,
+    /// stock.md#status-codes-and-urls).
     pub(crate) nested_connection: bool,
     /// The answer to a written pipeline has the server's own connection; on later releases its runs have their changes
     /// (measured).
     pub(crate) pipelines_show_server: bool,
-    /// `endpointURL` of an endpoint is required (STOCK 10, 11.1).
+    /// `endpointURL` of an endpoint is required (stock.md#openmetadata-16, stock.md#status-codes-and-urls).
     pub(crate) endpoint_url_required: bool,
-    /// A `"` in a name makes an FQN that the server cannot read; else the name is refused (STOCK 10, 11.3).
+    /// A `"` in a name makes an FQN that the server cannot read; else the name is refused (stock.md#openmetadata-16,
+    /// stock.md#field-tags).
     pub(crate) quotes_break_names: bool,
     /// Owners, tags, domains and properties of a body must exist; before, only owners and tags.
     pub(crate) domains_exist: bool,
 
     // What it stores.
-    /// A change of the hash alone makes a version; otherwise it is stored without one (STOCK 10, 11.6).
+    /// A change of the hash alone makes a version; otherwise it is stored without one (stock.md#openmetadata-16,
+    /// stock.md#authorship).
     pub(crate) hash_makes_version: bool,
-    /// A write whose changes make no version is stored, and changes the author of the present version (STOCK 11.6).
-    /// Otherwise such a write is not stored.
+    /// A write whose changes make no version is stored, and changes the author of the present version
+    /// (stock.md#authorship). Otherwise such a write is not stored.
     pub(crate) hidden_write_takes_over_author: bool,
-    /// A PATCH is stored, whatever it changes (STOCK 10).
+    /// A PATCH is stored, whatever it changes (stock.md#openmetadata-16).
     pub(crate) patch_always_stores: bool,
-    /// A schema left out is removed when anything else changes; else it stays (STOCK 10, 11.4).
+    /// A schema left out is removed when anything else changes; else it stays (stock.md#openmetadata-16,
+    /// stock.md#writes-by-a-bot).
     pub(crate) left_out_schema_is_removed: bool,
-    /// A bot's PUT leaves the entity's display name as it is (STOCK 10, 11.4).
+    /// A bot's PUT leaves the entity's display name as it is (stock.md#openmetadata-16, stock.md#writes-by-a-bot).
     pub(crate) put_keeps_display_name: bool,
-    /// A bot's PUT leaves existing owners (STOCK 10, 11.2).
+    /// A bot's PUT leaves existing owners (stock.md#openmetadata-16, stock.md#bulk-requests).
     pub(crate) put_keeps_owners: bool,
-    /// The request fields of an endpoint without response schema count as added each time (STOCK 11.4).
+    /// The request fields of an endpoint without response schema count as added each time (stock.md#writes-by-a-bot).
     pub(crate) no_response_schema_forgets_request: bool,
-    /// Creating by bulk drops every tag of every field (STOCK 11.2).
+    /// Creating by bulk drops every tag of every field (stock.md#bulk-requests).
     pub(crate) bulk_create_drops_field_tags: bool,
-    /// A bulk stores URLs percent-encoded (STOCK 11.1).
+    /// A bulk stores URLs percent-encoded (stock.md#status-codes-and-urls).
     pub(crate) bulk_encodes_non_ascii: bool,
-    /// Name and type of a field must be unique among its siblings; adding a second one is a 500 (STOCK 11.3).
+    /// Name and type of a field must be unique among its siblings; adding a second one is a 500 (stock.md#field-tags).
     pub(crate) added_twins_fail: bool,
     /// Names of fields are compared without case (read in the source of 1.12.6).
     pub(crate) field_names_ignore_case: bool,
-    /// Tags have their author and time (STOCK 11.3).
+    /// Tags have their author and time (stock.md#field-tags).
     pub(crate) labels_tell_author: bool,
-    /// A name that a change summary cannot read fails the write after its tags are stored (STOCK 11.3, 11.5).
+    /// A name that a change summary cannot read fails the write after its tags are stored (stock.md#field-tags,
+    /// stock.md#patches).
     pub(crate) summary_fails: bool,
-    /// A PATCH with `If-Match` compares only the members that all entities have (STOCK 11.5).
+    /// A PATCH with `If-Match` compares only the members that all entities have (stock.md#patches).
     pub(crate) if_match_ignores_own_members: bool,
     /// A parent whose entities are all deleted does not count as empty (read in the source of 1.12.6).
     pub(crate) deleted_children_count: bool,
-    /// A collection cannot be written in a deleted service (STOCK 11.9).
+    /// A collection cannot be written in a deleted service (stock.md#rights-and-deletion).
     pub(crate) deleted_service_is_missing: bool,
-    /// How long `/versions` shows the state of the last read by id after a bulk (STOCK 11.6).
+    /// How long `/versions` shows the state of the last read by id after a bulk (stock.md#authorship).
     pub(crate) versions_lag_ms: u64,
-    /// The delay of a change in the audit log (STOCK 11.6).
+    /// The delay of a change in the audit log (stock.md#authorship).
     pub(crate) audit_lag_ms: u64,
 
     // Read in the source of 2.x.
-    /// A bulk skips an element with an equal hash that is not deleted and whose FQN it names once (STOCK 11.9).
+    /// A bulk skips an element with an equal hash that is not deleted and whose FQN it names once
+    /// (stock.md#rights-and-deletion).
     pub(crate) bulk_skips_equal_hash: bool,
-    /// Bots cannot change display names and owners, not by PATCH either: 200 and not stored (STOCK 11.9).
+    /// Bots cannot change display names and owners, not by PATCH either: 200 and not stored
+    /// (stock.md#rights-and-deletion).
     pub(crate) bots_keep_names_and_owners: bool,
-    /// A bot's PATCH that removes or empties a description is 200 and not stored (STOCK 11.9).
+    /// A bot's PATCH that removes or empties a description is 200 and not stored (stock.md#rights-and-deletion).
     pub(crate) bots_cannot_clear_texts: bool,
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn delete(
 }
 
 /// Deletes the entities inside an entity and then itself; returns the state for the answer. An entity that the server
-/// cannot parse stops it; those before it are deleted (STOCK 11.9).
+/// cannot parse stops it; those before it are deleted (stock.md#rights-and-deletion).
 fn remove(store: &mut Store, number: u64, way: Way, by: Write<'_>) -> Result<State, Refusal> {
     let entity = store.get(number).ok_or_else(Refusal::no_path)?.clone();
     let present = store.load(&entity, Load::WHOLE)?;
@@ -71,7 +71,7 @@ fn remove(store: &mut Store, number: u64, way: Way, by: Write<'_>) -> Result<Sta
 }
 
 /// The version that a deletion starts from: that of the last read by id, if it is recent and only a bulk wrote since
-/// (STOCK 11.6; twice in the recordings).
+/// (stock.md#authorship; twice in the recordings).
 fn last_seen(entity: &Entity, by: Write<'_>) -> Version {
     let seen = entity.last_read.as_ref();
     let fresh = seen.filter(|(_, at)| by.now.saturating_sub(*at) <= by.rules.versions_lag_ms);
@@ -168,7 +168,7 @@ fn not_deleted(kind: Kind, id: &str, by: Write<'_>) -> Refusal {
 }
 
 /// `DELETE …/deleteStale`: deletes the entities of a scope that were not seen, also those of people. It deletes
-/// nothing if nothing was seen or the scope is unknown (STOCK 4.1, 11.9, read).
+/// nothing if nothing was seen or the scope is unknown (stock.md#stale-collections, stock.md#openmetadata-2x, read).
 pub(crate) fn stale(store: &mut Store, kind: Kind, body: &Value, by: Write<'_>) -> Result<Response, Refusal> {
     shape::check(body, &members::DELETE_STALE, by.rules)?;
     access::require(store, by.actor, "Delete", Resource::Kind)?;

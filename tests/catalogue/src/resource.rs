@@ -100,7 +100,7 @@ fn write(
     Ok(exchange.written(catalogue, &outcome))
 }
 
-/// A bulk; the audit log has its creations and not its updates (STOCK 11.6).
+/// A bulk; the audit log has its creations and not its updates (stock.md#authorship).
 fn bulk(exchange: &Exchange<'_>, catalogue: &mut Catalogue, kind: Kind) -> Answer {
     let (by, body) = (exchange.by(catalogue), exchange.json()?);
     let store = &mut catalogue.store;
@@ -114,7 +114,7 @@ fn bulk(exchange: &Exchange<'_>, catalogue: &mut Catalogue, kind: Kind) -> Answe
     Ok(response)
 }
 
-/// `DELETE …/async/{id}`: 202; here it is done at once (STOCK 11.9).
+/// `DELETE …/async/{id}`: 202; here it is done at once (stock.md#rights-and-deletion).
 fn delete_later(exchange: &Exchange<'_>, catalogue: &mut Catalogue, kind: Kind, id: &str) -> Answer {
     let by = exchange.by(catalogue);
     let entity = catalogue.store.by_id(kind, id).ok_or_else(|| Refusal::missing(kind, id))?;
@@ -187,7 +187,7 @@ fn entity(exchange: &Exchange<'_>, catalogue: &mut Catalogue, kind: Kind, given:
     }
 }
 
-/// A PATCH: checks permissions and `If-Match`, then writes (STOCK 11.5).
+/// A PATCH: checks permissions and `If-Match`, then writes (stock.md#patches).
 fn patch(exchange: &Exchange<'_>, catalogue: &mut Catalogue, number: u64, operations: &Value) -> Answer {
     let by = exchange.by(catalogue);
     let entity = catalogue.store.get(number).ok_or_else(Refusal::no_path)?;
@@ -207,7 +207,7 @@ fn patch(exchange: &Exchange<'_>, catalogue: &mut Catalogue, number: u64, operat
     Ok(response.with("ETag", &list::etag_of(version, time)))
 }
 
-/// `If-Match` must name the present state, or be `*`; weak and unquoted tags do not (STOCK 11.1).
+/// `If-Match` must name the present state, or be `*`; weak and unquoted tags do not (stock.md#status-codes-and-urls).
 fn refuse_stale(entity: &Entity, tags: &str) -> Result<(), Refusal> {
     let present = list::etag(&entity.now);
     if tags.split(',').map(str::trim).any(|tag| tag == "*" || tag == present) {

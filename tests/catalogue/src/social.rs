@@ -1,4 +1,4 @@
-//! Followers and votes: data of people on an entity that makes no version (STOCK 11.7).
+//! Followers and votes: data of people on an entity that makes no version (stock.md#moves).
 
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ pub(crate) fn unfollow(
     event(store, number, &changes, true, by)
 }
 
-/// `PUT …/{id}/vote`: always that of the sender (STOCK 11.7).
+/// `PUT …/{id}/vote`: always that of the sender (stock.md#moves).
 pub(crate) fn vote(store: &mut Store, number: u64, body: &Value, by: Write<'_>) -> Result<Outcome, Refusal> {
     let kind = body.get("updatedVoteType").and_then(Value::as_str).unwrap_or_default();
     let user = store.by_fqn(Kind::User, &by.actor.name).map(|user| user.number).unwrap_or_default();

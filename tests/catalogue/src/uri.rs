@@ -27,7 +27,7 @@ pub(crate) fn check(text: &str) -> Result<(), Problem> {
     if fragment < chars.len() { scan.all(fragment + 1, chars.len(), RESERVED, "fragment") } else { Ok(()) }
 }
 
-/// A text with everything beyond ASCII percent-encoded, as a bulk stores it (STOCK 11.1).
+/// A text with everything beyond ASCII percent-encoded, as a bulk stores it (stock.md#status-codes-and-urls).
 pub(crate) fn encoded(text: &str) -> String {
     let mut out = String::new();
     for character in text.chars() {

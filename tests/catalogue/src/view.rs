@@ -34,7 +34,7 @@ impl Load {
     /// For a PUT or PATCH of one entity.
     pub(crate) const WHOLE: Self = Self { reading: Reading::One, field_tags: true };
 
-    /// For the row of a bulk: the tags of fields are not loaded (STOCK 11.2, read in the source).
+    /// For the row of a bulk: the tags of fields are not loaded (stock.md#bulk-requests, read in the source).
     pub(crate) const BULK: Self = Self { reading: Reading::List, field_tags: false };
 }
 

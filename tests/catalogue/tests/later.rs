@@ -1,5 +1,5 @@
-//! Rules of 2.x that were read and could not be run (STOCK 11.9): one test a statement. Where the copies of the source
-//! disagree, the rule is the one that is harder for a client.
+//! Rules of 2.x that were read and could not be run (stock.md#openmetadata-2x): one test a statement. Where the copies
+//! of the source disagree, the rule is the one that is harder for a client.
 //!
 //! | statement |
 //! |---|

@@ -1,5 +1,5 @@
-//! What is not about stored writes, as seen on a real server of 1.12.6 and noted (STOCK 11), but not recorded. One
-//! test a statement, named by its section.
+//! What is not about stored writes, as seen on a real server of 1.12.6 and noted (stock.md#openmetadata-112), but not
+//! recorded. One test a statement, named by its section.
 //!
 //! | section | statement |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! How writes are stored, as seen on a real server of 1.12.6 and noted (STOCK 11), but not recorded. One test a
-//! statement, named by its section.
+//! How writes are stored, as seen on a real server of 1.12.6 and noted (stock.md#openmetadata-112), but not recorded.
+//! One test a statement, named by its section.
 //!
 //! | section | statement |
 //! |---|---|

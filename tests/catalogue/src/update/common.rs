@@ -131,7 +131,7 @@ impl Updater<'_> {
         self.store.labels.add(fqn, &plain(added), self.by.label_time());
     }
 
-    /// Custom properties: a bot's PUT does not replace them, no PUT removes them (STOCK 11.2).
+    /// Custom properties: a bot's PUT does not replace them, no PUT removes them (stock.md#bulk-requests).
     fn extension(&mut self, old: &Object, new: &mut Object) {
         let put = self.operation.is_put();
         let kept = put && (!new.contains_key("extension") || self.by.actor.bot);
@@ -167,7 +167,7 @@ impl Updater<'_> {
         self.references("domains", old, new);
     }
 
-    /// A PUT of a user that is not a bot removes the products that it does not name (STOCK 11.4).
+    /// A PUT of a user that is not a bot removes the products that it does not name (stock.md#writes-by-a-bot).
     fn data_products(&mut self, old: &Object, new: &mut Object) -> Result<(), Refusal> {
         if self.keeps_existing_texts() && !old.items("dataProducts").is_empty() {
             new.take_from("dataProducts", old);

@@ -1,5 +1,5 @@
-//! What 2.x does not let bots change, as read in copies of its source (STOCK 11.9): display names and owners in any
-//! write, and clearing of descriptions by PATCH. The write is answered as if it were stored.
+//! What 2.x does not let bots change, as read in copies of its source (stock.md#openmetadata-2x): display names and
+//! owners in any write, and clearing of descriptions by PATCH. The write is answered as if it were stored.
 
 use std::collections::BTreeMap;
 

@@ -3,8 +3,9 @@
 //! A write compares the loaded *original* with the wanted *updated* state in one or more passes ([`updater`]), which
 //! record the differences, keep in `updated` what stays, and store tags. Then [`store`] stores a new version, a row
 //! without one, or nothing. A PATCH of the user who wrote last, within ten minutes, joins that version: then the
-//! passes run from the version before it. All this is measured (STOCK 10, 11); the order of the passes was read in
-//! the source of 1.12.6, and explains the measurements: tags that stay when a write fails, versions that disappear.
+//! passes run from the version before it. All this is measured (stock.md#openmetadata-16, stock.md#openmetadata-112);
+//! the order of the passes was read in the source of 1.12.6, and explains the measurements: tags that stay when a write
+//! fails, versions that disappear.
 
 mod common;
 mod guard;
@@ -151,7 +152,7 @@ pub(crate) fn patch(
 }
 
 /// The version before the present one, if a PATCH joins the present one: same user, within ten minutes, not the first
-/// version (STOCK 11.6).
+/// version (stock.md#authorship).
 fn joined(entity: &Entity, if_match: bool, by: Write<'_>) -> Option<State> {
     let now = &entity.now;
     let joins = !if_match

@@ -105,7 +105,7 @@ fn unreadable(refusal: Refusal, by: Write<'_>) -> Refusal {
     }
 }
 
-/// A PATCH cannot delete an entity (STOCK 11.5).
+/// A PATCH cannot delete an entity (stock.md#patches).
 fn refuse_deletion(original: &State, document: &Object, by: Write<'_>) -> Result<(), Refusal> {
     let wanted = document.get("deleted").and_then(Value::as_bool).unwrap_or(false);
     if by.rules.honest_statuses && wanted && !original.deleted {
@@ -124,7 +124,7 @@ fn constrain(document: &Object) -> Result<(), Refusal> {
 }
 
 /// Another collection or name is answered as if the endpoint had been moved, with the FQNs of its fields; neither is
-/// stored (STOCK 11.7, measured).
+/// stored (stock.md#moves, measured).
 fn moved(store: &Store, entity: &Entity, document: &Object, json: &mut Object) -> Result<(), Refusal> {
     let wanted = document.get("apiCollection").and_then(|one| one.get("id")).and_then(Value::as_str);
     let Some(wanted) = wanted.filter(|_| entity.kind == Kind::Endpoint) else { return Ok(()) };

@@ -35,7 +35,7 @@ impl Updater<'_> {
         Ok(())
     }
 
-    /// A bulk stores URLs percent-encoded and compares them as they are sent (STOCK 11.1).
+    /// A bulk stores URLs percent-encoded and compares them as they are sent (stock.md#status-codes-and-urls).
     fn url(&mut self, old: &Object, new: &mut Object) {
         let member = "endpointURL";
         let encode = self.operation.is_bulk() && self.by.rules.bulk_encodes_non_ascii;
@@ -53,7 +53,7 @@ impl Updater<'_> {
         }
     }
 
-    /// Without a response schema the server ignores the stored request fields (STOCK 11.4).
+    /// Without a response schema the server ignores the stored request fields (stock.md#writes-by-a-bot).
     fn forgets(&self, schema: &str, old: &Object) -> bool {
         let rule = self.by.rules.no_response_schema_forgets_request;
         rule && schema == "requestSchema" && !old.contains_key("responseSchema")
@@ -91,7 +91,7 @@ impl Updater<'_> {
         Ok(())
     }
 
-    /// Two added fields of one name are an internal error of the server (STOCK 11.3).
+    /// Two added fields of one name are an internal error of the server (stock.md#field-tags).
     fn refuse_duplicates(&self, added: &[Value]) -> Result<(), Refusal> {
         let mut names = BTreeSet::new();
         let twin = added
@@ -105,7 +105,7 @@ impl Updater<'_> {
     }
 
     /// The tags of removed fields are removed, and those of new fields added; in both cases not those of their
-    /// children (STOCK 11.4: the children have theirs again when the field is added again).
+    /// children (stock.md#writes-by-a-bot: the children have theirs again when the field is added again).
     fn move_tags(&mut self, added: &[Value], deleted: &[Value]) {
         let fqn = |one: &Value| one["fullyQualifiedName"].as_str().unwrap_or_default().to_owned();
         for gone in deleted {

@@ -120,7 +120,7 @@ impl Updater<'_> {
         summary::complete(&mut stored.json);
         self.store.replace(number, stored);
         if let Some(entity) = self.store.entity_mut(number).filter(|_| !self.operation.is_bulk()) {
-            // Only a bulk does not reset the last read (STOCK 11.6).
+            // Only a bulk does not reset the last read (stock.md#authorship).
             entity.last_read = None;
         }
     }

@@ -1,5 +1,5 @@
 //! `changeSummary`: the last author of the description and the owners. Its parser of names fails writes that have
-//! stored their tags already (STOCK 11.3, 11.5).
+//! stored their tags already (stock.md#field-tags, stock.md#patches).
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::entity::{Kind, Object, State};
 use crate::name;
 use crate::refusal::Refusal;
 
-/// The members of a summary (STOCK 11.6).
+/// The members of a summary (stock.md#authorship).
 const TRACKED: [&str; 2] = ["description", "owners"];
 
 impl Updater<'_> {
