@@ -302,6 +302,7 @@ pub struct Server {
 
 /// How much a run says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum LogLevel {
     /// Every request.
     Debug,

@@ -41,6 +41,7 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Severity {
     /// The run cannot or must not go on.
     Error,

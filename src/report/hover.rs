@@ -8,6 +8,7 @@ use crate::diagnostic::LineIndex;
 
 /// A key, and what there is to say of it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Hover {
     /// Where the key stands.
     #[serde(flatten)]

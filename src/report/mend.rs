@@ -17,6 +17,7 @@ const ROUNDS: usize = 20;
 
 /// A fix that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "AppliedFix"))]
 pub struct Mend {
     /// Of which diagnostic.
     pub code: &'static str,

@@ -18,6 +18,7 @@ use crate::workflow::Outcome;
 
 /// A reason for losses.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReasonReport {
     /// Its word, as the losses have it.
     pub reason: Reason,
@@ -46,12 +47,16 @@ impl ReasonReport {
 
 /// What would be ingested; entities are the create requests as sent, secrets as `***`.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Preview {
     /// The service's create request in the newest shape; none if the document could not be mapped.
+    #[cfg_attr(feature = "typescript", ts(type = "object | null", optional = false))]
     pub service: Option<Value>,
     /// The collections' create requests.
+    #[cfg_attr(feature = "typescript", ts(type = "object[]"))]
     pub collections: Vec<Collection>,
     /// The endpoints' create requests.
+    #[cfg_attr(feature = "typescript", ts(type = "object[]"))]
     pub endpoints: Vec<Rc<Endpoint>>,
     /// How much of the document is held.
     pub coverage: Coverage,
@@ -195,8 +200,10 @@ fn coverage_table(coverage: &Coverage, paint: Paint) -> String {
 
 /// A preview with its form's version.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PreviewReport {
     /// Of this form.
+    #[cfg_attr(feature = "typescript", ts(type = "1"))]
     pub version: u32,
     /// The preview.
     #[serde(flatten)]

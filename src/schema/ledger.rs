@@ -9,6 +9,7 @@ use crate::tree::{NodeId, NodeSet};
 
 /// Why something of the document is not in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "kebab-case"))]
 pub enum Reason {
     /// A reference whose target is not there.
     Dangling,
@@ -51,6 +52,7 @@ pub struct Loss {
 
 /// How many of a kind there are, and what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Counts {
     /// All of them.
     pub total: u64,
