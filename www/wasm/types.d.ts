@@ -1,104 +1,285 @@
-/** What a caller may say beside the input. */
-export interface Options {
-  /** The config's name, as diagnostics show it. */
+// Generated from the Rust types: `METAREST_BLESS=1 cargo test -p metarest-wasm`. Do not edit.
+
+/**
+ * All options. `Options`, `RunOptions` and `ConvertOptions` of `types.d.ts` pick from these.
+ */
+export type AllOptions = {
+  /**
+   * The config's name in diagnostics.
+   */
   file?: string;
-  /** The variables that `$NAME` means; left out: unknown, and then never invalid. */
-  environment?: Record<string, string>;
-  /** The least share of the document's schema nodes, in percent, that must be held: less is an error. */
+  /**
+   * The environment variables for `$NAME`. Without it they are unknown, and `$NAME` is always valid.
+   */
+  environment: Record<string, string>;
+  /**
+   * Where to read the document instead of the config's address: the path of a file, or an HTTP address.
+   */
+  spec?: string;
+  /**
+   * The hash of the plan whose deletions are approved.
+   */
+  approve?: string;
+  /**
+   * `plan --exit-code`: a valid plan with changes ends with 3.
+   */
+  exitCode?: boolean;
+  /**
+   * The percentage of the document's schema nodes that must be mapped: less is an error.
+   */
   minCoverage?: number;
-  /** Milliseconds since 1970, by the caller's clock: a token whose time is over is said. */
+  /**
+   * The current time in milliseconds since 1970, to report expired tokens.
+   */
   now?: number;
-}
-
-/** A known key of a config, and what there is to say of it: lines of text, code in backticks. */
-export interface Hover extends Range {
-  text: string;
-}
-
-/** What a caller may say beside a config that is to be converted. */
-export interface ConvertOptions extends Options {
-  /** The version of OpenMetadata's connector that is to take it: `1.12.1`, `1.12`, `2.0`. */
-  to: string;
-  /** Whether metarest's own settings go. */
+  /**
+   * The version of OpenMetadata's connector to convert for: `1.12.1`, `1.12`, `2.0`.
+   */
+  to?: string;
+  /**
+   * Whether to remove metarest's own settings.
+   */
   strip?: boolean;
-}
+};
 
-/** How much a diagnostic weighs. */
+/** Options beside the input. */
+export type Options = Pick<AllOptions, "file" | "environment" | "minCoverage" | "now">;
+
+/** Options of a conversion. */
+export type ConvertOptions = Options & Pick<AllOptions, "strip"> & Required<Pick<AllOptions, "to">>;
+
+/** Options of a run. */
+export type RunOptions = Options & Pick<AllOptions, "spec" | "approve" | "exitCode">;
+
+/**
+ * How much a diagnostic weighs.
+ */
 export type Severity = "error" | "warning" | "info";
 
-/** A range: lines and columns from 1, columns in UTF-16 units, the end exclusive. */
-export interface Range {
+/**
+ * A range of an input; 1-based, columns in UTF-16 units, end exclusive.
+ */
+export type Range = { line: number; column: number; endLine: number; endColumn: number };
+
+/**
+ * An edit, as JSON.
+ */
+export type Edit = {
+  /**
+   * What stands there afterwards.
+   */
+  text: string;
   line: number;
   column: number;
   endLine: number;
   endColumn: number;
-}
+};
 
-/** A replacement of a range of the diagnostic's own file. */
-export interface Edit extends Range {
-  text: string;
-}
-
-/** A change of the text that mends what a diagnostic says. */
-export interface Fix {
+/**
+ * A fix, as JSON.
+ */
+export type Fix = {
+  /**
+   * What it does.
+   */
   title: string;
-  edits: Edit[];
-}
+  /**
+   * Its edits, in order.
+   */
+  edits: Array<Edit>;
+};
 
-/** Something to tell a person about an input. The range is there where it stands in an input. */
-export interface Diagnostic extends Partial<Range> {
+/**
+ * A diagnostic, as JSON.
+ */
+export type Diagnostic = {
+  /**
+   * The code's id.
+   */
   code: string;
+  /**
+   * `error`, `warning` or `info`.
+   */
   severity: Severity;
+  /**
+   * What is wrong.
+   */
   message: string;
+  /**
+   * How to mend it.
+   */
   help?: string;
+  /**
+   * The input as named by the caller; none if it stands in no input.
+   */
   file?: string;
-  fixes?: Fix[];
-}
+  /**
+   * Changes of the text that would mend it.
+   */
+  fixes?: Array<Fix>;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+};
 
-/** What a step of `check --connect` found. */
-export interface Finding {
-  step: "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
-  state: "good" | "note" | "warning" | "failed" | "not-tried";
-  /** From question to answer, tries again included. */
+/**
+ * A key, and what there is to say of it.
+ */
+export type Hover = {
+  /**
+   * Lines of text, code in backticks.
+   */
+  text: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+};
+
+/**
+ * A step of a probe.
+ */
+export type Step = "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
+
+/**
+ * How a step went.
+ */
+export type State = "good" | "note" | "warning" | "failed" | "not-tried";
+
+/**
+ * What a step found.
+ */
+export type Finding = {
+  /**
+   * Of which step.
+   */
+  step: Step;
+  /**
+   * How it went.
+   */
+  state: State;
+  /**
+   * Milliseconds from question to answer, tries again included.
+   */
   ms?: number;
+  /**
+   * What was found, or what is wrong.
+   */
   says: string;
+  /**
+   * The code of what is wrong or warned of.
+   */
   code?: string;
+  /**
+   * How to mend it.
+   */
   help?: string;
-}
+};
 
-/** What a check found. */
-export interface CheckReport {
+/**
+ * A fix that was made.
+ */
+export type Mend = {
+  /**
+   * Of which diagnostic.
+   */
+  code: string;
+  /**
+   * What it did, as an imperative: `Write it as Rest`.
+   */
+  title: string;
+  /**
+   * The line in which it began, in the text as it was then.
+   */
+  line: number;
+};
+
+/**
+ * What a check found.
+ */
+export type CheckReport = {
+  /**
+   * Of this form.
+   */
   version: 1;
-  /** Whether no diagnostic is an error. */
+  /**
+   * Whether no diagnostic is an error.
+   */
   ok: boolean;
-  diagnostics: Diagnostic[];
-  /** Whether an ingest could do its work, step by step; only where that was asked for. */
-  steps?: Finding[];
-  /** The version that the config was to be made fit for; only where that was asked for. */
+  /**
+   * In the order of the config.
+   */
+  diagnostics: Array<Diagnostic>;
+  /**
+   * Whether an ingest could do its work, step by step; none if that was not asked for.
+   */
+  steps?: Array<Finding>;
+  /**
+   * The version that the config was to be made fit for, if it was.
+   */
   to?: string;
-  /** The fixes that were made, with the line in which each began; only where they were asked for. */
-  fixed?: { code: string; title: string; line: number }[];
-}
+  /**
+   * The fixes that were made, in the order in which they were; none if none were asked for.
+   */
+  fixed?: Array<Mend>;
+};
 
-/** How much of one kind of thing the entities hold. */
-export interface Counts {
+/**
+ * How many of a kind there are, and what became of them.
+ */
+export type Counts = {
+  /**
+   * All of them.
+   */
   total: number;
+  /**
+   * In the catalogue.
+   */
   held: number;
+  /**
+   * Lost, each with a [`Loss`].
+   */
   lost: number;
+  /**
+   * Left out by a named policy or filter.
+   */
   policy: number;
+  /**
+   * Beyond a limit, saturating.
+   */
   cut: number;
-}
+};
 
-/** How much of the document the entities hold. */
-export interface Coverage {
+/**
+ * How much of a document is held, by what is counted.
+ */
+export type Coverage = {
+  /**
+   * Operations of the document.
+   */
   operations: Counts;
+  /**
+   * Request bodies with a schema; one is held if it has a field.
+   */
   bodies: Counts;
+  /**
+   * Parameters.
+   */
   parameters: Counts;
+  /**
+   * Responses with a schema; one is held if it has a field.
+   */
   responses: Counts;
+  /**
+   * Schema nodes that an operation reaches.
+   */
   nodes: Counts;
-}
+};
 
-/** Why something is not held. */
+/**
+ * Why something of the document is not in the catalogue.
+ */
 export type Reason =
   | "dangling"
   | "external"
@@ -113,57 +294,211 @@ export type Reason =
   | "webhook"
   | "callback";
 
-/** A reason that there is, with how many losses it has, and what to do about them; a policy is nothing wrong. */
-export interface ReasonReport {
+/**
+ * A reason for losses.
+ */
+export type ReasonReport = {
+  /**
+   * Its word, as the losses have it.
+   */
   reason: Reason;
+  /**
+   * How many losses have it.
+   */
   losses: number;
+  /**
+   * Whether it is a policy: nothing is wrong, and a setting or the mapping's own rule leaves it out.
+   */
   policy: boolean;
+  /**
+   * What is the case.
+   */
   meaning: string;
+  /**
+   * What to do about it.
+   */
   help: string;
-}
+};
 
-/** Something that the document says and the catalogue could not hold. */
-export interface Loss {
+/**
+ * A loss, as JSON.
+ */
+export type Loss = {
   pointer: string;
   reason: Reason;
   message: string;
+  /**
+   * What to do about it.
+   */
   help: string;
   line: number;
   column: number;
-}
+};
 
-/** What would be ingested; the entities are the create requests as they are sent, secrets as `***`. */
-export interface PreviewReport {
-  version: 1;
+/**
+ * What would be ingested; entities are the create requests as sent, secrets as `***`.
+ */
+export type Preview = {
+  /**
+   * The service's create request in the newest shape; none if the document could not be mapped.
+   */
   service: object | null;
+  /**
+   * The collections' create requests.
+   */
   collections: object[];
+  /**
+   * The endpoints' create requests.
+   */
   endpoints: object[];
+  /**
+   * How much of the document is held.
+   */
   coverage: Coverage;
-  /** How many percent of the schema nodes are held, of those that no policy or filter leaves out. */
+  /**
+   * How many percent of the schema nodes are held, of those that no policy or filter leaves out; none if nothing was
+   * mapped.
+   */
   share?: number;
-  reasons: ReasonReport[];
-  losses: Loss[];
-  diagnostics: Diagnostic[];
-}
+  /**
+   * Why something is not held, each reason that there is.
+   */
+  reasons: Array<ReasonReport>;
+  /**
+   * What is not.
+   */
+  losses: Array<Loss>;
+  /**
+   * What there is to say of config and document.
+   */
+  diagnostics: Array<Diagnostic>;
+};
 
-/** What a caller may say beside the config of a run. */
-export interface RunOptions extends Options {
-  /** Where the document's bytes come from, a file's path or an HTTP address, in place of the config's. */
-  spec?: string;
-  /** The hash that releases deletions which were held back. */
-  approve?: string;
-  /** `plan --exit-code`: a good plan with changes ends with 3. */
-  exitCode?: boolean;
-}
+/**
+ * A preview with its form's version.
+ */
+export type PreviewReport = {
+  /**
+   * Of this form.
+   */
+  version: 1;
+  /**
+   * The service's create request in the newest shape; none if the document could not be mapped.
+   */
+  service: object | null;
+  /**
+   * The collections' create requests.
+   */
+  collections: object[];
+  /**
+   * The endpoints' create requests.
+   */
+  endpoints: object[];
+  /**
+   * How much of the document is held.
+   */
+  coverage: Coverage;
+  /**
+   * How many percent of the schema nodes are held, of those that no policy or filter leaves out; none if nothing was
+   * mapped.
+   */
+  share?: number;
+  /**
+   * Why something is not held, each reason that there is.
+   */
+  reasons: Array<ReasonReport>;
+  /**
+   * What is not.
+   */
+  losses: Array<Loss>;
+  /**
+   * What there is to say of config and document.
+   */
+  diagnostics: Array<Diagnostic>;
+};
 
-/** A header of a request; a secret one is for the first origin alone and is never shown. */
-export interface Header {
-  name: string;
-  value: string;
-  secret: boolean;
-}
+/**
+ * How much a run says.
+ */
+export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** A phase of a run, in order. */
+/**
+ * A header of a request. A secret one goes to the first origin only and is never shown.
+ */
+export type Header = { name: string; value: string; secret: boolean };
+
+/**
+ * Where a document is.
+ */
+export type LoadSource =
+  | {
+      url: string;
+      headers: Array<Header>;
+      /**
+       * A secret parameter of the query, for requests to the first origin only.
+       */
+      query?: [string, string];
+      /**
+       * A body to send by POST as `application/x-www-form-urlencoded`.
+       */
+      form?: string;
+    }
+  | { file: string };
+
+/**
+ * The limits of a load.
+ */
+export type LoadLimits = {
+  /**
+   * After decompression.
+   */
+  bytes: number;
+  /**
+   * For the whole load.
+   */
+  timeoutMs: number;
+};
+
+/**
+ * A request.
+ */
+export type SentRequest = {
+  method: string;
+  url: string;
+  headers: Array<Header>;
+  body: Uint8Array;
+  /**
+   * Whether to send the body as gzip.
+   */
+  compress: boolean;
+  timeoutMs: number;
+};
+
+/**
+ * Whom a run speaks to.
+ */
+export type Peer = "document" | "server";
+
+/**
+ * A client certificate.
+ */
+export type ClientCertificate = {
+  cert: string;
+  key: string;
+  /**
+   * An address of the only origin that gets the certificate.
+   */
+  of?: string;
+};
+
+/**
+ * TLS settings; `ca`, `cert` and `key` are PEM texts or paths of files.
+ */
+export type Tls = { peer: Peer; verify: boolean; ca?: string; client?: ClientCertificate };
+
+/**
+ * The phases of a run, in order.
+ */
 export type Phase =
   | "connect"
   | "load"
@@ -175,54 +510,21 @@ export type Phase =
   | "delete"
   | "report";
 
-/** Whom a run speaks to: where the document and what it refers to are, OpenMetadata. */
-export type Peer = "document" | "server";
-
-/** How much a line of the log weighs. */
-export type LogLevel = "debug" | "info" | "warn" | "error";
-
-/** What a run asks of its shell. */
+/**
+ * What a run asks of its shell.
+ */
 export type Effect =
-  | {
-      type: "load";
-      id: number;
-      /**
-       * `query`: a parameter that is put to the query of a request to the first origin, and told to nobody. `form`: is
-       * sent by POST, as `application/x-www-form-urlencoded`.
-       */
-      source: { url: string; headers: Header[]; query?: [string, string]; form?: string } | { file: string };
-      /** Bytes after decompression, milliseconds for the whole of it. */
-      limits: { bytes: number; timeoutMs: number };
-    }
-  | {
-      type: "send";
-      id: number;
-      request: {
-        method: string;
-        url: string;
-        headers: Header[];
-        body?: Uint8Array;
-        compress: boolean;
-        timeoutMs: number;
-      };
-    }
-  /** Make the connections to that peer so from now on; `ca`, `cert` and `key` are PEM texts or paths of files. */
-  | {
-      type: "tls";
-      peer: Peer;
-      verify: boolean;
-      ca?: string;
-      /** `of`: an address of the only origin that the certificate is shown to. */
-      client?: { cert: string; key: string; of?: string };
-    }
-  /** Say `woke` at that time, in milliseconds since 1970; a later one replaces it. */
+  | { type: "load"; id: number; source: LoadSource; limits: LoadLimits }
+  | { type: "send"; id: number; request: SentRequest }
+  | ({ type: "tls" } & Tls)
   | { type: "wakeAt"; at: number }
   | { type: "progress"; phase: Phase; done: number; total: number }
   | { type: "log"; level: LogLevel; message: string }
-  /** The end: `report()` has it. */
   | { type: "done" };
 
-/** Why nothing came. */
+/**
+ * The kinds of [`Fault`].
+ */
 export type FaultKind =
   | "timedOut"
   | "torn"
@@ -233,12 +535,14 @@ export type FaultKind =
   | "unsupported"
   | "cancelled";
 
-/** What happened; the bytes of a document or an answer come beside it. */
+/**
+ * What happened. The bytes of a document or an answer are passed to `receive` before.
+ */
 export type RunEvent =
   | { type: "started"; seed: number }
   | { type: "loaded"; id: number; status: number; contentType?: string; length?: number; finalUrl: string }
   | { type: "loadFailed"; id: number; kind: FaultKind; message: string }
-  | { type: "answered"; id: number; status: number; headers: [string, string][] }
+  | { type: "answered"; id: number; status: number; headers: Array<[string, string]> }
   | { type: "sendFailed"; id: number; kind: FaultKind; message: string }
   | { type: "woke" }
   | { type: "cancelled" };
