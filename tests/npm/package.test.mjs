@@ -1,5 +1,5 @@
 /**
- * The package as an import: the same reports as the commands print, and declarations that tell the truth of them.
+ * The package as an import: its reports are those that the commands print, and its types describe them.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -66,7 +66,7 @@ describe("the declarations", () => {
     assert.equal(code, 0, output);
   });
 
-  it("are not met by a report that has one member more", async () => {
+  it("reject a report with one more member", async () => {
     const { code, output } = await typed({ CheckReport: [{ ...check(sample), more: 1 }] });
     assert.notEqual(code, 0);
     assert.match(output, /"more"' does not exist/);
