@@ -55,6 +55,7 @@ const assets = [
 export async function build() {
   await setUp();
   await step("wasm bindings", () => buildBindings(["metarest-wasm", "metarest-worker"], bindings));
+  copyTypes();
   await step("page", buildPage);
 }
 
@@ -67,6 +68,11 @@ export function buildBindings(crates, bindings) {
     mustRun("cargo", [...bindgen, "--out-dir", join(root, out), "--out-name", name, ...flags]);
     optimize(join(root, out, `${name}_bg.wasm`));
   }
+}
+
+/** The types of the reports for users of the package, without the classes of the bindings. */
+function copyTypes() {
+  copyFileSync(join(root, "www/wasm/types.d.ts"), join(root, "www/npm/dist/types.d.ts"));
 }
 
 /** Where cargo writes. @returns {string} */

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { check, preview } from "metarest";
+import { check, hovers, preview } from "metarest";
 import { metarest, petstore, sample } from "./process.mjs";
 
 const document = readFileSync(petstore);
@@ -57,6 +57,12 @@ describe("preview", () => {
 });
 
 describe("the declarations", () => {
+  it("are those of the bindings", async () => {
+    /** tsc compares the types. @type {Pick<typeof import("metarest"), "check" | "preview" | "hovers">} */
+    const bindings = await import("../../www/npm/dist/node/metarest.js");
+    assert.deepEqual([bindings.check, bindings.preview, bindings.hovers], [check, preview, hovers]);
+  });
+
   it("describe real reports exactly", async () => {
     const samples = {
       CheckReport: [check(wrong), check(sample), check("a: [")],
