@@ -121,7 +121,7 @@ export type Hover = {
 text: string, line: number, column: number, endLine: number, endColumn: number, };
 
 /**
- * A step of a probe.
+ * A step of the check.
  */
 export type CheckStep = "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
 
@@ -135,7 +135,7 @@ export type StepState = "good" | "note" | "warning" | "failed" | "not-tried";
  */
 export type Finding = { 
 /**
- * Of which step.
+ * The step.
  */
 step: CheckStep, 
 /**
@@ -143,7 +143,7 @@ step: CheckStep,
  */
 state: StepState, 
 /**
- * Milliseconds from question to answer, tries again included.
+ * Milliseconds from request to answer, retries included.
  */
 ms?: number, 
 /**
@@ -151,11 +151,11 @@ ms?: number,
  */
 says: string, 
 /**
- * The code of what is wrong or warned of.
+ * The diagnostic's code, where something is wrong.
  */
 code?: string, 
 /**
- * How to mend it.
+ * How to fix it.
  */
 help?: string, };
 
@@ -420,7 +420,7 @@ export type SentRequest = { method: string, url: string, headers: Array<Header>,
 compress: boolean, timeoutMs: number, };
 
 /**
- * Whom a run speaks to.
+ * What a run connects to.
  */
 export type Peer = "document" | "server";
 
@@ -441,7 +441,7 @@ export type Tls = { peer: Peer, verify: boolean, ca?: string, client?: ClientCer
 /**
  * The phases of a run, in order.
  */
-export type Phase = "connect" | "load" | "map" | "snapshot" | "plan" | "apply" | "confirm" | "retire" | "report";
+export type Phase = "connect" | "load" | "map" | "snapshot" | "plan" | "apply" | "verify" | "delete" | "report";
 
 /**
  * What a run asks of its shell.
