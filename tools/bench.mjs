@@ -1,12 +1,11 @@
 /**
- * `npm run bench`: reads the same documents with metarest and its peers, in Node and natively, in one run, and writes
- * the tables of docs/performance.md.
+ * `npm run bench`: reads the same documents with metarest and other readers, in Node and natively, and writes the
+ * tables of docs/performance.md.
  *
- * `--no-build` measures what is built already, `--no-native` leaves criterion out, of which the last results stay.
- * The peers are packages of benches/ and installed there, and only now. Real documents come from the folder that
- * METAREST_SHARED names, where it is there; generated ones always.
+ * `--no-build` measures what is built already. `--no-native` skips criterion and keeps its last results. The other
+ * readers are packages of benches/, installed only here. Generated documents are always measured; real ones come from
+ * the folder that METAREST_SHARED names, if it exists.
  */
-import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
@@ -18,12 +17,11 @@ import {
 } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { cargoBuild } from "./cargo.mjs";
+import { build, buildBindings, targetFolder } from "./build.mjs";
 import { median, megabytes, table, time } from "./figures.mjs";
 import { generate, petstore } from "./generate.mjs";
-import { modernNode, setUp } from "./setup.mjs";
-import { command, mustRun, root, run, step } from "./step.mjs";
-import { bind, buildWasm, made } from "./wasm.mjs";
+import { modernNode, npm } from "./setup.mjs";
+import { command, kept, mustRun, root, run, step } from "./step.mjs";
 
 /** @typedef {import("../benches/readers.mjs").Measured} Measured */
 
@@ -31,54 +29,39 @@ const folder = join(root, "build/bench");
 const page = join(root, "docs/performance.md");
 const benches = join(root, "benches");
 
-/** Made of the bundled document: megabytes and format. @type {[number, "json" | "yaml"][]} */
+/** Generated documents: megabytes and format. @type {[number, "json" | "yaml"][]} */
 const generated = [
   [3, "json"],
   [13, "json"],
   [3, "yaml"],
 ];
 
-/** Documents of the corpus, by the name that the tables give them. */
+const stepsBinding = {
+  crate: "metarest_bench_wasm",
+  out: "build/bench-wasm",
+  name: "bench",
+  flags: ["--target", "experimental-nodejs-module"],
+};
+
+/** Documents of the corpus, by their names in the tables. */
 const real = { "github.json": "github/examples_api.github.com.json", "stripe.yaml": "stripe/stripe.yaml" };
 
 async function main() {
   if (!process.argv.includes("--no-build")) {
-    await setUp();
-    await buildWasm();
-    await step("the steps of a preview as wasm", buildSteps);
+    await build();
+    await step("the steps of a preview as wasm", () =>
+      buildBindings(["metarest-bench-wasm"], [stepsBinding]),
+    );
   }
   await step("documents", documents);
-  await step("packages to compare with", () => npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]));
+  await step("readers to compare with", () => mustRun(npm, ["ci"], { cwd: benches }));
   const inNode = await step("readers in Node", measureInNode);
   if (!process.argv.includes("--no-native")) {
     await step("native readers", () => mustRun("cargo", ["bench", "-p", "metarest", "--bench", "readers"]));
   }
-  const natively = await nativeFigures();
+  const natively = nativeFigures();
   writeFileSync(page, placed(readFileSync(page, "utf8"), tables(inNode, natively)));
   return 0;
-}
-
-async function buildSteps() {
-  const built = await cargoBuild([
-    "--release",
-    "--target",
-    "wasm32-unknown-unknown",
-    "-p",
-    "metarest-bench-wasm",
-  ]);
-  const generator = await cargoBuild(["-p", "metarest-bindgen"]);
-  const binding = {
-    crate: "metarest_bench_wasm",
-    out: "build/bench-wasm",
-    name: "bench",
-    flags: ["--target", "nodejs"],
-  };
-  await bind(binding, made(built, binding.crate), made(generator, "metarest-bindgen"));
-}
-
-/** @param {string[]} args */
-function npm(args) {
-  return mustRun(process.platform === "win32" ? "npm.cmd" : "npm", args, { cwd: benches });
 }
 
 function documents() {
@@ -99,34 +82,31 @@ function documents() {
 
 /** @typedef {{reader: import("../benches/readers.mjs").Reader, document: string, measured?: Measured}} InNode */
 
-/** One process each, so that no heap disturbs another. @returns {Promise<InNode[]>} */
+/** Runs each reader in a process of its own, so that no heap disturbs another. @returns {Promise<InNode[]>} */
 async function measureInNode() {
   const { readers } = await import("../benches/readers.mjs");
   const found = /** @type {InNode[]} */ ([]);
   for (const document of readdirSync(folder)) {
     const format = document.endsWith(".json") ? "json" : "yaml";
     for (const reader of readers.filter(({ formats }) => formats.includes(format))) {
-      found.push({ reader, document, measured: await measured(reader.name, join(folder, document)) });
+      found.push({ reader, document, measured: measured(reader.name, join(folder, document)) });
     }
   }
   return found;
 }
 
-/** None if the reader cannot read the document. @param {string} reader @param {string} file @returns {Promise<Measured | undefined>} */
-async function measured(reader, file) {
+/** `undefined`: the reader cannot read the document. @param {string} reader @param {string} file @returns {Measured | undefined} */
+function measured(reader, file) {
   const args = ["--max-old-space-size=6144", join(benches, "readers.mjs"), reader, file];
-  const { code, stdout } = await run(modernNode(), args, { stdout: "collect" });
+  const { code, stdout } = run(modernNode(), args, { stdio: kept });
   return code === 0 ? JSON.parse(stdout.trim().split("\n").at(-1) ?? "") : undefined;
 }
 
 /** @typedef {import("./figures.mjs").Figure} Figure */
 
-/** What criterion said last of each reader and document. @returns {Promise<Figure[]>} */
-async function nativeFigures() {
-  const metadata = await mustRun("cargo", ["metadata", "--no-deps", "--format-version", "1"], {
-    stdout: "collect",
-  });
-  const results = join(JSON.parse(metadata).target_directory, "criterion");
+/** Criterion's last results. @returns {Figure[]} */
+function nativeFigures() {
+  const results = join(targetFolder(), "criterion");
   return readdirSync(folder).flatMap((document) =>
     nativeReaders
       .map((reader) => ({ reader, file: join(results, document, reader, "new/estimates.json") }))
@@ -139,7 +119,7 @@ async function nativeFigures() {
   );
 }
 
-/** As benches/readers.rs names them, in the order of the table. */
+/** The names in benches/readers.rs, in the order of the table. */
 const nativeReaders = [
   "serde_json",
   "serde_yaml",
@@ -182,13 +162,12 @@ function memory({ rss, wasm }) {
   return wasm === undefined ? megabytes(rss) : `${megabytes(rss)} (${megabytes(wasm)})`;
 }
 
-/** Under what all of it was measured. @param {InNode[]} inNode */
+/** The conditions of the measurement. @param {InNode[]} inNode */
 function circumstances(inNode) {
   const calls = inNode.map(({ measured }) => measured?.warm.length ?? 0).filter((count) => count > 0);
   const { dependencies } = JSON.parse(readFileSync(join(benches, "package.json"), "utf8"));
   const peers = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
-  const version = (/** @type {string} */ program) =>
-    spawnSync(program, ["--version"], { encoding: "utf8" }).stdout.trim();
+  const version = (/** @type {string} */ program) => mustRun(program, ["--version"], { stdio: kept }).trim();
   return [
     `In Node: the median of ${Math.min(...calls)} to ${Math.max(...calls)} samples after the first call, which is in brackets,`,
     "each reader and document in a process of its own; what its thread worked, not the time of the wall.",
@@ -197,7 +176,7 @@ function circumstances(inNode) {
   ].join("\n");
 }
 
-/** The page with its tables made anew. @param {string} text @param {string} made */
+/** The page with its tables replaced. @param {string} text @param {string} made */
 function placed(text, made) {
   const [before, , after] = text.split(/<!-- (?:begin|end) -->/);
   return `${before}<!-- begin -->\n\n${made}\n\n<!-- end -->${after}`;

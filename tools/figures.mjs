@@ -1,11 +1,11 @@
 /**
- * Measured times → Markdown tables: a row a reader, a column a document.
+ * Measured times → Markdown tables: one row per reader, one column per document.
  */
 
 /** @typedef {{reader: string, document: string, cell: string}} Figure */
 
 /**
- * @param {string} corner what the rows are
+ * @param {string} corner the head of the first column
  * @param {Figure[]} figures in the order of rows and columns
  */
 export function table(corner, figures) {
@@ -21,12 +21,12 @@ export function table(corner, figures) {
   return lines.map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
-/** The middle one, or the lower of two. @param {number[]} values */
+/** The lower one of two. @param {number[]} values */
 export function median(values) {
   return values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? 0;
 }
 
-/** Three digits say all that a shared machine can. @param {number} ms */
+/** Rounded: a shared machine measures no more digits. @param {number} ms */
 export function time(ms) {
   return ms < 100 ? `${Number(ms.toPrecision(2))}` : `${Math.round(ms)}`;
 }

@@ -1,35 +1,39 @@
 /**
- * Documents of any size: copies of what a real one has, renamed so that each copy refers to its own.
+ * Generates documents of any size: copies of a real one's paths and components, renamed so that each copy refers to
+ * its own.
  *
- * `node tools/generate.mjs 13MB --yaml --out large.yaml` writes one made of tests/corpus/petstore3.json, `--from FILE`
- * makes it of another JSON document. Benchmarks and tests of memory take the same ones by `generate`. In JavaScript,
- * since half of them run in Node and nothing has to be compiled first.
+ * `node tools/generate.mjs 13MB --yaml --out large.yaml` writes a document made of tests/corpus/petstore3.json;
+ * `--from FILE` takes another JSON document. Benchmarks and tests of memory call `generate`. It is JavaScript because
+ * half of them run in Node, and nothing has to be compiled first.
  */
 import { createWriteStream, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
+import { dump } from "js-yaml";
 import { command, Problem, root } from "./step.mjs";
-import { json, yaml } from "./text.mjs";
 
-/** @typedef {import("./text.mjs").Value} Value */
+/** @typedef {null | boolean | number | string | Value[] | {[key: string]: Value}} Value */
 /** @typedef {{[key: string]: Value}} Mapping */
 
-/** What the documents are made of where nothing else is named. */
+/** The document that is copied by default. */
 export const petstore = join(root, "tests/corpus/petstore3.json");
 
-const printed = { json, yaml };
+const printers = {
+  json: (/** @type {Value} */ value) => `${JSON.stringify(value, null, 2)}\n`,
+  yaml: (/** @type {Value} */ value) => dump(value, { lineWidth: -1, noRefs: true }),
+};
 
 /**
- * A document of about so many bytes, rather more than fewer: the last copy has all that its paths may refer to.
- * One that is larger as it is stays as it is.
+ * Generates a document of about `bytes`, rather more than fewer: the last copy has all that its paths may refer to.
+ * A document that is larger already stays unchanged.
  *
  * @param {Mapping} document
  * @param {number} bytes
- * @param {keyof typeof printed} format
+ * @param {keyof typeof printers} format
  */
 export function generate(document, bytes, format) {
-  const print = printed[format];
+  const print = printers[format];
   const size = (/** @type {number} */ copies) => Buffer.byteLength(print(copied(document, copies)));
   const [one, two] = [size(1), size(2)];
   if (bytes <= one || two === one) return print(document);
@@ -37,7 +41,7 @@ export function generate(document, bytes, format) {
 }
 
 /**
- * The document with so many copies of its paths and components, itself the first. Of the last, the share of its paths.
+ * Copies paths and components so many times, the original counted. A fraction is the share of the last copy's paths.
  *
  * @param {Mapping} document @param {number} copies
  */
@@ -57,7 +61,7 @@ function copied(document, copies) {
   return whole;
 }
 
-/** Where the things stand that are copied: `paths`, and what references name. @param {Mapping} document */
+/** The places of what is copied: `paths`, and what references name. @param {Mapping} document */
 function sections(document) {
   const components = Object.keys(isMapping(document.components) ? document.components : {});
   return [
@@ -78,7 +82,7 @@ function put(document, [first = "", second], value) {
 }
 
 /**
- * The name of a copy, raw or as a token of a pointer.
+ * The name of a copy, plain or as a token of a JSON Pointer.
  *
  * @param {string[]} section @param {string} name @param {number} copy
  */
@@ -88,7 +92,7 @@ function own([section], name, copy) {
 }
 
 /**
- * A value of a copy: what names something that is copied names the copy.
+ * The value of a copy: a reference to something that is copied refers to the copy.
  *
  * @param {Value} value @param {number} copy @param {string} [key] @param {string} [above] the key above that
  * @returns {Value}
@@ -109,13 +113,13 @@ const names = {
   $ref: reference,
 };
 
-/** A discriminator's mapping names schemas by reference or by their names. @type {typeof reference} */
+/** A discriminator's mapping names schemas by reference or by name. @type {typeof reference} */
 function schema(text, copy) {
   return /[#/.]/.test(text) ? reference(text, copy) : `${text}_${copy}`;
 }
 
 /**
- * `#/components/schemas/Pet` → `#/components/schemas/Pet_2`; what is in another document stays.
+ * `#/components/schemas/Pet` → `#/components/schemas/Pet_2`; a reference to another document stays.
  *
  * @param {string} text @param {number} copy
  */
@@ -136,7 +140,9 @@ function isMapping(value) {
 function bytesOf(text) {
   const [, number, unit = ""] = /^(\d+(?:\.\d+)?)(k|M)?B?$/.exec(text ?? "") ?? [];
   if (number === undefined)
-    throw new Problem("say the size: node tools/generate.mjs 13MB [--yaml] [--from FILE] [--out FILE]");
+    throw new Problem(
+      "the size is missing: node tools/generate.mjs 13MB [--yaml] [--from FILE] [--out FILE]",
+    );
   return Number(number) * ({ k: 1e3, M: 1e6 }[unit] ?? 1);
 }
 

@@ -1,10 +1,10 @@
 /**
- * `npm run memory`: what documents of 3, 13 and 24 MB take, as JSON and as YAML, ingested into the local catalogue for
- * the first time and once more: by the command line, and by the Worker in the local runtime.
+ * `npm run memory`: measures the memory of two ingests of documents of 3, 13 and 24 MB, as JSON and as YAML, by the
+ * command line and by the Worker in the local runtime, and writes the table of docs/performance.md.
  *
- * Writes the table of docs/performance.md. An isolate of Cloudflare has 128 MB for the wasm memory and what JavaScript
- * holds; the shells hold no more than a piece of a document or an answer at a time, so that the wasm memory is what
- * counts. The local runtime sets no limit, so that the Worker itself says what it has taken.
+ * An isolate of Cloudflare has 128 MB for the wasm memory and JavaScript together. The shells hold no more than a
+ * piece of a document or an answer at a time, so that the wasm memory is what counts. The local runtime sets no limit,
+ * so that the Worker itself reports what it used.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,7 +20,7 @@ import { generate, petstore } from "./generate.mjs";
 import { command, Problem, root, step } from "./step.mjs";
 
 /** @typedef {{name: string, text: string, type: string}} Doc */
-/** @typedef {{first: string, again: string}} Taken in MB: by a first run, and by one that changes nothing */
+/** @typedef {{first: string, again: string}} Used in MB: by a first run, and by one that changes nothing */
 
 const page = join(root, "docs/performance.md");
 const marks = { begin: "<!-- memory -->\n", end: "<!-- end of memory -->\n" };
@@ -32,7 +32,7 @@ export function large(megabytes, format) {
   return { name: `${megabytes} MB ${format.toUpperCase()}`, text, type: `application/${format}` };
 }
 
-/** The documents, each made when its turn comes. */
+/** The documents, each generated when it is measured. */
 function* documents() {
   for (const megabytes of [3, 13, 24]) {
     yield large(megabytes, "json");
@@ -65,7 +65,7 @@ workflowConfig:
 `;
 }
 
-/** Two runs of the command line. @param {string} text the config @returns {Promise<Taken>} */
+/** Two runs of the command line. @param {string} text the config @returns {Promise<Used>} */
 async function byCommandLine(text) {
   const folder = mkdtempSync(join(tmpdir(), "metarest-memory-"));
   const file = join(folder, "config.yaml");
@@ -73,14 +73,14 @@ async function byCommandLine(text) {
   const one = async () => {
     const program = join(root, "www/npm/bin/metarest.js");
     const child = spawn(process.execPath, [program, "ingest", "-c", file, "--log-level", "debug"]);
-    let said = "";
+    let log = "";
     child.stdout.resume();
     child.stderr.on("data", (piece) => {
-      said = (said + piece).slice(-10_000);
+      log = (log + piece).slice(-10_000);
     });
     const [code] = await once(child, "close");
-    const found = /memory: ([\d.]+) MB of wasm, ([\d.]+) MB in all/.exec(said);
-    if (code !== 0 || !found) throw new Problem(`ingest ended with ${code}:\n${said}`);
+    const found = /memory: ([\d.]+) MB of wasm, ([\d.]+) MB in all/.exec(log);
+    if (code !== 0 || !found) throw new Problem(`ingest ended with ${code}:\n${log}`);
     return `${found[1]} (${found[2]})`;
   };
   try {
@@ -90,7 +90,7 @@ async function byCommandLine(text) {
   }
 }
 
-/** Two ticks of the Worker. @param {string} text the config @returns {Promise<Taken>} */
+/** Two ticks of the Worker. @param {string} text the config @returns {Promise<Used>} */
 export async function byWorker(text) {
   // A fresh instance for each, since memory never shrinks.
   const one = async () => {
@@ -98,7 +98,7 @@ export async function byWorker(text) {
     try {
       void running.tick().catch(() => undefined);
       const line = await logged(running.output);
-      if (!line.ok) throw new Problem(`the Worker's run did not go well: ${JSON.stringify(line)}`);
+      if (!line.ok) throw new Problem(`the Worker's run failed: ${JSON.stringify(line)}`);
       return (line.memory / 2 ** 20).toFixed(1);
     } finally {
       await running.stop();
@@ -117,12 +117,12 @@ async function logged(output) {
   throw new Problem(`the Worker's run did not end:\n${output()}`);
 }
 
-/** What a document takes. @param {Doc} document @param {(config: string) => Promise<Taken>} take */
-export async function measured(document, take) {
+/** Measures a document. @param {Doc} document @param {(config: string) => Promise<Used>} measure */
+export async function measured(document, measure) {
   const server = await catalogue();
   const spec = await served(document);
   try {
-    return await take(config(server.url, spec.url));
+    return await measure(config(server.url, spec.url));
   } finally {
     spec.stop();
     server.stop();

@@ -1,22 +1,24 @@
 /**
- * Programs that run beside a command and end with it.
+ * Programs that run beside a command and end with it, and the ports that they listen on.
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
-/** Milliseconds that a program has to end by itself. */
+/** Milliseconds that a program gets to end by itself. */
 const grace = 5000;
 
-/** Programs, each with its process group, all ended together: by a signal to this process or by `end`. */
+/** Programs, each with a process group of its own since wrangler starts others. A signal to this process ends all. */
 export class Group {
   /** @type {Set<ChildProcess>} */
   #children = new Set();
-  /** Whether a signal asked for the end. */
+  /** Whether a signal ended it. */
   stopping = false;
 
   constructor() {
-    for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+    for (const signal of ["SIGINT", "SIGTERM"]) {
       process.on(signal, () => {
         this.stopping = true;
         void this.end();
@@ -32,30 +34,43 @@ export class Group {
     return child;
   }
 
-  /** @param {ChildProcess} child @returns {Promise<number>} its exit code; 1 where a signal ended it */
-  wait(child) {
-    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode ?? 1);
-    return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
-  }
-
-  /** Ends all: asks first, then makes them. */
+  /** Ends all programs: first by asking. */
   async end() {
     const children = [...this.#children];
     for (const child of children) signalGroup(child, "SIGTERM");
-    const hard = setTimeout(() => {
+    const force = setTimeout(() => {
       for (const child of this.#children) signalGroup(child, "SIGKILL");
     }, grace);
-    await Promise.all(children.map((child) => this.wait(child)));
-    clearTimeout(hard);
+    await Promise.all(children.map(exitCode));
+    clearTimeout(force);
   }
+}
+
+/** Waits for the end. @param {ChildProcess} child @returns {Promise<number>} 1 if a signal ended it */
+export async function exitCode(child) {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  return child.exitCode ?? 1;
 }
 
 /** @param {ChildProcess} child @param {NodeJS.Signals} signal */
 function signalGroup({ pid }, signal) {
-  if (pid === undefined) return;
   try {
-    process.kill(-pid, signal);
+    if (pid !== undefined) process.kill(-pid, signal);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH") throw error;
   }
+}
+
+/** The wanted port, or the next free one; 0: any. @param {number} wanted @returns {Promise<number>} */
+export function freePort(wanted) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", () =>
+      wanted < 65_535 ? resolve(freePort(wanted + 1)) : reject(new Error("no free port")),
+    );
+    server.listen(wanted, "127.0.0.1", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
 }

@@ -1,114 +1,82 @@
 /**
- * What the commands need on the machine, fetched once: the wasm target of Rust, the packages of the lock file, and
- * for tests of the page a Chromium.
+ * Installs what a fresh machine lacks: Rust's wasm target, the npm packages, a Node for wrangler, and Chromium.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { digest } from "./stamp.mjs";
-import { mustRun, Problem, reused, root, run, step } from "./step.mjs";
+import { existsSync, statSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { kept, mustRun, Problem, root, run, step } from "./step.mjs";
 
-const wasm = "wasm32-unknown-unknown";
+export const wasm = "wasm32-unknown-unknown";
+export const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+const installed = join(root, "node_modules");
 
-/** Rust with its wasm target, and the packages. */
+/** Installs Rust's wasm target and the packages of the lock file, if they are missing. */
 export async function setUp() {
-  checkNode();
-  await rustTarget();
-  await packages();
-}
-
-function checkNode() {
-  if (major(process.versions.node) >= 20) return;
-  throw new Problem(
-    `Node ${process.versions.node} is too old: 20 or later is needed, from https://nodejs.org`,
-  );
-}
-
-/** @param {string} version */
-function major(version) {
-  return Number.parseInt(version, 10);
-}
-
-async function rustTarget() {
-  const libdir = await mustRun("rustc", ["--print", "target-libdir", "--target", wasm], {
-    stdout: "collect",
-  });
-  if (existsSync(libdir.trim())) return reused(`Rust target ${wasm}`);
-  await step(`Rust target ${wasm}`, () => mustRun("rustup", ["target", "add", wasm]));
-}
-
-/** Installs the packages of the lock file where node_modules is not what that file says. */
-async function packages() {
-  const wanted = digest({ files: ["package-lock.json", "package.json"] });
-  const stamp = join(root, "node_modules/.metarest-lock");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return reused("npm packages");
-  await step("npm packages", () =>
-    mustRun(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
-      stdout: "show",
-    }),
-  );
-  writeFileSync(stamp, wanted);
-}
-
-const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-
-/** The path of a JavaScript file that a package of node_modules has. @param {string} path */
-export function packaged(path) {
-  return join(root, "node_modules", path);
-}
-
-/**
- * A Node that wrangler runs on (22.12 or later): the one of the lock file, else this one.
- *
- * @returns {string} the program's path
- */
-export function modernNode() {
-  const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
-  const program = packaged(join(name, "bin", process.platform === "win32" ? "node.exe" : "node"));
-  if (existsSync(program)) return program;
-  if (major(process.versions.node) > 22) return process.execPath;
-  throw new Problem(
-    `The Worker's tools need Node 24 or later; this is ${process.versions.node}. https://nodejs.org`,
-  );
-}
-
-/** The environment in which `node` is the one of `modernNode`. */
-export function modernPath() {
-  return { PATH: `${join(modernNode(), "..")}${delimiter}${process.env.PATH}` };
-}
-
-/**
- * A Chromium for the tests of the page; on Debian as root it is installed where there is none.
- *
- * @returns {Promise<string>} the program's path
- */
-export async function chromium() {
-  const there = findChromium();
-  if (there) return there;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    await step("Debian's chromium", installChromium);
+  if (Number.parseInt(process.versions.node, 10) < 20) {
+    throw new Problem(`Node ${process.versions.node} is too old; install 20 or later: https://nodejs.org`);
   }
-  const program = findChromium();
-  if (program) return program;
-  throw new Problem(
-    "The tests of the page need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM",
-  );
+  const libraries = mustRun("rustc", ["--print", "target-libdir", "--target", wasm], { stdio: kept }).trim();
+  if (!existsSync(libraries)) {
+    await step(`Rust target ${wasm}`, () => mustRun("rustup", ["target", "add", wasm]));
+  }
+  if (!isCurrent()) await step("npm packages", () => mustRun(npm, ["ci", "--loglevel=error"]));
 }
 
-async function installChromium() {
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await run("apt-get", ["update", "-qq"], { env });
-  await mustRun("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], {
-    env,
-    stdout: "collect",
-  });
+/** Whether npm installed after the last change of the lock file. */
+function isCurrent() {
+  const record = join(installed, ".package-lock.json");
+  const changed = (/** @type {string} */ file) => statSync(file).mtimeMs;
+  return existsSync(record) && changed(record) >= changed(join(root, "package-lock.json"));
 }
 
-function findChromium() {
-  const places = [
-    process.env.CHROMIUM,
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-  ];
-  return places.find((place) => place && existsSync(place));
+/** The path of a file in an installed package. @param {string} path */
+export function packaged(path) {
+  return join(installed, path);
+}
+
+/** The Node of the lock file, which is recent enough for wrangler; else this one, if it is. */
+export function modernNode() {
+  const windows = process.platform === "win32";
+  const name = `node-${windows ? "win" : process.platform}-${process.arch}`;
+  const program = packaged(join(name, "bin", windows ? "node.exe" : "node"));
+  if (existsSync(program)) return program;
+  if (Number.parseInt(process.versions.node, 10) > 22) return process.execPath;
+  throw new Problem(`wrangler needs Node 24 or later; this is ${process.versions.node}: https://nodejs.org`);
+}
+
+/** What wrangler needs in its environment: that Node, and no questions or requests of its own. */
+export function wranglerEnv() {
+  return {
+    PATH: `${dirname(modernNode())}${delimiter}${process.env.PATH}`,
+    CI: "1",
+    WRANGLER_SEND_METRICS: "false",
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  };
+}
+
+/** Chromium for the tests of the page. @returns {string} its path */
+export function chromium() {
+  return debian("chromium", "CHROMIUM", ["chromium", "chromium-browser", "google-chrome"]);
+}
+
+/** ChromeDriver for the tests of the bindings. @returns {string} its path */
+export function chromedriver() {
+  return debian("chromium-driver", "CHROMEDRIVER", ["chromedriver"]);
+}
+
+/**
+ * Finds a program; on Debian, root gets it installed.
+ *
+ * @param {string} name of the package @param {string} variable that can name the program @param {string[]} programs
+ */
+function debian(name, variable, programs) {
+  const paths = [process.env[variable], ...programs.map((program) => `/usr/bin/${program}`)];
+  const find = () => paths.find((path) => path && existsSync(path));
+  if (!find() && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    const options = { env: { DEBIAN_FRONTEND: "noninteractive" } };
+    run("apt-get", ["update", "-qq"], options);
+    run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name], options);
+  }
+  const found = find();
+  if (found) return found;
+  throw new Problem(`The tests need ${programs[0]}: install it (apt-get install ${name}) or set ${variable}`);
 }

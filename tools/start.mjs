@@ -1,95 +1,119 @@
 /**
- * `npm start`: the main job on a fresh machine. Sets up, builds, starts the local catalogue, ingests the bundled
- * Petstore into it with OpenMetadata's sample config, then serves page and Worker until stopped.
+ * `npm start`: builds, starts the local catalogue, ingests the bundled Petstore into it with OpenMetadata's sample
+ * config, then serves page and Worker until stopped.
  *
  *   npm start -- [--once] [--server 1.6|1.12|2.0]
  *
- * `--server` is the release that the catalogue plays; 1.12, the one of the documentation, unless it is given.
- * `--once` ends after the ingest, with its exit code, and starts neither page nor Worker.
+ * `--server` is the OpenMetadata release that the catalogue imitates. `--once` ends after the ingest, with its exit
+ * code, and serves neither page nor Worker.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "./build.mjs";
-import { buildCatalogue, startCatalogue } from "./catalogue.mjs";
-import { freePort } from "./port.mjs";
-import { Group } from "./process.mjs";
-import { modernNode, modernPath, packaged } from "./setup.mjs";
-import { wanted } from "./start-options.mjs";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { build, buildCatalogue } from "./build.mjs";
+import { exitCode, freePort, Group } from "./process.mjs";
+import { modernNode, packaged, wranglerEnv } from "./setup.mjs";
 import { command, Problem, root, step } from "./step.mjs";
 
-const sample = join(root, "tests/corpus/rest_config.yaml");
-const generated = join(root, "build/rest_config.yaml");
+const corpus = join(root, "tests/corpus");
+const config = join(root, "build/rest_config.yaml");
 /** The Worker's variables: the same config, so that a cron tick ingests it again. */
 const variables = join(root, "build/worker.env");
 const documentUrl = "https://docs.open-metadata.org/swagger.json";
 const hostPort = "http://localhost:8585/api";
-const shown = /** @type {import("node:child_process").StdioOptions} */ (["ignore", "inherit", "inherit"]);
-/** The addresses that the documentations of OpenMetadata and wrangler use. */
-const ports = { catalogue: 8585, worker: 8787 };
+const releases = ["1.6", "1.12", "2.0"];
 
-await command(async () => {
-  const { once, server } = wanted(process.argv.slice(2));
+/** Reads the arguments. The default release is that of the connector's documentation. @param {string[]} args */
+export function parseOptions(args) {
+  try {
+    const options = /** @type {const} */ ({ once: { type: "boolean" }, server: { type: "string" } });
+    const { once = false, server = "1.12" } = parseArgs({ args, options }).values;
+    if (!releases.includes(server))
+      throw new Error(`--server is one of ${releases.join(", ")}, not ${server}`);
+    return { once, server };
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    throw new Problem(`${message}\nusage: npm start -- [--once] [--server ${releases.join("|")}]`);
+  }
+}
+
+async function main() {
+  const { once, server } = parseOptions(process.argv.slice(2));
   await build();
-  const binary = await buildCatalogue();
+  const program = await step("local catalogue", buildCatalogue);
   const group = new Group();
   try {
-    const catalogue = await startCatalogue(group, binary, {
-      port: await freePort(ports.catalogue, "the local catalogue"),
-      server,
-      documents: join(root, "tests/corpus"),
-    });
-    writeConfig(catalogue.url);
-    const code = await ingest(group, catalogue.url);
-    if (once || group.stopping) return code;
-    return await serve(group, catalogue.url);
+    const url = await startCatalogue(group, program, server);
+    writeConfig(url);
+    const code = await ingest(group, url);
+    return once || group.stopping ? code : await serve(group, url);
   } finally {
     await group.end();
   }
-});
+}
 
-/** The sample config with the document's address replaced, and the server's where its port is another. @param {string} url */
+/** The wanted port or the next free one. @param {number} wanted @param {string} listener what listens there */
+async function port(wanted, listener) {
+  const free = await freePort(wanted);
+  if (free !== wanted) process.stderr.write(`▸ port ${wanted} is taken: ${listener} listens on ${free}\n`);
+  return free;
+}
+
+/** @param {Group} group @param {string} program @param {string} server @returns {Promise<string>} its address, with `/api` */
+async function startCatalogue(group, program, server) {
+  const listening = `${await port(8585, "the local catalogue")}`;
+  const args = ["--port", listening, "--server", server, "--spec-dir", corpus];
+  const child = group.start(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = createInterface({ input: /** @type {import("node:stream").Readable} */ (child.stdout) });
+  const [line] = await Promise.race([once(lines, "line"), once(child, "exit")]);
+  if (typeof line !== "string") throw new Problem(`the local catalogue ended with exit code ${line}`);
+  return JSON.parse(line).url;
+}
+
+/** Writes the sample config with the addresses of the bundled document and the catalogue. @param {string} url */
 function writeConfig(url) {
-  const text = readFileSync(sample, "utf8");
-  if (!text.includes(documentUrl) || !text.includes(hostPort)) throw new Error(`${sample} is not the sample`);
-  const address = new URL("/specs/petstore3.json", url).href;
+  const document = new URL("/specs/petstore3.json", url).href;
+  const sample = readFileSync(join(corpus, "rest_config.yaml"), "utf8");
+  if (!sample.includes(documentUrl) || !sample.includes(hostPort))
+    throw new Error("the sample config changed");
+  const text = sample.replace(documentUrl, document).replace(hostPort, url);
   mkdirSync(join(root, "build"), { recursive: true });
-  const config = text.replace(documentUrl, address).replace(hostPort, url);
-  writeFileSync(generated, config);
-  // The sample has no single quote and no variable, so dotenv gives it back as it is.
-  writeFileSync(variables, `METAREST_CONFIG='${config}'\n`);
+  writeFileSync(config, text);
+  // The sample has no single quote and no variable, so dotenv returns it unchanged.
+  writeFileSync(variables, `METAREST_CONFIG='${text}'\n`);
 }
 
 /** @param {Group} group @param {string} url @returns {Promise<number>} the exit code of `metarest ingest` */
 function ingest(group, url) {
-  const program = join(root, "www/npm/bin/metarest.js");
+  const args = [join(root, "www/npm/bin/metarest.js"), "ingest", "-c", config];
   return step(`metarest ingest -c build/rest_config.yaml (into ${url})`, () =>
-    group.wait(group.start(process.execPath, [program, "ingest", "-c", generated], { stdio: shown })),
+    exitCode(group.start(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] })),
   );
 }
 
-/** Page and Worker, until a signal. @param {Group} group @param {string} catalogue @returns {Promise<number>} 0, or the code of a Worker that ended by itself */
-async function serve(group, catalogue) {
-  if (!existsSync(join(root, "wrangler.toml"))) throw new Problem("wrangler.toml is missing");
-  const port = await freePort(ports.worker, "page and Worker");
-  const wrangler = packaged("wrangler/bin/wrangler.js");
-  const flags = [
-    "--local",
-    "--ip",
-    "127.0.0.1",
-    "--port",
-    `${port}`,
-    "--persist-to",
-    join(root, "build/wrangler"),
-    "--env-file",
-    variables,
-  ];
-  const child = group.start(modernNode(), [wrangler, "dev", ...flags], {
-    env: { ...modernPath(), CI: "1", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" },
-    stdio: shown,
+/** Serves page and Worker until a signal. @param {Group} group @param {string} url @returns {Promise<number>} */
+async function serve(group, url) {
+  const listening = await port(8787, "page and Worker");
+  const local = ["--local", "--ip", "127.0.0.1", "--port", `${listening}`];
+  const files = ["--persist-to", join(root, "build/wrangler"), "--env-file", variables];
+  const args = [packaged("wrangler/bin/wrangler.js"), "dev", ...local, ...files];
+  const child = group.start(modernNode(), args, {
+    cwd: root,
+    env: wranglerEnv(),
+    stdio: ["ignore", "inherit", "inherit"],
   });
-  process.stderr.write(
-    `\ncatalogue  ${new URL("/", catalogue).href}\npage       http://localhost:${port}\ncron tick  http://localhost:${port}/cdn-cgi/handler/scheduled?format=json\nCtrl-C ends all\n\n`,
-  );
-  const code = await group.wait(child);
+  const page = `http://localhost:${listening}`;
+  process.stderr.write(`
+catalogue  ${new URL("/", url).href}
+page       ${page}
+cron tick  ${page}/cdn-cgi/handler/scheduled?format=json
+Press Ctrl-C to stop.
+
+`);
+  const code = await exitCode(child);
   return group.stopping ? 0 : code;
 }
+
+if (process.argv[1] === import.meta.filename) await command(main);

@@ -1,89 +1,59 @@
 /**
- * How the commands of this folder run and show their work.
- *
- * A step is one line on stderr when it begins and one when it ends, with its time. What cannot go on because
- * something is missing is a Problem: its text says what and how to get it, and no stack is shown.
- * Only Node's own modules: this runs before anything is installed.
+ * Runs programs and shows the steps of the commands in this folder. Uses only Node's own modules, because it runs
+ * before any package is installed.
  */
-import { spawn } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The root of the checkout, without a slash at its end. */
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, "");
 
-/** Something that a person has to mend before the command can go on. */
+/** Something that a person has to fix before the command can go on: shown as its text, without a stack. */
 export class Problem extends Error {}
 
 /**
- * Does one piece of work and says how long it took.
+ * Does one piece of work and shows how long it took.
  *
  * @template T
- * @param {string} title what is being done, as a person would say it
- * @param {() => T | Promise<T>} work
+ * @param {string} title @param {() => T | Promise<T>} work
  */
 export async function step(title, work) {
-  const began = performance.now();
+  const start = performance.now();
   process.stderr.write(`▸ ${title}\n`);
   const result = await work();
-  process.stderr.write(`  ${title}: ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+  process.stderr.write(`  ${title}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
   return result;
 }
 
-/** Says that a step was not needed. @param {string} title */
-export function reused(title) {
-  process.stderr.write(`▸ ${title}: up to date\n`);
+/**
+ * Runs a program to its end. Its output is shown, unless `stdio` keeps it.
+ *
+ * @param {string} program @param {string[]} args
+ * @param {{cwd?: string, env?: Record<string, string>, stdio?: import("node:child_process").StdioOptions}} [options]
+ * @returns {{code: number, stdout: string}}
+ */
+export function run(program, args, { cwd = root, env = {}, stdio = "inherit" } = {}) {
+  const options = { cwd, env: { ...process.env, ...env }, stdio, maxBuffer: Number.POSITIVE_INFINITY };
+  const { error, status, stdout } = spawnSync(program, args, { ...options, encoding: "utf8" });
+  if (error && "code" in error && error.code === "ENOENT") {
+    const help = /^(?:cargo|rust)/.test(program) ? " Install Rust with rustup: https://rustup.rs" : "";
+    throw new Problem(`${program} is not installed or not on the PATH.${help}`);
+  }
+  if (error) throw new Problem(`${program} could not be started: ${error.message}`);
+  return { code: status ?? 1, stdout: stdout ?? "" };
 }
 
-/**
- * Runs a program to its end.
- *
- * @param {string} command
- * @param {string[]} args
- * @param {{env?: Record<string, string>, cwd?: string, stdout?: "show" | "collect", echo?: boolean}} [options]
- *   `collect` keeps standard output for the caller instead of showing it, `echo` does both
- * @returns {Promise<{code: number, stdout: string}>} a program that a signal ended has code 1
- */
-export function run(command, args, { env, cwd = root, stdout = "show", echo = false } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", stdout === "collect" || echo ? "pipe" : "inherit", "inherit"],
-    });
-    const chunks = /** @type {Buffer[]} */ ([]);
-    child.stdout?.on("data", (chunk) => {
-      chunks.push(chunk);
-      if (echo) process.stdout.write(chunk);
-    });
-    child.on("error", (error) => reject(new Problem(notRun(command, error))));
-    child.on("close", (code) => resolve({ code: code ?? 1, stdout: Buffer.concat(chunks).toString() }));
-  });
-}
-
-/**
- * As `run`, but anything other than exit code 0 is a Problem.
- *
- * @param {string} command
- * @param {string[]} args
- * @param {Parameters<typeof run>[2]} [options]
- * @returns {Promise<string>} what it wrote to standard output, where that was collected
- */
-export async function mustRun(command, args, options) {
-  const { code, stdout } = await run(command, args, options);
-  if (code !== 0) throw new Problem(`${[command, ...args].join(" ")} ended with exit code ${code}`);
+/** As `run`; an exit code other than 0 is a Problem. @param {Parameters<typeof run>} call @returns {string} standard output, if it was kept */
+export function mustRun(...call) {
+  const { code, stdout } = run(...call);
+  if (code !== 0) throw new Problem(`${[call[0], ...call[1]].join(" ")} ended with exit code ${code}`);
   return stdout;
 }
 
-/** @param {string} command @param {NodeJS.ErrnoException} error */
-function notRun(command, error) {
-  if (error.code !== "ENOENT") return `${command} could not be started: ${error.message}`;
-  const help = { cargo: rustHelp, rustup: rustHelp, rustc: rustHelp }[command];
-  return `${command} is not installed or not on the PATH. ${help ?? ""}`;
-}
+/** Keeps standard output for the caller. */
+export const kept = /** @type {import("node:child_process").StdioOptions} */ (["ignore", "pipe", "inherit"]);
 
-const rustHelp = "Install Rust with rustup: https://rustup.rs";
-
-/** Runs a command's main function; a Problem is shown as its text alone. @param {() => Promise<number>} main */
+/** Runs a command's main function; the process ends with the code that it returns. @param {() => Promise<number>} main */
 export async function command(main) {
   try {
     process.exitCode = await main();

@@ -1,8 +1,8 @@
 /**
- * What the runtime loads: the event handlers, and nothing else.
+ * The module that the Worker's runtime loads: the event handlers, and nothing else.
  *
- * After a panic the wasm instance is in no defined state; wasm-bindgen then makes a new one before the next call, and
- * marks it by a new number.
+ * After a panic, the state of the wasm instance is undefined; wasm-bindgen then creates a new instance before the next
+ * call.
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
 import * as core from "../build/worker/worker.js";

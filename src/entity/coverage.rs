@@ -8,6 +8,7 @@ use crate::schema::Counts;
 
 /// How much of a document is held, by what is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Coverage {
     /// Operations of the document.
     pub operations: Counts,

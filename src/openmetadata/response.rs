@@ -33,6 +33,7 @@ pub struct Fault {
 /// The kinds of [`Fault`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FaultKind {
     /// No answer in time.
     TimedOut,

@@ -119,6 +119,11 @@ impl Desired<'_> {
     /// What differs, by field: what is written, and what the server would not store.
     pub(super) fn differences(&self, state: &State, rules: &Rules) -> Differences {
         let mut out = storable(self.kind, state, self.all_differences(state, rules), rules);
+        if !rules.storage.if_match && merges(state, rules) && self.keeps_texts_of_people(state, rules) {
+            // If a merged change is reverted, the version before it remains, with the connector as its author.
+            let why = "a write within ten minutes of the last change could hide the author of the version before it";
+            out.not_stored.extend(out.written.drain(..).map(|change| not_stored(state, &change, why)));
+        }
         let alone = needs_own_version(state, &out.written, rules) && !has_own_text(&out.written);
         if alone && self.version_text(state, rules).is_none() {
             let is_blocked = |change: &FieldChange| merges(state, rules) || is_dotted_text(change);
@@ -129,6 +134,15 @@ impl Desired<'_> {
             out.not_stored.extend(blocked.iter().map(|change| not_stored(state, change, why)));
         }
         out
+    }
+
+    /// Whether a stored text that is not the document's may be a person's.
+    fn keeps_texts_of_people(&self, state: &State, rules: &Rules) -> bool {
+        let of_document = self.texts();
+        let mut texts = state.texts().into_iter();
+        texts.any(|(path, text)| {
+            of_document.get(&path) != Some(&text) && state.authorship(&path, rules) != Authorship::Connector
+        })
     }
 
     /// The texts that differ from the document's and are kept, because their author is unknown.

@@ -33,12 +33,6 @@ pub(super) fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules
             None => out.written.push(change),
         }
     }
-    if !rules.storage.if_match && merges(state, rules) && has_texts_of_people(state, rules) {
-        // If a merged change is reverted, the version before it remains, with the connector as its author.
-        let why =
-            "a write within ten minutes of the last change could hide the author of the version before it";
-        out.not_stored.extend(out.written.drain(..).map(|change| not_stored(state, &change, why)));
-    }
     if rules.storage.hash_is_hidden && out.written.iter().all(|change| is_hidden(kind, state, change)) {
         // The rest makes no version of its own, and its writer would become the author of the present version.
         let by_a_person = state.updated_by().is_some_and(|by| !rules.is_connector(by));
@@ -50,11 +44,6 @@ pub(super) fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules
         }
     }
     out
-}
-
-/// Whether a stored text may be a person's.
-fn has_texts_of_people(state: &State, rules: &Rules) -> bool {
-    state.texts().keys().any(|path| state.authorship(path, rules) != Authorship::Connector)
 }
 
 /// A difference that is not written, and why.

@@ -16,8 +16,10 @@ use crate::workflow::{Finding, Outcome, State};
 
 /// What a check found.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct CheckReport {
     /// [`VERSION`].
+    #[cfg_attr(feature = "typescript", ts(type = "1"))]
     pub version: u32,
     /// Whether no diagnostic is an error.
     pub ok: bool,

@@ -46,6 +46,7 @@ impl Inputs {
 /// A diagnostic, as JSON.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Diagnostic", optional_fields))]
 pub struct DiagnosticReport {
     /// The code's id.
     pub code: &'static str,
@@ -61,15 +62,18 @@ pub struct DiagnosticReport {
     pub file: Option<String>,
     /// Its place.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     pub range: Option<Range>,
     /// Edits of the text that would fix it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<FixReport>>"))]
     pub fixes: Vec<FixReport>,
 }
 
 /// A range of an input; 1-based, columns in UTF-16 units, end exclusive.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Range {
     pub line: u32,
@@ -80,6 +84,7 @@ pub struct Range {
 
 /// A fix, as JSON.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Fix"))]
 pub struct FixReport {
     /// What it does.
     pub title: String,
@@ -89,6 +94,7 @@ pub struct FixReport {
 
 /// An edit, as JSON.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Edit"))]
 pub struct EditReport {
     /// What is replaced.
     #[serde(flatten)]
@@ -99,6 +105,7 @@ pub struct EditReport {
 
 /// A loss, as JSON.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Loss"))]
 #[expect(
     missing_docs,
     reason = "as in Loss; line and column are 1-based, in the text that the pointer names"

@@ -16,6 +16,7 @@ const MAX_ROUNDS: usize = 20;
 
 /// An applied fix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AppliedFix {
     /// The diagnostic's code.
     pub code: &'static str,

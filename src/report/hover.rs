@@ -8,6 +8,7 @@ use crate::diagnostic::LineIndex;
 
 /// A key and its description.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Hover {
     /// The key's place.
     #[serde(flatten)]

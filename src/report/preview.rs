@@ -23,6 +23,7 @@ use crate::workflow::Outcome;
 
 /// A reason for losses.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReasonReport {
     /// Its id, as in the losses.
     pub reason: Reason,
@@ -51,12 +52,16 @@ impl ReasonReport {
 
 /// The entities that would be ingested, as the create requests that are sent, with `***` for secrets.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Preview {
     /// The service's create request in the newest form; none if the document could not be mapped.
+    #[cfg_attr(feature = "typescript", ts(type = "object | null", optional = false))]
     pub service: Option<Value>,
     /// The collections' create requests.
+    #[cfg_attr(feature = "typescript", ts(type = "object[]"))]
     pub collections: Vec<Collection>,
     /// The endpoints' create requests.
+    #[cfg_attr(feature = "typescript", ts(type = "object[]"))]
     pub endpoints: Vec<Rc<Endpoint>>,
     /// How much of the document is mapped.
     pub coverage: Coverage,
@@ -200,8 +205,10 @@ fn coverage_table(coverage: &Coverage, paint: Paint) -> String {
 
 /// A preview with its version.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PreviewReport {
     /// [`VERSION`].
+    #[cfg_attr(feature = "typescript", ts(type = "1"))]
     pub version: u32,
     /// The preview.
     #[serde(flatten)]

@@ -10,6 +10,7 @@ use crate::tree::{NodeId, NodeSet};
 
 /// The number of things of one kind, by what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Counts {
     /// All.
     pub total: u64,

@@ -7,6 +7,7 @@ use crate::diagnostic::Span;
 
 /// Why something in the document is not in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "kebab-case"))]
 pub enum Reason {
     /// A reference whose target does not exist.
     Dangling,

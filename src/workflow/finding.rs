@@ -5,6 +5,7 @@ use serde::Serialize;
 /// A step of the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CheckStep"))]
 pub enum Step {
     /// An OpenMetadata server answers.
     Server,
@@ -40,6 +41,7 @@ impl Step {
 /// How a step went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "StepState"))]
 pub enum State {
     /// It passed.
     Good,
@@ -55,6 +57,7 @@ pub enum State {
 
 /// What a step found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Finding {
     /// The step.
     pub step: Step,

@@ -113,6 +113,7 @@ pub enum LoadSource {
 /// What a run connects to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Peer {
     /// The servers of the document and of external documents.
     Document,
@@ -159,6 +160,7 @@ impl fmt::Debug for Body {
 /// The phases of a run, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Phase {
     /// Asking the server for its version.
     Connect,

@@ -1,6 +1,6 @@
 /**
- * Ways to say who asks for the document: each against a real server that gives it to nobody else, and that of another
- * address gets to see none of it.
+ * Credentials for the document: each is tested against a real server that requires it, and is never sent to another
+ * address.
  */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -8,7 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { metarest } from "./process.mjs";
 import { listening } from "./tls.mjs";
 
-/** Nothing that is printed may hold it. */
+/** Must not appear in any output. */
 const secret = "marked secret/ü";
 const document = JSON.stringify({ openapi: "3.1.0", info: { title: "t", version: "1" }, paths: {} });
 
@@ -19,7 +19,7 @@ let own;
 /** @type {Awaited<ReturnType<typeof listening>>} */
 let far;
 
-/** Answers what a path is for, if it is asked as it wants to be. @param {string} url @param {Record<string, any>} headers */
+/** Whether a request has the credentials that its path requires. @param {string} url @param {Record<string, any>} headers */
 function isAllowed(url, { authorization, "x-key": key }) {
   const { pathname, searchParams } = new URL(url, "http://a.test");
   const basic = `Basic ${Buffer.from(`me:${secret}`).toString("base64")}`;
@@ -102,14 +102,14 @@ const ways = [
   ["a token for a client", "/oauth", () => ({ auth: oauth2() })],
 ];
 
-describe("a document is had with", () => {
+describe("a document is fetched with", () => {
   for (const [what, path, settings] of ways) {
     it(what, async () => {
       const { code, said } = await preview(path, settings());
       assert.equal(code, 0, said);
     });
 
-    it(`${what}, which another address does not get to see`, async () => {
+    it(`${what}, which is not sent to another address`, async () => {
       const there = `http://127.0.0.1:${far.port}/elsewhere`;
       const to = `${path}${path.includes("?") ? "&" : "?"}to=${encodeURIComponent(there)}`;
       const { code, said } = await preview(to, settings());
@@ -126,7 +126,7 @@ describe("a document is had with", () => {
   });
 });
 
-it("a token is asked for by a form, once", async () => {
+it("a token is requested once, by a form", async () => {
   await preview("/oauth", { auth: oauth2() });
   const [first, second, ...more] = seen;
   assert.deepEqual([first?.method, first?.url, second?.url, more.length], ["POST", "/token", "/oauth", 0]);
@@ -134,14 +134,14 @@ it("a token is asked for by a form, once", async () => {
   assert.equal(first?.body, "grant_type=client_credentials&scope=read+more");
 });
 
-describe("what is refused is named", () => {
-  it("a document that is not given", async () => {
+describe("a rejected request is reported", () => {
+  it("for the document", async () => {
     const { code, said } = await preview("/basic", {});
     assert.equal(code, 1);
     assert.match(said, /run-spec-status.*HTTP 401.*x-metarest\.auth/);
   });
 
-  it("a client that is not known, and the document is not asked for", async () => {
+  it("of an unknown client; the document is then not requested", async () => {
     const { code, said } = await preview("/oauth", { auth: oauth2("other") });
     assert.equal(code, 1);
     assert.match(said, /run-spec-credentials.*invalid_client.*clientSecret/);

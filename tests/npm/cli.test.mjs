@@ -1,5 +1,5 @@
 /**
- * The command line as a person or a script uses it: real processes, what they print and how they end.
+ * The command line as a person or a script uses it: real processes, their output and exit codes.
  */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
@@ -21,34 +21,34 @@ const wrong = file("wrong.yaml", sample.replace("type: Rest", "type: rest"));
 const good = file("good.yaml", sample);
 
 describe("usage", () => {
-  /** @param {string[]} args @param {RegExp} says */
-  const refused = (args, says) =>
-    it(`${["metarest", ...args].join(" ")} is refused`, async () => {
+  /** @param {string[]} args @param {RegExp} message */
+  const rejected = (args, message) =>
+    it(`${["metarest", ...args].join(" ")} is rejected`, async () => {
       const { code, stdout, stderr } = await metarest(args);
       assert.equal(code, 2);
-      assert.match(stderr, says);
+      assert.match(stderr, message);
       assert.equal(stdout, "");
     });
 
-  refused([], /no command/);
-  refused(["chekc"], /no such command: chekc/);
-  refused(["check"], /needs -c/);
-  refused(["preview"], /needs -c FILE or --spec/);
-  refused(["check", "-c", good, "--approve", "x"], /--approve/);
-  refused(["check", "-c", good, "--fix", "--connect"], /do not go together/);
-  refused(["check", "-c", good, "more"], /more/);
-  refused(["plan", "-c", good, "--format", "xml"], /text, json, markdown/);
-  refused(["plan", "-c", good, "--log-level", "loud"], /debug, info, warn, error/);
-  refused(["check", "-c", "/no/such.yaml"], /no such file/);
+  rejected([], /no command/);
+  rejected(["chekc"], /no such command: chekc/);
+  rejected(["check"], /needs -c/);
+  rejected(["preview"], /needs -c FILE or --spec/);
+  rejected(["check", "-c", good, "--approve", "x"], /--approve/);
+  rejected(["check", "-c", good, "--fix", "--connect"], /cannot be combined/);
+  rejected(["check", "-c", good, "more"], /more/);
+  rejected(["plan", "-c", good, "--format", "xml"], /text, json, markdown/);
+  rejected(["plan", "-c", good, "--log-level", "loud"], /debug, info, warn, error/);
+  rejected(["check", "-c", "/no/such.yaml"], /no such file/);
 
-  it("a refusal is JSON where JSON was asked for", async () => {
+  it("a usage error is JSON if JSON was asked for", async () => {
     const { code, stdout } = await metarest(["check", "-c", "/no/such.yaml", "--format", "json"]);
     const { version, ok, diagnostics } = JSON.parse(stdout);
     assert.deepEqual([code, version, ok, diagnostics[0].code], [2, 1, false, "usage"]);
   });
 
   for (const command of ["check", "convert", "preview", "plan", "ingest"]) {
-    it(`${command} --help says its options and exit codes`, async () => {
+    it(`${command} --help shows its options and exit codes`, async () => {
       const { code, stdout } = await metarest([command, "--help"]);
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`usage: metarest ${command} `));
@@ -63,13 +63,13 @@ describe("usage", () => {
 });
 
 describe("check", () => {
-  it("names every mistake with its place, and ends with 2", async () => {
+  it("reports every error with its place, and ends with 2", async () => {
     const { code, stdout } = await metarest(["check", "-c", wrong]);
     assert.equal(code, 2);
     assert.ok(stdout.includes(`${wrong}:6:13`), stdout);
   });
 
-  it("gives JSON with lines and columns", async () => {
+  it("prints JSON with lines and columns", async () => {
     const { code, stdout } = await metarest(["check", "-c", wrong, "--format", "json"]);
     const { version, ok, diagnostics } = JSON.parse(stdout);
     const error = diagnostics.find((/** @type {any} */ { severity }) => severity === "error");
@@ -77,7 +77,7 @@ describe("check", () => {
     assert.deepEqual([error.file, error.line, error.column], [wrong, 6, 13]);
   });
 
-  it("reads standard input, and names it so", async () => {
+  it("reads standard input and names it <stdin>", async () => {
     const { stdout } = await metarest(["check", "-c", "-", "--format", "json"], { input: sample });
     const { ok, diagnostics } = JSON.parse(stdout);
     assert.equal(ok, true);
@@ -108,11 +108,11 @@ describe("preview", () => {
     );
     assert.equal(endpoints.length, 19);
     assert.equal(coverage.operations.held, 19);
-    // Headers of responses are left out, which is a policy.
+    // Headers of responses are left out by policy.
     assert.deepEqual([...new Set(losses.map((/** @type {any} */ { reason }) => reason))], ["header"]);
   });
 
-  it("says in text what would be ingested", async () => {
+  it("prints as text what would be ingested", async () => {
     const { code, stdout } = await metarest(["preview", "-c", good, "--spec", petstore]);
     assert.equal(code, 0);
     assert.match(stdout, /openapi_rest +3 collections, 19 endpoints/);
@@ -133,7 +133,7 @@ describe("preview", () => {
     assert.match(diagnostics[0].message, /`b\.json`, to which the document refers, cannot be read/);
   });
 
-  it("ends with 1 where the document is not there, and says so", async () => {
+  it("ends with 1 and reports it if the document is missing", async () => {
     const { code, stdout } = await metarest(["preview", "--spec", "/no/such.json", "--format", "json"]);
     const { service, diagnostics } = JSON.parse(stdout);
     assert.equal(code, 1);
@@ -141,7 +141,7 @@ describe("preview", () => {
     assert.match(diagnostics[0].message, /\/no\/such\.json/);
   });
 
-  it("ends with 2 where the config is not usable", async () => {
+  it("ends with 2 if the config is invalid", async () => {
     const { code, stdout } = await metarest(["preview", "-c", wrong, "--spec", petstore, "--format", "json"]);
     assert.equal(code, 2);
     assert.equal(JSON.parse(stdout).diagnostics[0].line, 6);

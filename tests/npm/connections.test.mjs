@@ -1,6 +1,6 @@
 /**
- * How the command line reaches document and server: certificates, proxies, a token in a file, headers; real servers
- * and real certificates.
+ * Connections of the command line: certificates, proxies, a token in a file, headers; with real servers and real
+ * certificates.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { catalogue, metarest } from "./process.mjs";
 import { pems, proxy, read, secured } from "./tls.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "metarest-"));
-/** Nothing that is printed may hold it. */
+/** Must not appear in any output. */
 const token = "marked-token-77aa";
 
 /** @param {string} name @param {string} text @returns {string} its path */
@@ -76,14 +76,14 @@ async function run(command, input, env = {}) {
   return { code, report, messages, stderr };
 }
 
-/** What ends well. @param {string} input @param {Record<string, string>} [env] */
-async function lands(input, env) {
+/** A plan that succeeds. @param {string} input @param {Record<string, string>} [env] */
+async function succeeds(input, env) {
   const { code, messages } = await run("plan", input, env);
   assert.equal(code, 0, messages);
   return messages;
 }
 
-/** What ends with 1, at once. @param {string} input @param {RegExp} says @param {Record<string, string>} [env] */
+/** A check that ends with 1. @param {string} input @param {RegExp} says @param {Record<string, string>} [env] */
 async function fails(input, says, env) {
   const { code, messages } = await run("check --connect", input, env);
   assert.equal(code, 1, messages);
@@ -97,13 +97,13 @@ for (const [what, path] of /** @type {const} */ ([
   ["the path of a file", pems.ca],
   ["a text", read(pems.ca)],
 ])) {
-  it(`an authority of one's own is ${what}`, async () => {
+  it(`a custom certificate authority is ${what}`, async () => {
     const trusted = validated({ caCertificate: path });
-    await lands(config({ spec: open.url, connection: trusted, host: open.url, server: trusted }));
+    await succeeds(config({ spec: open.url, connection: trusted, host: open.url, server: trusted }));
   });
 }
 
-describe("a server that the system does not know", () => {
+describe("a server with a certificate of an unknown authority", () => {
   it("is not trusted", () =>
     fails(config({ spec: open.url, host: plain() }), /document cannot be fetched.*not trusted/));
 
@@ -115,15 +115,15 @@ describe("a server that the system does not know", () => {
     return fails(config({ spec: open.url, connection, host: plain() }), /not trusted/);
   });
 
-  it("is reached with `ignore`, which is warned of", async () => {
+  it("is reached with `ignore`, with a warning", async () => {
     const ignored = { verifySSL: "ignore" };
-    const said = await lands(
+    const said = await succeeds(
       config({ spec: open.url, connection: ignored, host: open.url, server: ignored }),
     );
     assert.equal(said.match(/turns verification off/g)?.length, 2);
   });
 
-  it("whose authority's file is not there is named, the file not", async () => {
+  it("is reported if the authority's file is missing, without its path", async () => {
     const connection = validated({ caCertificate: "/no/such/ca.pem" });
     const input = config({ spec: open.url, connection, host: plain() });
     const { messages } = await run("plan", input);
@@ -132,26 +132,26 @@ describe("a server that the system does not know", () => {
   });
 });
 
-describe("a server that asks for a certificate", () => {
+describe("a server that requires a client certificate", () => {
   const ssl = { caCertificate: pems.ca, sslCertificate: pems.client.cert, sslKey: pems.client.key };
 
   it("gets it", () => {
     const shown = validated(ssl);
-    return lands(config({ spec: closed.url, connection: shown, host: closed.url, server: shown }));
+    return succeeds(config({ spec: closed.url, connection: shown, host: closed.url, server: shown }));
   });
 
-  it("gets it from a text that holds the key too", () => {
+  it("gets it from a text that also contains the key", () => {
     const sslCertificate = read(ssl.sslCertificate) + read(ssl.sslKey);
     const connection = validated({ caCertificate: ssl.caCertificate, sslCertificate });
-    return lands(config({ spec: closed.url, connection, host: plain() }));
+    return succeeds(config({ spec: closed.url, connection, host: plain() }));
   });
 
-  it("without one does not answer", async () => {
+  it("does not answer without one", async () => {
     const connection = validated({ caCertificate: pems.ca });
     await fails(config({ spec: closed.url, connection, host: plain() }), /document cannot be fetched/);
   });
 
-  it("elsewhere than the document's own address does not get it", async () => {
+  it("does not get it at another address than the document's", async () => {
     const elsewhere = config({ spec: open.url, connection: validated(ssl), host: plain() });
     const spec = `https://127.0.0.1:${closed.port}/specs/petstore3.json`;
     const { code, stdout } = await metarest(["plan", "-c", "-", "--spec", spec], { input: elsewhere });
@@ -170,10 +170,10 @@ describe("a proxy of the environment", () => {
   });
 
   for (const name of ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"]) {
-    it(`${name} is asked for a tunnel to document and server`, async () => {
+    it(`${name} opens tunnels to document and server`, async () => {
       const between = await proxy(() => open.port);
       try {
-        await lands(far, { [name]: `http://me:pass%20word@${between.address}` });
+        await succeeds(far, { [name]: `http://me:pass%20word@${between.address}` });
         const lines = new Set(between.asked.map(({ line }) => line));
         assert.deepEqual([...lines].sort(), [
           "CONNECT om.metarest.test:443",
@@ -187,11 +187,11 @@ describe("a proxy of the environment", () => {
     });
   }
 
-  it("HTTP_PROXY gets plain requests as they are", async () => {
+  it("HTTP_PROXY forwards plain requests", async () => {
     const between = await proxy(() => Number(new URL(server.url).port));
     try {
       const input = config({ spec: "http://specs.metarest.test", host: "http://om.metarest.test" });
-      await lands(input, { HTTP_PROXY: between.address });
+      await succeeds(input, { HTTP_PROXY: between.address });
       assert.ok(
         between.asked.some(({ line }) => line === "GET http://om.metarest.test/api/v1/system/version"),
       );
@@ -202,12 +202,12 @@ describe("a proxy of the environment", () => {
   });
 
   for (const named of ["metarest.test", "other.test, *.metarest.test:443", "*", "other.test,*"]) {
-    it(`is not asked for what NO_PROXY names, ${named}, nor for this machine itself`, async () => {
+    it(`is not used for hosts in NO_PROXY, ${named}, nor for this machine itself`, async () => {
       const between = await proxy(() => open.port);
       try {
         const env = { HTTPS_PROXY: `http://${between.address}`, NO_PROXY: named };
         await fails(far, /cannot be reached/, env);
-        await lands(config({ spec: open.url, connection: trusted, host: plain() }), env);
+        await succeeds(config({ spec: open.url, connection: trusted, host: plain() }), env);
         assert.deepEqual(between.asked, []);
       } finally {
         between.stop();
@@ -215,17 +215,17 @@ describe("a proxy of the environment", () => {
     });
   }
 
-  it("is asked where NO_PROXY names another port", async () => {
+  it("is used if NO_PROXY names another port", async () => {
     const between = await proxy(() => open.port);
     try {
-      await lands(far, { HTTPS_PROXY: `http://${between.address}`, NO_PROXY: "metarest.test:80" });
+      await succeeds(far, { HTTPS_PROXY: `http://${between.address}`, NO_PROXY: "metarest.test:80" });
       assert.ok(between.asked.length > 0);
     } finally {
       between.stop();
     }
   });
 
-  it("that cannot be used is an error of the config", async () => {
+  it("with an invalid address is an error of the config", async () => {
     const { code, messages } = await run("plan", far, { HTTPS_PROXY: "socks5://127.0.0.1:1080" });
     assert.equal(code, 2, messages);
     assert.match(messages, /HTTPS_PROXY/);
@@ -238,15 +238,15 @@ describe("the token", () => {
     config({ spec: plain(), host: open.url, server: { ...trustedServer, securityConfig: { jwtToken } } });
   const trustedServer = validated({ caCertificate: pems.ca });
 
-  it("comes from the file that it is the path of, without the blanks at its end", async () => {
+  it("is read from the file that it is the path of, without trailing whitespace", async () => {
     open.seen.length = 0;
-    await lands(withToken(file("token", `${token}\n\n`)));
+    await succeeds(withToken(file("token", `${token}\n\n`)));
     assert.ok(open.seen.every(({ headers }) => headers.authorization === `Bearer ${token}`));
   });
 
-  it("is the value itself where there is no such file", async () => {
+  it("is the value itself if there is no such file", async () => {
     open.seen.length = 0;
-    await lands(withToken(token));
+    await succeeds(withToken(token));
     assert.equal(open.seen[0]?.headers.authorization, `Bearer ${token}`);
   });
 
@@ -262,11 +262,11 @@ describe("the token", () => {
   }
 });
 
-it("the API's version and further headers, filled from those that are set, go with every request", async () => {
+it("every request has the API's version and the configured headers", async () => {
   open.seen.length = 0;
   const extraHeaders = { "Proxy-Authorization": "%(Authorization)s", "X-Team": "data" };
   const settings = { ...validated({ caCertificate: pems.ca }), extraHeaders, apiVersion: "v1" };
-  await lands(config({ spec: plain(), host: open.url, server: settings }));
+  await succeeds(config({ spec: plain(), host: open.url, server: settings }));
   for (const { path, headers } of open.seen) {
     assert.match(path, /^\/api\/v1\//);
     assert.equal(headers["proxy-authorization"], `Bearer ${token}`);

@@ -1,5 +1,5 @@
 /**
- * The documents that benchmarks and tests of memory are made on: as large as asked for, and as sound as their model.
+ * Generated documents have the size that was asked for, and map as the document that they copy.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -29,7 +29,7 @@ describe("a generated document", () => {
       }
     });
 
-    it(`maps as its model does, copy by copy, as ${format}`, () => {
+    it(`maps like the original, copy by copy, as ${format}`, () => {
       const { endpoints, losses, diagnostics } = preview(undefined, generate(model, 200_000, format));
       assert.deepEqual([reasons(losses), diagnostics], [reasons(lost), []]);
       assert.deepEqual(endpoints.slice(0, originals.length), originals);
@@ -39,7 +39,7 @@ describe("a generated document", () => {
     });
   }
 
-  it("refers to its own copies wherever a name stands", () => {
+  it("refers to its own copies by every kind of name", () => {
     const text = generate(
       {
         paths: { "/a": { get: { operationId: "a", $ref: "#/paths/~1a" } } },
@@ -66,7 +66,7 @@ describe("a generated document", () => {
     assert.deepEqual(properties, { mapping: { type: "string" }, other: { $ref: "pets.json#/Cat" } });
   });
 
-  it("of nothing to copy stays as it is", () => {
-    assert.equal(generate({ openapi: "3.1.0" }, 1000, "yaml"), 'openapi: "3.1.0"\n');
+  it("stays unchanged if there is nothing to copy", () => {
+    assert.equal(generate({ openapi: "3.1.0" }, 1000, "yaml"), "openapi: 3.1.0\n");
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Documents and answers over real HTTP: what comes through, what is bounded, and which fault each mishap is.
+ * Documents and answers over real HTTP: contents, limits, and the fault of each error.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -62,7 +62,7 @@ after(() => {
   }
 });
 
-/** What comes by a call, its bytes as one. @param {(receive: (piece: Uint8Array) => void) => Promise<any>} call */
+/** The result of a call, with its bytes joined. @param {(receive: (piece: Uint8Array) => void) => Promise<any>} call */
 async function brought(call) {
   const pieces = /** @type {Uint8Array[]} */ ([]);
   const event = await call((piece) => pieces.push(piece));
@@ -83,7 +83,7 @@ async function check(path, expect, limits) {
 }
 
 describe("a document", () => {
-  it("comes with its status, type, length and address", async () => {
+  it("has its status, type, length and address", async () => {
     await check("/spec", {
       type: "loaded",
       id: 7,
@@ -95,13 +95,13 @@ describe("a document", () => {
     });
   });
 
-  it("that is not there is an answer, not a fault", () => check("/missing", { type: "loaded", status: 404 }));
+  it("that is missing is an answer, not a fault", () => check("/missing", { type: "loaded", status: 404 }));
 
-  it("is decompressed, and its length then not told", async () => {
+  it("is decompressed, and then has no length", async () => {
     await check("/gzip", { text: "x".repeat(5000), length: undefined }, { bytes: 5000 });
   });
 
-  it("of a length that no number holds, or that is none, comes without it", async () => {
+  it("with a length that is too large or invalid has no length", async () => {
     const effect = { type: "load", id: 7, source: { url: "http://a.test/", headers: [] }, limits };
     for (const length of ["9007199254740993", "many"]) {
       const fetch = async () => new Response("{}", { headers: { "content-length": length } });
@@ -110,14 +110,14 @@ describe("a document", () => {
     }
   });
 
-  it("is bounded after decompression", () =>
+  it("is limited in size after decompression", () =>
     check("/gzip", { type: "loadFailed", kind: "tooLarge" }, { bytes: 4999 }));
 
-  it("is given up when its time is over", () => check("/slow", { kind: "timedOut" }, { timeoutMs: 50 }));
+  it("is aborted after its time limit", () => check("/slow", { kind: "timedOut" }, { timeoutMs: 50 }));
 
   it("that breaks off is torn", () => check("/torn", { kind: "torn" }));
 
-  it("of an address where nobody listens is refused", async () => {
+  it("of an address without a server is refused", async () => {
     const gone = createServer().listen(0, "127.0.0.1");
     await once(gone, "listening");
     const { port } = /** @type {import("node:net").AddressInfo} */ (gone.address());
@@ -129,7 +129,7 @@ describe("a document", () => {
     await check("http://127.0.0.1:6667/", { kind: "unsupported" });
   });
 
-  it("of an address that HTTP does not speak is unsupported", async () => {
+  it("of an address with another protocol is unsupported", async () => {
     await check("file:///etc/passwd", { kind: "unsupported" });
     await check("/away", { kind: "unsupported" });
     await check("not an address", { kind: "unsupported" });
@@ -137,7 +137,7 @@ describe("a document", () => {
 
   it("behind endless redirects is unsupported", () => check("/round", { kind: "unsupported" }));
 
-  it("gets no token any more once it was elsewhere", async () => {
+  it("gets no token after a redirect to another origin and back", async () => {
     const { text } = await loaded(`${one.url}/via`);
     assert.deepEqual([JSON.parse(text).authorization, JSON.parse(text)["x-plain"]], [undefined, "1"]);
   });
@@ -163,13 +163,13 @@ describe("a file", () => {
     return { ...event, size: Buffer.byteLength(text) };
   };
 
-  it("comes whole", async () => {
+  it("is read whole", async () => {
     const got = await read(import.meta.filename);
     assert.equal(got.type, "loaded");
     assert.ok((got.size ?? 0) > 1000);
   });
 
-  it("that is not there is not found", async () => {
+  it("that is missing is not found", async () => {
     const got = /** @type {{kind?: string}} */ (await read("/no/such/file"));
     assert.equal(got.kind, "notFound");
   });
@@ -190,7 +190,7 @@ describe("a body", () => {
     [true, "gzip"],
     [false, undefined],
   ])) {
-    it(`goes ${compress ? "as gzip" : "plain"} as the run says`, async () => {
+    it(`is sent ${compress ? "as gzip" : "plain"} as the run wants`, async () => {
       const text = JSON.stringify("long ".repeat(2000));
       const type = { name: "content-type", value: "application/json", secret: false };
       const body = new TextEncoder().encode(text);
@@ -237,7 +237,7 @@ describe("a request", () => {
     assert.equal(got.status, 307);
   });
 
-  it("without an answer is given up", async () => {
+  it("without an answer is aborted after its time limit", async () => {
     const got = await sent("/slow", 50);
     assert.equal(got.type, "sendFailed");
     assert.equal(got.kind, "timedOut");

@@ -1,11 +1,11 @@
 /**
- * The main job, end to end: real processes, real HTTP, the local catalogue as the server.
+ * Ingests end to end: real processes, real HTTP, the local catalogue as the server.
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { catalogue, metarest, petstore, planHash, sample, started } from "./process.mjs";
 
-/** Nothing that is printed may hold it. */
+/** Must not appear in any output. */
 const token = "marked-token-5f1c";
 
 /** @type {Awaited<ReturnType<typeof catalogue>>} */
@@ -69,7 +69,7 @@ function tally(results) {
 }
 
 describe("ingest", () => {
-  it("brings Petstore into the catalogue, and a second time writes nothing", async () => {
+  it("writes Petstore to the catalogue, and the second time writes nothing", async () => {
     const input = config("twice");
     const first = await json("ingest", input);
     assert.equal(first.code, 0, JSON.stringify(first.report.diagnostics));
@@ -81,7 +81,7 @@ describe("ingest", () => {
     assert.deepEqual((await seen()).writes, before);
   });
 
-  it("ends in text with the service's address, which opens", async () => {
+  it("prints the service's address at the end, which opens", async () => {
     const { code, stdout } = await metarest(["ingest", "-c", "-"], { input: config("shown") });
     assert.equal(code, 0, stdout);
     const address = new URL("/service/apiServices/shown", server.url).href;
@@ -89,7 +89,7 @@ describe("ingest", () => {
     assert.equal((await fetch(address)).status, 200);
   });
 
-  it("writes logs on standard error with their time, by the level that was asked for", async () => {
+  it("writes logs with times to standard error, from the level that was asked for", async () => {
     const input = config("logged");
     const loud = await metarest(["plan", "-c", "-", "--log-level", "info"], { input });
     const still = await metarest(["plan", "-c", "-", "--log-level", "error"], { input });
@@ -98,7 +98,7 @@ describe("ingest", () => {
   });
 
   for (const command of ["plan", "ingest"]) {
-    it(`${command} heeds the config's loggerLevel, which --log-level outweighs`, async () => {
+    it(`${command} uses the config's loggerLevel, which --log-level overrides`, async () => {
       const input = config(`level-${command}`, { "loggerLevel: INFO": "loggerLevel: ERROR" });
       const still = await metarest([command, "-c", "-"], { input });
       const loud = await metarest([command, "-c", "-", "--log-level", "debug"], { input });
@@ -107,7 +107,7 @@ describe("ingest", () => {
     });
   }
 
-  it("lands all the same when the server is busy or a connection breaks", async () => {
+  it("succeeds although the server is busy or a connection breaks", async () => {
     await fail({ when: { method: "PUT" }, kind: { Status: { code: 503 } } });
     await fail({ when: { method: "PUT", path_contains: "apiEndpoints" }, kind: "TornAfter" });
     const { code, report } = await json("ingest", config("retried"));
@@ -115,7 +115,7 @@ describe("ingest", () => {
     assert.deepEqual(Object.keys(tally(report.results)), ["landed"]);
   });
 
-  it("takes the document from --spec, and maps it as the config says", async () => {
+  it("reads the document from --spec, and maps it by the config", async () => {
     const input = config("placed");
     const { code, report } = await json("ingest", input, "--spec", petstore);
     assert.equal(code, 0);
@@ -124,7 +124,7 @@ describe("ingest", () => {
     assert.ok(report.collections.every((/** @type {any} */ { endpointURL }) => endpointURL === url));
   });
 
-  it("in order, when told to end: nothing more is written", async () => {
+  it("stops cleanly on a signal: nothing more is written", async () => {
     await fail({ when: { path_contains: "system/version" }, kind: { Slow: { ms: 1000 } } });
     const before = (await seen()).log.length;
     const { child, ended } = started(["ingest", "-c", "-"], { input: config("ended") });
@@ -132,14 +132,14 @@ describe("ingest", () => {
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     assert.equal(code, 1);
-    assert.match(stderr, /ending in order/);
+    assert.match(stderr, /Stopping cleanly/);
     const { report } = await json("plan", config("ended"));
     assert.equal(report.changes.length, 23);
   });
 });
 
 describe("plan", () => {
-  it("shows what ingest would do and writes nothing; --exit-code ends with 3 on changes", async () => {
+  it("shows what ingest would change and writes nothing; --exit-code ends with 3 if there are changes", async () => {
     const input = config("planned");
     const before = (await seen()).writes;
     const { code, report } = await json("plan", input, "--exit-code");
@@ -156,7 +156,7 @@ describe("plan", () => {
 });
 
 describe("the plan hash", () => {
-  it("of the same document and server is the one of native Rust (tests/run/hashed.rs)", async () => {
+  it("of the same document and server is equal to that of native Rust (tests/run/hashed.rs)", async () => {
     const published = "https://docs.open-metadata.org/swagger.json";
     const input = config("hashed", { [published]: published });
     const { report } = await json("plan", input, "--spec", petstore);
@@ -170,7 +170,7 @@ describe("a config without a connection", () => {
   const bare = (service) =>
     config(service).replace(/ {2}serviceConnection:\n( {4}.*\n)+(?= {2}sourceConfig)/, "");
 
-  it("takes that of the service in the server, and writes nothing anew", async () => {
+  it("uses that of the service on the server, and does not write it again", async () => {
     await json("ingest", config("kept"));
     const { code, report } = await json("ingest", bare("kept"));
     assert.equal(code, 0, JSON.stringify(report.diagnostics));
@@ -181,7 +181,7 @@ describe("a config without a connection", () => {
     );
   });
 
-  it("ends with 1 where there is no such service", async () => {
+  it("ends with 1 if there is no such service", async () => {
     const { code, report } = await json("plan", bare("never-there"));
     assert.deepEqual([code, report.diagnostics.at(-1).code], [1, "run-connection-unknown"]);
   });
@@ -203,7 +203,7 @@ describe("check --connect", () => {
     return report.steps;
   };
 
-  it("says that an ingest could do its work, and how long each answer took", async () => {
+  it("reports that an ingest would succeed, and how long each answer took", async () => {
     const found = await steps(
       config("probed"),
       ["server good", "token good", "rights good", "audit-log good", "service good", "document good"],
@@ -216,7 +216,7 @@ describe("check --connect", () => {
     );
   });
 
-  it("names what stands in the way with its cure, and goes on", async () => {
+  it("reports what would make it fail with help, and goes on", async () => {
     const input = config("probed", { [token]: "bad-token" });
     const states = [
       "server good",
@@ -229,13 +229,13 @@ describe("check --connect", () => {
     assert.match(failed.help, /jwtToken/);
   });
 
-  it("is text with a line a step", async () => {
+  it("prints one line per step as text", async () => {
     const { stdout } = await metarest(["check", "-c", "-", "--connect"], { input: config("probed") });
     assert.match(stdout, /^✓ server +\d+ ms {2}.* is OpenMetadata 2\.0/m);
     assert.match(stdout, /is ready/);
   });
 
-  it("with a config that is not usable asks nobody, and ends with 2", async () => {
+  it("sends no request and ends with 2 if the config is invalid", async () => {
     const { code, report } = await json(
       "check",
       config("probed", { "type: Rest": "type: rest" }),
@@ -245,7 +245,7 @@ describe("check --connect", () => {
   });
 });
 
-describe("what cannot be reached or is not what it should be ends with 1 and a reason", () => {
+describe("a missing or invalid answer ends with 1 and a reason", () => {
   /** @param {string} name @param {() => [string, {[text: string]: string}]} change @param {RegExp} says */
   const check = (name, change, says) =>
     it(name, async () => {
@@ -260,7 +260,7 @@ describe("what cannot be reached or is not what it should be ends with 1 and a r
   check("no server there", () => ["c", { [server.url]: "http://localhost:9/api" }], /./);
   check("a token that the server does not take", () => ["d", { [token]: "bad-token" }], /token/i);
 
-  it("and with 0 where the config says so, which is said", async () => {
+  it("or with 0 and a note if the config says so", async () => {
     const input = config("e", {
       "/specs/petstore3.json": "/specs/none.json",
       "loggerLevel: INFO": "raiseOnError: false",
@@ -272,7 +272,7 @@ describe("what cannot be reached or is not what it should be ends with 1 and a r
 });
 
 for (const version of ["1.6", "1.12"]) {
-  it(`a ${version} server takes the same, and then nothing more`, async () => {
+  it(`a ${version} server accepts the same, and then nothing more`, async () => {
     const old = await catalogue(version);
     try {
       const input = config("old", {}).replace(server.url, old.url);

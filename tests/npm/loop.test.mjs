@@ -1,5 +1,5 @@
 /**
- * The loop around a run: it tells the run what happened in order, wakes it, cancels it, and ends with it.
+ * The loop around a run: it passes the events in order, wakes and cancels the run, and ends with it.
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -7,26 +7,26 @@ import { setTimeout as delay } from "node:timers/promises";
 import { drive } from "../../www/npm/src/run/loop.js";
 
 /**
- * A run by script: for each event, by its type, what it asks for next.
+ * A scripted run: for each type of event, the next effects.
  *
  * @param {Record<string, any[]>} script
  */
 function scripted(script) {
-  const told = /** @type {any[]} */ ([]);
+  const events = /** @type {any[]} */ ([]);
   const due = /** @type {any[]} */ ([]);
   const run = {
     /** @param {number} id @param {Uint8Array} piece */
     receive(id, piece) {
-      told.push({ type: "piece", id, piece: [...piece] });
+      events.push({ type: "piece", id, piece: [...piece] });
     },
     /** @param {number} now @param {any} event */
     handle(now, event) {
-      told.push({ now, ...event });
+      events.push({ now, ...event });
       due.push(...(script[event.type] ?? []));
     },
     poll: () => due.shift(),
   };
-  return { run: /** @type {any} */ (run), told };
+  return { run: /** @type {any} */ (run), events };
 }
 
 const done = { type: "done" };
@@ -39,16 +39,16 @@ function forbidden() {
 
 describe("the loop", () => {
   it("begins with the seed and ends with done", async () => {
-    const { run, told } = scripted({ started: [done] });
+    const { run, events } = scripted({ started: [done] });
     await drive(run, quiet, { seed: 7 });
     assert.deepEqual(
-      told.map(({ type, seed }) => [type, seed]),
+      events.map(({ type, seed }) => [type, seed]),
       [["started", 7]],
     );
   });
 
-  it("hands on the bytes of each effect as they come, then tells what came of it", async () => {
-    const { run, told } = scripted({
+  it("passes on the bytes of each effect as they arrive, then its result", async () => {
+    const { run, events } = scripted({
       started: [{ type: "load", id: 3 }],
       loaded: [{ type: "send", id: 5 }],
       answered: [done],
@@ -67,7 +67,7 @@ describe("the loop", () => {
     const shell = { ...quiet, load: brings("loaded", 1, 2), send: brings("answered", 4) };
     await drive(run, shell, { seed: 0 });
     assert.deepEqual(
-      told.map(({ type, id, piece }) => [type, id, piece?.[0]]),
+      events.map(({ type, id, piece }) => [type, id, piece?.[0]]),
       [
         ["started", undefined, undefined],
         ["piece", 3, 1],
@@ -79,21 +79,21 @@ describe("the loop", () => {
     );
   });
 
-  it("wakes the run when its time has come, by the last time asked for", async () => {
+  it("wakes the run at the last time that it asked for", async () => {
     const began = Date.now();
     const late = { type: "wakeAt", at: began + 60_000 };
-    const { run, told } = scripted({ started: [late, { type: "wakeAt", at: began + 40 }], woke: [done] });
+    const { run, events } = scripted({ started: [late, { type: "wakeAt", at: began + 40 }], woke: [done] });
     await drive(run, quiet, { seed: 0 });
     assert.deepEqual(
-      told.map(({ type }) => type),
+      events.map(({ type }) => type),
       ["started", "woke"],
     );
-    assert.ok(told[1].now >= began + 35);
+    assert.ok(events[1].now >= began + 35);
   });
 
-  it("tells of a cancellation, waits for what is open, and gives up loading", async () => {
+  it("passes on a cancellation, waits for open effects, and aborts loading", async () => {
     const cancel = new AbortController();
-    const { run, told } = scripted({ started: [{ type: "load" }, { type: "send" }], answered: [done] });
+    const { run, events } = scripted({ started: [{ type: "load" }, { type: "send" }], answered: [done] });
     const shell = {
       ...quiet,
       load: (/** @type {any} */ _, /** @type {AbortSignal} */ signal) =>
@@ -105,17 +105,17 @@ describe("the loop", () => {
     setTimeout(() => cancel.abort(), 20);
     await drive(run, /** @type {any} */ (shell), { seed: 0, cancel: cancel.signal });
     assert.deepEqual(
-      told.map(({ type }) => type),
+      events.map(({ type }) => type),
       ["started", "cancelled", "loadFailed", "answered"],
     );
   });
 
-  it("does not wait for ever when a run asks for nothing", async () => {
+  it("does not wait forever if no effect is open", async () => {
     const { run } = scripted({});
-    await assert.rejects(drive(run, quiet, { seed: 0 }), /asked for nothing/);
+    await assert.rejects(drive(run, quiet, { seed: 0 }), /no effect is open/);
   });
 
-  it("ends with an error when a shell's function breaks", async () => {
+  it("ends with an error if a shell's function throws", async () => {
     const { run } = scripted({ started: [{ type: "send" }] });
     await assert.rejects(drive(run, quiet, { seed: 0 }), /not asked for/);
   });

@@ -1,5 +1,5 @@
 /**
- * What the command line gives beside text on standard output: Markdown, report files, mended configs, pages of codes.
+ * Outputs of the command line other than text on standard output: Markdown, report files, fixed configs, pages of codes.
  */
 import assert from "node:assert/strict";
 import {
@@ -29,7 +29,7 @@ function file(name, text) {
   return path(name);
 }
 
-/** A config with mistakes that can be mended, and comments. */
+/** A config with errors that can be fixed, and comments. */
 const wrong = sample.replace("type: Rest", "type: rest # lower case").replace("hostPort", "hostport");
 
 describe("--format markdown", () => {
@@ -53,7 +53,7 @@ describe("--format markdown", () => {
 describe("--report", () => {
   const preview = ["preview", "--spec", petstore];
 
-  it("writes what --format json prints, and says so", async () => {
+  it("writes what --format json prints, and names the file", async () => {
     const { code, stdout, stderr } = await metarest([...preview, "--report", path("report.json")]);
     const { stdout: json } = await metarest([...preview, "--format", "json"]);
     assert.equal(code, 0);
@@ -62,7 +62,7 @@ describe("--report", () => {
     assert.equal(read("report.json"), json);
   });
 
-  it("ends with 1 where it cannot be written, and leaves nothing behind", async () => {
+  it("ends with 1 if it cannot be written, and leaves no file behind", async () => {
     const { code, stdout, stderr } = await metarest([...preview, "--report", path("none/report.json")]);
     assert.equal(code, 1);
     assert.match(stderr, /none\/report\.json cannot be written: ENOENT/);
@@ -76,7 +76,7 @@ describe("--report", () => {
     );
   });
 
-  it("takes its draft away where the place cannot be taken", async () => {
+  it("removes the temporary file if the target cannot be replaced", async () => {
     const here = process.cwd();
     process.chdir(mkdtempSync(join(tmpdir(), "metarest-")));
     try {
@@ -87,7 +87,7 @@ describe("--report", () => {
     }
   });
 
-  it("is there for a config that is not usable too, with its own exit code", async () => {
+  it("is also written for an invalid config, with its exit code", async () => {
     const args = ["plan", "-c", "-", "--report", path("unusable.json")];
     assert.equal((await metarest(args, { input: wrong })).code, 2);
     assert.ok(JSON.parse(read("unusable.json")).diagnostics.length > 0);
@@ -95,7 +95,7 @@ describe("--report", () => {
 });
 
 describe("check --fix", () => {
-  it("writes what can be mended into the file, and says what", async () => {
+  it("applies fixes to the file, and lists them", async () => {
     const config = file("fix.yaml", wrong);
     chmodSync(config, 0o600);
     const { code, stdout } = await metarest(["check", "-c", config, "--fix"]);
@@ -110,7 +110,7 @@ describe("check --fix", () => {
     assert.match(again.stdout, /^nothing to fix\n/);
   });
 
-  it("mends what a link points to, and keeps the link", async () => {
+  it("fixes the target of a link, and keeps the link", async () => {
     file("target.yaml", wrong);
     symlinkSync("target.yaml", path("link.yaml"));
     assert.equal((await metarest(["check", "-c", path("link.yaml"), "--fix"])).code, 0);
@@ -118,13 +118,13 @@ describe("check --fix", () => {
     assert.ok(lstatSync(path("link.yaml")).isSymbolicLink());
   });
 
-  it("writes standard input's text to standard output, the report beside it", async () => {
+  it("prints the fixed standard input to standard output, the report to standard error", async () => {
     const { code, stdout, stderr } = await metarest(["check", "-c", "-", "--fix"], { input: wrong });
     assert.equal(code, 0);
     assert.match(stderr, /3 fixes made/);
-    const mended = await metarest(["check", "-c", "-", "--fix"], { input: stdout });
-    assert.deepEqual([mended.stdout, mended.code], [stdout, 0]);
-    assert.match(mended.stderr, /nothing to fix/);
+    const fixed = await metarest(["check", "-c", "-", "--fix"], { input: stdout });
+    assert.deepEqual([fixed.stdout, fixed.code], [stdout, 0]);
+    assert.match(fixed.stderr, /nothing to fix/);
   });
 
   it("is listed in JSON", async () => {
@@ -140,7 +140,7 @@ describe("convert", () => {
   /** @param {string[]} args @param {string} [input] */
   const convert = (args, input = sample) => metarest(["convert", "-c", "-", ...args], { input });
 
-  it("writes the file in another version's shape to standard output, and back", async () => {
+  it("prints the file for another version, and back", async () => {
     const nested = await convert(["--to", "1.12"]);
     assert.equal(nested.code, 0);
     assert.match(nested.stdout, / {6}openAPISchemaConnection:\n {8}openAPISchemaURL: https/);
@@ -152,7 +152,7 @@ describe("convert", () => {
     assert.match(same.stderr, /nothing to change/);
   });
 
-  it("writes it in place where that is asked for", async () => {
+  it("writes to the file with --in-place", async () => {
     const config = file("convert.yaml", sample);
     const { code, stdout } = await metarest(["convert", "-c", config, "--to", "2.0", "--in-place"]);
     assert.equal(code, 0);
@@ -160,7 +160,7 @@ describe("convert", () => {
     assert.match(read("convert.yaml"), /openAPISchemaConnection:\n/);
   });
 
-  it("writes nothing where the version cannot do what the file asks for", async () => {
+  it("writes nothing if the version lacks something", async () => {
     const local = sample.replace(
       /openAPISchemaURL: .*/,
       "openAPISchemaConnection: {openAPISchemaFilePath: pets.json}",
@@ -173,13 +173,13 @@ describe("convert", () => {
     assert.deepEqual((await convert(["--to", "1.12.1"], local)).stdout, "");
   });
 
-  it("takes metarest's own settings out with --strip", async () => {
+  it("removes metarest's own settings with --strip", async () => {
     const own = `${sample}x-metarest: {webhooks: true}\n`;
     assert.match((await convert(["--to", "1.12"], own)).stdout, /x-metarest/);
     assert.doesNotMatch((await convert(["--to", "1.12", "--strip"], own)).stdout, /x-metarest/);
   });
 
-  it("refuses what is no version, and a place for standard input", async () => {
+  it("rejects an invalid version, and --in-place with standard input", async () => {
     const { code, stderr } = await convert(["--to", "newest"]);
     assert.equal(code, 2);
     assert.match(stderr, /no such version: newest; write it as 1\.12\.1, 1\.12 or 2\.0/);
@@ -189,19 +189,19 @@ describe("convert", () => {
 });
 
 describe("explain", () => {
-  it("prints the page of a code as the documentation has it", async () => {
+  it("prints the page of a code, equal to the documentation", async () => {
     const { code, stdout } = await metarest(["explain", "config-unknown-key"]);
     const pages = readFileSync(new URL("../../docs/diagnostics.md", import.meta.url), "utf8");
     assert.equal(code, 0);
     assert.ok(stdout.startsWith("## config-unknown-key\n") && pages.includes(stdout));
   });
 
-  it("lists every code where none is given", async () => {
+  it("lists every code by default", async () => {
     const { stdout } = await metarest(["explain"]);
     assert.match(stdout, /^config-unknown-key +\S/m);
   });
 
-  it("ends with 2 where there is no such code, and says which may be meant", async () => {
+  it("ends with 2 for an unknown code, and suggests one", async () => {
     const { code, stdout, stderr } = await metarest(["explain", "config-unknown-kee"]);
     assert.deepEqual([code, stdout], [2, ""]);
     assert.match(stderr, /did you mean config-unknown-key\?/);
@@ -223,7 +223,7 @@ describe("--min-coverage", () => {
     ["100.5", 2],
     ["half", 2],
   ])) {
-    it(`${percent} of a document of which half is held ends with ${expect}`, async () => {
+    it(`${percent} of a document that is half mapped ends with ${expect}`, async () => {
       const { code } = await metarest(["preview", "--spec", holed(), "--min-coverage", percent]);
       assert.equal(code, expect);
     });
@@ -238,7 +238,7 @@ describe("a plan for a pull request", () => {
   });
   after(() => server.stop());
 
-  it("is text that ends with a count, or Markdown of a title, a table and folded lists", async () => {
+  it("is text that ends with a count, or Markdown with a title, a table and folded lists", async () => {
     const input = sample
       .replace(
         "https://docs.open-metadata.org/swagger.json",

@@ -1,5 +1,5 @@
 /**
- * The package as an import: the same reports as the commands print, and declarations that tell the truth of them.
+ * The package as an import: its reports are those that the commands print, and its types describe them.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { check, preview } from "metarest";
+import { check, hovers, preview } from "metarest";
 import { metarest, petstore, sample } from "./process.mjs";
 
 const document = readFileSync(petstore);
@@ -57,6 +57,12 @@ describe("preview", () => {
 });
 
 describe("the declarations", () => {
+  it("are those of the bindings", async () => {
+    /** tsc compares the types. @type {Pick<typeof import("metarest"), "check" | "preview" | "hovers">} */
+    const bindings = await import("../../www/npm/dist/node/metarest.js");
+    assert.deepEqual([bindings.check, bindings.preview, bindings.hovers], [check, preview, hovers]);
+  });
+
   it("describe real reports exactly", async () => {
     const samples = {
       CheckReport: [check(wrong), check(sample), check("a: [")],
@@ -66,7 +72,7 @@ describe("the declarations", () => {
     assert.equal(code, 0, output);
   });
 
-  it("are not met by a report that has one member more", async () => {
+  it("reject a report with one more member", async () => {
     const { code, output } = await typed({ CheckReport: [{ ...check(sample), more: 1 }] });
     assert.notEqual(code, 0);
     assert.match(output, /"more"' does not exist/);

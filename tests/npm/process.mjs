@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { buildCatalogue } from "../../tools/catalogue.mjs";
+import { buildCatalogue } from "../../tools/build.mjs";
 
 const from = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const program = from("../../www/npm/bin/metarest.js");
@@ -55,7 +55,7 @@ export function metarest(...call) {
  * @param {string} [server] the version that it plays
  */
 export async function catalogue(server = "2.0") {
-  const binary = process.env.METAREST_CATALOGUE ?? (await buildCatalogue());
+  const binary = process.env.METAREST_CATALOGUE ?? buildCatalogue();
   const args = ["--port", "0", "--server", server, "--spec-dir", from("../corpus")];
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "ignore"] });
   const [line] = await once(createInterface({ input: child.stdout }), "line");

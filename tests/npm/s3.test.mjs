@@ -1,5 +1,5 @@
 /**
- * A document in S3: signed requests against a server that holds them against signatures and policies.
+ * A document in S3: signed requests to a server that checks signatures and policies.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -62,7 +62,7 @@ const inAmazon = "https://specs.s3.amazonaws.com/apis/pet%20store.json";
 const endPoint = () => ({ endPointURL: s3.url });
 
 describe("a document in S3", () => {
-  it("is ingested, and its keys are where the connection is kept and nowhere else", async () => {
+  it("is ingested, and its keys are in the stored connection and nowhere else", async () => {
     const input = config(inAmazon, { ...s3.reader, ...endPoint() });
     const { code, report, said } = await run("ingest", input);
     assert.equal(code, 0, said);
@@ -84,20 +84,20 @@ describe("a document in S3", () => {
     ["with the bucket in the path", () => "https://s3.us-east-1.amazonaws.com/specs/apis/pet%20store.json"],
     ["below the endpoint itself", () => `${s3.url}/specs/apis/pet%20store.json`],
   ])) {
-    it(`is had by an address ${what}`, async () => {
+    it(`is fetched by an address ${what}`, async () => {
       const { code, said } = await run("check --connect", config(url(), { ...s3.reader, ...endPoint() }));
       assert.equal(code, 0, said);
     });
   }
 
-  it("may be in several objects", async () => {
+  it("can consist of several objects", async () => {
     const url = "https://specs.s3.amazonaws.com/main.yaml";
     const { code, report, said } = await run("preview", config(url, { ...s3.reader, ...endPoint() }));
     assert.equal(code, 0, said);
     assert.equal(report.endpoints[0].responseSchema.schemaFields[0].name, "id");
   });
 
-  it("takes its keys from the environment where the config has none", async () => {
+  it("uses keys of the environment if the config has none", async () => {
     const env = {
       AWS_ACCESS_KEY_ID: s3.reader.awsAccessKeyId,
       AWS_SECRET_ACCESS_KEY: s3.reader.awsSecretAccessKey,
@@ -106,7 +106,7 @@ describe("a document in S3", () => {
     assert.equal(code, 0, said);
   });
 
-  it("is had with the keys of a role", async () => {
+  it("is fetched with the keys of a role", async () => {
     const role = { assumeRoleArn: s3.role, assumeRoleSourceIdentity: "me" };
     const input = config(inAmazon, { ...s3.other, ...role, ...endPoint() });
     const { code, said } = await run("check --connect", input);
@@ -114,7 +114,7 @@ describe("a document in S3", () => {
   });
 });
 
-describe("what S3 refuses is said in its words", () => {
+describe("an error of S3 is reported with its message", () => {
   /** @param {string} name @param {() => [string, Record<string, string>]} given @param {RegExp} says */
   const check = (name, given, says) =>
     it(name, async () => {

@@ -31,7 +31,7 @@ const commented = {
 /** The lines without their `# `. @param {string} text */
 const uncommented = (text) => text.replaceAll(/^(\s*)# /gm, "$1");
 
-/** What is changed in the sample, and why. @type {{title: string, changes: [string, string][], secure?: boolean}[]} */
+/** The changes of the sample, with a title. @type {{title: string, changes: [string, string][], secure?: boolean}[]} */
 const variants = [
   { title: "Unchanged", changes: [] },
   {
@@ -104,7 +104,7 @@ function changed(text, changes) {
   }, text);
 }
 
-/** What stands in the page for what is so here only: this run's addresses, paths and times. @param {string} text */
+/** Replaces this run's addresses, paths and times. @param {string} text */
 function told(text) {
   const own = [
     [server.url, "http://localhost:8585/api"],
@@ -118,7 +118,7 @@ function told(text) {
   return plain.replaceAll(/ +\d+ ms/g, (time) => "… ms".padStart(time.length));
 }
 
-/** A text without the paragraphs that stand in the page already. @param {string} text @param {Set<string>} said */
+/** A text without the paragraphs that the page already has. @param {string} text @param {Set<string>} said */
 function once(text, said) {
   const parts = text.trimEnd().split("\n\n");
   const fresh = parts.map((part) => (said.has(part) ? "…" : part));
@@ -160,7 +160,7 @@ function difference(before, after) {
   return [...gone, ...now.filter((line) => !old.includes(line)).map((line) => `+${line}\n`)].join("");
 }
 
-it("the transcript of the sample config is as it stands in the docs", { timeout: 600_000 }, async () => {
+it("the transcript of the sample config is equal to the docs", { timeout: 600_000 }, async () => {
   let made = `# OpenMetadata's sample config
 
 What \`metarest\` prints for the sample config of OpenMetadata's documentation: unchanged, and with each of its commented

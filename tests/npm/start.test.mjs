@@ -1,18 +1,18 @@
 /**
- * What `npm start` takes; what it does is tried by starting it.
+ * The arguments of `npm start`.
  */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { wanted } from "../../tools/start-options.mjs";
+import { parseOptions } from "../../tools/start.mjs";
 
-it("plays the release of the documentation unless another one is asked for", () => {
-  assert.deepEqual(wanted([]), { once: false, server: "1.12" });
-  assert.deepEqual(wanted(["--once"]), { once: true, server: "1.12" });
+it("imitates the release of the documentation by default", () => {
+  assert.deepEqual(parseOptions([]), { once: false, server: "1.12" });
+  assert.deepEqual(parseOptions(["--once"]), { once: true, server: "1.12" });
   for (const server of ["1.6", "1.12", "2.0"])
-    assert.deepEqual(wanted(["--server", server]), { once: false, server });
+    assert.deepEqual(parseOptions(["--server", server]), { once: false, server });
 });
 
-it("says what it takes where it is asked for something else", () => {
+it("rejects other arguments and shows its usage", () => {
   for (const args of [["--server", "1.13"], ["--server"], ["--release", "2.0"], ["2.0"]])
-    assert.throws(() => wanted(args), /usage: npm start -- \[--once\] \[--server 1\.6\|1\.12\|2\.0\]/);
+    assert.throws(() => parseOptions(args), /usage: npm start -- \[--once\] \[--server 1\.6\|1\.12\|2\.0\]/);
 });

@@ -47,7 +47,7 @@ export async function start() {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  const browser = await chromium.launch({ executablePath: await program(), args: flags });
+  const browser = await chromium.launch({ executablePath: program(), args: flags });
   const stop = async () => {
     await browser.close();
     server.close();
@@ -59,7 +59,7 @@ export async function start() {
 }
 
 /**
- * The page, ready, with what it complained of and where it asked.
+ * Opens the page and waits until it is ready; collects its warnings and its requests to other origins.
  *
  * @param {import("playwright-core").Browser} browser
  * @param {string} origin
@@ -68,16 +68,16 @@ export async function start() {
 async function open(browser, origin, options) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  const complaints = /** @type {string[]} */ ([]);
-  const foreign = /** @type {string[]} */ ([]);
+  const warnings = /** @type {string[]} */ ([]);
+  const otherOrigins = /** @type {string[]} */ ([]);
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) warnings.push(message.text());
   });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("pageerror", (error) => warnings.push(String(error)));
   context.on("request", (request) => {
-    if (!request.url().startsWith(origin)) foreign.push(request.url());
+    if (!request.url().startsWith(origin)) otherOrigins.push(request.url());
   });
   await page.goto(`${origin}/`);
   await page.getByText("Ready.").waitFor({ timeout: 15_000 });
-  return { page, complaints, foreign, close: () => context.close() };
+  return { page, warnings, otherOrigins, close: () => context.close() };
 }

@@ -1,4 +1,4 @@
-/** The page as a person uses it. */
+/** The page in a browser, as a user sees it. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { start } from "./browser.mjs";
@@ -15,7 +15,7 @@ before(async () => {
 after(() => browser?.stop(), limit);
 
 /**
- * A test in a page of its own, which must neither complain nor ask elsewhere.
+ * A test in its own page, which must log no warning and send no request to another origin.
  *
  * @param {string} name
  * @param {(page: import("playwright-core").Page) => Promise<void>} steps
@@ -23,12 +23,12 @@ after(() => browser?.stop(), limit);
  */
 function onPage(name, steps, options) {
   test(name, limit, async () => {
-    const { page, complaints, foreign, close } = await browser.open(options);
+    const { page, warnings, otherOrigins, close } = await browser.open(options);
     page.setDefaultTimeout(15_000);
     try {
       await steps(page);
-      assert.deepEqual(complaints, []);
-      assert.deepEqual(foreign, []);
+      assert.deepEqual(warnings, []);
+      assert.deepEqual(otherOrigins, []);
     } finally {
       await close();
     }
@@ -41,7 +41,7 @@ async function write(page, label, text) {
   await page.keyboard.insertText(text);
 }
 
-onPage("a mistake in the config is shown at its line", async (page) => {
+onPage("an error in the config is shown at its line", async (page) => {
   await write(page, "Workflow config", "source:\n  type: rest\n  serviceNme: petstore\n");
   const row = page.locator("#diagnostics .error", { hasText: "serviceNme" });
   await row.first().waitFor();
@@ -50,7 +50,7 @@ onPage("a mistake in the config is shown at its line", async (page) => {
   assert.match((await squiggle.first().textContent()) ?? "", /serviceNme/);
 });
 
-onPage("a diagnostic leads to its place", async (page) => {
+onPage("a click on a diagnostic goes to its place", async (page) => {
   await write(page, "Workflow config", "source:\n  type: rest\n  serviceNme: petstore\n");
   await page.locator("#diagnostics .error button", { hasText: "serviceNme" }).first().click();
   await page.keyboard.insertText("serviceName");
@@ -58,7 +58,7 @@ onPage("a diagnostic leads to its place", async (page) => {
   assert.match((await page.locator("#config .cm-content").textContent()) ?? "", / {2}serviceName: petstore/);
 });
 
-onPage("a mistake is mended from its place", async (page) => {
+onPage("an error is fixed at its place", async (page) => {
   await write(page, "Workflow config", "source:\n  type: rest\n  serviceNme: petstore\n");
   await page.locator("#config .cm-lintRange-error", { hasText: "serviceNme" }).first().hover();
   await page.locator(".cm-diagnosticAction", { hasText: "Write it as serviceName" }).click();
@@ -66,7 +66,7 @@ onPage("a mistake is mended from its place", async (page) => {
   assert.match((await page.locator("#config .cm-content").textContent()) ?? "", / {2}serviceName: petstore/);
 });
 
-onPage("a key is explained where it is pointed at", async (page) => {
+onPage("a key is explained when the mouse is over it", async (page) => {
   await write(page, "Workflow config", "source:\n  type: rest\n  serviceName: petstore\n");
   await page.locator("#diagnostics .error").first().waitFor();
   await page.locator("#config .cm-line", { hasText: "serviceName" }).getByText("serviceName").hover();
@@ -93,7 +93,7 @@ onPage("an endpoint opens to its fields", async (page) => {
   assert.ok((await names.allInnerTexts()).includes("orderId"));
 });
 
-onPage("the filter keeps what has all its words", async (page) => {
+onPage("the filter keeps endpoints with all its words", async (page) => {
   await page.getByRole("button", { name: "Load the Petstore example" }).click();
   await page.locator(".endpoint").first().waitFor();
   await page.getByRole("searchbox", { name: "Filter endpoints" }).fill("delete user");
@@ -128,7 +128,7 @@ onPage("markup in a document is text", async (page) => {
   assert.equal(await page.locator("#results img").count(), 0);
 });
 
-onPage("everything is reached with the keyboard", async (page) => {
+onPage("everything can be reached with the keyboard", async (page) => {
   for (let presses = 0; presses < 10 && (await focused(page)) !== "example"; presses++)
     await page.keyboard.press("Tab");
   assert.equal(await focused(page), "example");
@@ -146,7 +146,7 @@ onPage("everything is reached with the keyboard", async (page) => {
 });
 
 onPage(
-  "a dark scheme is followed",
+  "the dark color scheme is supported",
   async (page) => {
     const [ground, text] = await page.evaluate(() => {
       const style = getComputedStyle(document.body);
@@ -160,7 +160,7 @@ onPage(
 );
 
 onPage(
-  "360 pixels are wide enough",
+  "the page fits into 360 pixels",
   async (page) => {
     await page.getByRole("button", { name: "Load the Petstore example" }).click();
     await page.locator(".endpoint > summary").first().click();
@@ -169,7 +169,7 @@ onPage(
   { viewport: { width: 360, height: 740 } },
 );
 
-/** What has the focus: its id, or its kind and text. @param {import("playwright-core").Page} page */
+/** The focused element: its id, or its tag and text. @param {import("playwright-core").Page} page */
 function focused(page) {
   return page.evaluate(() => {
     const { id, tagName } = /** @type {HTMLElement} */ (document.activeElement);

@@ -54,7 +54,7 @@ fn a_token_file_that_cannot_be_used_ends_the_run_before_anything_is_sent() {
     check(Err(FaultKind::Unsupported), "cannot");
     check(Ok(b" \n"), "empty");
     check(Ok(b"two\nlines"), "characters");
-    check(Ok(b"\xff"), "not a text");
+    check(Ok(b"\xff"), "not text");
 }
 
 #[test]

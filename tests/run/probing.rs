@@ -69,7 +69,7 @@ fn a_probe_says_what_there_is_and_how_long_it_took() {
         };
         let says: Vec<_> = outcome.findings.iter().map(|finding| finding.says.as_str()).collect();
         assert!(says[0].starts_with("http://om.test/api is OpenMetadata "), "{says:?}");
-        assert!(says[1].contains("a bot's"), "{says:?}");
+        assert!(says[1].contains("belongs to the bot `ingestion-bot`"), "{says:?}");
         assert!(says.contains(&"`svc` does not exist yet: an ingest creates it"), "{says:?}");
         assert!(says.last().unwrap().starts_with("OpenAPI 3.1, 3 operations"), "{says:?}");
         let timed = outcome.findings.iter().filter(|finding| finding.state != State::Note);
@@ -107,8 +107,8 @@ fn a_token_that_tells_its_end_is_told_with_it() {
     };
     const DAY: u64 = 24 * 60 * 60 * 1000;
     let tomorrow = "eyJleHAiOjE3MDAwODY0MDB9";
-    check(tomorrow, 0, "; good for 24 hours more");
-    check(tomorrow, DAY - 610_000, "; good for 10 minutes more");
+    check(tomorrow, 0, "; valid for 24 hours more");
+    check(tomorrow, DAY - 610_000, "; valid for 10 minutes more");
     check(tomorrow, 5 * DAY, "; expired 4 days ago");
     check("eyJzdWIiOiJib3QifQ", 0, "; valid without an end");
 }
@@ -181,7 +181,7 @@ fn rights_without_which_all_entities_land_are_a_warning() {
     assert!(
         of(&outcome, Step::Rights, State::Warning)
             .says
-            .contains("EditTags for endpoints (tags do not move along")
+            .contains("EditTags for endpoints (an endpoint that moves loses its tags")
     );
     assert_eq!(codes(&outcome), ["server-rights-partly"]);
 }
@@ -189,9 +189,10 @@ fn rights_without_which_all_entities_land_are_a_warning() {
 /// Every bot of 1.12 and later is denied display names: nothing to mend, and what it means differs.
 #[test]
 fn display_names_that_a_bot_may_not_change_are_a_note() {
-    for (release, means) in
-        [(Release::V1_12, "together with `sourceHash`"), (Release::V2_0, "display names stay as they are")]
-    {
+    for (release, means) in [
+        (Release::V1_12, "together with `sourceHash`"),
+        (Release::V2_0, "ignores a bot's changes of display names"),
+    ] {
         let mut world = world(release);
         world.fault("GET", "permissions/", 1, 3, permissions(BOT));
         let outcome = check(&mut world, GOOD);
@@ -234,7 +235,7 @@ fn a_token_that_is_not_a_bots_is_a_warning_with_the_way_to_one() {
     world.config = config("admin", "");
     let outcome = check(&mut world, but("token warns plan-writer-not-a-bot"));
     let token = of(&outcome, Step::Token, State::Warning);
-    assert!(token.says.starts_with("of `admin`, not a bot's"), "{}", token.says);
+    assert!(token.says.starts_with("belongs to `admin`, who is not a bot"), "{}", token.says);
     assert!(token.help.as_ref().unwrap().contains("Settings > Bots > ingestion-bot"));
 
     world.fault("GET", "loggedInUser", 1, 1, status(200, "{}"));
@@ -287,7 +288,7 @@ fn what_somebody_deleted_is_told_before_the_first_run() {
         let (said, _) = says(&mut deleted(release, &bot, "svc"), "service good");
         assert!(said.contains("was deleted by ingestion-bot on ") && said.ends_with("restores it"), "{said}");
         let (said, _) = says(&mut deleted(release, &bot, "svc.toy"), "service good");
-        assert_eq!(said, "`svc` is there");
+        assert_eq!(said, "`svc` exists");
     }
 }
 

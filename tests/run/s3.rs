@@ -76,5 +76,5 @@ fn a_role_that_cannot_be_assumed_is_named() {
         }
     };
     check(None, "404");
-    check(Some("<html>"), "holds no keys");
+    check(Some("<html>"), "has no keys");
 }

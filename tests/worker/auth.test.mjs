@@ -1,4 +1,4 @@
-/** The Worker says who asks for the document, in the local runtime and against real servers. */
+/** Credentials of the Worker for the document, in the local runtime and against real servers. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -13,22 +13,24 @@ const document = JSON.stringify({
   paths: { "/a": { get: {} } },
 });
 
-/** What came, in order: `POST /token`, … */
+/** The requests in order: `POST /token`, … */
 let seen = /** @type {string[]} */ ([]);
 
-/** Gives a token to a client, and the document to who has that or a key. */
+/** Returns a token to the client, and the document for that token or for a key. */
 const server = createServer(async (request, response) => {
   const body = String(Buffer.concat(await request.toArray()));
   const { pathname, searchParams } = new URL(String(request.url), "http://a.test");
   seen.push(`${request.method} ${pathname}`);
   const { authorization } = request.headers;
   const basic = `Basic ${Buffer.from("client:marked-secret").toString("base64")}`;
-  const good =
+  const accepted =
     pathname === "/token"
       ? authorization === basic && body === "grant_type=client_credentials"
       : authorization === "Bearer marked-token" || searchParams.get("key") === "marked-key";
   const answer = pathname === "/token" ? '{"access_token": "marked-token"}' : document;
-  response.writeHead(good ? 200 : 401, { "content-type": "application/json" }).end(good ? answer : "{}");
+  response
+    .writeHead(accepted ? 200 : 401, { "content-type": "application/json" })
+    .end(accepted ? answer : "{}");
 });
 
 /** @param {string} url of the catalogue @param {string} spec @param {object} auth */
@@ -54,7 +56,7 @@ function config(url, spec, auth) {
   });
 }
 
-/** One tick, and the line that it logs. @param {string} url @param {string} spec @param {object} auth */
+/** Runs one cron tick and returns the line that it logs. @param {string} url @param {string} spec @param {object} auth */
 async function ticked(url, spec, auth) {
   const running = await worker({
     METAREST_CONFIG: config(url, spec, auth),
@@ -74,7 +76,7 @@ async function ticked(url, spec, auth) {
   }
 }
 
-test("a document is had by a key in the query, and by a token for a client", {
+test("a document is fetched with a key in the query, and with a token for a client", {
   timeout: 120_000,
 }, async () => {
   const target = await catalogue();

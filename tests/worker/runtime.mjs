@@ -2,15 +2,14 @@
  * The Worker in the local runtime, as its own process group: `wrangler dev` on the Node that it needs.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Group } from "../../tools/process.mjs";
-import { modernNode, modernPath, packaged } from "../../tools/setup.mjs";
+import { freePort, Group } from "../../tools/process.mjs";
+import { modernNode, packaged, wranglerEnv } from "../../tools/setup.mjs";
 import { root } from "../../tools/step.mjs";
 
-/** Milliseconds until the runtime must answer. */
+/** Milliseconds within which the runtime must answer. */
 const patience = 60_000;
 
 /**
@@ -28,7 +27,7 @@ export async function worker(variables = {}) {
       .map(([name, value]) => `${name}=${quoted(value)}\n`)
       .join(""),
   );
-  const port = await anyPort();
+  const port = await freePort(0);
   const group = new Group();
   const out = { text: "" };
   const flags = [
@@ -45,7 +44,7 @@ export async function worker(variables = {}) {
   const child = group.start(
     modernNode(),
     [packaged("wrangler/bin/wrangler.js"), "dev", ...flags, "--env-file", variablesFile],
-    { cwd: root, env: { ...modernPath(), ...quiet }, stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: root, env: { ...wranglerEnv(), NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] },
   );
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
@@ -66,29 +65,10 @@ export async function worker(variables = {}) {
   return { url, output: () => out.text, tick: () => tick(url), stop };
 }
 
-const quiet = {
-  CI: "1",
-  WRANGLER_SEND_METRICS: "false",
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  NO_COLOR: "1",
-};
-
 /** A dotenv value; wrangler expands `$` whatever the quotes, but not behind a backslash. @param {string} value */
 function quoted(value) {
   if (value.includes("'")) throw new Error("a variable of these tests has no single quote");
   return `'${value.replaceAll("$", "\\$")}'`;
-}
-
-/** @returns {Promise<number>} */
-function anyPort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** @param {string} url @param {() => number | null} ended */

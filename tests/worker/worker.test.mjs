@@ -28,7 +28,7 @@ after(async () => {
   server?.stop();
 }, limit);
 
-test("health says version and ok", limit, async () => {
+test("health returns version and ok", limit, async () => {
   const response = await fetch(`${running.url}/health`);
   assert.equal(response.headers.get("content-type"), "application/json");
   const health = /** @type {{ok: boolean, version: string}} */ (await response.json());
@@ -36,7 +36,7 @@ test("health says version and ok", limit, async () => {
   assert.match(health.version, /^\d+\.\d+\.\d+/);
 });
 
-test("health answers no other method", limit, async () => {
+test("health rejects other methods", limit, async () => {
   assert.equal((await fetch(`${running.url}/health`, { method: "POST" })).status, 405);
 });
 
@@ -49,7 +49,7 @@ test("the page is served with its content security policy", limit, async () => {
   assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'/);
 });
 
-test("what the page does not have is not found", limit, async () => {
+test("an unknown file is not found", limit, async () => {
   assert.equal((await fetch(`${running.url}/no-such-file`)).status, 404);
 });
 
@@ -66,7 +66,7 @@ test("a tick ingests, the next one writes nothing", limit, async () => {
   assert.equal(await entityWrites(), written);
 });
 
-test("a failed run is one line in the error log, and the Worker goes on", limit, async () => {
+test("a failed run is one line in the error log, and the next run succeeds", limit, async () => {
   const fault = {
     when: { method: "GET", path_contains: "/system/version" },
     times: 1,
@@ -83,7 +83,7 @@ test("a failed run is one line in the error log, and the Worker goes on", limit,
   assert.equal((await ticked()).ok, true);
 });
 
-test("the token is in no output", limit, () => {
+test("no output contains the token", limit, () => {
   assert.ok(running.output().length > 0);
   assert.equal(running.output().includes(secret), false);
 });
@@ -120,7 +120,7 @@ function config(url) {
   return text;
 }
 
-/** Ticks and gives back the line that it logged. @returns {Promise<any>} */
+/** Runs a cron tick and returns the line that it logged. @returns {Promise<any>} */
 async function ticked() {
   const before = logged().length;
   const { status, text } = await running.tick();
@@ -138,7 +138,7 @@ function logged() {
   return running.output().match(/\{"event":"ingest".*\}/g) ?? [];
 }
 
-/** How many requests have changed the catalogue. */
+/** The number of requests that changed the catalogue. */
 async function entityWrites() {
   const answer = await fetch(new URL("/_test/log", server.url));
   const { log } = /** @type {{log: {method: string, path: string}[]}} */ (await answer.json());

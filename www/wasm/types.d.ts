@@ -1,244 +1,459 @@
-/** What a caller may say beside the input. */
-export interface Options {
-  /** The config's name, as diagnostics show it. */
-  file?: string;
-  /** The variables that `$NAME` means; left out: unknown, and then never invalid. */
-  environment?: Record<string, string>;
-  /** The least share of the document's schema nodes, in percent, that must be held: less is an error. */
-  minCoverage?: number;
-  /** Milliseconds since 1970, by the caller's clock: a token whose time is over is said. */
-  now?: number;
-}
+// Generated from the Rust types: `METAREST_BLESS=1 cargo test -p metarest-wasm`. Do not edit.
 
-/** A known key of a config, and what there is to say of it: lines of text, code in backticks. */
-export interface Hover extends Range {
-  text: string;
-}
+/**
+ * All options. `Options`, `RunOptions` and `ConvertOptions` of `types.d.ts` pick from these.
+ */
+export type AllOptions = { 
+/**
+ * The config's name in diagnostics.
+ */
+file?: string, 
+/**
+ * The environment variables for `$NAME`. Without it they are unknown, and `$NAME` is always valid.
+ */
+environment?: Record<string, string>, 
+/**
+ * Where to read the document instead of the config's address: the path of a file, or an HTTP address.
+ */
+spec?: string, 
+/**
+ * The hash of the plan whose deletions are approved.
+ */
+approve?: string, 
+/**
+ * `plan --exit-code`: a valid plan with changes ends with 3.
+ */
+exitCode?: boolean, 
+/**
+ * The percentage of the document's schema nodes that must be mapped: less is an error.
+ */
+minCoverage?: number, 
+/**
+ * The current time in milliseconds since 1970, to report expired tokens.
+ */
+now?: number, 
+/**
+ * The version of OpenMetadata's connector to convert for: `1.12.1`, `1.12`, `2.0`.
+ */
+to?: string, 
+/**
+ * Whether to remove metarest's own settings.
+ */
+strip?: boolean, };
 
-/** What a caller may say beside a config that is to be converted. */
-export interface ConvertOptions extends Options {
-  /** The version of OpenMetadata's connector that is to take it: `1.12.1`, `1.12`, `2.0`. */
-  to: string;
-  /** Whether metarest's own settings go. */
-  strip?: boolean;
-}
+/** Options beside the input. */
+export type Options = Pick<AllOptions, "file" | "environment" | "minCoverage" | "now">;
 
-/** How much a diagnostic weighs. */
+/** Options of a conversion. */
+export type ConvertOptions = Options & Pick<AllOptions, "strip"> & Required<Pick<AllOptions, "to">>;
+
+/** Options of a run. */
+export type RunOptions = Options & Pick<AllOptions, "spec" | "approve" | "exitCode">;
+
+/**
+ * A diagnostic, as JSON.
+ */
+export type Diagnostic = { 
+/**
+ * The code's id.
+ */
+code: string, 
+/**
+ * `error`, `warning` or `info`.
+ */
+severity: Severity, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * How to fix it.
+ */
+help?: string, 
+/**
+ * The input as named by the caller; none if it has no place in an input.
+ */
+file?: string, 
+/**
+ * Edits of the text that would fix it.
+ */
+fixes?: Array<Fix>, } & Partial<Range>;
+
+/**
+ * How serious a diagnostic is.
+ */
 export type Severity = "error" | "warning" | "info";
 
-/** A range: lines and columns from 1, columns in UTF-16 units, the end exclusive. */
-export interface Range {
-  line: number;
-  column: number;
-  endLine: number;
-  endColumn: number;
-}
+/**
+ * A range of an input; 1-based, columns in UTF-16 units, end exclusive.
+ */
+export type Range = { line: number, column: number, endLine: number, endColumn: number, };
 
-/** A replacement of a range of the diagnostic's own file. */
-export interface Edit extends Range {
-  text: string;
-}
+/**
+ * An edit, as JSON.
+ */
+export type Edit = { 
+/**
+ * The new text.
+ */
+text: string, line: number, column: number, endLine: number, endColumn: number, };
 
-/** A change of the text that mends what a diagnostic says. */
-export interface Fix {
-  title: string;
-  edits: Edit[];
-}
+/**
+ * A fix, as JSON.
+ */
+export type Fix = { 
+/**
+ * What it does.
+ */
+title: string, 
+/**
+ * Its edits, in order.
+ */
+edits: Array<Edit>, };
 
-/** Something to tell a person about an input. The range is there where it stands in an input. */
-export interface Diagnostic extends Partial<Range> {
-  code: string;
-  severity: Severity;
-  message: string;
-  help?: string;
-  file?: string;
-  fixes?: Fix[];
-}
+/**
+ * A key and its description.
+ */
+export type Hover = { 
+/**
+ * Lines of text, code in backticks.
+ */
+text: string, line: number, column: number, endLine: number, endColumn: number, };
 
-/** What a step of `check --connect` found. */
-export interface Finding {
-  step: "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
-  state: "good" | "note" | "warning" | "failed" | "not-tried";
-  /** From question to answer, tries again included. */
-  ms?: number;
-  says: string;
-  code?: string;
-  help?: string;
-}
+/**
+ * A step of the check.
+ */
+export type CheckStep = "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
 
-/** What a check found. */
-export interface CheckReport {
-  version: 1;
-  /** Whether no diagnostic is an error. */
-  ok: boolean;
-  diagnostics: Diagnostic[];
-  /** Whether an ingest could do its work, step by step; only where that was asked for. */
-  steps?: Finding[];
-  /** The version that the config was to be made fit for; only where that was asked for. */
-  to?: string;
-  /** The fixes that were made, with the line in which each began; only where they were asked for. */
-  fixed?: { code: string; title: string; line: number }[];
-}
+/**
+ * How a step went.
+ */
+export type StepState = "good" | "note" | "warning" | "failed" | "not-tried";
 
-/** How much of one kind of thing the entities hold. */
-export interface Counts {
-  total: number;
-  held: number;
-  lost: number;
-  policy: number;
-  cut: number;
-}
+/**
+ * What a step found.
+ */
+export type Finding = { 
+/**
+ * The step.
+ */
+step: CheckStep, 
+/**
+ * How it went.
+ */
+state: StepState, 
+/**
+ * Milliseconds from request to answer, retries included.
+ */
+ms?: number, 
+/**
+ * What was found, or what is wrong.
+ */
+says: string, 
+/**
+ * The diagnostic's code, where something is wrong.
+ */
+code?: string, 
+/**
+ * How to fix it.
+ */
+help?: string, };
 
-/** How much of the document the entities hold. */
-export interface Coverage {
-  operations: Counts;
-  bodies: Counts;
-  parameters: Counts;
-  responses: Counts;
-  nodes: Counts;
-}
+/**
+ * An applied fix.
+ */
+export type AppliedFix = { 
+/**
+ * The diagnostic's code.
+ */
+code: string, 
+/**
+ * What it does, as an imperative: `Write it as Rest`.
+ */
+title: string, 
+/**
+ * The line of its first edit, in the text before it.
+ */
+line: number, };
 
-/** Why something is not held. */
-export type Reason =
-  | "dangling"
-  | "external"
-  | "cut"
-  | "malformed"
-  | "conflict"
-  | "keyword"
-  | "method"
-  | "status"
-  | "media-type"
-  | "header"
-  | "webhook"
-  | "callback";
+/**
+ * What a check found.
+ */
+export type CheckReport = { 
+/**
+ * [`VERSION`].
+ */
+version: 1, 
+/**
+ * Whether no diagnostic is an error.
+ */
+ok: boolean, 
+/**
+ * In the order of the config.
+ */
+diagnostics: Array<Diagnostic>, 
+/**
+ * Whether an ingest would succeed, step by step; only with `--connect`.
+ */
+steps?: Array<Finding>, 
+/**
+ * The version that the config was converted to; only for `convert`.
+ */
+to?: string, 
+/**
+ * The applied fixes, in order; none if none were requested.
+ */
+fixed?: Array<AppliedFix>, };
 
-/** A reason that there is, with how many losses it has, and what to do about them; a policy is nothing wrong. */
-export interface ReasonReport {
-  reason: Reason;
-  losses: number;
-  policy: boolean;
-  meaning: string;
-  help: string;
-}
+/**
+ * The number of things of one kind, by what became of them.
+ */
+export type Counts = { 
+/**
+ * All.
+ */
+total: number, 
+/**
+ * Those in the catalogue.
+ */
+held: number, 
+/**
+ * Those that are lost, each with a [`Loss`].
+ */
+lost: number, 
+/**
+ * Those that a policy or filter leaves out.
+ */
+policy: number, 
+/**
+ * Those beyond a limit, saturating.
+ */
+cut: number, };
 
-/** Something that the document says and the catalogue could not hold. */
-export interface Loss {
-  pointer: string;
-  reason: Reason;
-  message: string;
-  help: string;
-  line: number;
-  column: number;
-}
+/**
+ * How much of a document is held, by what is counted.
+ */
+export type Coverage = { 
+/**
+ * Operations of the document.
+ */
+operations: Counts, 
+/**
+ * Request bodies with a schema; one is held if it has a field.
+ */
+bodies: Counts, 
+/**
+ * Parameters.
+ */
+parameters: Counts, 
+/**
+ * Responses with a schema; one is held if it has a field.
+ */
+responses: Counts, 
+/**
+ * Schema nodes that an operation reaches.
+ */
+nodes: Counts, };
 
-/** What would be ingested; the entities are the create requests as they are sent, secrets as `***`. */
-export interface PreviewReport {
-  version: 1;
-  service: object | null;
-  collections: object[];
-  endpoints: object[];
-  coverage: Coverage;
-  /** How many percent of the schema nodes are held, of those that no policy or filter leaves out. */
-  share?: number;
-  reasons: ReasonReport[];
-  losses: Loss[];
-  diagnostics: Diagnostic[];
-}
+/**
+ * Why something in the document is not in the catalogue.
+ */
+export type Reason = "dangling" | "external" | "cut" | "malformed" | "conflict" | "keyword" | "method" | "status" | "media-type" | "header" | "webhook" | "callback";
 
-/** What a caller may say beside the config of a run. */
-export interface RunOptions extends Options {
-  /** Where the document's bytes come from, a file's path or an HTTP address, in place of the config's. */
-  spec?: string;
-  /** The hash that releases deletions which were held back. */
-  approve?: string;
-  /** `plan --exit-code`: a good plan with changes ends with 3. */
-  exitCode?: boolean;
-}
+/**
+ * A reason for losses.
+ */
+export type ReasonReport = { 
+/**
+ * Its id, as in the losses.
+ */
+reason: Reason, 
+/**
+ * How many losses have it.
+ */
+losses: number, 
+/**
+ * Whether it is a policy: a setting or a rule of the mapping leaves it out, and nothing is wrong.
+ */
+policy: boolean, 
+/**
+ * What it means.
+ */
+meaning: string, 
+/**
+ * What to do about it.
+ */
+help: string, };
 
-/** A header of a request; a secret one is for the first origin alone and is never shown. */
-export interface Header {
-  name: string;
-  value: string;
-  secret: boolean;
-}
+/**
+ * A loss, as JSON.
+ */
+export type Loss = { pointer: string, reason: Reason, message: string, 
+/**
+ * What to do about it.
+ */
+help: string, line: number, column: number, };
 
-/** A phase of a run, in order. */
-export type Phase =
-  | "connect"
-  | "load"
-  | "map"
-  | "snapshot"
-  | "plan"
-  | "apply"
-  | "verify"
-  | "delete"
-  | "report";
+/**
+ * The entities that would be ingested, as the create requests that are sent, with `***` for secrets.
+ */
+export type Preview = { 
+/**
+ * The service's create request in the newest form; none if the document could not be mapped.
+ */
+service: object | null, 
+/**
+ * The collections' create requests.
+ */
+collections: object[], 
+/**
+ * The endpoints' create requests.
+ */
+endpoints: object[], 
+/**
+ * How much of the document is mapped.
+ */
+coverage: Coverage, 
+/**
+ * The percentage of schema nodes that are mapped, of those that no policy or filter leaves out; none if nothing was
+ * mapped.
+ */
+share?: number, 
+/**
+ * The reasons of the losses.
+ */
+reasons: Array<ReasonReport>, 
+/**
+ * The parts of the document that are not mapped.
+ */
+losses: Array<Loss>, 
+/**
+ * Diagnostics of the config and the document.
+ */
+diagnostics: Array<Diagnostic>, };
 
-/** Whom a run speaks to: where the document and what it refers to are, OpenMetadata. */
-export type Peer = "document" | "server";
+/**
+ * A preview with its version.
+ */
+export type PreviewReport = { 
+/**
+ * [`VERSION`].
+ */
+version: 1, 
+/**
+ * The service's create request in the newest form; none if the document could not be mapped.
+ */
+service: object | null, 
+/**
+ * The collections' create requests.
+ */
+collections: object[], 
+/**
+ * The endpoints' create requests.
+ */
+endpoints: object[], 
+/**
+ * How much of the document is mapped.
+ */
+coverage: Coverage, 
+/**
+ * The percentage of schema nodes that are mapped, of those that no policy or filter leaves out; none if nothing was
+ * mapped.
+ */
+share?: number, 
+/**
+ * The reasons of the losses.
+ */
+reasons: Array<ReasonReport>, 
+/**
+ * The parts of the document that are not mapped.
+ */
+losses: Array<Loss>, 
+/**
+ * Diagnostics of the config and the document.
+ */
+diagnostics: Array<Diagnostic>, };
 
-/** How much a line of the log weighs. */
+/**
+ * How detailed the log of a run is.
+ */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** What a run asks of its shell. */
-export type Effect =
-  | {
-      type: "load";
-      id: number;
-      /**
-       * `query`: a parameter that is put to the query of a request to the first origin, and told to nobody. `form`: is
-       * sent by POST, as `application/x-www-form-urlencoded`.
-       */
-      source: { url: string; headers: Header[]; query?: [string, string]; form?: string } | { file: string };
-      /** Bytes after decompression, milliseconds for the whole of it. */
-      limits: { bytes: number; timeoutMs: number };
-    }
-  | {
-      type: "send";
-      id: number;
-      request: {
-        method: string;
-        url: string;
-        headers: Header[];
-        body?: Uint8Array;
-        compress: boolean;
-        timeoutMs: number;
-      };
-    }
-  /** Make the connections to that peer so from now on; `ca`, `cert` and `key` are PEM texts or paths of files. */
-  | {
-      type: "tls";
-      peer: Peer;
-      verify: boolean;
-      ca?: string;
-      /** `of`: an address of the only origin that the certificate is shown to. */
-      client?: { cert: string; key: string; of?: string };
-    }
-  /** Say `woke` at that time, in milliseconds since 1970; a later one replaces it. */
-  | { type: "wakeAt"; at: number }
-  | { type: "progress"; phase: Phase; done: number; total: number }
-  | { type: "log"; level: LogLevel; message: string }
-  /** The end: `report()` has it. */
-  | { type: "done" };
+/**
+ * A header of a request. A secret one goes to the first origin only and is never shown.
+ */
+export type Header = { name: string, value: string, secret: boolean, };
 
-/** Why nothing came. */
-export type FaultKind =
-  | "timedOut"
-  | "torn"
-  | "refused"
-  | "tooLarge"
-  | "notFound"
-  | "untrusted"
-  | "unsupported"
-  | "cancelled";
+/**
+ * Where a document is.
+ */
+export type LoadSource = { url: string, headers: Array<Header>, 
+/**
+ * A secret parameter of the query, for requests to the first origin only.
+ */
+query?: [string, string], 
+/**
+ * A body to send by POST as `application/x-www-form-urlencoded`.
+ */
+form?: string, } | { file: string, };
 
-/** What happened; the bytes of a document or an answer come beside it. */
-export type RunEvent =
-  | { type: "started"; seed: number }
-  | { type: "loaded"; id: number; status: number; contentType?: string; length?: number; finalUrl: string }
-  | { type: "loadFailed"; id: number; kind: FaultKind; message: string }
-  | { type: "answered"; id: number; status: number; headers: [string, string][] }
-  | { type: "sendFailed"; id: number; kind: FaultKind; message: string }
-  | { type: "woke" }
-  | { type: "cancelled" };
+/**
+ * The limits of a load.
+ */
+export type LoadLimits = { 
+/**
+ * After decompression.
+ */
+bytes: number, 
+/**
+ * For the whole load.
+ */
+timeoutMs: number, };
+
+/**
+ * A request.
+ */
+export type SentRequest = { method: string, url: string, headers: Array<Header>, body?: Uint8Array, 
+/**
+ * Whether to send the body as gzip.
+ */
+compress: boolean, timeoutMs: number, };
+
+/**
+ * What a run connects to.
+ */
+export type Peer = "document" | "server";
+
+/**
+ * A client certificate.
+ */
+export type ClientCertificate = { cert: string, key: string, 
+/**
+ * An address of the only origin that gets the certificate.
+ */
+of?: string, };
+
+/**
+ * TLS settings; `ca`, `cert` and `key` are PEM texts or paths of files.
+ */
+export type Tls = { peer: Peer, verify: boolean, ca?: string, client?: ClientCertificate, };
+
+/**
+ * The phases of a run, in order.
+ */
+export type Phase = "connect" | "load" | "map" | "snapshot" | "plan" | "apply" | "verify" | "delete" | "report";
+
+/**
+ * What a run asks of its shell.
+ */
+export type Effect = { "type": "load", id: number, source: LoadSource, limits: LoadLimits, } | { "type": "send", id: number, request: SentRequest, } | { "type": "tls" } & Tls | { "type": "wakeAt", at: number, } | { "type": "progress", phase: Phase, done: number, total: number, } | { "type": "log", level: LogLevel, message: string, } | { "type": "done" };
+
+/**
+ * The kinds of [`Fault`].
+ */
+export type FaultKind = "timedOut" | "torn" | "refused" | "tooLarge" | "notFound" | "untrusted" | "unsupported" | "cancelled";
+
+/**
+ * What happened. The bytes of a document or an answer are passed to `receive` before.
+ */
+export type RunEvent = { "type": "started", seed: number, } | { "type": "loaded", id: number, status: number, contentType?: string, length?: number, finalUrl: string, } | { "type": "loadFailed", id: number, kind: FaultKind, message: string, } | { "type": "answered", id: number, status: number, headers: Array<[string, string]>, } | { "type": "sendFailed", id: number, kind: FaultKind, message: string, } | { "type": "woke" } | { "type": "cancelled" };

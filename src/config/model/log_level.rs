@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// How detailed the log of a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum LogLevel {
     /// Every request.
     Debug,

@@ -420,3 +420,15 @@ proptest! {
         check(RELEASES[release], me, &steps);
     }
 }
+
+/// A text that is the document's too is not asked about, and must not delay a change.
+#[test]
+fn a_text_that_is_the_documents_delays_nothing() {
+    let steps: [Step; 4] = [
+        ([0, 0, 0, 1, 0, 0], false, 4, 0),
+        ([1, 3, 2, 1, 1, 0], false, 10, 2),
+        ([1, 2, 6, 0, 0, 0], true, 10, 0),
+        ([2, 3, 1, 0, 2, 0], false, 0, 0),
+    ];
+    check(Release::V1_6, "person-ci", &steps);
+}

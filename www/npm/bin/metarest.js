@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line's first file: it stands in a checkout before anything is built, and says so there.
+ * The program of the command line. In a checkout it exists before the build, and then asks for it.
  */
 import { existsSync } from "node:fs";
 

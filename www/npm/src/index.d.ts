@@ -1,13 +1,15 @@
+// The functions of the bindings without their classes, whose declarations need a newer `lib` than a user may have.
+// The package's test compares the two.
 import type { CheckReport, Hover, Options, PreviewReport } from "../dist/types.js";
 
 export type * from "../dist/types.js";
 
-/** Looks at a workflow config (YAML or JSON), offline. Never throws on input: what is wrong is in the report. */
+/** Checks a workflow config (YAML or JSON), offline. Problems of the config are in the report. */
 export function check(config: string | Uint8Array, options?: Options): CheckReport;
 
 /**
- * Maps an OpenAPI document of any version as a workflow config says, or without one under the document's title;
- * offline. Never throws on input: what is wrong is in the report.
+ * Maps an OpenAPI document of any version, offline: with a workflow config, or without one under the document's title.
+ * Problems of config and document are in the report.
  */
 export function preview(
   config: string | Uint8Array | undefined,
@@ -15,5 +17,5 @@ export function preview(
   options?: Options,
 ): PreviewReport;
 
-/** What an editor shows of the keys of a config where someone points at one, in the order of the text. */
+/** The known keys of a config with their explanations, in the order of the text: for the hovers of an editor. */
 export function hovers(config: string | Uint8Array): Hover[];

@@ -1,4 +1,4 @@
-/** How much of the document the entities hold, as a line and a meter. */
+/** Shows how much of the document the entities hold: a meter and a line of text. */
 import { counted, element } from "./dom.js";
 
 /** @typedef {import("metarest").Coverage} Coverage */
@@ -11,7 +11,7 @@ export function coverageLine({ operations, nodes }, share) {
     "p",
     { class: "coverage" },
     element("meter", { min: 0, max: 100, value: share, "aria-label": "Schema nodes held" }),
-    element("span", {}, `${share}% — ${text}`, ...asides(nodes)),
+    element("span", {}, `${share}% — ${text}`, ...notHeld(nodes)),
   );
 }
 
@@ -21,7 +21,7 @@ function of({ held, total }, noun) {
 }
 
 /** @param {{lost: number, policy: number, cut: number}} counts */
-function asides({ lost, policy, cut }) {
+function notHeld({ lost, policy, cut }) {
   const parts = Object.entries({ lost, "left out by policy": policy, "beyond a limit": cut });
   return parts
     .filter(([, count]) => count > 0)

@@ -1,4 +1,4 @@
-/** Diagnostics and losses as lists; each leads to its place. */
+/** Shows diagnostics and losses as lists; a click on one goes to its place. */
 import { element, prose } from "./dom.js";
 
 /** @typedef {import("metarest").Diagnostic} Diagnostic */
@@ -6,18 +6,18 @@ import { element, prose } from "./dom.js";
 /** @typedef {import("metarest").ReasonReport} ReasonReport */
 /** @typedef {(item: Diagnostic | Loss) => void} Reveal */
 
-/** The name under which the core speaks of the document. */
+/** The document's file name in diagnostics. */
 const specFile = "<spec>";
 
-/** More rows than this are counted, not drawn. */
-const most = 500;
+/** Rows beyond this number are counted, not shown. */
+const maxRows = 500;
 
-/** Whether a diagnostic stands in the document, not in the config. @param {Diagnostic} diagnostic */
+/** Whether a diagnostic is in the document, not in the config. @param {Diagnostic} diagnostic */
 export function inSpec(diagnostic) {
   return diagnostic.file === specFile;
 }
 
-/** The diagnostics of both reports, each once: the mapping repeats the config's. @param {(Diagnostic[] | undefined)[]} lists */
+/** The diagnostics of both reports without duplicates: the mapping repeats the config's. @param {(Diagnostic[] | undefined)[]} lists */
 export function merged(...lists) {
   const all = lists.flatMap((list) => list ?? []);
   return [...new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
@@ -33,7 +33,7 @@ export function diagnosticRow(diagnostic, reveal) {
 }
 
 /**
- * The losses of one reason, behind what it means and what to do about it.
+ * The losses of one reason, with its meaning and what to do about it.
  *
  * @param {ReasonReport} group
  * @param {Loss[]} losses
@@ -96,9 +96,9 @@ function place(source, { line, column }) {
  * @param {(item: T) => HTMLElement} make
  */
 export function fill(list, items, make) {
-  list.replaceChildren(...items.slice(0, most).map(make));
-  if (items.length > most) {
-    const rest = (items.length - most).toLocaleString("en");
+  list.replaceChildren(...items.slice(0, maxRows).map(make));
+  if (items.length > maxRows) {
+    const rest = (items.length - maxRows).toLocaleString("en");
     list.append(element("li", { class: "info more" }, `and ${rest} more; the command line lists them all`));
   }
 }

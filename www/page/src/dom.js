@@ -1,26 +1,26 @@
-/** Elements from values: text is always text, never markup. */
+/** Creates and finds elements. Text is always text, never markup. */
 
 /**
- * Makes an element.
+ * Creates an element.
  *
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, string | number | boolean | undefined>} attributes `false` and `undefined` leave one out
+ * @param {Record<string, string | number | boolean | undefined>} attributes `false` and `undefined` omit an attribute
  * @param {(Node | string | undefined | null)[]} children
  * @returns {HTMLElementTagNameMap[T]}
  */
 export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
+  const created = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
-    made.setAttribute(name, value === true ? "" : String(value));
+    created.setAttribute(name, value === true ? "" : String(value));
   }
-  made.append(...children.filter((child) => child !== undefined && child !== null));
-  return made;
+  created.append(...children.filter((child) => child !== undefined && child !== null));
+  return created;
 }
 
 /**
- * The element of index.html that a selector names; that it is there is part of the page.
+ * The element of index.html for a selector; throws if it is missing.
  *
  * @template {Element} [E=HTMLElement]
  * @param {string} selector
@@ -38,10 +38,10 @@ export function counted(count, noun) {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** A sentence as nodes: what stands between backticks is code. @param {string} text @returns {(Node | string)[]} */
+/** A sentence as nodes: text between backticks becomes code. @param {string} text @returns {(Node | string)[]} */
 export function prose(text) {
   const parts = text.split("`");
-  // A backtick without its partner is a character.
+  // A backtick without a second one is an ordinary character.
   if (parts.length % 2 === 0) return [text];
   return parts.map((part, index) => (index % 2 ? element("code", {}, part) : part));
 }

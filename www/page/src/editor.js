@@ -1,8 +1,8 @@
 /**
- * A CodeMirror editor for YAML or JSON, with diagnostics drawn into it.
+ * A CodeMirror editor for YAML or JSON that shows diagnostics, fixes and hovers.
  *
- * It lives in a shadow root: there CodeMirror adopts its style sheets instead of writing `<style>` elements, which the
- * page's content security policy refuses.
+ * It is in a shadow root: there CodeMirror adopts style sheets instead of writing `<style>` elements, which the page's
+ * content security policy blocks.
  */
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
@@ -35,7 +35,7 @@ import { element, prose } from "./dom.js";
 /** @typedef {import("metarest").Hover} Hover */
 /** @typedef {{line?: number, column?: number, endLine?: number, endColumn?: number}} Range */
 
-/** Marks a text that the page put there, not the person. */
+/** Marks a text that the page loaded, in contrast to an edit of the user. */
 const loaded = Annotation.define();
 
 const theme = EditorView.theme({
@@ -98,8 +98,8 @@ export class Editor {
 
   /**
    * @param {HTMLElement} host
-   * @param {{label: string, hint: string, edited: (text: string) => void}} options `edited` hears of the person's own
-   *   changes, not of `load`
+   * @param {{label: string, hint: string, edited: (text: string) => void}} options `edited` is called for the user's
+   *   edits, not for `load`
    */
   constructor(host, { label, hint, edited }) {
     const root = host.attachShadow({ mode: "open" });
@@ -137,7 +137,7 @@ export class Editor {
     return this.#view.state.doc.toString();
   }
 
-  /** Puts a text there and forgets the history of the one before. @param {string} text */
+  /** Replaces the text. @param {string} text */
   load(text) {
     const whole = { from: 0, to: this.#view.state.doc.length, insert: text };
     this.#view.dispatch({
@@ -148,22 +148,22 @@ export class Editor {
     });
   }
 
-  /** Draws these, and no others. @param {Diagnostic[]} diagnostics */
+  /** Shows these diagnostics instead of the earlier ones. @param {Diagnostic[]} diagnostics */
   show(diagnostics) {
-    const drawn = diagnostics
+    const shown = diagnostics
       .filter(({ line }) => line !== undefined)
       .map((diagnostic) => ({
         ...this.#offsets(diagnostic),
         severity: diagnostic.severity,
         message: diagnostic.message,
-        renderMessage: () => explained(diagnostic),
-        actions: (diagnostic.fixes ?? []).map((fix) => ({ name: fix.title, apply: () => this.#mend(fix) })),
+        renderMessage: () => messageElement(diagnostic),
+        actions: (diagnostic.fixes ?? []).map((fix) => ({ name: fix.title, apply: () => this.#apply(fix) })),
       }));
-    this.#view.dispatch(setDiagnostics(this.#view.state, drawn));
+    this.#view.dispatch(setDiagnostics(this.#view.state, shown));
   }
 
-  /** What is shown of these places where someone points at one. @param {Hover[]} hovers */
-  explain(hovers) {
+  /** Sets the texts for the mouse over a key. @param {Hover[]} hovers */
+  setHovers(hovers) {
     this.#hovers = hovers;
   }
 
@@ -181,13 +181,13 @@ export class Editor {
     };
   }
 
-  /** Makes the edits of a fix, as the person's own change. @param {Fix} fix */
-  #mend({ edits }) {
+  /** Applies a fix as an edit of the user. @param {Fix} fix */
+  #apply({ edits }) {
     const changes = edits.map((edit) => ({ ...this.#offsets(edit), insert: edit.text }));
     this.#view.dispatch({ changes, userEvent: "input.fix" });
   }
 
-  /** Moves the cursor to a place and there the focus. @param {Range} range */
+  /** Selects a place and focuses the editor. @param {Range} range */
   reveal(range) {
     const { from, to } = this.#offsets(range);
     this.#view.dispatch({
@@ -197,7 +197,7 @@ export class Editor {
     this.#view.focus();
   }
 
-  /** Lines and columns count from 1; what lies beyond the text is its end. @param {Range} range */
+  /** Lines and columns count from 1; a place beyond the text is its end. @param {Range} range */
   #offsets({ line = 1, column = 1, endLine = line, endColumn = column }) {
     const from = this.#offset(line, column);
     return { from, to: Math.max(from, this.#offset(endLine, endColumn)) };
@@ -210,13 +210,13 @@ export class Editor {
     return Math.min(at.from + Math.max(column, 1) - 1, at.to);
   }
 
-  /** JSON begins with a bracket; everything else is read as YAML. */
+  /** A text that begins with a bracket is JSON; every other one is YAML. */
   #matchLanguage() {
     const start = this.#view.state.doc.sliceString(0, 200).trimStart();
     const isJson = start.startsWith("{") || start.startsWith("[");
     if (isJson === this.#isJson) return;
     this.#isJson = isJson;
-    // A view may not be updated while it tells of an update.
+    // A view must not be updated from its own update listener.
     queueMicrotask(() =>
       this.#view.dispatch({ effects: this.#language.reconfigure(isJson ? json() : yaml()) }),
     );
@@ -224,7 +224,7 @@ export class Editor {
 }
 
 /** @param {Diagnostic} diagnostic */
-function explained({ message, help }) {
+function messageElement({ message, help }) {
   return element(
     "span",
     {},

@@ -1,27 +1,27 @@
 /**
- * The page's side of the Web Worker: one question at a time, the newest wins.
+ * The page's side of the Web Worker: one request at a time, the newest first.
  *
- * A question that comes while one is open replaces any that waits; answers to older ones are dropped. If the open one
- * takes longer than the patience below, its worker is ended and a new one takes the newest question.
+ * A request that arrives while another is open replaces the one that waits; answers to older requests are dropped. If
+ * the open request takes longer than `timeout`, its worker is terminated and a new one gets the newest request.
  */
 
 /** @typedef {import("./engine.worker.js").Answer} Answer */
-/** @typedef {Omit<import("./engine.worker.js").Question, "sequence">} Input */
+/** @typedef {Omit<import("./engine.worker.js").Request, "sequence">} Input */
 /** @typedef {"loading" | "idle" | "busy" | "failed"} State */
 
-/** Milliseconds that an outdated question may go on. */
-const patience = 1000;
+/** Milliseconds that an outdated request may take. */
+const timeout = 1000;
 
-/** A worker that fails at its start this often in a row is not started again. */
-const attempts = 3;
+/** Number of failed starts in a row after which the worker is not started again. */
+const maxFailures = 3;
 
 const url = new URL("engine.worker.js", import.meta.url).href;
 
-/** The one script that this page may start, for browsers that know Trusted Types. */
+/** Allows the one script that this page starts, in browsers with Trusted Types. */
 const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("metarest", {
-  createScriptURL: (/** @type {string} */ wanted) => {
-    if (wanted !== url) throw new TypeError(`not a script of this page: ${wanted}`);
-    return wanted;
+  createScriptURL: (/** @type {string} */ script) => {
+    if (script !== url) throw new TypeError(`not a script of this page: ${script}`);
+    return script;
   },
 });
 
@@ -45,8 +45,8 @@ export class Engine {
     this.#worker = this.#start();
   }
 
-  /** Asks; the answer to any earlier question is no longer wanted. @param {Input} input */
-  ask(input) {
+  /** Sends a request; answers to earlier ones are dropped. @param {Input} input */
+  request(input) {
     this.#waiting = { ...input, sequence: ++this.#sequence };
     if (this.#open) this.#watch(this.#open);
     else this.#send();
@@ -56,7 +56,7 @@ export class Engine {
     this.#ready = false;
     this.#listener.state("loading");
     const worker = new Worker(policy?.createScriptURL(url) ?? url, { type: "module" });
-    worker.addEventListener("message", ({ data }) => this.#hear(data));
+    worker.addEventListener("message", ({ data }) => this.#receive(data));
     worker.addEventListener("error", (event) =>
       this.#fail(event.message || "the script could not be loaded"),
     );
@@ -80,14 +80,14 @@ export class Engine {
   /** @param {{since: number}} open */
   #watch(open) {
     clearTimeout(this.#timer);
-    const left = Math.max(0, open.since + patience - performance.now());
+    const left = Math.max(0, open.since + timeout - performance.now());
     this.#timer = setTimeout(() => {
       if (this.#open === open && this.#waiting) this.#restart();
     }, left);
   }
 
   /** @param {any} message */
-  #hear(message) {
+  #receive(message) {
     if (message.failed !== undefined) return this.#fail(message.failed);
     this.#failures = 0;
     this.#open = undefined;
@@ -97,12 +97,12 @@ export class Engine {
     this.#send();
   }
 
-  /** A core that ended is started anew; one that never starts is given up. @param {string} reason */
+  /** Restarts a core that failed, but not one that never started. @param {string} reason */
   #fail(reason) {
     const hadStarted = this.#ready;
-    const givenUp = !hadStarted && ++this.#failures >= attempts;
-    if (givenUp) this.#worker.terminate();
+    const abandoned = !hadStarted && ++this.#failures >= maxFailures;
+    if (abandoned) this.#worker.terminate();
     else this.#restart();
-    if (hadStarted || givenUp) this.#listener.state("failed", reason);
+    if (hadStarted || abandoned) this.#listener.state("failed", reason);
   }
 }

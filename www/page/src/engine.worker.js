@@ -1,24 +1,24 @@
 /**
- * The core in a Web Worker, so that the page stays responsive.
+ * Runs the core in a Web Worker, so that the page stays responsive.
  *
- * In: `Question`. Out: once `{ready}` or `{failed}`; then for each question an `Answer` of the same sequence number.
+ * In: `Request`. Out: first `{ready}` or `{failed}`; then for each request an `Answer` with the same sequence number.
  */
 
 /** @typedef {import("metarest").CheckReport} CheckReport */
 /** @typedef {import("metarest").PreviewReport} PreviewReport */
 /** @typedef {import("metarest").Hover} Hover */
-/** @typedef {{sequence: number, config: string, spec: Uint8Array | undefined}} Question an empty config is none */
+/** @typedef {{sequence: number, config: string, spec: Uint8Array | undefined}} Request an empty config means none */
 /**
  * @typedef {object} Answer
  * @property {number} sequence
- * @property {CheckReport} [check] where there is a config
+ * @property {CheckReport} [check] if there is a config
  * @property {Hover[]} [hovers] of the config's keys
- * @property {PreviewReport} [preview] where there is a document
+ * @property {PreviewReport} [preview] if there is a document
  * @property {boolean} [withoutConfig] the config has errors, so the document was mapped without it
- * @property {string} [failed] the core ended; nothing more comes from this worker
+ * @property {string} [failed] the core failed; this worker sends nothing more
  */
 
-/** The name that diagnostics of the config carry. */
+/** The config's file name in diagnostics. */
 const file = "config";
 
 try {
@@ -36,7 +36,7 @@ function post(message) {
 
 /**
  * @param {typeof import("metarest")} core
- * @param {Question} question
+ * @param {Request} request
  * @returns {Answer}
  */
 function answer(core, { sequence, config, spec }) {
@@ -51,5 +51,5 @@ function answer(core, { sequence, config, spec }) {
   }
 }
 
-// What is imported of this file are its types.
+// Makes this file a module, so that its types can be imported.
 export {};

@@ -1,8 +1,7 @@
 /**
- * The entities as a tree: collections, their endpoints, and what those take and give back.
+ * Shows the entities as a tree: collections, their endpoints, and the fields of request and response.
  *
- * The report's entities are create requests as OpenMetadata's interface has them. What is inside an endpoint is made
- * when it is opened.
+ * The report's entities are OpenMetadata's create requests. The content of an endpoint is created when it is opened.
  */
 import { counted, element, prose } from "./dom.js";
 
@@ -30,8 +29,8 @@ import { counted, element, prose } from "./dom.js";
 /** @typedef {{name: string, displayName?: string, description?: string, service: string}} Collection */
 /** @typedef {{collection: Collection, endpoints: Endpoint[]}} Group */
 
-/** With fewer endpoints than this every collection begins open. */
-const few = 60;
+/** With fewer endpoints than this, all collections are open at first. */
+const openLimit = 60;
 
 /**
  * Collections in their order, each with its endpoints.
@@ -55,13 +54,13 @@ function group(collection) {
   return { collection, endpoints: [] };
 }
 
-/** OpenMetadata puts a part of an FQN in quotes if it has a dot. @param {Collection} collection */
+/** OpenMetadata quotes a part of an FQN that has a dot. @param {Collection} collection */
 function fqn({ service, name }) {
   return [service, name].map((part) => (part.includes(".") ? `"${part}"` : part)).join(".");
 }
 
 /**
- * The groups with the endpoints that have every word of the filter; groups without any are left out.
+ * The endpoints that contain every word of the filter, in their groups; empty groups are omitted.
  *
  * @param {Group[]} groups
  * @param {string} filter
@@ -89,9 +88,9 @@ export function endpointCount(groups) {
 
 /** The tree. @param {Group[]} groups */
 export function tree(groups) {
-  const open = endpointCount(groups) < few;
+  const open = endpointCount(groups) < openLimit;
   return groups.map(({ collection, endpoints }) =>
-    folded(
+    disclosure(
       { class: "collection", open },
       [
         element("h3", {}, collection.displayName ?? collection.name),
@@ -115,7 +114,7 @@ function endpointItem(endpoint) {
   return element(
     "li",
     {},
-    folded({ class: "endpoint" }, head, () => endpointBody(endpoint)),
+    disclosure({ class: "endpoint" }, head, () => endpointBody(endpoint)),
   );
 }
 
@@ -152,19 +151,19 @@ function fieldItem(field) {
   ];
   const children = field.children ?? [];
   if (children.length === 0) return element("div", { class: "field" }, ...head);
-  return folded({ class: "field" }, head, () => [fieldList(children)]);
+  return disclosure({ class: "field" }, head, () => [fieldList(children)]);
 }
 
 /**
- * A disclosure whose inside is made when it is first opened.
+ * A disclosure whose content is created when it is first opened.
  *
  * @param {Record<string, string | boolean>} attributes
  * @param {(Node | undefined)[]} head
- * @param {() => (Node | undefined)[]} inside
+ * @param {() => (Node | undefined)[]} content
  */
-function folded(attributes, head, inside) {
+function disclosure(attributes, head, content) {
   const details = element("details", attributes, element("summary", {}, ...head));
-  const build = () => details.append(...inside().filter((node) => node !== undefined));
+  const build = () => details.append(...content().filter((node) => node !== undefined));
   if (details.open) build();
   else details.addEventListener("toggle", build, { once: true });
   return details;

@@ -1,4 +1,4 @@
-/** The page: inputs on one side, what the core says of them on the other. */
+/** The page: the inputs on one side, the results of the core on the other. */
 import { coverageLine } from "./coverage.js";
 import { bySeverity, diagnosticRow, fill, inSpec, lossGroup, merged } from "./diagnostics.js";
 import { counted, element, find } from "./dom.js";
@@ -9,7 +9,7 @@ import { Source } from "./source.js";
 /** @typedef {import("./engine.worker.js").Answer} Answer */
 /** @typedef {import("metarest").Diagnostic} Diagnostic */
 
-/** Milliseconds without a keystroke before the core is asked. */
+/** Milliseconds without a keystroke after which the core is called. */
 const debounce = 250;
 
 const results = find("#results");
@@ -21,31 +21,31 @@ let groups = [];
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-const notices = { changed: askSoon, refused: problem };
+const listeners = { changed: requestSoon, rejected: showProblem };
 const config = new Source("#config", {
   label: "Workflow config",
   hint: "source:\n  type: rest\n  serviceName: …",
-  ...notices,
+  ...listeners,
 });
 const spec = new Source("#spec", {
   label: "OpenAPI document",
   hint: "openapi: 3.1.0\ninfo: …\npaths: …",
-  ...notices,
+  ...listeners,
 });
 const engine = new Engine({ state: showState, answer: showAnswer });
 
 find("#example").addEventListener("click", loadExample);
 filterBox.addEventListener("input", showEntities);
-refuseStrayDrops();
+ignoreStrayDrops();
 
-/** The person may type on: the core is asked when there is a pause. */
-function askSoon() {
+/** Calls the core once the user pauses typing. */
+function requestSoon() {
   clearTimeout(timer);
-  timer = setTimeout(ask, debounce);
+  timer = setTimeout(request, debounce);
 }
 
-function ask() {
-  engine.ask({ config: config.editor.text, spec: spec.bytes.length ? spec.bytes : undefined });
+function request() {
+  engine.request({ config: config.editor.text, spec: spec.bytes.length ? spec.bytes : undefined });
 }
 
 /** @param {import("./engine.js").State} state @param {string} [reason] */
@@ -53,7 +53,7 @@ function showState(state, reason) {
   results.setAttribute("aria-busy", String(state === "loading" || state === "busy"));
   if (state === "loading") status.textContent = "Loading…";
   if (state === "failed")
-    problem(`The core ended unexpectedly: ${reason}. Change an input, or reload the page.`);
+    showProblem(`The core failed unexpectedly: ${reason}. Change an input, or reload the page.`);
   if (state === "idle" && isEmpty()) showNothing();
 }
 
@@ -62,7 +62,7 @@ function isEmpty() {
 }
 
 /** @param {string} text */
-function problem(text) {
+function showProblem(text) {
   status.replaceChildren(element("strong", { class: "problem" }, text));
 }
 
@@ -76,7 +76,7 @@ function showAnswer({ check, hovers, preview, withoutConfig }) {
   const diagnostics = bySeverity(merged(check?.diagnostics, preview?.diagnostics));
   find("#welcome").hidden = !isEmpty();
   config.editor.show(diagnostics.filter((diagnostic) => !inSpec(diagnostic)));
-  config.editor.explain(hovers ?? []);
+  config.editor.setHovers(hovers ?? []);
   spec.editor.show(diagnostics.filter(inSpec));
   showList("#diagnostics", diagnostics, (item) => diagnosticRow(item, reveal));
   showLosses(preview);
@@ -127,7 +127,7 @@ function showList(selector, items, make) {
   fill(find("[data-list]", section), items, make);
 }
 
-/** What is not held, reason by reason. @param {Answer["preview"]} preview */
+/** Shows the losses by reason. @param {Answer["preview"]} preview */
 function showLosses(preview) {
   const { reasons = [], losses = [] } = preview ?? {};
   const reveal = (/** @type {Parameters<typeof spec.editor.reveal>[0]} */ loss) => spec.editor.reveal(loss);
@@ -148,14 +148,14 @@ function summary(diagnostics) {
   return parts.join(" · ");
 }
 
-/** A real document and a config for it, both of this page's own origin. */
+/** Loads a real document and a config for it, both from this page's own origin. */
 async function loadExample() {
   try {
     const [document, workflow] = await Promise.all(["petstore3.json", "example.yaml"].map(bytesOf));
     config.load(/** @type {Uint8Array} */ (workflow));
     spec.load(/** @type {Uint8Array} */ (document));
   } catch (error) {
-    problem(`The example could not be loaded: ${error}`);
+    showProblem(`The example could not be loaded: ${error}`);
   }
 }
 
@@ -166,7 +166,7 @@ async function bytesOf(name) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** A file dropped beside the panels would replace the page. */
-function refuseStrayDrops() {
+/** Prevents that a file dropped beside the panels replaces the page. */
+function ignoreStrayDrops() {
   for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());
 }

@@ -1,13 +1,13 @@
 /**
- * One input of the page: its editor, its file button, its drop target, and its bytes.
+ * One input of the page: editor, file button, drop target, and the bytes.
  *
- * A file's own bytes are what is checked, whatever their encoding, until the person edits the text.
+ * A file's own bytes are checked, in any encoding, until the user edits the text.
  */
 import { find } from "./dom.js";
 import { Editor } from "./editor.js";
 
-/** A larger file is not read: the tab would not hold it as text. */
-const most = 64 * 1024 * 1024;
+/** The largest file that is read, in bytes: a tab cannot hold the text of a larger one. */
+const maxSize = 64 * 1024 * 1024;
 
 export class Source {
   /** @type {Uint8Array} */
@@ -15,33 +15,33 @@ export class Source {
   editor;
   #panel;
   #changed;
-  #refused;
+  #rejected;
 
   /**
    * @param {string} selector of its section
-   * @param {{label: string, hint: string, changed: () => void, refused: (reason: string) => void}} options
+   * @param {{label: string, hint: string, changed: () => void, rejected: (reason: string) => void}} options
    */
-  constructor(selector, { label, hint, changed, refused }) {
+  constructor(selector, { label, hint, changed, rejected }) {
     this.#panel = find(selector);
     this.#changed = changed;
-    this.#refused = refused;
+    this.#rejected = rejected;
     this.editor = new Editor(find("[data-editor]", this.#panel), {
       label,
       hint,
-      edited: (text) => this.#take(new TextEncoder().encode(text)),
+      edited: (text) => this.#set(new TextEncoder().encode(text)),
     });
     this.#chooseFiles();
-    this.#takeDrops();
+    this.#acceptDrops();
   }
 
-  /** Takes bytes in and shows their text. @param {Uint8Array} bytes */
+  /** Loads bytes and shows their text. @param {Uint8Array} bytes */
   load(bytes) {
     this.editor.load(decode(bytes));
-    this.#take(bytes);
+    this.#set(bytes);
   }
 
   /** @param {Uint8Array} bytes */
-  #take(bytes) {
+  #set(bytes) {
     this.bytes = bytes;
     this.#changed();
   }
@@ -49,12 +49,12 @@ export class Source {
   /** @param {File | undefined | null} file */
   async #read(file) {
     if (!file) return;
-    if (file.size > most)
-      return this.#refused(`${file.name} is larger than 64 MB: use the command line for it`);
+    if (file.size > maxSize)
+      return this.#rejected(`${file.name} is larger than 64 MB: use the command line for it`);
     try {
       this.load(new Uint8Array(await file.arrayBuffer()));
     } catch (error) {
-      this.#refused(`${file.name} could not be read: ${error}`);
+      this.#rejected(`${file.name} could not be read: ${error}`);
     }
   }
 
@@ -67,7 +67,7 @@ export class Source {
     });
   }
 
-  #takeDrops() {
+  #acceptDrops() {
     const panel = this.#panel;
     const carriesFile = (/** @type {DragEvent} */ event) =>
       event.dataTransfer?.types.includes("Files") ?? false;
@@ -93,7 +93,7 @@ export class Source {
 }
 
 /**
- * The text of a file: UTF-16 by its mark, else UTF-8, else windows-1252, which has a character for every byte.
+ * The text of a file: UTF-16 with a byte order mark, else UTF-8, else windows-1252, which accepts every byte.
  *
  * @param {Uint8Array} bytes
  */

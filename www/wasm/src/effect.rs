@@ -1,7 +1,7 @@
-//! [`Effect`] → the plain object that `Effect` of `types.d.ts` describes.
+//! [`Effect`] → the object that `Effect` of `types.d.ts` describes.
 //!
-//! Secrets leave here, and only here: in the headers of what a shell is asked to send, in the path of a token's file,
-//! in certificates and keys.
+//! Secrets leave the core only here: in the headers of requests, in the path of a token's file, in certificates and
+//! keys.
 
 use metarest::Secret;
 use metarest::config::{self, LogLevel, Verify};
@@ -12,66 +12,107 @@ use wasm_bindgen::{JsCast, JsError};
 
 use crate::run::EffectResult;
 
+/// What a run asks of its shell.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Effect"))]
 #[serde(tag = "type", rename_all = "camelCase")]
-enum Plain<'e> {
+pub(crate) enum EffectDto<'e> {
+    /// Load the document; its bytes go to `receive`.
     Load { id: u64, source: Source<'e>, limits: Limits },
-    Send { id: u64, request: Sent<'e> },
+    /// Send a request; the bytes of the answer go to `receive`. A redirect is an answer.
+    Send { id: u64, request: SentRequest<'e> },
+    /// Use these settings for all further connections to that peer.
     Tls(Tls<'e>),
+    /// Send the event `woke` at that time, in milliseconds since 1970. A later effect replaces this one.
     WakeAt { at: u64 },
+    /// Show the progress.
     Progress { phase: Phase, done: usize, total: usize },
-    Log { level: &'static str, message: &'e str },
+    /// Write a line to the log.
+    Log {
+        #[cfg_attr(test, ts(as = "config::LogLevel"))]
+        level: &'static str,
+        message: &'e str,
+    },
+    /// The run has ended: `report()` returns its report.
     Done,
 }
 
+/// Where a document is.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "LoadSource"))]
 #[serde(untagged)]
-enum Source<'e> {
-    Url { url: &'e str, headers: Vec<Header<'e>>, query: Option<(&'e str, &'e str)>, form: Option<&'e str> },
-    File { file: &'e str },
+pub(crate) enum Source<'e> {
+    Url {
+        url: &'e str,
+        headers: Vec<Header<'e>>,
+        /// A secret parameter of the query, for requests to the first origin only.
+        #[cfg_attr(test, ts(optional))]
+        query: Option<(&'e str, &'e str)>,
+        /// A body to send by POST as `application/x-www-form-urlencoded`.
+        #[cfg_attr(test, ts(optional))]
+        form: Option<&'e str>,
+    },
+    File {
+        file: &'e str,
+    },
 }
 
+/// TLS settings; `ca`, `cert` and `key` are PEM texts or paths of files.
 #[derive(Serialize)]
-struct Tls<'e> {
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub(crate) struct Tls<'e> {
     peer: Peer,
     verify: bool,
     ca: Option<&'e str>,
-    client: Option<Client<'e>>,
+    client: Option<ClientCertificate<'e>>,
 }
 
+/// A client certificate.
 #[derive(Serialize)]
-struct Client<'e> {
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+pub(crate) struct ClientCertificate<'e> {
     cert: &'e str,
     key: &'e str,
+    /// An address of the only origin that gets the certificate.
     of: Option<&'e str>,
 }
 
+/// The limits of a load.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "LoadLimits"))]
 #[serde(rename_all = "camelCase")]
-struct Limits {
+pub(crate) struct Limits {
+    /// After decompression.
     bytes: usize,
+    /// For the whole load.
     timeout_ms: u64,
 }
 
+/// A request.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
-struct Sent<'e> {
+pub(crate) struct SentRequest<'e> {
     method: &'static str,
     url: &'e str,
     headers: Vec<Header<'e>>,
+    #[cfg_attr(test, ts(optional, type = "Uint8Array"))]
     body: Option<Bytes<'e>>,
+    /// Whether to send the body as gzip.
     compress: bool,
     timeout_ms: u64,
 }
 
+/// A header of a request. A secret one goes to the first origin only and is never shown.
 #[derive(Serialize)]
-struct Header<'e> {
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Header<'e> {
     name: &'e str,
     value: &'e str,
     secret: bool,
 }
 
-/// Crosses the boundary as a `Uint8Array`.
+/// Bytes that become a `Uint8Array`.
 struct Bytes<'e>(&'e [u8]);
 
 impl Serialize for Bytes<'_> {
@@ -80,29 +121,29 @@ impl Serialize for Bytes<'_> {
     }
 }
 
-/// An effect for JavaScript; of the end it says only that it has come.
-pub(crate) fn plain(effect: &Effect) -> Result<EffectResult, JsError> {
-    let plain = match effect {
-        Effect::Load { id, source, limits } => Plain::Load {
+/// An effect for JavaScript. That of the end is without the outcome.
+pub(crate) fn to_js(effect: &Effect) -> Result<EffectResult, JsError> {
+    let dto = match effect {
+        Effect::Load { id, source, limits } => EffectDto::Load {
             id: id.0,
-            source: plain_source(source),
+            source: load_source(source),
             limits: Limits { bytes: limits.bytes, timeout_ms: limits.timeout_ms },
         },
-        Effect::Send { id, request } => Plain::Send { id: id.0, request: sent(request) },
-        Effect::Tls { peer, tls, of } => Plain::Tls(plain_tls(*peer, tls, of.as_deref())),
-        Effect::WakeAt(at) => Plain::WakeAt { at: *at },
+        Effect::Send { id, request } => EffectDto::Send { id: id.0, request: sent_request(request) },
+        Effect::Tls { peer, tls, of } => EffectDto::Tls(tls_settings(*peer, tls, of.as_deref())),
+        Effect::WakeAt(at) => EffectDto::WakeAt { at: *at },
         Effect::Progress { phase, done, total } => {
-            Plain::Progress { phase: *phase, done: *done, total: *total }
+            EffectDto::Progress { phase: *phase, done: *done, total: *total }
         }
-        Effect::Log { level, message } => Plain::Log { level: level_name(*level), message },
-        Effect::Done(_) => Plain::Done,
+        Effect::Log { level, message } => EffectDto::Log { level: level_name(*level), message },
+        Effect::Done(_) => EffectDto::Done,
     };
-    given(&plain)
+    serialize(&dto)
 }
 
-/// The end.
+/// The effect of the end.
 pub(crate) fn done() -> Result<EffectResult, JsError> {
-    given(&Plain::Done)
+    serialize(&EffectDto::Done)
 }
 
 /// A level's name in JavaScript.
@@ -115,15 +156,15 @@ pub(crate) fn level_name(level: LogLevel) -> &'static str {
     }
 }
 
-fn given(plain: &Plain<'_>) -> Result<EffectResult, JsError> {
-    Ok(plain.serialize(&serde_wasm_bindgen::Serializer::new())?.unchecked_into())
+fn serialize(dto: &EffectDto<'_>) -> Result<EffectResult, JsError> {
+    Ok(dto.serialize(&serde_wasm_bindgen::Serializer::new())?.unchecked_into())
 }
 
-fn plain_source(source: &LoadSource) -> Source<'_> {
+fn load_source(source: &LoadSource) -> Source<'_> {
     match source {
         LoadSource::Url { url, headers, query, form } => Source::Url {
             url,
-            headers: plain_headers(headers),
+            headers: request_headers(headers),
             query: query.as_ref().map(|(name, value)| (name.as_str(), value.expose())),
             form: form.as_ref().map(Secret::expose),
         },
@@ -132,12 +173,12 @@ fn plain_source(source: &LoadSource) -> Source<'_> {
     }
 }
 
-fn plain_tls<'e>(peer: Peer, tls: &'e config::Tls, of: Option<&'e str>) -> Tls<'e> {
+fn tls_settings<'e>(peer: Peer, tls: &'e config::Tls, of: Option<&'e str>) -> Tls<'e> {
     let ca = match &tls.verify {
         Verify::Authority(authority) => Some(authority.expose()),
         Verify::System | Verify::Nothing => None,
     };
-    let client = tls.client.as_ref().map(|client| Client {
+    let client = tls.client.as_ref().map(|client| ClientCertificate {
         cert: client.certificate.expose(),
         key: client.key.expose(),
         of,
@@ -145,21 +186,21 @@ fn plain_tls<'e>(peer: Peer, tls: &'e config::Tls, of: Option<&'e str>) -> Tls<'
     Tls { peer, verify: tls.verify != Verify::Nothing, ca, client }
 }
 
-fn sent(request: &Request) -> Sent<'_> {
-    Sent {
+fn sent_request(request: &Request) -> SentRequest<'_> {
+    SentRequest {
         method: request.method.as_str(),
         url: &request.url,
-        headers: plain_headers(&request.headers),
+        headers: request_headers(&request.headers),
         body: request.body.as_deref().map(Bytes),
         compress: request.compress,
         timeout_ms: request.timeout_ms,
     }
 }
 
-fn plain_headers(headers: &[(String, HeaderValue)]) -> Vec<Header<'_>> {
-    let plain = headers.iter().map(|(name, value)| match value {
+fn request_headers(headers: &[(String, HeaderValue)]) -> Vec<Header<'_>> {
+    let headers = headers.iter().map(|(name, value)| match value {
         HeaderValue::Plain(value) => Header { name, value, secret: false },
         HeaderValue::Secret(value) => Header { name, value: value.expose(), secret: true },
     });
-    plain.collect()
+    headers.collect()
 }

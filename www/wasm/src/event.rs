@@ -1,4 +1,4 @@
-//! The plain object that `RunEvent` of `types.d.ts` describes, and its bytes → [`Event`].
+//! The object that `RunEvent` of `types.d.ts` describes, and the bytes that were received for it → [`Event`].
 
 use std::collections::BTreeMap;
 
@@ -6,44 +6,68 @@ use metarest::workflow::{Body, Event, Fault, FaultKind, Id, Response};
 use serde::Deserialize;
 use wasm_bindgen::{JsError, JsValue};
 
+/// What happened. The bytes of a document or an answer are passed to `receive` before.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RunEvent"))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
-enum Plain {
-    Started { seed: u64 },
-    Loaded { id: u64, status: u16, content_type: Option<String>, length: Option<u64>, final_url: String },
-    LoadFailed { id: u64, kind: FaultKind, message: String },
-    Answered { id: u64, status: u16, headers: Vec<(String, String)> },
-    SendFailed { id: u64, kind: FaultKind, message: String },
+pub(crate) enum EventDto {
+    Started {
+        seed: u64,
+    },
+    Loaded {
+        id: u64,
+        status: u16,
+        #[cfg_attr(test, ts(optional))]
+        content_type: Option<String>,
+        #[cfg_attr(test, ts(optional))]
+        length: Option<u64>,
+        final_url: String,
+    },
+    LoadFailed {
+        id: u64,
+        kind: FaultKind,
+        message: String,
+    },
+    Answered {
+        id: u64,
+        status: u16,
+        headers: Vec<(String, String)>,
+    },
+    SendFailed {
+        id: u64,
+        kind: FaultKind,
+        message: String,
+    },
     Woke,
     Cancelled,
 }
 
-/// Reads an event. What has come of a document or an answer is in `coming`, by its id, and is taken out of there.
-pub(crate) fn read(event: JsValue, coming: &mut BTreeMap<u64, Vec<u8>>) -> Result<Event, JsError> {
+/// Reads an event. Takes the bytes of a document or an answer out of `received`, by the id of the effect.
+pub(crate) fn read(event: JsValue, received: &mut BTreeMap<u64, Vec<u8>>) -> Result<Event, JsError> {
     let mut take = |id: u64| {
-        let mut bytes = coming.remove(&id).unwrap_or_default();
+        let mut bytes = received.remove(&id).unwrap_or_default();
         bytes.shrink_to_fit();
         bytes
     };
     Ok(match serde_wasm_bindgen::from_value(event)? {
-        Plain::Started { seed } => Event::Started { seed },
-        Plain::Loaded { id, status, content_type, length, final_url } => {
+        EventDto::Started { seed } => Event::Started { seed },
+        EventDto::Loaded { id, status, content_type, length, final_url } => {
             let body = Body { bytes: take(id), status, content_type, length, final_url };
             Event::Loaded { id: Id(id), result: Ok(body) }
         }
-        Plain::LoadFailed { id, kind, message } => {
+        EventDto::LoadFailed { id, kind, message } => {
             take(id);
             Event::Loaded { id: Id(id), result: Err(Fault { kind, message }) }
         }
-        Plain::Answered { id, status, headers } => {
+        EventDto::Answered { id, status, headers } => {
             let response = Response { status, headers, body: take(id) };
             Event::Answered { id: Id(id), result: Ok(response) }
         }
-        Plain::SendFailed { id, kind, message } => {
+        EventDto::SendFailed { id, kind, message } => {
             take(id);
             Event::Answered { id: Id(id), result: Err(Fault { kind, message }) }
         }
-        Plain::Woke => Event::Woke,
-        Plain::Cancelled => Event::Cancelled,
+        EventDto::Woke => Event::Woke,
+        EventDto::Cancelled => Event::Cancelled,
     })
 }

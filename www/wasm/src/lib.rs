@@ -1,24 +1,29 @@
-//! The core for JavaScript: bindings only, no rule of its own.
+//! The core for JavaScript: bindings only, without rules.
 //!
-//! In: texts, bytes and plain option objects. Out: the reports of the core as plain objects, in the form that the
-//! command line prints as JSON. Errors are thrown for options of the wrong shape only, never for a config or a
-//! document.
+//! In: texts, bytes and option objects. Out: the reports of the core as plain objects, in the form that the command
+//! line prints as JSON. Errors are thrown for invalid arguments only, never for the content of a config or a document.
+//!
+//! `types.d.ts` has the TypeScript types of the objects, generated from the Rust types (`types.rs`).
 
 mod effect;
 mod event;
+mod input;
 mod options;
+mod report;
 mod run;
-mod shown;
+#[cfg(test)]
+mod types;
 
 use js_sys::{Array, JSON, Reflect};
-use metarest::report;
+use metarest::report as core;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+pub use crate::input::InputArg;
 use crate::options::Options;
 pub use crate::options::{ConvertOptionsArg, OptionsArg, RunOptionsArg};
+pub use crate::report::{Report, TakeArg};
 pub use crate::run::{CommandArg, EffectResult, EventArg, LevelResult, Run};
-pub use crate::shown::{Report, TakeArg};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../types.d.ts");
@@ -36,70 +41,73 @@ extern "C" {
     pub type HoverResult;
 }
 
-/// Looks at a workflow config, offline.
+/// Checks a workflow config (YAML or JSON), offline. Problems of the config are in the report.
 #[wasm_bindgen]
-pub fn check(config: &[u8], options: OptionsArg) -> Result<CheckResult, JsError> {
-    let report = metarest::check(config, &Options::read(options.into())?.check()?);
+pub fn check(config: InputArg, options: Option<OptionsArg>) -> Result<CheckResult, JsError> {
+    let report = metarest::check(&input::bytes(config.into())?, &Options::read(options.into())?.check()?);
     plain(&report).map(JsCast::unchecked_into)
 }
 
-/// Maps a document as the config says, or without one; offline.
+/// Maps an OpenAPI document of any version, offline: with a workflow config, or without one under the document's
+/// title. Problems of config and document are in the report.
 #[wasm_bindgen]
 pub fn preview(
-    config: Option<Vec<u8>>,
-    spec: Vec<u8>,
-    options: OptionsArg,
+    config: Option<InputArg>,
+    spec: InputArg,
+    options: Option<OptionsArg>,
 ) -> Result<PreviewResult, JsError> {
     let options = Options::read(options.into())?.check()?;
-    let mut report = metarest::preview(config.as_deref(), spec, &options);
+    let config = config.map(|config| input::bytes(config.into())).transpose()?;
+    let mut report = metarest::preview(config.as_deref(), input::bytes(spec.into())?, &options);
     let endpoints = std::mem::take(&mut report.preview.endpoints);
     let object = plain(&report)?;
-    let shown = endpoints.into_iter().map(|endpoint| by_text(&*endpoint)).collect::<Result<Array, _>>()?;
-    Reflect::set(&object, &"endpoints".into(), &shown)
-        .map_err(|_| JsError::new("the report is no object"))?;
+    let endpoints =
+        endpoints.into_iter().map(|endpoint| by_text(&*endpoint)).collect::<Result<Array, _>>()?;
+    Reflect::set(&object, &"endpoints".into(), &endpoints)
+        .map_err(|_| JsError::new("the report is not an object"))?;
     Ok(object.unchecked_into())
 }
 
-/// As `check`, for a terminal too.
+/// As `check`; the report can be printed.
 #[wasm_bindgen(js_name = reportCheck)]
 pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
     Ok(metarest::check(config, &Options::read(options.into())?.check()?).into())
 }
 
-/// As `reportCheck`, with every fix applied: `fixedText` of the report has the text.
+/// As `reportCheck`, with every fix applied: `fixedConfig` of the report has the text.
 #[wasm_bindgen(js_name = reportFix)]
 pub fn report_fix(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
-    Ok(report::fix(config, &Options::read(options.into())?.check()?).into())
+    Ok(core::fix(config, &Options::read(options.into())?.check()?).into())
 }
 
-/// As `reportCheck`, of the config as a version of the stock connector takes it, which is `fixedText` of the report.
-/// Throws where `to` is no version.
+/// As `reportCheck`, of the config converted for a version of the stock connector: `fixedConfig` of the report has the
+/// text. Throws if `to` is not a version.
 #[wasm_bindgen(js_name = reportConvert)]
 pub fn report_convert(config: &[u8], options: ConvertOptionsArg) -> Result<Report, JsError> {
     let options = Options::read(options.into())?;
-    Ok(report::convert(config, options.target()?, &options.check()?).into())
+    Ok(core::convert(config, options.target()?, &options.check()?).into())
 }
 
-/// What an editor shows of the keys of a config.
+/// The known keys of a config with their explanations, in the order of the text: for the hovers of an editor.
 #[wasm_bindgen]
-pub fn hovers(config: &[u8]) -> Result<HoverResult, JsError> {
-    plain(&report::hovers(config)).map(JsCast::unchecked_into)
+pub fn hovers(config: InputArg) -> Result<HoverResult, JsError> {
+    plain(&core::hovers(&input::bytes(config.into())?)).map(JsCast::unchecked_into)
 }
 
-/// The page of a diagnostic's code, or without one every code in a line. Throws where there is no such code.
+/// The page of a diagnostic's code, or without a code the list of all. Throws if there is no such code.
 #[wasm_bindgen]
 pub fn explain(code: Option<String>) -> Result<String, JsError> {
-    report::explain(code.as_deref()).map_err(|said| JsError::new(&said))
+    core::explain(code.as_deref()).map_err(|message| JsError::new(&message))
 }
 
-/// As [`plain`], by way of its JSON text: of an endpoint with its thousands of fields JavaScript's own reader makes
-/// objects faster than they can be made from here, and one at a time the texts take no room.
+/// As [`plain`], through JSON text: `JSON.parse` creates the thousands of fields of an endpoint faster than calls from
+/// here, and the text of one endpoint takes little memory.
 fn by_text(value: &impl Serialize) -> Result<JsValue, JsError> {
     let text = serde_json::to_string(value)?;
-    JSON::parse(&text).map_err(|_| JsError::new("the report is no JSON"))
+    JSON::parse(&text).map_err(|_| JsError::new("the report is not JSON"))
 }
 
-/// A value as plain objects and arrays, as `JSON.parse` would give it.
+/// A value as plain objects and arrays, as `JSON.parse` would return it.
 fn plain(value: &impl Serialize) -> Result<JsValue, JsError> {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }

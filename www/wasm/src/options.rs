@@ -1,4 +1,4 @@
-//! What a caller may say beside the input.
+//! The options of a caller.
 
 use std::collections::BTreeMap;
 
@@ -21,18 +21,31 @@ extern "C" {
     pub type RunOptionsArg;
 }
 
-/// As `RunOptions` and `ConvertOptions` in `types.d.ts`; every member may be left out.
+/// All options. `Options`, `RunOptions` and `ConvertOptions` of `types.d.ts` pick from these.
 #[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AllOptions", optional_fields))]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Options {
+    /// The config's name in diagnostics.
     file: Option<String>,
+    /// The environment variables for `$NAME`. Without it they are unknown, and `$NAME` is always valid.
+    #[cfg_attr(test, ts(optional, type = "Record<string, string>"))]
     environment: Option<BTreeMap<String, String>>,
+    /// Where to read the document instead of the config's address: the path of a file, or an HTTP address.
     spec: Option<String>,
+    /// The hash of the plan whose deletions are approved.
     pub(crate) approve: Option<String>,
+    /// `plan --exit-code`: a valid plan with changes ends with 3.
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub(crate) exit_code: bool,
+    /// The percentage of the document's schema nodes that must be mapped: less is an error.
     min_coverage: Option<f64>,
+    /// The current time in milliseconds since 1970, to report expired tokens.
     now: Option<f64>,
+    /// The version of OpenMetadata's connector to convert for: `1.12.1`, `1.12`, `2.0`.
     to: Option<String>,
+    /// Whether to remove metarest's own settings.
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     strip: bool,
 }
 
@@ -45,7 +58,7 @@ impl Options {
         Ok(serde_wasm_bindgen::from_value(value)?)
     }
 
-    /// The config's name as diagnostics show it.
+    /// The config's name in diagnostics.
     pub(crate) fn file(&self) -> String {
         self.file.clone().unwrap_or_else(|| "<stdin>".to_owned())
     }
@@ -64,7 +77,7 @@ impl Options {
         self.now.filter(|now| *now >= 0.0).map(|now| now as u64)
     }
 
-    /// What a config is to be made fit for.
+    /// What to convert a config for.
     pub(crate) fn target(&self) -> Result<ConversionTarget, JsError> {
         let to = self.to.as_deref().unwrap_or_default();
         let version = Version::of(to).ok_or_else(|| {
@@ -73,28 +86,26 @@ impl Options {
         Ok(ConversionTarget { version, strip: self.strip })
     }
 
-    /// The least share of the document that must be held.
+    /// The share of the document that must be mapped.
     pub(crate) fn min_coverage(&self) -> Result<Option<Share>, JsError> {
         let Some(percent) = self.min_coverage else { return Ok(None) };
         let share = Share::percent(percent);
         share.map(Some).ok_or_else(|| JsError::new("minCoverage is a number from 0 to 100"))
     }
 
-    /// What there is to run with where no config is: the document of `spec` alone.
+    /// The config for a run without one: only the document of `spec`.
     pub(crate) fn config_of_document(&self) -> Result<Config, JsError> {
         let place = self.spec.as_deref().map(document_source);
-        place
-            .map(Config::of_document)
-            .ok_or_else(|| JsError::new("without a config, `spec` says what to preview"))
+        place.map(Config::of_document).ok_or_else(|| JsError::new("a preview without a config needs `spec`"))
     }
 
-    /// Puts `spec` in the place of the config's document; what is mapped stays the config's.
+    /// Reads the document from `spec` instead of the config's address. The mapping does not change.
     pub(crate) fn place_document(&self, config: &mut Config) {
         config.read_from = self.spec.as_deref().map(document_source);
     }
 }
 
-/// `--spec FILE|URL`: what begins as HTTP's addresses do is one.
+/// `--spec FILE|URL`.
 fn document_source(place: &str) -> DocumentSource {
     let scheme = place.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     match scheme.as_deref() {

@@ -1,15 +1,15 @@
-//! A run for JavaScript: `poll` says what to do, `handle` tells what came of it, `report` is the end.
+//! A run for JavaScript: `poll` returns the next effect, `handle` takes its result, `report` returns the report.
 
 use std::collections::BTreeMap;
 
 use metarest::config::{self, Config, LogLevel};
 use metarest::diagnostic::{Diagnostic, Source};
-use metarest::report::{self, CheckReport, Inputs, PreviewReport, RunReport};
+use metarest::report::{CheckReport, Inputs, PreviewReport, RunReport};
 use metarest::workflow::{self, Command, Effect, Outcome};
 use wasm_bindgen::prelude::*;
 
 use crate::options::{Options, RunOptionsArg};
-use crate::shown::Report;
+use crate::report::Report;
 use crate::{effect, event};
 
 #[wasm_bindgen]
@@ -28,27 +28,26 @@ extern "C" {
     pub type LevelResult;
 }
 
-/// A `check --connect`, a `preview`, a `plan` or an `ingest`, as a value. With a config that is not usable it has ended
-/// when it begins.
+/// A `check --connect`, `preview`, `plan` or `ingest`. With an invalid config, the run has ended when it begins.
 #[wasm_bindgen]
 pub struct Run {
     state: State,
     level: LogLevel,
-    /// What has come so far of documents and answers, by their effects.
-    coming: BTreeMap<u64, Vec<u8>>,
+    /// The bytes of documents and answers that arrived so far, by the ids of their effects.
+    received: BTreeMap<u64, Vec<u8>>,
 }
 
-/// Room that is made for bytes which are only announced.
-const MOST_RESERVED: usize = 32 << 20;
+/// The most memory that is reserved for bytes which are only announced.
+const MAX_RESERVED: usize = 32 << 20;
 
 enum State {
-    Going(Box<workflow::Run>, Box<About>),
+    Running(Box<workflow::Run>, Box<ReportContext>),
     Ended(Box<Report>),
 }
 
-/// What the report says beside the run's outcome.
-struct About {
-    /// Of the config.
+/// What the report needs beside the run's outcome.
+struct ReportContext {
+    /// The config's name.
     name: String,
     config: Config,
     inputs: Inputs,
@@ -58,7 +57,7 @@ struct About {
 
 #[wasm_bindgen]
 impl Run {
-    /// A run that waits for `started`. Only a preview needs no config: `spec` of the options says of what.
+    /// A run that waits for `started`. Only a preview can do without a config: it then needs the option `spec`.
     #[wasm_bindgen(constructor)]
     pub fn new(
         command: CommandArg,
@@ -74,8 +73,8 @@ impl Run {
             Some(text) => {
                 let checked = options.check()?.clocked(config::parse(text, &options.environment()));
                 let Some(mut usable) = checked.config else {
-                    let state = State::Ended(Box::new(refused(command, text, &options)?));
-                    return Ok(Self { state, level: LogLevel::Info, coming: BTreeMap::new() });
+                    let state = State::Ended(Box::new(invalid_config(command, text, &options)?));
+                    return Ok(Self { state, level: LogLevel::Info, received: BTreeMap::new() });
                 };
                 options.place_document(&mut usable);
                 inputs.add(Source::Config, options.file(), checked.text);
@@ -83,7 +82,7 @@ impl Run {
                 usable
             }
         };
-        let about = About {
+        let context = ReportContext {
             name: options.file(),
             config: usable.clone(),
             inputs,
@@ -101,51 +100,51 @@ impl Run {
             }
         };
         let run = workflow::Run::new(command, usable, settings);
-        Ok(Self { state: State::Going(Box::new(run), Box::new(about)), level, coming: BTreeMap::new() })
+        Ok(Self { state: State::Running(Box::new(run), Box::new(context)), level, received: BTreeMap::new() })
     }
 
-    /// What to do next; `undefined`: nothing until the next event.
+    /// The next effect; `undefined`: none until the next event.
     pub fn poll(&mut self) -> Result<EffectResult, JsError> {
-        let State::Going(run, about) = &mut self.state else { return effect::done() };
+        let State::Running(run, context) = &mut self.state else { return effect::done() };
         match run.poll() {
             None => Ok(JsValue::UNDEFINED.unchecked_into()),
             Some(Effect::Done(outcome)) => {
-                self.state = State::Ended(Box::new(about.report(*outcome)));
+                self.state = State::Ended(Box::new(context.report(*outcome)));
                 effect::done()
             }
-            Some(effect) => effect::plain(&effect),
+            Some(effect) => effect::to_js(&effect),
         }
     }
 
-    /// Takes the next bytes of the document or the answer that the effect of that id brings; the event that ends it
-    /// makes use of them. `length`: how many there will be in all, where that is known.
+    /// Takes the next bytes of the document or answer of an effect; they are used by the event that ends the effect.
+    /// `length` is the total number of bytes, if known.
     pub fn receive(&mut self, id: f64, piece: &[u8], length: Option<f64>) {
-        let bytes = self.coming.entry(id as u64).or_default();
+        let bytes = self.received.entry(id as u64).or_default();
         if bytes.is_empty() {
-            // What is said need not be so, and room for much is not made before it comes.
-            bytes.reserve_exact((length.unwrap_or(0.0) as usize).min(MOST_RESERVED));
+            // An announced length may be wrong: reserve only a limited size before the bytes arrive.
+            bytes.reserve_exact((length.unwrap_or(0.0) as usize).min(MAX_RESERVED));
         }
         bytes.extend_from_slice(piece);
     }
 
-    /// Tells what happened; `now` in milliseconds since 1970.
+    /// Handles an event; `now` in milliseconds since 1970.
     pub fn handle(&mut self, now: f64, event: EventArg) -> Result<(), JsError> {
-        let event = event::read(event.into(), &mut self.coming)?;
-        if let State::Going(run, _) = &mut self.state {
+        let event = event::read(event.into(), &mut self.received)?;
+        if let State::Running(run, _) = &mut self.state {
             run.handle(now as u64, event);
         }
         Ok(())
     }
 
-    /// The report, once `done` came; the run is used up.
+    /// The report, after the effect `done`. Consumes the run.
     pub fn report(self) -> Result<Report, JsError> {
         match self.state {
             State::Ended(report) => Ok(*report),
-            State::Going(..) => Err(JsError::new("the run has not ended")),
+            State::Running(..) => Err(JsError::new("the run has not ended")),
         }
     }
 
-    /// The memory of this module, in bytes. It never shrinks, so this is the most that was taken so far.
+    /// The memory of this module, in bytes. It never shrinks, so this is the peak.
     #[wasm_bindgen(getter)]
     pub fn memory(&self) -> f64 {
         metarest::memory().unwrap_or(0) as f64
@@ -158,13 +157,13 @@ impl Run {
     }
 }
 
-impl About {
-    /// What is to be said of the config comes first.
+impl ReportContext {
+    /// The diagnostics of the config come first.
     fn report(&mut self, mut outcome: Outcome) -> Report {
         outcome.diagnostics.splice(0..0, self.diagnostics.drain(..));
         let config = (!self.config.by_title).then_some(&self.config);
         let catalog = outcome.catalog.as_ref();
-        let service = catalog.map(|catalog| report::shown_service(&catalog.service, config));
+        let service = catalog.map(|catalog| metarest::report::shown_service(&catalog.service, config));
         let inputs = std::mem::take(&mut self.inputs);
         match outcome.command {
             Command::Connect => CheckReport::connected(outcome, inputs, self.name.clone()).into(),
@@ -176,8 +175,8 @@ impl About {
     }
 }
 
-/// The report where the config is not usable.
-fn refused(command: Command, config: &[u8], options: &Options) -> Result<Report, JsError> {
+/// The report if the config is invalid.
+fn invalid_config(command: Command, config: &[u8], options: &Options) -> Result<Report, JsError> {
     Ok(match command {
         Command::Connect => metarest::check(config, &options.check()?).into(),
         Command::Preview | Command::Plan | Command::Ingest => {
@@ -186,12 +185,12 @@ fn refused(command: Command, config: &[u8], options: &Options) -> Result<Report,
     })
 }
 
-fn command_of(word: &JsValue) -> Result<Command, JsError> {
-    match word.as_string().as_deref() {
+fn command_of(name: &JsValue) -> Result<Command, JsError> {
+    match name.as_string().as_deref() {
         Some("connect") => Ok(Command::Connect),
         Some("preview") => Ok(Command::Preview),
         Some("plan") => Ok(Command::Plan),
         Some("ingest") => Ok(Command::Ingest),
-        _ => Err(JsError::new("a run is for `connect`, `preview`, `plan` or `ingest`")),
+        _ => Err(JsError::new("a command is `connect`, `preview`, `plan` or `ingest`")),
     }
 }

@@ -1,8 +1,14 @@
 /**
- * The commands: from a call and its config to a report, from a code to its page.
+ * The commands: a call and its config → a report; a diagnostic's code → its page.
  */
 import { randomInt } from "node:crypto";
-import { explain as pageOf, Run, reportCheck, reportConvert, reportFix } from "../../dist/node/metarest.js";
+import {
+  explain as explainCode,
+  Run,
+  reportCheck,
+  reportConvert,
+  reportFix,
+} from "../../dist/node/metarest.js";
 import { drive } from "../run/loop.js";
 import { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
@@ -15,19 +21,17 @@ import { UsageError } from "./usage.js";
 /** @type {Record<Call["command"], (call: Call, config: any) => Report | Promise<Report>>} */
 export const commands = {
   check: (call, config) =>
-    call.connect
-      ? run("connect")(call, config)
-      : (call.fix ? reportFix : reportCheck)(config, options(call)),
+    call.connect ? run("connect")(call, config) : (call.fix ? reportFix : reportCheck)(config, options(call)),
   convert,
   preview: run("preview"),
   plan: run("plan"),
   ingest: run("ingest"),
 };
 
-/** The page of a code, or the list of all. @param {string | undefined} code @throws {UsageError} */
+/** The page of a code, or the list of all codes. @param {string | undefined} code @throws {UsageError} */
 export function explain(code) {
   try {
-    return pageOf(code);
+    return explainCode(code);
   } catch (error) {
     throw new UsageError(/** @type {Error} */ (error).message);
   }
@@ -42,11 +46,11 @@ function convert(call, config) {
   }
 }
 
-/** What the core is told beside the inputs. @param {Call} call */
+/** The options of the core. @param {Call} call */
 function options({ config, spec, approve, exitCode, minCoverage, to, strip }) {
   return {
     file: config === undefined || config === "-" ? "<stdin>" : config,
-    environment: definedOnly(process.env),
+    environment: withoutUndefined(process.env),
     now: Date.now(),
     spec,
     approve,
@@ -58,23 +62,23 @@ function options({ config, spec, approve, exitCode, minCoverage, to, strip }) {
 }
 
 /** @param {NodeJS.ProcessEnv} env @returns {Record<string, string>} */
-function definedOnly(env) {
+function withoutUndefined(env) {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }
 
-/** What asks a server, or fetches a document. @param {RunCommand} command */
+/** A command that sends requests. @param {RunCommand} command */
 function run(command) {
   return (/** @type {Call} */ call, /** @type {Uint8Array | undefined} */ config) =>
-    ran(command, call, config);
+    runCommand(command, call, config);
 }
 
 /** @param {RunCommand} command @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
-async function ran(command, call, config) {
+async function runCommand(command, call, config) {
   const run = new Run(command, config, options(call));
   const terminal = new Terminal(process.stderr, call.logLevel ?? run.logLevel);
-  // What only a run needs of Node takes a while to load.
+  // Loaded here because it takes a while, and the other commands do not need it.
   const { Node } = await import("../run/node.js");
   const node = new Node();
   const shell = {
@@ -93,7 +97,7 @@ async function ran(command, call, config) {
   return run.report();
 }
 
-/** The most that the process has taken, in bytes. */
+/** The peak memory of the process, in bytes. */
 function peak() {
   return process.resourceUsage().maxRSS * 1024;
 }
@@ -103,12 +107,12 @@ function megabytes(bytes) {
   return `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }
 
-/** Ctrl-C once ends a run in order, twice at once. */
+/** The first Ctrl-C stops a run cleanly, the second quits. */
 function cancelOnSignal() {
   const controller = new AbortController();
   const cancel = () => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write("\nending in order; once more to end at once\n");
+    process.stderr.write("\nStopping cleanly. Press Ctrl-C again to quit now.\n");
     controller.abort();
   };
   process.on("SIGINT", cancel);

@@ -1,25 +1,25 @@
 /**
- * Files as the commands write them: whole or not at all.
+ * Writes files atomically.
  */
 import { randomUUID } from "node:crypto";
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
-/** A file that could not be written; the message says which and why. */
+/** A file could not be written; the message says which file and why. */
 export class WriteError extends Error {}
 
 /**
- * Puts a text in the place of a file's own, or makes the file. Who reads it sees the old text or the new one, never
- * a part; its mode stays, and a link goes on pointing to it.
+ * Replaces a file's text, or creates the file. A reader sees the old text or the new one, never a part. The file's mode
+ * and links to it stay.
  *
  * @param {string} path
- * @param {string | Uint8Array[]} text whole or in pieces
+ * @param {string | Uint8Array[]} text as a whole or in pieces
  * @throws {WriteError}
  */
 export async function write(path, text) {
   try {
     await replace(path, text);
   } catch (error) {
-    // What the system says, without the draft's name.
+    // The system's message, without the name of the temporary file.
     const [why] = /** @type {Error} */ (error).message.split(", ");
     throw new WriteError(`${path} cannot be written: ${why}`);
   }
@@ -27,16 +27,16 @@ export async function write(path, text) {
 
 /** @param {string} path @param {string | Uint8Array[]} text */
 async function replace(path, text) {
-  const there = await stat(path).catch(() => undefined);
-  // A pipe or a device is written to; nothing can take its place.
-  if (there && !there.isFile()) return await writeFile(path, text);
-  const target = there ? await realpath(path) : path;
-  const draft = `${target}.${randomUUID()}.tmp`;
+  const existing = await stat(path).catch(() => undefined);
+  // A pipe or a device cannot be replaced by a file.
+  if (existing && !existing.isFile()) return await writeFile(path, text);
+  const target = existing ? await realpath(path) : path;
+  const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    await writeFile(draft, text, { flag: "wx", mode: there ? there.mode & 0o777 : 0o666 });
-    await rename(draft, target);
+    await writeFile(temporary, text, { flag: "wx", mode: existing ? existing.mode & 0o777 : 0o666 });
+    await rename(temporary, target);
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
 }

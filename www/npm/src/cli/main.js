@@ -1,37 +1,37 @@
 /**
- * The command line: arguments and files in, a report out, an exit code.
+ * The command line: arguments and files → a report and an exit code.
  */
 import { open } from "node:fs/promises";
 import { faultOf } from "../run/fault.js";
-import { pour } from "../run/http.js";
+import { readLimited } from "../run/http.js";
 import { commands, explain } from "./commands.js";
 import { overview } from "./manual.js";
-import { deliver, print } from "./output.js";
+import { print, writeReport } from "./output.js";
 import { read, UsageError } from "./usage.js";
 
 /** @typedef {import("./usage.js").Call} Call */
 
 /** Wrong usage, or an error in the config. */
 const usageCode = 2;
-/** A workflow config is a page of text. */
+/** Far more than any workflow config. */
 const largestConfig = 4 * 1024 * 1024;
 
-/** Runs one command; the process ends by itself, with the exit code set. @param {string[]} args */
+/** Runs one command and sets the exit code of the process. @param {string[]} args */
 export async function main(args) {
   process.stdout.on("error", closedPipe);
   try {
-    process.exitCode = await answer(args);
+    process.exitCode = await runArguments(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`metarest: ${error.message}\n`);
-    if (error.format === "json") await print(json(error));
+    if (error.format === "json") await print(usageReport(error));
     else if (args.length === 0) process.stderr.write(`\n${overview()}`);
     process.exitCode = usageCode;
   }
 }
 
 /** @param {string[]} args */
-async function answer(args) {
+async function runArguments(args) {
   const call = read(args);
   if ("show" in call) {
     await print(call.show);
@@ -41,18 +41,18 @@ async function answer(args) {
     await print(explain(call.code));
     return 0;
   }
-  const input = await config(call);
+  const input = await readConfig(call);
   const report = await commands[call.command](call, input);
-  return await deliver(call, report, input);
+  return await writeReport(call, report, input);
 }
 
 /** The config's bytes, if one is named. @param {Call} call */
-async function config({ config: name, format }) {
+async function readConfig({ config: name, format }) {
   if (name === undefined) return undefined;
   try {
     const pieces = /** @type {Uint8Array[]} */ ([]);
     const stream = name === "-" ? process.stdin : (await open(name)).createReadStream();
-    await pour(stream, largestConfig, (piece) => pieces.push(piece));
+    await readLimited(stream, largestConfig, (piece) => pieces.push(piece));
     return Buffer.concat(pieces);
   } catch (error) {
     const { kind, message } = faultOf(error);
@@ -61,13 +61,13 @@ async function config({ config: name, format }) {
   }
 }
 
-/** What a program reads that asked for JSON and made a mistake in the arguments. @param {UsageError} error */
-function json({ message }) {
+/** A mistake in the arguments as JSON, for a program that asked for JSON. @param {UsageError} error */
+function usageReport({ message }) {
   const diagnostics = [{ code: "usage", severity: "error", message }];
   return `${JSON.stringify({ version: 1, ok: false, diagnostics }, null, 2)}\n`;
 }
 
-/** The reader has gone (`| head`): nothing more to say. @param {NodeJS.ErrnoException} error */
+/** Ignores that the reader has gone (`| head`). @param {NodeJS.ErrnoException} error */
 function closedPipe(error) {
   if (error.code !== "EPIPE") throw error;
 }

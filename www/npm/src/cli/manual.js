@@ -1,5 +1,5 @@
 /**
- * The manual of the command line as tables: every option, every command, every exit code; and the help made of them.
+ * The options, commands and exit codes of the command line as tables, and the help texts made of them.
  */
 import { readFileSync } from "node:fs";
 
@@ -10,108 +10,111 @@ import { readFileSync } from "node:fs";
 export const formats = /** @type {Format[]} */ (["text", "json", "markdown"]);
 export const levels = /** @type {LogLevel[]} */ (["debug", "info", "warn", "error"]);
 
-/** Every option: how it is read, and its line of help. */
+/** Every option: how it is parsed, and its line of help. */
 export const options = {
   config: {
     type: "string",
     short: "c",
-    help: ["-c, --config FILE", "the workflow config, YAML or JSON; - is standard input"],
+    help: ["-c, --config FILE", "read the workflow config from this file; - is standard input"],
   },
   spec: {
     type: "string",
-    help: ["--spec FILE|URL", "take the document from here; the config still says how it is mapped"],
+    help: ["--spec FILE|URL", "read the document from here; the config still controls the mapping"],
   },
   format: {
     type: "string",
-    help: ["--format FORMAT", "what standard output gets: text, json or markdown; text if left out"],
+    help: ["--format FORMAT", "print text, json or markdown; default: text"],
   },
   report: {
     type: "string",
-    help: ["--report FILE", "write the report as JSON to this file too, whatever the format"],
+    help: ["--report FILE", "also write the report as JSON to this file"],
   },
   connect: {
     type: "boolean",
-    help: ["--connect", "ask the server and fetch the document too: could an ingest do its work?"],
+    help: ["--connect", "also test the server, the token and the document"],
   },
   fix: {
     type: "boolean",
-    help: ["--fix", "write what can be mended into the file; standard input's to standard output"],
+    help: ["--fix", "apply available fixes to the file (with -c -, print to standard output)"],
   },
   to: {
     type: "string",
-    help: ["--to VERSION", "the version of OpenMetadata's connector that is to take it: 1.12.1, 1.12, 2.0"],
+    help: ["--to VERSION", "convert for this version of OpenMetadata's connector: 1.12.1, 1.12, 2.0"],
   },
   "in-place": {
     type: "boolean",
-    help: ["--in-place", "write it into the file; else it goes to standard output"],
+    help: ["--in-place", "write to the file instead of standard output"],
   },
-  strip: { type: "boolean", help: ["--strip", "take x-metarest out, which that connector refuses"] },
+  strip: { type: "boolean", help: ["--strip", "remove x-metarest, which that connector rejects"] },
   "min-coverage": {
     type: "string",
-    help: ["--min-coverage PCT", "an error if fewer percent of the document's schema nodes are held"],
+    help: ["--min-coverage PCT", "fail if less than this percentage of the schema nodes is mapped"],
   },
   "log-level": {
     type: "string",
-    help: ["--log-level LEVEL", "debug, info, warn or error; else the config's loggerLevel"],
+    help: [
+      "--log-level LEVEL",
+      "log from this level on: debug, info, warn, error; default: the config's loggerLevel",
+    ],
   },
   approve: {
     type: "string",
-    help: ["--approve HASH", "carry out the deletions that were held back under this hash"],
+    help: ["--approve HASH", "approve the deletions that were held back, by the hash of their plan"],
   },
-  "exit-code": { type: "boolean", help: ["--exit-code", "end with 3 if there are changes"] },
-  help: { type: "boolean", short: "h", help: ["-h, --help", "this text"] },
+  "exit-code": { type: "boolean", help: ["--exit-code", "exit with 3 if there are changes"] },
+  help: { type: "boolean", short: "h", help: ["-h, --help", "show this help"] },
 };
 
 /** @typedef {keyof typeof options} Option */
 
 /**
- * @typedef {object} Entry a command as it is described
+ * @typedef {object} Entry the description of a command
  * @property {string} line in the list of commands
- * @property {string} usage its arguments
+ * @property {string} usage the arguments
  * @property {string} text
  * @property {Option[]} options
- * @property {Option[]} needs what it cannot do without
+ * @property {Option[]} needs the required options
  * @property {string[]} exits
  */
 
 /** Every command. */
 export const commands = /** @type {Record<Command, Entry>} */ ({
   check: {
-    line: "look at a workflow config; --fix mends it, --connect tries it",
+    line: "check a workflow config; --fix applies fixes, --connect tests the connections",
     usage: "-c FILE [options]",
-    text: "Reads the config alone and says everything that is wrong with it, each thing once, with its place and how to\nmend it. Nothing is fetched. With --fix it writes what can be mended into the file; comments and order stay.\nWith --connect it goes on to the server and the document, step by step: whether they are there, whose the token is\nand what it may. Nothing is written there.",
+    text: "Checks the config and reports every problem once, with its place and how to fix it. Nothing is fetched.\n--fix applies the available fixes to the file; comments and order stay. --connect also tests the server and the\ndocument, step by step: whether they answer, whose token it is, and which rights it has. It changes nothing there.",
     options: ["config", "fix", "connect", "format", "report", "log-level", "help"],
     needs: ["config"],
     exits: [
-      "0 usable",
-      "1 a file could not be written; --connect: something stands in the way of an ingest",
+      "0 valid",
+      "1 a file could not be written; --connect: an ingest would fail",
       "2 an error in the config, or wrong usage",
     ],
   },
   convert: {
-    line: "write a workflow config as another version has it",
+    line: "convert a workflow config for another version of OpenMetadata",
     usage: "-c FILE --to VERSION [options]",
-    text: "Writes the config in the shape that a version of OpenMetadata's own connector takes; it means the same, and\ncomments and order stay. What that version cannot do is an error, and nothing is written. A line without its last\nnumber means the newest of it: 1.12.1 and before have openAPISchemaURL in the connection, 1.12 has\nopenAPISchemaConnection, 2.0 the sink's override_metadata too.",
+    text: "Converts the config to the form that a version of OpenMetadata's own connector accepts. Its meaning, comments and\norder stay. If that version lacks something that the config uses, this is an error and nothing is written. A version\nwithout its last number is the newest of its line: 1.12.1 and earlier have openAPISchemaURL in the connection, 1.12\nhas openAPISchemaConnection, 2.0 also has the sink's override_metadata.",
     options: ["config", "to", "in-place", "strip", "format", "report", "help"],
     needs: ["config", "to"],
-    exits: ["0 written", "1 a file could not be written", "2 it cannot be written so, or wrong usage"],
+    exits: ["0 converted", "1 a file could not be written", "2 it cannot be converted, or wrong usage"],
   },
   preview: {
-    line: "map the document: entities, coverage, losses; no server",
+    line: "map the document and show entities, coverage and losses; no server needed",
     usage: "[-c FILE] [--spec FILE|URL] [options]",
-    text: "Fetches the document and maps it, and shows what would be ingested, how much of the document that is, and what\nis lost. No server is asked. With --spec alone no config is needed: the service is named by the document's title.",
+    text: "Fetches and maps the document. Shows what would be ingested, how much of the document that is, and what is lost.\nSends no request to the server. With --spec, no config is needed: the service is named after the document's title.",
     options: ["config", "spec", "min-coverage", "format", "report", "log-level", "help"],
     needs: [],
     exits: [
-      "0 mapped, losses and warnings notwithstanding",
-      "1 the document could not be had or read, or too little of it is held",
-      "2 config or usage",
+      "0 mapped; there may be losses and warnings",
+      "1 the document could not be fetched or read, or the coverage is below --min-coverage",
+      "2 an error in the config, or wrong usage",
     ],
   },
   plan: {
-    line: "compare with the server: what ingest would change",
+    line: "compare with the server and show what an ingest would change",
     usage: "-c FILE [options]",
-    text: "Maps the document, reads what the server holds, and shows the difference. Writes nothing, no status either.\nWith --format markdown the plan is a comment for a pull request, never longer than GitHub takes.",
+    text: "Maps the document, reads the entities from the server, and shows the difference. Writes nothing, not even a status.\nWith --format markdown, the plan is a comment for a pull request, within GitHub's limit of length.",
     options: [
       "config",
       "spec",
@@ -126,34 +129,34 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
     needs: ["config"],
     exits: [
       "0 planned",
-      "1 document or server not reached or not as it should be, deletions held back, too little is held",
-      "2 config or usage",
-      "3 changes, with --exit-code",
+      "1 no answer from document or server, or an invalid one; deletions held back; coverage below --min-coverage",
+      "2 an error in the config, or wrong usage",
+      "3 there are changes, with --exit-code",
     ],
   },
   ingest: {
-    line: "bring the server to what the document says",
+    line: "update the server to match the document",
     usage: "-c FILE [options]",
-    text: "Plans as `plan` does, carries the plan out, and says of each entity whether it landed, was as wanted, or failed\nand why. Ctrl-C ends it in order: nothing new is sent, nothing deleted, the status written.",
+    text: "Makes the plan, applies it, and reports for each entity whether it was written, was up to date, or failed and why.\nCtrl-C stops cleanly: it sends no new change, deletes nothing, and writes the status.",
     options: ["config", "spec", "min-coverage", "format", "report", "log-level", "approve", "help"],
     needs: ["config"],
     exits: [
-      "0 all landed",
-      "1 document or server not reached, something not landed, deletions held back, too little is held",
-      "2 config or usage",
+      "0 everything was written",
+      "1 no answer from document or server; something was not written; deletions held back; coverage below --min-coverage",
+      "2 an error in the config, or wrong usage",
     ],
   },
   explain: {
-    line: "say what a diagnostic's code means",
+    line: "explain a diagnostic's code",
     usage: "[CODE]",
-    text: "Prints the page of a code: what it means, why it is said, what to do, an example that raises it and one that does\nnot. Without a code it lists them all.",
+    text: "Prints the page of a code: what it means, why it is reported, what to do, an example that raises it and one that\ndoes not. Without a code, lists all codes.",
     options: ["help"],
     needs: [],
-    exits: ["0 said", "2 no such code"],
+    exits: ["0 explained", "2 no such code"],
   },
 });
 
-/** The help of everything. */
+/** The help of the whole command line. */
 export function overview() {
   const lines = Object.entries(commands).map(([name, { line }]) => `  ${name.padEnd(8)}  ${line}`);
   return `OpenAPI documents as OpenMetadata catalogue entities.
@@ -167,7 +170,7 @@ ${lines.join("\n")}
 `;
 }
 
-/** Which metarest it is. */
+/** The name and version. */
 export function version() {
   const about = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   return `metarest ${about.version}\n`;

@@ -1,13 +1,13 @@
 /**
- * Standard error as a person sees it: log lines, and on a terminal a line of progress below them.
+ * Writes log lines to standard error, and on a terminal a line of progress below them.
  */
 import { levels } from "./manual.js";
 
 /** @typedef {import("./manual.js").LogLevel} LogLevel */
 
-const paints = { debug: "2", info: "34", warn: "33", error: "31" };
-/** Milliseconds between two drawings of the progress. */
-const pause = 100;
+const colors = { debug: "2", info: "34", warn: "33", error: "31" };
+/** Milliseconds between two updates of the progress. */
+const interval = 100;
 
 /** Whether a stream shows colours: only a terminal, and NO_COLOR (no-color.org) not set. @param {NodeJS.WriteStream} stream */
 export function hasColor(stream) {
@@ -21,7 +21,7 @@ export class Terminal {
   #drawn = false;
   #last = 0;
 
-  /** @param {NodeJS.WriteStream} stream @param {LogLevel} level the least that is shown */
+  /** @param {NodeJS.WriteStream} stream @param {LogLevel} level the lowest that is shown */
   constructor(stream, level) {
     this.#stream = stream;
     this.#level = levels.indexOf(level);
@@ -31,12 +31,12 @@ export class Terminal {
   log({ level, message }) {
     if (levels.indexOf(level) < this.#level) return;
     this.clear();
-    const word = level.padEnd(5);
-    const painted = hasColor(this.#stream) ? `\u001b[${paints[level]}m${word}\u001b[0m` : word;
+    const label = level.padEnd(5);
+    const painted = hasColor(this.#stream) ? `\u001b[${colors[level]}m${label}\u001b[0m` : label;
     this.#stream.write(`${this.#time()}${painted} ${message}\n`);
   }
 
-  /** Who looks on knows what time it is; who reads a file later does not. */
+  /** A log file shows times; a terminal does not. */
   #time() {
     return this.#stream.isTTY ? "" : `${new Date().toISOString()} `;
   }
@@ -44,14 +44,14 @@ export class Terminal {
   /** @param {{phase: string, done: number, total: number}} state */
   progress({ phase, done, total }) {
     const now = performance.now();
-    if (!this.#stream.isTTY || (now - this.#last < pause && done < total)) return;
+    if (!this.#stream.isTTY || (now - this.#last < interval && done < total)) return;
     this.#last = now;
     this.#drawn = true;
     const counted = total > 0 ? `${done} of ${total}` : "";
     this.#stream.write(`\r\u001b[K${phase} ${bar(done, total)}${counted}`);
   }
 
-  /** Takes the progress away. */
+  /** Removes the progress. */
   clear() {
     if (this.#drawn) this.#stream.write("\r\u001b[K");
     this.#drawn = false;

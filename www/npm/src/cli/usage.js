@@ -1,5 +1,5 @@
 /**
- * The reading of the arguments: what a person wrote → a call that can be carried out.
+ * Parses the arguments: what a person wrote → a call that can be run.
  */
 import { parseArgs } from "node:util";
 import { commands, formats, help, levels, options, overview, version } from "./manual.js";
@@ -26,11 +26,11 @@ import { commands, formats, help, levels, options, overview, version } from "./m
  * @property {boolean} exitCode
  */
 
-/** @typedef {{command: "explain", code?: string}} Explain a code of which someone wants to know more */
+/** @typedef {{command: "explain", code?: string}} Explain the code to explain; without it all codes */
 
-/** The arguments are not usable; the message says why. */
+/** The arguments are invalid; the message says why. */
 export class UsageError extends Error {
-  /** @param {string} message @param {Format} [format] in which the caller wants to hear it */
+  /** @param {string} message @param {Format} [format] of the report of this error */
   constructor(message, format = "text") {
     super(message);
     this.format = format;
@@ -38,35 +38,35 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads the arguments.
+ * Parses the arguments.
  *
  * @param {string[]} args
  * @returns {Call | Explain | {show: string}} a call, or a text that was asked for
  * @throws {UsageError}
  */
 export function read(args) {
-  const [word, ...rest] = args;
-  if (word === "--version" || word === "-V") return { show: version() };
-  if (word === "--help" || word === "-h") return { show: overview() };
-  if (word === "help") return { show: isCommand(rest[0]) ? help(rest[0]) : overview() };
-  if (!isCommand(word)) throw new UsageError(noCommand(word));
-  return word === "explain" ? readExplain(rest) : readCommand(word, rest);
+  const [first, ...rest] = args;
+  if (first === "--version" || first === "-V") return { show: version() };
+  if (first === "--help" || first === "-h") return { show: overview() };
+  if (first === "help") return { show: isCommand(rest[0]) ? help(rest[0]) : overview() };
+  if (!isCommand(first)) throw new UsageError(noCommand(first));
+  return first === "explain" ? readExplain(rest) : readCommand(first, rest);
 }
 
-/** @param {string | undefined} word @returns {word is Command} */
-function isCommand(word) {
-  return word !== undefined && Object.hasOwn(commands, word);
+/** @param {string | undefined} name @returns {name is Command} */
+function isCommand(name) {
+  return name !== undefined && Object.hasOwn(commands, name);
 }
 
-/** @param {string | undefined} word */
-function noCommand(word) {
+/** @param {string | undefined} name */
+function noCommand(name) {
   const known = `the commands are ${Object.keys(commands).join(", ")}`;
-  return word === undefined ? `no command; ${known}` : `no such command: ${word}; ${known}`;
+  return name === undefined ? `no command; ${known}` : `no such command: ${name}; ${known}`;
 }
 
 /** @param {string[]} args @returns {Explain | {show: string}} */
 function readExplain(args) {
-  const { values, positionals } = parsed("explain", args, "text", true);
+  const { values, positionals } = parse("explain", args, "text", true);
   if (values.help) return { show: help("explain") };
   if (positionals.length > 1) throw new UsageError("metarest explain takes one code");
   return { command: "explain", code: positionals[0] };
@@ -74,8 +74,8 @@ function readExplain(args) {
 
 /** @param {Call["command"]} command @param {string[]} args @returns {Call | {show: string}} */
 function readCommand(command, args) {
-  const format = wantedFormat(args);
-  const { values } = parsed(command, args, format);
+  const format = formatOf(args);
+  const { values } = parse(command, args, format);
   if (values.help) return { show: help(command) };
   for (const name of commands[command].needs) {
     if (values[name] === undefined)
@@ -84,7 +84,7 @@ function readCommand(command, args) {
   if (values.config === undefined && values.spec === undefined) {
     throw new UsageError(`metarest ${command} needs -c FILE or --spec FILE|URL`, format);
   }
-  refuseClashes(values, format);
+  rejectConflicts(values, format);
   return {
     command,
     config: values.config,
@@ -103,11 +103,11 @@ function readCommand(command, args) {
   };
 }
 
-/** Options that do not go together. @param {Record<string, any>} values @param {Format} format @throws {UsageError} */
-function refuseClashes(values, format) {
-  if (values.fix && values.connect) throw new UsageError("--fix and --connect do not go together", format);
+/** Rejects options that contradict each other. @param {Record<string, any>} values @param {Format} format @throws {UsageError} */
+function rejectConflicts(values, format) {
+  if (values.fix && values.connect) throw new UsageError("--fix and --connect cannot be combined", format);
   if (values["in-place"] && values.config === "-") {
-    throw new UsageError("--in-place needs a file: standard input has no place", format);
+    throw new UsageError("--in-place needs a file, not standard input", format);
   }
 }
 
@@ -115,7 +115,7 @@ function refuseClashes(values, format) {
  * @param {Command} command @param {string[]} args @param {Format} format @param {boolean} [allowPositionals]
  * @returns {{values: Record<string, any>, positionals: string[]}}
  */
-function parsed(command, args, format, allowPositionals = false) {
+function parse(command, args, format, allowPositionals = false) {
   const allowed = /** @type {Record<string, any>} */ (
     Object.fromEntries(commands[command].options.map((name) => [name, options[name]]))
   );
@@ -127,8 +127,8 @@ function parsed(command, args, format, allowPositionals = false) {
   }
 }
 
-/** The format that was asked for, known before the arguments are known to be good. @param {string[]} args @returns {Format} */
-function wantedFormat(args) {
+/** The format for usage errors, known before the arguments are parsed. @param {string[]} args @returns {Format} */
+function formatOf(args) {
   return args.some((arg, at) => arg === "--format=json" || (arg === "json" && args[at - 1] === "--format"))
     ? "json"
     : "text";
@@ -137,12 +137,12 @@ function wantedFormat(args) {
 /**
  * @template {string} T
  * @template {T | undefined} V
- * @param {string} name @param {T[]} words @param {string | undefined} value @param {Format} format
+ * @param {string} name @param {T[]} allowed @param {string | undefined} value @param {Format} format
  * @returns {any}
  */
-function oneOf(name, words, value, format) {
-  if (value === undefined || words.includes(/** @type {T} */ (value))) return value;
-  throw new UsageError(`--${name} is one of ${words.join(", ")}, not ${value}`, format);
+function oneOf(name, allowed, value, format) {
+  if (value === undefined || allowed.includes(/** @type {T} */ (value))) return value;
+  throw new UsageError(`--${name} is one of ${allowed.join(", ")}, not ${value}`, format);
 }
 
 /** @param {string} name @param {string | undefined} value @param {Format} format */

@@ -1,7 +1,6 @@
-/** The package in a browser: the module is ready when its import is. The wasm is fetched from beside the script. */
-import start, * as wasm from "../../dist/web/metarest.js";
-import { api } from "./api.js";
+/** The package in a browser: ready when its import is. Fetches the wasm from beside the script. */
+import start from "../../dist/web/metarest.js";
 
 await start();
 
-export const { check, preview, hovers } = api(wasm);
+export { check, hovers, preview } from "../../dist/web/metarest.js";

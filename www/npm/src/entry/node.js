@@ -1,5 +1,2 @@
 /** The package in Node. */
-import * as wasm from "../../dist/node/metarest.js";
-import { api } from "./api.js";
-
-export const { check, preview, hovers } = api(wasm);
+export { check, hovers, preview } from "../../dist/node/metarest.js";

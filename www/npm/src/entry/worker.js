@@ -1,9 +1,7 @@
-/** The package in workerd, where wasm comes compiled and a module may not fetch while it starts. */
-
-import * as wasm from "../../dist/web/metarest.js";
+/** The package in workerd, where wasm is imported compiled: a module must not fetch while it starts. */
+import { initSync } from "../../dist/web/metarest.js";
 import module from "../../dist/web/metarest_bg.wasm";
-import { api } from "./api.js";
 
-wasm.initSync({ module });
+initSync({ module });
 
-export const { check, preview, hovers } = api(wasm);
+export { check, hovers, preview } from "../../dist/web/metarest.js";

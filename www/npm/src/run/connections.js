@@ -1,6 +1,6 @@
 /**
- * Connections as the run and the environment want them: verified against an authority of one's own or not at all, with
- * a client certificate, through a proxy. Node's own `fetch` takes none of these, so this one is undici's.
+ * Connections with the TLS settings of a run and the proxies of the environment: a custom certificate authority or no
+ * verification, a client certificate, a proxy. Uses undici's `fetch` because Node's own supports none of these.
  */
 import { readFile } from "node:fs/promises";
 import { Agent, EnvHttpProxyAgent, fetch } from "undici";
@@ -11,20 +11,20 @@ import { Fault } from "./fault.js";
 /** @typedef {import("undici").Dispatcher} Dispatcher */
 /** @typedef {{rejectUnauthorized?: boolean, ca?: string, cert?: string, key?: string}} Options of Node's TLS */
 
-/** This machine itself is reached without a proxy, whatever the environment says. */
-const here = ["localhost", "127.0.0.1", "[::1]"];
+/** Never reached through a proxy. */
+const local = ["localhost", "127.0.0.1", "[::1]"];
 
 /** The connections of one run. */
 export class Connections {
   /** @type {Map<Tls["peer"], Tls>} */
-  #wanted = new Map();
+  #settings = new Map();
   /** @type {Map<string, Promise<Dispatcher>>} */
-  #made = new Map();
+  #dispatchers = new Map();
 
-  /** From now on connections to that peer are so. @param {Tls} effect */
+  /** Sets TLS of the connections to a peer. @param {Tls} effect */
   secure(effect) {
-    this.#wanted.set(effect.peer, effect);
-    this.#made.clear();
+    this.#settings.set(effect.peer, effect);
+    this.#dispatchers.clear();
   }
 
   /** A `fetch` to that peer. @param {Tls["peer"]} peer @returns {Fetch} */
@@ -38,41 +38,42 @@ export class Connections {
 
   /** @param {Tls["peer"]} peer @param {URL} url @returns {Promise<Dispatcher>} */
   #dispatcher(peer, url) {
-    const wanted = this.#wanted.get(peer);
-    const shown = wanted?.client?.of !== undefined && new URL(wanted.client.of).origin === url.origin;
-    const kind = `${peer} ${url.protocol} ${shown}`;
-    const made = this.#made.get(kind) ?? make(wanted, shown, url.protocol);
-    this.#made.set(kind, made);
-    return made;
+    const settings = this.#settings.get(peer);
+    const of = settings?.client?.of;
+    const withClient = of !== undefined && new URL(of).origin === url.origin;
+    const kind = `${peer} ${url.protocol} ${withClient}`;
+    const dispatcher = this.#dispatchers.get(kind) ?? connect(settings, withClient, url.protocol);
+    this.#dispatchers.set(kind, dispatcher);
+    return dispatcher;
   }
 }
 
-/** @param {Tls | undefined} wanted @param {boolean} shown whether the certificate is @param {string} protocol */
-async function make(wanted, shown, protocol) {
-  const tls = wanted === undefined ? {} : await options(wanted, shown);
+/** @param {Tls | undefined} settings @param {boolean} withClient whether to use the client certificate @param {string} protocol */
+async function connect(settings, withClient, protocol) {
+  const tls = settings === undefined ? {} : await options(settings, withClient);
   const proxy = proxyOf(protocol);
   if (proxy === undefined) return new Agent({ connect: tls });
   const noProxy = exceptions(variable("no_proxy") ?? "");
-  // Plain HTTP goes as it is, since many proxies open tunnels to 443 only.
+  // Plain HTTP needs no tunnel, and many proxies open tunnels to port 443 only.
   const through = { httpProxy: proxy, httpsProxy: proxy, noProxy, connect: tls, requestTls: tls };
   return new EnvHttpProxyAgent({ ...through, proxyTunnel: protocol === "https:" });
 }
 
 /**
- * What is reached without the proxy, as undici takes it: it knows `*` only where nothing else is named.
+ * The hosts that are reached without a proxy, for undici: it accepts `*` only as the single host.
  *
- * @param {string} named by the environment
+ * @param {string} noProxy of the environment
  */
-function exceptions(named) {
-  const all = named.split(/[,\s]/).includes("*");
-  return all ? "*" : [...here, named].join(",");
+function exceptions(noProxy) {
+  const all = noProxy.split(/[,\s]/).includes("*");
+  return all ? "*" : [...local, noProxy].join(",");
 }
 
-/** @param {Tls} wanted @param {boolean} shown @returns {Promise<Options>} */
-async function options({ verify, ca, client }, shown) {
+/** @param {Tls} settings @param {boolean} withClient @returns {Promise<Options>} */
+async function options({ verify, ca, client }, withClient) {
   const tls = /** @type {Options} */ ({ rejectUnauthorized: verify });
   if (ca !== undefined) tls.ca = await pem("caCertificate", ca);
-  if (client !== undefined && shown) {
+  if (client !== undefined && withClient) {
     tls.cert = await pem("sslCertificate", client.cert);
     tls.key = await pem("sslKey", client.key);
   }
@@ -80,7 +81,7 @@ async function options({ verify, ca, client }, shown) {
 }
 
 /**
- * The text, or that of the file which it is the path of. Neither is shown: it may be a key, if a damaged one.
+ * A PEM text, or the text of the file that the value is the path of. Errors do not show the value: it may be a key.
  *
  * @param {string} key of the config @param {string} value
  */
@@ -94,7 +95,7 @@ async function pem(key, value) {
   }
 }
 
-/** The proxy on the way to addresses of that protocol; as for the stock connector, lower case comes first. @param {string} protocol */
+/** The proxy for a protocol; as in the stock connector, lower case comes first. @param {string} protocol */
 function proxyOf(protocol) {
   const proxy = variable(`${protocol.slice(0, -1)}_proxy`) ?? variable("all_proxy");
   return proxy === undefined || proxy.includes("://") ? proxy : `http://${proxy}`;

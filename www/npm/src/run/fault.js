@@ -1,10 +1,10 @@
 /**
- * Why nothing came: errors of the runtime as the kinds of fault that a run knows.
+ * Errors of the runtime → the kinds of fault that a run knows.
  */
 
 /** @typedef {import("../../dist/node/metarest.js").FaultKind} FaultKind */
 
-/** A fault that the shell itself finds. */
+/** A fault that the shell itself detects. */
 export class Fault extends Error {
   /** @param {FaultKind} kind @param {string} message */
   constructor(kind, message) {
@@ -21,7 +21,7 @@ export class TooLarge extends Fault {
   }
 }
 
-/** What system calls, TLS and Node's HTTP client call an error → its kind. What is not here broke on the way: torn. */
+/** Error codes of system calls, TLS and Node's HTTP client → kinds. Any other code means a broken connection. */
 const kinds = /** @type {Record<string, FaultKind>} */ ({
   CERT_HAS_EXPIRED: "untrusted",
   CERT_NOT_YET_VALID: "untrusted",
@@ -49,22 +49,22 @@ const kinds = /** @type {Record<string, FaultKind>} */ ({
 });
 
 /**
- * @param {any} error what a call of the runtime threw
- * @param {AbortSignal} [timeout] the signal that would have ended it in time
+ * @param {any} error thrown by the runtime
+ * @param {AbortSignal} [timeout] the signal that limits the time
  * @returns {{kind: FaultKind, message: string}}
  */
 export function faultOf(error, timeout) {
   if (error instanceof Fault) return { kind: error.kind, message: error.message };
   if (timeout?.aborted) return { kind: "timedOut", message: "no answer in time" };
-  if (error?.name === "AbortError") return { kind: "cancelled", message: "given up" };
+  if (error?.name === "AbortError") return { kind: "cancelled", message: "cancelled" };
   const cause = error?.cause ?? error;
   const message = [cause?.code, cause?.message || error?.message].filter(Boolean).join(": ");
-  return { kind: kinds[cause?.code] ?? notToBeSent(error) ?? "torn", message: message || String(error) };
+  return { kind: kinds[cause?.code] ?? neverSent(error) ?? "torn", message: message || String(error) };
 }
 
-/** A TypeError before anything is sent: a header or an address that `fetch` does not take. @param {any} error */
-function notToBeSent(error) {
-  const refusedByFetch = error?.cause === undefined || error.cause.message === "bad port";
-  const early = error instanceof TypeError && refusedByFetch && error.message !== "terminated";
+/** `fetch` rejects a header or an address with a TypeError before it sends anything. @param {any} error */
+function neverSent(error) {
+  const rejectedByFetch = error?.cause === undefined || error.cause.message === "bad port";
+  const early = error instanceof TypeError && rejectedByFetch && error.message !== "terminated";
   return early ? /** @type {const} */ ("unsupported") : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Documents and answers over HTTP, by a `fetch` that comes in: every wait and every body is bounded, and what goes
- * wrong is a fault of one of the kinds that a run knows.
+ * Loads documents and sends requests over HTTP with the `fetch` that it gets: time and size are limited, and every
+ * error becomes a fault that a run knows.
  */
 import { Fault, faultOf, TooLarge } from "./fault.js";
 
@@ -12,14 +12,14 @@ import { Fault, faultOf, TooLarge } from "./fault.js";
 /** @typedef {Extract<Load["source"], {url: string}>} Address */
 /** @typedef {(url: URL, init: RequestInit) => Promise<Response>} Fetch */
 
-/** The largest answer of a server that is read: a page of a list is a few megabytes. */
+/** The largest answer of a server that is read, in bytes: a page of a list has a few megabytes. */
 const largestAnswer = 64 * 1024 * 1024;
-/** As browsers do. */
-const mostRedirects = 20;
+/** The limit of browsers. */
+const maxRedirects = 20;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Sends a request and reads the answer; redirects are answers.
+ * Sends a request and reads the answer. A redirect is an answer: it is not followed.
  *
  * @param {Send} effect
  * @param {AbortSignal} signal
@@ -30,15 +30,15 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export async function send({ id, request }, signal, receive, fetch) {
   const timeout = AbortSignal.timeout(request.timeoutMs);
   try {
-    const { body, coding } = await coded(request);
+    const { body, headers } = await encodeBody(request);
     const response = await fetch(new URL(request.url), {
       method: request.method,
-      headers: [...request.headers.map(pair), ...coding],
+      headers: [...request.headers.map(pair), ...headers],
       body,
       redirect: "manual",
       signal: AbortSignal.any([timeout, signal]),
     });
-    await pour(response.body, largestAnswer, receive);
+    await readLimited(response.body, largestAnswer, receive);
     return { type: "answered", id, status: response.status, headers: [...response.headers] };
   } catch (error) {
     return { type: "sendFailed", id, ...faultOf(error, timeout) };
@@ -46,21 +46,21 @@ export async function send({ id, request }, signal, receive, fetch) {
 }
 
 /**
- * The body as it is sent, with what tells how it is coded.
+ * The body, compressed if the request wants it, and the header for it.
  *
  * @param {Send["request"]} request
- * @returns {Promise<{body: Uint8Array<ArrayBuffer> | undefined, coding: [string, string][]}>}
+ * @returns {Promise<{body: Uint8Array<ArrayBuffer> | undefined, headers: [string, string][]}>}
  */
-async function coded({ body, compress }) {
+async function encodeBody({ body, compress }) {
   const plain = /** @type {Uint8Array<ArrayBuffer> | undefined} */ (body);
-  if (plain === undefined || !compress) return { body: plain, coding: [] };
+  if (plain === undefined || !compress) return { body: plain, headers: [] };
   const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
   const compressed = new Uint8Array(await new Response(stream).arrayBuffer());
-  return { body: compressed, coding: [["Content-Encoding", "gzip"]] };
+  return { body: compressed, headers: [["Content-Encoding", "gzip"]] };
 }
 
 /**
- * Fetches a document. Redirects are followed, headers that are secret go to the first origin alone.
+ * Fetches a document and follows redirects. Secrets are sent to the first origin only.
  *
  * @param {Load & {source: Address}} effect
  * @param {AbortSignal} signal
@@ -74,12 +74,12 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
     const ended = AbortSignal.any([timeout, signal]);
     const { response, url } = await follow(source, ended, fetch);
     const { headers, status } = response;
-    const counted = headers.has("content-encoding")
+    const announced = headers.has("content-encoding")
       ? Number.NaN
       : Number(headers.get("content-length") ?? "none");
-    // What no number of JavaScript holds says nothing.
-    const length = Number.isSafeInteger(counted) ? counted : undefined;
-    await pour(response.body, limits.bytes, (piece) => receive(piece, length));
+    // A length beyond the numbers of JavaScript is of no use.
+    const length = Number.isSafeInteger(announced) ? announced : undefined;
+    await readLimited(response.body, limits.bytes, (piece) => receive(piece, length));
     const contentType = headers.get("content-type") ?? undefined;
     return { type: "loaded", id, status, contentType, length, finalUrl: url };
   } catch (error) {
@@ -87,46 +87,43 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
   }
 }
 
-/** @param {Address} from @param {AbortSignal} signal @param {Fetch} fetch */
-async function follow({ url: from, headers, query, form }, signal, fetch) {
-  let url = new URL(from);
-  let own = true;
-  for (let hops = 0; hops <= mostRedirects; hops += 1) {
+/** @param {Address} source @param {AbortSignal} signal @param {Fetch} fetch */
+async function follow(source, signal, fetch) {
+  let url = new URL(source.url);
+  let sameOrigin = true;
+  for (let hops = 0; hops <= maxRedirects; hops += 1) {
     if (url.protocol !== "http:" && url.protocol !== "https:") {
       throw new Fault("unsupported", `${url.protocol} addresses cannot be fetched`);
     }
-    const sent = headers.filter((header) => own || !header.secret);
-    const response = await fetch(own ? asking(url, query) : url, {
-      ...asked(form, sent.map(pair)),
-      redirect: "manual",
-      signal,
-    });
+    const request = applyAuth(source, url, sameOrigin);
+    const response = await fetch(request.url, { ...request.init, redirect: "manual", signal });
     const location = response.headers.get("location");
-    // A form is for whom it was written.
-    if (!redirects.has(response.status) || location === null || form !== undefined) {
+    // A form is sent to its own address only.
+    if (!redirects.has(response.status) || location === null || source.form !== undefined) {
       return { response, url: url.href };
     }
     await response.body?.cancel();
     const to = new URL(location, url);
-    own &&= to.origin === url.origin;
+    sameOrigin &&= to.origin === url.origin;
     url = to;
   }
-  throw new Fault("unsupported", `more than ${mostRedirects} redirects`);
+  throw new Fault("unsupported", `more than ${maxRedirects} redirects`);
 }
 
-/** The address with the parameter, which stands in no address that is told. @param {URL} url @param {[string, string]} [query] */
-function asking(url, query) {
-  if (query === undefined) return url;
-  const asked = new URL(url);
-  asked.searchParams.set(...query);
-  return asked;
-}
-
-/** @param {string | undefined} form @param {[string, string][]} headers @returns {RequestInit} */
-function asked(form, headers) {
-  if (form === undefined) return { headers };
-  const type = /** @type {[string, string]} */ (["Content-Type", "application/x-www-form-urlencoded"]);
-  return { method: "POST", body: form, headers: [...headers, type] };
+/**
+ * The request to an address, with its credentials: secret headers, the query parameter and the form. The parameter is
+ * in this URL only, never in the one that is reported.
+ *
+ * @param {Address} source @param {URL} url @param {boolean} sameOrigin whether it may get the secrets
+ * @returns {{url: URL, init: RequestInit}}
+ */
+function applyAuth({ headers, query, form }, url, sameOrigin) {
+  const target = new URL(url);
+  if (sameOrigin && query !== undefined) target.searchParams.set(...query);
+  const sent = headers.filter(({ secret }) => sameOrigin || !secret).map(pair);
+  if (form === undefined) return { url: target, init: { headers: sent } };
+  sent.push(["Content-Type", "application/x-www-form-urlencoded"]);
+  return { url: target, init: { method: "POST", body: form, headers: sent } };
 }
 
 /** @param {Header} header @returns {[string, string]} */
@@ -135,13 +132,13 @@ function pair({ name, value }) {
 }
 
 /**
- * Hands the bytes of a stream on as they come; throws `TooLarge` as soon as there are more than `limit`.
+ * Passes the bytes of a stream on as they arrive; throws `TooLarge` as soon as there are more than `limit`.
  *
  * @param {AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null} stream
  * @param {number} limit
  * @param {Receive} receive
  */
-export async function pour(stream, limit, receive) {
+export async function readLimited(stream, limit, receive) {
   let length = 0;
   for await (const piece of /** @type {AsyncIterable<Uint8Array>} */ (stream ?? [])) {
     length += piece.length;

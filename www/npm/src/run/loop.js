@@ -1,8 +1,8 @@
 /**
- * The loop around a run: it carries out what the run asks for and tells it what came of it.
+ * The loop around a run: it performs the run's effects and returns their results as events.
  *
- * It knows nothing of files, HTTP or terminals: those come in as functions. All that is decided is decided in the
- * run; what differs between runtimes is those functions.
+ * It knows nothing of files, HTTP or terminals: those are functions of a `Shell`, one per runtime. All decisions are
+ * made in the run.
  */
 
 /** @typedef {import("../../dist/node/metarest.js").Run} Run */
@@ -14,30 +14,30 @@
 /** @typedef {Extract<Effect, {type: "progress"}>} Progress */
 /** @typedef {Extract<Effect, {type: "log"}>} Log */
 /**
- * @callback Receive takes the next bytes of a document or an answer: it is not held here
+ * @callback Receive takes the next bytes of a document or an answer; they are not kept here
  * @param {Uint8Array} piece
- * @param {number} [length] how many bytes there will be in all, where that is known
+ * @param {number} [length] the total number of bytes, if known
  * @returns {void}
  */
 
 /**
- * @typedef {object} Shell what a runtime can do
- * @property {(effect: Load, signal: AbortSignal, receive: Receive) => Promise<RunEvent>} load the signal says: the run was cancelled
- * @property {(effect: Send, signal: AbortSignal, receive: Receive) => Promise<RunEvent>} send the signal says: the run has ended
+ * @typedef {object} Shell the functions of a runtime
+ * @property {(effect: Load, signal: AbortSignal, receive: Receive) => Promise<RunEvent>} load the signal aborts when the run is cancelled
+ * @property {(effect: Send, signal: AbortSignal, receive: Receive) => Promise<RunEvent>} send the signal aborts when the run has ended
  * @property {(effect: Tls) => void} tls
  * @property {(effect: Progress) => void} progress
  * @property {(effect: Log) => void} log
  */
 
-/** The longest delay that a timer of JavaScript can hold; a later time is waited for in pieces. */
+/** The longest delay of a JavaScript timer; a longer one is split. */
 const longestDelay = 2 ** 31 - 1;
 
 /**
- * Drives a run to its end. It ends by the run's own word, also after `cancel`: what is open then is awaited.
+ * Drives a run to its end. After `cancel` too, the run itself ends it, once its open effects are done.
  *
  * @param {Run} run
  * @param {Shell} shell
- * @param {{seed: number, cancel?: AbortSignal}} options `seed`: any whole number, the run's only source of chance
+ * @param {{seed: number, cancel?: AbortSignal}} options `seed`: any whole number, the run's only source of randomness
  */
 export async function drive(run, shell, { seed, cancel }) {
   const ended = new AbortController();
@@ -73,16 +73,16 @@ export async function drive(run, shell, { seed, cancel }) {
  */
 function performer(run, shell, inbox, cancelled, ended) {
   /** @param {{id: number}} effect @returns {Receive} */
-  const of =
+  const receiver =
     ({ id }) =>
     (piece, length) =>
       run.receive(id, piece, length);
   return (effect) => {
     switch (effect.type) {
       case "load":
-        return inbox.expect(shell.load(effect, cancelled, of(effect)));
+        return inbox.expect(shell.load(effect, cancelled, receiver(effect)));
       case "send":
-        return inbox.expect(shell.send(effect, ended, of(effect)));
+        return inbox.expect(shell.send(effect, ended, receiver(effect)));
       case "tls":
         return shell.tls(effect);
       case "wakeAt":
@@ -95,7 +95,7 @@ function performer(run, shell, inbox, cancelled, ended) {
   };
 }
 
-/** What has happened and was not yet told, and what may still happen. */
+/** The events that the run has not handled yet, and the effects that are still open. */
 class Inbox {
   /** @type {RunEvent[]} */
   #events = [];
@@ -115,10 +115,10 @@ class Inbox {
     resolve(event);
   }
 
-  /** @param {Promise<RunEvent>} coming */
-  expect(coming) {
+  /** @param {Promise<RunEvent>} event */
+  expect(event) {
     this.#open += 1;
-    coming.then(
+    event.then(
       (event) => {
         this.#open -= 1;
         this.put(event);
@@ -147,7 +147,7 @@ class Inbox {
     if (first !== undefined) return Promise.resolve(first);
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
     if (this.#open === 0 && this.#timer === undefined) {
-      return Promise.reject(new Error("the run waits, but asked for nothing"));
+      return Promise.reject(new Error("the run waits, but no effect is open"));
     }
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
@@ -158,7 +158,7 @@ class Inbox {
     clearTimeout(this.#timer);
   }
 
-  /** A shell's function failed where it should have told a fault. @param {unknown} error */
+  /** A shell's function threw instead of returning a fault. @param {unknown} error */
   #break(error) {
     this.#broken = error;
     this.#waiting?.reject(error);

@@ -1,10 +1,10 @@
 /**
- * What Node can do for a run: documents over HTTP and from files, through proxies, with TLS as the run says.
+ * The shell's functions in Node: loads over HTTP and from files, sends requests, with proxies and TLS settings.
  */
 import { open } from "node:fs/promises";
 import { Connections } from "./connections.js";
 import { faultOf } from "./fault.js";
-import { loadUrl, pour, send } from "./http.js";
+import { loadUrl, readLimited, send } from "./http.js";
 
 /** @typedef {import("./loop.js").Load} Load */
 /** @typedef {import("./loop.js").Send} Send */
@@ -12,7 +12,7 @@ import { loadUrl, pour, send } from "./http.js";
 /** @typedef {import("./loop.js").Receive} Receive */
 /** @typedef {import("./loop.js").RunEvent} RunEvent */
 
-/** One run's part of Node. */
+/** The functions for one run, which share its connections. */
 export class Node {
   #connections = new Connections();
 
@@ -51,7 +51,7 @@ async function loadFile({ id, source, limits }, signal, receive) {
     const file = await open(source.file);
     const stream = file.createReadStream({ signal: AbortSignal.any([timeout, signal]) });
     const { size } = await file.stat();
-    await pour(stream, limits.bytes, (piece) => receive(piece, size));
+    await readLimited(stream, limits.bytes, (piece) => receive(piece, size));
     return { type: "loaded", id, status: 200, finalUrl: source.file };
   } catch (error) {
     return { type: "loadFailed", id, ...faultOf(error, timeout) };

@@ -1,19 +1,19 @@
 //! Reports as the command line prints and writes them.
 
-use metarest::report::{CheckReport, PreviewReport, RunReport, Style};
 use std::io::{self, BufWriter, Write};
 
+use metarest::report::{CheckReport, PreviewReport, RunReport, Style};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Takes a piece of a text.
+    /// A function that takes a piece of a text.
     #[wasm_bindgen(typescript_type = "(piece: Uint8Array) => void")]
     pub type TakeArg;
 }
 
-/// What a command found or did: its JSON, its text, its Markdown, its exit code.
+/// The report of a command: JSON, text, Markdown, exit code.
 #[wasm_bindgen]
 pub struct Report(Kind);
 
@@ -25,7 +25,7 @@ enum Kind {
 
 #[wasm_bindgen]
 impl Report {
-    /// The report as indented JSON, ending in a line feed: `take` gets its bytes piece by piece.
+    /// The report as indented JSON with a line feed at its end; `take` gets its bytes piece by piece.
     pub fn json(&self, take: TakeArg) -> Result<(), JsError> {
         let mut pieces = BufWriter::with_capacity(PIECE, Pieces(take.unchecked_into()));
         match &self.0 {
@@ -35,7 +35,7 @@ impl Report {
         }
     }
 
-    /// The report as text for a terminal, ending in a line feed.
+    /// The report as text for a terminal, with a line feed at its end.
     pub fn text(&self, color: bool) -> String {
         let style = Style { color };
         match &self.0 {
@@ -45,7 +45,7 @@ impl Report {
         }
     }
 
-    /// The report as Markdown for a pull request, within what a comment takes.
+    /// The report as Markdown for a pull request, within the length of a comment.
     pub fn markdown(&self) -> String {
         match &self.0 {
             Kind::Check(report) => report.markdown(),
@@ -54,16 +54,16 @@ impl Report {
         }
     }
 
-    /// The config with its fixes applied; `undefined` if none were requested or none were available.
-    #[wasm_bindgen(getter, js_name = fixedText)]
-    pub fn fixed_text(&self) -> Option<String> {
+    /// The config with its fixes applied; `undefined` if there are none.
+    #[wasm_bindgen(getter, js_name = fixedConfig)]
+    pub fn fixed_config(&self) -> Option<String> {
         match &self.0 {
             Kind::Check(report) => report.fixed_text.clone(),
             Kind::Preview(_) | Kind::Run { .. } => None,
         }
     }
 
-    /// The exit code of the command that made it.
+    /// The exit code of the command.
     #[wasm_bindgen(getter, js_name = exitCode)]
     pub fn exit_code(&self) -> u8 {
         match &self.0 {
@@ -87,16 +87,16 @@ impl From<PreviewReport> for Report {
 }
 
 impl Report {
-    /// Of a run; `exit_on_changes` is `plan --exit-code`.
+    /// The report of a run; `exit_on_changes` is `plan --exit-code`.
     pub(crate) fn of_run(report: RunReport, exit_on_changes: bool) -> Self {
         Self(Kind::Run { report: Box::new(report), exit_on_changes })
     }
 }
 
-/// Bytes that are handed over at once: a report of a large document is never there as a whole.
+/// The size of a piece in bytes: the text of a large report never exists as a whole.
 const PIECE: usize = 64 << 10;
 
-/// Hands what is written to it to a function.
+/// Passes the bytes that are written to a function.
 struct Pieces(js_sys::Function);
 
 impl Write for Pieces {

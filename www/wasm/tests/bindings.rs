@@ -1,0 +1,196 @@
+//! Calls every function of the bindings in a real JavaScript engine, with valid and with invalid input.
+//!
+//! `cargo test -p metarest-wasm --target wasm32-unknown-unknown` runs it in Node; with `WASM_BINDGEN_USE_BROWSER=1`, in
+//! headless Chromium, which needs `chromedriver`.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::expect_used, reason = "a test")]
+
+use js_sys::{Array, JSON, Reflect, Uint8Array};
+use metarest_wasm::{
+    CommandArg, Report, Run, TakeArg, check, explain, hovers, preview, report_check, report_convert,
+    report_fix,
+};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const CONFIG: &str = include_str!("../../../tests/corpus/rest_config.yaml");
+const DOCUMENT: &str = include_str!("../../../tests/corpus/petstore3.json");
+
+fn text<T: JsCast>(text: &str) -> T {
+    JsValue::from_str(text).unchecked_into()
+}
+
+fn object<T: JsCast>(json: &str) -> T {
+    JSON::parse(json).expect("JSON").unchecked_into()
+}
+
+fn no_options<T: JsCast>() -> T {
+    JsValue::UNDEFINED.unchecked_into()
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).expect("an object")
+}
+
+fn string(object: &JsValue, name: &str) -> String {
+    get(object, name).as_string().unwrap_or_default()
+}
+
+fn length(object: &JsValue, name: &str) -> u32 {
+    Array::from(&get(object, name)).length()
+}
+
+/// The message that JavaScript gets; empty if nothing is thrown.
+fn thrown<T>(result: Result<T, JsError>) -> String {
+    result.err().map_or_else(String::new, |error| string(&error.into(), "message"))
+}
+
+fn ok<T>(result: Result<T, JsError>) -> T {
+    result.map_err(|error| string(&error.into(), "message")).expect("no error")
+}
+
+/// The pieces of a report's JSON as one text.
+fn json(report: &Report) -> String {
+    let pieces = Array::new();
+    let all = pieces.clone();
+    let take = Closure::<dyn FnMut(JsValue)>::new(move |piece: JsValue| {
+        all.push(&piece);
+    });
+    ok(report.json(take.as_ref().clone().unchecked_into::<TakeArg>()));
+    let bytes = pieces.iter().flat_map(|piece| Uint8Array::new(&piece).to_vec());
+    String::from_utf8(bytes.collect()).expect("UTF-8")
+}
+
+#[wasm_bindgen_test]
+fn check_reads_text_and_bytes() {
+    let by_text = ok(check(text(CONFIG), None));
+    let by_bytes = ok(check(Uint8Array::from(CONFIG.as_bytes()).unchecked_into(), None));
+    assert_eq!(get(&by_text, "ok"), JsValue::TRUE);
+    assert_eq!(JSON::stringify(&by_text), JSON::stringify(&by_bytes));
+}
+
+#[wasm_bindgen_test]
+fn check_reports_a_broken_config_and_throws_for_wrong_arguments() {
+    let report = ok(check(text("a: ["), Some(object(r#"{"file": "c.yaml"}"#))));
+    assert_eq!(get(&report, "ok"), JsValue::FALSE);
+    assert_eq!(string(&get(&get(&report, "diagnostics"), "0"), "file"), "c.yaml");
+    assert!(thrown(check(text(CONFIG), Some(object(r#"{"file": 7}"#)))).contains("string"));
+    assert!(thrown(check(JsValue::from(7).unchecked_into(), None)).contains("string or a Uint8Array"));
+}
+
+#[wasm_bindgen_test]
+fn preview_maps_a_document_with_and_without_a_config() {
+    let alone = ok(preview(None, text(DOCUMENT), None));
+    assert_eq!((length(&alone, "collections"), length(&alone, "endpoints")), (3, 19));
+    let configured = ok(preview(Some(text(CONFIG)), text(DOCUMENT), None));
+    assert_eq!(string(&get(&configured, "service"), "name"), "openapi_rest");
+}
+
+#[wasm_bindgen_test]
+fn preview_reports_a_broken_document_and_throws_for_wrong_options() {
+    let report = ok(preview(None, text("{"), None));
+    assert!(get(&report, "service").is_null());
+    assert!(length(&report, "diagnostics") > 0);
+    let options = object(r#"{"minCoverage": 101}"#);
+    assert!(thrown(preview(None, text(DOCUMENT), Some(options))).contains("from 0 to 100"));
+}
+
+#[wasm_bindgen_test]
+fn hovers_are_those_of_the_known_keys() {
+    let found = Array::from(&ok(hovers(text(CONFIG))).into());
+    assert!(found.length() > 10);
+    assert!(!string(&found.get(0), "text").is_empty());
+    assert_eq!(Array::from(&ok(hovers(text("a: ["))).into()).length(), 0);
+    assert!(!thrown(hovers(JsValue::NULL.unchecked_into())).is_empty());
+}
+
+#[wasm_bindgen_test]
+fn explain_returns_a_page_the_list_or_an_error() {
+    let list = ok(explain(None));
+    let code = list.split_whitespace().next().expect("a code").to_owned();
+    assert!(ok(explain(Some(code.clone()))).contains(&code));
+    assert!(thrown(explain(Some("no-such-code".to_owned()))).contains("no-such-code"));
+}
+
+#[wasm_bindgen_test]
+fn a_check_is_a_report_in_three_forms() {
+    let report = ok(report_check(CONFIG.as_bytes(), no_options()));
+    assert_eq!((report.exit_code(), report.fixed_config()), (0, None));
+    let parsed = JSON::parse(&json(&report)).expect("JSON");
+    assert_eq!(get(&parsed, "ok"), JsValue::TRUE);
+    assert!(report.text(false).contains("<stdin>"));
+    assert!(report.text(true).contains('\u{1b}'));
+    assert!(!report.markdown().is_empty());
+    assert_eq!(ok(report_check(b"a: [", no_options())).exit_code(), 2);
+    assert!(!thrown(report_check(CONFIG.as_bytes(), text("options"))).is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_fix_has_the_text_of_the_config() {
+    let wrong = CONFIG.replace("type: Rest", "type: rest");
+    let report = ok(report_fix(wrong.as_bytes(), no_options()));
+    assert!(report.fixed_config().is_some_and(|fixed| fixed.contains("type: Rest")));
+    assert_eq!(ok(report_fix(b"a: [", no_options())).exit_code(), 2);
+}
+
+#[wasm_bindgen_test]
+fn a_conversion_needs_a_version() {
+    let report = ok(report_convert(CONFIG.as_bytes(), object(r#"{"to": "2.0"}"#)));
+    assert!(report.fixed_config().is_some_and(|config| config.contains("openAPISchemaConnection")));
+    assert!(
+        thrown(report_convert(CONFIG.as_bytes(), object(r#"{"to": "one"}"#))).contains("no such version")
+    );
+}
+
+/// A preview of a document, by the events of a shell.
+fn run_preview(bytes: &[u8]) -> Report {
+    let mut run = ok(Run::new(text::<CommandArg>("preview"), None, object(r#"{"spec": "petstore.json"}"#)));
+    assert_eq!(JsValue::from(run.log_level()), "info");
+    assert!(run.memory() > 0.0);
+    ok(run.handle(0.0, object(r#"{"type": "started", "seed": 1}"#)));
+    loop {
+        let effect = JsValue::from(ok(run.poll()));
+        match string(&effect, "type").as_str() {
+            "load" => {
+                assert_eq!(string(&get(&effect, "source"), "file"), "petstore.json");
+                let id = get(&effect, "id").as_f64().expect("a number");
+                run.receive(id, bytes, Some(bytes.len() as f64));
+                let event = format!(
+                    r#"{{"type": "loaded", "id": {id}, "status": 200, "finalUrl": "petstore.json"}}"#
+                );
+                ok(run.handle(1.0, object(&event)));
+            }
+            "done" => return ok(run.report()),
+            _ => (),
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_run_loads_and_maps_a_document() {
+    let report = run_preview(DOCUMENT.as_bytes());
+    assert_eq!(report.exit_code(), 0);
+    let parsed = JSON::parse(&json(&report)).expect("JSON");
+    assert_eq!(length(&parsed, "endpoints"), 19);
+    assert_eq!(run_preview(b"{").exit_code(), 1);
+}
+
+#[wasm_bindgen_test]
+fn a_run_rejects_wrong_arguments_and_events() {
+    let config = || Some(CONFIG.as_bytes().to_vec());
+    assert!(thrown(Run::new(text("play"), config(), no_options())).contains("`ingest`"));
+    assert!(thrown(Run::new(text("plan"), None, no_options())).contains("needs a config"));
+    assert!(thrown(Run::new(text("preview"), None, no_options())).contains("`spec`"));
+    let mut run = ok(Run::new(text("plan"), config(), no_options()));
+    assert!(!thrown(run.handle(0.0, object(r#"{"type": "exploded"}"#))).is_empty());
+    assert!(thrown(run.report()).contains("has not ended"));
+}
+
+#[wasm_bindgen_test]
+fn a_run_with_an_invalid_config_has_ended() {
+    let mut run = ok(Run::new(text("ingest"), Some(b"a: [".to_vec()), no_options()));
+    let effect = JsValue::from(ok(run.poll()));
+    assert_eq!(string(&effect, "type"), "done");
+    assert_eq!(ok(run.report()).exit_code(), 2);
+}
