@@ -130,7 +130,7 @@ describe("preview", () => {
       endpoints.map((/** @type {any} */ { responseSchema }) => responseSchema.schemaFields[0].name),
       ["id"],
     );
-    assert.match(diagnostics[0].message, /`b\.json`, to which the document refers, cannot be read/);
+    assert.match(diagnostics[0].message, /the external document `b\.json` cannot be read/);
   });
 
   it("ends with 1 and reports it if the document is missing", async () => {

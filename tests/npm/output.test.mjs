@@ -40,7 +40,7 @@ describe("--format markdown", () => {
       stdout,
       /^## metarest preview: `Swagger Petstore - OpenAPI 3\.0`: 3 collections, 19 endpoints\n/,
     );
-    assert.match(stdout, /Nothing is lost\./);
+    assert.match(stdout, /No losses\./);
   });
 
   it("puts a check's findings in a fence", async () => {
