@@ -20,7 +20,7 @@ function code(path, text) {
   if (path.endsWith(".rs")) {
     return text
       .replaceAll(/'(\\.|[^'\\])'/g, "''")
-      .split(/#\[cfg\(test\)\]\s*mod tests/)[0]
+      .replace(/#\[cfg\(test\)\]\s*mod tests[\s\S]*/, "")
       .replace(/^\s*\/\/.*$/gm, "");
   }
   return text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
