@@ -23,21 +23,41 @@ use planning::PlanInput;
 /// The snapshot is being read.
 #[derive(Debug)]
 pub(crate) enum ReadSnapshot {
-    State {
-        server: ServerInfo,
-        catalog: Box<Catalog>,
-        current: ServiceReader,
-        snapshot: Snapshot,
-        pruner: Pruner,
-    },
+    Service(Box<ServiceReading>),
     /// Versions of entities, by request; the value is the entity's id.
-    Versions { input: PlanInput, open: BTreeMap<Ticket, String>, asked: usize },
+    Versions(Open<String>),
     /// Users, by request; the value is the user's name.
-    Users { input: PlanInput, open: BTreeMap<Ticket, String> },
-    /// Details of endpoints that move, go or lose fields: the endpoint's id, and what is requested.
-    Details { input: PlanInput, open: BTreeMap<Ticket, (String, Detail)> },
+    Users(Open<String>),
     /// Parts of the audit log, by request.
-    AuditLog { input: PlanInput, open: BTreeMap<Ticket, AuditRead> },
+    AuditLog(Open<AuditRead>),
+    /// Details of endpoints that move, go or lose fields: the endpoint's id, and what is requested.
+    Details(Open<(String, Detail)>),
+}
+
+/// Requests that are open, what each is about, and what is known so far.
+#[derive(Debug)]
+pub(crate) struct Open<T> {
+    input: PlanInput,
+    requests: BTreeMap<Ticket, T>,
+    /// How many there were.
+    total: usize,
+}
+
+impl<T> Open<T> {
+    fn new(input: PlanInput, requests: BTreeMap<Ticket, T>) -> Self {
+        let total = requests.len();
+        Self { input, requests, total }
+    }
+}
+
+/// The service and its lists are being read.
+#[derive(Debug)]
+pub(crate) struct ServiceReading {
+    server: ServerInfo,
+    catalog: Box<Catalog>,
+    reader: ServiceReader,
+    snapshot: Snapshot,
+    pruner: Pruner,
 }
 
 /// A detail of an endpoint that moves, goes or loses fields.
@@ -65,91 +85,98 @@ impl ReadSnapshot {
     pub(crate) fn start(session: &mut Session, server: ServerInfo, catalog: Box<Catalog>) -> Next<Self> {
         session.progress(Phase::Snapshot, 0, 0);
         session.bound_pages(&catalog);
-        let (current, snapshot) = (ServiceReader::start(session), Snapshot::default());
+        let (reader, snapshot) = (ServiceReader::start(session), Snapshot::default());
         let pruner = Pruner::of(&catalog);
-        Next::Stay(Self::State { server, catalog, current, snapshot, pruner })
+        Next::Stay(Self::Service(Box::new(ServiceReading { server, catalog, reader, snapshot, pruner })))
     }
 
     pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
-        match self {
-            Self::State { server, catalog, current, mut snapshot, pruner } => {
-                let breaks = server.capabilities.storage.breaks_on_quotes;
-                let mut sink = |mut state: State| {
-                    state.broken_on_server = breaks && state.breaks_answers();
-                    snapshot.states.push(pruner.prune(&catalog, state));
-                };
-                match current.answered(session, &server, (ticket, answer), &mut sink) {
-                    Step::More(current) => {
-                        session.progress(Phase::Snapshot, current.count(), 0);
-                        Next::Stay(Self::State { server, catalog, current, snapshot, pruner })
-                    }
-                    Step::Finished(service) => {
-                        let snapshot = Snapshot { service, ..snapshot };
-                        let (makers, bots) = Default::default();
-                        ask_versions(session, PlanInput { server, catalog, snapshot, makers, bots })
-                    }
-                    Step::Failed(answer) => Next::fail(request_failed(session, "list of entities", answer)),
-                }
+        let next = match self {
+            Self::Service(reading) => return reading.answered(session, ticket, answer),
+            Self::Versions(open) => versions(session, open, ticket, answer),
+            Self::Users(open) => users(session, open, ticket, answer),
+            Self::AuditLog(open) => audit_log(session, open, ticket, answer),
+            Self::Details(open) => details(session, open, ticket, answer),
+        };
+        next.unwrap_or_else(|(what, answer)| Next::fail(request_failed(session, what, answer)))
+    }
+}
+
+impl ServiceReading {
+    fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<ReadSnapshot> {
+        let Self { server, catalog, reader, mut snapshot, pruner } = self;
+        let breaks = server.capabilities.storage.breaks_on_quotes;
+        let mut sink = |mut state: State| {
+            state.broken_on_server = breaks && state.breaks_answers();
+            snapshot.states.push(pruner.prune(&catalog, state));
+        };
+        match reader.answered(session, &server, (ticket, answer), &mut sink) {
+            Step::More(reader) => {
+                session.progress(Phase::Snapshot, reader.count(), 0);
+                let reading = Self { server, catalog, reader, snapshot, pruner };
+                Next::Stay(ReadSnapshot::Service(Box::new(reading)))
             }
-            Self::Versions { mut input, mut open, asked } => {
-                let Some(id) = open.remove(&ticket) else {
-                    return Next::Stay(Self::Versions { input, open, asked });
-                };
-                match value_of(answer) {
-                    Ok(versions) => input.take_versions(id, &versions),
-                    Err(answer) => {
-                        return Next::fail(request_failed(session, "versions of an entity", answer));
-                    }
-                }
-                session.progress(Phase::Snapshot, asked - open.len(), asked);
-                if open.is_empty() {
-                    ask_users(session, input)
-                } else {
-                    Next::Stay(Self::Versions { input, open, asked })
-                }
+            Step::Finished(service) => {
+                let snapshot = Snapshot { service, ..snapshot };
+                let (makers, bots) = Default::default();
+                ask_versions(session, PlanInput { server, catalog, snapshot, makers, bots })
             }
-            Self::Users { mut input, mut open } => {
-                let Some(name) = open.remove(&ticket) else {
-                    return Next::Stay(Self::Users { input, open });
-                };
-                match value_of(answer) {
-                    Ok(user) => input.bots.extend(is_bot(&user).then_some(name)),
-                    Err(answer) => return Next::fail(request_failed(session, "users", answer)),
-                }
-                if open.is_empty() {
-                    ask_audit_log(session, input)
-                } else {
-                    Next::Stay(Self::Users { input, open })
-                }
-            }
-            Self::AuditLog { mut input, mut open } => {
-                let Some(read) = open.remove(&ticket) else {
-                    return Next::Stay(Self::AuditLog { input, open });
-                };
-                match value_of(answer) {
-                    Ok(page) => audit_page(session, &mut input, &mut open, read, &page),
-                    Err(answer) => return Next::fail(request_failed(session, "audit log", answer)),
-                }
-                if open.is_empty() {
-                    ask_details(session, input)
-                } else {
-                    Next::Stay(Self::AuditLog { input, open })
-                }
-            }
-            Self::Details { mut input, mut open } => {
-                let Some((id, asked)) = open.remove(&ticket) else {
-                    return Next::Stay(Self::Details { input, open });
-                };
-                match value_of(answer) {
-                    Ok(value) => input.take_detail(&id, asked, value),
-                    Err(answer) => {
-                        return Next::fail(request_failed(session, "details of an endpoint", answer));
-                    }
-                }
-                if open.is_empty() { plan(session, input) } else { Next::Stay(Self::Details { input, open }) }
-            }
+            Step::Failed(answer) => Next::fail(request_failed(session, "list of entities", answer)),
         }
     }
+}
+
+/// What comes next; or what was requested, and the answer that ends the run.
+type Answered = Result<Next<ReadSnapshot>, (&'static str, Answer)>;
+
+fn versions(session: &mut Session, mut open: Open<String>, ticket: Ticket, answer: Answer) -> Answered {
+    if let Some(id) = open.requests.remove(&ticket) {
+        let versions = value_of(answer).map_err(|answer| ("versions of an entity", answer))?;
+        open.input.take_versions(id, &versions);
+        session.progress(Phase::Snapshot, open.total - open.requests.len(), open.total);
+    }
+    Ok(match open.requests.is_empty() {
+        true => ask_users(session, open.input),
+        false => Next::Stay(ReadSnapshot::Versions(open)),
+    })
+}
+
+fn users(session: &mut Session, mut open: Open<String>, ticket: Ticket, answer: Answer) -> Answered {
+    if let Some(name) = open.requests.remove(&ticket) {
+        let user = value_of(answer).map_err(|answer| ("users", answer))?;
+        open.input.bots.extend(is_bot(&user).then_some(name));
+    }
+    Ok(match open.requests.is_empty() {
+        true => ask_audit_log(session, open.input),
+        false => Next::Stay(ReadSnapshot::Users(open)),
+    })
+}
+
+fn audit_log(session: &mut Session, mut open: Open<AuditRead>, ticket: Ticket, answer: Answer) -> Answered {
+    if let Some(read) = open.requests.remove(&ticket) {
+        let page = value_of(answer).map_err(|answer| ("audit log", answer))?;
+        audit_page(session, &mut open, read, &page);
+    }
+    Ok(match open.requests.is_empty() {
+        true => ask_details(session, open.input),
+        false => Next::Stay(ReadSnapshot::AuditLog(open)),
+    })
+}
+
+fn details(
+    session: &mut Session,
+    mut open: Open<(String, Detail)>,
+    ticket: Ticket,
+    answer: Answer,
+) -> Answered {
+    if let Some((id, asked)) = open.requests.remove(&ticket) {
+        let value = value_of(answer).map_err(|answer| ("details of an endpoint", answer))?;
+        open.input.take_detail(&id, asked, value);
+    }
+    Ok(match open.requests.is_empty() {
+        true => plan(session, open.input),
+        false => Next::Stay(ReadSnapshot::Details(open)),
+    })
 }
 
 /// The value of an answer; null if the server refuses or no longer knows it: what is unknown counts as a person's.
@@ -197,13 +224,12 @@ fn ask_versions(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapsho
     if asked.is_empty() {
         return ask_users(session, input);
     }
-    let count = asked.len();
     let mut open = BTreeMap::new();
     for (kind, id) in asked {
         let request = session.api.versions(kind, &id);
         open.insert(session.send(request), id);
     }
-    Next::Stay(ReadSnapshot::Versions { input, open, asked: count })
+    Next::Stay(ReadSnapshot::Versions(Open::new(input, open)))
 }
 
 /// Asks which of the creators, deleters and authors are bots. The token's own user is already known.
@@ -223,7 +249,7 @@ fn ask_users(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
         let request = session.api.user(&user);
         open.insert(session.send(request), user);
     }
-    Next::Stay(ReadSnapshot::Users { input, open })
+    Next::Stay(ReadSnapshot::Users(Open::new(input, open)))
 }
 
 /// The audit log lags by some seconds (stock.md#authorship): for an entity that was written just now it may be
@@ -260,28 +286,22 @@ fn ask_audit_log(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapsh
         let request = session.api.audit_log(kind, &fqn, None);
         open.insert(session.send(request), AuditRead { kind, fqn, id, audit: Audit::default(), pages: 1 });
     }
-    Next::Stay(ReadSnapshot::AuditLog { input, open })
+    Next::Stay(ReadSnapshot::AuditLog(Open::new(input, open)))
 }
 
 /// Takes a page of the audit log, and requests the next one. A part that cannot be read to its end is ignored.
-fn audit_page(
-    session: &mut Session,
-    input: &mut PlanInput,
-    open: &mut BTreeMap<Ticket, AuditRead>,
-    mut read: AuditRead,
-    page: &Value,
-) {
+fn audit_page(session: &mut Session, open: &mut Open<AuditRead>, mut read: AuditRead, page: &Value) {
     if !page.get("data").is_some_and(Value::is_array) {
         return;
     }
-    read.audit.add_page(page, &input.server.me.name);
+    read.audit.add_page(page, &open.input.server.me.name);
     match page.pointer("/paging/after").and_then(Value::as_str) {
         Some(after) if read.pages < MOST_AUDIT_PAGES => {
             let request = session.api.audit_log(read.kind, &read.fqn, Some(after));
-            open.insert(session.send(request), AuditRead { pages: read.pages + 1, ..read });
+            open.requests.insert(session.send(request), AuditRead { pages: read.pages + 1, ..read });
         }
         Some(_) => {}
-        None => input.snapshot.set_audit(&read.id, read.audit),
+        None => open.input.snapshot.set_audit(&read.id, read.audit),
     }
 }
 
@@ -309,7 +329,7 @@ fn ask_details(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
             open.insert(session.send(counts), (id, Detail::Counts));
         }
     }
-    Next::Stay(ReadSnapshot::Details { input, open })
+    Next::Stay(ReadSnapshot::Details(Open::new(input, open)))
 }
 
 fn plan(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapshot> {
