@@ -7,37 +7,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Action, Change, Write};
-use super::hash;
-use super::held::{Held, HeldReason};
-use super::index::{Index, identities, visible};
-use super::kind::Kind;
-use super::parents::{ParentState, Parents};
-use super::rules::Rules;
-use super::state::State;
 use crate::config::Guard;
 use crate::entity::Catalog;
+use crate::plan::current::index::{Index, identities, visible};
+use crate::plan::current::state::State;
+use crate::plan::model::change::{Action, Change, Write};
+use crate::plan::model::hash;
+use crate::plan::model::held::{Held, HeldReason};
+use crate::plan::model::kind::Kind;
+use crate::plan::model::rules::Rules;
+use crate::plan::parents::{ParentState, Parents};
 
 /// What becomes of the entities on the server that the catalog does not have.
-pub(super) struct Deletions {
+pub(in crate::plan) struct Deletions {
     /// The deletions, endpoints before collections, each by FQN.
-    pub(super) changes: Vec<Change>,
-    pub(super) held: Vec<Held>,
-    pub(super) approval_hash: Option<String>,
-    pub(super) unmanaged: Vec<String>,
-    pub(super) hidden: Vec<String>,
-    pub(super) broken_on_server: Vec<String>,
+    pub(in crate::plan) changes: Vec<Change>,
+    pub(in crate::plan) held: Vec<Held>,
+    pub(in crate::plan) approval_hash: Option<String>,
+    pub(in crate::plan) unmanaged: Vec<String>,
+    pub(in crate::plan) hidden: Vec<String>,
+    pub(in crate::plan) broken_on_server: Vec<String>,
 }
 
 /// The endpoints that a move replaces, which do not count for the guard, and those that are kept because they have votes,
 /// conversations or tasks.
-pub(super) struct Exceptions<'e> {
-    pub(super) moved: &'e BTreeSet<&'e str>,
-    pub(super) discussed: &'e BTreeSet<&'e str>,
+pub(in crate::plan) struct Exceptions<'e> {
+    pub(in crate::plan) moved: &'e BTreeSet<&'e str>,
+    pub(in crate::plan) discussed: &'e BTreeSet<&'e str>,
 }
 
 /// The deletions, those that are held back, and the entities that are left alone.
-pub(super) fn deletions(
+pub(in crate::plan) fn deletions(
     catalog: &Catalog,
     index: &Index<'_>,
     parents: &Parents,

@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::desired::Desired;
-use super::index::index;
-use super::moves::{moves, removed_endpoints};
-use super::snapshot::Snapshot;
-use super::state::State;
 use crate::entity::Catalog;
+use crate::plan::current::index::index;
+use crate::plan::current::snapshot::Snapshot;
+use crate::plan::current::state::State;
+use crate::plan::difference::desired::Desired;
+use crate::plan::moves::{moves, removed_endpoints};
 
 /// How many deleted entities are asked about: if a document loses most of its content, the deletions are held back anyway.
 /// Entities that may only move do not count.
-pub(super) const MAX_DELETED_READ: usize = 200;
+pub(in crate::plan) const MAX_DELETED_READ: usize = 200;
 
 /// An endpoint that must be read by its own request.
 #[derive(Debug, Clone, PartialEq, Eq)]

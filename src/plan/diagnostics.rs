@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Action, Write};
-use super::held::HeldReason;
-use super::kind::Kind;
-use super::model::Plan;
-use super::rules::Rules;
-use super::user_content::UserContent;
 use crate::Diagnostic;
 use crate::diagnostic::Code;
 use crate::diagnostic::code::plan as code;
 use crate::name::containers;
+use crate::plan::difference::user_content::UserContent;
+use crate::plan::model::change::{Action, Write};
+use crate::plan::model::held::HeldReason;
+use crate::plan::model::kind::Kind;
+use crate::plan::model::plan::Plan;
+use crate::plan::model::rules::Rules;
 
 /// How many FQNs a diagnostic names; the others are counted. All of them are in the plan.
 const MAX_NAMED: usize = 5;

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::deletion::{Deletions, Exceptions, deletions};
-use super::desired::Desired;
-use super::hash;
-use super::held::HeldReason;
-use super::index::{Index, index};
-use super::levels::Levels;
-use super::model::Plan;
-use super::moves::{deleted_elsewhere, moves, split_off_discussed};
-use super::rules::Rules;
-use super::snapshot::Snapshot;
-use super::user_content::{self, UserContent};
 use crate::entity::Catalog;
+use crate::plan::current::index::{Index, index};
+use crate::plan::current::snapshot::Snapshot;
+use crate::plan::deletion::{Deletions, Exceptions, deletions};
+use crate::plan::difference::desired::Desired;
+use crate::plan::difference::user_content::{self, UserContent};
+use crate::plan::levels::Levels;
+use crate::plan::model::hash;
+use crate::plan::model::held::HeldReason;
+use crate::plan::model::plan::Plan;
+use crate::plan::model::rules::Rules;
+use crate::plan::moves::{deleted_elsewhere, moves, split_off_discussed};
 
 /// The difference between desired and current state, under those rules. Sends nothing.
 pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {

@@ -9,41 +9,41 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::change::{Action, Change, FieldChange, Write};
-use super::desired::Desired;
-use super::index::Index;
-use super::kind::Kind;
-use super::model::NotStored;
-use super::moves::{Moves, writes_after_create};
-use super::parents::{ParentState, Parents};
-use super::rules::Rules;
-use super::state::State;
-use super::storable::Differences;
-use super::texts::{Baseline, Texts};
-use super::user_content::{self, UserContent};
 use crate::entity::Service;
 use crate::name::quote;
+use crate::plan::current::index::Index;
+use crate::plan::current::state::State;
+use crate::plan::difference::desired::Desired;
+use crate::plan::difference::storable::Differences;
+use crate::plan::difference::texts::{Baseline, Texts};
+use crate::plan::difference::user_content::{self, UserContent};
+use crate::plan::model::change::{Action, Change, FieldChange, Write};
+use crate::plan::model::kind::Kind;
+use crate::plan::model::plan::NotStored;
+use crate::plan::model::rules::Rules;
+use crate::plan::moves::{Moves, writes_after_create};
+use crate::plan::parents::{ParentState, Parents};
 
 /// What the levels give to the plan, collected from top to bottom.
-pub(super) struct Levels<'a> {
+pub(in crate::plan) struct Levels<'a> {
     index: &'a Index<'a>,
     moves: &'a Moves<'a>,
     rules: &'a Rules,
-    pub(super) parents: Parents,
+    pub(in crate::plan) parents: Parents,
     /// FQNs of endpoints that a person deleted in another collection.
-    pub(super) deleted_elsewhere: BTreeSet<String>,
-    pub(super) changes: Vec<Change>,
-    pub(super) unmanaged: BTreeSet<String>,
-    pub(super) deleted_by_people: Vec<String>,
-    pub(super) author_unknown: Vec<UserContent>,
-    pub(super) not_stored: Vec<NotStored>,
-    pub(super) lost: Vec<UserContent>,
-    pub(super) replaced: Vec<UserContent>,
-    pub(super) other_writers: BTreeMap<String, String>,
+    pub(in crate::plan) deleted_elsewhere: BTreeSet<String>,
+    pub(in crate::plan) changes: Vec<Change>,
+    pub(in crate::plan) unmanaged: BTreeSet<String>,
+    pub(in crate::plan) deleted_by_people: Vec<String>,
+    pub(in crate::plan) author_unknown: Vec<UserContent>,
+    pub(in crate::plan) not_stored: Vec<NotStored>,
+    pub(in crate::plan) lost: Vec<UserContent>,
+    pub(in crate::plan) replaced: Vec<UserContent>,
+    pub(in crate::plan) other_writers: BTreeMap<String, String>,
 }
 
 impl<'a> Levels<'a> {
-    pub(super) fn new(index: &'a Index<'a>, moves: &'a Moves<'a>, rules: &'a Rules) -> Self {
+    pub(in crate::plan) fn new(index: &'a Index<'a>, moves: &'a Moves<'a>, rules: &'a Rules) -> Self {
         Self {
             index,
             moves,
@@ -63,7 +63,7 @@ impl<'a> Levels<'a> {
 
     /// The service is created if it does not exist, and otherwise left unchanged unless a write is forced. Without a body
     /// nothing is sent, and the server answers to entities in a service that does not exist.
-    pub(super) fn service(&mut self, service: &Service, entity: Option<&Value>) {
+    pub(in crate::plan) fn service(&mut self, service: &Service, entity: Option<&Value>) {
         let fqn = quote(&service.name);
         let body = self.rules.service_body.as_ref();
         let deleted = entity.is_some_and(|entity| entity.get("deleted") == Some(&json!(true)));
@@ -97,7 +97,7 @@ impl<'a> Levels<'a> {
     }
 
     /// A collection or an endpoint, below a parent in that state.
-    pub(super) fn entity(&mut self, desired: &Desired<'_>, parent: ParentState) {
+    pub(in crate::plan) fn entity(&mut self, desired: &Desired<'_>, parent: ParentState) {
         let state = self.index.get(&(desired.kind, desired.fqn)).copied();
         if state.is_some_and(|state| state.broken_on_server) {
             // It is listed with the other entities of the server.

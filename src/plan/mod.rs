@@ -14,71 +14,43 @@
 //!
 //! | | |
 //! |---|---|
-//! | `kind`, `change`, `fields`, `held`, `model`, `body` | what a plan is made of |
-//! | `rules` | settings of the config and properties of the server's version |
-//! | `state`, `page`, `snapshot`, `stored_fields`, `relations`, `prune` | the current state, and what of it can be dropped early |
-//! | `authorship`, `history`, `changed_field`, `audit`, `versions`, `proof`, `authors` | who wrote each text on the server |
-//! | `index`, `parents`, `moves`, `details`, `levels`, `deletion`, `diff` | what is done with each entity |
-//! | `desired`, `schema`, `texts`, `user_content`, `storable` | what differs in one entity |
-//! | `writes`, `schema_patch` | how the differences are written |
-//! | `hash` | the hash that identifies a plan, and the one that approves deletions |
+//! | `model` | what a plan is made of, the settings it depends on, its hashes |
+//! | `current` | the current state, and what of it can be dropped early |
+//! | `authors` | who wrote each text on the server |
+//! | `parents`, `moves`, `details`, `levels`, `deletion`, `diff` | what is done with each entity |
+//! | `difference` | what differs in one entity, and how it is written |
 //! | `diagnostics`, `unapplied` | warnings about a plan; what a write did not apply |
 
-mod audit;
 mod authors;
-mod authorship;
-mod body;
-mod change;
-mod changed_field;
+mod current;
 mod deletion;
-mod desired;
 mod details;
 mod diagnostics;
 mod diff;
-mod fields;
-mod hash;
-mod held;
-mod history;
-mod index;
-mod kind;
+mod difference;
 mod levels;
 mod model;
 mod moves;
-mod page;
 mod parents;
-mod proof;
-mod prune;
-mod relations;
-mod rules;
-mod schema;
-mod schema_patch;
-mod snapshot;
-mod state;
-mod storable;
-mod stored_fields;
-mod texts;
 mod unapplied;
-mod user_content;
-mod versions;
-mod writes;
 
 #[cfg(test)]
 mod tests;
 
-pub use audit::Audit;
-pub use authors::{audits_to_read, versions_to_read};
-pub use body::Body;
-pub use change::{Action, Change, FieldChange, Write};
+pub use authors::audit::Audit;
+pub use authors::requests::{audits_to_read, versions_to_read};
+pub use authors::versions::creator;
+pub use current::page::{NotAPage, Page};
+pub use current::prune::Pruner;
+pub use current::snapshot::Snapshot;
+pub use current::state::State;
 pub use details::{DetailReason, DetailRequest, details_of_changed, details_of_removed};
 pub use diff::diff;
-pub use held::{Held, HeldReason};
-pub use kind::Kind;
-pub use model::{NotStored, Plan};
-pub use page::{NotAPage, Page};
-pub use prune::Pruner;
-pub use rules::{Rules, Storage, Writer};
-pub use snapshot::Snapshot;
-pub use state::State;
+pub use difference::user_content::UserContent;
+pub use model::body::Body;
+pub use model::change::{Action, Change, FieldChange, Write};
+pub use model::held::{Held, HeldReason};
+pub use model::kind::Kind;
+pub use model::plan::{NotStored, Plan};
+pub use model::rules::{Rules, Storage, Writer};
 pub use unapplied::unapplied;
-pub use user_content::UserContent;
-pub use versions::creator;

@@ -9,20 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::change::Write;
-use super::desired::Desired;
-use super::index::{Index, identities, visible};
-use super::kind::Kind;
-use super::parents::{ParentState, Parents};
-use super::rules::Rules;
-use super::state::State;
 use crate::entity::Catalog;
+use crate::plan::current::index::{Index, identities, visible};
+use crate::plan::current::state::State;
+use crate::plan::difference::desired::Desired;
+use crate::plan::model::change::Write;
+use crate::plan::model::kind::Kind;
+use crate::plan::model::rules::Rules;
+use crate::plan::parents::{ParentState, Parents};
 
 /// Moves: by the FQN of the new endpoint, the removed one.
-pub(super) type Moves<'a> = BTreeMap<String, &'a State>;
+pub(in crate::plan) type Moves<'a> = BTreeMap<String, &'a State>;
 
 /// Endpoints that the catalog has in another collection.
-pub(super) fn moves<'a>(catalog: &Catalog, index: &Index<'a>) -> Moves<'a> {
+pub(in crate::plan) fn moves<'a>(catalog: &Catalog, index: &Index<'a>) -> Moves<'a> {
     pairs(&new_endpoints(catalog, index), &removed_endpoints(catalog, index))
 }
 
@@ -33,7 +33,7 @@ fn new_endpoints<'c>(catalog: &'c Catalog, index: &Index<'_>) -> Vec<Desired<'c>
 }
 
 /// The endpoints on the server that the catalog does not have, as far as a run may change them.
-pub(super) fn removed_endpoints<'a>(catalog: &Catalog, index: &Index<'a>) -> Vec<&'a State> {
+pub(in crate::plan) fn removed_endpoints<'a>(catalog: &Catalog, index: &Index<'a>) -> Vec<&'a State> {
     let desired = identities(catalog);
     let removed = index.iter().filter(|(identity, state)| {
         let is_present =
@@ -45,7 +45,7 @@ pub(super) fn removed_endpoints<'a>(catalog: &Catalog, index: &Index<'a>) -> Vec
 
 /// New endpoints that a person deleted in another collection: they stay deleted. An endpoint that is restored with its
 /// collection does not count.
-pub(super) fn deleted_elsewhere(
+pub(in crate::plan) fn deleted_elsewhere(
     catalog: &Catalog,
     index: &Index<'_>,
     parents: &Parents,
@@ -65,7 +65,7 @@ pub(super) fn deleted_elsewhere(
 
 /// Removes from the moves the endpoints that stay in place because they have votes, conversations or tasks, and returns
 /// those.
-pub(super) fn split_off_discussed<'a>(moves: &mut Moves<'a>, rules: &Rules) -> Moves<'a> {
+pub(in crate::plan) fn split_off_discussed<'a>(moves: &mut Moves<'a>, rules: &Rules) -> Moves<'a> {
     let stays = |state: &State| rules.guard.keep_discussed && !state.discussion().is_empty();
     let (discussed, others) = std::mem::take(moves).into_iter().partition(|(_, state)| stays(state));
     *moves = others;
@@ -91,7 +91,7 @@ fn pairs<'s>(new: &[Desired<'_>], removed: &[&'s State]) -> Moves<'s> {
 }
 
 /// The writes that give the endpoint of that FQN what its create request cannot have.
-pub(super) fn writes_after_create(from: &State, fqn: &str) -> Vec<Write> {
+pub(in crate::plan) fn writes_after_create(from: &State, fqn: &str) -> Vec<Write> {
     let member = |name: &str| from.entity.get(name).filter(|value| !value.is_null());
     let status = member("entityStatus").filter(|status| **status != "Unprocessed");
     let given = [("certification", member("certification")), ("entityStatus", status)];

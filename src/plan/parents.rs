@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// What a plan does with a service or a collection.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ParentState {
+pub(in crate::plan) enum ParentState {
     /// It exists, or is created.
     Present,
     /// It is restored, and with it everything that is in it.
@@ -14,16 +14,16 @@ pub(super) enum ParentState {
 }
 
 /// The states of the service and the collections.
-pub(super) struct Parents {
+pub(in crate::plan) struct Parents {
     /// Restoring a service restores everything that was ever in it, as it does for a collection.
-    pub(super) service: ParentState,
+    pub(in crate::plan) service: ParentState,
     /// The catalog's collections, by FQN.
-    pub(super) collections: BTreeMap<String, ParentState>,
+    pub(in crate::plan) collections: BTreeMap<String, ParentState>,
 }
 
 impl Parents {
     /// The state of a collection; for one that the catalog does not have, that of the service.
-    pub(super) fn of(&self, collection: &str) -> ParentState {
+    pub(in crate::plan) fn of(&self, collection: &str) -> ParentState {
         self.collections.get(collection).copied().unwrap_or(self.service)
     }
 }

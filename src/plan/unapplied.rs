@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::change::{Action, Change, FieldChange};
-use super::state::State;
-use super::stored_fields::{SCHEMAS, by_path, contains, non_empty};
+use crate::plan::current::state::State;
+use crate::plan::current::stored_fields::{SCHEMAS, by_path, contains, non_empty};
+use crate::plan::model::change::{Action, Change, FieldChange};
 
 /// The paths of the fields that a change did not apply; empty if it applied all. `state` is the entity as a list has it.
 ///

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::change::Change;
-use super::held::Held;
-use super::user_content::UserContent;
+use crate::plan::difference::user_content::UserContent;
+use crate::plan::model::change::Change;
+use crate::plan::model::held::Held;
 
 /// The difference between desired and current state.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

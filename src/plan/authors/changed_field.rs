@@ -6,11 +6,11 @@
 
 use std::borrow::Cow;
 
-use super::stored_fields::SCHEMAS;
+use crate::plan::current::stored_fields::SCHEMAS;
 
 /// What changed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum ChangedField<'n> {
+pub(in crate::plan) enum ChangedField<'n> {
     /// A member of the entity itself.
     Member(&'n str),
     /// A text of a field, by its path: `responseSchema."x.y".description`.
@@ -23,7 +23,7 @@ pub(super) enum ChangedField<'n> {
 
 impl<'n> ChangedField<'n> {
     /// Reads the server's name.
-    pub(super) fn read(name: &'n str) -> Self {
+    pub(in crate::plan) fn read(name: &'n str) -> Self {
         field_text(name)
             .map(Self::FieldText)
             .or_else(|| SCHEMAS.into_iter().find_map(|schema| list(name, schema)))
@@ -31,7 +31,7 @@ impl<'n> ChangedField<'n> {
     }
 
     /// The path of a text, as a plan writes it; none for lists.
-    pub(super) fn path(&self) -> Option<&str> {
+    pub(in crate::plan) fn path(&self) -> Option<&str> {
         match self {
             Self::Member(path) => Some(path),
             Self::FieldText(path) => Some(path),

@@ -5,27 +5,32 @@
 
 use serde_json::Value;
 
-use super::authorship::Authorship;
-use super::change::FieldChange;
-use super::changed_field::ChangedField;
-use super::kind::Kind;
-use super::model::NotStored;
-use super::rules::{Rules, Storage};
-use super::state::State;
-use super::stored_fields::{SCHEMAS, by_path};
-use super::texts::is_own_text;
+use crate::plan::authors::authorship::Authorship;
+use crate::plan::authors::changed_field::ChangedField;
+use crate::plan::current::state::State;
+use crate::plan::current::stored_fields::{SCHEMAS, by_path};
+use crate::plan::difference::texts::is_own_text;
+use crate::plan::model::change::FieldChange;
+use crate::plan::model::kind::Kind;
+use crate::plan::model::plan::NotStored;
+use crate::plan::model::rules::{Rules, Storage};
 
 /// What differs between the desired and the stored entity.
 #[derive(Debug, Default)]
-pub(super) struct Differences {
+pub(in crate::plan) struct Differences {
     /// What is written.
-    pub(super) written: Vec<FieldChange>,
+    pub(in crate::plan) written: Vec<FieldChange>,
     /// What the server would report as written and not store.
-    pub(super) not_stored: Vec<NotStored>,
+    pub(in crate::plan) not_stored: Vec<NotStored>,
 }
 
 /// Splits differences into those that can be written so that the server stores them and no author is hidden, and others.
-pub(super) fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules: &Rules) -> Differences {
+pub(in crate::plan) fn storable(
+    kind: Kind,
+    state: &State,
+    found: Vec<FieldChange>,
+    rules: &Rules,
+) -> Differences {
     let mut out = Differences::default();
     for change in found {
         match refusal(&change, rules) {
@@ -47,32 +52,32 @@ pub(super) fn storable(kind: Kind, state: &State, found: Vec<FieldChange>, rules
 }
 
 /// A difference that is not written, and why.
-pub(super) fn not_stored(state: &State, change: &FieldChange, reason: &str) -> NotStored {
+pub(in crate::plan) fn not_stored(state: &State, change: &FieldChange, reason: &str) -> NotStored {
     NotStored { fqn: state.fqn.clone(), path: change.path.clone(), reason: reason.to_owned() }
 }
 
 /// Whether those differences have to make a version of their own: because merging them into the last version would do
 /// harm, or because the server fails to compare the text of a field with a dot in its name (stock.md#field-tags,
 /// stock.md#patches).
-pub(super) fn needs_own_version(state: &State, differences: &[FieldChange], rules: &Rules) -> bool {
+pub(in crate::plan) fn needs_own_version(state: &State, differences: &[FieldChange], rules: &Rules) -> bool {
     let merged = || merges(state, rules) && (has_own_text(differences) || may_not_merge(state, rules));
     rules.storage.if_match && !differences.is_empty() && (differences.iter().any(is_dotted_text) || merged())
 }
 
 /// Whether one of them is a text of the entity itself, which is a member that all entities have.
-pub(super) fn has_own_text(differences: &[FieldChange]) -> bool {
+pub(in crate::plan) fn has_own_text(differences: &[FieldChange]) -> bool {
     differences.iter().any(|change| is_own_text(&change.path))
 }
 
 /// Whether it is the text or the display type of a field with a dot in its name, or of a field below one: only such names
 /// are quoted.
-pub(super) fn is_dotted_text(change: &FieldChange) -> bool {
+pub(in crate::plan) fn is_dotted_text(change: &FieldChange) -> bool {
     let text = [".description", ".dataTypeDisplay"].iter().any(|member| change.path.ends_with(member));
     text && change.path.contains('"') && change.new.as_ref().is_some_and(Value::is_string)
 }
 
 /// Whether the server merges a PATCH of it into the version of the same user's last write.
-pub(super) fn merges(state: &State, rules: &Rules) -> bool {
+pub(in crate::plan) fn merges(state: &State, rules: &Rules) -> bool {
     let recent = state.updated_at().is_none_or(|at| at >= rules.session_since);
     recent && !state.deleted() && !state.is_first_version() && state.updated_by() == Some(&*rules.me.name)
 }

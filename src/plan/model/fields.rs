@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::change::{Change, FieldChange, Write};
+use crate::plan::model::change::{Change, FieldChange, Write};
 
 impl Change {
     /// What differs, by field: for a created entity every member but its name, and what later writes add.

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::change::{Action, Change};
-use super::kind::Kind;
-use super::model::Plan;
+use crate::plan::model::change::{Action, Change};
+use crate::plan::model::kind::Kind;
+use crate::plan::model::plan::Plan;
 
 impl Plan {
     /// Whether its hash is that of its changes.
@@ -19,7 +19,7 @@ impl Plan {
 }
 
 /// Over (action, kind, FQN, written fields), sorted by kind and FQN; unchanged entities do not count.
-pub(super) fn plan(changes: &[Change]) -> String {
+pub(in crate::plan) fn plan(changes: &[Change]) -> String {
     let mut written: Vec<&Change> = changes.iter().filter(|c| c.action != Action::NoOp).collect();
     written.sort_by_key(|change| (change.kind, &change.fqn, change.action));
     let rows = written.into_iter().map(|change| {
@@ -33,7 +33,7 @@ pub(super) fn plan(changes: &[Change]) -> String {
 }
 
 /// Over (kind, FQN) of deletions, sorted.
-pub(super) fn approval<'a>(deletions: impl Iterator<Item = (Kind, &'a str)>) -> String {
+pub(in crate::plan) fn approval<'a>(deletions: impl Iterator<Item = (Kind, &'a str)>) -> String {
     let mut rows: Vec<_> = deletions.collect();
     rows.sort_unstable();
     digest(rows.into_iter().map(|(kind, fqn)| json!([kind.as_str(), fqn])))

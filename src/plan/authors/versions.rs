@@ -2,17 +2,17 @@
 //!
 //! In: answers of `/{id}/versions`, each version with its writer, newest first (stock.md#openmetadata-16). The author
 //! of a text is who made the first version that has it. A version that has the hash of its own content proves that its
-//! texts are a document's ([`proof`](super::proof)).
+//! texts are a document's ([`proof`](crate::plan::authors::proof)).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::history::History;
-use super::kind::Kind;
-use super::proof::has_own_hash;
-use super::snapshot::Snapshot;
-use super::state::State;
+use crate::plan::authors::history::History;
+use crate::plan::authors::proof::has_own_hash;
+use crate::plan::current::snapshot::Snapshot;
+use crate::plan::current::state::State;
+use crate::plan::model::kind::Kind;
 
 /// A text that all versions since one have.
 struct Standing {

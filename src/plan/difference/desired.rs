@@ -5,36 +5,36 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::authorship::Authorship;
-use super::change::FieldChange;
-use super::kind::Kind;
-use super::rules::Rules;
-use super::schema;
-use super::state::State;
-use super::storable::{
+use crate::entity::{ApiSchema, Collection, Endpoint};
+use crate::plan::authors::authorship::Authorship;
+use crate::plan::current::state::State;
+use crate::plan::current::stored_fields::{SCHEMAS, non_empty};
+use crate::plan::difference::schema;
+use crate::plan::difference::storable::{
     Differences, has_own_text, is_dotted_text, merges, needs_own_version, not_stored, storable,
 };
-use super::stored_fields::{SCHEMAS, non_empty};
-use super::texts::{Baseline, Texts};
-use super::user_content::UserContent;
-use crate::entity::{ApiSchema, Collection, Endpoint};
+use crate::plan::difference::texts::{Baseline, Texts};
+use crate::plan::difference::user_content::UserContent;
+use crate::plan::model::change::FieldChange;
+use crate::plan::model::kind::Kind;
+use crate::plan::model::rules::Rules;
 
 /// A collection or an endpoint of the catalog, in one form for both.
 #[derive(Clone, Copy)]
-pub(super) struct Desired<'a> {
-    pub(super) kind: Kind,
-    pub(super) fqn: &'a str,
-    pub(super) name: &'a str,
+pub(in crate::plan) struct Desired<'a> {
+    pub(in crate::plan) kind: Kind,
+    pub(in crate::plan) fqn: &'a str,
+    pub(in crate::plan) name: &'a str,
     /// The service's name for a collection, the collection's FQN for an endpoint.
-    pub(super) parent: &'a str,
-    pub(super) display_name: Option<&'a str>,
-    pub(super) description: Option<&'a str>,
-    pub(super) endpoint_url: Option<&'a str>,
-    pub(super) request_method: Option<&'a str>,
-    pub(super) schemas: [Option<&'a ApiSchema>; 2],
-    pub(super) source_hash: &'a str,
+    pub(in crate::plan) parent: &'a str,
+    pub(in crate::plan) display_name: Option<&'a str>,
+    pub(in crate::plan) description: Option<&'a str>,
+    pub(in crate::plan) endpoint_url: Option<&'a str>,
+    pub(in crate::plan) request_method: Option<&'a str>,
+    pub(in crate::plan) schemas: [Option<&'a ApiSchema>; 2],
+    pub(in crate::plan) source_hash: &'a str,
     /// The catalog's endpoint, if it is one.
-    pub(super) endpoint: Option<&'a Rc<Endpoint>>,
+    pub(in crate::plan) endpoint: Option<&'a Rc<Endpoint>>,
 }
 
 impl<'a> From<&'a Collection> for Desired<'a> {
@@ -75,7 +75,7 @@ impl<'a> From<&'a Rc<Endpoint>> for Desired<'a> {
 
 impl Desired<'_> {
     /// Whether a stored text differs from the document's, so that its author matters.
-    pub(super) fn has_other_text(&self, state: &State) -> bool {
+    pub(in crate::plan) fn has_other_text(&self, state: &State) -> bool {
         let own = [(self.display_name, state.display_name()), (self.description, state.description())];
         own.into_iter().any(|(desired, stored)| stored.is_some() && stored != desired)
             || SCHEMAS
@@ -85,7 +85,7 @@ impl Desired<'_> {
     }
 
     /// Whether a member of the entity differs, apart from the schemas.
-    pub(super) fn differs_outside_schemas(&self, state: &State) -> bool {
+    pub(in crate::plan) fn differs_outside_schemas(&self, state: &State) -> bool {
         let members = [
             (self.display_name, state.display_name()),
             (self.description, state.description()),
@@ -97,7 +97,7 @@ impl Desired<'_> {
     }
 
     /// The document's texts by path.
-    pub(super) fn texts(&self) -> BTreeMap<String, String> {
+    pub(in crate::plan) fn texts(&self) -> BTreeMap<String, String> {
         let own = [("displayName", self.display_name), ("description", self.description)];
         let own = own.into_iter().filter_map(|(path, text)| Some((path.to_owned(), text?.to_owned())));
         let schemas = SCHEMAS.into_iter().zip(self.schemas);
@@ -111,13 +111,13 @@ impl Desired<'_> {
     }
 
     /// Whether the stored entity has fields that the document does not have.
-    pub(super) fn lacks_fields_of(&self, state: &State) -> bool {
+    pub(in crate::plan) fn lacks_fields_of(&self, state: &State) -> bool {
         let fields = self.field_paths();
         state.fields().any(|(path, _)| !fields.contains(&path))
     }
 
     /// What differs, by field: what is written, and what the server would not store.
-    pub(super) fn differences(&self, state: &State, rules: &Rules) -> Differences {
+    pub(in crate::plan) fn differences(&self, state: &State, rules: &Rules) -> Differences {
         let mut out = storable(self.kind, state, self.all_differences(state, rules), rules);
         if !rules.storage.if_match && merges(state, rules) && self.keeps_texts_of_people(state, rules) {
             // If a merged change is reverted, the version before it remains, with the connector as its author.
@@ -146,7 +146,7 @@ impl Desired<'_> {
     }
 
     /// The texts that differ from the document's and are kept, because their author is unknown.
-    pub(super) fn author_unknown(&self, state: &State, rules: &Rules) -> Vec<UserContent> {
+    pub(in crate::plan) fn author_unknown(&self, state: &State, rules: &Rules) -> Vec<UserContent> {
         if rules.override_metadata || state.is_unaltered() {
             return Vec::new();
         }
@@ -192,7 +192,7 @@ impl Desired<'_> {
     }
 
     /// A text of the entity that is the document's, so that a write of it may make a version.
-    pub(super) fn version_text(&self, state: &State, rules: &Rules) -> Option<(&'static str, &str)> {
+    pub(in crate::plan) fn version_text(&self, state: &State, rules: &Rules) -> Option<(&'static str, &str)> {
         let own = [
             ("description", self.description, state.description()),
             ("displayName", self.display_name, state.display_name()),
@@ -205,7 +205,7 @@ impl Desired<'_> {
     }
 
     /// The URL to write: an endpoint cannot be without one, so it keeps the old one.
-    pub(super) fn url<'s>(&'s self, state: &'s State) -> Option<&'s str> {
+    pub(in crate::plan) fn url<'s>(&'s self, state: &'s State) -> Option<&'s str> {
         let kept = if self.kind == Kind::ApiEndpoint { state.endpoint_url() } else { None };
         self.endpoint_url.or(kept)
     }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::kind::Kind;
-use super::state::State;
+use crate::plan::current::state::State;
+use crate::plan::model::kind::Kind;
 
 /// What a page has besides its entities.
 #[derive(Debug, Clone, PartialEq, Eq)]

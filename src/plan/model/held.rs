@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kind::Kind;
+use crate::plan::model::kind::Kind;
 
 /// A deletion that is held back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

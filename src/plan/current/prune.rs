@@ -5,11 +5,11 @@
 
 use std::rc::Rc;
 
-use super::desired::Desired;
-use super::kind::Kind;
-use super::schema;
-use super::state::State;
 use crate::entity::{ApiSchema, Catalog, Endpoint};
+use crate::plan::current::state::State;
+use crate::plan::difference::desired::Desired;
+use crate::plan::difference::schema;
+use crate::plan::model::kind::Kind;
 
 /// The members of an endpoint that a plan reads if its schemas are up to date.
 const KEPT: [&str; 23] = [

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::body::Body;
-use super::kind::Kind;
+use crate::plan::model::body::Body;
+use crate::plan::model::kind::Kind;
 
 /// What is done to an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,7 +82,7 @@ pub struct FieldChange {
 
 impl FieldChange {
     /// A change whose author was not asked.
-    pub(super) fn new(path: String, old: Option<Value>, new: Option<Value>) -> Self {
+    pub(in crate::plan) fn new(path: String, old: Option<Value>, new: Option<Value>) -> Self {
         Self { path, old, new, by: None }
     }
 }

@@ -2,25 +2,25 @@
 //!
 //! The evidence, from the strongest to the weakest:
 //!
-//! 1. An entity that has the hash of its own content has the texts of a document ([`proof`](super::proof)): nothing is
+//! 1. An entity that has the hash of its own content has the texts of a document ([`proof`](crate::plan::authors::proof)): nothing is
 //!    asked. The same holds for an earlier version of it, for the texts that are still present.
-//! 2. The server keeps every version with its writer ([`versions`](super::versions)). A text that an entity took over from
+//! 2. The server keeps every version with its writer ([`versions`](crate::plan::authors::versions)). A text that an entity took over from
 //!    its predecessor (a move) has its author there.
 //! 3. On some releases a version that names a connector does not prove that the connector made it
-//!    (stock.md#authorship): there the audit log decides ([`audit`](super::audit)).
+//!    (stock.md#authorship): there the audit log decides ([`audit`](crate::plan::authors::audit)).
 //!
 //! A text whose author is unknown counts as a person's. Only what can affect the plan is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::desired::Desired;
-use super::details::MAX_DELETED_READ;
-use super::index::{index, visible};
-use super::kind::Kind;
-use super::rules::Storage;
-use super::snapshot::Snapshot;
-use super::state::State;
 use crate::entity::Catalog;
+use crate::plan::current::index::{index, visible};
+use crate::plan::current::snapshot::Snapshot;
+use crate::plan::current::state::State;
+use crate::plan::details::MAX_DELETED_READ;
+use crate::plan::difference::desired::Desired;
+use crate::plan::model::kind::Kind;
+use crate::plan::model::rules::Storage;
 
 /// How many changed entities whose texts match are checked for another writer.
 const SAMPLES: usize = 3;

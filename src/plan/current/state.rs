@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::audit::Audit;
-use super::history::History;
-use super::kind::Kind;
-use super::relations::Relations;
-use super::stored_fields::{SCHEMAS, by_path, list, text};
 use crate::json;
+use crate::plan::authors::audit::Audit;
+use crate::plan::authors::history::History;
+use crate::plan::current::relations::Relations;
+use crate::plan::current::stored_fields::{SCHEMAS, by_path, list, text};
+use crate::plan::model::kind::Kind;
 
 /// One entity as the server holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,24 +31,24 @@ pub struct State {
     /// such request. It is left alone.
     pub broken_on_server: bool,
     /// Its history, if its versions were read.
-    pub(super) history: Option<History>,
+    pub(in crate::plan) history: Option<History>,
     /// By path, the authors of texts that it took over from its predecessor.
-    pub(super) inherited_authors: BTreeMap<String, String>,
+    pub(in crate::plan) inherited_authors: BTreeMap<String, String>,
     /// Whether its schemas were dropped: they are the catalog's own, and people gave nothing to their fields.
-    pub(super) pruned: bool,
+    pub(in crate::plan) pruned: bool,
     /// Whether its first texts may have come from a predecessor whose versions could not be read.
-    pub(super) origin_unknown: bool,
+    pub(in crate::plan) origin_unknown: bool,
     /// Its relations, if they were read: only for an endpoint that moves.
-    pub(super) relations: Option<Relations>,
+    pub(in crate::plan) relations: Option<Relations>,
     /// Its audit log, if that was read.
-    pub(super) audit: Option<Audit>,
+    pub(in crate::plan) audit: Option<Audit>,
     /// Whether it has the hash of its own content, once computed.
-    pub(super) unaltered: OnceCell<bool>,
+    pub(in crate::plan) unaltered: OnceCell<bool>,
 }
 
 impl State {
     /// An entity about which nothing else is known.
-    pub(super) fn bare(kind: Kind, entity: Value) -> Self {
+    pub(in crate::plan) fn bare(kind: Kind, entity: Value) -> Self {
         let (id, fqn, inherited_authors) = Default::default();
         Self {
             kind,
@@ -68,7 +68,7 @@ impl State {
     }
 
     /// An earlier version of an entity, which the server keeps as a string of JSON.
-    pub(super) fn of_version(kind: Kind, version: &Value) -> Option<Self> {
+    pub(in crate::plan) fn of_version(kind: Kind, version: &Value) -> Option<Self> {
         let entity = match version {
             Value::String(text) => json::read(text.as_bytes())?,
             other => other.clone(),
@@ -87,7 +87,7 @@ impl State {
     }
 
     /// The fields of both schemas, by path.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (String, &Value)> {
+    pub(in crate::plan) fn fields(&self) -> impl Iterator<Item = (String, &Value)> {
         SCHEMAS.into_iter().flat_map(|member| {
             let all = by_path(member, self.schema(member));
             all.into_iter().filter(move |(path, _)| path != member)
@@ -102,7 +102,7 @@ impl State {
     }
 
     /// What people added to it that cannot be written for another entity: votes, conversations and tasks, counted.
-    pub(super) fn discussion(&self) -> Vec<(&'static str, u64)> {
+    pub(in crate::plan) fn discussion(&self) -> Vec<(&'static str, u64)> {
         let votes = |member: &str| {
             self.entity.get("votes").and_then(|votes| votes.get(member)).and_then(Value::as_u64).unwrap_or(0)
         };
@@ -132,7 +132,7 @@ impl State {
     }
 
     /// The paths of texts that its first version already had.
-    pub(super) fn original(&self) -> BTreeSet<String> {
+    pub(in crate::plan) fn original(&self) -> BTreeSet<String> {
         match &self.history {
             _ if self.is_first_version() => self.texts().into_keys().collect(),
             Some(history) => history.original.clone(),
@@ -141,7 +141,7 @@ impl State {
     }
 
     /// Who replaced that hash, if it was its own earlier.
-    pub(super) fn replaced_by(&self, hash: &str) -> Option<&str> {
+    pub(in crate::plan) fn replaced_by(&self, hash: &str) -> Option<&str> {
         self.history.as_ref()?.replaced.get(hash).map(String::as_str)
     }
 
@@ -234,7 +234,7 @@ impl State {
     }
 
     /// A list of the entity; empty if it has none.
-    pub(super) fn list(&self, member: &str) -> &[Value] {
+    pub(in crate::plan) fn list(&self, member: &str) -> &[Value] {
         list(Some(&self.entity), member)
     }
 }

@@ -8,30 +8,30 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::kind::Kind;
-use super::state::State;
-use super::stored_fields::{Key, child_path, keyed, list, stored_name};
 use crate::entity::{ApiSchema, Collection, Endpoint, Field, hash_of_collection, hash_of_endpoint, method};
+use crate::plan::current::state::State;
+use crate::plan::current::stored_fields::{Key, child_path, keyed, list, stored_name};
+use crate::plan::model::kind::Kind;
 use crate::schema::DataType;
 
 impl State {
     /// Whether it is as a connector wrote it, which its hash proves.
-    pub(super) fn is_unaltered(&self) -> bool {
+    pub(in crate::plan) fn is_unaltered(&self) -> bool {
         *self.unaltered.get_or_init(|| has_own_hash(self, &BTreeMap::new()))
     }
 
     /// Whether the text at that path is proven to be a document's.
-    pub(super) fn is_proven(&self, path: &str) -> bool {
+    pub(in crate::plan) fn is_proven(&self, path: &str) -> bool {
         let by_version = || self.history.as_ref().is_some_and(|history| history.proven.contains(path));
         by_version() || self.is_unaltered()
     }
 }
 
 /// Texts by path that replace the stored ones.
-pub(super) type Substitutes = BTreeMap<String, String>;
+pub(in crate::plan) type Substitutes = BTreeMap<String, String>;
 
 /// Whether an entity has the hash of its own content, with some texts replaced.
-pub(super) fn has_own_hash(state: &State, substitutes: &Substitutes) -> bool {
+pub(in crate::plan) fn has_own_hash(state: &State, substitutes: &Substitutes) -> bool {
     let Some(hash) = state.source_hash() else { return false };
     match state.kind {
         Kind::ApiService => false,

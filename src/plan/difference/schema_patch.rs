@@ -2,29 +2,29 @@
 //!
 //! Only what differs is named, by its position in the stored arrays: everything else on the fields is kept, also the tags
 //! of a field whose type changes (stock.md#field-tags). Fields are matched as in
-//! [`stored_fields`](super::stored_fields).
+//! [`stored_fields`](crate::plan::current::stored_fields).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::schema::{field_value, schema_value};
-use super::stored_fields::{Key, child_path, keyed, non_empty, stored_name};
-use super::texts::Texts;
+use crate::plan::current::stored_fields::{Key, child_path, keyed, non_empty, stored_name};
+use crate::plan::difference::schema::{field_value, schema_value};
+use crate::plan::difference::texts::Texts;
 use crate::schema::{ApiSchema, Field};
 
 /// What is written of a schema, and how.
 #[derive(Clone, Copy)]
-pub(super) struct Written<'a> {
+pub(in crate::plan) struct Written<'a> {
     /// The paths that differ; nothing else is written.
-    pub(super) paths: &'a BTreeSet<&'a str>,
+    pub(in crate::plan) paths: &'a BTreeSet<&'a str>,
     /// Whether each change of a field begins with a `test` of its name, because no other test ensures that the fields still
     /// have the same positions.
-    pub(super) tests_names: bool,
+    pub(in crate::plan) tests_names: bool,
 }
 
 /// The operations that change the stored schema `member` to the desired one.
-pub(super) fn operations(
+pub(in crate::plan) fn operations(
     member: &str,
     desired: Option<&ApiSchema>,
     stored: Option<&Value>,

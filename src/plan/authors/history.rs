@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Who wrote each text that is on the server now, and who replaced each earlier hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct History {
+pub(in crate::plan) struct History {
     /// The authors of texts, by path.
-    pub(super) authors: BTreeMap<String, String>,
+    pub(in crate::plan) authors: BTreeMap<String, String>,
     /// Earlier hashes, each with the author of the version after it.
-    pub(super) replaced: BTreeMap<String, String>,
+    pub(in crate::plan) replaced: BTreeMap<String, String>,
     /// The paths of texts that the first version already had.
-    pub(super) original: BTreeSet<String>,
+    pub(in crate::plan) original: BTreeSet<String>,
     /// The paths of texts that a version proves to be a document's.
-    pub(super) proven: BTreeSet<String>,
+    pub(in crate::plan) proven: BTreeSet<String>,
     /// By path and text, who wrote it in any version, without the creator of the entity.
-    pub(super) written_by_others: BTreeMap<(String, String), String>,
+    pub(in crate::plan) written_by_others: BTreeMap<(String, String), String>,
     /// Whether the versions could not be read.
-    pub(super) unreadable: bool,
+    pub(in crate::plan) unreadable: bool,
 }

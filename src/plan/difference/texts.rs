@@ -5,22 +5,22 @@
 
 use serde_json::Value;
 
-use super::audit::Audit;
-use super::authorship::Authorship;
-use super::change::FieldChange;
-use super::rules::Rules;
-use super::state::State;
+use crate::plan::authors::audit::Audit;
+use crate::plan::authors::authorship::Authorship;
+use crate::plan::current::state::State;
+use crate::plan::model::change::FieldChange;
+use crate::plan::model::rules::Rules;
 
 /// Decides about the texts of one entity.
 #[derive(Clone, Copy)]
-pub(super) struct Texts<'a> {
+pub(in crate::plan) struct Texts<'a> {
     baseline: Baseline<'a>,
     rules: &'a Rules,
 }
 
 /// What a desired entity is compared with.
 #[derive(Clone, Copy)]
-pub(super) enum Baseline<'a> {
+pub(in crate::plan) enum Baseline<'a> {
     /// The entity does not exist.
     Nothing,
     /// The entity itself.
@@ -31,7 +31,7 @@ pub(super) enum Baseline<'a> {
 
 impl<'a> Baseline<'a> {
     /// The entity whose texts, tags and owners are taken over.
-    pub(super) fn state(self) -> Option<&'a State> {
+    pub(in crate::plan) fn state(self) -> Option<&'a State> {
         match self {
             Self::Nothing => None,
             Self::Itself(state) | Self::Predecessor(state) => Some(state),
@@ -39,7 +39,7 @@ impl<'a> Baseline<'a> {
     }
 
     /// The entity that is overwritten.
-    pub(super) fn itself(self) -> Option<&'a State> {
+    pub(in crate::plan) fn itself(self) -> Option<&'a State> {
         match self {
             Self::Itself(state) => Some(state),
             Self::Nothing | Self::Predecessor(_) => None,
@@ -48,7 +48,7 @@ impl<'a> Baseline<'a> {
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(baseline: Baseline<'a>, rules: &'a Rules) -> Self {
+    pub(in crate::plan) fn new(baseline: Baseline<'a>, rules: &'a Rules) -> Self {
         Self { baseline, rules }
     }
 
@@ -56,7 +56,7 @@ impl<'a> Texts<'a> {
     ///
     /// A person's text is kept; with `overrideMetadata` it is kept only if the document has none. A text whose author is
     /// unknown counts as a person's.
-    pub(super) fn resolve<'t>(
+    pub(in crate::plan) fn resolve<'t>(
         self,
         path: &str,
         desired: Option<&'t str>,
@@ -79,7 +79,7 @@ impl<'a> Texts<'a> {
     }
 
     /// The change at that path, if there is one.
-    pub(super) fn compare(
+    pub(in crate::plan) fn compare(
         self,
         path: &str,
         desired: Option<&str>,
@@ -96,13 +96,13 @@ impl<'a> Texts<'a> {
 }
 
 /// Whether it is a text of the entity itself, which a person may have written.
-pub(super) fn is_own_text(path: &str) -> bool {
+pub(in crate::plan) fn is_own_text(path: &str) -> bool {
     matches!(path, "displayName" | "description")
 }
 
 impl State {
-    /// Who wrote the text at that path; the evidence is explained in [`authors`](super::authors).
-    pub(super) fn authorship(&self, path: &str, rules: &Rules) -> Authorship {
+    /// Who wrote the text at that path; the evidence is explained in [`authors`](crate::plan::authors::requests).
+    pub(in crate::plan) fn authorship(&self, path: &str, rules: &Rules) -> Authorship {
         if self.is_proven(path) {
             return Authorship::Connector;
         }

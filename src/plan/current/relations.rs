@@ -4,18 +4,18 @@ use serde_json::{Value, json};
 
 /// The relations of an endpoint that moves.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Relations {
+pub(in crate::plan) struct Relations {
     /// Its edges of lineage as a request has them, its own end without an id.
-    pub(super) edges: Vec<Value>,
+    pub(in crate::plan) edges: Vec<Value>,
     /// How many conversations are about it.
-    pub(super) conversations: u64,
+    pub(in crate::plan) conversations: u64,
     /// How many tasks are about it.
-    pub(super) tasks: u64,
+    pub(in crate::plan) tasks: u64,
 }
 
 impl Relations {
     /// Adds the answer of `/lineage/apiEndpoint/{id}`.
-    pub(super) fn add_lineage(&mut self, id: &str, lineage: &Value) {
+    pub(in crate::plan) fn add_lineage(&mut self, id: &str, lineage: &Value) {
         for list in ["upstreamEdges", "downstreamEdges"] {
             let edges = lineage.get(list).and_then(Value::as_array).into_iter().flatten();
             self.edges.extend(edges.filter_map(|edge| self::edge(id, lineage, edge)));
@@ -23,7 +23,7 @@ impl Relations {
     }
 
     /// Sets the counts by the answer of `/feed/count`, which counts one link in several rows.
-    pub(super) fn set_counts(&mut self, counts: &Value) {
+    pub(in crate::plan) fn set_counts(&mut self, counts: &Value) {
         let rows = counts.get("data").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let max = |member: &str| rows.iter().filter_map(|row| row.get(member)?.as_u64()).max().unwrap_or(0);
         self.conversations = max("conversationCount");

@@ -72,7 +72,7 @@ pub struct Writer {
 
 impl Rules {
     /// Whether that user is a connector: a bot, or the token's own user.
-    pub(super) fn is_connector(&self, user: &str) -> bool {
+    pub(in crate::plan) fn is_connector(&self, user: &str) -> bool {
         self.me.name == user || self.bots.contains(user)
     }
 }

@@ -4,24 +4,29 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::body::Body;
-use super::change::{FieldChange, Write};
-use super::desired::Desired;
-use super::kind::Kind;
-use super::rules::Rules;
-use super::schema::{self, object};
-use super::schema_patch;
-use super::state::State;
-use super::storable::{has_own_text, needs_own_version};
-use super::stored_fields::SCHEMAS;
-use super::texts::{Baseline, Texts, is_own_text};
-use super::user_content::for_successor;
 use crate::entity::Endpoint;
+use crate::plan::current::state::State;
+use crate::plan::current::stored_fields::SCHEMAS;
+use crate::plan::difference::desired::Desired;
+use crate::plan::difference::schema::{self, object};
+use crate::plan::difference::schema_patch;
+use crate::plan::difference::storable::{has_own_text, needs_own_version};
+use crate::plan::difference::texts::{Baseline, Texts, is_own_text};
+use crate::plan::difference::user_content::for_successor;
+use crate::plan::model::body::Body;
+use crate::plan::model::change::{FieldChange, Write};
+use crate::plan::model::kind::Kind;
+use crate::plan::model::rules::Rules;
 
 impl Desired<'_> {
     /// The writes that apply those differences to the stored entity: a PATCH, which keeps everything that it does not name
     /// (stock.md#field-tags, stock.md#writes-by-a-bot).
-    pub(super) fn update(&self, state: &State, differences: &[FieldChange], rules: &Rules) -> Vec<Write> {
+    pub(in crate::plan) fn update(
+        &self,
+        state: &State,
+        differences: &[FieldChange],
+        rules: &Rules,
+    ) -> Vec<Write> {
         let lock = json!({"op": "test", "path": "/updatedAt", "value": state.updated_at()});
         let only_url = matches!(differences, [only] if only.path == "endpointURL");
         if self.kind == Kind::ApiCollection && only_url {
@@ -97,7 +102,7 @@ impl Desired<'_> {
     /// The writes that restore a deleted entity and apply those differences.
     ///
     /// `with_parent`: the restore of its parent restores it as well.
-    pub(super) fn restore(
+    pub(in crate::plan) fn restore(
         &self,
         state: &State,
         differences: &[FieldChange],
@@ -120,7 +125,7 @@ impl Desired<'_> {
     }
 
     /// The create request of an entity that does not exist: the catalog's own endpoint if that has the same members.
-    pub(super) fn create_body(&self, baseline: Baseline<'_>, texts: Texts<'_>) -> Body {
+    pub(in crate::plan) fn create_body(&self, baseline: Baseline<'_>, texts: Texts<'_>) -> Body {
         let shared =
             self.endpoint.filter(|endpoint| baseline.state().is_none() && has_no_empty_text(endpoint));
         match shared {

@@ -10,13 +10,13 @@ use serde_json::Value;
 use crate::name::quote;
 
 /// The members of an endpoint that hold a schema.
-pub(super) const SCHEMAS: [&str; 2] = ["requestSchema", "responseSchema"];
+pub(in crate::plan) const SCHEMAS: [&str; 2] = ["requestSchema", "responseSchema"];
 
 /// The name of a field, and its position among the fields of that name, from 1.
-pub(super) type Key<'a> = (&'a str, usize);
+pub(in crate::plan) type Key<'a> = (&'a str, usize);
 
 /// The fields that have a name, each with its key.
-pub(super) fn keyed<'a, T>(
+pub(in crate::plan) fn keyed<'a, T>(
     fields: &'a [T],
     name: impl Fn(&'a T) -> Option<&'a str>,
 ) -> Vec<(Key<'a>, &'a T)> {
@@ -31,34 +31,34 @@ pub(super) fn keyed<'a, T>(
 }
 
 /// The name of a stored field.
-pub(super) fn stored_name(field: &Value) -> Option<&str> {
+pub(in crate::plan) fn stored_name(field: &Value) -> Option<&str> {
     field.get("name").and_then(Value::as_str)
 }
 
 /// The path of a field below that parent.
-pub(super) fn child_path(parent: &str, (name, count): Key<'_>) -> String {
+pub(in crate::plan) fn child_path(parent: &str, (name, count): Key<'_>) -> String {
     let name = quote(name);
     if count == 1 { format!("{parent}.{name}") } else { format!("{parent}.{name}#{count}") }
 }
 
 /// A text of a stored object; an empty one is none.
-pub(super) fn text<'a>(stored: &'a Value, member: &str) -> Option<&'a str> {
+pub(in crate::plan) fn text<'a>(stored: &'a Value, member: &str) -> Option<&'a str> {
     non_empty(stored.get(member).and_then(Value::as_str))
 }
 
 /// A list of a stored object; empty if it has none.
-pub(super) fn list<'a>(stored: Option<&'a Value>, member: &str) -> &'a [Value] {
+pub(in crate::plan) fn list<'a>(stored: Option<&'a Value>, member: &str) -> &'a [Value] {
     let list = stored.and_then(|stored| stored.get(member)).and_then(Value::as_array);
     list.map_or(&[], Vec::as_slice)
 }
 
 /// A text that is not empty.
-pub(super) fn non_empty(text: Option<&str>) -> Option<&str> {
+pub(in crate::plan) fn non_empty(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
 /// The stored schema and each of its fields, by path.
-pub(super) fn by_path<'a>(member: &str, stored: Option<&'a Value>) -> BTreeMap<String, &'a Value> {
+pub(in crate::plan) fn by_path<'a>(member: &str, stored: Option<&'a Value>) -> BTreeMap<String, &'a Value> {
     let mut found = BTreeMap::new();
     found.extend(stored.map(|schema| (member.to_owned(), schema)));
     collect(member, list(stored, "schemaFields"), &mut found);
@@ -74,7 +74,7 @@ fn collect<'a>(path: &str, fields: &'a [Value], found: &mut BTreeMap<String, &'a
 }
 
 /// Whether a stored schema or field has all that was sent: the same fields of the same types.
-pub(super) fn contains(stored: &Value, sent: &Value) -> bool {
+pub(in crate::plan) fn contains(stored: &Value, sent: &Value) -> bool {
     let same = |member| text(sent, member) == text(stored, member);
     let level = |member| {
         let sent = keyed(list(Some(sent), member), stored_name);

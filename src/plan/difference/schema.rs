@@ -1,6 +1,6 @@
 //! A desired schema and the stored one → what differs, and what is sent.
 //!
-//! Fields are matched as in [`stored_fields`](super::stored_fields); their order is no difference, because the
+//! Fields are matched as in [`stored_fields`](crate::plan::current::stored_fields); their order is no difference, because the
 //! server does not store a change of it (stock.md#openmetadata-16). A desired schema is as deep as the mapping's limit,
 //! a stored one as the JSON that was read. What the server adds (FQNs) is ignored.
 
@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::change::FieldChange;
-use super::stored_fields::{Key, child_path, keyed, list, non_empty, stored_name, text};
-use super::texts::Texts;
+use crate::plan::current::stored_fields::{Key, child_path, keyed, list, non_empty, stored_name, text};
+use crate::plan::difference::texts::Texts;
+use crate::plan::model::change::FieldChange;
 use crate::schema::{ApiSchema, Field};
 
 /// Adds what differs between a desired schema and the stored one, by field.
 ///
 /// No schema, an empty one and `{}` are equal; `schemaType` absent is `JSON`. [`Texts`] decides whether a text is a
 /// difference.
-pub(super) fn compare(
+pub(in crate::plan) fn compare(
     member: &str,
     desired: Option<&ApiSchema>,
     stored: Option<&Value>,
@@ -33,7 +33,7 @@ pub(super) fn compare(
 }
 
 /// Whether the stored text of a field differs from the desired one, or is deleted with its field.
-pub(super) fn has_other_text(desired: Option<&ApiSchema>, stored: Option<&Value>) -> bool {
+pub(in crate::plan) fn has_other_text(desired: Option<&ApiSchema>, stored: Option<&Value>) -> bool {
     let desired = desired.map_or(&[][..], |schema| &schema.schema_fields);
     level_has_other_text(desired, list(stored, "schemaFields"))
 }
@@ -51,7 +51,7 @@ fn level_has_other_text(desired: &[Field], stored: &[Value]) -> bool {
 }
 
 /// The paths of a desired schema's fields.
-pub(super) fn paths(member: &str, desired: Option<&ApiSchema>) -> Vec<String> {
+pub(in crate::plan) fn paths(member: &str, desired: Option<&ApiSchema>) -> Vec<String> {
     let mut found = Vec::new();
     collect_paths(member, desired.map_or(&[][..], |schema| &schema.schema_fields), &mut found);
     found
@@ -66,7 +66,7 @@ fn collect_paths(path: &str, fields: &[Field], found: &mut Vec<String>) {
 }
 
 /// The texts of a desired schema's fields, by path.
-pub(super) fn texts(member: &str, desired: Option<&ApiSchema>) -> Vec<(String, String)> {
+pub(in crate::plan) fn texts(member: &str, desired: Option<&ApiSchema>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     collect_texts(member, desired.map_or(&[][..], |schema| &schema.schema_fields), &mut found);
     found
@@ -83,7 +83,7 @@ fn collect_texts(path: &str, fields: &[Field], found: &mut Vec<(String, String)>
 
 /// Whether the stored schema equals the desired one: the same fields in the same order, and nothing on them that the
 /// document does not have.
-pub(super) fn is_equal(desired: Option<&ApiSchema>, stored: Option<&Value>) -> bool {
+pub(in crate::plan) fn is_equal(desired: Option<&ApiSchema>, stored: Option<&Value>) -> bool {
     let of_json = stored.and_then(|schema| schema.get("schemaType")).is_none_or(|kind| kind == "JSON");
     let desired = desired.map_or(&[][..], |schema| &schema.schema_fields);
     of_json && level_is_equal(desired, list(stored, "schemaFields"))
@@ -107,7 +107,7 @@ fn level_is_equal(desired: &[Field], stored: &[Value]) -> bool {
 }
 
 /// Whether no text of these fields and their children is present but empty.
-pub(super) fn has_no_empty_text(fields: &[Field]) -> bool {
+pub(in crate::plan) fn has_no_empty_text(fields: &[Field]) -> bool {
     let not_empty = |text: Option<&str>| text.is_none_or(|text| !text.is_empty());
     fields.iter().all(|field| {
         [field.data_type_display.as_deref(), field.description.as_deref()].into_iter().all(not_empty)
@@ -116,12 +116,12 @@ pub(super) fn has_no_empty_text(fields: &[Field]) -> bool {
 }
 
 /// Whether a desired schema has any field.
-pub(super) fn has_fields(schema: Option<&ApiSchema>) -> bool {
+pub(in crate::plan) fn has_fields(schema: Option<&ApiSchema>) -> bool {
     schema.is_some_and(|schema| !schema.schema_fields.is_empty())
 }
 
 /// A schema as it is sent: the desired one, with what people gave to the fields that are kept.
-pub(super) fn schema_value(
+pub(in crate::plan) fn schema_value(
     member: &str,
     desired: &ApiSchema,
     stored: Option<&Value>,
@@ -190,7 +190,12 @@ fn level_value(path: &str, desired: &[Field], stored: &[Value], texts: Texts<'_>
 }
 
 /// A field as it is sent, with what people gave to the stored one.
-pub(super) fn field_value(path: &str, field: &Field, stored: Option<&Value>, texts: Texts<'_>) -> Value {
+pub(in crate::plan) fn field_value(
+    path: &str,
+    field: &Field,
+    stored: Option<&Value>,
+    texts: Texts<'_>,
+) -> Value {
     let kept = |member| stored.and_then(|stored| text(stored, member));
     let (desired_text, stored_text) = (non_empty(field.description.as_deref()), kept("description"));
     let description = match desired_text == stored_text {
@@ -213,7 +218,7 @@ pub(super) fn field_value(path: &str, field: &Field, stored: Option<&Value>, tex
 }
 
 /// An object of the members that have a value.
-pub(super) fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+pub(in crate::plan) fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     let present = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     Value::Object(present.collect())
 }

@@ -2,7 +2,7 @@
 
 /// Who wrote a text on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Authorship {
+pub(in crate::plan) enum Authorship {
     /// A connector: the text follows the document.
     Connector,
     /// A person: the text is kept.

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::audit::Audit;
-use super::state::State;
+use crate::plan::authors::audit::Audit;
+use crate::plan::current::state::State;
 
 /// The current state of one service.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +33,7 @@ impl Snapshot {
     /// The entities without `sourceHash`, whose creator is not known yet: [`State::created_by_bot`] must be asked.
     ///
     /// For one [at its first version](State::is_first_version) `updatedBy` is the creator; for another
-    /// [`creator`](super::creator) reads it from its versions.
+    /// [`creator`](crate::plan::creator) reads it from its versions.
     pub fn states_without_known_creator(&self) -> impl Iterator<Item = &State> {
         self.states.iter().filter(|state| state.created_by_bot.is_none())
     }
@@ -87,7 +87,7 @@ impl Snapshot {
         }
     }
 
-    /// The users who deleted an entity, the service too; [`Rules::bots`](super::Rules::bots) lists the bots among them.
+    /// The users who deleted an entity, the service too; [`Rules::bots`](crate::plan::Rules::bots) lists the bots among them.
     pub fn deleters(&self) -> BTreeSet<&str> {
         let states = self.states.iter().map(|state| &state.entity);
         let deleted =

@@ -6,8 +6,8 @@
 
 use serde_json::Value;
 
-use super::authorship::Authorship;
-use super::changed_field::ChangedField;
+use crate::plan::authors::authorship::Authorship;
+use crate::plan::authors::changed_field::ChangedField;
 
 /// The audit log of one entity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Audit {
     }
 
     /// Who wrote the text at that path, which according to the versions is a connector's.
-    pub(super) fn authorship(&self, path: &str, text: Option<&str>) -> Authorship {
+    pub(in crate::plan) fn authorship(&self, path: &str, text: Option<&str>) -> Authorship {
         for entry in &self.entries {
             for (name, new) in &entry.fields {
                 let by_connector = entry.by == Authorship::Connector;

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::authorship::Authorship;
-use super::change::FieldChange;
-use super::rules::Rules;
-use super::state::State;
+use crate::plan::authors::authorship::Authorship;
+use crate::plan::current::state::State;
+use crate::plan::model::change::FieldChange;
+use crate::plan::model::rules::Rules;
 
 /// A text, a tag or an owner that a person gave to an entity or a field that is deleted or replaced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,11 @@ impl UserContent {
 
 /// What people gave to an entity, at the paths that are deleted. A text whose author its versions do not name may be a
 /// person's.
-pub(super) fn lost(state: &State, rules: &Rules, is_deleted: impl Fn(&str) -> bool) -> Vec<UserContent> {
+pub(in crate::plan) fn lost(
+    state: &State,
+    rules: &Rules,
+    is_deleted: impl Fn(&str) -> bool,
+) -> Vec<UserContent> {
     let texts = state.texts().into_iter().filter(|(path, _)| is_deleted(path));
     let mut content: Vec<UserContent> = texts
         .filter_map(|(path, text)| {
@@ -54,7 +58,7 @@ pub(super) fn lost(state: &State, rules: &Rules, is_deleted: impl Fn(&str) -> bo
 }
 
 /// What people gave to the fields that these differences delete.
-pub(super) fn lost_with_fields(
+pub(in crate::plan) fn lost_with_fields(
     state: &State,
     differences: &[FieldChange],
     rules: &Rules,
@@ -70,12 +74,16 @@ pub(super) fn lost_with_fields(
 }
 
 /// Votes, conversations and tasks of an endpoint that moves.
-pub(super) fn lost_discussion(state: &State) -> impl Iterator<Item = UserContent> {
+pub(in crate::plan) fn lost_discussion(state: &State) -> impl Iterator<Item = UserContent> {
     state.discussion().into_iter().map(|(path, count)| UserContent::new(state, path, json!(count), None))
 }
 
 /// Texts of people that these differences replace by the document's: only with `overrideMetadata`.
-pub(super) fn replaced(state: &State, differences: &[FieldChange], rules: &Rules) -> Vec<UserContent> {
+pub(in crate::plan) fn replaced(
+    state: &State,
+    differences: &[FieldChange],
+    rules: &Rules,
+) -> Vec<UserContent> {
     let is_text = |path: &str| matches!(path.rsplit('.').next(), Some("description" | "displayName"));
     let of_a_person = |change: &&FieldChange| {
         let is_replaced = change.old.as_ref().is_some_and(Value::is_string) && change.new.is_some();
@@ -120,7 +128,7 @@ fn given(state: &State) -> BTreeMap<String, Value> {
 }
 
 /// What people gave to an endpoint, as members of its successor's create request.
-pub(super) fn for_successor(state: &State) -> impl Iterator<Item = (String, Value)> {
+pub(in crate::plan) fn for_successor(state: &State) -> impl Iterator<Item = (String, Value)> {
     let owners: Vec<Value> =
         state.owners().iter().filter(|owner| is_own(owner)).filter_map(reference).collect();
     let fqn = |domain: &Value| domain.get("fullyQualifiedName").cloned();
