@@ -17,7 +17,7 @@ const stages = {
   "lint of JavaScript": () => run(npm, ["run", "-s", "lint:js"]).code,
   "types of JavaScript": () => run(npm, ["run", "-s", "lint:types"]).code,
   "lint of Rust": () => run(npm, ["run", "-s", "lint:rust"]).code,
-  "tests of Rust": () => run("cargo", ["test", "--workspace", ...corpusTests()]).code,
+  "tests of Rust": () => run("cargo", ["test", "--workspace", "--no-fail-fast", ...corpusTests()]).code,
   "tests of the bindings in Node": () => run("cargo", bindings).code,
   "tests of the bindings in Chromium": () =>
     run("cargo", bindings, { env: { WASM_BINDGEN_USE_BROWSER: "1", CHROMEDRIVER: chromedriver() } }).code,
