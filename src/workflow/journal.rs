@@ -29,12 +29,16 @@ pub(super) enum ChangeStatus {
 }
 
 impl ChangeStatus {
-    /// The status after reading back that these paths still differ.
-    fn unmet(&self, paths: &[String]) -> Self {
+    /// The status after reading back what a write did not apply.
+    fn unapplied(&self, paths: &[String]) -> Self {
         match self {
             Self::Unverified => {
-                let paths = paths.join(", ");
-                Self::Rejected(format!("the server answered with success, but these still differ: {paths}"))
+                // An entity that is missing, or still there, is a sentence and not a path.
+                let what = match paths {
+                    [sentence] if sentence.starts_with("it ") => sentence.clone(),
+                    paths => format!("these still differ: {}", paths.join(", ")),
+                };
+                Self::Rejected(format!("the server answered with success, but {what}"))
             }
             Self::Conflict => Self::Rejected(
                 "somebody else changed it during the run; the next run compares it again".to_owned(),
@@ -108,10 +112,10 @@ impl Journal {
             if !matches!(row, ChangeStatus::Unverified | ChangeStatus::Conflict | ChangeStatus::Unknown(_)) {
                 continue;
             }
-            *row = match readback.map(|readback| readback.unmet(at, change)) {
+            *row = match readback.map(|readback| readback.unapplied_paths(at, change)) {
                 Err(reason) => ChangeStatus::Unknown(format!("whether it was applied is unknown: {reason}")),
                 Ok(paths) if paths.is_empty() => ChangeStatus::Applied,
-                Ok(paths) => row.unmet(&paths),
+                Ok(paths) => row.unapplied(&paths),
             };
         }
     }

@@ -37,8 +37,8 @@ impl Stop {
     pub(crate) fn reason(self) -> &'static str {
         match self {
             Self::Cancelled => "the run was cancelled before",
-            Self::OutOfTime => "the run's time was over before",
-            Self::Unauthorized => "the server refused the token before",
+            Self::OutOfTime => "the run reached its time limit before",
+            Self::Unauthorized => "the server rejected the token before",
         }
     }
 }

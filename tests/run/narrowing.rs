@@ -39,7 +39,7 @@ fn one_entity_that_spoils_its_batch_is_found_with_few_requests() {
         (status(500, r#"{"responseMessage": "NullPointerException"}"#), "NullPointerException", 30),
         (Kind::Html, "an HTML page", 24),
         (Kind::Empty, "empty", 24),
-        (status(200, "[1]"), "still differ: it does not exist", 24),
+        (status(200, "[1]"), "success, but it does not exist", 24),
     ];
     for (kind, reason, most) in refusals {
         let mut world = world(100);

@@ -33,7 +33,9 @@ fn address(entry: &Entry<'_>, text: &str) -> Option<Diagnostic> {
         let meant = with_scheme(text).filter(|_| !entry.hidden && !entry.node.is_alias());
         let meant = meant.map(|meant| below_api(&meant));
         return Some(match meant.and_then(|meant| Some((replace(entry.node, &meant)?, meant))) {
-            Some((edit, meant)) => diagnostic.fix(format!("Write it as {meant}"), vec![edit]),
+            Some((edit, meant)) => diagnostic
+                .help(format!("write it as `{meant}`"))
+                .fix(format!("Write it as {meant}"), vec![edit]),
             None => diagnostic,
         });
     }

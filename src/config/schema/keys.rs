@@ -114,7 +114,7 @@ keys! {
     }
     "source.serviceConnection.config.openAPISchemaConnection" {
         SCHEMA_URL = "openAPISchemaURL", Url, Optional, Used, V1_12_2, "the document's URL";
-        SCHEMA_FILE = "openAPISchemaFilePath", Text, Optional, Used, V1_12_2, "the path of the document";
+        SCHEMA_FILE = "openAPISchemaFilePath", Text, Optional, Used, V1_12_2, "the path of the document; a relative path starts in the folder where metarest is started";
         SCHEMA_S3 = "openAPISchemaS3URL", Url, Optional, Used, V1_12_4, "the document's URL in S3";
         AWS = "awsCredentials", Object, Optional, Used, V1_12_4, "credentials for S3";
     }

@@ -20,12 +20,12 @@ pub(crate) fn unreached(peer: Peer, kind: FaultKind) -> Option<&'static str> {
             "check the document's address, and a firewall, proxy or VPN in between"
         }
         (FaultKind::Torn, _) => {
-            "look at what lies between, a firewall or a proxy, and at the server's log; a server that asks for a client \
-             certificate and gets none breaks off too: `sslConfig.sslCertificate`"
+            "check a firewall or proxy in between, and the server's log; a server that requires a client certificate closes \
+             the connection too: set `sslConfig.sslCertificate`"
         }
         (FaultKind::Untrusted, _) => {
-            "name the authority that issued its certificate: `verifySSL: validate` and `sslConfig.caCertificate`; where \
-             it asks for one of yours, `sslConfig.sslCertificate` and `sslKey`"
+            "set the authority that issued its certificate: `verifySSL: validate` and `sslConfig.caCertificate`; if it \
+             requires a client certificate, set `sslConfig.sslCertificate` and `sslKey`"
         }
         (FaultKind::TooLarge, Peer::Document) => "raise the limit: `x-metarest.limits.bytes`",
         (FaultKind::TooLarge | FaultKind::NotFound | FaultKind::Unsupported | FaultKind::Cancelled, _) => {
@@ -42,8 +42,7 @@ pub(crate) fn no_document(document: &DocumentSource, kind: FaultKind) -> Option<
         DocumentSource::File(_) => match kind {
             FaultKind::TooLarge => unreached(Peer::Document, kind),
             _ => Some(
-                "check `openAPISchemaFilePath`; a path that does not begin with `/` begins in the folder in which \
-                 metarest is started",
+                "check `openAPISchemaFilePath`; a relative path starts at the folder in which metarest is started",
             ),
         },
     }

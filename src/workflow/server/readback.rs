@@ -38,7 +38,7 @@ impl Readback {
     }
 
     /// The paths of a change that still differ. Of the service only its existence is known.
-    pub(crate) fn unmet(&self, at: usize, change: &Change) -> Vec<String> {
+    pub(crate) fn unapplied_paths(&self, at: usize, change: &Change) -> Vec<String> {
         match change.kind {
             Kind::ApiService if self.service => Vec::new(),
             _ => self.seen.get(&at).cloned().unwrap_or_else(|| unapplied(change, None)),
