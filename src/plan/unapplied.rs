@@ -11,19 +11,32 @@ use crate::plan::current::state::State;
 use crate::plan::current::stored_fields::{SCHEMAS, by_path, contains, non_empty};
 use crate::plan::model::change::{Action, Change, FieldChange};
 
-/// The paths of the fields that a change did not apply; empty if it applied all. `state` is the entity as a list has it.
+/// What a change did not apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unapplied {
+    /// The entity was to be deleted, and still exists.
+    StillExists,
+    /// The entity was to be written, and does not exist.
+    DoesNotExist,
+    /// The paths of fields that differ; at least one.
+    Fields(Vec<String>),
+}
+
+/// What a change did not apply; none if it applied all. `state` is the entity as a list has it.
 ///
 /// A text that is neither the old nor the new one was written by someone else since, and counts as applied.
-pub fn unapplied(change: &Change, state: Option<&State>) -> Vec<String> {
+pub fn unapplied(change: &Change, state: Option<&State>) -> Option<Unapplied> {
     let state = state.filter(|state| !state.deleted());
     match (change.action, state) {
-        (Action::NoOp, _) | (Action::Delete, None) => Vec::new(),
-        (Action::Delete, Some(_)) => vec!["it still exists".to_owned()],
-        (_, None) => vec!["it does not exist".to_owned()],
+        (Action::NoOp, _) | (Action::Delete, None) => None,
+        (Action::Delete, Some(_)) => Some(Unapplied::StillExists),
+        (_, None) => Some(Unapplied::DoesNotExist),
         (_, Some(state)) => {
             let fields = change.fields();
             let stored = Stored::of(state, &fields);
-            fields.iter().filter(|field| !stored.has(field)).map(|field| field.path.clone()).collect()
+            let differing = fields.iter().filter(|field| !stored.has(field));
+            let paths: Vec<String> = differing.map(|field| field.path.clone()).collect();
+            (!paths.is_empty()).then_some(Unapplied::Fields(paths))
         }
     }
 }

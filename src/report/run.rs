@@ -18,7 +18,7 @@ use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::entity::Catalog;
 use crate::openmetadata::percent_encode;
-use crate::plan::{Action, HeldReason, Kind, Plan};
+use crate::plan::{Action, HeldReason, Plan, intended};
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Outcome, ServerSeen};
 
 /// The report of a run.
@@ -215,9 +215,7 @@ impl RunReport {
 
     /// The results without deletions that are held back on purpose.
     fn problem_results(&self) -> Vec<&EntityResult> {
-        let held = self.plan.iter().flat_map(|plan| &plan.held);
-        let intended = held.filter(|held| held.reason.is_intended());
-        let intended: BTreeSet<(Kind, &str)> = intended.map(|held| (held.kind, held.fqn.as_str())).collect();
+        let intended = intended(self.plan.iter().flat_map(|plan| &plan.held));
         let is_problem = |result: &&EntityResult| !intended.contains(&(result.kind, result.fqn.as_str()));
         self.results.iter().flatten().filter(is_problem).collect()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{EntityOutcome, EntityResult};
 use super::server::Readback;
-use crate::plan::{Action, Change, Held, HeldReason, Plan};
+use crate::plan::{Action, Change, Held, HeldReason, Plan, Unapplied};
 
 /// The status of one change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +30,13 @@ pub(super) enum ChangeStatus {
 
 impl ChangeStatus {
     /// The status after reading back what a write did not apply.
-    fn unapplied(&self, paths: &[String]) -> Self {
+    fn unapplied(&self, unapplied: &Unapplied) -> Self {
         match self {
             Self::Unverified => {
-                // An entity that is missing, or still there, is a sentence and not a path.
-                let what = match paths {
-                    [sentence] if sentence.starts_with("it ") => sentence.clone(),
-                    paths => format!("these still differ: {}", paths.join(", ")),
+                let what = match unapplied {
+                    Unapplied::StillExists => "it still exists".to_owned(),
+                    Unapplied::DoesNotExist => "it does not exist".to_owned(),
+                    Unapplied::Fields(paths) => format!("these still differ: {}", paths.join(", ")),
                 };
                 Self::Rejected(format!("the server answered with success, but {what}"))
             }
@@ -112,10 +112,10 @@ impl Journal {
             if !matches!(row, ChangeStatus::Unverified | ChangeStatus::Conflict | ChangeStatus::Unknown(_)) {
                 continue;
             }
-            *row = match readback.map(|readback| readback.unapplied_paths(at, change)) {
+            *row = match readback.map(|readback| readback.unapplied(at, change)) {
                 Err(reason) => ChangeStatus::Unknown(format!("whether it was applied is unknown: {reason}")),
-                Ok(paths) if paths.is_empty() => ChangeStatus::Applied,
-                Ok(paths) => row.unapplied(&paths),
+                Ok(None) => ChangeStatus::Applied,
+                Ok(Some(unapplied)) => row.unapplied(&unapplied),
             };
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::outcome::EntityResult;
 use super::session::Session;
 use crate::diagnostic::has_errors;
-use crate::plan::{Held, Kind};
+use crate::plan::{Held, Kind, intended};
 
 /// The results of a run.
 pub(super) struct RunResult<'r> {
@@ -21,9 +21,9 @@ pub(super) struct RunResult<'r> {
 
 impl<'r> RunResult<'r> {
     pub(super) fn new(results: &'r [EntityResult], held: impl IntoIterator<Item = &'r Held>) -> Self {
-        let (spared, held): (Vec<_>, Vec<_>) = held.into_iter().partition(|held| held.reason.is_intended());
-        let spared = spared.into_iter().map(|held| (held.kind, held.fqn.as_str())).collect();
-        Self { results, spared, held: !held.is_empty() }
+        let held: Vec<&Held> = held.into_iter().collect();
+        let others = held.iter().any(|held| !held.reason.is_intended());
+        Self { results, spared: intended(held), held: others }
     }
 
     fn is_good(&self, result: &EntityResult) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Change, Kind, Plan, State, unapplied};
+use crate::plan::{Change, Kind, Plan, State, Unapplied, unapplied};
 
 /// What was read of the entities that the plan changes.
 #[derive(Debug, Default)]
@@ -11,8 +11,8 @@ pub(crate) struct Readback {
     pub(crate) service: bool,
     /// The indices of the changes, by kind and FQN.
     places: BTreeMap<(Kind, String), usize>,
-    /// For each change whose entity exists: the paths that still differ.
-    seen: BTreeMap<usize, Vec<String>>,
+    /// For each change whose entity exists: what of it is not applied.
+    seen: BTreeMap<usize, Option<Unapplied>>,
 }
 
 impl Readback {
@@ -37,10 +37,10 @@ impl Readback {
         self.seen.contains_key(&at)
     }
 
-    /// The paths of a change that still differ. Of the service only its existence is known.
-    pub(crate) fn unapplied_paths(&self, at: usize, change: &Change) -> Vec<String> {
+    /// What of a change is not applied. Of the service only its existence is known.
+    pub(crate) fn unapplied(&self, at: usize, change: &Change) -> Option<Unapplied> {
         match change.kind {
-            Kind::ApiService if self.service => Vec::new(),
+            Kind::ApiService if self.service => None,
             _ => self.seen.get(&at).cloned().unwrap_or_else(|| unapplied(change, None)),
         }
     }

@@ -48,6 +48,16 @@ impl<T> Open<T> {
         let total = requests.len();
         Self { input, requests, total }
     }
+
+    /// Goes on once all requests are answered.
+    fn then(
+        self,
+        session: &mut Session,
+        next: fn(&mut Session, PlanInput) -> Next<ReadSnapshot>,
+        stay: fn(Self) -> ReadSnapshot,
+    ) -> Next<ReadSnapshot> {
+        if self.requests.is_empty() { next(session, self.input) } else { Next::Stay(stay(self)) }
+    }
 }
 
 /// The service and its lists are being read.
@@ -135,10 +145,7 @@ fn versions(session: &mut Session, mut open: Open<String>, ticket: Ticket, answe
         open.input.take_versions(id, &versions);
         session.progress(Phase::Snapshot, open.total - open.requests.len(), open.total);
     }
-    Ok(match open.requests.is_empty() {
-        true => ask_users(session, open.input),
-        false => Next::Stay(ReadSnapshot::Versions(open)),
-    })
+    Ok(open.then(session, ask_users, ReadSnapshot::Versions))
 }
 
 fn users(session: &mut Session, mut open: Open<String>, ticket: Ticket, answer: Answer) -> Answered {
@@ -146,10 +153,7 @@ fn users(session: &mut Session, mut open: Open<String>, ticket: Ticket, answer: 
         let user = value_of(answer).map_err(|answer| ("users", answer))?;
         open.input.bots.extend(is_bot(&user).then_some(name));
     }
-    Ok(match open.requests.is_empty() {
-        true => ask_audit_log(session, open.input),
-        false => Next::Stay(ReadSnapshot::Users(open)),
-    })
+    Ok(open.then(session, ask_audit_log, ReadSnapshot::Users))
 }
 
 fn audit_log(session: &mut Session, mut open: Open<AuditRead>, ticket: Ticket, answer: Answer) -> Answered {
@@ -157,10 +161,7 @@ fn audit_log(session: &mut Session, mut open: Open<AuditRead>, ticket: Ticket, a
         let page = value_of(answer).map_err(|answer| ("audit log", answer))?;
         audit_page(session, &mut open, read, &page);
     }
-    Ok(match open.requests.is_empty() {
-        true => ask_details(session, open.input),
-        false => Next::Stay(ReadSnapshot::AuditLog(open)),
-    })
+    Ok(open.then(session, ask_details, ReadSnapshot::AuditLog))
 }
 
 fn details(
@@ -173,10 +174,7 @@ fn details(
         let value = value_of(answer).map_err(|answer| ("details of an endpoint", answer))?;
         open.input.take_detail(&id, asked, value);
     }
-    Ok(match open.requests.is_empty() {
-        true => plan(session, open.input),
-        false => Next::Stay(ReadSnapshot::Details(open)),
-    })
+    Ok(open.then(session, plan, ReadSnapshot::Details))
 }
 
 /// The value of an answer; null if the server refuses or no longer knows it: what is unknown counts as a person's.
