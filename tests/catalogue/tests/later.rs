@@ -14,18 +14,12 @@ mod support;
 
 use metarest_catalogue::Release;
 use serde_json::{Value, json};
-use support::{BOT, Client, PERSON, endpoint, named};
+use support::{BOT, Client, PERSON, endpoint, named, path};
 
 const BULK: &str = "/apiEndpoints/bulk?async=false";
 
 fn client() -> Client {
-    let mut client = Client::with_collection(Release::V2_0);
-    client.ok("PUT", "/apiEndpoints", endpoint("/a/get", "1"));
-    client
-}
-
-fn path() -> String {
-    named("apiEndpoints", "s.c./a/get")
+    Client::with_endpoint(Release::V2_0)
 }
 
 fn with_url(hash: &str, url: &str) -> Value {

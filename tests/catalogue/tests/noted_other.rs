@@ -19,26 +19,16 @@ mod support;
 
 use metarest_catalogue::{Release, Request};
 use serde_json::{Value, json};
-use support::{BOT, Client, PERSON, collection, column, endpoint, named};
+use support::{BOT, Client, PERSON, add, collection, column, endpoint, named, path};
 
 const ANNA: &str = "anna";
 
 fn client() -> Client {
-    let mut client = Client::with_collection(Release::V1_12);
-    client.ok("PUT", "/apiEndpoints", endpoint("/a/get", "1"));
-    client
-}
-
-fn path() -> String {
-    named("apiEndpoints", "s.c./a/get")
+    Client::with_endpoint(Release::V1_12)
 }
 
 fn id(client: &mut Client) -> String {
     client.get(&path())["id"].as_str().unwrap_or_default().to_owned()
-}
-
-fn add(path: &str, value: Value) -> Value {
-    json!([{"op": "add", "path": path, "value": value}])
 }
 
 /// Sends with one more header; status and headers.

@@ -20,18 +20,12 @@ mod support;
 
 use metarest_catalogue::{Release, Reply, Request};
 use serde_json::{Value, json};
-use support::{BOT, Client, PERSON, collection, endpoint, named};
+use support::{BOT, Client, PERSON, add, collection, endpoint, named, path};
 
 const ANNA: &str = "anna";
 
 fn client() -> Client {
-    let mut client = Client::with_collection(Release::V1_12);
-    client.ok("PUT", "/apiEndpoints", endpoint("/a/get", "1"));
-    client
-}
-
-fn path() -> String {
-    named("apiEndpoints", "s.c./a/get")
+    Client::with_endpoint(Release::V1_12)
 }
 
 fn stored(client: &mut Client) -> Value {
@@ -40,10 +34,6 @@ fn stored(client: &mut Client) -> Value {
 
 fn label(tag: &str) -> Value {
     json!({"tagFQN": tag, "source": "Classification", "labelType": "Manual", "state": "Confirmed"})
-}
-
-fn add(path: &str, value: Value) -> Value {
-    json!([{"op": "add", "path": path, "value": value}])
 }
 
 fn with_fields(fields: Value, hash: &str) -> Value {

@@ -29,6 +29,13 @@ impl Client {
         client
     }
 
+    /// The same with an endpoint `/a/get`, which [`path`] names.
+    pub(crate) fn with_endpoint(release: Release) -> Self {
+        let mut client = Self::with_collection(release);
+        client.ok("PUT", "/apiEndpoints", endpoint("/a/get", "1"));
+        client
+    }
+
     pub(crate) fn send(&mut self, token: &str, method: &str, path: &str, body: &Value) -> Reply {
         self.now += 1000;
         let content_type = if method == "PATCH" { "application/json-patch+json" } else { "application/json" };
@@ -95,4 +102,14 @@ pub(crate) fn named(resource: &str, fqn: &str) -> String {
 pub(crate) fn column(list: &Value, member: &str) -> Vec<String> {
     let rows = list["data"].as_array().cloned().unwrap_or_default();
     rows.iter().map(|row| row[member].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// The path of the endpoint of [`Client::with_endpoint`].
+pub(crate) fn path() -> String {
+    named("apiEndpoints", "s.c./a/get")
+}
+
+/// A JSON Patch that adds a value.
+pub(crate) fn add(path: &str, value: Value) -> Value {
+    json!([{"op": "add", "path": path, "value": value}])
 }
