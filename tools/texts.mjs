@@ -13,7 +13,12 @@ const SOURCES = [
   "www/page/src/*.js",
   "www/page/*.html",
 ];
-const LITERAL = /r#"([\s\S]*?)"#|"((?:[^"\\]|\\[\s\S])*)"|`((?:[^`\\]|\\[\s\S])*)`|>([^<>{}]+)</g;
+/** What holds a text, by the kind of file. @type {Record<string, RegExp>} */
+const LITERALS = {
+  rs: /r#"([\s\S]*?)"#|"((?:[^"\\]|\\[\s\S])*)"/g,
+  js: /"((?:[^"\\]|\\[\s\S])*)"|`((?:[^`\\]|\\[\s\S])*)`/g,
+  html: /"([^"]*)"|>([^<>{}]+)</g,
+};
 
 /** The code of a file, without its comments and its tests. @param {string} path @param {string} text */
 function code(path, text) {
@@ -29,11 +34,9 @@ function code(path, text) {
 /** The texts in a file: at least two words, one of them of three letters or more. @param {string} path */
 function texts(path) {
   const found = [];
-  for (const match of code(path, readFileSync(path, "utf8")).matchAll(LITERAL)) {
-    const [, raw, quoted, template, element] = match;
-    const text = (raw ?? quoted ?? template ?? (path.endsWith(".html") ? element : undefined) ?? "")
-      .replace(/\\?\s*\n\s*/g, " ")
-      .trim();
+  const kind = path.slice(path.lastIndexOf(".") + 1);
+  for (const match of code(path, readFileSync(path, "utf8")).matchAll(LITERALS[kind] ?? /$^/g)) {
+    const text = (match[1] ?? match[2] ?? "").replace(/\\?\s*\n\s*/g, " ").trim();
     if (/\p{L}{3,}.* |.* \p{L}{3,}/u.test(text)) {
       found.push(text);
     }
