@@ -49,7 +49,7 @@ pub use diff::diff;
 pub use difference::user_content::UserContent;
 pub use model::body::Body;
 pub use model::change::{Action, Change, FieldChange, Write};
-pub use model::held::{Held, HeldReason, intended};
+pub use model::held::{Held, HeldReason};
 pub use model::kind::Kind;
 pub use model::plan::{NotStored, Plan};
 pub use model::rules::{Rules, Storage, Writer};

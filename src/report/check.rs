@@ -116,7 +116,7 @@ impl CheckReport {
             diagnostic.place.is_none()
                 && steps
                     .iter()
-                    .any(|step| step.code == Some(diagnostic.code.id) && step.says == diagnostic.message)
+                    .any(|step| step.code == Some(diagnostic.code.id) && step.message == diagnostic.message)
         };
         let found: Vec<_> = self.found.iter().filter(|diagnostic| !is_in_step(diagnostic)).cloned().collect();
         text::diagnostics(&found, &self.inputs, paint)
@@ -126,15 +126,16 @@ impl CheckReport {
     fn steps_text(&self, paint: Paint) -> String {
         let lines = self.steps.iter().flatten().map(|finding| {
             let (sign, role) = match finding.state {
-                State::Good => ("✓", Role::Good),
+                State::Passed => ("✓", Role::Good),
                 State::Note => ("i", Role::Muted),
                 State::Warning => ("!", Role::Warning),
                 State::Failed => ("✗", Role::Error),
-                State::NotTried => ("-", Role::Muted),
+                State::Skipped => ("-", Role::Muted),
             };
             let time = finding.ms.map_or(String::new(), |ms| format!("{ms} ms"));
-            let says = printable(&finding.says);
-            let mut line = format!("{} {:<10}  {time:>8}  {says}", paint(role, sign), finding.step.as_str());
+            let message = printable(&finding.message);
+            let mut line =
+                format!("{} {:<10}  {time:>8}  {message}", paint(role, sign), finding.step.as_str());
             if let Some(code) = finding.code {
                 line.push_str(&paint(Role::Muted, &format!(" [{code}]")));
             }

@@ -18,7 +18,7 @@ use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::entity::Catalog;
 use crate::openmetadata::percent_encode;
-use crate::plan::{Action, HeldReason, Plan, intended};
+use crate::plan::{Action, HeldReason, Plan};
 use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Outcome, ServerSeen};
 
 /// The report of a run.
@@ -130,7 +130,7 @@ impl RunReport {
     pub(super) fn counted(&self) -> Vec<&EntityResult> {
         let moved_from = self.plan.as_ref().map(PlanReport::moved_from);
         let counted = |result: &&EntityResult| {
-            result.outcome != EntityOutcome::Landed
+            result.outcome != EntityOutcome::Applied
                 || result.action != Action::Delete
                 || !moved_from.is_some_and(|moved_from| moved_from.contains(&result.fqn))
         };
@@ -179,13 +179,13 @@ impl RunReport {
     /// The result in a sentence; none for a successful plan.
     pub(super) fn verdict(&self) -> Option<(Role, String)> {
         match (self.exit, &self.results) {
-            (Exit::Bad, _) => Some((Role::Error, format!("{}.", self.problems()))),
-            (Exit::Forgiven, _) => {
+            (Exit::Failure, _) => Some((Role::Error, format!("{}.", self.problems()))),
+            (Exit::FailureAllowed, _) => {
                 let hint = "`raiseOnError: false` makes the exit code 0";
                 Some((Role::Warning, format!("{}; {hint}.", self.problems())))
             }
-            (Exit::Good, None) => None,
-            (Exit::Good, Some(_)) => Some(self.up_to_date()),
+            (Exit::Success, None) => None,
+            (Exit::Success, Some(_)) => Some(self.up_to_date()),
         }
     }
 
@@ -213,11 +213,9 @@ impl RunReport {
         format!("Finished with problems: {problems}")
     }
 
-    /// The results without deletions that are held back on purpose.
+    /// The results that failed or were skipped.
     fn problem_results(&self) -> Vec<&EntityResult> {
-        let intended = intended(self.plan.iter().flat_map(|plan| &plan.held));
-        let is_problem = |result: &&EntityResult| !intended.contains(&(result.kind, result.fqn.as_str()));
-        self.results.iter().flatten().filter(is_problem).collect()
+        self.results.iter().flatten().filter(|result| result.outcome.is_problem()).collect()
     }
 
     /// The state of the catalogue after a successful run, with all parts of the document that it does not have.
@@ -254,7 +252,8 @@ impl RunReport {
     /// How many writes were rejected, and what was deleted nevertheless: a rejected write holds back only the deletion of
     /// what it would replace.
     pub(super) fn deleted_although_rejected(&self) -> Option<(usize, Vec<&EntityResult>)> {
-        let rejected = |result: &&EntityResult| result.action != Action::Delete && !result.outcome.is_good();
+        let rejected =
+            |result: &&EntityResult| result.action != Action::Delete && result.outcome.is_problem();
         let rejected = self.results.iter().flatten().filter(rejected).count();
         let deleted: Vec<_> = self
             .counted()
@@ -311,16 +310,14 @@ fn service_address(host_port: &str, service: &str) -> String {
 const SHOWN: usize = 20;
 
 fn failures(results: &[EntityResult], paint: Paint) -> String {
-    let failed = results.iter().filter_map(|result| match &result.outcome {
-        EntityOutcome::Failed { reason } => Some((paint(Role::Error, "failed"), result, reason)),
-        EntityOutcome::NotTried { reason } => Some((paint(Role::Warning, "skipped"), result, reason)),
-        EntityOutcome::Landed | EntityOutcome::Unchanged => None,
-    });
-    let lines: Vec<String> = failed
-        .map(|(label, result, reason)| {
-            format!("  {label} {} {}: {}\n", noun(result.kind), printable(&result.fqn), printable(reason))
-        })
-        .collect();
+    let line = |result: &EntityResult| {
+        let reason = result.outcome.problem()?;
+        let role =
+            if let EntityOutcome::Failed { .. } = result.outcome { Role::Error } else { Role::Warning };
+        let label = paint(role, result.outcome.as_str());
+        Some(format!("  {label} {} {}: {}\n", noun(result.kind), printable(&result.fqn), printable(reason)))
+    };
+    let lines: Vec<String> = results.iter().filter_map(line).collect();
     let mut out: String = lines.iter().take(SHOWN).map(String::as_str).collect();
     out.push_str(&more(lines.len(), SHOWN));
     out

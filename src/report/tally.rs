@@ -20,13 +20,15 @@ pub(super) fn of_plan(plan: &PlanReport) -> Rows {
     if rows.is_empty() { rows } else { std::iter::once(head.collect()).chain(rows).collect() }
 }
 
-/// The results of a run: one row per kind, one column per result.
+/// The results of a run: one row per kind, one column per result; kept entities are rare and shown only if there are any.
 pub(super) fn of_results(results: &[&EntityResult]) -> Rows {
-    let head = std::iter::once(String::new()).chain(ResultKind::ALL.map(|kind| kind.as_str().to_owned()));
+    let any_kept = results.iter().any(|result| ResultKind::of(result) == ResultKind::Kept);
+    let columns = || ResultKind::ALL.into_iter().filter(move |kind| any_kept || *kind != ResultKind::Kept);
+    let head = std::iter::once(String::new()).chain(columns().map(|kind| kind.as_str().to_owned()));
     let rows = KINDS.map(|kind| {
         let of_kind = || results.iter().filter(move |result| result.kind == kind);
         let count = |expected| of_kind().filter(|result| ResultKind::of(result) == expected).count();
-        let counts = ResultKind::ALL.map(|result| count(result).to_string());
+        let counts = columns().map(|result| count(result).to_string());
         std::iter::once(plural(noun(kind))).chain(counts).collect()
     });
     std::iter::once(head.collect()).chain(rows).collect()
@@ -47,6 +49,7 @@ pub(super) enum ResultKind {
     Restored,
     Moved,
     Deleted,
+    Kept,
     Unchanged,
     Failed,
     Skipped,
@@ -54,12 +57,13 @@ pub(super) enum ResultKind {
 
 impl ResultKind {
     /// Every result, in the order in which they are shown.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Created,
         Self::Updated,
         Self::Restored,
         Self::Moved,
         Self::Deleted,
+        Self::Kept,
         Self::Unchanged,
         Self::Failed,
         Self::Skipped,
@@ -76,6 +80,7 @@ impl ResultKind {
             Self::Restored => "restored",
             Self::Moved => "moved",
             Self::Deleted => "deleted",
+            Self::Kept => "kept",
             Self::Unchanged => "unchanged",
             Self::Failed => "failed",
             Self::Skipped => "skipped",
@@ -86,13 +91,14 @@ impl ResultKind {
     pub(super) fn of(result: &EntityResult) -> Self {
         match (&result.outcome, result.action) {
             (EntityOutcome::Failed { .. }, _) => Self::Failed,
-            (EntityOutcome::NotTried { .. }, _) => Self::Skipped,
+            (EntityOutcome::Skipped { .. }, _) => Self::Skipped,
+            (EntityOutcome::Kept { .. }, _) => Self::Kept,
             (EntityOutcome::Unchanged, _) | (_, Action::NoOp) => Self::Unchanged,
-            (EntityOutcome::Landed, Action::Create) => Self::Created,
-            (EntityOutcome::Landed, Action::Update) => Self::Updated,
-            (EntityOutcome::Landed, Action::Restore) => Self::Restored,
-            (EntityOutcome::Landed, Action::Move) => Self::Moved,
-            (EntityOutcome::Landed, Action::Delete) => Self::Deleted,
+            (EntityOutcome::Applied, Action::Create) => Self::Created,
+            (EntityOutcome::Applied, Action::Update) => Self::Updated,
+            (EntityOutcome::Applied, Action::Restore) => Self::Restored,
+            (EntityOutcome::Applied, Action::Move) => Self::Moved,
+            (EntityOutcome::Applied, Action::Delete) => Self::Deleted,
         }
     }
 }

@@ -44,7 +44,7 @@ impl Step {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "StepState"))]
 pub enum State {
     /// It passed.
-    Good,
+    Passed,
     /// It passed, and there is something to know about it.
     Note,
     /// An ingest can do its work, but not all of it.
@@ -52,7 +52,7 @@ pub enum State {
     /// It did not pass.
     Failed,
     /// It was skipped: an earlier step failed, or the server does not tell.
-    NotTried,
+    Skipped,
 }
 
 /// What a step found.
@@ -67,7 +67,7 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ms: Option<u64>,
     /// What was found, or what is wrong.
-    pub says: String,
+    pub message: String,
     /// The diagnostic's code, where something is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'static str>,

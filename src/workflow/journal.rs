@@ -140,13 +140,16 @@ impl Journal {
 }
 
 fn outcome(action: Action, status: &ChangeStatus, held: Option<HeldReason>) -> EntityOutcome {
-    let not_tried = |reason: &str| EntityOutcome::NotTried { reason: reason.to_owned() };
+    let skipped = |reason: &str| EntityOutcome::Skipped { reason: reason.to_owned() };
     let failed = |reason: &str| EntityOutcome::Failed { reason: reason.to_owned() };
     match status {
-        ChangeStatus::Applied => EntityOutcome::Landed,
+        ChangeStatus::Applied => EntityOutcome::Applied,
         ChangeStatus::Pending if action == Action::NoOp => EntityOutcome::Unchanged,
-        ChangeStatus::Pending => not_tried(held.map_or("the run ended first", HeldReason::text)),
-        ChangeStatus::Skipped(reason) => not_tried(reason),
+        ChangeStatus::Pending => match held {
+            Some(reason) if reason.is_intended() => EntityOutcome::Kept { reason: reason.text().to_owned() },
+            reason => skipped(reason.map_or("the run ended first", HeldReason::text)),
+        },
+        ChangeStatus::Skipped(reason) => skipped(reason),
         ChangeStatus::Unverified => failed("the server answered with success; it was not read back"),
         ChangeStatus::Conflict => failed("somebody else changed it during the run"),
         ChangeStatus::Unknown(reason) | ChangeStatus::Rejected(reason) => failed(reason),

@@ -102,46 +102,75 @@ pub struct EntityResult {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum EntityOutcome {
-    /// It is as wanted, by a write of this run.
-    Landed,
-    /// It was as wanted.
+    /// The change was applied.
+    Applied,
+    /// There was nothing to change.
     Unchanged,
-    /// It is not as wanted.
-    Failed {
-        /// The server's words, or what happened instead of an answer.
+    /// The deletion is held back on purpose: [`HeldReason::is_intended`](crate::plan::HeldReason::is_intended).
+    Kept {
+        /// Why.
         reason: String,
     },
-    /// It was not touched.
-    NotTried {
+    /// The change failed.
+    Failed {
+        /// The server's message, or what happened instead of an answer.
+        reason: String,
+    },
+    /// The change was not sent.
+    Skipped {
         /// Why.
         reason: String,
     },
 }
 
 impl EntityOutcome {
-    /// Whether the entity is as wanted.
-    pub fn is_good(&self) -> bool {
-        matches!(self, Self::Landed | Self::Unchanged)
+    /// Whether the entity is as the plan wants it.
+    pub fn is_up_to_date(&self) -> bool {
+        matches!(self, Self::Applied | Self::Unchanged)
+    }
+
+    /// Whether the run did not succeed because of it. The one judgement for exit codes, pipeline states and reports.
+    pub fn is_problem(&self) -> bool {
+        self.problem().is_some()
+    }
+
+    /// Why it is a problem, if it is one.
+    pub fn problem(&self) -> Option<&str> {
+        match self {
+            Self::Failed { reason } | Self::Skipped { reason } => Some(reason),
+            Self::Applied | Self::Unchanged | Self::Kept { .. } => None,
+        }
+    }
+
+    /// As reports and logs name it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Unchanged => "unchanged",
+            Self::Kept { .. } => "kept",
+            Self::Failed { .. } => "failed",
+            Self::Skipped { .. } => "skipped",
+        }
     }
 }
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: everything is as wanted, losses and warnings notwithstanding.
-    Good,
-    /// 1: the document or the server was not what it should be, something did not land, deletions were held back.
-    Bad,
-    /// 0, though it is [`Exit::Bad`]: `raiseOnError` is false.
-    Forgiven,
+    /// 0: the run succeeded. There may be losses and warnings.
+    Success,
+    /// 1: there are errors, a change failed or was skipped, or a deletion is held back that is not kept on purpose.
+    Failure,
+    /// 0, though it is [`Exit::Failure`]: `raiseOnError` is false.
+    FailureAllowed,
 }
 
 impl Exit {
     /// The exit code of a process.
     pub fn code(self) -> u8 {
         match self {
-            Self::Good | Self::Forgiven => 0,
-            Self::Bad => 1,
+            Self::Success | Self::FailureAllowed => 0,
+            Self::Failure => 1,
         }
     }
 }

@@ -1,48 +1,39 @@
 //! Decides whether a run succeeded: for its exit code, the state of its pipeline and the last line of its log.
 //!
-//! In: the results of the plan's changes, and the deletions that are held back. A collection that stays because it is
-//! not empty is no failure; every other deletion that is held back is one.
-
-use std::collections::BTreeSet;
+//! In: the results of the plan's changes, and the deletions that are held back. A deletion that is held back on purpose
+//! is no failure; every other one is.
 
 use super::outcome::EntityResult;
 use super::session::Session;
 use crate::diagnostic::has_errors;
-use crate::plan::{Held, Kind, intended};
+use crate::plan::Held;
 
 /// The results of a run.
 pub(super) struct RunResult<'r> {
     results: &'r [EntityResult],
-    /// Held back deletions that are no failure.
-    spared: BTreeSet<(Kind, &'r str)>,
-    /// Whether there are others.
-    held: bool,
+    /// Whether deletions are held back that are not kept on purpose.
+    held_by_problems: bool,
 }
 
 impl<'r> RunResult<'r> {
     pub(super) fn new(results: &'r [EntityResult], held: impl IntoIterator<Item = &'r Held>) -> Self {
-        let held: Vec<&Held> = held.into_iter().collect();
-        let others = held.iter().any(|held| !held.reason.is_intended());
-        Self { results, spared: intended(held), held: others }
+        Self { results, held_by_problems: held.into_iter().any(|held| !held.reason.is_intended()) }
     }
 
-    fn is_good(&self, result: &EntityResult) -> bool {
-        result.outcome.is_good() || self.spared.contains(&(result.kind, result.fqn.as_str()))
+    /// How many changes are no problem.
+    pub(super) fn succeeded(&self) -> usize {
+        self.results.len() - self.problems().count()
     }
 
-    /// How many changes succeeded.
-    pub(super) fn good(&self) -> usize {
-        self.results.len() - self.bad().count()
-    }
-
-    /// The changes that failed.
-    pub(super) fn bad(&self) -> impl Iterator<Item = &'r EntityResult> {
-        self.results.iter().filter(|result| !self.is_good(result))
+    /// The FQNs of the changes that are a problem, and why.
+    pub(super) fn problems(&self) -> impl Iterator<Item = (&'r str, &'r str)> {
+        let results = self.results.iter();
+        results.filter_map(|result| Some((result.fqn.as_str(), result.outcome.problem()?)))
     }
 
     /// Whether the whole run succeeded.
-    pub(super) fn is_well(&self, session: &Session) -> bool {
-        let in_the_way = has_errors(&session.diagnostics) || session.stop.is_some() || self.held;
-        !in_the_way && self.bad().next().is_none()
+    pub(super) fn is_success(&self, session: &Session) -> bool {
+        let obstacle = has_errors(&session.diagnostics) || session.stop.is_some() || self.held_by_problems;
+        !obstacle && self.problems().next().is_none()
     }
 }

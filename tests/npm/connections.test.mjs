@@ -83,11 +83,11 @@ async function succeeds(input, env) {
   return messages;
 }
 
-/** A check that ends with 1. @param {string} input @param {RegExp} says @param {Record<string, string>} [env] */
-async function fails(input, says, env) {
+/** A check that ends with 1. @param {string} input @param {RegExp} pattern @param {Record<string, string>} [env] */
+async function fails(input, pattern, env) {
   const { code, messages } = await run("check --connect", input, env);
   assert.equal(code, 1, messages);
-  assert.match(messages, says);
+  assert.match(messages, pattern);
 }
 
 /** @param {object} sslConfig */
@@ -250,13 +250,13 @@ describe("the token", () => {
     assert.equal(open.seen[0]?.headers.authorization, `Bearer ${token}`);
   });
 
-  for (const [what, path, says] of /** @type {const} */ ([
+  for (const [what, path, pattern] of /** @type {const} */ ([
     ["not there", "/no/such/token", /no such file/],
     ["empty", file("empty", "\n"), /it is empty/],
   ])) {
     it(`of a file that is ${what} ends the run before anything is sent`, async () => {
       open.seen.length = 0;
-      await fails(withToken(path), says);
+      await fails(withToken(path), pattern);
       assert.deepEqual(open.seen, []);
     });
   }

@@ -73,7 +73,7 @@ describe("ingest", () => {
     const input = config("twice");
     const first = await json("ingest", input);
     assert.equal(first.code, 0, JSON.stringify(first.report.diagnostics));
-    assert.deepEqual(tally(first.report.results), { landed: 23 });
+    assert.deepEqual(tally(first.report.results), { applied: 23 });
     const before = (await seen()).writes;
     const second = await json("ingest", input);
     assert.equal(second.code, 0);
@@ -112,7 +112,7 @@ describe("ingest", () => {
     await fail({ when: { method: "PUT", path_contains: "apiEndpoints" }, kind: "TornAfter" });
     const { code, report } = await json("ingest", config("retried"));
     assert.equal(code, 0, JSON.stringify(report.diagnostics));
-    assert.deepEqual(Object.keys(tally(report.results)), ["landed"]);
+    assert.deepEqual(Object.keys(tally(report.results)), ["applied"]);
   });
 
   it("reads the document from --spec, and maps it by the config", async () => {
@@ -177,7 +177,7 @@ describe("a config without a connection", () => {
     assert.deepEqual(tally(report.results), { unchanged: 23 });
     const { report: check } = await json("check", bare("kept"), "--connect");
     assert.ok(
-      check.steps.some((/** @type {any} */ { step, state }) => step === "connection" && state === "good"),
+      check.steps.some((/** @type {any} */ { step, state }) => step === "connection" && state === "passed"),
     );
   });
 
@@ -211,7 +211,7 @@ describe("check --connect", () => {
     );
     assert.ok(
       found.every(
-        (/** @type {any} */ { state, ms, says }) => (state === "note" || ms >= 0) && says.length > 0,
+        (/** @type {any} */ { state, ms, message }) => (state === "note" || ms >= 0) && message.length > 0,
       ),
     );
   });
@@ -221,7 +221,7 @@ describe("check --connect", () => {
     const states = [
       "server good",
       "token failed",
-      ...["rights", "audit-log", "service"].map((step) => `${step} not-tried`),
+      ...["rights", "audit-log", "service"].map((step) => `${step} skipped`),
       "document good",
     ];
     const [, failed] = await steps(input, states, 1);
@@ -246,13 +246,13 @@ describe("check --connect", () => {
 });
 
 describe("a missing or invalid answer ends with 1 and a reason", () => {
-  /** @param {string} name @param {() => [string, {[text: string]: string}]} change @param {RegExp} says */
-  const check = (name, change, says) =>
+  /** @param {string} name @param {() => [string, {[text: string]: string}]} change @param {RegExp} pattern */
+  const check = (name, change, pattern) =>
     it(name, async () => {
       const { code, report } = await json("ingest", config(...change()));
       assert.equal(code, 1);
       const messages = report.diagnostics.map((/** @type {any} */ { message }) => message).join("\n");
-      assert.match(messages, says);
+      assert.match(messages, pattern);
     });
 
   check("no document there", () => ["a", { "/specs/petstore3.json": "/specs/none.json" }], /404/);
@@ -278,7 +278,7 @@ for (const version of ["1.6", "1.12"]) {
       const input = config("old", {}).replace(server.url, old.url);
       const first = await json("ingest", input);
       assert.equal(first.code, 0, JSON.stringify(first.report.diagnostics));
-      assert.deepEqual(tally(first.report.results), { landed: 23 });
+      assert.deepEqual(tally(first.report.results), { applied: 23 });
       assert.deepEqual(tally((await json("ingest", input)).report.results), { unchanged: 23 });
     } finally {
       old.stop();

@@ -115,13 +115,13 @@ describe("a document in S3", () => {
 });
 
 describe("an error of S3 is reported with its message", () => {
-  /** @param {string} name @param {() => [string, Record<string, string>]} given @param {RegExp} says */
-  const check = (name, given, says) =>
+  /** @param {string} name @param {() => [string, Record<string, string>]} given @param {RegExp} pattern */
+  const check = (name, given, pattern) =>
     it(name, async () => {
       const [url, credentials] = given();
       const { code, said } = await run("check --connect", config(url, { ...credentials, ...endPoint() }));
       assert.equal(code, 1);
-      assert.match(said, says);
+      assert.match(said, pattern);
     });
 
   const wrong = () => ({ ...s3.reader, awsSecretAccessKey: "marked-wrong-key" });

@@ -159,15 +159,15 @@ fn adopts(recorded: &Recorded) {
     let written = people_write(&mut world);
 
     let outcome = world.run(Command::Ingest);
-    if recorded.sent["endpoints"].as_array().is_some_and(Vec::is_empty) && outcome.exit == Exit::Bad {
+    if recorded.sent["endpoints"].as_array().is_some_and(Vec::is_empty) && outcome.exit == Exit::Failure {
         // A document that is none: stock made its empty collection, and nothing of it is touched.
         assert_eq!(world.writes(), 0, "{what}: {:#?}", outcome.diagnostics);
         return;
     }
     let catalog = outcome.catalog.as_ref().expect("a catalog");
     let whole = catalog.holes.is_empty();
-    let failed = outcome.results.iter().find(|result| !result.outcome.is_good());
-    assert!(outcome.exit == Exit::Good || !whole, "{what}: {:?} {failed:?}", codes(&outcome));
+    let failed = outcome.results.iter().find(|result| !result.outcome.is_up_to_date());
+    assert!(outcome.exit == Exit::Success || !whole, "{what}: {:?} {failed:?}", codes(&outcome));
     let collections = catalog.collections.iter().map(|collection| collection.fqn.clone());
     let wanted: BTreeSet<String> =
         collections.chain(catalog.endpoints.iter().map(|endpoint| endpoint.fqn.clone())).collect();

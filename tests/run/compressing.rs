@@ -28,7 +28,7 @@ fn requests(world: &World) -> (usize, usize) {
 fn long_bodies_go_compressed_where_the_server_takes_them() {
     let mut world = world();
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 300), "{:#?}", outcome.diagnostics);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Success, 300), "{:#?}", outcome.diagnostics);
     assert_eq!(requests(&world), (3, 3));
 }
 
@@ -48,7 +48,7 @@ fn a_server_that_does_not_take_them_gets_everything_plain() {
         let when = Matcher { compressed: Some(true), ..Matcher::default() };
         world.catalogue.fail(Planned { when, times: usize::MAX, kind: kind.clone() });
         let outcome = world.run(Command::Ingest);
-        assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 300), "{kind:?}");
+        assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Success, 300), "{kind:?}");
         assert_eq!(requests(&world), (1, 4), "{kind:?}");
     }
 }
@@ -59,7 +59,7 @@ fn a_refusal_of_what_it_says_does_not_count_against_compressing() {
     let when = Matcher { compressed: Some(true), nth: Some(2), ..Matcher::default() };
     world.catalogue.fail(Planned { when, times: 1, kind: status(400, "{}") });
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 300), "{:#?}", outcome.diagnostics);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Success, 300), "{:#?}", outcome.diagnostics);
     let (compressed, all) = requests(&world);
     assert!(compressed >= 3 && all > 4, "the second goes in pieces: {compressed} of {all}");
 }

@@ -31,21 +31,21 @@ fn says_so(outcome: &Outcome) -> bool {
 fn an_ingest_of_less_than_was_asked_for_writes_nothing_and_ends_with_1() {
     let (outcome, entities) = run(Command::Ingest, Some(HOLED), 99.0);
     assert!(says_so(&outcome), "{:?}", outcome.diagnostics);
-    assert_eq!((outcome.exit, entities), (Exit::Bad, 0));
+    assert_eq!((outcome.exit, entities), (Exit::Failure, 0));
     let (outcome, entities) = run(Command::Ingest, Some(HOLED), 60.0);
     assert!(!says_so(&outcome), "{:?}", outcome.diagnostics);
-    assert_eq!((outcome.exit, entities), (Exit::Good, 1));
+    assert_eq!((outcome.exit, entities), (Exit::Success, 1));
 }
 
 #[test]
 fn a_plan_of_less_than_was_asked_for_is_shown_and_ends_with_1() {
     let (outcome, _) = run(Command::Plan, Some(HOLED), 99.0);
     assert!(says_so(&outcome) && outcome.plan.is_some());
-    assert_eq!(outcome.exit, Exit::Bad);
+    assert_eq!(outcome.exit, Exit::Failure);
 }
 
 #[test]
 fn a_document_that_is_held_whole_has_all_that_can_be_asked_for() {
     let (outcome, entities) = run(Command::Ingest, None, 100.0);
-    assert_eq!((outcome.exit, entities, says_so(&outcome)), (Exit::Good, SHOP.len(), false));
+    assert_eq!((outcome.exit, entities, says_so(&outcome)), (Exit::Success, SHOP.len(), false));
 }

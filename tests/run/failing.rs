@@ -28,11 +28,11 @@ fn accounted(outcome: &Outcome, world: &World) {
     let wanted = ["svc.pet./a/get", "svc.pet./b/get", "svc.toy./c/get"];
     let there = world.endpoints();
     for fqn in wanted.iter().filter(|fqn| !there.contains(&(**fqn).to_owned())) {
-        let named = outcome.results.iter().any(|r| r.fqn == *fqn && !r.outcome.is_good());
-        let none_is = outcome.plan.is_none() && outcome.exit == Exit::Bad;
+        let named = outcome.results.iter().any(|r| r.fqn == *fqn && !r.outcome.is_up_to_date());
+        let none_is = outcome.plan.is_none() && outcome.exit == Exit::Failure;
         assert!(named || none_is, "{fqn} is lost without a word: {outcome:#?}");
     }
-    let good = outcome.results.iter().filter(|r| r.outcome.is_good());
+    let good = outcome.results.iter().filter(|r| r.outcome.is_up_to_date());
     for result in good.filter(|r| r.fqn.ends_with("/get")) {
         assert!(there.contains(&result.fqn), "{} is said to be there: {outcome:#?}", result.fqn);
     }
@@ -52,9 +52,9 @@ fn a_fault_at_any_request_lands_or_is_named_and_the_next_run_converges() {
                 assert!(world.effects.iter().all(|effect| !effect.contains(MARK)), "{kind:?} at {nth}");
                 let retried = !matches!(kind, Kind::Html | Kind::Empty | Kind::Redirect302);
                 if retried {
-                    assert_eq!(outcome.exit, Exit::Good, "{kind:?} at {nth}: {outcome:#?}");
+                    assert_eq!(outcome.exit, Exit::Success, "{kind:?} at {nth}: {outcome:#?}");
                 }
-                assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "{kind:?} at {nth}");
+                assert_eq!(world.run(Command::Ingest).exit, Exit::Success, "{kind:?} at {nth}");
                 assert_eq!(world.endpoints().len(), 3);
             }
         }
@@ -69,7 +69,7 @@ fn a_server_that_never_recovers_ends_with_1() {
         let outcome = world.run(Command::Ingest);
         accounted(&outcome, &world);
         let good = kind == Kind::UnknownMembers || kind == Kind::TornAfter;
-        assert_eq!(outcome.exit == Exit::Good, good, "{kind:?} {outcome:#?}");
+        assert_eq!(outcome.exit == Exit::Success, good, "{kind:?} {outcome:#?}");
     }
 }
 
@@ -79,7 +79,7 @@ fn retry_after_is_waited_for() {
     let begun = world.now;
     let busy = Kind::Status { code: 429, retry_after: Some("60".into()), body: String::new() };
     world.fault("PUT", "apiEndpoints", 1, 1, busy);
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     assert!((60_000..61_000).contains(&(world.now - begun)), "{} ms", world.now - begun);
 }
 
@@ -87,7 +87,7 @@ fn retry_after_is_waited_for() {
 fn ends_early(mut world: World, code: &str) {
     let outcome = world.run(Command::Ingest);
     assert_eq!(codes(&outcome).last(), Some(&code), "{:#?}", outcome.diagnostics);
-    assert_eq!((outcome.exit, world.writes()), (Exit::Bad, 0));
+    assert_eq!((outcome.exit, world.writes()), (Exit::Failure, 0));
     assert!(!format!("{outcome:?}").contains(MARK));
 }
 
@@ -122,9 +122,9 @@ fn what_cannot_be_read_back_is_named() {
         let mut world = World::new(Release::V2_0, SHOP);
         world.fault("GET", "/apiEndpoints?", 1, usize::MAX, kind);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(codes(&outcome), ["run-not-confirmed", "run-not-landed"]);
+        assert_eq!(codes(&outcome), ["run-not-confirmed", "run-entities-failed"]);
         let failed = outcome.results.iter().filter(|r| matches!(r.outcome, EntityOutcome::Failed { .. }));
-        assert_eq!((failed.count(), outcome.exit), (5, Exit::Bad), "{:#?}", outcome.results);
+        assert_eq!((failed.count(), outcome.exit), (5, Exit::Failure), "{:#?}", outcome.results);
     }
 }
 
@@ -165,7 +165,7 @@ fn a_server_that_hides_its_users_is_a_warning() {
     let mut world = with("GET", "/loggedInUser", status(403, ""));
     let outcome = world.run(Command::Ingest);
     assert_eq!(codes(&outcome), ["server-user-unknown"]);
-    assert_eq!(outcome.exit, Exit::Good);
+    assert_eq!(outcome.exit, Exit::Success);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn a_persons_token_is_a_warning() {
     world.config = config("admin", "");
     let outcome = world.run(Command::Ingest);
     assert_eq!(codes(&outcome), ["plan-writer-not-a-bot"]);
-    assert_eq!((outcome.exit, outcome.server.unwrap().is_bot), (Exit::Good, false));
+    assert_eq!((outcome.exit, outcome.server.unwrap().is_bot), (Exit::Success, false));
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_document_that_is_not_there_ends_the_run() {
         let mut world = World::new(Release::V2_0, SHOP);
         world.document = vec![Ok(body(bytes.as_bytes()))];
         let outcome = world.run(Command::Ingest);
-        assert_eq!((outcome.exit, world.writes()), (Exit::Bad, 0), "{bytes:?}");
+        assert_eq!((outcome.exit, world.writes()), (Exit::Failure, 0), "{bytes:?}");
         assert!(!outcome.diagnostics.is_empty(), "{bytes:?}");
     }
 }
@@ -205,7 +205,7 @@ fn the_name_of_the_domains_is_found_out() {
     let answer = |code, body: &str| Kind::Status { code, retry_after: None, body: body.into() };
     let unknown = answer(400, "{\"code\":400,\"message\":\"Invalid field name domains\"}");
     let mut world = with("GET", "domains", unknown);
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     assert!(world.sent.iter().any(|line| line.ends_with("fields=owners,tags,domain")));
     assert!(world.sent.iter().any(|line| line.ends_with("fields=owners,tags")));
 }
@@ -224,7 +224,7 @@ fn a_token_that_ends_in_the_middle_stops_the_run() {
     world.fault("PUT", "/apiCollections", 2, usize::MAX, status(401, ""));
     world.options.concurrency = 1;
     let outcome = world.run(Command::Ingest);
-    assert_eq!((codes(&outcome)[0], outcome.exit), ("server-unauthorized", Exit::Bad));
+    assert_eq!((codes(&outcome)[0], outcome.exit), ("server-unauthorized", Exit::Failure));
     assert_eq!(world.writes(), 3, "nothing is sent after the 401: {:#?}", world.sent);
     accounted(&outcome, &world);
 }
@@ -234,7 +234,7 @@ fn a_document_that_comes_at_the_second_try_lands() {
     let mut world = World::new(Release::V2_0, SHOP);
     world.document.insert(0, Ok(Body { status: 503, ..body(b"") }));
     world.document.insert(0, Ok(Body { length: Some(1000), ..body(b"openapi") }));
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
 }
 
 #[test]
@@ -249,8 +249,8 @@ fn an_entity_that_the_server_refuses_is_named() {
             Kind::PartialBulk { fqns: vec!["svc.pet./b/get".into()], every: None },
         );
         let outcome = world.run(Command::Ingest);
-        assert_eq!(codes(&outcome), ["run-not-landed"]);
-        let bad: Vec<_> = outcome.results.iter().filter(|r| !r.outcome.is_good()).collect();
+        assert_eq!(codes(&outcome), ["run-entities-failed"]);
+        let bad: Vec<_> = outcome.results.iter().filter(|r| !r.outcome.is_up_to_date()).collect();
         assert_eq!(bad.len(), 1);
         assert_eq!(bad[0].fqn, "svc.pet./b/get");
         assert!(matches!(&bad[0].outcome, EntityOutcome::Failed { reason } if !reason.is_empty()));
@@ -264,7 +264,7 @@ fn a_bulk_answer_that_lies_is_found_out() {
     world.fault("PUT", "apiEndpoints/bulk", 1, 1, Kind::LyingBulk);
     let outcome = world.run(Command::Ingest);
     accounted(&outcome, &world);
-    assert_eq!(outcome.exit, Exit::Bad);
+    assert_eq!(outcome.exit, Exit::Failure);
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn a_server_without_bulk_is_written_singly() {
     let body = "{\"responseMessage\": \"HTTP 405 Method Not Allowed\"}".to_owned();
     world.fault("PUT", "/bulk", 1, usize::MAX, Kind::Status { code: 500, retry_after: None, body });
     let outcome = world.run(Command::Ingest);
-    assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+    assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
     let bulk = world.sent.iter().filter(|line| line.contains("bulk")).count();
     assert_eq!(bulk, 1, "it is tried once a run");
 }
@@ -282,7 +282,7 @@ fn a_server_without_bulk_is_written_singly() {
 fn a_bulk_request_that_is_refused_is_sent_entity_by_entity() {
     let mut world = World::new(Release::V2_0, SHOP);
     world.fault("PUT", "apiEndpoints/bulk", 1, 1, status(413, ""));
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     assert_eq!(world.endpoints().len(), 3);
 }
 
@@ -292,7 +292,7 @@ fn what_stands_in_something_refused_is_not_tried() {
     world.fault("PUT", "/services/apiServices", 1, usize::MAX, status(403, ""));
     let outcome = world.run(Command::Ingest);
     let tried = outcome.results.iter().filter(|r| matches!(r.outcome, EntityOutcome::Failed { .. })).count();
-    assert_eq!((tried, world.writes(), outcome.exit), (1, 1, Exit::Bad));
+    assert_eq!((tried, world.writes(), outcome.exit), (1, 1, Exit::Failure));
 }
 
 #[test]
@@ -301,8 +301,8 @@ fn raise_on_error_false_ends_with_0() {
     world.config.raise_on_error = false;
     world.fault("PUT", "apiEndpoints", 1, usize::MAX, status(403, ""));
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, outcome.exit.code()), (Exit::Forgiven, 0));
-    assert_eq!(codes(&outcome), ["run-not-landed", "run-errors-forgiven"]);
+    assert_eq!((outcome.exit, outcome.exit.code()), (Exit::FailureAllowed, 0));
+    assert_eq!(codes(&outcome), ["run-entities-failed", "run-errors-allowed"]);
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn a_status_that_is_refused_is_a_warning() {
     world.config = config("x", "ingestionPipelineFQN: svc.p\n");
     world.fault("", "ingestionPipelines", 1, usize::MAX, status(403, ""));
     let outcome = world.run(Command::Ingest);
-    assert_eq!(outcome.exit, Exit::Good);
+    assert_eq!(outcome.exit, Exit::Success);
     assert!(codes(&outcome).iter().all(|code| *code == "run-status-not-written"));
     assert!(!outcome.diagnostics.is_empty());
 }

@@ -32,7 +32,7 @@ struct Cost {
 impl Cost {
     fn of_run(world: &mut World) -> Self {
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{:?}", codes(&outcome));
+        assert_eq!(outcome.exit, Exit::Success, "{:?}", codes(&outcome));
         let bytes = world.bodies.iter().map(|(_, body)| body.len()).sum();
         Self { requests: world.sent.len(), writes: world.writes(), bytes }
     }

@@ -65,7 +65,7 @@ fn fields(world: &World, fqn: &str) -> String {
 fn what_a_document_refers_to_is_fetched_once_from_its_own_host() {
     let mut world = world("http://specs.test/");
     let outcome = world.run(Command::Ingest);
-    assert_eq!(outcome.exit, Exit::Good, "{:#?}", outcome.diagnostics);
+    assert_eq!(outcome.exit, Exit::Success, "{:#?}", outcome.diagnostics);
     let expect = ["a.yaml", "paths/a.yaml", "pet.yaml", "tag.json"];
     assert_eq!(world.loaded, expect.map(|name| (format!("http://specs.test/{name}"), true)));
     assert_eq!(fields(&world, "svc.pet./a/get"), "name up(id tag)");
@@ -106,7 +106,7 @@ fn a_server_never_leads_to_a_file() {
 #[test]
 fn a_companion_that_is_not_there_is_named() {
     let mut world = world("http://specs.test/");
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     world.companions.remove("http://specs.test/paths/a.yaml");
     let outcome = world.run(Command::Ingest);
     let said: Vec<_> =
@@ -170,7 +170,7 @@ fn a_companion_that_may_be_cut_off_deletes_nothing() {
         "http://specs.test/paths/a.yaml".to_owned(),
         b"item:\n  get: {tags: [pet]}\n  put: {tags: [pet]}\n".to_vec(),
     );
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     world.companions.insert(
         "http://specs.test/paths/a.yaml".to_owned(),
         b"item:\n  get: {tags: [pet]}\n  summary: a".to_vec(),

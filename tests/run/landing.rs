@@ -12,16 +12,16 @@ fn a_first_run_lands_everything_and_a_second_writes_nothing() {
     for release in RELEASES {
         let mut world = World::new(release, SHOP);
         let first = world.run(Command::Ingest);
-        assert_eq!(first.exit, Exit::Good, "{release:?} {:#?} {:#?}", first.diagnostics, first.results);
+        assert_eq!(first.exit, Exit::Success, "{release:?} {:#?} {:#?}", first.diagnostics, first.results);
         assert_eq!(first.results.len(), 6);
-        assert!(first.results.iter().all(|result| result.outcome == EntityOutcome::Landed));
+        assert!(first.results.iter().all(|result| result.outcome == EntityOutcome::Applied));
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get", "svc.toy./c/get"]);
 
         let plan = world.run(Command::Plan).plan.unwrap();
         assert!(plan.changes.iter().all(|change| change.action == Action::NoOp), "{:#?}", plan.changes);
         let second = world.run(Command::Ingest);
         assert!(second.results.iter().all(|result| result.outcome == EntityOutcome::Unchanged));
-        assert_eq!((second.exit, world.writes()), (Exit::Good, 0));
+        assert_eq!((second.exit, world.writes()), (Exit::Success, 0));
     }
 }
 
@@ -37,10 +37,10 @@ fn a_changed_document_lands_and_the_plan_is_empty_after() {
             ("toy", "/d", "new"),
         ]);
         let outcome = world.run(Command::Ingest);
-        let landed = |r: &&EntityResult| r.outcome == EntityOutcome::Landed;
+        let landed = |r: &&EntityResult| r.outcome == EntityOutcome::Applied;
         let fqns: Vec<_> = outcome.results.iter().filter(landed).map(|r| r.fqn.as_str()).collect();
         assert_eq!(fqns, ["svc.pet./a/get", "svc.toy./d/get"], "{:#?}", outcome.results);
-        assert_eq!(outcome.exit, Exit::Good);
+        assert_eq!(outcome.exit, Exit::Success);
         world.run(Command::Ingest);
         assert_eq!(world.writes(), 0);
     }
@@ -51,7 +51,7 @@ fn a_plan_writes_nothing_and_says_no_status() {
     let mut world = World::new(Release::V2_0, SHOP);
     world.config = config("x", "ingestionPipelineFQN: svc.p\n");
     let outcome = world.run(Command::Plan);
-    assert_eq!((outcome.exit, world.writes(), outcome.results.len()), (Exit::Good, 0, 0));
+    assert_eq!((outcome.exit, world.writes(), outcome.results.len()), (Exit::Success, 0, 0));
     assert_eq!(outcome.plan.unwrap().changes.len(), 6);
 }
 
@@ -62,7 +62,7 @@ fn no_more_requests_are_open_than_allowed() {
         let operations: Vec<_> = many.iter().map(|path| ("pet", path.as_str(), "x")).collect();
         let mut world = World::new(Release::V1_6, &operations);
         world.options.concurrency = concurrency;
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
         assert_eq!(world.most_open, concurrency);
     }
 }
@@ -71,7 +71,7 @@ fn no_more_requests_are_open_than_allowed() {
 fn bulk_requests_are_cut_by_the_batch_size() {
     let mut world = World::new(Release::V2_0, SHOP);
     world.config.batch_size = 2;
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     let bulk = world.sent.iter().filter(|line| line.contains("apiEndpoints/bulk")).count();
     assert_eq!(bulk, 2);
 }
@@ -127,7 +127,7 @@ fn a_run_that_ends_before_its_plan_shows_as_failed() {
         spoil(&mut world);
         world.config.run_id = Some("33333333-3333-4333-8333-333333333333".into());
         let planned = world.run(Command::Plan);
-        assert!(planned.exit == Exit::Bad && world.writes() == 0, "{code}: {:#?}", world.sent);
+        assert!(planned.exit == Exit::Failure && world.writes() == 0, "{code}: {:#?}", world.sent);
         spoil(&mut world);
         let outcome = world.run(Command::Ingest);
         assert_eq!(codes(&outcome).last(), Some(&code), "{:#?}", outcome.diagnostics);
@@ -155,7 +155,7 @@ fn equal_inputs_give_equal_effects() {
 fn a_dotted_service_is_found_again() {
     let mut world = World::new(Release::V2_0, SHOP);
     world.config.mapping.service_name = "my.dotted svc".into();
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     world.run(Command::Ingest);
     assert_eq!(world.writes(), 0);
 }
@@ -171,7 +171,7 @@ fn the_connections_token_is_stored_and_never_shown() {
 
     let mut world = World::new(Release::V2_0, SHOP);
     world.config.server.store_service_connection = false;
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     assert!(world.catalogue.services()[0].get("connection").is_none());
 }
 
@@ -180,7 +180,7 @@ fn the_connection_has_the_shape_that_the_version_knows() {
     let check = |release, document: DocumentSource, member: Option<&str>| {
         let mut world = World::new(release, SHOP);
         world.config.document = document;
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
         let service = &world.catalogue.services()[0];
         assert_eq!(service.get("connection").is_some(), member.is_some(), "{service:#}");
         let found = member.map(|member| service["connection"]["config"].pointer(member).is_some());
@@ -201,7 +201,7 @@ fn a_server_that_says_another_version_gets_the_shape_that_it_takes() {
         let body = format!("{{\"version\": \"{said}\"}}");
         world.fault("GET", "system/version", 1, 9, FaultKind::Status { code: 200, retry_after: None, body });
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{release:?} {said}: {:#?}", outcome.results);
+        assert_eq!(outcome.exit, Exit::Success, "{release:?} {said}: {:#?}", outcome.results);
         let service = &world.catalogue.services()[0];
         assert!(service["connection"]["config"].pointer(member).is_some(), "{service:#}");
         assert_eq!(world.endpoints().len(), SHOP.len());
@@ -217,7 +217,7 @@ fn a_service_is_written_again_only_by_force() {
         world.run(Command::Ingest);
         world.config.server.force_entity_overwriting = force;
         world.config.server.store_service_connection = store;
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
         assert_eq!(world.writes(), writes, "{:#?}", world.sent);
     };
     check(false, true, 0);

@@ -46,7 +46,7 @@ fn the_log_goes_to_the_pipelines_run_and_is_closed() {
     for release in [Release::V1_12, Release::V2_0] {
         let mut world = streaming(release);
         for run in ["first", "later"] {
-            assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "{run}");
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Success, "{run}");
             let (lines, closed) = sent(&world);
             let all = lines.concat();
             assert!(all.contains(&format!("INFO  http://om.test/api is OpenMetadata {release}")), "{all}");
@@ -107,7 +107,7 @@ fn what_did_not_land_is_in_the_log() {
         usize::MAX,
         FaultKind::Status { code: 400, retry_after: None, body: String::new() },
     );
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Bad);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Failure);
     let all = sent(&world).0.concat();
     assert!(all.contains("ERROR svc.pet./a/get: Planned fault"), "{all}");
     assert!(all.contains("ERROR the run is finished: 3 of 6 entities are up to date"), "{all}");
@@ -117,13 +117,13 @@ fn what_did_not_land_is_in_the_log() {
 fn a_log_that_the_server_does_not_take_is_a_warning() {
     let mut old = streaming(Release::V1_6);
     let outcome = old.run(Command::Ingest);
-    assert_eq!((outcome.exit, codes(&outcome)), (Exit::Good, vec!["run-log-not-sent"]));
+    assert_eq!((outcome.exit, codes(&outcome)), (Exit::Success, vec!["run-log-not-sent"]));
     assert_eq!(sent(&old).0.len(), 1, "what is not taken is tried once");
 
     let mut torn = streaming(Release::V2_0);
     torn.fault("POST", "/logs/", 1, usize::MAX, FaultKind::TornAfter);
     let outcome = torn.run(Command::Ingest);
-    assert_eq!((outcome.exit, codes(&outcome)), (Exit::Good, vec!["run-log-not-sent"]));
+    assert_eq!((outcome.exit, codes(&outcome)), (Exit::Success, vec!["run-log-not-sent"]));
     assert_eq!(sent(&torn).0.len(), 1, "lines are not doubled");
 }
 

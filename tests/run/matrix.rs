@@ -137,7 +137,7 @@ fn start(release: Release, material: &Material, later: bool) -> World {
     world.config.batch_size = material.batch;
     world.document = vec![Ok(body(&material.documents[0]))];
     if later {
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
         world.document = vec![Ok(body(&material.documents[1]))];
     }
     world
@@ -177,11 +177,11 @@ impl Row<'_> {
         let named: BTreeSet<&str> = outcome
             .results
             .iter()
-            .filter(|result| !result.outcome.is_good())
+            .filter(|result| !result.outcome.is_up_to_date())
             .map(|result| result.fqn.as_str())
             .chain(outcome.held.iter().map(|held| held.fqn.as_str()))
             .collect();
-        let ended_early = outcome.results.is_empty() && outcome.exit == Exit::Bad;
+        let ended_early = outcome.results.is_empty() && outcome.exit == Exit::Failure;
         for (fqn, wanted) in self.expect {
             let lost = now.get(fqn) != Some(wanted) && !named.contains(fqn.as_str()) && !ended_early;
             assert!(!lost, "{}: {fqn} is missing and not reported: {:#?}", self.what, outcome.diagnostics);
@@ -194,10 +194,15 @@ impl Row<'_> {
         if now == *self.expect {
             return;
         }
-        assert_eq!(outcome.exit, Exit::Bad, "{}: the catalogue differs, and the run ends well", self.what);
+        assert_eq!(
+            outcome.exit,
+            Exit::Failure,
+            "{}: the catalogue differs, and the run ends well",
+            self.what
+        );
         world.catalogue.clear_faults();
         let clean = world.run(Command::Ingest);
-        assert_eq!(clean.exit, Exit::Good, "{}, then: {:#?}", self.what, clean.diagnostics);
+        assert_eq!(clean.exit, Exit::Success, "{}, then: {:#?}", self.what, clean.diagnostics);
         assert!(held(world) == *self.expect, "{}: the next run does not repair it", self.what);
     }
 }
@@ -208,7 +213,7 @@ fn matrix(release: Release, later: bool, material: &Material, extent: Extent) ->
     let before = held(&begin);
     let mut clean = begin.clone();
     clean.keeps = true;
-    assert_eq!(clean.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(clean.run(Command::Ingest).exit, Exit::Success);
     let (expect, all) = (held(&clean), clean.sent.len());
     // A fault after the plan needs no new reading: the run continues from its stored plan.
     let planned = clean.kept.swap_remove(0);
@@ -216,7 +221,7 @@ fn matrix(release: Release, later: bool, material: &Material, extent: Extent) ->
         let mut world = begin.clone();
         world.sent.clear();
         let run = Run::revive(Command::Ingest, world.config.clone(), world.options.clone(), &planned);
-        assert_eq!(world.go_on(run).exit, Exit::Good);
+        assert_eq!(world.go_on(run).exit, Exit::Success);
         world.sent.len()
     };
     let mut runs = 0;

@@ -234,8 +234,8 @@ impl Model {
         assert!(gone.is_empty(), "{gone:?} were deleted, and the document has them");
         let Some(outcome) = outcome else { return };
         match outcome.exit {
-            Exit::Good => self.everything_landed(&outcome, operations, wanted),
-            Exit::Bad | Exit::Forgiven => {
+            Exit::Success => self.everything_landed(&outcome, operations, wanted),
+            Exit::Failure | Exit::FailureAllowed => {
                 reports_the_failure(&outcome, &wanted.difference(&after).cloned().collect())
             }
         }
@@ -289,14 +289,14 @@ impl Model {
             outcome = self.world.run(Command::Ingest);
             self.world.options.approve = None;
         }
-        assert_eq!(outcome.exit, Exit::Good, "{:#?} {:?}", outcome.diagnostics, outcome.held);
+        assert_eq!(outcome.exit, Exit::Success, "{:#?} {:?}", outcome.diagnostics, outcome.held);
         assert_eq!(self.decided(), *wanted, "exactly the document is there");
         for (fqn, member, stored, expect) in self.texts(operations, wanted) {
             assert_eq!(stored, expect, "{member} of {fqn}");
         }
         self.made_is_untouched();
         let again = self.world.run(Command::Ingest);
-        assert_eq!((again.exit, self.world.writes()), (Exit::Good, 0), "{:#?}", self.world.sent);
+        assert_eq!((again.exit, self.world.writes()), (Exit::Success, 0), "{:#?}", self.world.sent);
     }
 
     fn made_is_untouched(&self) {
@@ -352,8 +352,12 @@ impl Model {
 /// A run that ends badly reports it: entities that are missing have a failed result each, and where nothing failed or
 /// was held back an error is among the diagnostics.
 fn reports_the_failure(outcome: &Outcome, missing: &BTreeSet<String>) {
-    let failed: BTreeSet<&str> =
-        outcome.results.iter().filter(|row| !row.outcome.is_good()).map(|row| row.fqn.as_str()).collect();
+    let failed: BTreeSet<&str> = outcome
+        .results
+        .iter()
+        .filter(|row| !row.outcome.is_up_to_date())
+        .map(|row| row.fqn.as_str())
+        .collect();
     let error = outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     assert!(error || !failed.is_empty() || !outcome.held.is_empty(), "it ends badly, and reports nothing");
     let unreported: Vec<_> = missing.iter().filter(|fqn| !failed.contains(fqn.as_str())).collect();

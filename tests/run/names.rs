@@ -44,7 +44,7 @@ fn texts_of_fields_with_dots_land_and_people_keep_theirs() {
     for release in RELEASES {
         for pause in [1000, 3_600_000] {
             let mut world = world_of(release, dotted("one", ""));
-            assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
             let id = world.endpoint("svc.pet./x/get")["id"].as_str().expect("an id").to_owned();
             let tag = json!({"tagFQN": "PII.Sensitive", "source": "Classification", "labelType": "Manual"});
             let tagged = json!([{"op": "add", "path": "/requestSchema/schemaFields/0/tags", "value": [tag]}]);
@@ -54,7 +54,7 @@ fn texts_of_fields_with_dots_land_and_people_keep_theirs() {
                 world.now += pause;
                 world.document = vec![Ok(body(&dotted(words, more)))];
                 let outcome = world.run(Command::Ingest);
-                assert_eq!(outcome.exit, Exit::Good, "{release:?} {words}: {:#?}", outcome.results);
+                assert_eq!(outcome.exit, Exit::Success, "{release:?} {words}: {:#?}", outcome.results);
                 let entity = world.endpoint("svc.pet./x/get");
                 for place in PLACES {
                     assert!(text(&entity, place).starts_with(words), "{release:?} {place}: {entity:#}");
@@ -65,7 +65,7 @@ fn texts_of_fields_with_dots_land_and_people_keep_theirs() {
             }
             assert_eq!(
                 (world.run(Command::Ingest).exit, world.writes()),
-                (Exit::Good, 0),
+                (Exit::Success, 0),
                 "{:#?}",
                 world.sent
             );
@@ -97,7 +97,7 @@ fn an_entity_that_breaks_every_list_is_named_and_left_alone() {
         let plan = outcome.plan.as_ref().expect("a plan");
         assert_eq!(plan.broken_on_server, ["svc.toy./odd/get"], "{release:?}");
         assert!(codes(&outcome).contains(&"plan-entity-broken"), "{:?}", codes(&outcome));
-        assert_eq!(outcome.exit, Exit::Good, "{release:?} {:#?}", outcome.results);
+        assert_eq!(outcome.exit, Exit::Success, "{release:?} {:#?}", outcome.results);
         assert_eq!(world.endpoint("svc.pet./a/get")["description"], "changed");
         // Its neighbour goes by itself, and the collection stays.
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get", "svc.toy./odd/get"]);
@@ -116,9 +116,9 @@ fn urls_are_sent_as_the_server_stores_them() {
         world.document = vec![Ok(body(document.as_bytes()))];
         world.config.mapping.doc_url = Some("http://docs.test/ü[x]/".to_owned());
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{release:?} {:#?}", outcome.results);
+        assert_eq!(outcome.exit, Exit::Success, "{release:?} {:#?}", outcome.results);
         assert_eq!(world.endpoints().len(), 1);
         let again = world.run(Command::Ingest);
-        assert_eq!((again.exit, world.writes()), (Exit::Good, 0), "{release:?} {:#?}", world.sent);
+        assert_eq!((again.exit, world.writes()), (Exit::Success, 0), "{release:?} {:#?}", world.sent);
     }
 }

@@ -50,7 +50,7 @@ fn one_entity_that_spoils_its_batch_is_found_with_few_requests() {
             matches!(failed.as_slice(), [("svc.pet./p037/get", said)] if said.contains(reason)),
             "{failed:?} {reason}"
         );
-        assert_eq!((world.endpoints().len(), outcome.exit), (99, Exit::Bad));
+        assert_eq!((world.endpoints().len(), outcome.exit), (99, Exit::Failure));
         assert!(puts(&world) <= most, "{} requests for {reason}", puts(&world));
     }
 }
@@ -63,7 +63,7 @@ fn bulk_requests_that_never_work_cost_the_bulk_alone() {
         let outcome = world.run(Command::Ingest);
         assert_eq!(
             (outcome.exit, world.endpoints().len()),
-            (Exit::Good, 300),
+            (Exit::Success, 300),
             "{kind:?} {:?}",
             failed(&outcome)
         );
@@ -75,7 +75,7 @@ fn what_a_bulk_answer_does_not_mention_is_sent_again() {
     let mut world = world(100);
     world.fault("PUT", "apiEndpoints/bulk", 1, 2, Kind::ForgetfulBulk);
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 100), "{:?}", failed(&outcome));
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Success, 100), "{:?}", failed(&outcome));
     assert_eq!(puts(&world), 3, "all, half of them, a quarter");
 }
 
@@ -94,7 +94,7 @@ fn a_server_that_takes_less_gets_smaller_requests() {
     let over = Matcher { body_over: Some(8_000), ..Matcher::default() };
     world.fault_by_body(over, status(413, ""));
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 200), "{:#?}", outcome.diagnostics);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Success, 200), "{:#?}", outcome.diagnostics);
     let refused = world.catalogue.log().iter().filter(|logged| logged.status == 413).count();
     assert!(refused <= 8, "what was refused once is not tried again: {refused}");
 }
@@ -118,7 +118,7 @@ fn a_batch_that_takes_too_long_is_halved() {
     let over = Matcher { body_over: Some(8_000), method: Some("PUT".into()), ..Matcher::default() };
     world.fault_by_body(over, status(504, ""));
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Good, 100), "{:#?}", outcome.diagnostics);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Success, 100), "{:#?}", outcome.diagnostics);
 }
 
 #[test]
@@ -127,8 +127,8 @@ fn a_server_that_is_down_is_not_asked_for_ever() {
         let mut world = world(300);
         world.fault_by_body(Matcher { method: Some("PUT".into()), ..Matcher::default() }, status(code, ""));
         let outcome = world.run(Command::Ingest);
-        assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 0));
-        let named = outcome.results.iter().filter(|result| !result.outcome.is_good()).count();
+        assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Failure, 0));
+        let named = outcome.results.iter().filter(|result| !result.outcome.is_up_to_date()).count();
         assert_eq!(named, outcome.results.len(), "each is named");
         let most = world.options.retry.per_run as usize * 2;
         assert!(world.writes() <= most, "{} requests for {code}", world.writes());
@@ -138,14 +138,14 @@ fn a_server_that_is_down_is_not_asked_for_ever() {
 #[test]
 fn a_page_that_is_too_large_is_asked_for_in_smaller_ones() {
     let mut world = world(60);
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     world.most_answer = 12_000;
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, world.writes()), (Exit::Good, 0), "{:#?}", outcome.diagnostics);
+    assert_eq!((outcome.exit, world.writes()), (Exit::Success, 0), "{:#?}", outcome.diagnostics);
     assert_eq!(outcome.results.len(), 62);
     // One entity alone is too large: that is no endless search.
     world.most_answer = 100;
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, world.writes()), (Exit::Bad, 0));
+    assert_eq!((outcome.exit, world.writes()), (Exit::Failure, 0));
     assert!(world.sent.len() < 40, "{:#?}", world.sent);
 }

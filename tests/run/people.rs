@@ -35,7 +35,7 @@ fn what_people_made_stays_and_keeps_its_collection() {
         let outcome = world.run(Command::Ingest);
         let held: Vec<_> = outcome.held.iter().map(|held| (held.fqn.as_str(), held.reason)).collect();
         assert_eq!(held, [("svc.toy", HeldReason::NotEmpty)]);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get", "svc.toy./hand/get"]);
     }
 }
@@ -50,7 +50,7 @@ fn what_rightly_stays_makes_no_run_less_than_a_success() {
         for run in ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"] {
             world.config.run_id = Some(run.to_owned());
             let outcome = world.run(Command::Ingest);
-            assert_eq!((outcome.exit, outcome.held.len()), (Exit::Good, 1), "{outcome:#?}");
+            assert_eq!((outcome.exit, outcome.held.len()), (Exit::Success, 1), "{outcome:#?}");
             assert_eq!(world.pipeline_state(run).as_deref(), Some("success"));
         }
     }
@@ -65,7 +65,7 @@ fn a_collection_is_looked_at_once_more_before_it_goes() {
         let outcome = world.run(Command::Ingest);
         assert!(world.meanwhile.is_none());
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get", "svc.toy./hand/get"]);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
     }
 }
 
@@ -75,7 +75,7 @@ fn a_collection_that_cannot_be_looked_at_stays() {
     world.says(LESS);
     world.fault("GET", "apiCollection=", 1, usize::MAX, Kind::Html);
     let outcome = world.run(Command::Ingest);
-    assert_eq!((world.endpoints().len(), outcome.exit), (3, Exit::Bad));
+    assert_eq!((world.endpoints().len(), outcome.exit), (3, Exit::Failure));
     assert_eq!(codes(&outcome), ["run-not-confirmed", "run-deletions-held"]);
     assert!(outcome.held.iter().all(|held| held.reason == HeldReason::StateUnknown), "{:?}", outcome.held);
 }
@@ -87,7 +87,7 @@ fn what_a_person_deleted_stays_deleted() {
         let id = world.endpoint("svc.toy./c/get")["id"].as_str().unwrap().to_owned();
         world.person(("DELETE", format!("apiEndpoints/{id}?hardDelete=false"), Value::Null));
         let outcome = world.run(Command::Ingest);
-        assert_eq!((world.writes(), outcome.exit), (0, Exit::Good));
+        assert_eq!((world.writes(), outcome.exit), (0, Exit::Success));
         assert_eq!(outcome.plan.unwrap().deleted_by_people, ["svc.toy./c/get"]);
     }
 }
@@ -106,7 +106,7 @@ fn a_service_that_a_person_deleted_is_a_warning_with_who_when_and_the_way_back()
         world.delete("admin", "svc");
         for command in [Command::Plan, Command::Ingest] {
             let outcome = world.run(command);
-            assert_eq!((codes(&outcome), outcome.exit), (vec!["plan-service-deleted"], Exit::Good));
+            assert_eq!((codes(&outcome), outcome.exit), (vec!["plan-service-deleted"], Exit::Success));
             assert_eq!(world.writes(), 0);
             let said = said(&outcome, "plan-service-deleted");
             assert_eq!(said.severity, metarest::diagnostic::Severity::Warning);
@@ -185,7 +185,7 @@ fn what_a_person_changed_of_the_documents_converges() {
         let url = world.endpoint("svc.toy./c/get")["endpointURL"].clone();
         world.person(moved(&world, "svc.toy./c/get", "http://elsewhere.test/"));
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         assert_eq!(world.endpoint("svc.toy./c/get")["endpointURL"], url);
     }
 }
@@ -197,9 +197,9 @@ fn a_write_between_reading_and_patching_is_a_conflict_for_the_next_run() {
     world.meanwhile = Some(("PATCH", moved(&world, "svc.toy./c/get", "http://further.test/")));
     let outcome = world.run(Command::Ingest);
     assert!(world.meanwhile.is_none(), "{:#?}", world.sent);
-    assert_eq!((codes(&outcome), outcome.exit), (vec!["run-not-landed"], Exit::Bad));
+    assert_eq!((codes(&outcome), outcome.exit), (vec!["run-entities-failed"], Exit::Failure));
     assert_eq!(world.endpoint("svc.toy./c/get")["endpointURL"], "http://further.test/");
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
 }
 
 #[test]
@@ -209,5 +209,5 @@ fn a_patch_that_was_lost_after_it_was_made_has_landed() {
     world.fault("PATCH", "", 1, 1, Kind::TornAfter);
     let outcome = world.run(Command::Ingest);
     assert_eq!(world.sent.iter().filter(|line| line.starts_with("PATCH")).count(), 2);
-    assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+    assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
 }

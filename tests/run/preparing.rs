@@ -20,7 +20,7 @@ fn with_file(path: &str, held: Result<&[u8], FaultKind>) -> World {
 fn a_token_comes_from_its_file() {
     for path in ["/run/secrets/om", "token-file"] {
         let mut world = with_file(path, Ok(b"marked-token\n \n"));
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
         assert_eq!(world.tokens(), ["Bearer marked-token"]);
         assert!(
             world.effects.iter().all(|effect| !effect.contains("marked-token") && !effect.contains(path))
@@ -45,7 +45,10 @@ fn a_token_file_that_cannot_be_used_ends_the_run_before_anything_is_sent() {
         let mut world = with_file("/run/secrets/om", held);
         world.config.pipeline_fqn = Some("svc.p".to_owned());
         let outcome = world.run(Command::Ingest);
-        assert_eq!((codes(&outcome).as_slice(), outcome.exit), (["run-token-file"].as_slice(), Exit::Bad));
+        assert_eq!(
+            (codes(&outcome).as_slice(), outcome.exit),
+            (["run-token-file"].as_slice(), Exit::Failure)
+        );
         let message = &outcome.diagnostics[0].message;
         assert!(message.contains(says) && !message.contains("/run"), "{message}");
         assert_eq!(world.sent, [""; 0]);
@@ -60,7 +63,7 @@ fn a_token_file_that_cannot_be_used_ends_the_run_before_anything_is_sent() {
 #[test]
 fn a_preview_needs_no_token() {
     let mut world = with_file("/run/secrets/om", Err(FaultKind::NotFound));
-    assert_eq!(world.run(Command::Preview).exit, Exit::Good);
+    assert_eq!(world.run(Command::Preview).exit, Exit::Success);
 }
 
 #[test]
@@ -68,7 +71,7 @@ fn a_run_with_a_token_file_goes_on_elsewhere() {
     for life in 1..40 {
         let mut world = with_file("/run/secrets/om", Ok(b"marked-token"));
         let outcome = world.run_in_lives(Command::Ingest, [life, 3, 3, 3]);
-        assert_eq!(outcome.exit, Exit::Good, "{life}: {:#?}", outcome.diagnostics);
+        assert_eq!(outcome.exit, Exit::Success, "{life}: {:#?}", outcome.diagnostics);
         assert_eq!(world.endpoints().len(), 3);
     }
 }

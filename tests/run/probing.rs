@@ -13,9 +13,9 @@ fn steps(outcome: &Outcome) -> Vec<String> {
             (State::Failed, Some(code)) => code,
             (State::Failed, None) => "no code",
             (State::Warning, code) => &format!("warns {}", code.unwrap_or("without a code")),
-            (State::Good, _) => "good",
-            (State::Note, _) => "noted",
-            (State::NotTried, _) => "not tried",
+            (State::Passed, _) => "passed",
+            (State::Note, _) => "note",
+            (State::Skipped, _) => "skipped",
         };
         format!("{} {state}", finding.step.as_str())
     };
@@ -39,13 +39,19 @@ fn check<const N: usize>(world: &mut World, expect: [&str; N]) -> Outcome {
     let failed = outcome.findings.iter().filter(|finding| finding.state == State::Failed);
     let warned = outcome.findings.iter().filter(|finding| finding.state == State::Warning);
     assert!(warned.chain(failed.clone()).all(|finding| finding.help.is_some()), "{:#?}", outcome.findings);
-    assert_eq!(outcome.exit, if failed.count() == 0 { Exit::Good } else { Exit::Bad });
+    assert_eq!(outcome.exit, if failed.count() == 0 { Exit::Success } else { Exit::Failure });
     assert!(world.effects.iter().all(|effect| !effect.contains(MARK)));
     outcome
 }
 
-const GOOD: [&str; 6] =
-    ["server good", "token good", "rights good", "audit-log good", "service good", "document good"];
+const GOOD: [&str; 6] = [
+    "server passed",
+    "token passed",
+    "rights passed",
+    "audit-log passed",
+    "service passed",
+    "document passed",
+];
 
 /// The steps of a good probe, of which one went otherwise.
 fn but(step: &'static str) -> [&'static str; 6] {
@@ -67,11 +73,11 @@ fn a_probe_says_what_there_is_and_how_long_it_took() {
             Release::V1_6 => check(&mut world(release), [GOOD[0], GOOD[1], GOOD[2], GOOD[4], GOOD[5]]),
             _ => check(&mut world(release), GOOD),
         };
-        let says: Vec<_> = outcome.findings.iter().map(|finding| finding.says.as_str()).collect();
-        assert!(says[0].starts_with("http://om.test/api is OpenMetadata "), "{says:?}");
-        assert!(says[1].contains("belongs to the bot `ingestion-bot`"), "{says:?}");
-        assert!(says.contains(&"`svc` does not exist yet: an ingest creates it"), "{says:?}");
-        assert!(says.last().unwrap().starts_with("OpenAPI 3.1, 3 operations"), "{says:?}");
+        let message: Vec<_> = outcome.findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert!(message[0].starts_with("http://om.test/api is OpenMetadata "), "{message:?}");
+        assert!(message[1].contains("belongs to the bot `ingestion-bot`"), "{message:?}");
+        assert!(message.contains(&"`svc` does not exist yet: an ingest creates it"), "{message:?}");
+        assert!(message.last().unwrap().starts_with("OpenAPI 3.1, 3 operations"), "{message:?}");
         let timed = outcome.findings.iter().filter(|finding| finding.state != State::Note);
         assert!(timed.clone().all(|finding| finding.ms.is_some_and(|ms| (1..=4).contains(&ms))));
     }
@@ -81,13 +87,13 @@ fn a_probe_says_what_there_is_and_how_long_it_took() {
 fn a_step_that_fails_keeps_only_those_from_being_tried_that_need_it() {
     let mut shut = world(Release::V2_0);
     shut.fault("GET", "system/version", 1, usize::MAX, Kind::TornBefore);
-    let rest = ["rights not tried", "audit-log not tried", "service not tried", "document good"];
+    let rest = ["rights skipped", "audit-log skipped", "service skipped", "document passed"];
     let [rights, log, service, document] = rest;
-    check(&mut shut, ["server server-unreachable", "token not tried", rights, log, service, document]);
+    check(&mut shut, ["server server-unreachable", "token skipped", rights, log, service, document]);
 
     let mut unknown = world(Release::V2_0);
     unknown.config = config("bad-token", "");
-    check(&mut unknown, ["server good", "token server-unauthorized", rights, log, service, document]);
+    check(&mut unknown, ["server passed", "token server-unauthorized", rights, log, service, document]);
 
     let mut empty = world(Release::V2_0);
     empty.document = vec![Ok(Body { status: 404, ..body(b"none") })];
@@ -98,12 +104,12 @@ fn a_step_that_fails_keeps_only_those_from_being_tried_that_need_it() {
 fn a_token_that_tells_its_end_is_told_with_it() {
     // {"alg":"RS256"}, {"exp":1700086400}: a day after the clock of these tests begins.
     let token = |payload: &str| format!("eyJhbGciOiJSUzI1NiJ9.{payload}.c2lnbmVk");
-    let check = |payload: &str, later: u64, says: &str| {
+    let check = |payload: &str, later: u64, message: &str| {
         let mut world = world(Release::V2_0);
         world.config = config(&token(payload), "");
         world.now += later;
         let outcome = check(&mut world, GOOD);
-        assert!(outcome.findings[1].says.ends_with(says), "{}", outcome.findings[1].says);
+        assert!(outcome.findings[1].message.ends_with(message), "{}", outcome.findings[1].message);
     };
     const DAY: u64 = 24 * 60 * 60 * 1000;
     let tomorrow = "eyJleHAiOjE3MDAwODY0MDB9";
@@ -140,20 +146,20 @@ fn rights_that_are_missing_are_named() {
     let [server, token, _, log, service, document] = GOOD;
     let expect = [server, token, "rights server-rights", log, service, document];
     let outcome = check(&mut world, expect);
-    let says = &of(&outcome, Step::Rights, State::Failed).says;
+    let message = &of(&outcome, Step::Rights, State::Failed).message;
     for named in [
         "Create for services, collections and endpoints (new collections and endpoints are not created)",
         "EditAll for collections and endpoints (schemas, URLs and hashes are not updated)",
         "Delete for collections and endpoints (endpoints that the document no longer has are not deleted)",
     ] {
-        assert!(says.contains(named), "{says}");
+        assert!(message.contains(named), "{message}");
     }
-    assert!(!says.contains("EditDescription") && !says.contains("EditDisplayName"), "{says}");
+    assert!(!message.contains("EditDescription") && !message.contains("EditDisplayName"), "{message}");
 
     world.config.mark_deleted = false;
     world.fault("GET", "permissions/", 1, 3, permissions(PERSON));
     let outcome = check(&mut world, expect);
-    assert!(!of(&outcome, Step::Rights, State::Failed).says.contains("Delete"));
+    assert!(!of(&outcome, Step::Rights, State::Failed).message.contains("Delete"));
     // One kind alone.
     world.fault(
         "GET",
@@ -163,9 +169,9 @@ fn rights_that_are_missing_are_named() {
         permissions(&[("All", "allow"), ("EditAll", "deny")]),
     );
     let outcome = check(&mut world, expect);
-    let says = &of(&outcome, Step::Rights, State::Failed).says;
+    let message = &of(&outcome, Step::Rights, State::Failed).message;
     let missing = "EditAll for collections (schemas, URLs and hashes are not updated)";
-    assert_eq!(*says, format!("the token's user has no right to {missing}"));
+    assert_eq!(*message, format!("the token's user has no right to {missing}"));
 }
 
 #[test]
@@ -180,7 +186,7 @@ fn rights_without_which_all_entities_land_are_a_warning() {
     );
     assert!(
         of(&outcome, Step::Rights, State::Warning)
-            .says
+            .message
             .contains("EditTags for endpoints (an endpoint that moves loses its tags")
     );
     assert_eq!(codes(&outcome), ["server-rights-partly"]);
@@ -197,7 +203,7 @@ fn display_names_that_a_bot_may_not_change_are_a_note() {
         world.fault("GET", "permissions/", 1, 3, permissions(BOT));
         let outcome = check(&mut world, GOOD);
         let note = of(&outcome, Step::Rights, State::Note);
-        assert!(note.says.contains("EditDisplayName") && note.says.contains(means), "{}", note.says);
+        assert!(note.message.contains("EditDisplayName") && note.message.contains(means), "{}", note.message);
         assert_eq!((outcome.diagnostics.len(), note.code), (0, None));
     }
 }
@@ -208,7 +214,7 @@ fn rights_that_the_server_does_not_tell_are_no_failure() {
     let no = |code: u16| format!("{{\"code\": {code}, \"message\": \"no\"}}");
     for (code, body) in [(404, no(404)), (405, "{}".to_owned()), (403, no(403))] {
         world.fault("GET", "permissions/", 1, 1, status(code, &body));
-        check(&mut world, but("rights not tried"));
+        check(&mut world, but("rights skipped"));
     }
 }
 
@@ -235,7 +241,7 @@ fn a_token_that_is_not_a_bots_is_a_warning_with_the_way_to_one() {
     world.config = config("admin", "");
     let outcome = check(&mut world, but("token warns plan-writer-not-a-bot"));
     let token = of(&outcome, Step::Token, State::Warning);
-    assert!(token.says.starts_with("belongs to `admin`, who is not a bot"), "{}", token.says);
+    assert!(token.message.starts_with("belongs to `admin`, who is not a bot"), "{}", token.message);
     assert!(token.help.as_ref().unwrap().contains("Settings > Bots > ingestion-bot"));
 
     world.fault("GET", "loggedInUser", 1, 1, status(200, "{}"));
@@ -250,8 +256,8 @@ fn an_audit_log_that_cannot_be_read_is_a_warning() {
         let mut world = World::new(Release::V1_12, SHOP);
         world.fault("GET", "audit/logs", 1, usize::MAX, kind);
         let outcome = check(&mut world, but("audit-log warns server-audit-log"));
-        let says = &of(&outcome, Step::AuditLog, State::Warning).says;
-        assert!(says.contains("descriptions whose author is unknown stay as they are"), "{says}");
+        let message = &of(&outcome, Step::AuditLog, State::Warning).message;
+        assert!(message.contains("descriptions whose author is unknown stay as they are"), "{message}");
     }
     let mut world = World::new(Release::V1_12, SHOP);
     world.fault("GET", "audit/logs", 1, usize::MAX, status(401, "{}"));
@@ -270,24 +276,24 @@ fn deleted(release: Release, token: &str, fqn: &str) -> World {
 #[test]
 fn what_somebody_deleted_is_told_before_the_first_run() {
     for release in [Release::V1_12, Release::V2_0] {
-        let says = |world: &mut World, step: &'static str| {
+        let message = |world: &mut World, step: &'static str| {
             let outcome = check(world, but(step));
             let found = outcome.findings.iter().find(|finding| finding.step == Step::Service).unwrap();
-            (found.says.clone(), found.help.clone().unwrap_or_default())
+            (found.message.clone(), found.help.clone().unwrap_or_default())
         };
-        let (said, help) = says(&mut deleted(release, "admin", "svc"), "service warns plan-service-deleted");
+        let (said, help) = message(&mut deleted(release, "admin", "svc"), "service warns plan-service-deleted");
         assert!(said.starts_with("the service svc was deleted by admin on 2023-11-14 "), "{said}");
         assert!(said.ends_with(" UTC: an ingest leaves it deleted and writes nothing in it"), "{said}");
         assert!(help.contains("PUT http://om.test/api/v1/services/apiServices/restore"), "{help}");
 
         let (said, _) =
-            says(&mut deleted(release, "admin", "svc.toy"), "service warns plan-collection-deleted");
+            message(&mut deleted(release, "admin", "svc.toy"), "service warns plan-collection-deleted");
         assert!(said.starts_with("the collection svc.toy was deleted by admin on 2023-11-14 "), "{said}");
 
         let bot = format!("{MARK}-server");
-        let (said, _) = says(&mut deleted(release, &bot, "svc"), "service good");
+        let (said, _) = message(&mut deleted(release, &bot, "svc"), "service passed");
         assert!(said.contains("was deleted by ingestion-bot on ") && said.ends_with("restores it"), "{said}");
-        let (said, _) = says(&mut deleted(release, &bot, "svc.toy"), "service good");
+        let (said, _) = message(&mut deleted(release, &bot, "svc.toy"), "service passed");
         assert_eq!(said, "`svc` exists");
     }
 }
@@ -297,7 +303,7 @@ fn a_service_that_cannot_be_asked_for_is_a_failure() {
     for (path, kind, expect) in [
         ("services/apiServices", Kind::TornBefore, "service server-unreachable"),
         ("services/apiServices", Kind::Html, "service server-not-openmetadata"),
-        ("services/apiServices", status(403, r#"{"code": 403, "message": "no"}"#), "service not tried"),
+        ("services/apiServices", status(403, r#"{"code": 403, "message": "no"}"#), "service skipped"),
         ("include=deleted", Kind::TornBefore, "service server-unreachable"),
         ("users/name", status(500, "no"), "service server-not-openmetadata"),
     ] {
@@ -335,8 +341,8 @@ fn a_probe_that_is_stopped_tells_what_it_found() {
     let mut world = World::new(Release::V2_0, SHOP);
     world.cancel_at = Some(3);
     let outcome = world.run(Command::Connect);
-    assert_eq!(steps(&outcome), ["server good", "token good"]);
-    assert_eq!((codes(&outcome), outcome.exit), (vec!["run-cancelled"], Exit::Bad));
+    assert_eq!(steps(&outcome), ["server passed", "token passed"]);
+    assert_eq!((codes(&outcome), outcome.exit), (vec!["run-cancelled"], Exit::Failure));
 }
 
 /// The start-up errors of the stock connector (stock.md#exit-codes, stock.md#start-up-errors), each with the code that
@@ -357,7 +363,7 @@ fn every_start_up_error_has_a_code_and_a_cure() {
         let outcome = world.run(Command::Connect);
         let failed: Vec<_> = outcome.findings.iter().filter(|f| f.state == State::Failed).collect();
         assert_eq!(failed.iter().filter_map(|f| f.code).collect::<Vec<_>>(), [expect]);
-        assert!(failed[0].help.is_some(), "{expect}: {}", failed[0].says);
+        assert!(failed[0].help.is_some(), "{expect}: {}", failed[0].message);
     };
     check(server("version", Kind::TornBefore), "server-unreachable");
     check(server("version", Kind::Silent), "server-unreachable");

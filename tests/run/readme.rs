@@ -60,11 +60,11 @@ fn plan_of_changes(config: &str) -> String {
     world.config = config::parse(text.as_bytes(), &Environment::Unknown).config.expect("the README's config");
     world.options.for_report = true;
     world.document = vec![Ok(body(document.as_bytes()))];
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     world.now += 3_600_000;
     world.document = vec![Ok(body(later_document(document).as_bytes()))];
     let outcome = world.run(Command::Plan);
-    assert_eq!(outcome.exit, Exit::Good, "{:#?}", outcome.diagnostics);
+    assert_eq!(outcome.exit, Exit::Success, "{:#?}", outcome.diagnostics);
     let mut inputs = Inputs::default();
     inputs.add(Source::Config, FILE, text);
     let printed = RunReport::new(outcome, None, inputs).text(Style::default());

@@ -18,7 +18,7 @@ fn what_the_document_no_longer_has_goes() {
         let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "one"), ("toy", "/c", "three")]);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.toy./c/get"]);
         world.run(Command::Ingest);
         assert_eq!(world.writes(), 0);
@@ -28,16 +28,16 @@ fn what_the_document_no_longer_has_goes() {
 #[test]
 fn an_answer_that_does_not_speak_of_the_deletion_proves_nothing() {
     for (answer, exit) in [
-        ("{\"status\": \"success\"}", Exit::Bad),
-        ("{\"deleted\": false}", Exit::Bad),
-        ("{\"deleted\": true}", Exit::Good),
+        ("{\"status\": \"success\"}", Exit::Failure),
+        ("{\"deleted\": false}", Exit::Failure),
+        ("{\"deleted\": true}", Exit::Success),
     ] {
         let mut world = ingested(Release::V2_0, SHOP);
         world.says(&[("pet", "/a", "one"), ("toy", "/c", "three")]);
         world.fault("DELETE", "", 1, 1, Kind::Status { code: 200, retry_after: None, body: answer.into() });
         let outcome = world.run(Command::Ingest);
         assert_eq!(outcome.exit, exit, "{answer}");
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
         assert_eq!(world.endpoints().len(), 2);
     }
 }
@@ -48,7 +48,7 @@ fn a_collection_goes_with_what_is_in_it() {
         let mut world = ingested(release, SHOP);
         world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         assert_eq!(world.sent.iter().filter(|line| line.starts_with("DELETE")).count(), 1);
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.pet./b/get"]);
         world.run(Command::Ingest);
@@ -64,7 +64,7 @@ fn what_comes_back_is_restored() {
         world.run(Command::Ingest);
         world.says(SHOP);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         assert_eq!(world.endpoints().len(), 3);
     }
 }
@@ -82,7 +82,7 @@ fn a_restored_collection_brings_nothing_else_back() {
         assert_eq!(world.endpoints(), ["svc.pet./a/get"]);
         world.says(&[("pet", "/a", "one"), ("toy", "/c", "x")]);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.toy./c/get"]);
     }
 }
@@ -101,7 +101,7 @@ fn a_service_comes_back_without_its_connection_and_brings_nothing_else_back() {
             assert_eq!(world.other(&format!("{MARK}-server"), deed).0, 200);
             assert!(world.endpoints().is_empty());
             let outcome = world.run(Command::Ingest);
-            assert_eq!(outcome.exit, Exit::Good, "{release:?} {stored} {outcome:#?}");
+            assert_eq!(outcome.exit, Exit::Success, "{release:?} {stored} {outcome:#?}");
             assert_eq!(world.endpoints(), ["svc.pet./a/get", "svc.toy./c/get"]);
             assert!(world.run(Command::Plan).plan.unwrap().changes.iter().all(|c| c.action == Action::NoOp));
         }
@@ -115,14 +115,14 @@ fn the_guard_holds_until_its_hash_is_given() {
     let hash = world.run(Command::Plan).plan.unwrap().approval_hash;
     assert!(hash.is_some());
     for (approve, exit, left) in
-        [(None, Exit::Bad, 4), (Some("0".repeat(64)), Exit::Bad, 4), (hash, Exit::Good, 1)]
+        [(None, Exit::Failure, 4), (Some("0".repeat(64)), Exit::Failure, 4), (hash, Exit::Success, 1)]
     {
         let mut world = ingested(Release::V2_0, SHOP);
         world.says(&[("new", "/x", "x")]);
         world.options.approve = approve;
         let outcome = world.run(Command::Ingest);
         assert_eq!((outcome.exit, world.endpoints().len()), (exit, left), "{outcome:#?}");
-        assert_eq!(codes(&outcome).contains(&"plan-deletions-guarded"), exit == Exit::Bad);
+        assert_eq!(codes(&outcome).contains(&"plan-deletions-guarded"), exit == Exit::Failure);
     }
 }
 
@@ -134,7 +134,7 @@ fn a_document_with_holes_deletes_nothing() {
     world.document = vec![Ok(body(&text))];
     let outcome = world.run(Command::Ingest);
     assert!(codes(&outcome).contains(&"plan-document-incomplete"), "{:#?}", outcome.diagnostics);
-    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 3));
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Failure, 3));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_cut_off_document_deletes_nothing() {
         world.document = vec![Ok(Body { length, ..body(&whole[..end]) })];
         let outcome = world.run(Command::Ingest);
         assert_eq!(codes(&outcome), ["run-spec-cut-off"]);
-        assert_eq!((outcome.exit, world.writes()), (Exit::Bad, 0), "cut at {end}");
+        assert_eq!((outcome.exit, world.writes()), (Exit::Failure, 0), "cut at {end}");
     }
     assert_eq!(world.endpoints().len(), 3);
 }
@@ -159,8 +159,8 @@ fn a_lost_write_holds_the_deletions_back() {
         world.fault("PATCH", "/apiEndpoints", 1, usize::MAX, Kind::TornBefore);
         let outcome = world.run(Command::Ingest);
         assert_eq!(held(&outcome), [("svc.pet./b/get", HeldReason::WriteLost)], "{outcome:#?}");
-        assert_eq!(codes(&outcome), ["run-not-landed", "run-deletions-held"]);
-        assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Bad, 3));
+        assert_eq!(codes(&outcome), ["run-entities-failed", "run-deletions-held"]);
+        assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Failure, 3));
         let said = &outcome.diagnostics[1].message;
         assert_eq!(said, "1 deletion is held back: a write may not have reached the server");
     }
@@ -182,7 +182,7 @@ fn a_refused_entity_keeps_what_it_would_replace() {
         assert_eq!(said.message, "1 deletion is held back: the server rejected the entity that replaces it");
         // `/c` went with its collection in spite of the refusal, and the report names it.
         let went = |result: &&EntityResult| {
-            result.action == Action::Delete && result.outcome == EntityOutcome::Landed
+            result.action == Action::Delete && result.outcome == EntityOutcome::Applied
         };
         let went: Vec<_> = outcome.results.iter().filter(went).map(|result| result.fqn.as_str()).collect();
         assert_eq!(went, ["svc.toy./c/get", "svc.toy"]);
@@ -207,7 +207,7 @@ fn a_fault_at_any_request_of_a_deletion_is_survived() {
                 world.fault("", "", nth, 1, kind.clone());
                 world.run(Command::Ingest);
                 let outcome = world.run(Command::Ingest);
-                assert_eq!(outcome.exit, Exit::Good, "{kind:?} at {nth}: {outcome:#?}");
+                assert_eq!(outcome.exit, Exit::Success, "{kind:?} at {nth}: {outcome:#?}");
                 assert_eq!(world.endpoints(), ["svc.fun./b/get", "svc.pet./a/get"], "{kind:?} at {nth}");
             }
         }
@@ -219,6 +219,6 @@ fn without_mark_deleted_nothing_goes() {
     let mut world = ingested(Release::V2_0, SHOP);
     world.config.mark_deleted = false;
     world.says(&[("pet", "/a", "one"), ("pet", "/b", "two")]);
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     assert_eq!(world.endpoints().len(), 3);
 }

@@ -206,7 +206,7 @@ fn a_stored_run_of_another_config_starts_anew() {
         let outcome = world.go_on(run);
         assert_eq!(codes(&outcome).contains(&"run-not-revived"), anew, "{:.200}", stored.header);
         if anew {
-            let nothing_left = (vec!["run-not-revived"], Exit::Good);
+            let nothing_left = (vec!["run-not-revived"], Exit::Success);
             assert_eq!((codes(&outcome), outcome.exit), nothing_left, "{:#?}", outcome.diagnostics);
         }
         assert_eq!(outcome.catalog.is_some(), anew, "only a run from the beginning has the catalog");

@@ -38,7 +38,7 @@ fn addresses(world: &World) -> Vec<&str> {
 fn an_object_is_asked_for_with_a_signature() {
     for command in [Command::Connect, Command::Ingest] {
         let mut world = world(false);
-        assert_eq!(world.run(command).exit, Exit::Good);
+        assert_eq!(world.run(command).exit, Exit::Success);
         assert_eq!(addresses(&world), [OBJECT]);
         assert!(world.effects.iter().any(|effect| effect.contains("\"authorization\"")));
         assert!(world.effects.iter().all(|effect| !effect.contains(MARK)));
@@ -50,7 +50,7 @@ fn a_roles_keys_are_fetched_first() {
     for command in [Command::Connect, Command::Preview, Command::Ingest] {
         let mut world = world(true);
         world.companions.insert(STS.to_owned(), ASSUMED.as_bytes().to_vec());
-        assert_eq!(world.run(command).exit, Exit::Good);
+        assert_eq!(world.run(command).exit, Exit::Success);
         assert_eq!(addresses(&world), [STS, OBJECT]);
         assert!(world.effects.iter().any(|effect| effect.contains("x-amz-security-token")));
         let loads = world.effects.iter().rev().filter(|effect| effect.starts_with("Load"));
@@ -69,7 +69,7 @@ fn a_role_that_cannot_be_assumed_is_named() {
             let outcome = world.run(command);
             assert_eq!(
                 (codes(&outcome).as_slice(), outcome.exit),
-                (["run-spec-credentials"].as_slice(), Exit::Bad)
+                (["run-spec-credentials"].as_slice(), Exit::Failure)
             );
             assert!(outcome.diagnostics[0].message.contains(says), "{}", outcome.diagnostics[0].message);
             assert_eq!((addresses(&world), world.writes()), (vec![STS], 0));

@@ -16,13 +16,13 @@ fn a_cancelled_run_deletes_nothing() {
             world
         };
         let mut whole = changing();
-        assert_eq!(whole.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(whole.run(Command::Ingest).exit, Exit::Success);
         let of_the_whole = whole.sent.len();
         for at in 0..=of_the_whole {
             let mut world = changing();
             world.cancel_at = Some(at);
             let outcome = world.run(Command::Ingest);
-            if outcome.exit == Exit::Good {
+            if outcome.exit == Exit::Success {
                 assert!(at >= of_the_whole, "stopped at {at} of {of_the_whole} requests");
                 continue;
             }
@@ -31,7 +31,7 @@ fn a_cancelled_run_deletes_nothing() {
             assert_eq!(deletions().count(), 0, "{:#?}", world.sent);
             let sent_after = world.sent.len().saturating_sub(at);
             assert!(sent_after <= world.options.concurrency, "{sent_after} sent after the end");
-            assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "the next run goes on");
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Success, "the next run goes on");
             assert_eq!(world.endpoints(), ["svc.fun./b/get", "svc.pet./a/get"]);
         }
     }
@@ -48,7 +48,7 @@ fn a_cancelled_run_writes_its_status() {
     let before = world.sent.len();
     world.cancel_at = Some(before);
     let outcome = world.run(Command::Ingest);
-    assert_eq!((codes(&outcome).last(), outcome.exit), (Some(&"run-cancelled"), Exit::Bad));
+    assert_eq!((codes(&outcome).last(), outcome.exit), (Some(&"run-cancelled"), Exit::Failure));
     assert_eq!(world.pipeline_state(&outcome.run_id).as_deref(), Some("partialSuccess"));
 }
 
@@ -67,8 +67,8 @@ fn the_pipelines_state_is_a_success_where_the_exit_code_is_0() {
             world.cancel_at = Some(at);
             let outcome = world.run(Command::Ingest);
             let Some(state) = world.pipeline_state(&outcome.run_id) else { continue };
-            assert_eq!(state == "success", outcome.exit == Exit::Good, "{state}, stopped at {at}");
-            stopped += usize::from(outcome.exit == Exit::Bad);
+            assert_eq!(state == "success", outcome.exit == Exit::Success, "{state}, stopped at {at}");
+            stopped += usize::from(outcome.exit == Exit::Failure);
         }
     }
     assert!(stopped > 8, "{stopped} runs were stopped");
@@ -82,8 +82,8 @@ fn a_run_ends_with_its_time() {
     world.fault("PUT", "", 1, 1, Kind::TornBefore);
     let outcome = world.run(Command::Ingest);
     assert_eq!(codes(&outcome).last(), Some(&"run-out-of-time"), "{:#?}", outcome.diagnostics);
-    assert_eq!(outcome.exit, Exit::Bad);
-    assert!(!outcome.results.iter().any(|result| result.outcome.is_good()));
+    assert_eq!(outcome.exit, Exit::Failure);
+    assert!(!outcome.results.iter().any(|result| result.outcome.is_up_to_date()));
 }
 
 #[test]
@@ -93,11 +93,11 @@ fn a_run_that_is_killed_anywhere_is_made_good_by_the_next() {
         for at in 1..40 {
             let mut world = World::new(release, SHOP);
             let first = world.run_until(Command::Ingest, at);
-            assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "killed at {at}");
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Success, "killed at {at}");
             assert_eq!(world.endpoints().len(), 3);
             world.says(&after);
             let second = world.run_until(Command::Ingest, at);
-            assert_eq!(world.run(Command::Ingest).exit, Exit::Good, "killed at {at}");
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Success, "killed at {at}");
             assert_eq!(world.endpoints(), ["svc.fun./b/get", "svc.pet./a/get"]);
             if first.is_some() && second.is_some() {
                 break;

@@ -105,7 +105,7 @@ pub(crate) fn status(code: u16, body: &str) -> Kind {
 /// A server that has these operations.
 pub(crate) fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> World {
     let mut world = World::new(release, operations);
-    assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     world
 }
 

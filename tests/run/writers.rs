@@ -22,7 +22,7 @@ fn change<'o>(outcome: &'o Outcome, fqn: &str) -> &'o Change {
 /// The next run finds nothing to do.
 fn is_settled(world: &mut World) {
     let outcome = world.run(Command::Ingest);
-    assert_eq!((outcome.exit, world.writes()), (Exit::Good, 0), "{:#?}", world.sent);
+    assert_eq!((outcome.exit, world.writes()), (Exit::Success, 0), "{:#?}", world.sent);
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn a_text_follows_the_document_until_a_person_writes_it() {
         writes(&mut world, "svc.pet./b/get", &[("/description", json!("mine"))]);
         world.says(&[("pet", "/a", "other"), ("pet", "/b", "other"), ("toy", "/c", "three")]);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         assert_eq!(world.endpoint("svc.pet./a/get")["description"], "other", "{release:?}");
         assert_eq!(world.endpoint("svc.pet./b/get")["description"], "mine");
         let text =
@@ -70,7 +70,7 @@ fn with_override_metadata_the_document_wins() {
             .map(|f| (f.path.as_str(), f.by.as_deref()))
             .collect();
         assert_eq!(by, replaced.iter().map(|path| (*path, Some("admin"))).collect::<Vec<_>>());
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
         let entity = world.endpoint("svc.pet./b/get");
         let name = if keeps_names { "B" } else { "/b" };
         assert_eq!(
@@ -90,7 +90,7 @@ fn a_moved_endpoint_takes_along_what_people_gave_to_it() {
         writes(&mut world, "svc.pet./b/get", &[("/description", json!("mine")), ("/tags", tag)]);
         world.says(&[("pet", "/a", "one"), ("fun", "/b", "two"), ("toy", "/c", "three")]);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         let moved = change(&outcome, "svc.fun./b/get");
         assert_eq!((moved.action, moved.from.as_deref()), (Action::Move, Some("svc.pet./b/get")));
         assert_eq!(change(&outcome, "svc.pet./b/get").action, Action::Delete);
@@ -101,7 +101,7 @@ fn a_moved_endpoint_takes_along_what_people_gave_to_it() {
         is_settled(&mut world);
         // And on, and back.
         world.says(&[("pet", "/a", "one"), ("more", "/b", "two"), ("toy", "/c", "three")]);
-        assert_eq!(world.run(Command::Ingest).exit, Exit::Good);
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
         assert_eq!(world.endpoint("svc.more./b/get")["description"], "mine");
         is_settled(&mut world);
     }
@@ -115,7 +115,11 @@ fn a_collection_may_be_renamed_whole() {
         let mut world = ingested(release, &of("old"));
         world.says(&of("new"));
         let outcome = world.run(Command::Ingest);
-        assert_eq!((outcome.exit, codes(&outcome)), (Exit::Good, vec![]), "a move is no loss to the guard");
+        assert_eq!(
+            (outcome.exit, codes(&outcome)),
+            (Exit::Success, vec![]),
+            "a move is no loss to the guard"
+        );
         assert_eq!(world.endpoints().len(), 14);
         assert!(world.endpoints().iter().all(|fqn| fqn.starts_with("svc.new.")));
         is_settled(&mut world);
@@ -148,7 +152,11 @@ fn another_writer_is_named_and_undone() {
         let (status, said) = world.other("stock", ("PUT", "apiEndpoints".into(), stock));
         assert_eq!(status, 200, "{said}");
         let outcome = world.run(Command::Ingest);
-        assert_eq!((outcome.exit, codes(&outcome)), (Exit::Good, vec!["plan-another-writer"]), "{release:?}");
+        assert_eq!(
+            (outcome.exit, codes(&outcome)),
+            (Exit::Success, vec!["plan-another-writer"]),
+            "{release:?}"
+        );
         let said = outcome.diagnostics.first().map(|said| said.message.as_str()).unwrap_or_default();
         assert!(said.starts_with("ingestion-bot changes"), "{said}");
         is_settled(&mut world);
@@ -184,7 +192,7 @@ fn a_discussed_endpoint_stays_in_place_if_configured() {
         world.person(("PUT", format!("apiEndpoints/{id}/vote"), vote));
         world.says(&[("pet", "/a", "one"), ("pet", "/b", "two"), ("fun", "/c", "three")]);
         let outcome = world.run(Command::Ingest);
-        assert_eq!(outcome.exit, Exit::Good, "{outcome:#?}");
+        assert_eq!(outcome.exit, Exit::Success, "{outcome:#?}");
         let (place, code) = match keep {
             true => ("svc.toy./c/get", "plan-endpoint-discussed"),
             false => ("svc.fun./c/get", "plan-user-content-lost"),
@@ -220,7 +228,7 @@ fn three_texts_within_ten_minutes_all_land() {
             world.document = vec![Ok(body(document.as_bytes()))];
             world.now += 30_000;
             let outcome = world.run(Command::Ingest);
-            assert_eq!(outcome.exit, Exit::Good, "{release:?} {text:?}: {:#?}", outcome.results);
+            assert_eq!(outcome.exit, Exit::Success, "{release:?} {text:?}: {:#?}", outcome.results);
             let stored =
                 world.endpoint("svc.pet./a/get")["description"].as_str().unwrap_or_default().to_owned();
             // 2.0 keeps a description from being removed by a bot, which is said.

@@ -56,13 +56,13 @@ test("an unknown file is not found", limit, async () => {
 test("a tick ingests, the next one writes nothing", limit, async () => {
   const first = await ticked();
   assert.equal(first.ok, true, JSON.stringify(first));
-  assert.ok(first.entities.landed > 19, JSON.stringify(first));
+  assert.ok(first.entities.applied > 19, JSON.stringify(first));
   const written = await entityWrites();
   assert.ok(written > 0);
 
   const second = await ticked();
   assert.equal(second.ok, true, JSON.stringify(second));
-  assert.equal(second.entities.landed ?? 0, 0, JSON.stringify(second));
+  assert.equal(second.entities.applied ?? 0, 0, JSON.stringify(second));
   assert.equal(await entityWrites(), written);
 });
 

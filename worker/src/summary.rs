@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use metarest::diagnostic::{Diagnostic, Severity};
-use metarest::workflow::{EntityOutcome, Exit, Outcome};
+use metarest::workflow::{EntityOutcome, Outcome};
 use serde::Serialize;
 
 /// More diagnostics and failures than this are counted, not named: a log line is cut by the platform.
@@ -14,7 +14,7 @@ const MOST: usize = 20;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Summary {
     event: &'static str,
-    /// Whether all is as wanted; what is not ok goes to the error log.
+    /// Whether the run succeeded, or its failure is allowed; else the line goes to the error log.
     pub(crate) ok: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<String>,
@@ -23,13 +23,13 @@ pub(crate) struct Summary {
     /// The memory of the instance, in bytes. It never shrinks, so this is the most that any run so far has taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     memory: Option<usize>,
-    /// How many entities landed, were unchanged, failed, were not tried.
+    /// The number of entities by outcome: applied, unchanged, kept, failed, skipped.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     entities: BTreeMap<&'static str, usize>,
     held: usize,
     errors: usize,
     warnings: usize,
-    /// The first errors and failed entities, in words.
+    /// The first errors and failed entities.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<String>,
 }
@@ -40,7 +40,7 @@ impl Summary {
         let mut entities = BTreeMap::new();
         let mut failures = Vec::new();
         for result in &outcome.results {
-            *entities.entry(word(&result.outcome)).or_default() += 1;
+            *entities.entry(result.outcome.as_str()).or_default() += 1;
             if let EntityOutcome::Failed { reason } = &result.outcome {
                 failures.push(format!("{}: {reason}", result.fqn));
             }
@@ -51,7 +51,7 @@ impl Summary {
             duration_ms: Some(ended.saturating_sub(begun)),
             entities,
             held: outcome.held.len(),
-            ..Self::saying(outcome.exit != Exit::Bad, &outcome.diagnostics, failures)
+            ..Self::saying(outcome.exit.code() == 0, &outcome.diagnostics, failures)
         }
     }
 
@@ -85,15 +85,6 @@ impl Summary {
     /// The line.
     pub(crate) fn line(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| format!("the outcome cannot be written: {error}"))
-    }
-}
-
-fn word(outcome: &EntityOutcome) -> &'static str {
-    match outcome {
-        EntityOutcome::Landed => "landed",
-        EntityOutcome::Unchanged => "unchanged",
-        EntityOutcome::Failed { .. } => "failed",
-        EntityOutcome::NotTried { .. } => "notTried",
     }
 }
 

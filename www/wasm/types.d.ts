@@ -128,7 +128,7 @@ export type CheckStep = "server" | "token" | "rights" | "audit-log" | "service" 
 /**
  * How a step went.
  */
-export type StepState = "good" | "note" | "warning" | "failed" | "not-tried";
+export type StepState = "passed" | "note" | "warning" | "failed" | "skipped";
 
 /**
  * What a step found.
@@ -149,7 +149,7 @@ ms?: number,
 /**
  * What was found, or what is wrong.
  */
-says: string, 
+message: string, 
 /**
  * The diagnostic's code, where something is wrong.
  */

@@ -67,7 +67,7 @@ codes! {
         "the document was cut off in transit",
         "Fewer bytes arrived than `Content-Length` announced, and all retries failed. Nothing was written or deleted.",
         Run("a_cut_off_document_deletes_nothing");
-    NOT_LANDED = "run-not-landed", Error,
+    ENTITIES_FAILED = "run-entities-failed", Error,
         "entities were not written",
         "The server refused them, or it is unknown whether it stored them. The results name each with its reason; the next run tries again.",
         Run("an_entity_that_the_server_refuses_is_named");
@@ -99,7 +99,7 @@ codes! {
         "the log could not be sent to the server",
         "With `enableStreamableLogs` the log is sent to the run of `ingestionPipelineFQN`. Old servers cannot store it, and servers without a log store refuse it. The run continues without it; its report and its output have the same content.",
         Run("a_log_that_the_server_does_not_take_is_a_warning");
-    FORGIVEN = "run-errors-forgiven", Info,
+    ERRORS_ALLOWED = "run-errors-allowed", Info,
         "the run exits with 0 in spite of errors",
         "`raiseOnError: false` is set.",
         Run("raise_on_error_false_ends_with_0");

@@ -1,7 +1,5 @@
 //! Deletions that are held back, and why.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::plan::model::kind::Kind;
@@ -15,12 +13,6 @@ pub struct Held {
     pub fqn: String,
     /// Why it is kept.
     pub reason: HeldReason,
-}
-
-/// The entities whose deletion is held back on purpose.
-pub fn intended<'h>(held: impl IntoIterator<Item = &'h Held>) -> BTreeSet<(Kind, &'h str)> {
-    let intended = held.into_iter().filter(|held| held.reason.is_intended());
-    intended.map(|held| (held.kind, held.fqn.as_str())).collect()
 }
 
 /// Why a deletion is held back.

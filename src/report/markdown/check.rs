@@ -29,12 +29,12 @@ impl CheckReport {
 /// A step of `check --connect` in one line.
 fn step(finding: &Finding) -> String {
     let state = match finding.state {
-        State::Good => "ok",
+        State::Passed => "ok",
         State::Note => "note",
         State::Warning => "**warning**",
         State::Failed => "**failed**",
-        State::NotTried => "skipped",
+        State::Skipped => "skipped",
     };
     let time = finding.ms.map_or(String::new(), |ms| format!(" ({ms} ms)"));
-    format!("{} {state}{time}: {}", finding.step.as_str(), code(&finding.says))
+    format!("{} {state}{time}: {}", finding.step.as_str(), code(&finding.message))
 }

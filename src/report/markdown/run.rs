@@ -6,7 +6,6 @@ use super::sections::{coverage, diagnostics};
 use crate::report::labels::{count, noun};
 use crate::report::run::{RunReport, rejected_writes};
 use crate::report::tally::{self, ResultKind};
-use crate::workflow::EntityOutcome;
 
 impl RunReport {
     /// As Markdown for a pull request, short enough for a comment.
@@ -78,11 +77,7 @@ impl RunReport {
     fn problems_section(&self, page: &mut Page) {
         let results = self.results.as_deref().unwrap_or_default();
         let lines = results.iter().filter_map(|result| {
-            let (label, reason) = match &result.outcome {
-                EntityOutcome::Failed { reason } => ("failed", reason),
-                EntityOutcome::NotTried { reason } => ("skipped", reason),
-                EntityOutcome::Landed | EntityOutcome::Unchanged => return None,
-            };
+            let (label, reason) = (result.outcome.as_str(), result.outcome.problem()?);
             Some(format!("{label}: {} {}: {}", noun(result.kind), code(&result.fqn), code(reason)))
         });
         let mut lines = lines.peekable();

@@ -139,7 +139,7 @@ fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome 
                 "1 deletion is held back: it exceeds the deletion limit: shop.cats./cats/get",
             ),
         ],
-        exit: Exit::Bad,
+        exit: Exit::Failure,
     }
 }
 
@@ -150,9 +150,9 @@ fn planned() -> RunReport {
 fn ingested() -> RunReport {
     let refused = EntityOutcome::Failed { reason: "HTTP 400: `x` | <b>@all</b>".to_owned() };
     let results = vec![
-        result(Action::Create, "shop.toys./toys/get", EntityOutcome::Landed),
-        result(Action::Move, "shop.new./moved/get", EntityOutcome::Landed),
-        result(Action::Delete, "shop.old./moved/get", EntityOutcome::Landed),
+        result(Action::Create, "shop.toys./toys/get", EntityOutcome::Applied),
+        result(Action::Move, "shop.new./moved/get", EntityOutcome::Applied),
+        result(Action::Delete, "shop.old./moved/get", EntityOutcome::Applied),
         result(Action::NoOp, "shop.pets./pets/get", EntityOutcome::Unchanged),
         result(Action::Update, "shop.pets./pets/{id}/get", refused),
     ];
@@ -188,18 +188,18 @@ fn the_last_line_of_a_plan_counts_it() {
     };
     let none = Plan { changes: Vec::new(), held: Vec::new(), deleted_by_people: Vec::new(), ..plan() };
     let away = Plan { deleted_by_people: vec!["a".to_owned(); 3], ..none.clone() };
-    check(away, Exit::Good, "No changes. 0 entities are up to date, 3 were deleted by people.");
-    check(none.clone(), Exit::Good, "No changes. 0 entities are up to date.");
+    check(away, Exit::Success, "No changes. 0 entities are up to date, 3 were deleted by people.");
+    check(none.clone(), Exit::Success, "No changes. 0 entities are up to date.");
     let held = vec![held("a", HeldReason::Guard)];
     check(
         Plan { held, ..none.clone() },
-        Exit::Bad,
+        Exit::Failure,
         "No changes. 0 entities are up to date. 1 deletion is held back.",
     );
     let one = vec![change(Action::Create, Kind::ApiService, "a", Vec::new())];
     check(
         Plan { changes: one, ..none },
-        Exit::Good,
+        Exit::Success,
         "Plan: 1 to create, 0 to update, 0 to delete; 0 unchanged.",
     );
 }
@@ -214,13 +214,13 @@ fn the_last_line_of_an_ingest_is_its_result() {
         assert_eq!(text.lines().rev().nth(1).unwrap(), expect);
         assert!(report.markdown().contains(&format!("**{expect}**")));
     };
-    let done = || vec![result(Action::Create, "svc.a./p/get", EntityOutcome::Landed)];
+    let done = || vec![result(Action::Create, "svc.a./p/get", EntityOutcome::Applied)];
     let nothing = Plan::default();
     let people = |n: usize| Plan { deleted_by_people: vec!["a".to_owned(); n], ..Plan::default() };
-    check(nothing.clone(), done(), Exit::Good, "The catalogue is up to date with the document.");
+    check(nothing.clone(), done(), Exit::Success, "The catalogue is up to date with the document.");
     let except = |what: &str| format!("The catalogue is up to date with the document, except for {what}.");
-    check(people(23), Vec::new(), Exit::Good, &except("23 entities that people deleted"));
-    check(people(1), done(), Exit::Good, &except("1 entity that people deleted"));
+    check(people(23), Vec::new(), Exit::Success, &except("23 entities that people deleted"));
+    check(people(1), done(), Exit::Success, &except("1 entity that people deleted"));
     let left = Plan {
         held: vec![held("svc.a", HeldReason::NotEmpty), held("svc.b", HeldReason::NotEmpty)],
         author_unknown: plan().author_unknown,
@@ -228,31 +228,31 @@ fn the_last_line_of_an_ingest_is_its_result() {
         ..people(2)
     };
     let all = "2 entities that people deleted, 1 text whose author is unknown, 1 difference that the server would not store and 2 collections that are kept because they contain other entities";
-    check(left, done(), Exit::Good, &except(all));
+    check(left, done(), Exit::Success, &except(all));
     // What people created counts only if the document has it too.
     let by_hand = Plan { unmanaged: vec!["svc.a.by hand".to_owned()], ..Plan::default() };
-    check(by_hand, done(), Exit::Good, "The catalogue is up to date with the document.");
+    check(by_hand, done(), Exit::Success, "The catalogue is up to date with the document.");
 
     let bad = |failed: usize, skipped: usize| {
         let of = |n, outcome: EntityOutcome| vec![result(Action::Create, "svc.a./p/get", outcome); n];
         let reason = || "no".to_owned();
         [
             of(failed, EntityOutcome::Failed { reason: reason() }),
-            of(skipped, EntityOutcome::NotTried { reason: reason() }),
+            of(skipped, EntityOutcome::Skipped { reason: reason() }),
         ]
         .concat()
     };
-    check(nothing.clone(), bad(5, 7), Exit::Bad, "Finished with problems: 5 failed, 7 skipped.");
+    check(nothing.clone(), bad(5, 7), Exit::Failure, "Finished with problems: 5 failed, 7 skipped.");
     let guarded = Plan { held: vec![held("a", HeldReason::Guard)], ..Plan::default() };
-    check(guarded, bad(1, 0), Exit::Bad, "Finished with problems: 1 failed, 1 deletion held back.");
+    check(guarded, bad(1, 0), Exit::Failure, "Finished with problems: 1 failed, 1 deletion held back.");
     check(
         nothing.clone(),
         bad(0, 1),
-        Exit::Forgiven,
+        Exit::FailureAllowed,
         "Finished with problems: 1 skipped; `raiseOnError: false` makes the exit code 0.",
     );
     let not_empty = Plan { held: vec![held("a", HeldReason::NotEmpty)], ..Plan::default() };
-    check(not_empty, bad(1, 0), Exit::Bad, "Finished with problems: 1 failed.");
+    check(not_empty, bad(1, 0), Exit::Failure, "Finished with problems: 1 failed.");
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn an_entity_of_the_document_that_people_created_is_an_exception() {
     let plan = Plan { unmanaged: vec![fqn, "openapi_rest.by hand".to_owned()], ..Plan::default() };
     let results = vec![result(Action::NoOp, "openapi_rest.x", EntityOutcome::Unchanged)];
     let outcome =
-        Outcome { exit: Exit::Good, catalog: Some(catalog), ..outcome(Command::Ingest, plan, results) };
+        Outcome { exit: Exit::Success, catalog: Some(catalog), ..outcome(Command::Ingest, plan, results) };
     let text = RunReport::new(outcome, None, Inputs::default()).text(Style::default());
     assert!(
         text.contains("up to date with the document, except for 1 entity that people created."),
@@ -303,7 +303,7 @@ fn a_run_without_a_plan_says_that_nothing_was_written() {
 fn deletions_despite_rejected_writes_are_listed() {
     let refused =
         || result(Action::Update, "shop.a./p/get", EntityOutcome::Failed { reason: "no".to_owned() });
-    let gone = |fqn: &str| result(Action::Delete, fqn, EntityOutcome::Landed);
+    let gone = |fqn: &str| result(Action::Delete, fqn, EntityOutcome::Applied);
     let report = |results| RunReport::new(outcome(Command::Ingest, plan(), results), None, Inputs::default());
     // The deletion of a moved endpoint does not count.
     let shown =

@@ -23,7 +23,7 @@ impl Check {
     pub(super) fn document(mut self, session: &mut Session) -> Next<Self> {
         if needs_connection(session) {
             let reached = self.findings.iter().any(|finding| {
-                finding.step == Step::Token && matches!(finding.state, State::Good | State::Warning)
+                finding.step == Step::Token && matches!(finding.state, State::Passed | State::Warning)
             });
             if reached {
                 let ticket = ask_service(session);
@@ -47,7 +47,7 @@ impl Check {
 
     pub(super) fn end(mut self, session: &mut Session, document: Result<String, Diagnostic>) -> Next<Self> {
         match document {
-            Ok(says) => self.good(session, Step::Document, says),
+            Ok(message) => self.passed(session, Step::Document, message),
             Err(diagnostic) => self.failed(session, Step::Document, diagnostic),
         }
         Transition::Finish(Ending::Checked(self.findings)).into()
@@ -59,7 +59,7 @@ pub(super) fn describe(session: &mut Session, body: Body) -> Result<String, Diag
     let length = body.bytes.len();
     let Parsed { value, diagnostics } = mapping::begin(&session.config, body);
     let error = diagnostics.into_iter().find(|said| said.severity == Severity::Error);
-    let (texts, says) = match value {
+    let (texts, message) = match value {
         Ok(loader) => {
             let documents = loader.finish(Vec::new()).value;
             let (version, operations) = (documents.version().text(), documents.operations().len());
@@ -67,7 +67,7 @@ pub(super) fn describe(session: &mut Session, body: Body) -> Result<String, Diag
         }
         Err(text) => (Texts::of(text), "the document cannot be read".to_owned()),
     };
-    let Some(error) = error else { return Ok(says) };
+    let Some(error) = error else { return Ok(message) };
     session.document.texts = Some(texts);
     let help = error.help.clone().unwrap_or_else(|| "open its address and check what it returns".to_owned());
     Err(error.help(help))

@@ -10,14 +10,14 @@ use crate::workflow::server::failure::diagnostic_of;
 use crate::workflow::session::Session;
 
 impl Check {
-    pub(super) fn good(&mut self, session: &Session, step: Step, says: String) {
+    pub(super) fn passed(&mut self, session: &Session, step: Step, message: String) {
         let ms = Some(session.now.saturating_sub(self.since));
-        self.findings.push(Finding { step, state: State::Good, ms, says, code: None, help: None });
+        self.findings.push(Finding { step, state: State::Passed, ms, message, code: None, help: None });
     }
 
     /// A further finding of a step whose time is told.
-    pub(super) fn found(&mut self, step: Step, state: State, says: String) {
-        self.findings.push(Finding { step, state, ms: None, says, code: None, help: None });
+    pub(super) fn found(&mut self, step: Step, state: State, message: String) {
+        self.findings.push(Finding { step, state, ms: None, message, code: None, help: None });
     }
 
     pub(super) fn failed(&mut self, session: &mut Session, step: Step, diagnostic: Diagnostic) {
@@ -34,7 +34,7 @@ impl Check {
             step,
             state,
             ms: first.then(|| session.now.saturating_sub(self.since)),
-            says: diagnostic.message.clone(),
+            message: diagnostic.message.clone(),
             code: Some(diagnostic.code.id),
             help: diagnostic.help.clone(),
         });
@@ -42,10 +42,10 @@ impl Check {
     }
 
     pub(super) fn skipped(&mut self, step: Step, why: &str) {
-        self.found(step, State::NotTried, format!("skipped: {why}"));
+        self.found(step, State::Skipped, format!("skipped: {why}"));
     }
 
-    /// What an answer means that says nothing of what was asked. A server that does not say has not refused anything yet.
+    /// What an answer means that does not hold what was asked for: unknown, not refused.
     pub(super) fn unanswered(&mut self, session: &mut Session, step: Step, what: &str, answer: Answer) {
         let silent =
             matches!(answer, Answer::Missing(_) | Answer::Unsupported { .. } | Answer::Refused { .. });

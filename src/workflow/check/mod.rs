@@ -1,6 +1,6 @@
 //! Check: whether a run could do its work, step by step. Nothing is mapped, compared or written.
 //!
-//! A step that fails keeps only those from being tried that need it: the document is fetched whatever the server says.
+//! After a failed step only those are skipped that need it: the document is fetched whatever the server answers.
 
 mod document;
 mod findings;
@@ -109,14 +109,14 @@ impl Check {
         if ticket != self.ticket {
             return Next::Stay(self);
         }
-        let says = match self.asked {
+        let message = match self.asked {
             Asked::Credentials => match body.and_then(|body| credentials::take(session, &body)) {
                 Ok(()) => return self.document(session),
                 Err(diagnostic) => Err(diagnostic),
             },
             _ => body.and_then(|body| document::describe(session, body)),
         };
-        self.end(session, says)
+        self.end(session, message)
     }
 
     /// What is being fetched.

@@ -56,8 +56,8 @@ impl Check {
             }
             None => {
                 let and_delete = if session.config.mark_deleted { ", edit and delete" } else { " and edit" };
-                let says = format!("view, create{and_delete} collections and endpoints, create services");
-                self.good(session, Step::Rights, says);
+                let message = format!("view, create{and_delete} collections and endpoints, create services");
+                self.passed(session, Step::Rights, message);
             }
         }
         if let Some(texts) = of(Weight::Useful) {
@@ -85,7 +85,7 @@ impl Check {
     pub(super) fn audit_log(mut self, session: &mut Session, answer: Answer) -> Next<Self> {
         match answer {
             Answer::Done(page) if page.get("data").is_some_and(Value::is_array) => {
-                self.good(session, Step::AuditLog, "can be read".to_owned());
+                self.passed(session, Step::AuditLog, "can be read".to_owned());
             }
             Answer::NotSent | Answer::Unauthorized(_) => {
                 self.unanswered(session, Step::AuditLog, "audit log", answer);

@@ -120,7 +120,7 @@ fn listed(permissions: &Value, operation: &str) -> Option<bool> {
 }
 
 /// Whether an operation is allowed without a condition. One that the server does not list is covered by what
-/// includes it; one that it lists says so itself.
+/// includes it; one that it lists has an answer of its own.
 fn may(permissions: &Value, operation: &str) -> bool {
     let listed = |name: &str| listed(permissions, name);
     let wider = match operation {
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
     use crate::openmetadata::{Capabilities, ServerVersion};
 
-    /// What 1.12.6 says to `ingestion-bot` (recorded; without the rules).
+    /// What 1.12.6 answers to `ingestion-bot` (recorded; without the rules).
     const BOT: &[(&str, &str)] = &[
         ("Create", "allow"),
         ("Delete", "allow"),
@@ -173,7 +173,7 @@ mod tests {
         ("EditTags", "allow"),
     ];
 
-    /// What 1.12.6 says to somebody whose role is DataConsumer (recorded; without the rules).
+    /// What 1.12.6 answers to somebody whose role is DataConsumer (recorded; without the rules).
     const PERSON: &[(&str, &str)] = &[
         ("Create", "conditionalAllow"),
         ("Delete", "conditionalAllow"),
@@ -185,7 +185,7 @@ mod tests {
         ("EditTags", "allow"),
     ];
 
-    /// What 1.6 says to `ingestion-bot` where the role names these alone.
+    /// What 1.6 answers to `ingestion-bot` where the role names these alone.
     const OLD: &[(&str, &str)] =
         &[("Create", "allow"), ("Delete", "allow"), ("ViewAll", "allow"), ("EditAll", "allow")];
 

@@ -24,7 +24,7 @@ impl Check {
             Ok((version, capabilities)) => {
                 self.capabilities = capabilities;
                 let host_port = &session.config.server.host_port;
-                self.good(session, Step::Server, format!("{host_port} is OpenMetadata {version}"));
+                self.passed(session, Step::Server, format!("{host_port} is OpenMetadata {version}"));
                 let ticket = session.send(session.api.logged_in_user());
                 self.ask(session, Asked::User, ticket)
             }
@@ -45,7 +45,7 @@ impl Check {
                 let until = until.map_or(String::new(), |until| format!("; {until}"));
                 match read_user(&user) {
                     Some(me) if me.is_bot => {
-                        self.good(session, Step::Token, format!("belongs to the bot `{}`{until}", me.name));
+                        self.passed(session, Step::Token, format!("belongs to the bot `{}`{until}", me.name));
                         self.me = me;
                     }
                     Some(me) => {
@@ -86,7 +86,7 @@ impl Check {
     }
 }
 
-/// Until when the token is good, where it says so itself.
+/// When the token expires, if it has an expiry time.
 fn until(session: &Session) -> Option<String> {
     let claims = jwt::parse(session.config.server.token.as_ref()?.expose())?.ok()?;
     let now = session.now / 1000;

@@ -31,8 +31,8 @@ impl Check {
         let name = session.config.mapping.service_name.clone();
         match answer {
             Answer::Missing(_) => {
-                let says = format!("`{name}` does not exist yet: an ingest creates it");
-                self.good(session, Step::Service, says);
+                let message = format!("`{name}` does not exist yet: an ingest creates it");
+                self.passed(session, Step::Service, message);
             }
             Answer::Done(service) => match Deleted::of(Kind::ApiService, &service) {
                 Some(deleted) => return self.ask_deleters(session, vec![deleted]),
@@ -120,13 +120,13 @@ impl Check {
             Some(diagnostic) => self.warned(session, Step::Service, diagnostic),
             None if deleted.iter().any(Deleted::is_service) => {
                 let by = deleted.first().map(Deleted::by_and_when).unwrap_or_default();
-                self.good(
+                self.passed(
                     session,
                     Step::Service,
                     format!("`{name}` was deleted {by}: an ingest restores it"),
                 );
             }
-            None => self.good(session, Step::Service, format!("`{name}` exists")),
+            None => self.passed(session, Step::Service, format!("`{name}` exists")),
         }
         self.document(session)
     }
@@ -135,7 +135,7 @@ impl Check {
     pub(super) fn connection(mut self, session: &mut Session, answer: Answer) -> Next<Self> {
         match take_connection(session, answer) {
             Ok(()) => {
-                self.good(session, Step::Connection, "taken from the service on the server".to_owned());
+                self.passed(session, Step::Connection, "taken from the service on the server".to_owned());
                 self.document(session)
             }
             Err(diagnostic) => {

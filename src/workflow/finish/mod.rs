@@ -60,7 +60,9 @@ fn emit_failures(session: &mut Session, results: &[EntityResult], held: &[Held])
     let failed = bad(|outcome| matches!(outcome, EntityOutcome::Failed { .. }));
     if failed > 0 {
         let message = format!("{failed} of {} entities failed", results.len());
-        session.emit(Diagnostic::new(&code::NOT_LANDED, message).help("the result of each entity says why"));
+        session.emit(
+            Diagnostic::new(&code::ENTITIES_FAILED, message).help("the result of each entity says why"),
+        );
     }
     if let Some(said) = held_back(held).filter(|_| session.stop.is_none()) {
         session.emit(said);
@@ -110,9 +112,9 @@ fn end(session: &mut Session, reached: Reached) {
         None => {}
     }
     let exit = exit(session, &reached);
-    if exit == Exit::Forgiven {
+    if exit == Exit::FailureAllowed {
         let message = "the run finished with problems and exits with 0, since `raiseOnError` is false";
-        session.emit(Diagnostic::new(&code::FORGIVEN, message));
+        session.emit(Diagnostic::new(&code::ERRORS_ALLOWED, message));
     }
     let Reached { catalog, mapped, plan, results, held, findings } = reached;
     let outcome = Outcome {
@@ -136,9 +138,9 @@ fn end(session: &mut Session, reached: Reached) {
 }
 
 fn exit(session: &Session, reached: &Reached) -> Exit {
-    match (RunResult::new(&reached.results, &reached.held).is_well(session), session.command) {
-        (true, _) => Exit::Good,
-        (false, Command::Ingest) if !session.config.raise_on_error => Exit::Forgiven,
-        (false, _) => Exit::Bad,
+    match (RunResult::new(&reached.results, &reached.held).is_success(session), session.command) {
+        (true, _) => Exit::Success,
+        (false, Command::Ingest) if !session.config.raise_on_error => Exit::FailureAllowed,
+        (false, _) => Exit::Failure,
     }
 }

@@ -15,7 +15,6 @@ use crate::openmetadata::pipeline::LogLines;
 use crate::workflow::execution::Execution;
 use crate::workflow::io::log_buffer::LogBuffer;
 use crate::workflow::io::queue::Ticket;
-use crate::workflow::outcome::EntityOutcome;
 use crate::workflow::run_result::RunResult;
 use crate::workflow::session::Session;
 use crate::workflow::transition::{Ending, Next, Transition};
@@ -143,11 +142,8 @@ impl Session {
         let results = execution.map_or_else(Vec::new, |execution| execution.journal.results(&execution.plan));
         let held = execution.into_iter().flat_map(|execution| execution.journal.all_held(&execution.plan));
         let run_result = RunResult::new(&results, held);
-        for result in run_result.bad().take(FAILURES) {
-            if let EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } = &result.outcome {
-                lines.push((LogLevel::Error, format!("{}: {reason}", result.fqn)));
-            }
-        }
+        let problems = run_result.problems().take(FAILURES);
+        lines.extend(problems.map(|(fqn, reason)| (LogLevel::Error, format!("{fqn}: {reason}"))));
         let elapsed = self.now.saturating_sub(self.started);
         let entities = results.len();
         let away = execution.map_or(0, |execution| execution.plan.deleted_by_people.len());
@@ -155,9 +151,11 @@ impl Session {
             0 => String::new(),
             n => format!(", {n} more of the document stay deleted, since people deleted them"),
         };
-        let last =
-            format!("the run is finished: {} of {entities} entities are up to date{away}", run_result.good());
-        lines.push((if run_result.is_well(self) { LogLevel::Info } else { LogLevel::Error }, last));
+        let last = format!(
+            "the run is finished: {} of {entities} entities are up to date{away}",
+            run_result.succeeded()
+        );
+        lines.push((if run_result.is_success(self) { LogLevel::Info } else { LogLevel::Error }, last));
         let Some(buffer) = &mut self.log_buffer else { return };
         lines.iter().for_each(|(level, line)| buffer.add(elapsed, *level, line));
     }

@@ -94,8 +94,8 @@ fn send_status(session: &mut Session, fqn: &str, execution: Option<&Execution>) 
 
 /// Failed if nothing succeeded, a success if everything did.
 fn state(session: &Session, run_result: &RunResult<'_>) -> PipelineState {
-    match run_result.good() {
-        _ if run_result.is_well(session) => PipelineState::Success,
+    match run_result.succeeded() {
+        _ if run_result.is_success(session) => PipelineState::Success,
         0 => PipelineState::Failed,
         _ => PipelineState::PartialSuccess,
     }
@@ -132,15 +132,10 @@ fn of_severity(session: &Session, severity: Severity) -> impl Iterator<Item = &D
 
 /// The step that writes to the server.
 fn sink(results: &[EntityResult], run_result: &RunResult<'_>) -> Step {
-    let landed = |result: &&EntityResult| result.outcome == EntityOutcome::Landed;
+    let applied = |result: &&EntityResult| result.outcome == EntityOutcome::Applied;
     let (new, changed): (Vec<_>, Vec<_>) =
-        results.iter().filter(landed).partition(|result| result.action.creates());
-    let failures = run_result.bad().filter_map(|result| match &result.outcome {
-        EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } => {
-            Some((result.fqn.clone(), reason.clone()))
-        }
-        EntityOutcome::Landed | EntityOutcome::Unchanged => None,
-    });
+        results.iter().filter(applied).partition(|result| result.action.creates());
+    let failures = run_result.problems().map(|(fqn, reason)| (fqn.to_owned(), reason.to_owned()));
     Step {
         name: "OpenMetadata",
         records: new.len(),

@@ -59,7 +59,7 @@ pub(super) fn live(world: &World) -> BTreeMap<String, Value> {
 pub(super) fn of_document(world: &World, document: &[u8]) -> BTreeMap<String, Members> {
     let mut fresh = World::new(world.catalogue.release(), &[]);
     fresh.document = vec![Ok(body(document))];
-    assert_eq!(fresh.run(Command::Ingest).exit, Exit::Good);
+    assert_eq!(fresh.run(Command::Ingest).exit, Exit::Success);
     live(&fresh).into_iter().map(|(fqn, entity)| (fqn, members(&entity))).collect()
 }
 

@@ -151,14 +151,14 @@ impl Matrix {
     fn run(&mut self) -> Plan {
         let outcome = self.world.run(Command::Ingest);
         for result in &outcome.results {
-            if let EntityOutcome::Failed { reason } | EntityOutcome::NotTried { reason } = &result.outcome {
+            if let EntityOutcome::Failed { reason } | EntityOutcome::Skipped { reason } = &result.outcome {
                 self.lose(cell_of(&result.fqn), format!("it failed: {reason}"));
             }
         }
         let bad = self.tally.lost.values().any(|what| what.contains("it failed"));
         let words = self.setting.words();
         assert!(
-            bad || outcome.exit == Exit::Good,
+            bad || outcome.exit == Exit::Success,
             "{words}, round {}: {:#?}",
             self.round,
             outcome.diagnostics

@@ -159,7 +159,7 @@ impl Given {
             world.document = vec![Ok(body(scenario.document.as_bytes()))];
             world.config = config;
             let outcome = world.run(Command::Ingest);
-            assert_eq!(outcome.exit, Exit::Good, "{}: {:?}", scenario.case, codes(&outcome));
+            assert_eq!(outcome.exit, Exit::Success, "{}: {:?}", scenario.case, codes(&outcome));
             living(&world)
         };
         let mut open = config.clone();
@@ -217,10 +217,10 @@ fn played(scenario: &Scenario, folder: &Path, version: &str, release: Release) -
     let (exit, told) = (outcome.exit, unstored(&outcome));
     let ours = given.end(&world, &before);
     assert!(ours.lacks <= stock.lacks && ours.deleted == 0, "{what}: {stock:?} {ours:?}");
-    assert!(ours.lacks <= told || exit == Exit::Bad, "{what}: {ours:?} and all is said to be good");
+    assert!(ours.lacks <= told || exit == Exit::Failure, "{what}: {ours:?} and all is said to be good");
     heals(&what, &mut world, &given, &before);
     let row = [stock.lacks, stock.deleted, stock.beyond].map(|count| count.to_string()).join(" | ");
-    let exit = if exit == Exit::Good { 0 } else { 1 };
+    let exit = if exit == Exit::Success { 0 } else { 1 };
     Some(format!(
         "| {} | {version} | {row} | {exit} | {} | {} | {} |\n",
         words(scenario),
@@ -236,7 +236,7 @@ fn heals(what: &str, world: &mut World, given: &Given, before: &BTreeSet<String>
     world.now += PAUSE;
     let outcome = world.run(Command::Ingest);
     let end = given.end(world, before);
-    assert_eq!((outcome.exit, end.deleted), (Exit::Good, 0), "{what}: {:?}", codes(&outcome));
+    assert_eq!((outcome.exit, end.deleted), (Exit::Success, 0), "{what}: {:?}", codes(&outcome));
     assert!(end.lacks <= unstored(&outcome), "{what}: {end:?} {:?}", codes(&outcome));
 }
 
