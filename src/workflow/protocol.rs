@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use url::Url;
 
 use crate::Secret;
 use crate::config::Tls;
@@ -43,7 +44,7 @@ pub enum Event {
 /// What the shell has to do.
 #[derive(Debug, Clone)]
 pub enum Effect {
-    /// Fetch or read the document.
+    /// Fetch or read a document; redirects are not followed.
     Load {
         /// Identifies the result.
         id: Id,
@@ -93,10 +94,10 @@ pub enum Effect {
 /// Where a document's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoadSource {
-    /// By GET, or by POST of a form. A shell asks [`LoadSource::asked`], and goes on as [`LoadSource::redirected`] says.
+    /// From [`LoadSource::request_url`], by GET, or by POST of a form. A shell follows no redirects: the run does.
     Url {
-        /// The whole URL.
-        url: String,
+        /// The URL without the secret parameter; `http` or `https`.
+        url: Url,
         /// Names and values.
         headers: Vec<(String, HeaderValue)>,
         /// A secret parameter that is added to the query.
@@ -135,14 +136,14 @@ pub struct LoadLimits {
 pub struct Body {
     /// The bytes, decompressed.
     pub bytes: Vec<u8>,
-    /// HTTP's status; 200 for a file.
+    /// The HTTP status; 200 for a file.
     pub status: u16,
     /// `Content-Type`, as sent.
     pub content_type: Option<String>,
     /// `Content-Length`, where it counts these bytes (not compressed).
     pub length: Option<u64>,
-    /// The URL after redirects, or the path of a file.
-    pub final_url: String,
+    /// `Location`, as sent.
+    pub location: Option<String>,
 }
 
 impl fmt::Debug for Body {
@@ -152,7 +153,7 @@ impl fmt::Debug for Body {
             .field("status", &self.status)
             .field("content_type", &self.content_type)
             .field("length", &self.length)
-            .field("final_url", &self.final_url)
+            .field("redirects", &self.location.is_some())
             .finish()
     }
 }

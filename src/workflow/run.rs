@@ -180,6 +180,7 @@ impl Run {
         if !self.session.queue.is_open(id) {
             return;
         }
+        let Some(result) = self.session.queue.follow_redirect(id, result) else { return };
         if let Stage::LoadToken(_) = self.stage {
             let Some(ticket) = self.session.queue.settle(id) else { return };
             return self.advance(|stage, session| match stage {
@@ -193,7 +194,8 @@ impl Run {
             Stage::Check(stage) => stage.purpose(document),
             _ => return,
         };
-        let body = match response::classify(purpose, &self.session.scrubber, result) {
+        let address = self.session.queue.address(id);
+        let body = match response::classify(purpose, &self.session.scrubber, address, result) {
             Ok(body) => Ok(body),
             Err(error) if self.retried(id, error.retry, &error.diagnostic.message) => return,
             Err(error) => Err(error.diagnostic),

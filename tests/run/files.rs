@@ -21,7 +21,7 @@ paths:
       responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'http://far.test/x.json#/X'}}}}}
 ";
 
-const COMPANIONS: [(&str, &str); 3] = [
+const EXTERNAL: [(&str, &str); 3] = [
     (
         "paths/a.yaml",
         "item: {get: {tags: [pet], responses: {'200': {description: d, content: {application/json: {schema: {$ref: '../pet.yaml#/properties/tag'}}}}}}}\n",
@@ -38,10 +38,10 @@ const FAR: &str = r#"{"X": {"type": "object", "properties": {"far": {"type": "bo
 /// A server, the document at this address, and what it refers to beside it.
 fn world(base: &str) -> World {
     let mut world = World::new(Release::V2_0, &[]);
-    world.document = vec![Ok(Body { final_url: format!("{base}a.yaml"), ..body(MAIN.as_bytes()) })];
-    let beside = COMPANIONS.map(|(name, text)| (format!("{base}{name}"), text.as_bytes().to_vec()));
-    world.companions.extend(beside);
-    world.companions.insert("http://far.test/x.json".to_owned(), FAR.as_bytes().to_vec());
+    world.document = vec![Ok(body(MAIN.as_bytes()))];
+    let beside = EXTERNAL.map(|(name, text)| (format!("{base}{name}"), text.as_bytes().to_vec()));
+    world.external.extend(beside);
+    world.external.insert("http://far.test/x.json".to_owned(), FAR.as_bytes().to_vec());
     world
 }
 
@@ -94,20 +94,63 @@ fn files_lead_to_files_beside_them() {
     assert_eq!(loaded, ["specs/a.yaml", "specs/paths/a.yaml", "specs/pet.yaml", "specs/tag.json"]);
 }
 
+/// A document whose address redirects there.
+fn redirected(location: &str) -> World {
+    let mut world = world("http://far.test/sub/");
+    world.external.insert("http://far.test/sub/a.yaml".to_owned(), MAIN.as_bytes().to_vec());
+    let location = Some(location.to_owned());
+    world.document = vec![Ok(Body { status: 302, location, ..body(b"moved") })];
+    world
+}
+
+#[test]
+fn references_of_a_redirected_document_are_relative_to_where_it_is() {
+    let mut world = redirected("http://far.test/sub/a.yaml");
+    let outcome = world.run(Command::Ingest);
+    assert_eq!(fields(&world, "svc.pet./b/get"), "id tag(name up)", "{:#?}", outcome.diagnostics);
+    let loaded: Vec<_> = world.loaded.iter().map(|(path, _)| path.as_str()).collect();
+    let beside =
+        ["a.yaml", "paths/a.yaml", "pet.yaml", "tag.json"].map(|name| format!("http://far.test/sub/{name}"));
+    assert_eq!(loaded[0], "http://specs.test/a.yaml");
+    for address in &beside {
+        assert!(loaded.contains(&address.as_str()), "{address}: {loaded:?}");
+    }
+}
+
+#[test]
+fn the_token_stays_at_the_first_origin() {
+    for (location, sent) in [("http://far.test/sub/a.yaml", false), ("http://specs.test/sub/a.yaml", true)] {
+        let mut world = redirected(location);
+        world.external.insert("http://specs.test/sub/a.yaml".to_owned(), MAIN.as_bytes().to_vec());
+        world.run(Command::Preview);
+        assert_eq!(world.loaded[0], ("http://specs.test/a.yaml".to_owned(), true));
+        assert_eq!(world.loaded[1], (location.to_owned(), sent));
+    }
+}
+
+#[test]
+fn redirects_without_an_end_are_a_fault() {
+    let mut world = redirected("http://specs.test/a.yaml");
+    let outcome = world.run(Command::Preview);
+    let found = outcome.diagnostics.iter().find(|found| found.code.id == "run-spec-unreachable").unwrap();
+    assert!(found.message.contains("more than 20 redirects"), "{}", found.message);
+    assert_eq!(world.loaded.len(), 21);
+}
+
 #[test]
 fn a_server_never_leads_to_a_file() {
     let mut world = world("http://specs.test/");
     let text = MAIN.replace("'pet.yaml'", "'file:///etc/passwd'");
-    world.document = vec![Ok(Body { final_url: "http://specs.test/a.yaml".into(), ..body(text.as_bytes()) })];
+    world.document = vec![Ok(body(text.as_bytes()))];
     world.run(Command::Ingest);
     assert!(!world.loaded.iter().any(|(path, _)| path.contains("passwd")), "{:?}", world.loaded);
 }
 
 #[test]
-fn a_companion_that_is_not_there_is_named() {
+fn a_missing_external_document_is_named() {
     let mut world = world("http://specs.test/");
     assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
-    world.companions.remove("http://specs.test/paths/a.yaml");
+    world.external.remove("http://specs.test/paths/a.yaml");
     let outcome = world.run(Command::Ingest);
     let said: Vec<_> =
         outcome.diagnostics.iter().filter(|said| said.code.id == "spec-external-unread").collect();
@@ -121,9 +164,9 @@ fn a_companion_that_is_not_there_is_named() {
 }
 
 #[test]
-fn a_companion_that_is_not_there_is_not_blamed_on_the_document() {
+fn a_missing_external_document_is_not_blamed_on_the_document() {
     let check = |mut world: World, name: &str, why: &str| {
-        assert!(world.companions.remove(name).is_some());
+        assert!(world.external.remove(name).is_some());
         let outcome = world.run(Command::Plan);
         let said = outcome.diagnostics.iter().find(|said| said.code.id == "spec-external-unread");
         let message = said.map(|said| said.message.as_str()).unwrap_or_default();
@@ -140,7 +183,7 @@ fn a_companion_that_is_not_there_is_not_blamed_on_the_document() {
 fn a_place_in_a_companion_is_named_with_its_text() {
     let mut world = world("http://specs.test/");
     let broken = "type: object\nproperties:\n  id: {$ref: '#/nowhere'}\n";
-    world.companions.insert("http://specs.test/pet.yaml".to_owned(), broken.as_bytes().to_vec());
+    world.external.insert("http://specs.test/pet.yaml".to_owned(), broken.as_bytes().to_vec());
     let outcome = world.run(Command::Ingest);
     let losses = outcome.catalog.as_ref().map(|catalog| catalog.losses.clone()).unwrap_or_default();
     assert!(losses.iter().any(|loss| loss.pointer == "pet.yaml#/properties/id"), "{losses:#?}");
@@ -154,9 +197,9 @@ fn a_document_does_not_depend_on_which_companion_comes_first() {
     let run = |last_first: bool| {
         let mut world = World { last_first, ..world("http://specs.test/") };
         let broken = "type: object\nproperties:\n  id: {$ref: '#/nowhere'}\n";
-        world.companions.insert("http://specs.test/pet.yaml".to_owned(), broken.as_bytes().to_vec());
+        world.external.insert("http://specs.test/pet.yaml".to_owned(), broken.as_bytes().to_vec());
         let broken = "item: {get: {responses: {$ref: '#/nowhere'}}, put: 1}\n";
-        world.companions.insert("http://specs.test/paths/a.yaml".to_owned(), broken.as_bytes().to_vec());
+        world.external.insert("http://specs.test/paths/a.yaml".to_owned(), broken.as_bytes().to_vec());
         let outcome = world.run(Command::Preview);
         (format!("{:#?}", outcome.diagnostics), format!("{:#?}", outcome.catalog), outcome.document)
     };
@@ -166,12 +209,12 @@ fn a_document_does_not_depend_on_which_companion_comes_first() {
 #[test]
 fn a_companion_that_may_be_cut_off_deletes_nothing() {
     let mut world = world("http://specs.test/");
-    world.companions.insert(
+    world.external.insert(
         "http://specs.test/paths/a.yaml".to_owned(),
         b"item:\n  get: {tags: [pet]}\n  put: {tags: [pet]}\n".to_vec(),
     );
     assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
-    world.companions.insert(
+    world.external.insert(
         "http://specs.test/paths/a.yaml".to_owned(),
         b"item:\n  get: {tags: [pet]}\n  summary: a".to_vec(),
     );

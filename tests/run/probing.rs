@@ -281,7 +281,8 @@ fn what_somebody_deleted_is_told_before_the_first_run() {
             let found = outcome.findings.iter().find(|finding| finding.step == Step::Service).unwrap();
             (found.message.clone(), found.help.clone().unwrap_or_default())
         };
-        let (said, help) = message(&mut deleted(release, "admin", "svc"), "service warns plan-service-deleted");
+        let (said, help) =
+            message(&mut deleted(release, "admin", "svc"), "service warns plan-service-deleted");
         assert!(said.starts_with("the service svc was deleted by admin on 2023-11-14 "), "{said}");
         assert!(said.ends_with(" UTC: an ingest leaves it deleted and writes nothing in it"), "{said}");
         assert!(help.contains("PUT http://om.test/api/v1/services/apiServices/restore"), "{help}");

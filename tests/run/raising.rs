@@ -372,7 +372,7 @@ fn missing_external_document(trouble: bool) -> Ids {
     world.document = vec![Ok(body(text.as_bytes()))];
     if !trouble {
         let item = b"item: {get: {tags: [pet]}}\n".to_vec();
-        world.companions.insert("http://specs.test/paths.yaml".to_owned(), item);
+        world.external.insert("http://specs.test/paths.yaml".to_owned(), item);
     }
     ingest(world)
 }

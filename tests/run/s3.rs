@@ -49,7 +49,7 @@ fn an_object_is_asked_for_with_a_signature() {
 fn a_roles_keys_are_fetched_first() {
     for command in [Command::Connect, Command::Preview, Command::Ingest] {
         let mut world = world(true);
-        world.companions.insert(STS.to_owned(), ASSUMED.as_bytes().to_vec());
+        world.external.insert(STS.to_owned(), ASSUMED.as_bytes().to_vec());
         assert_eq!(world.run(command).exit, Exit::Success);
         assert_eq!(addresses(&world), [STS, OBJECT]);
         assert!(world.effects.iter().any(|effect| effect.contains("x-amz-security-token")));
@@ -65,7 +65,7 @@ fn a_role_that_cannot_be_assumed_is_named() {
     let check = |answer: Option<&str>, says: &str| {
         for command in [Command::Connect, Command::Ingest] {
             let mut world = world(true);
-            world.companions.extend(answer.map(|text| (STS.to_owned(), text.as_bytes().to_vec())));
+            world.external.extend(answer.map(|text| (STS.to_owned(), text.as_bytes().to_vec())));
             let outcome = world.run(command);
             assert_eq!(
                 (codes(&outcome).as_slice(), outcome.exit),

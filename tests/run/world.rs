@@ -18,7 +18,7 @@ pub(crate) struct World {
     /// What the document's address gives, one answer a try; the last stays.
     pub(crate) document: Vec<Result<Body, Fault>>,
     /// What is at other addresses that the document refers to; what is not here is answered with 404.
-    pub(crate) companions: BTreeMap<String, Vec<u8>>,
+    pub(crate) external: BTreeMap<String, Vec<u8>>,
     /// Whether of what is open the last is answered first.
     pub(crate) last_first: bool,
     /// What is on disk where a token may be the path; other paths are no file's.
@@ -56,13 +56,7 @@ pub(crate) struct World {
 pub(crate) type Deed = (&'static str, String, serde_json::Value);
 
 pub(crate) fn body(bytes: &[u8]) -> Body {
-    Body {
-        bytes: bytes.to_vec(),
-        status: 200,
-        content_type: None,
-        length: None,
-        final_url: "http://specs.test/a.yaml".into(),
-    }
+    Body { bytes: bytes.to_vec(), status: 200, content_type: None, length: None, location: None }
 }
 
 /// A document with these operations: (tag, path, text).
@@ -114,7 +108,7 @@ impl World {
         Self {
             catalogue: Catalogue::new(release),
             document: vec![Ok(body(&document(operations)))],
-            companions: BTreeMap::new(),
+            external: BTreeMap::new(),
             last_first: false,
             files: BTreeMap::new(),
             loaded: Vec::new(),
@@ -263,24 +257,24 @@ impl World {
     fn load(&mut self, source: &LoadSource) -> Result<Body, Fault> {
         let (address, token) = match source {
             LoadSource::Token(path) => return self.file_of_token(path.expose()),
-            LoadSource::File(path) => (path, false),
+            LoadSource::File(path) => (path.as_str(), false),
             LoadSource::Url { url, headers, .. } => {
-                (url, headers.iter().any(|(name, _)| name == "Authorization"))
+                (url.as_str(), headers.iter().any(|(name, _)| name == "Authorization"))
             }
         };
-        self.loaded.push((address.clone(), token));
+        self.loaded.push((address.to_owned(), token));
         let first = match self.config.source() {
             DocumentSource::Url(place) | DocumentSource::File(place) => place,
             DocumentSource::S3(object) => &object.request_url,
             DocumentSource::Service => "http://specs.test/a.yaml",
         };
         if address != first {
-            let found = self.companions.get(address).map_or(Vec::new(), Clone::clone);
+            let found = self.external.get(address).map_or(Vec::new(), Clone::clone);
             if let (true, LoadSource::File(_)) = (found.is_empty(), source) {
                 return Err(Fault { kind: FaultKind::NotFound, message: String::new() });
             }
             let status = if found.is_empty() { 404 } else { 200 };
-            return Ok(Body { status, final_url: address.clone(), ..body(&found) });
+            return Ok(Body { status, ..body(&found) });
         }
         if self.document.len() > 1 { self.document.remove(0) } else { self.document[0].clone() }
     }

@@ -1,8 +1,9 @@
-//! Requests of the engine, carried out with the runtime's `fetch`: bounded in time, bytes and redirects.
+//! Requests of the engine, carried out with the runtime's `fetch`: bounded in time and bytes.
 
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
+use metarest::Secret;
 use metarest::openmetadata::{HeaderValue, Request};
 use metarest::workflow::{Body, Fault, FaultKind, LoadLimits, LoadSource, Response};
 use worker::{AbortController, Fetch, Headers, Method, RequestInit, RequestRedirect, ResponseBody};
@@ -23,7 +24,7 @@ struct Answer {
     body: Vec<u8>,
 }
 
-/// Sends a request of the engine; a redirect is an answer.
+/// Sends a request of the engine. A redirect is an answer: it is not followed.
 pub(crate) async fn send(mut request: Request) -> Result<Response, Fault> {
     // What the runtime cannot compress goes plain.
     if let Some(body) = request.body.as_mut().filter(|_| request.compress)
@@ -40,52 +41,31 @@ pub(crate) async fn send(mut request: Request) -> Result<Response, Fault> {
     Ok(Response { status, headers, body })
 }
 
-/// Fetches a document over its redirects.
+/// Fetches a document. A redirect is an answer: it is not followed.
 pub(crate) async fn load(source: LoadSource, limits: LoadLimits) -> Result<Body, Fault> {
-    in_time(limits.timeout_ms, |signal| follow(source, signal, limits.bytes)).await
-}
-
-async fn follow(mut source: LoadSource, signal: worker::AbortSignal, most: usize) -> Result<Body, Fault> {
-    let mut redirects = 0;
-    loop {
-        let init = asking(&source)?;
-        let mut response = ask(source.asked()?.as_str(), &init, &signal).await?;
-        let (status, location) = (response.status_code(), response.headers().get("location").map_err(torn)?);
-        match source.redirected(redirects, status, location.as_deref())? {
-            Some(next) => source = next,
-            None => return Ok(document(address(source), answer(&mut response, most).await?)),
-        }
-        // A stream that is let go of ends what still comes.
-        drop(response.stream());
-        redirects += 1;
-    }
-}
-
-/// How a source is asked for.
-fn asking(source: &LoadSource) -> Result<RequestInit, Fault> {
-    let LoadSource::Url { headers, form, .. } = source else {
+    let (LoadSource::Url { headers, form, .. }, Some(url)) = (&source, source.request_url()) else {
         return Err(fault(FaultKind::Unsupported, "a Worker has no files: give the document's address"));
     };
+    let (url, init) = (url.as_str(), &get_or_post(headers, form.as_ref())?);
+    let exchange = async move |signal| answer(&mut ask(url, init, &signal).await?, limits.bytes).await;
+    Ok(document(in_time(limits.timeout_ms, exchange).await?))
+}
+
+/// A GET, or the POST of a form.
+fn get_or_post(headers: &[(String, HeaderValue)], form: Option<&Secret>) -> Result<RequestInit, Fault> {
     let Some(form) = form else { return init(Method::Get, headers, None) };
-    let mut headers = headers.clone();
+    let mut headers = headers.to_vec();
     headers.push(("Content-Type".to_owned(), HeaderValue::Plain(FORM.to_owned())));
     init(Method::Post, &headers, Some(form.expose().as_bytes()))
 }
 
-/// The address that is told.
-fn address(source: LoadSource) -> String {
-    match source {
-        LoadSource::Url { url, .. } | LoadSource::File(url) => url,
-        LoadSource::Token(_) => String::new(),
-    }
-}
-
-/// `Content-Length` counts the bytes as they were sent, so that of a compressed answer says nothing here.
-fn document(final_url: String, Answer { status, headers, body }: Answer) -> Body {
+/// `Content-Length` counts the bytes as they were sent, so that of a compressed answer is of no use.
+fn document(Answer { status, headers, body }: Answer) -> Body {
     let plain = header(&headers, "content-encoding").is_none_or(|coding| coding == "identity");
     let length = header(&headers, "content-length").filter(|_| plain).and_then(|text| text.parse().ok());
     let content_type = header(&headers, "content-type").map(str::to_owned);
-    Body { bytes: body, status, content_type, length, final_url }
+    let location = header(&headers, "location").map(str::to_owned);
+    Body { bytes: body, status, content_type, length, location }
 }
 
 fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -380,18 +380,18 @@ diagnostics: Array<Diagnostic>, };
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /**
- * A header of a request. A secret one goes to the first origin only and is never shown.
+ * A header of a request. It may be a secret: never show it.
  */
-export type Header = { name: string, value: string, secret: boolean, };
+export type Header = { name: string, value: string, };
 
 /**
  * Where a document is.
  */
-export type LoadSource = { url: string, headers: Array<Header>, 
+export type LoadSource = { 
 /**
- * A secret parameter of the query, for requests to the first origin only.
+ * It may hold a secret: never show it.
  */
-query?: [string, string], 
+url: string, headers: Array<Header>, 
 /**
  * A body to send by POST as `application/x-www-form-urlencoded`.
  */
@@ -456,4 +456,8 @@ export type FaultKind = "timedOut" | "torn" | "refused" | "tooLarge" | "notFound
 /**
  * What happened. The bytes of a document or an answer are passed to `receive` before.
  */
-export type RunEvent = { "type": "started", seed: number, } | { "type": "loaded", id: number, status: number, contentType?: string, length?: number, finalUrl: string, } | { "type": "loadFailed", id: number, kind: FaultKind, message: string, } | { "type": "answered", id: number, status: number, headers: Array<[string, string]>, } | { "type": "sendFailed", id: number, kind: FaultKind, message: string, } | { "type": "woke" } | { "type": "cancelled" };
+export type RunEvent = { "type": "started", seed: number, } | { "type": "loaded", id: number, status: number, contentType?: string, length?: number, 
+/**
+ * `Location`.
+ */
+location?: string, } | { "type": "loadFailed", id: number, kind: FaultKind, message: string, } | { "type": "answered", id: number, status: number, headers: Array<[string, string]>, } | { "type": "sendFailed", id: number, kind: FaultKind, message: string, } | { "type": "woke" } | { "type": "cancelled" };

@@ -5,13 +5,13 @@ use crate::Diagnostic;
 use crate::diagnostic::Parsed;
 use crate::diagnostic::Severity;
 use crate::tree::Texts;
-use crate::workflow::Body;
 use crate::workflow::Phase;
 use crate::workflow::connect::ask_service;
 use crate::workflow::connect::needs_connection;
 use crate::workflow::document::credentials;
 use crate::workflow::document::credentials::Fetch;
 use crate::workflow::document::mapping;
+use crate::workflow::document::response::LoadedText;
 use crate::workflow::finding::State;
 use crate::workflow::finding::Step;
 use crate::workflow::session::Session;
@@ -55,9 +55,9 @@ impl Check {
 }
 
 /// What the document is, or why it is none. What it refers to is not fetched.
-pub(super) fn describe(session: &mut Session, body: Body) -> Result<String, Diagnostic> {
-    let length = body.bytes.len();
-    let Parsed { value, diagnostics } = mapping::begin(&session.config, body);
+pub(super) fn describe(session: &mut Session, text: LoadedText) -> Result<String, Diagnostic> {
+    let length = text.bytes.len();
+    let Parsed { value, diagnostics } = mapping::begin(&session.config, text);
     let error = diagnostics.into_iter().find(|said| said.severity == Severity::Error);
     let (texts, message) = match value {
         Ok(loader) => {

@@ -17,14 +17,15 @@ use crate::Diagnostic;
 use crate::config::DocumentSource;
 use crate::openmetadata::{Answer, Capabilities};
 use crate::plan::Writer;
+use crate::workflow::Phase;
 use crate::workflow::deleted::Deleted;
 use crate::workflow::document::credentials::{self};
 use crate::workflow::document::response::LoadPurpose;
+use crate::workflow::document::response::LoadedText;
 use crate::workflow::finding::Finding;
 use crate::workflow::io::queue::Ticket;
 use crate::workflow::session::Session;
 use crate::workflow::transition::{Ending, Next, Transition};
-use crate::workflow::{Body, Phase};
 
 /// A probe under way.
 #[derive(Debug)]
@@ -104,7 +105,7 @@ impl Check {
         self,
         session: &mut Session,
         ticket: Ticket,
-        body: Result<Body, Diagnostic>,
+        body: Result<LoadedText, Diagnostic>,
     ) -> Next<Self> {
         if ticket != self.ticket {
             return Next::Stay(self);

@@ -16,6 +16,7 @@ use crate::Secret;
 use crate::config::{AwsCredentials, AwsRole, S3Object};
 use crate::openmetadata::HeaderValue;
 use crate::workflow::LoadSource;
+use crate::workflow::io::redirect::http_url;
 
 /// The version of STS's interface.
 const STS_VERSION: &str = "2011-06-15";
@@ -33,7 +34,7 @@ pub(crate) fn object(
     settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     let signed = Signed { method: "GET", url, service: "s3", region: &object.region, keys, now };
     Ok(LoadSource::Url {
-        url: url.to_owned(),
+        url: http_url(url)?,
         headers: signed.headers(settings, b"")?,
         query: None,
         form: None,
@@ -56,6 +57,7 @@ pub(crate) fn assume(
     let (form, url) = (form.finish(), object.sts_url());
     let signed = Signed { method: "POST", url: &url, service: "sts", region: &object.region, keys, now };
     let headers = signed.headers(SigningSettings::default(), form.as_bytes())?;
+    let url = http_url(&url)?;
     Ok(LoadSource::Url { url, headers, query: None, form: Some(Secret::new(form)) })
 }
 

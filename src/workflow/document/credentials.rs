@@ -2,13 +2,14 @@
 //!
 //! They are fetched first, then the document is fetched with them.
 
+use super::response::LoadedText;
 use super::{aws, oauth, source};
 use crate::Diagnostic;
 use crate::config::{Auth, DocumentSource};
 use crate::diagnostic::code::server as code;
 use crate::workflow::io::queue::{Ticket, Work};
 use crate::workflow::session::{DocumentCredentials, Session};
-use crate::workflow::{Body, LoadLimits, LoadSource};
+use crate::workflow::{LoadLimits, LoadSource};
 
 /// A token or keys are a few lines of text.
 pub(crate) const LIMITS: LoadLimits = LoadLimits { bytes: 64 << 10, timeout_ms: 30_000 };
@@ -45,18 +46,22 @@ fn source_of(session: &Session) -> Option<Result<LoadSource, Diagnostic>> {
             DocumentSource::Url(url),
             Some(Auth::ClientCredentials { token_url, client_id, client_secret, scopes }),
         ) if source::has_own_origin(session, url) => {
-            Some(Ok(oauth::token(token_url, client_id, client_secret, scopes)))
+            let source = oauth::token(token_url, client_id, client_secret, scopes);
+            Some(source.map_err(|reason| {
+                Diagnostic::new(&code::SPEC_PASS, format!("`tokenUrl` cannot be fetched: {reason}"))
+                    .help(NO_TOKEN.1)
+            }))
         }
         _ => None,
     }
 }
 
 /// Takes the credentials of an answer with status 200.
-pub(crate) fn take(session: &mut Session, body: &Body) -> Result<(), Diagnostic> {
+pub(crate) fn take(session: &mut Session, text: &LoadedText) -> Result<(), Diagnostic> {
     let (credentials, missing) = match session.config.source() {
-        DocumentSource::S3(_) => (aws::assumed(&body.bytes).map(DocumentCredentials::Keys), NO_KEYS),
+        DocumentSource::S3(_) => (aws::assumed(&text.bytes).map(DocumentCredentials::Keys), NO_KEYS),
         DocumentSource::Url(_) | DocumentSource::File(_) | DocumentSource::Service => {
-            (oauth::taken(&body.bytes).map(DocumentCredentials::Bearer), NO_TOKEN)
+            (oauth::taken(&text.bytes).map(DocumentCredentials::Bearer), NO_TOKEN)
         }
     };
     let (message, help) = missing;

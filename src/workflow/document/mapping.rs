@@ -1,12 +1,12 @@
 //! The document's bytes → the desired state, in two steps: what the document refers to comes between them.
 
+use super::response::LoadedText;
 use crate::Diagnostic;
 use crate::config::Config;
 use crate::diagnostic::{Parsed, has_errors};
 use crate::entity::{Catalog, catalog_of};
 use crate::spec::{self, DocumentLoader};
 use crate::tree::Texts;
-use crate::workflow::Body;
 
 /// The desired state, or why there is none.
 pub(crate) struct MappedDocument {
@@ -19,14 +19,14 @@ pub(crate) struct MappedDocument {
 
 /// Reads the first text of a document; where it is none, the text. An error of it ends the run before anything is
 /// written.
-pub(crate) fn begin(config: &Config, body: Body) -> Parsed<Result<DocumentLoader, String>> {
+pub(crate) fn begin(config: &Config, text: LoadedText) -> Parsed<Result<DocumentLoader, String>> {
     let retrieval = spec::Retrieval {
-        status: Some(body.status),
-        content_type: body.content_type,
-        length: body.length,
-        url: Some(body.final_url),
+        status: Some(200),
+        content_type: text.content_type,
+        length: text.length,
+        url: Some(text.address),
     };
-    spec::begin(body.bytes, &retrieval, config.document_limits)
+    spec::begin(text.bytes, &retrieval, config.document_limits)
 }
 
 /// Maps a document with what was added to it. An error ends the run before anything is written.

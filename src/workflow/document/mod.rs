@@ -18,10 +18,10 @@ use crate::tree::Texts;
 use crate::workflow::io::queue::{Ticket, Work};
 use crate::workflow::session::{ServerInfo, Session};
 use crate::workflow::transition::{Ending, Next, Transition};
-use crate::workflow::{Body, Command, Phase};
+use crate::workflow::{Command, Phase};
 use credentials::Fetch;
 use received::ReceivedDocuments;
-use response::LoadPurpose;
+use response::{LoadPurpose, LoadedText};
 
 /// The document is being fetched, then external documents.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl LoadDocument {
         self,
         session: &mut Session,
         ticket: Ticket,
-        body: Result<Body, Diagnostic>,
+        body: Result<LoadedText, Diagnostic>,
     ) -> Next<Self> {
         let Self { server, fetching } = self;
         match fetching {
@@ -104,8 +104,8 @@ impl LoadDocument {
     }
 }
 
-fn begin(session: &mut Session, server: Option<ServerInfo>, body: Body) -> Next<LoadDocument> {
-    let Parsed { value, diagnostics } = mapping::begin(&session.config, body);
+fn begin(session: &mut Session, server: Option<ServerInfo>, text: LoadedText) -> Next<LoadDocument> {
+    let Parsed { value, diagnostics } = mapping::begin(&session.config, text);
     match value {
         Ok(loader) => {
             let received = ReceivedDocuments::new(session.config.document_limits.bytes);

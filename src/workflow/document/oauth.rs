@@ -8,14 +8,18 @@ use crate::config::{self, form_encoded};
 use crate::json;
 use crate::openmetadata::HeaderValue;
 use crate::workflow::LoadSource;
+use crate::workflow::io::redirect::http_url;
 
 /// `Authorization: Basic …` (RFC 7617).
 pub(crate) fn basic(user: &str, password: &str) -> Secret {
     Secret::new(format!("Basic {}", config::basic(user, password)))
 }
 
-/// Asks for a token; the client shows who it is in a header, as servers must be able to take it (2.3.1).
-pub(crate) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> LoadSource {
+/// The request for a token. The client identifies itself in a header, which every server supports (2.3.1).
+///
+/// # Errors
+/// `url` cannot be fetched.
+pub(crate) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> Result<LoadSource, String> {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("grant_type", "client_credentials");
     if !scopes.is_empty() {
@@ -26,7 +30,7 @@ pub(crate) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> 
         ("Accept".to_owned(), HeaderValue::Plain("application/json".to_owned())),
         ("Authorization".to_owned(), HeaderValue::Secret(authorization)),
     ];
-    LoadSource::Url { url: url.to_owned(), headers, query: None, form: Some(Secret::new(form.finish())) }
+    Ok(LoadSource::Url { url: http_url(url)?, headers, query: None, form: Some(Secret::new(form.finish())) })
 }
 
 /// The token in an answer.

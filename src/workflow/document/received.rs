@@ -5,15 +5,15 @@
 
 use std::collections::BTreeMap;
 
+use super::response::LoadedText;
 use crate::Diagnostic;
 use crate::spec::{Address, DocumentLoader, Retrieval};
 use crate::tree::Limits;
-use crate::workflow::Body;
 
 /// The bodies, or why they are missing.
 #[derive(Debug)]
 pub(crate) struct ReceivedDocuments {
-    by_address: BTreeMap<Address, Result<Body, Missing>>,
+    by_address: BTreeMap<Address, Result<LoadedText, Missing>>,
     /// The most bytes of bodies that are held.
     limit: usize,
     /// How many bytes are held.
@@ -36,7 +36,7 @@ impl ReceivedDocuments {
         self.by_address.len()
     }
 
-    pub(crate) fn take(&mut self, address: Address, result: Result<Body, Diagnostic>) {
+    pub(crate) fn take(&mut self, address: Address, result: Result<LoadedText, Diagnostic>) {
         let result = result.map_err(|diagnostic| Missing::Failed(Box::new(diagnostic)));
         self.bytes += result.as_ref().map_or(0, |body| body.bytes.len());
         self.by_address.insert(address, result);
@@ -68,8 +68,8 @@ impl ReceivedDocuments {
         self.bytes = 0;
         for (address, result) in std::mem::take(&mut self.by_address) {
             match result {
-                Ok(Body { bytes, length, final_url, .. }) => {
-                    let origin = Retrieval { length, url: Some(final_url), ..Retrieval::default() };
+                Ok(LoadedText { bytes, length, address: url, .. }) => {
+                    let origin = Retrieval { length, url: Some(url), ..Retrieval::default() };
                     loader.add(&address, bytes, &origin, limits);
                 }
                 Err(Missing::Failed(diagnostic)) => loader.fail(&address, &diagnostic.message),

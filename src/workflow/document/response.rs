@@ -1,4 +1,4 @@
-//! Classifies what a load brought: a complete body, or a diagnostic and whether a retry may help.
+//! Classifies the result of a load: a complete text, or a diagnostic and whether a retry may help.
 
 use super::{aws, oauth};
 use crate::Diagnostic;
@@ -19,22 +19,34 @@ pub(crate) enum LoadPurpose<'c> {
     Credentials(&'c DocumentSource),
 }
 
+/// A complete text that was loaded with status 200.
+#[derive(Debug)]
+pub(crate) struct LoadedText {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content_type: Option<String>,
+    /// `Content-Length`, where it counts these bytes (not compressed).
+    pub(crate) length: Option<u64>,
+    /// The URL after redirects, or the path of a file.
+    pub(crate) address: String,
+}
+
 /// Why a load failed, and whether a retry may help.
 pub(crate) struct LoadError {
     pub(crate) diagnostic: Diagnostic,
     pub(crate) retry: Retry,
 }
 
-/// Accepts a complete body with status 200.
+/// Accepts a complete body with status 200, from that address.
 pub(crate) fn classify(
     wanted: LoadPurpose<'_>,
     scrubber: &Scrubber,
+    address: String,
     result: Result<Body, Fault>,
-) -> Result<Body, LoadError> {
+) -> Result<LoadedText, LoadError> {
     let often = Retry::Often { after: None };
     let body = result.map_err(|fault| unreachable(wanted, fault.kind, answer::of_fault(&fault, scrubber)))?;
     let retry = match body.status {
-        200 => return whole(wanted, body),
+        200 => return whole(wanted, address, body),
         429 | 502 | 503 | 504 => often,
         500 => Retry::Once,
         _ => Retry::Never,
@@ -123,7 +135,7 @@ fn unreachable(wanted: LoadPurpose<'_>, kind: FaultKind, lost: Lost) -> LoadErro
 }
 
 /// A body that is shorter than its `Content-Length` broke off on the way.
-fn whole(wanted: LoadPurpose<'_>, body: Body) -> Result<Body, LoadError> {
+fn whole(wanted: LoadPurpose<'_>, address: String, body: Body) -> Result<LoadedText, LoadError> {
     let came = u64::try_from(body.bytes.len()).unwrap_or(u64::MAX);
     match body.length {
         Some(length) if came < length => {
@@ -138,7 +150,10 @@ fn whole(wanted: LoadPurpose<'_>, body: Body) -> Result<Body, LoadError> {
             let diagnostic = Diagnostic::new(&code::SPEC_CUT_OFF, message).help(help);
             Err(LoadError { diagnostic, retry: Retry::Often { after: None } })
         }
-        _ => Ok(body),
+        _ => {
+            let Body { bytes, content_type, length, .. } = body;
+            Ok(LoadedText { bytes, content_type, length, address })
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::config::{Auth, AwsCredentials, DocumentSource, S3Object};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{HeaderValue, api};
 use crate::spec::Address;
+use crate::workflow::io::redirect::http_url;
 use crate::workflow::session::{DocumentCredentials, Session};
 use crate::workflow::{LoadLimits, LoadSource};
 use crate::{Diagnostic, Secret};
@@ -19,8 +20,8 @@ use crate::{Diagnostic, Secret};
 pub(crate) fn document(session: &Session) -> Result<LoadSource, Diagnostic> {
     Ok(match session.config.source() {
         DocumentSource::File(path) => LoadSource::File(path.clone()),
-        DocumentSource::Url(url) if has_own_origin(session, url) => with_credentials(session, url),
-        DocumentSource::Url(url) => anonymous(session, url),
+        DocumentSource::Url(url) if has_own_origin(session, url) => with_credentials(session, url)?,
+        DocumentSource::Url(url) => anonymous(session, url)?,
         DocumentSource::S3(object) => in_s3(session, object, &object.request_url)?,
         DocumentSource::Service => return Err(no_connection()),
     })
@@ -43,12 +44,12 @@ pub(crate) fn external(session: &Session, address: &Address) -> Result<LoadSourc
     match session.config.source() {
         DocumentSource::S3(object) if same_origin(&object.request_url, url) => in_s3(session, object, url),
         DocumentSource::Url(first) if same_origin(first, url) && has_own_origin(session, url) => {
-            Ok(with_credentials(session, url))
+            with_credentials(session, url)
         }
         DocumentSource::Url(_)
         | DocumentSource::S3(_)
         | DocumentSource::File(_)
-        | DocumentSource::Service => Ok(anonymous(session, url)),
+        | DocumentSource::Service => anonymous(session, url),
     }
 }
 
@@ -67,13 +68,20 @@ fn same_origin(one: &str, other: &str) -> bool {
     }
 }
 
+fn fetchable(url: &str) -> Result<Url, Diagnostic> {
+    http_url(url).map_err(|reason| {
+        Diagnostic::new(&code::SPEC_UNREACHABLE, format!("`{url}` cannot be fetched: {reason}"))
+            .help("write a URL that begins with `https://` or `http://`")
+    })
+}
+
 /// An address that gets no credentials.
-fn anonymous(session: &Session, url: &str) -> LoadSource {
-    LoadSource::Url { url: url.to_owned(), headers: vec![agent(session)], query: None, form: None }
+fn anonymous(session: &Session, url: &str) -> Result<LoadSource, Diagnostic> {
+    Ok(LoadSource::Url { url: fetchable(url)?, headers: vec![agent(session)], query: None, form: None })
 }
 
 /// An address of the document's own origin.
-fn with_credentials(session: &Session, url: &str) -> LoadSource {
+fn with_credentials(session: &Session, url: &str) -> Result<LoadSource, Diagnostic> {
     let mut headers = vec![agent(session)];
     headers
         .extend(authorization(session).map(|value| ("Authorization".to_owned(), HeaderValue::Secret(value))));
@@ -85,7 +93,7 @@ fn with_credentials(session: &Session, url: &str) -> LoadSource {
         Some(Auth::Query { name, value }) => Some((name.clone(), value.clone())),
         _ => None,
     };
-    LoadSource::Url { url: url.to_owned(), headers, query, form: None }
+    Ok(LoadSource::Url { url: fetchable(url)?, headers, query, form: None })
 }
 
 /// The `Authorization` header.

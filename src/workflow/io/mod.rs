@@ -5,5 +5,5 @@ mod content_encoding;
 pub(crate) mod log_buffer;
 pub(crate) mod network_help;
 pub(crate) mod queue;
-mod redirect;
+pub(crate) mod redirect;
 pub(crate) mod rng;

@@ -14,7 +14,7 @@ use super::content_encoding::ContentEncoding;
 use super::rng::Rng;
 use crate::openmetadata::{Answer, Method, Request, Retry};
 use crate::workflow::options::RetryPolicy;
-use crate::workflow::{Effect, Id, LoadLimits, LoadSource};
+use crate::workflow::{Body, Effect, Fault, Id, LoadLimits, LoadSource};
 
 /// Names a thing to be done from its submission to its final answer, however often it is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +54,61 @@ struct Attempt {
     ticket: Ticket,
     work: Work,
     retries: u32,
+    /// Where a load was redirected to; a retry begins at its first address again.
+    hop: Option<Hop>,
+    /// When it was last sent to its first address.
+    sent: u64,
+}
+
+/// A redirect of a load.
+#[derive(Debug, Clone)]
+struct Hop {
+    source: LoadSource,
+    /// How many redirects led there.
+    redirects: u32,
+}
+
+impl Attempt {
+    fn new(ticket: Ticket, work: Work) -> Self {
+        Self { ticket, work, retries: 0, hop: None, sent: 0 }
+    }
+
+    /// The effect to send it now. The time limit of a load includes its redirects.
+    fn effect(&mut self, id: Id, now: u64) -> Effect {
+        match (self.work.clone(), &self.hop) {
+            (Work::Send(request, _), _) => Effect::Send { id, request },
+            (Work::Load(source, limits), None) => {
+                self.sent = now;
+                Effect::Load { id, source, limits }
+            }
+            (Work::Load(_, limits), Some(Hop { source, .. })) => {
+                let timeout_ms = limits.timeout_ms.saturating_sub(now.saturating_sub(self.sent)).max(1);
+                let limits = LoadLimits { timeout_ms, ..limits };
+                Effect::Load { id, source: source.clone(), limits }
+            }
+        }
+    }
+
+    /// What is being loaded now.
+    fn source(&self) -> Option<&LoadSource> {
+        match (&self.work, &self.hop) {
+            (Work::Load(..), Some(hop)) => Some(&hop.source),
+            (Work::Load(source, _), None) => Some(source),
+            (Work::Send(..), _) => None,
+        }
+    }
+
+    /// Goes where an answer leads, if it is a redirect.
+    fn redirect(&mut self, body: &Body) -> Result<bool, Fault> {
+        let redirects = self.hop.as_ref().map_or(0, |hop| hop.redirects);
+        let next = match self.source() {
+            Some(source) => source.redirected(redirects, body.status, body.location.as_deref())?,
+            None => None,
+        };
+        let Some(source) = next else { return Ok(false) };
+        self.hop = Some(Hop { source, redirects: redirects + 1 });
+        Ok(true)
+    }
 }
 
 /// What of an exchange outlives it.
@@ -131,7 +186,7 @@ impl RequestQueue {
         if self.closed {
             self.unsent.insert(ticket);
         } else {
-            self.ready.push_back(Attempt { ticket, work, retries: 0 });
+            self.ready.push_back(Attempt::new(ticket, work));
         }
         ticket
     }
@@ -139,7 +194,7 @@ impl RequestQueue {
     /// Takes a thing without which nothing else can be sent, the last words of a stopped run neither.
     pub(crate) fn submit_first(&mut self, work: Work) -> Ticket {
         let ticket = Ticket(self.number());
-        self.ready.push_front(Attempt { ticket, work, retries: 0 });
+        self.ready.push_front(Attempt::new(ticket, work));
         ticket
     }
 
@@ -153,10 +208,7 @@ impl RequestQueue {
             request.compress &= self.encoding != ContentEncoding::Refused;
         }
         let id = Id(self.number());
-        let effect = match attempt.work.clone() {
-            Work::Send(request, _) => Effect::Send { id, request },
-            Work::Load(source, limits) => Effect::Load { id, source, limits },
-        };
+        let effect = attempt.effect(id, now);
         self.open.insert(id, attempt);
         Some(effect)
     }
@@ -183,6 +235,32 @@ impl RequestQueue {
         }
     }
 
+    /// The address that an open load is at, as it may be shown.
+    pub(crate) fn address(&self, id: Id) -> String {
+        self.open.get(&id).and_then(Attempt::source).map_or(String::new(), LoadSource::address)
+    }
+
+    /// Follows the redirect that an open load was answered with; any other result comes back.
+    pub(crate) fn follow_redirect(
+        &mut self,
+        id: Id,
+        result: Result<Body, Fault>,
+    ) -> Option<Result<Body, Fault>> {
+        let (Ok(body), Some(attempt)) = (&result, self.open.get_mut(&id)) else { return Some(result) };
+        match attempt.redirect(body) {
+            Ok(false) => return Some(result),
+            Ok(true) => {}
+            Err(fault) => return Some(Err(fault)),
+        }
+        let attempt = self.open.remove(&id)?;
+        if self.closed {
+            self.unsent.insert(attempt.ticket);
+        } else {
+            self.ready.push_front(attempt);
+        }
+        None
+    }
+
     /// Schedules a retry of something open, if that may help and the budgets allow. An overloaded server lowers the
     /// concurrency in any case.
     pub(crate) fn retry(&mut self, now: u64, id: Id, retry: Retry) -> Option<Scheduled> {
@@ -192,6 +270,7 @@ impl RequestQueue {
         let (wait, of) = self.wait(id, retry)?;
         let mut attempt = self.open.remove(&id)?;
         attempt.retries += 1;
+        attempt.hop = None;
         self.spent += 1;
         let due = now.saturating_add(wait);
         if matches!(retry, Retry::Often { after: Some(_) }) {

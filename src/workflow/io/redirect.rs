@@ -1,39 +1,44 @@
-//! Where a load goes on that is redirected: the rule of the shells in Rust. The command line follows by the same one
-//! (`www/npm/src/run/http.js`).
+//! Redirects of loads.
 //!
-//! In: what was asked for, and what the answer says. Out: what to ask for next. Secrets are for the first origin: once
-//! another one was asked they are gone, also on the way back.
+//! In: what was requested, and the status and `Location` of the answer. Out: what to request next. Secrets are for the
+//! first origin: once another one was requested they are gone, also on the way back.
 
 use url::Url;
 
 use crate::openmetadata::HeaderValue;
 use crate::workflow::{Fault, FaultKind, LoadSource};
 
-/// So many are followed, as by browsers.
-const MOST_REDIRECTS: usize = 20;
+/// The limit of browsers (Fetch, HTTP-redirect fetch).
+const MAX_REDIRECTS: u32 = 20;
 
 impl LoadSource {
-    /// The address that is asked: with the parameter, which stands in no address that is told.
-    ///
-    /// # Errors
-    /// It is none of HTTP's.
-    pub fn asked(&self) -> Result<Url, Fault> {
-        let Self::Url { url, query, .. } = self else { return Err(fault("files are not fetched")) };
-        let mut url = address(Url::parse(url))?;
+    /// The URL to request, with the secret parameter; none for a file. Never show it.
+    pub fn request_url(&self) -> Option<Url> {
+        let Self::Url { url, query, .. } = self else { return None };
+        let mut url = url.clone();
         if let Some((name, value)) = query {
             set(&mut url, name, value.expose());
         }
-        Ok(url)
+        Some(url)
     }
 
-    /// What to ask for after an answer of that status and `Location`, so many redirects after the first address;
-    /// none: the answer is what was asked for. A form is for whom it was written.
+    /// The address as it may be shown: without the secret parameter. Empty for a token, which may be one itself.
+    pub(crate) fn address(&self) -> String {
+        match self {
+            Self::Url { url, .. } => url.as_str().to_owned(),
+            Self::File(path) => path.clone(),
+            Self::Token(_) => String::new(),
+        }
+    }
+
+    /// What to request after an answer with that status and `Location`, after that many redirects; none if the answer
+    /// is no redirect. A form is sent to its own address only.
     ///
     /// # Errors
-    /// It leads to no address of HTTP's, or on and on.
-    pub fn redirected(
+    /// It leads to an address that is not `http` or `https`, or there are too many.
+    pub(crate) fn redirected(
         &self,
-        redirects: usize,
+        redirects: u32,
         status: u16,
         location: Option<&str>,
     ) -> Result<Option<Self>, Fault> {
@@ -43,23 +48,37 @@ impl LoadSource {
         if !matches!(status, 301 | 302 | 303 | 307 | 308) {
             return Ok(None);
         }
-        if redirects >= MOST_REDIRECTS {
-            return Err(fault(format!("more than {MOST_REDIRECTS} redirects")));
+        if redirects >= MAX_REDIRECTS {
+            return Err(fault(format!("more than {MAX_REDIRECTS} redirects")));
         }
-        let from = address(Url::parse(url))?;
-        let to = address(from.join(location))?;
-        let own = to.origin() == from.origin();
+        let to = url.join(location).map_err(|error| error.to_string()).and_then(fetchable).map_err(fault)?;
+        let own = to.origin() == url.origin();
         let kept = headers.iter().filter(|(_, value)| own || matches!(value, HeaderValue::Plain(_)));
         Ok(Some(Self::Url {
             headers: kept.cloned().collect(),
             query: query.clone().filter(|_| own),
-            url: to.into(),
+            url: to,
             form: None,
         }))
     }
 }
 
-/// Puts a parameter to the query, in the place of one of that name; others stay as they are written.
+/// Reads a URL that a shell can fetch.
+///
+/// # Errors
+/// It is no URL, or its scheme is not `http` or `https`.
+pub(crate) fn http_url(text: &str) -> Result<Url, String> {
+    Url::parse(text).map_err(|error| error.to_string()).and_then(fetchable)
+}
+
+fn fetchable(url: Url) -> Result<Url, String> {
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        other => Err(format!("{other}: addresses cannot be fetched")),
+    }
+}
+
+/// Sets a parameter of the query. Other parameters stay as they are written unless one of that name is replaced.
 fn set(url: &mut Url, name: &str, value: &str) {
     if url.query_pairs().any(|(other, _)| other == name) {
         let others = url.query_pairs().into_owned().filter(|(other, _)| other != name);
@@ -67,14 +86,6 @@ fn set(url: &mut Url, name: &str, value: &str) {
         url.query_pairs_mut().clear().extend_pairs(others);
     }
     url.query_pairs_mut().append_pair(name, value);
-}
-
-fn address(read: Result<Url, url::ParseError>) -> Result<Url, Fault> {
-    let url = read.map_err(|error| fault(error.to_string()))?;
-    match url.scheme() {
-        "http" | "https" => Ok(url),
-        other => Err(fault(format!("{other}: addresses cannot be fetched"))),
-    }
 }
 
 fn fault(message: impl Into<String>) -> Fault {
@@ -89,23 +100,23 @@ mod tests {
     fn source(url: &str) -> LoadSource {
         let secret = HeaderValue::Secret(Secret::new("b"));
         LoadSource::Url {
-            url: url.to_owned(),
+            url: Url::parse(url).unwrap(),
             headers: vec![("A".into(), HeaderValue::Plain("a".into())), ("B".into(), secret)],
             query: Some(("key".into(), Secret::new("k"))),
             form: None,
         }
     }
 
-    /// The address that is asked after these redirects, and with which headers.
+    /// The address that is requested after these redirects, and with which headers.
     fn after(first: &str, locations: &[&str]) -> Result<(String, String), FaultKind> {
         let mut source = source(first);
-        for (redirects, location) in locations.iter().enumerate() {
+        for (redirects, location) in (0..).zip(locations) {
             let next = source.redirected(redirects, 302, Some(location)).map_err(|fault| fault.kind)?;
             source = next.expect("a redirect");
         }
         let LoadSource::Url { headers, .. } = &source else { panic!("no address") };
         let names = headers.iter().map(|(name, _)| name.as_str()).collect();
-        Ok((source.asked().map_err(|fault| fault.kind)?.into(), names))
+        Ok((source.request_url().expect("a URL").into(), names))
     }
 
     #[test]
@@ -124,20 +135,26 @@ mod tests {
     }
 
     #[test]
+    fn only_addresses_of_http_are_fetched() {
+        for text in ["no address", "file:///etc/passwd", "data:,x", "http://"] {
+            assert!(http_url(text).is_err(), "{text}");
+        }
+        assert!(http_url("https://a.test").is_ok());
+    }
+
+    #[test]
     fn what_cannot_be_followed_is_a_fault() {
         let check = |first: &str, locations: &[&str]| {
             assert_eq!(after(first, locations), Err(FaultKind::Unsupported), "{first} {locations:?}");
         };
-        check("no address", &[]);
-        check("file:///etc/passwd", &[]);
         check("https://a.test/", &["file:///etc/passwd"]);
         check("https://a.test/", &["http://"]);
-        check("https://a.test/", &["/round"; MOST_REDIRECTS + 1]);
-        assert!(after("https://a.test/", &["/round"; MOST_REDIRECTS]).is_ok());
+        check("https://a.test/", &["/round"; MAX_REDIRECTS as usize + 1]);
+        assert!(after("https://a.test/", &["/round"; MAX_REDIRECTS as usize]).is_ok());
     }
 
     #[test]
-    fn an_answer_that_is_no_redirect_is_taken() {
+    fn other_answers_are_no_redirects() {
         let taken =
             |source: &LoadSource, status, location| source.redirected(0, status, location) == Ok(None);
         let get = source("https://a.test/");

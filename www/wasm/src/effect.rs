@@ -43,11 +43,9 @@ pub(crate) enum EffectDto<'e> {
 #[serde(untagged)]
 pub(crate) enum Source<'e> {
     Url {
-        url: &'e str,
+        /// It may hold a secret: never show it.
+        url: String,
         headers: Vec<Header<'e>>,
-        /// A secret parameter of the query, for requests to the first origin only.
-        #[cfg_attr(test, ts(optional))]
-        query: Option<(&'e str, &'e str)>,
         /// A body to send by POST as `application/x-www-form-urlencoded`.
         #[cfg_attr(test, ts(optional))]
         form: Option<&'e str>,
@@ -103,13 +101,12 @@ pub(crate) struct SentRequest<'e> {
     timeout_ms: u64,
 }
 
-/// A header of a request. A secret one goes to the first origin only and is never shown.
+/// A header of a request. It may be a secret: never show it.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct Header<'e> {
     name: &'e str,
     value: &'e str,
-    secret: bool,
 }
 
 /// Bytes that become a `Uint8Array`.
@@ -162,10 +159,9 @@ fn serialize(dto: &EffectDto<'_>) -> Result<EffectResult, JsError> {
 
 fn load_source(source: &LoadSource) -> Source<'_> {
     match source {
-        LoadSource::Url { url, headers, query, form } => Source::Url {
-            url,
+        LoadSource::Url { headers, form, .. } => Source::Url {
+            url: source.request_url().map_or(String::new(), String::from),
             headers: request_headers(headers),
-            query: query.as_ref().map(|(name, value)| (name.as_str(), value.expose())),
             form: form.as_ref().map(Secret::expose),
         },
         LoadSource::File(file) => Source::File { file },
@@ -199,8 +195,8 @@ fn sent_request(request: &Request) -> SentRequest<'_> {
 
 fn request_headers(headers: &[(String, HeaderValue)]) -> Vec<Header<'_>> {
     let headers = headers.iter().map(|(name, value)| match value {
-        HeaderValue::Plain(value) => Header { name, value, secret: false },
-        HeaderValue::Secret(value) => Header { name, value: value.expose(), secret: true },
+        HeaderValue::Plain(value) => Header { name, value },
+        HeaderValue::Secret(value) => Header { name, value: value.expose() },
     });
     headers.collect()
 }

@@ -21,7 +21,9 @@ pub(crate) enum EventDto {
         content_type: Option<String>,
         #[cfg_attr(test, ts(optional))]
         length: Option<u64>,
-        final_url: String,
+        /// `Location`.
+        #[cfg_attr(test, ts(optional))]
+        location: Option<String>,
     },
     LoadFailed {
         id: u64,
@@ -51,8 +53,8 @@ pub(crate) fn read(event: JsValue, received: &mut BTreeMap<u64, Vec<u8>>) -> Res
     };
     Ok(match serde_wasm_bindgen::from_value(event)? {
         EventDto::Started { seed } => Event::Started { seed },
-        EventDto::Loaded { id, status, content_type, length, final_url } => {
-            let body = Body { bytes: take(id), status, content_type, length, final_url };
+        EventDto::Loaded { id, status, content_type, length, location } => {
+            let body = Body { bytes: take(id), status, content_type, length, location };
             Event::Loaded { id: Id(id), result: Ok(body) }
         }
         EventDto::LoadFailed { id, kind, message } => {

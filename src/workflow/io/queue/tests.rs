@@ -1,6 +1,8 @@
 //! How an exchange keeps to its limits.
 
 use super::*;
+use url::Url;
+
 use crate::openmetadata::{Lost, Method};
 
 const POLICY: RetryPolicy =
@@ -191,4 +193,61 @@ fn what_is_not_sent_comes_back_after_the_end() {
     assert!(queue.next(0).is_none());
     assert!(queue.retry(0, open, Retry::Once).is_none());
     assert_eq!(queue.settle(open), Some(tickets[0]));
+}
+
+fn load() -> Work {
+    let url = Url::parse("https://a.test/x").unwrap();
+    let source = LoadSource::Url { url, headers: Vec::new(), query: None, form: None };
+    Work::Load(source, LoadLimits { bytes: 1, timeout_ms: 1000 })
+}
+
+/// The id, the address and the time limit of the next load.
+fn next_load(queue: &mut RequestQueue, now: u64) -> (Id, String, u64) {
+    match queue.next(now) {
+        Some(Effect::Load { id, source, limits }) => (id, source.address(), limits.timeout_ms),
+        other => panic!("no load: {other:?}"),
+    }
+}
+
+fn redirect_to(location: &str) -> Result<Body, Fault> {
+    let location = Some(location.to_owned());
+    Ok(Body { bytes: Vec::new(), status: 302, content_type: None, length: None, location })
+}
+
+#[test]
+fn a_redirect_is_followed_within_the_time_limit_of_the_load() {
+    let mut queue = queue();
+    let ticket = queue.submit(load());
+    let (id, ..) = next_load(&mut queue, 100);
+    assert!(queue.follow_redirect(id, redirect_to("/y")).is_none());
+    let (id, address, timeout_ms) = next_load(&mut queue, 400);
+    assert_eq!((address.as_str(), timeout_ms), ("https://a.test/y", 700));
+    assert_eq!(queue.address(id), "https://a.test/y");
+    assert!(
+        queue.follow_redirect(id, redirect_to("file:///etc/passwd")).is_some_and(|result| result.is_err())
+    );
+    assert_eq!(queue.settle(id), Some(ticket));
+}
+
+#[test]
+fn a_retry_of_a_redirected_load_begins_at_its_first_address() {
+    let mut queue = queue();
+    queue.submit(load());
+    let (id, ..) = next_load(&mut queue, 0);
+    queue.follow_redirect(id, redirect_to("/y"));
+    let (id, ..) = next_load(&mut queue, 500);
+    assert!(queue.retry(500, id, Retry::Once).is_some());
+    queue.wake(5000);
+    let (_, address, timeout_ms) = next_load(&mut queue, 5000);
+    assert_eq!((address.as_str(), timeout_ms), ("https://a.test/x", 1000));
+}
+
+#[test]
+fn a_redirect_is_not_followed_after_the_end() {
+    let mut queue = queue();
+    let ticket = queue.submit(load());
+    let (id, ..) = next_load(&mut queue, 0);
+    queue.close();
+    assert!(queue.follow_redirect(id, redirect_to("/y")).is_none());
+    assert_eq!(queue.unsent(), Some(ticket));
 }

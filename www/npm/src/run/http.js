@@ -2,7 +2,7 @@
  * Loads documents and sends requests over HTTP with the `fetch` that it gets: time and size are limited, and every
  * error becomes a fault that a run knows.
  */
-import { Fault, faultOf, TooLarge } from "./fault.js";
+import { faultOf, TooLarge } from "./fault.js";
 
 /** @typedef {import("./loop.js").Load} Load */
 /** @typedef {import("./loop.js").Send} Send */
@@ -14,9 +14,6 @@ import { Fault, faultOf, TooLarge } from "./fault.js";
 
 /** The largest answer of a server that is read, in bytes: a page of a list has a few megabytes. */
 const largestAnswer = 64 * 1024 * 1024;
-/** The limit of browsers. */
-const maxRedirects = 20;
-const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Sends a request and reads the answer. A redirect is an answer: it is not followed.
@@ -60,7 +57,7 @@ async function encodeBody({ body, compress }) {
 }
 
 /**
- * Fetches a document and follows redirects. Secrets are sent to the first origin only.
+ * Fetches a document. A redirect is an answer: it is not followed.
  *
  * @param {Load & {source: Address}} effect
  * @param {AbortSignal} signal
@@ -72,7 +69,11 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   try {
     const ended = AbortSignal.any([timeout, signal]);
-    const { response, url } = await follow(source, ended, fetch);
+    const response = await fetch(new URL(source.url), {
+      ...requestInit(source),
+      redirect: "manual",
+      signal: ended,
+    });
     const { headers, status } = response;
     const announced = headers.has("content-encoding")
       ? Number.NaN
@@ -81,49 +82,19 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
     const length = Number.isSafeInteger(announced) ? announced : undefined;
     await readLimited(response.body, limits.bytes, (piece) => receive(piece, length));
     const contentType = headers.get("content-type") ?? undefined;
-    return { type: "loaded", id, status, contentType, length, finalUrl: url };
+    const location = headers.get("location") ?? undefined;
+    return { type: "loaded", id, status, contentType, length, location };
   } catch (error) {
     return { type: "loadFailed", id, ...faultOf(error, timeout) };
   }
 }
 
-/** @param {Address} source @param {AbortSignal} signal @param {Fetch} fetch */
-async function follow(source, signal, fetch) {
-  let url = new URL(source.url);
-  let sameOrigin = true;
-  for (let hops = 0; hops <= maxRedirects; hops += 1) {
-    if (url.protocol !== "http:" && url.protocol !== "https:") {
-      throw new Fault("unsupported", `${url.protocol} addresses cannot be fetched`);
-    }
-    const request = applyAuth(source, url, sameOrigin);
-    const response = await fetch(request.url, { ...request.init, redirect: "manual", signal });
-    const location = response.headers.get("location");
-    // A form is sent to its own address only.
-    if (!redirects.has(response.status) || location === null || source.form !== undefined) {
-      return { response, url: url.href };
-    }
-    await response.body?.cancel();
-    const to = new URL(location, url);
-    sameOrigin &&= to.origin === url.origin;
-    url = to;
-  }
-  throw new Fault("unsupported", `more than ${maxRedirects} redirects`);
-}
-
-/**
- * The request to an address, with its credentials: secret headers, the query parameter and the form. The parameter is
- * in this URL only, never in the one that is reported.
- *
- * @param {Address} source @param {URL} url @param {boolean} sameOrigin whether it may get the secrets
- * @returns {{url: URL, init: RequestInit}}
- */
-function applyAuth({ headers, query, form }, url, sameOrigin) {
-  const target = new URL(url);
-  if (sameOrigin && query !== undefined) target.searchParams.set(...query);
-  const sent = headers.filter(({ secret }) => sameOrigin || !secret).map(pair);
-  if (form === undefined) return { url: target, init: { headers: sent } };
+/** A GET, or the POST of a form. @param {Address} source @returns {RequestInit} */
+function requestInit({ headers, form }) {
+  const sent = headers.map(pair);
+  if (form === undefined) return { headers: sent };
   sent.push(["Content-Type", "application/x-www-form-urlencoded"]);
-  return { url: target, init: { method: "POST", body: form, headers: sent } };
+  return { method: "POST", body: form, headers: sent };
 }
 
 /** @param {Header} header @returns {[string, string]} */

@@ -52,7 +52,7 @@ async function loadFile({ id, source, limits }, signal, receive) {
     const stream = file.createReadStream({ signal: AbortSignal.any([timeout, signal]) });
     const { size } = await file.stat();
     await readLimited(stream, limits.bytes, (piece) => receive(piece, size));
-    return { type: "loaded", id, status: 200, finalUrl: source.file };
+    return { type: "loaded", id, status: 200 };
   } catch (error) {
     return { type: "loadFailed", id, ...faultOf(error, timeout) };
   }
