@@ -12,4 +12,4 @@ mod reserved;
 pub(crate) use endpoint::{encoded_endpoint_name, filter_path, split_endpoint_name};
 pub(crate) use fqn::{child_fqn, containers, contains, parent, parts, quote};
 pub(crate) use length::{fit, fit_entity_name, is_cut, prefix, storable, units, with_hash};
-pub(crate) use reserved::{decode, encode};
+pub(crate) use reserved::{decode, encode, encode_field};

@@ -19,6 +19,17 @@ pub(crate) fn encode(name: &str) -> String {
     RESERVED.iter().fold(storable, |name, (raw, encoded)| name.replace(raw, encoded))
 }
 
+/// A field's name as the server accepts it: quotes and line breaks are encoded; `::`, `>` and tabs are accepted.
+pub(crate) fn encode_field(name: &str) -> String {
+    let storable = storable(name.into()).into_owned();
+    // Nearly every name has none of them; documents have many fields.
+    if !storable.contains(['"', '\n', '\r']) {
+        return storable;
+    }
+    let rejected = RESERVED.iter().filter(|(raw, _)| matches!(*raw, "\"" | "\n" | "\r"));
+    rejected.fold(storable, |name, (raw, encoded)| name.replace(raw, encoded))
+}
+
 /// The raw name of an encoded one; filters match raw names.
 pub(crate) fn decode(name: &str) -> String {
     RESERVED.iter().fold(name.to_owned(), |name, (raw, encoded)| name.replace(encoded, raw))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::name::{fit, prefix, storable, units};
+use crate::name::{encode_field, fit, prefix, units};
 
 /// The most UTF-16 units of a field name (stock.md#openmetadata-16).
 const LONGEST: usize = 128;
@@ -10,24 +10,9 @@ const LONGEST: usize = 128;
 /// The most UTF-16 units of a field's FQN (stock.md#openmetadata-16).
 pub(super) const LONGEST_FQN: usize = 3072;
 
-/// Characters that the server rejects in a field name, and their replacements (stock.md#names). `::`, `>` and tab are
-/// accepted.
-const ENCODED: [(char, &str); 3] =
-    [('"', "__reserved__quote__"), ('\n', "__reserved__newline__"), ('\r', "__reserved__carriage_return__")];
-
 /// The name of the field of a key; `None` for an empty key, as the server accepts no empty name.
 pub(super) fn field_name(key: &str) -> Option<String> {
-    if key.is_empty() {
-        return None;
-    }
-    let mut name = String::with_capacity(key.len());
-    for c in storable(key.into()).chars() {
-        match ENCODED.iter().find(|(from, _)| *from == c) {
-            Some((_, to)) => name.push_str(to),
-            None => name.push(c),
-        }
-    }
-    Some(fit(name, LONGEST))
+    (!key.is_empty()).then(|| fit(encode_field(key), LONGEST))
 }
 
 /// The length of a name in an FQN: with the dot before it, and quotes if the name has a dot (stock.md#qualified-names).

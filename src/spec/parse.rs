@@ -1,4 +1,4 @@
-//! Bytes and how they were retrieved → a document, or an error that tells what they are instead.
+//! Bytes and how they were retrieved → a document, or an error that names what they are instead.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::{detect, truncation, version};
 use crate::diagnostic::{Diagnostic, Parsed, Source, code::spec as code};
 use crate::tree::{self, Limits};
 
-/// Reads a document. If it is missing, incomplete, or not OpenAPI, returns its decoded text, and an error tells which.
+/// Reads a document. If it is missing, incomplete, or not OpenAPI, returns its decoded text, and an error that names which.
 ///
 /// The diagnostics are those of the text, of the root and of the path items; those of an operation are in
 /// [`super::Operation::diagnostics`]. Owned bytes become the text of the document without a copy.

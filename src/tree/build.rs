@@ -69,12 +69,12 @@ impl Builder {
         Ok(id)
     }
 
-    /// Adds a scalar whose text is a slice of the source text; `flags` tell which.
+    /// Adds a scalar whose text is a slice of the source text; see `flags`.
     pub(super) fn slice(&mut self, kind: Kind, span: Span, flags: u8) -> Result<NodeId, LimitExceeded> {
         self.push(RawNode { span, link: 0, kind, flags: flags | SLICE })
     }
 
-    /// Adds a scalar whose text is not in the source text; `flags` tell how it is written.
+    /// Adds a scalar whose text is not in the source text; `flags` hold how it is written.
     pub(super) fn decoded(
         &mut self,
         kind: Kind,

@@ -1,6 +1,6 @@
 //! A JSON value in memory → a tree of it, without a text.
 //!
-//! Places only tell the order of the values: each is an empty range after that of the value before it.
+//! Places hold only the order of the values: each is an empty range after that of the value before it.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What `check --connect` found, step by step.
+//! The findings of `check --connect`, step by step.
 
 use serde::Serialize;
 
@@ -45,13 +45,13 @@ impl Step {
 pub enum State {
     /// It passed.
     Passed,
-    /// It passed, and there is something to know about it.
+    /// It passed, with a note.
     Note,
     /// An ingest can do its work, but not all of it.
     Warning,
     /// It did not pass.
     Failed,
-    /// It was skipped: an earlier step failed, or the server does not tell.
+    /// It was skipped: an earlier step failed, or the server does not report it.
     Skipped,
 }
 

@@ -1,6 +1,6 @@
 //! A whole run as a value: load, map, snapshot, plan, apply, verify, delete, report.
 //!
-//! [`Run`] is sans-IO: `handle(now, event)` tells it what happened, `poll()` says what to do next. A shell is a loop of
+//! [`Run`] is sans-IO: `handle(now, event)` takes what happened, `poll()` returns what to do next. A shell is a loop of
 //! some lines around the two.
 //!
 //! Each stage is a folder. A stage waits for answers and returns a `Transition`, which is data; the router in `run`

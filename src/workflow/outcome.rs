@@ -1,4 +1,4 @@
-//! What became of a run, as a plain value; reports are made from it.
+//! The result of a run as a plain value; reports are made from it.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,44 +8,44 @@ use crate::entity::{Catalog, Coverage};
 use crate::plan::{Action, Held, Kind, Plan};
 use crate::tree::Texts;
 
-/// What became of a run.
+/// The result of a run.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// What it was for.
+    /// The command.
     pub command: Command,
     /// The pipeline run's id.
     pub run_id: String,
-    /// When it began and ended, in milliseconds since 1970.
+    /// Start and end, in milliseconds since 1970.
     pub time: (u64, u64),
-    /// The server, if it said who it is.
+    /// The server, if it answered.
     pub server: Option<ServerSeen>,
     /// The document's texts, if it was read and [`Options::for_report`](super::Options::for_report); places of
     /// diagnostics and losses are in them.
     pub document: Option<Texts>,
     /// The service's name.
     pub service: String,
-    /// What the catalogue shall hold, if the document could be mapped and
+    /// The desired state, if the document could be mapped and
     /// [`Options::for_report`](super::Options::for_report). A run that was stopped and revived after its
     /// plan stood no longer has it.
     pub catalog: Option<Catalog>,
-    /// How much that was, if the document could be mapped and the plan stands.
+    /// Its size, if the document could be mapped and the plan stands.
     pub mapped: Option<Mapped>,
-    /// The difference, if it came so far.
+    /// The plan, if the run got so far.
     pub plan: Option<Plan>,
     /// Every change of the plan in its order. Empty for [`Command::Plan`] and for a run that ended before its plan
     /// stood.
     pub results: Vec<EntityResult>,
     /// Deletions that were not carried out: those of the plan, and those that the run held back.
     pub held: Vec<Held>,
-    /// What a probe found, step by step; [`Command::Connect`] only.
+    /// The findings of `check --connect`, step by step; [`Command::Connect`] only.
     pub findings: Vec<Finding>,
-    /// What there is to say, in the order in which it was found.
+    /// Diagnostics in the order in which they were found.
     pub diagnostics: Vec<Diagnostic>,
-    /// How it ends.
+    /// The exit.
     pub exit: Exit,
 }
 
-/// How much the document gave.
+/// How much of the document was mapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mapped {
@@ -76,7 +76,7 @@ impl Mapped {
 pub struct ServerSeen {
     /// `hostPort` of the config.
     pub host_port: String,
-    /// The version as it says it.
+    /// The version as it reports it.
     pub version: String,
     /// Whose token it is; none if the server did not say.
     pub user: Option<String>,
@@ -84,21 +84,21 @@ pub struct ServerSeen {
     pub is_bot: bool,
 }
 
-/// What became of one entity.
+/// The result of one change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EntityResult {
-    /// What was to be done.
+    /// The action.
     pub action: Action,
-    /// What it is.
+    /// The kind of the entity.
     pub kind: Kind,
-    /// Its identity.
+    /// The FQN of the entity.
     pub fqn: String,
-    /// Its status.
+    /// How it ended.
     #[serde(flatten)]
     pub outcome: EntityOutcome,
 }
 
-/// What became of one entity.
+/// How a change ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum EntityOutcome {

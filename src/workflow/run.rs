@@ -9,7 +9,7 @@ use super::document::LoadDocument;
 use super::document::response;
 use super::execution::Execution;
 use super::finish::finish;
-use super::io::queue::{Scheduled, Ticket};
+use super::io::queue::{JobId, Scheduled};
 use super::options::Options;
 use super::pipeline::{CloseLog, ReportStatus, StartPipeline};
 use super::resume::{self, Stored};
@@ -45,7 +45,7 @@ enum Stage {
 
 /// A whole run, as a value.
 ///
-/// A shell says what happened ([`Run::handle`]), then takes effects until there are none ([`Run::poll`]). Equal
+/// A shell passes what happened to [`Run::handle`], then takes effects from [`Run::poll`] until there are none. Equal
 /// events at equal times give equal effects. After [`Effect::Done`] nothing comes any more.
 pub struct Run {
     stage: Stage,
@@ -61,8 +61,8 @@ impl Run {
         Self { stage, session: Session::new(command, config, options), alarm: None }
     }
 
-    /// A run that goes on from where it was stored, once it is told [`Event::Started`]. With a stored run that cannot
-    /// be read, or is not of this config, command and approval, it says so and starts from the beginning, which is
+    /// A run that goes on from where it was stored, once it gets [`Event::Started`]. With a stored run that cannot
+    /// be read, or is not of this config, command and approval, it emits a warning and starts from the beginning, which is
     /// always safe.
     pub fn revive(command: Command, config: Config, options: Options, stored: &Stored) -> Self {
         let mut run = Self::new(command, config, options);
@@ -85,7 +85,7 @@ impl Run {
         resume::store(&self.session, resume, execution)
     }
 
-    /// Tells what happened. `now` is in milliseconds since 1970; a clock that goes back is taken as standing still.
+    /// Takes what happened. `now` is in milliseconds since 1970; a clock that goes back is taken as standing still.
     pub fn handle(&mut self, now: u64, event: Event) {
         self.session.now = self.session.now.max(now);
         match event {
@@ -164,15 +164,15 @@ impl Run {
             }
         }
         self.session.queue.learn(&answer);
-        if let Some(ticket) = self.session.queue.settle(id) {
-            self.settled(ticket, answer);
+        if let Some(job) = self.session.queue.settle(id) {
+            self.settled(job, answer);
         }
     }
 
     /// Goes on with the final answer to a request.
-    fn settled(&mut self, ticket: Ticket, answer: Answer) {
-        if !self.session.take_log_answer(ticket, &answer) || matches!(self.stage, Stage::CloseLog(_)) {
-            self.advance(|stage, session| stage.answered(session, ticket, answer));
+    fn settled(&mut self, job: JobId, answer: Answer) {
+        if !self.session.take_log_answer(job, &answer) || matches!(self.stage, Stage::CloseLog(_)) {
+            self.advance(|stage, session| stage.answered(session, job, answer));
         }
     }
 
@@ -182,9 +182,9 @@ impl Run {
         }
         let Some(result) = self.session.queue.follow_redirect(id, result) else { return };
         if let Stage::LoadToken(_) = self.stage {
-            let Some(ticket) = self.session.queue.settle(id) else { return };
+            let Some(job) = self.session.queue.settle(id) else { return };
             return self.advance(|stage, session| match stage {
-                Stage::LoadToken(stage) => stage.loaded(session, ticket, result).map(Stage::LoadToken),
+                Stage::LoadToken(stage) => stage.loaded(session, job, result).map(Stage::LoadToken),
                 other => Next::Stay(other),
             });
         }
@@ -200,10 +200,10 @@ impl Run {
             Err(error) if self.retried(id, error.retry, &error.diagnostic.message) => return,
             Err(error) => Err(error.diagnostic),
         };
-        let Some(ticket) = self.session.queue.settle(id) else { return };
+        let Some(job) = self.session.queue.settle(id) else { return };
         self.advance(|stage, session| match stage {
-            Stage::LoadDocument(stage) => stage.loaded(session, ticket, body).map(Stage::LoadDocument),
-            Stage::Check(stage) => stage.loaded(session, ticket, body).map(Stage::Check),
+            Stage::LoadDocument(stage) => stage.loaded(session, job, body).map(Stage::LoadDocument),
+            Stage::Check(stage) => stage.loaded(session, job, body).map(Stage::Check),
             other => Next::Stay(other),
         });
     }
@@ -233,8 +233,8 @@ impl Run {
 
     /// Answers what will not be sent any more, until the stages have nothing left to send.
     fn return_unsent(&mut self) {
-        while let Some(ticket) = self.session.queue.unsent() {
-            self.settled(ticket, Answer::NotSent);
+        while let Some(job) = self.session.queue.unsent() {
+            self.settled(job, Answer::NotSent);
         }
     }
 
@@ -296,18 +296,18 @@ fn enter(transition: Transition, session: &mut Session) -> Next<Stage> {
 
 impl Stage {
     /// Goes on with the final answer to a request.
-    fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+    fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
         match self {
-            Self::LoadToken(stage) => stage.unsent(ticket).map(Self::LoadToken),
-            Self::Connect(stage) => stage.answered(session, ticket, answer).map(Self::Connect),
-            Self::Check(stage) => stage.answered(session, ticket, answer).map(Self::Check),
-            Self::ReadSnapshot(stage) => stage.answered(session, ticket, answer).map(Self::ReadSnapshot),
-            Self::StartPipeline(stage) => stage.answered(session, ticket, answer).map(Self::StartPipeline),
-            Self::Apply(stage) => stage.answered(session, ticket, answer).map(Self::Apply),
-            Self::Verify(stage) => stage.answered(session, ticket, answer).map(Self::Verify),
-            Self::Delete(stage) => stage.answered(session, ticket, answer).map(Self::Delete),
-            Self::ReportStatus(stage) => stage.answered(session, ticket, answer).map(Self::ReportStatus),
-            Self::CloseLog(stage) => stage.answered(session, ticket, &answer).map(Self::CloseLog),
+            Self::LoadToken(stage) => stage.unsent(job).map(Self::LoadToken),
+            Self::Connect(stage) => stage.answered(session, job, answer).map(Self::Connect),
+            Self::Check(stage) => stage.answered(session, job, answer).map(Self::Check),
+            Self::ReadSnapshot(stage) => stage.answered(session, job, answer).map(Self::ReadSnapshot),
+            Self::StartPipeline(stage) => stage.answered(session, job, answer).map(Self::StartPipeline),
+            Self::Apply(stage) => stage.answered(session, job, answer).map(Self::Apply),
+            Self::Verify(stage) => stage.answered(session, job, answer).map(Self::Verify),
+            Self::Delete(stage) => stage.answered(session, job, answer).map(Self::Delete),
+            Self::ReportStatus(stage) => stage.answered(session, job, answer).map(Self::ReportStatus),
+            Self::CloseLog(stage) => stage.answered(session, job, &answer).map(Self::CloseLog),
             // A load is not a request; the others wait for nothing.
             Self::Waiting(_) | Self::LoadDocument(_) | Self::Ended => Next::Stay(self),
         }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::deleted::{self, Deleted};
 use super::io::log_buffer::LogBuffer;
-use super::io::queue::{RequestQueue, Ticket, Tries, Work};
+use super::io::queue::{Job, JobId, RequestQueue, RetryMode};
 use super::io::rng::Rng;
 use super::options::Options;
 use super::outcome::ServerSeen;
@@ -162,18 +162,18 @@ impl Session {
     }
 
     /// Sends a request when its turn comes.
-    pub(crate) fn send(&mut self, request: Request) -> Ticket {
-        self.queue.submit(Work::Send(request, Tries::AsAllowed))
+    pub(crate) fn send(&mut self, request: Request) -> JobId {
+        self.queue.submit(Job::Send(request, RetryMode::Normal))
     }
 
     /// Sends a request of many when its turn comes.
-    pub(crate) fn send_many(&mut self, request: Request) -> Ticket {
-        self.queue.submit(Work::Send(request, Tries::InPieces))
+    pub(crate) fn send_many(&mut self, request: Request) -> JobId {
+        self.queue.submit(Job::Send(request, RetryMode::Divisible))
     }
 
     /// Sends a request beside the run, once.
-    pub(crate) fn send_aside(&mut self, request: Request) -> Ticket {
-        self.queue.submit(Work::Send(request, Tries::Once))
+    pub(crate) fn send_aside(&mut self, request: Request) -> JobId {
+        self.queue.submit(Job::Send(request, RetryMode::Never))
     }
 
     pub(crate) fn emit(&mut self, diagnostic: Diagnostic) {

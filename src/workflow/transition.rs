@@ -81,13 +81,13 @@ pub(crate) enum Begin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Resume {
-    /// At writing the status that says that the run has begun.
+    /// At writing the status that the run is running.
     StartPipeline,
     /// At writing.
     Apply,
     /// At reading back. Deletions still to come are made on what is read here.
     Verify,
-    /// At writing the status that says how the run ended.
+    /// At writing the status of the end.
     ReportStatus,
 }
 

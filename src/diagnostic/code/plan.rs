@@ -68,7 +68,7 @@ codes! {
         "The collection is deleted on the server, and the user who deleted it is not a connector. It stays deleted, and so do the entities that the document has in it. Restore it in OpenMetadata if it is needed again (on the page of its service, or `PUT /v1/apiCollections/restore` with its id): this also restores everything in it. `apiCollectionFilterPattern` excludes it permanently.",
         Run("collections_that_a_person_deleted_are_one_warning");
     NOT_A_BOT = "plan-writer-not-a-bot", Warning,
-        "the token is not a bot's, so changes by hand cannot be told from those of a run",
+        "the token is not a bot's, so changes by hand cannot be distinguished from those of a run",
         "What the owner of the token writes by hand looks like the output of a run. Such a text is kept and listed, unless the stored hash proves that it is a document's. An entity that the owner deletes is created again if the document has it. Use the token of a bot: it is in OpenMetadata under Settings > Bots > ingestion-bot.",
         Run("a_writer_who_is_not_a_bot_gets_a_warning");
 }

@@ -59,7 +59,7 @@ codes! {
         "the document's address does not answer with status 200",
         "The answer is an error page, not the document. Nothing was written or deleted.",
         Run("a_document_that_is_not_there_ends_the_run");
-    SPEC_PASS = "run-spec-credentials", Error,
+    SPEC_CREDENTIALS = "run-spec-credentials", Error,
         "the credentials for the document cannot be fetched",
         "The document's address requires credentials that are fetched first: the keys of an AWS role, or a token for a client (OAuth 2). Nothing was written or deleted.",
         Run("a_role_that_cannot_be_assumed_is_named");

@@ -25,7 +25,7 @@ codes! {
         Spec { raises: "<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n", passes: "openapi: 3.1.0\npaths: {}\n" };
     NOT_OPENAPI = "spec-not-openapi", Error,
         "the text is not an OpenAPI document",
-        "It is valid JSON or YAML, but its root has neither `openapi` nor `swagger`. The message tells what it seems to be. Nothing is written or deleted.",
+        "It is valid JSON or YAML, but its root has neither `openapi` nor `swagger`. The message names what it seems to be. Nothing is written or deleted.",
         Spec { raises: "asyncapi: 3.0.0\nchannels: {}\n", passes: "openapi: 3.1.0\npaths: {}\n" };
     SWAGGER_1 = "spec-swagger-1", Error,
         "the document is Swagger 1",

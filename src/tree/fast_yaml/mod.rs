@@ -9,7 +9,7 @@
 //! the full parser. The benchmark is `cargo bench --bench readers`, its results are in docs/performance.md. `tests.rs`
 //! compares both readers on generated texts.
 //!
-//! A text is read in lines. The column of a line tells which open collections end, which one it belongs to, and whether
+//! A text is read in lines. The column of a line decides which open collections end, which one it belongs to, and whether
 //! it is the value that an earlier line awaits (YAML 1.2, chapter 8).
 
 mod block_collection;

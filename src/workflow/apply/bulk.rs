@@ -34,8 +34,8 @@ impl Apply {
             return;
         };
         let bodies: Vec<&Body> = batch.iter().filter_map(|change| self.put_body(*change)).collect();
-        let ticket = session.send_many(session.api.put_bulk(kind, &bodies));
-        self.open.insert(ticket, Open::Bulk(batch));
+        let job = session.send_many(session.api.put_bulk(kind, &bodies));
+        self.open.insert(job, Open::Bulk(batch));
     }
 
     pub(super) fn bulk_answered(&mut self, session: &mut Session, changes: Vec<usize>, answer: Answer) {

@@ -2,7 +2,7 @@
 //!
 //! A level begins when the one before it is answered. Within it several writes are open at once, those of one
 //! entity one after another. A body is serialized when its request is sent. Where the server has bulk requests, PUTs
-//! are sent in them, limited by count and bytes. A bulk request that fails as a whole tells
+//! are sent in them, limited by count and bytes. A bulk request that fails as a whole proves
 //! nothing about each entity: it is split until the entity that the server rejects is alone and
 //! gets an answer of its own. A request that is too large or takes too long makes the following ones smaller.
 
@@ -18,12 +18,12 @@ use crate::openmetadata::Answer;
 use crate::plan::{Action, Body, Change, Kind, Write};
 use crate::workflow::Phase;
 use crate::workflow::execution::Execution;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::journal::ChangeStatus;
 use crate::workflow::session::Session;
 use crate::workflow::transition::{Next, Transition};
 
-/// The most bytes of a bulk request, whatever `bulk_sink_batch_size` says; one entity always fits.
+/// The most bytes of a bulk request, whatever `bulk_sink_batch_size` is; one entity always fits.
 const BULK_BYTES: usize = 4 << 20;
 
 /// Into how many pieces a failed bulk request is split. One bad entity of a hundred then takes some
@@ -35,7 +35,7 @@ const PIECES: usize = 8;
 pub(crate) struct Apply {
     pub(crate) execution: Box<Execution>,
     levels: VecDeque<Kind>,
-    open: BTreeMap<Ticket, Open>,
+    open: BTreeMap<JobId, Open>,
     /// What is not sent yet.
     waiting: VecDeque<Batch>,
     /// The limits of a bulk request.
@@ -88,8 +88,8 @@ impl Apply {
         Self { execution, levels, open, waiting, limits, created, other_shape: false }.advance(session)
     }
 
-    pub(crate) fn answered(mut self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
-        match self.open.remove(&ticket) {
+    pub(crate) fn answered(mut self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
+        match self.open.remove(&job) {
             Some(Open::Bulk(changes)) => self.bulk_answered(session, changes, answer),
             Some(Open::One { change, write }) => self.one_answered(session, change, write, answer),
             Some(Open::Tag { change, write }) => self.tag_answered(session, change, write, answer),

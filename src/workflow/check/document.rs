@@ -26,8 +26,8 @@ impl Check {
                 finding.step == Step::Token && matches!(finding.state, State::Passed | State::Warning)
             });
             if reached {
-                let ticket = ask_service(session);
-                return self.ask(session, Asked::Connection, ticket);
+                let job = ask_service(session);
+                return self.ask(session, Asked::Connection, job);
             }
             self.skipped(Step::Connection, "the server was not asked");
             self.skipped(Step::Document, "its address is unknown");
@@ -37,10 +37,8 @@ impl Check {
         // What has to be fetched before is part of the step.
         let since = if matches!(self.asked, Asked::Credentials) { self.since } else { session.now };
         match credentials::fetch(session) {
-            Ok(Fetch::Credentials(ticket)) => {
-                Next::Stay(Self { asked: Asked::Credentials, ticket, since, ..self })
-            }
-            Ok(Fetch::Document(ticket)) => Next::Stay(Self { asked: Asked::Document, ticket, since, ..self }),
+            Ok(Fetch::Credentials(job)) => Next::Stay(Self { asked: Asked::Credentials, job, since, ..self }),
+            Ok(Fetch::Document(job)) => Next::Stay(Self { asked: Asked::Document, job, since, ..self }),
             Err(diagnostic) => self.end(session, Err(diagnostic)),
         }
     }
@@ -58,7 +56,7 @@ impl Check {
 pub(super) fn describe(session: &mut Session, text: LoadedText) -> Result<String, Diagnostic> {
     let length = text.bytes.len();
     let Parsed { value, diagnostics } = mapping::begin(&session.config, text);
-    let error = diagnostics.into_iter().find(|said| said.severity == Severity::Error);
+    let error = diagnostics.into_iter().find(|found| found.severity == Severity::Error);
     let (texts, message) = match value {
         Ok(loader) => {
             let documents = loader.finish(Vec::new()).value;

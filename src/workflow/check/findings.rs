@@ -15,7 +15,7 @@ impl Check {
         self.findings.push(Finding { step, state: State::Passed, ms, message, code: None, help: None });
     }
 
-    /// A further finding of a step whose time is told.
+    /// A further finding of a step whose time was given before.
     pub(super) fn found(&mut self, step: Step, state: State, message: String) {
         self.findings.push(Finding { step, state, ms: None, message, code: None, help: None });
     }

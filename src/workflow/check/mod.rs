@@ -23,7 +23,7 @@ use crate::workflow::document::credentials::{self};
 use crate::workflow::document::response::LoadPurpose;
 use crate::workflow::document::response::LoadedText;
 use crate::workflow::finding::Finding;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::session::Session;
 use crate::workflow::transition::{Ending, Next, Transition};
 
@@ -32,7 +32,7 @@ use crate::workflow::transition::{Ending, Next, Transition};
 pub(crate) struct Check {
     findings: Vec<Finding>,
     asked: Asked,
-    ticket: Ticket,
+    job: JobId,
     since: u64,
     /// Of the server's version, once that is known.
     capabilities: Capabilities,
@@ -67,19 +67,19 @@ enum Asked {
 impl Check {
     pub(crate) fn start(session: &mut Session) -> Next<Self> {
         session.progress(Phase::Connect, 0, 0);
-        let ticket = session.send(session.api.version());
+        let job = session.send(session.api.version());
         Next::Stay(Self {
             findings: Vec::new(),
             asked: Asked::Version,
-            ticket,
+            job,
             since: session.now,
             capabilities: Capabilities::newest(),
             me: Writer::default(),
         })
     }
 
-    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
-        if ticket != self.ticket {
+    pub(crate) fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
+        if job != self.job {
             return Next::Stay(self);
         }
         match self.asked {
@@ -96,7 +96,7 @@ impl Check {
         }
     }
 
-    /// The run was stopped: what was found so far is told.
+    /// The run was stopped: reports what was found so far.
     pub(crate) fn stopped(self) -> Transition {
         Transition::Finish(Ending::Checked(self.findings))
     }
@@ -104,10 +104,10 @@ impl Check {
     pub(crate) fn loaded(
         self,
         session: &mut Session,
-        ticket: Ticket,
+        job: JobId,
         body: Result<LoadedText, Diagnostic>,
     ) -> Next<Self> {
-        if ticket != self.ticket {
+        if job != self.job {
             return Next::Stay(self);
         }
         let message = match self.asked {
@@ -128,7 +128,7 @@ impl Check {
         }
     }
 
-    fn ask(self, session: &Session, asked: Asked, ticket: Ticket) -> Next<Self> {
-        Next::Stay(Self { asked, ticket, since: session.now, ..self })
+    fn ask(self, session: &Session, asked: Asked, job: JobId) -> Next<Self> {
+        Next::Stay(Self { asked, job, since: session.now, ..self })
     }
 }

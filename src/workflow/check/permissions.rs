@@ -15,7 +15,7 @@ use crate::workflow::transition::Next;
 use serde_json::Value;
 
 impl Check {
-    /// Asks for the rights to the next kind, or tells what they come to.
+    /// Asks for the rights to the next kind, or reports the result.
     pub(super) fn ask_rights(mut self, session: &mut Session, answers: Vec<Value>) -> Next<Self> {
         let Some(kind) = rights::KINDS.get(answers.len()) else {
             self.report_rights(session, &answers);
@@ -23,8 +23,8 @@ impl Check {
         };
         // The three questions are one step: its time goes on.
         let since = if answers.is_empty() { session.now } else { self.since };
-        let ticket = session.send(session.api.permissions(*kind));
-        Next::Stay(Self { asked: Asked::Rights(answers), ticket, since, ..self })
+        let job = session.send(session.api.permissions(*kind));
+        Next::Stay(Self { asked: Asked::Rights(answers), job, since, ..self })
     }
 
     pub(super) fn rights(mut self, session: &mut Session, answer: Answer) -> Next<Self> {
@@ -72,14 +72,15 @@ impl Check {
         }
     }
 
-    /// One question tells whether the log can be read. A plan asks it whose a text is, where the versions do not prove it.
+    /// One request shows whether the audit log can be read. A plan reads it for the author of a text that the versions do
+    /// not prove.
     pub(super) fn ask_audit_log(self, session: &mut Session) -> Next<Self> {
         if !self.capabilities.audit_log {
             return self.ask_service_state(session);
         }
         let fqn = quote(&session.config.mapping.service_name);
-        let ticket = session.send(session.api.audit_log(Kind::ApiEndpoint, &fqn, None));
-        self.ask(session, Asked::AuditLog, ticket)
+        let job = session.send(session.api.audit_log(Kind::ApiEndpoint, &fqn, None));
+        self.ask(session, Asked::AuditLog, job)
     }
 
     pub(super) fn audit_log(mut self, session: &mut Session, answer: Answer) -> Next<Self> {

@@ -103,11 +103,12 @@ fn display_names(storage: Storage) -> &'static str {
     }
 }
 
-/// Whether that a right is missing is told with the wider one: who may not edit at all may not edit this either.
+/// Whether a missing right is covered by the report of the wider one: without the right to edit at all, none of its
+/// parts is there either.
 fn is_implied(answer: &Value, right: &Right) -> bool {
     let narrower = right.operation.starts_with("Edit") && right.operation != "EditAll";
-    let told = listed(answer, right.operation).is_some() && right.weight != Weight::Known;
-    narrower && !told && !may(answer, "EditAll")
+    let listed_itself = listed(answer, right.operation).is_some() && right.weight != Weight::Known;
+    narrower && !listed_itself && !may(answer, "EditAll")
 }
 
 /// Whether an operation is allowed without a condition; none where the server does not list it.
@@ -263,14 +264,14 @@ mod tests {
     fn what_a_missing_right_costs_is_said() {
         let answers = [answer(OLD), answer(OLD), answer(&[("All", "allow"), ("Create", "deny")])];
         let storage = |version: &str| Capabilities::of(ServerVersion::parse(version).unwrap()).storage;
-        let said: Vec<_> =
+        let found: Vec<_> =
             missing(&answers, &config(true, false), storage("2.0.0")).iter().map(Missing::text).collect();
-        assert_eq!(said, ["Create for endpoints (new collections and endpoints are not created)"]);
+        assert_eq!(found, ["Create for endpoints (new collections and endpoints are not created)"]);
         for (version, costs) in [("1.6.0", "may be rejected"), ("1.12.6", "`sourceHash`"), ("2.0.0", "stay")]
         {
             let answers = [answer(OLD), answer(OLD), answer(BOT)];
-            let said = missing(&answers, &config(true, false), storage(version));
-            assert!(said[0].text().contains(costs), "{version}: {}", said[0].text());
+            let found = missing(&answers, &config(true, false), storage(version));
+            assert!(found[0].text().contains(costs), "{version}: {}", found[0].text());
         }
     }
 }

@@ -25,8 +25,8 @@ impl Check {
                 self.capabilities = capabilities;
                 let host_port = &session.config.server.host_port;
                 self.passed(session, Step::Server, format!("{host_port} is OpenMetadata {version}"));
-                let ticket = session.send(session.api.logged_in_user());
-                self.ask(session, Asked::User, ticket)
+                let job = session.send(session.api.logged_in_user());
+                self.ask(session, Asked::User, job)
             }
             Err(diagnostic) => {
                 self.failed(session, Step::Server, diagnostic);
@@ -61,7 +61,8 @@ impl Check {
                         );
                     }
                     None => {
-                        let message = format!("the server accepts it, but does not tell who owns it{until}");
+                        let message =
+                            format!("the server accepts it, but does not report who owns it{until}");
                         self.warned(
                             session,
                             Step::Token,

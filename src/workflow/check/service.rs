@@ -23,8 +23,8 @@ use std::collections::BTreeSet;
 impl Check {
     /// Asks for the service, for whether somebody deleted it.
     pub(super) fn ask_service_state(self, session: &mut Session) -> Next<Self> {
-        let ticket = ask_service(session);
-        self.ask(session, Asked::Service, ticket)
+        let job = ask_service(session);
+        self.ask(session, Asked::Service, job)
     }
 
     pub(super) fn service(mut self, session: &mut Session, answer: Answer) -> Next<Self> {
@@ -40,9 +40,9 @@ impl Check {
                     let scope = Scope::Collections { service: quote(&name) };
                     let (fields, limit) = (Vec::new(), session.lists.page_size);
                     let query = ListQuery { scope, fields, include: Include::Deleted, limit, after: None };
-                    let ticket = session.send(session.api.list(&query));
+                    let job = session.send(session.api.list(&query));
                     // The questions are one step: its time goes on.
-                    return Next::Stay(Self { asked: Asked::Collections, ticket, ..self });
+                    return Next::Stay(Self { asked: Asked::Collections, job, ..self });
                 }
             },
             other => self.unanswered(session, Step::Service, "service", other),
@@ -81,8 +81,8 @@ impl Check {
         people: BTreeSet<String>,
     ) -> Next<Self> {
         let Some(user) = others.pop() else { return self.report_deleted(session, &deleted, &people) };
-        let ticket = session.send(session.api.user(&user));
-        Next::Stay(Self { asked: Asked::Deleters { deleted, user, others, people }, ticket, ..self })
+        let job = session.send(session.api.user(&user));
+        Next::Stay(Self { asked: Asked::Deleters { deleted, user, others, people }, job, ..self })
     }
 
     pub(super) fn deleter(mut self, session: &mut Session, answer: Answer) -> Next<Self> {
@@ -93,7 +93,7 @@ impl Check {
         };
         match answer {
             Answer::Done(found) if read_user(&found).is_some_and(|user| user.is_bot) => {}
-            // Of whom nothing can be told counts as a person.
+            // An unknown user counts as a person.
             Answer::Done(_) | Answer::Missing(_) | Answer::Unsupported { .. } | Answer::Refused { .. } => {
                 people.insert(user);
             }

@@ -13,7 +13,7 @@ use crate::openmetadata::capability::KNOWN;
 use crate::openmetadata::{Answer, Capabilities, ServerVersion};
 use crate::plan::Writer;
 use crate::workflow::Phase;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::outcome::ServerSeen;
 use crate::workflow::server::failure::{not_openmetadata, request_failed};
 use crate::workflow::session::{ServerInfo, Session};
@@ -22,14 +22,14 @@ use crate::workflow::transition::{Next, Transition};
 /// What is being requested.
 #[derive(Debug)]
 pub(crate) enum Connect {
-    Version(Ticket),
+    Version(JobId),
     User {
-        ticket: Ticket,
+        job: JobId,
         capabilities: Capabilities,
     },
     /// The service, for its connection.
     Service {
-        ticket: Ticket,
+        job: JobId,
         server: ServerInfo,
     },
 }
@@ -40,18 +40,14 @@ impl Connect {
         Next::Stay(Self::Version(session.send(session.api.version())))
     }
 
-    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+    pub(crate) fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
         match self {
-            Self::Version(asked) if asked == ticket => version(session, answer),
-            Self::User { ticket: asked, capabilities } if asked == ticket => {
-                user(session, capabilities, answer)
-            }
-            Self::Service { ticket: asked, server } if asked == ticket => {
-                match take_connection(session, answer) {
-                    Ok(()) => Transition::LoadDocument(Some(server)).into(),
-                    Err(diagnostic) => Next::fail(diagnostic),
-                }
-            }
+            Self::Version(asked) if asked == job => version(session, answer),
+            Self::User { job: asked, capabilities } if asked == job => user(session, capabilities, answer),
+            Self::Service { job: asked, server } if asked == job => match take_connection(session, answer) {
+                Ok(()) => Transition::LoadDocument(Some(server)).into(),
+                Err(diagnostic) => Next::fail(diagnostic),
+            },
             other => Next::Stay(other),
         }
     }
@@ -64,7 +60,7 @@ fn version(session: &mut Session, answer: Answer) -> Next<Connect> {
     };
     match read_version(session, &value) {
         Ok((_, capabilities)) => {
-            Next::Stay(Connect::User { ticket: session.send(session.api.logged_in_user()), capabilities })
+            Next::Stay(Connect::User { job: session.send(session.api.logged_in_user()), capabilities })
         }
         Err(diagnostic) => Next::fail(diagnostic),
     }
@@ -115,7 +111,7 @@ fn user(session: &mut Session, capabilities: Capabilities, answer: Answer) -> Ne
     };
     let me = me.unwrap_or_default();
     if me.name.is_empty() {
-        let message = "the server does not tell who owns this token; it is treated as a person's token";
+        let message = "the server does not report who owns this token; it is treated as a person's token";
         session.emit(Diagnostic::new(&code::USER_UNKNOWN, message).help(BOT_TOKEN));
     }
     if let Some(server) = &mut session.server {
@@ -124,7 +120,7 @@ fn user(session: &mut Session, capabilities: Capabilities, answer: Answer) -> Ne
     }
     let server = ServerInfo { capabilities, me };
     match needs_connection(session) {
-        true => Next::Stay(Connect::Service { ticket: ask_service(session), server }),
+        true => Next::Stay(Connect::Service { job: ask_service(session), server }),
         false => Transition::LoadDocument(Some(server)).into(),
     }
 }
@@ -135,7 +131,7 @@ pub(crate) fn needs_connection(session: &Session) -> bool {
 }
 
 /// Asks for the service.
-pub(crate) fn ask_service(session: &mut Session) -> Ticket {
+pub(crate) fn ask_service(session: &mut Session) -> JobId {
     session.send(session.api.service(&quote(&session.config.mapping.service_name)))
 }
 

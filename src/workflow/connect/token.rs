@@ -3,7 +3,7 @@
 use crate::config::{is_header_text, is_jwt, names_file};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, answer};
-use crate::workflow::io::queue::{Ticket, Work};
+use crate::workflow::io::queue::{Job, JobId};
 use crate::workflow::session::{Session, Stop};
 use crate::workflow::transition::{Begin, Next, Transition};
 use crate::workflow::{Body, Command, LoadLimits, LoadSource};
@@ -12,7 +12,7 @@ use crate::{Diagnostic, Secret};
 /// The token's file is being read.
 #[derive(Debug)]
 pub(crate) struct LoadToken {
-    ticket: Ticket,
+    job: JobId,
     pub(crate) then: Begin,
 }
 
@@ -24,26 +24,21 @@ impl LoadToken {
         let asked = session.config.server.token.clone().filter(|_| session.command != Command::Preview);
         match asked.filter(|token| !is_jwt(token.expose())) {
             Some(token) => {
-                let work = Work::Load(LoadSource::Token(token), LIMITS);
-                Next::Stay(Self { ticket: session.queue.submit_first(work), then })
+                let job = Job::Load(LoadSource::Token(token), LIMITS);
+                Next::Stay(Self { job: session.queue.submit_first(job), then })
             }
             None => Transition::Begin(then).into(),
         }
     }
 
     /// The run was stopped before the file was read.
-    pub(crate) fn unsent(self, ticket: Ticket) -> Next<Self> {
-        if ticket == self.ticket { Transition::Begin(self.then).into() } else { Next::Stay(self) }
+    pub(crate) fn unsent(self, job: JobId) -> Next<Self> {
+        if job == self.job { Transition::Begin(self.then).into() } else { Next::Stay(self) }
     }
 
     /// A value that is not the path of a file is the token itself.
-    pub(crate) fn loaded(
-        self,
-        session: &mut Session,
-        ticket: Ticket,
-        result: Result<Body, Fault>,
-    ) -> Next<Self> {
-        if ticket != self.ticket {
+    pub(crate) fn loaded(self, session: &mut Session, job: JobId, result: Result<Body, Fault>) -> Next<Self> {
+        if job != self.job {
             return Next::Stay(self);
         }
         let named = session.config.server.token.as_ref().is_some_and(|token| names_file(token.expose()));

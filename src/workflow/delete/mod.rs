@@ -15,7 +15,7 @@ use crate::openmetadata::{Answer, Include, Lost, Scope};
 use crate::plan::{Action, Change, Held, HeldReason, Kind, State};
 use crate::workflow::Phase;
 use crate::workflow::execution::Execution;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::journal::ChangeStatus;
 use crate::workflow::server::Readback;
 use crate::workflow::server::failure::request_failed;
@@ -36,9 +36,9 @@ enum Deletion {
     /// What is in the collections that shall go is listed once more: ids by the collection's FQN.
     Listing(ListReader, BTreeMap<String, Vec<String>>),
     /// Endpoints go; by their place among the plan's changes.
-    Endpoints(BTreeMap<Ticket, usize>),
+    Endpoints(BTreeMap<JobId, usize>),
     /// Then collections.
-    Collections(BTreeMap<Ticket, usize>),
+    Collections(BTreeMap<JobId, usize>),
 }
 
 /// Places among the plan's changes.
@@ -85,24 +85,24 @@ impl Delete {
         if lists_first { Next::Stay(retire) } else { retire.delete_endpoints(session) }
     }
 
-    pub(crate) fn answered(mut self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+    pub(crate) fn answered(mut self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
         match &mut self.step {
             Deletion::Listing(lists, inside) => {
                 let mut note = |state: State| {
                     let collection = state.collection_fqn().unwrap_or_default().to_owned();
                     inside.entry(collection).or_default().push(state.id);
                 };
-                let step = lists.answered(session, ticket, answer, &mut note);
+                let step = lists.answered(session, job, answer, &mut note);
                 self.listed(session, step)
             }
             Deletion::Endpoints(open) => {
-                let at = open.remove(&ticket);
+                let at = open.remove(&job);
                 let finished = open.is_empty();
                 at.into_iter().for_each(|at| settle(session, &mut self.execution, &[at], &answer));
                 if finished { self.delete_collections(session) } else { Next::Stay(self) }
             }
             Deletion::Collections(open) => {
-                let at = open.remove(&ticket);
+                let at = open.remove(&job);
                 let finished = open.is_empty();
                 if let Some(at) = at {
                     let mut with = self.due.collections.remove(&at).unwrap_or_default();
@@ -258,7 +258,7 @@ fn send(
     execution: &mut Execution,
     indices: &[usize],
     recursive: bool,
-) -> BTreeMap<Ticket, usize> {
+) -> BTreeMap<JobId, usize> {
     let mut open = BTreeMap::new();
     for at in indices {
         let Some(change) = execution.plan.changes.get(*at) else { continue };

@@ -7,7 +7,7 @@ use super::{aws, oauth, source};
 use crate::Diagnostic;
 use crate::config::{Auth, DocumentSource};
 use crate::diagnostic::code::server as code;
-use crate::workflow::io::queue::{Ticket, Work};
+use crate::workflow::io::queue::{Job, JobId};
 use crate::workflow::session::{DocumentCredentials, Session};
 use crate::workflow::{LoadLimits, LoadSource};
 
@@ -17,19 +17,19 @@ pub(crate) const LIMITS: LoadLimits = LoadLimits { bytes: 64 << 10, timeout_ms: 
 /// What is being fetched.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Fetch {
-    Credentials(Ticket),
-    Document(Ticket),
+    Credentials(JobId),
+    Document(JobId),
 }
 
 /// Fetches the document, or the credentials that it needs first.
 pub(crate) fn fetch(session: &mut Session) -> Result<Fetch, Diagnostic> {
-    let (work, wrap): (_, fn(Ticket) -> Fetch) = match source_of(session) {
+    let (job, wrap): (_, fn(JobId) -> Fetch) = match source_of(session) {
         Some(source) if session.document.credentials.is_none() => {
-            (Work::Load(source?, LIMITS), Fetch::Credentials)
+            (Job::Load(source?, LIMITS), Fetch::Credentials)
         }
-        _ => (Work::Load(source::document(session)?, source::limits(session)), Fetch::Document),
+        _ => (Job::Load(source::document(session)?, source::limits(session)), Fetch::Document),
     };
-    Ok(wrap(session.queue.submit(work)))
+    Ok(wrap(session.queue.submit(job)))
 }
 
 /// Where the credentials come from, if the document needs some that are fetched.
@@ -48,7 +48,7 @@ fn source_of(session: &Session) -> Option<Result<LoadSource, Diagnostic>> {
         ) if source::has_own_origin(session, url) => {
             let source = oauth::token(token_url, client_id, client_secret, scopes);
             Some(source.map_err(|reason| {
-                Diagnostic::new(&code::SPEC_PASS, format!("`tokenUrl` cannot be fetched: {reason}"))
+                Diagnostic::new(&code::SPEC_CREDENTIALS, format!("`tokenUrl` cannot be fetched: {reason}"))
                     .help(NO_TOKEN.1)
             }))
         }
@@ -65,7 +65,8 @@ pub(crate) fn take(session: &mut Session, text: &LoadedText) -> Result<(), Diagn
         }
     };
     let (message, help) = missing;
-    let credentials = credentials.ok_or_else(|| Diagnostic::new(&code::SPEC_PASS, message).help(help))?;
+    let credentials =
+        credentials.ok_or_else(|| Diagnostic::new(&code::SPEC_CREDENTIALS, message).help(help))?;
     match &credentials {
         DocumentCredentials::Keys(keys) => session.scrubber.add(keys.secrets()),
         DocumentCredentials::Bearer(token) => session.scrubber.add(std::iter::once(token)),

@@ -15,7 +15,7 @@ use crate::config::DocumentSource;
 use crate::diagnostic::Parsed;
 use crate::spec::{Address, DocumentLoader};
 use crate::tree::Texts;
-use crate::workflow::io::queue::{Ticket, Work};
+use crate::workflow::io::queue::{Job, JobId};
 use crate::workflow::session::{ServerInfo, Session};
 use crate::workflow::transition::{Ending, Next, Transition};
 use crate::workflow::{Command, Phase};
@@ -34,8 +34,8 @@ pub(crate) struct LoadDocument {
 #[derive(Debug)]
 enum Fetching {
     /// The credentials for the document.
-    Credentials(Ticket),
-    First(Ticket),
+    Credentials(JobId),
+    First(JobId),
     External(Box<Round>),
 }
 
@@ -44,7 +44,7 @@ enum Fetching {
 struct Round {
     loader: DocumentLoader,
     diagnostics: Vec<Diagnostic>,
-    open: BTreeMap<Ticket, Address>,
+    open: BTreeMap<JobId, Address>,
     received: ReceivedDocuments,
 }
 
@@ -57,8 +57,8 @@ impl LoadDocument {
     /// Fetches the document, or the credentials that it needs first.
     fn go_on(session: &mut Session, server: Option<ServerInfo>) -> Next<Self> {
         let fetching = match credentials::fetch(session) {
-            Ok(Fetch::Credentials(ticket)) => Fetching::Credentials(ticket),
-            Ok(Fetch::Document(ticket)) => Fetching::First(ticket),
+            Ok(Fetch::Credentials(job)) => Fetching::Credentials(job),
+            Ok(Fetch::Document(job)) => Fetching::First(job),
             Err(diagnostic) => return Next::fail(diagnostic),
         };
         Next::Stay(Self { server, fetching })
@@ -76,23 +76,23 @@ impl LoadDocument {
     pub(crate) fn loaded(
         self,
         session: &mut Session,
-        ticket: Ticket,
+        job: JobId,
         body: Result<LoadedText, Diagnostic>,
     ) -> Next<Self> {
         let Self { server, fetching } = self;
         match fetching {
-            Fetching::Credentials(asked) if asked == ticket => {
+            Fetching::Credentials(asked) if asked == job => {
                 match body.and_then(|body| credentials::take(session, &body)) {
                     Ok(()) => Self::go_on(session, server),
                     Err(diagnostic) => Next::fail(diagnostic),
                 }
             }
-            Fetching::First(asked) if asked == ticket => match body {
+            Fetching::First(asked) if asked == job => match body {
                 Ok(body) => begin(session, server, body),
                 Err(diagnostic) => Next::fail(diagnostic),
             },
             Fetching::External(mut round) => {
-                if let Some(address) = round.open.remove(&ticket) {
+                if let Some(address) = round.open.remove(&job) {
                     round.received.take(address, body);
                 }
                 fetch_external(session, server, round)
@@ -137,8 +137,8 @@ fn fetch_external(
         for address in wanted {
             match source::external(session, &address) {
                 Ok(source) => {
-                    let work = Work::Load(source, source::limits(session));
-                    round.open.insert(session.queue.submit(work), address);
+                    let job = Job::Load(source, source::limits(session));
+                    round.open.insert(session.queue.submit(job), address);
                 }
                 Err(diagnostic) => round.received.take(address, Err(diagnostic)),
             }

@@ -40,12 +40,12 @@ pub(crate) fn taken(body: &[u8]) -> Option<Secret> {
     (!token.is_empty() && config::is_header_text(token)).then(|| Secret::new(token))
 }
 
-/// Why there is none, in the server's words (5.2).
+/// Why there is none, as the server reports it (5.2).
 pub(crate) fn refusal(body: &[u8]) -> Option<String> {
     let answer: Value = json::read(body)?;
     let text = |name: &str| answer.get(name)?.as_str().map(str::to_owned);
     let error = text("error")?;
-    Some(text("error_description").map_or(error.clone(), |said| format!("{error}: {said}")))
+    Some(text("error_description").map_or(error.clone(), |description| format!("{error}: {description}")))
 }
 
 #[cfg(test)]
@@ -61,10 +61,10 @@ mod tests {
         {
             assert_eq!(token(none), None, "{none}");
         }
-        let said = |text: &str| refusal(text.as_bytes());
-        assert_eq!(said(r#"{"error": "invalid_client"}"#).as_deref(), Some("invalid_client"));
+        let reason = |text: &str| refusal(text.as_bytes());
+        assert_eq!(reason(r#"{"error": "invalid_client"}"#).as_deref(), Some("invalid_client"));
         let more = r#"{"error": "invalid_scope", "error_description": "no"}"#;
-        assert_eq!(said(more).as_deref(), Some("invalid_scope: no"));
-        assert_eq!(said("<html>"), None);
+        assert_eq!(reason(more).as_deref(), Some("invalid_scope: no"));
+        assert_eq!(reason("<html>"), None);
     }
 }

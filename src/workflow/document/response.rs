@@ -13,9 +13,9 @@ use crate::workflow::io::network_help;
 pub(crate) enum LoadPurpose<'c> {
     /// The document's first text.
     Document(&'c DocumentSource),
-    /// A text that it refers to; whoever tells what is wrong with it names it.
+    /// An external document. The caller's diagnostic names it.
     External,
-    /// What it has to be asked for with.
+    /// The credentials to fetch it with.
     Credentials(&'c DocumentSource),
 }
 
@@ -51,12 +51,13 @@ pub(crate) fn classify(
         500 => Retry::Once,
         _ => Retry::Never,
     };
-    let reason = words(&body.bytes).map_or(String::new(), |said| format!(" ({})", scrubber.text(&said)));
+    let reason =
+        refusal_reason(&body.bytes).map_or(String::new(), |reason| format!(" ({})", scrubber.text(&reason)));
     Err(LoadError { diagnostic: refused(wanted, body.status, &reason), retry })
 }
 
-/// Why it was refused, as S3, STS and servers of OAuth 2 say it; what is longer is from somewhere else.
-fn words(body: &[u8]) -> Option<String> {
+/// Why it was refused, as S3, STS and servers of OAuth 2 report it; a longer body is from another program.
+fn refusal_reason(body: &[u8]) -> Option<String> {
     const MOST: usize = 16 << 10;
     match body.trim_ascii_start() {
         text if text.len() > MOST => None,
@@ -68,7 +69,7 @@ fn words(body: &[u8]) -> Option<String> {
 fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
     let (code, who) = match wanted {
         LoadPurpose::Credentials(_) => {
-            (&code::SPEC_PASS, "the server that issues the document's credentials")
+            (&code::SPEC_CREDENTIALS, "the server that issues the document's credentials")
         }
         LoadPurpose::Document(DocumentSource::S3(_)) => (&code::SPEC_STATUS, "S3"),
         LoadPurpose::Document(_) => (&code::SPEC_STATUS, "the document's address"),
@@ -111,7 +112,7 @@ fn unreachable(wanted: LoadPurpose<'_>, kind: FaultKind, lost: Lost) -> LoadErro
                 _ => "check `x-metarest.auth.oauth2.tokenUrl`, and firewalls or proxies in between",
             };
             (
-                &code::SPEC_PASS,
+                &code::SPEC_CREDENTIALS,
                 "the server that issues the document's credentials cannot be reached".to_owned(),
                 Some(help),
             )
@@ -162,8 +163,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_of_a_refusal_are_short() {
-        let check = |body: &str, expect: Option<&str>| assert_eq!(words(body.as_bytes()).as_deref(), expect);
+    fn the_reason_of_a_refusal_is_short() {
+        let check =
+            |body: &str, expect: Option<&str>| assert_eq!(refusal_reason(body.as_bytes()).as_deref(), expect);
         let xml = "<Error><Code>NoSuchKey</Code></Error>";
         check(xml, Some("NoSuchKey"));
         check(&format!(" \n{xml}"), Some("NoSuchKey"));

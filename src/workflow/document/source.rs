@@ -124,7 +124,7 @@ pub(crate) fn keys<'c>(session: &'c Session, object: &'c S3Object) -> Result<&'c
     };
     let none = || {
         let help = "write `awsAccessKeyId` and `awsSecretAccessKey` in `awsCredentials`";
-        Diagnostic::new(&code::SPEC_PASS, "the config has no keys for S3").help(help)
+        Diagnostic::new(&code::SPEC_CREDENTIALS, "the config has no keys for S3").help(help)
     };
     server.ok_or_else(none)
 }
@@ -132,7 +132,7 @@ pub(crate) fn keys<'c>(session: &'c Session, object: &'c S3Object) -> Result<&'c
 /// A request that could not be signed.
 pub(crate) fn unsigned(reason: String) -> Diagnostic {
     let message = format!("the request to S3 cannot be signed: {reason}");
-    Diagnostic::new(&code::SPEC_PASS, message)
+    Diagnostic::new(&code::SPEC_CREDENTIALS, message)
         .help("check `awsCredentials`: keys and tokens have only visible ASCII characters")
 }
 

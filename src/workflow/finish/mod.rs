@@ -61,11 +61,11 @@ fn emit_failures(session: &mut Session, results: &[EntityResult], held: &[Held])
     if failed > 0 {
         let message = format!("{failed} of {} entities failed", results.len());
         session.emit(
-            Diagnostic::new(&code::ENTITIES_FAILED, message).help("the result of each entity says why"),
+            Diagnostic::new(&code::ENTITIES_FAILED, message).help("the result of each entity has the reason"),
         );
     }
-    if let Some(said) = held_back(held).filter(|_| session.stop.is_none()) {
-        session.emit(said);
+    if let Some(diagnostic) = held_back(held).filter(|_| session.stop.is_none()) {
+        session.emit(diagnostic);
     }
 }
 
@@ -96,8 +96,7 @@ fn held_back(held: &[Held]) -> Option<Diagnostic> {
             (format!("{deletions} held back: {why}"), help)
         })
         .unzip();
-    let said = |help: &&str| Diagnostic::new(&code::HELD, whys.join("; ")).help(*help);
-    helps.first().map(said)
+    helps.first().map(|help| Diagnostic::new(&code::HELD, whys.join("; ")).help(*help))
 }
 
 fn end(session: &mut Session, reached: Reached) {

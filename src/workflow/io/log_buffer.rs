@@ -2,7 +2,7 @@
 //!
 //! In: the lines, as they are logged. Out: many lines at once, when it is time to send them.
 
-use super::queue::Ticket;
+use super::queue::JobId;
 use crate::config::LogLevel;
 use crate::openmetadata::pipeline::LogLines;
 
@@ -10,7 +10,7 @@ use crate::openmetadata::pipeline::LogLines;
 const DUE_BYTES: usize = 16 << 10;
 const DUE_MS: u64 = 5_000;
 
-/// So many bytes wait at most; what is said beyond is counted.
+/// The most bytes that wait; lines beyond are counted.
 const WAITING: usize = 1 << 20;
 
 /// What of the log the server has not got.
@@ -24,7 +24,7 @@ pub(crate) struct LogBuffer {
     /// Whether the pipeline is known to be there.
     pub(crate) ready: bool,
     /// Lines on their way.
-    pub(crate) open: Option<(Ticket, LogLines)>,
+    pub(crate) open: Option<(JobId, LogLines)>,
     pub(crate) sent_at: u64,
 }
 
@@ -33,7 +33,7 @@ impl LogBuffer {
         Self { fqn, least, text: String::new(), lines: 0, left_out: 0, ready: false, open: None, sent_at: 0 }
     }
 
-    /// Takes a line, said so many milliseconds after the run began.
+    /// Takes a line that was emitted that many milliseconds after the run began.
     pub(crate) fn add(&mut self, elapsed: u64, level: LogLevel, message: &str) {
         if level < self.least {
             return;

@@ -1,9 +1,9 @@
 //! The request queue: what is to be sent, what is open, what waits for a retry.
 //!
-//! In: requests and loads, each for a [`Ticket`]; then ids with what came of them. Out: effects, never more open
-//! than the limit; tickets whose turn never came. Retries are capped exponential back-off with jitter, within the
-//! budget of a request and of the run; what the server asks for by `Retry-After` pauses everything. What has to be
-//! tried again halves how many may be open; a row of good answers lets one more be.
+//! In: requests and loads, each with a [`JobId`]; then the results of effects. Out: effects, never more open than the
+//! limit; jobs that were never sent. Retries are capped exponential back-off with jitter, within the budget of a request
+//! and of the run; `Retry-After` pauses everything. A failure that is retried halves how many may be open; a row of
+//! successes allows one more.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -16,26 +16,26 @@ use crate::openmetadata::{Answer, Method, Request, Retry};
 use crate::workflow::options::RetryPolicy;
 use crate::workflow::{Body, Effect, Fault, Id, LoadLimits, LoadSource};
 
-/// Names a thing to be done from its submission to its final answer, however often it is tried.
+/// Identifies a job from its submission to its final answer, however often it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Ticket(u64);
+pub(crate) struct JobId(u64);
 
-/// A thing that a shell does.
+/// What a shell does for a run, as often as it takes.
 #[derive(Debug, Clone)]
-pub(crate) enum Work {
-    Send(Request, Tries),
+pub(crate) enum Job {
+    Send(Request, RetryMode),
     Load(LoadSource, LoadLimits),
 }
 
-/// How often a request may be tried.
+/// How often a request may be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tries {
+pub(crate) enum RetryMode {
     /// As the budget allows.
-    AsAllowed,
-    /// It is of many: what takes too long is tried once more, then it goes in pieces.
-    InPieces,
-    /// It would not be the same a second time.
-    Once,
+    Normal,
+    /// It writes many entities: if it takes too long it is retried once, then it is divided.
+    Divisible,
+    /// A second request would not have the same effect.
+    Never,
 }
 
 /// A retry that will be made.
@@ -51,8 +51,8 @@ pub(crate) struct Scheduled {
 
 #[derive(Debug, Clone)]
 struct Attempt {
-    ticket: Ticket,
-    work: Work,
+    job_id: JobId,
+    job: Job,
     retries: u32,
     /// Where a load was redirected to; a retry begins at its first address again.
     hop: Option<Hop>,
@@ -69,19 +69,19 @@ struct Hop {
 }
 
 impl Attempt {
-    fn new(ticket: Ticket, work: Work) -> Self {
-        Self { ticket, work, retries: 0, hop: None, sent: 0 }
+    fn new(job_id: JobId, job: Job) -> Self {
+        Self { job_id, job, retries: 0, hop: None, sent: 0 }
     }
 
     /// The effect to send it now. The time limit of a load includes its redirects.
     fn effect(&mut self, id: Id, now: u64) -> Effect {
-        match (self.work.clone(), &self.hop) {
-            (Work::Send(request, _), _) => Effect::Send { id, request },
-            (Work::Load(source, limits), None) => {
+        match (self.job.clone(), &self.hop) {
+            (Job::Send(request, _), _) => Effect::Send { id, request },
+            (Job::Load(source, limits), None) => {
                 self.sent = now;
                 Effect::Load { id, source, limits }
             }
-            (Work::Load(_, limits), Some(Hop { source, .. })) => {
+            (Job::Load(_, limits), Some(Hop { source, .. })) => {
                 let timeout_ms = limits.timeout_ms.saturating_sub(now.saturating_sub(self.sent)).max(1);
                 let limits = LoadLimits { timeout_ms, ..limits };
                 Effect::Load { id, source: source.clone(), limits }
@@ -91,10 +91,10 @@ impl Attempt {
 
     /// What is being loaded now.
     fn source(&self) -> Option<&LoadSource> {
-        match (&self.work, &self.hop) {
-            (Work::Load(..), Some(hop)) => Some(&hop.source),
-            (Work::Load(source, _), None) => Some(source),
-            (Work::Send(..), _) => None,
+        match (&self.job, &self.hop) {
+            (Job::Load(..), Some(hop)) => Some(&hop.source),
+            (Job::Load(source, _), None) => Some(source),
+            (Job::Send(..), _) => None,
         }
     }
 
@@ -129,14 +129,14 @@ pub(crate) struct RequestQueue {
     /// Retries, less one for each good answer since: who answers may be asked on.
     spent: u32,
     ready: VecDeque<Attempt>,
-    /// By when they are due, and their ticket.
-    resting: BTreeMap<(u64, Ticket), Attempt>,
+    /// By when they are due, and their job_id.
+    resting: BTreeMap<(u64, JobId), Attempt>,
     open: BTreeMap<Id, Attempt>,
     /// Nothing is sent before.
     paused_until: u64,
-    /// Nothing new is sent: tickets go here instead.
+    /// Nothing new is sent: jobs go here instead.
     closed: bool,
-    unsent: BTreeSet<Ticket>,
+    unsent: BTreeSet<JobId>,
 }
 
 impl RequestQueue {
@@ -181,21 +181,21 @@ impl RequestQueue {
     }
 
     /// Takes a thing to be done; after [`RequestQueue::close`] it comes back from [`RequestQueue::unsent`].
-    pub(crate) fn submit(&mut self, work: Work) -> Ticket {
-        let ticket = Ticket(self.number());
+    pub(crate) fn submit(&mut self, job: Job) -> JobId {
+        let job_id = JobId(self.number());
         if self.closed {
-            self.unsent.insert(ticket);
+            self.unsent.insert(job_id);
         } else {
-            self.ready.push_back(Attempt::new(ticket, work));
+            self.ready.push_back(Attempt::new(job_id, job));
         }
-        ticket
+        job_id
     }
 
     /// Takes a thing without which nothing else can be sent, the last words of a stopped run neither.
-    pub(crate) fn submit_first(&mut self, work: Work) -> Ticket {
-        let ticket = Ticket(self.number());
-        self.ready.push_front(Attempt::new(ticket, work));
-        ticket
+    pub(crate) fn submit_first(&mut self, job: Job) -> JobId {
+        let job_id = JobId(self.number());
+        self.ready.push_front(Attempt::new(job_id, job));
+        job_id
     }
 
     /// The next effect, if one may be sent now.
@@ -204,7 +204,7 @@ impl RequestQueue {
             return None;
         }
         let mut attempt = self.ready.pop_front()?;
-        if let Work::Send(request, _) = &mut attempt.work {
+        if let Job::Send(request, _) = &mut attempt.job {
             request.compress &= self.encoding != ContentEncoding::Refused;
         }
         let id = Id(self.number());
@@ -220,17 +220,17 @@ impl RequestQueue {
 
     /// Whether it is a request that only reads.
     pub(crate) fn only_reads(&self, id: Id) -> bool {
-        let work = self.open.get(&id).map(|attempt| &attempt.work);
-        matches!(work, Some(Work::Send(request, _)) if request.method == Method::Get)
+        let job = self.open.get(&id).map(|attempt| &attempt.job);
+        matches!(job, Some(Job::Send(request, _)) if request.method == Method::Get)
     }
 
-    /// What is open, for the log. A document's address may hold a key, so it is not told.
+    /// What is open, for the log. A document's address may hold a key, so it is left out.
     pub(crate) fn line(&self, id: Id) -> String {
-        match self.open.get(&id).map(|attempt| &attempt.work) {
-            Some(Work::Send(request, _)) => {
+        match self.open.get(&id).map(|attempt| &attempt.job) {
+            Some(Job::Send(request, _)) => {
                 format!("{} {}", request.method.as_str(), request.url)
             }
-            Some(Work::Load(..)) => "the document".to_owned(),
+            Some(Job::Load(..)) => "the document".to_owned(),
             None => String::new(),
         }
     }
@@ -254,7 +254,7 @@ impl RequestQueue {
         }
         let attempt = self.open.remove(&id)?;
         if self.closed {
-            self.unsent.insert(attempt.ticket);
+            self.unsent.insert(attempt.job_id);
         } else {
             self.ready.push_front(attempt);
         }
@@ -277,15 +277,15 @@ impl RequestQueue {
             self.paused_until = self.paused_until.max(due);
         }
         let scheduled = Scheduled { retry: attempt.retries, of, wait_ms: wait };
-        self.resting.insert((due, attempt.ticket), attempt);
+        self.resting.insert((due, attempt.job_id), attempt);
         Some(scheduled)
     }
 
     /// Sends an open request again at once, plain, if its answer speaks against compressed bodies.
     pub(crate) fn again_plain(&mut self, id: Id, answer: &Answer) -> bool {
-        let compressed = match self.open.get(&id).map(|attempt| &attempt.work) {
-            Some(Work::Send(request, _)) => request.compress,
-            Some(Work::Load(..)) | None => false,
+        let compressed = match self.open.get(&id).map(|attempt| &attempt.job) {
+            Some(Job::Send(request, _)) => request.compress,
+            Some(Job::Load(..)) | None => false,
         };
         // What failed on the way is retried anyway, when it is due.
         let resend = compressed && self.encoding.learn(answer) && !matches!(answer, Answer::Lost(_));
@@ -293,7 +293,7 @@ impl RequestQueue {
             return false;
         }
         let Some(mut attempt) = self.open.remove(&id) else { return false };
-        if let Work::Send(request, _) = &mut attempt.work {
+        if let Job::Send(request, _) = &mut attempt.job {
             request.compress = false;
         }
         self.ready.push_front(attempt);
@@ -303,16 +303,16 @@ impl RequestQueue {
     /// How long to wait before a retry, and how many retries are allowed; none if there is none.
     fn wait(&mut self, id: Id, retry: Retry) -> Option<(u64, u32)> {
         let policy = self.policy;
-        let Attempt { retries, ref work, .. } = *self.open.get(&id)?;
+        let Attempt { retries, ref job, .. } = *self.open.get(&id)?;
         let once = policy.per_request.min(1);
         let (allowed, after) = match retry {
             Retry::Never => (0, None),
             Retry::Once => (once, None),
-            Retry::Slow if matches!(work, Work::Send(_, Tries::InPieces)) => (once, None),
+            Retry::Slow if matches!(job, Job::Send(_, RetryMode::Divisible)) => (once, None),
             Retry::Slow => (policy.per_request, None),
             Retry::Often { after } => (policy.per_request, after),
         };
-        let allowed = if matches!(work, Work::Send(_, Tries::Once)) { 0 } else { allowed };
+        let allowed = if matches!(job, Job::Send(_, RetryMode::Never)) { 0 } else { allowed };
         if self.closed || retries >= allowed || self.spent >= policy.per_run {
             return None;
         }
@@ -324,8 +324,8 @@ impl RequestQueue {
     }
 
     /// Takes an open thing as answered for good.
-    pub(crate) fn settle(&mut self, id: Id) -> Option<Ticket> {
-        Some(self.open.remove(&id)?.ticket)
+    pub(crate) fn settle(&mut self, id: Id) -> Option<JobId> {
+        Some(self.open.remove(&id)?.job_id)
     }
 
     /// Learns from an answer for good: a server that answers bears what it gets, and one that did what it was asked
@@ -375,7 +375,7 @@ impl RequestQueue {
     pub(crate) fn close(&mut self) {
         self.closed = true;
         let resting = std::mem::take(&mut self.resting).into_values();
-        self.unsent.extend(self.ready.drain(..).chain(resting).map(|attempt| attempt.ticket));
+        self.unsent.extend(self.ready.drain(..).chain(resting).map(|attempt| attempt.job_id));
     }
 
     /// Opens the queue again for the last requests of a stopped run; open requests stay open, nothing is retried.
@@ -385,8 +385,8 @@ impl RequestQueue {
         self.spent = self.policy.per_run;
     }
 
-    /// A ticket whose turn never came.
-    pub(crate) fn unsent(&mut self) -> Option<Ticket> {
+    /// A job_id whose turn never came.
+    pub(crate) fn unsent(&mut self) -> Option<JobId> {
         self.unsent.pop_first()
     }
 

@@ -1,8 +1,8 @@
 //! The log on its way to the server: with `enableStreamableLogs`, OpenMetadata shows it beside the pipeline's run
 //! (stock.md#config-keys, stock.md#pipeline-status).
 //!
-//! In: the lines of the log, as they are said. Out: requests of many lines each, one after the other, once the
-//! pipeline is known to be there; at the end the rest, and that nothing follows. What a server does not take is said
+//! In: the lines of the log, as they are emitted. Out: requests of many lines each, one after the other, once the
+//! pipeline is known to be there; at the end the rest, and that nothing follows. What a server rejects is reported
 //! once, and nothing more is sent. A request that is lost is not sent again: it would double its lines. Lines whose
 //! turn never came, since the run was stopped, go with the last ones.
 
@@ -14,7 +14,7 @@ use crate::openmetadata::Answer;
 use crate::openmetadata::pipeline::LogLines;
 use crate::workflow::execution::Execution;
 use crate::workflow::io::log_buffer::LogBuffer;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::run_result::RunResult;
 use crate::workflow::session::Session;
 use crate::workflow::transition::{Ending, Next, Transition};
@@ -34,16 +34,16 @@ impl Session {
         let due = |buffer: &LogBuffer| buffer.is_due(now) && self.queue.sends();
         let Some(mut buffer) = self.log_buffer.take_if(|buffer| due(buffer)) else { return };
         let lines = buffer.take();
-        let ticket = self.send_aside(self.api.post_log(&buffer.fqn, &self.run_id, &lines.body(now)));
-        (buffer.open, buffer.sent_at) = (Some((ticket, lines)), now);
+        let job = self.send_aside(self.api.post_log(&buffer.fqn, &self.run_id, &lines.body(now)));
+        (buffer.open, buffer.sent_at) = (Some((job, lines)), now);
         self.log_buffer = Some(buffer);
     }
 
     /// Takes the answer to lines that were sent while the run went on; false if it is to something else. What is
-    /// wrong with it is said.
-    pub(crate) fn take_log_answer(&mut self, ticket: Ticket, answer: &Answer) -> bool {
+    /// wrong with it is reported.
+    pub(crate) fn take_log_answer(&mut self, job: JobId, answer: &Answer) -> bool {
         let Some(buffer) = &mut self.log_buffer else { return false };
-        let Some((_, lines)) = buffer.open.take_if(|(open, _)| *open == ticket) else { return false };
+        let Some((_, lines)) = buffer.open.take_if(|(open, _)| *open == job) else { return false };
         match answer {
             Answer::NotSent => buffer.put_back(&lines),
             answer if !self.log_was_taken(answer) => self.log_buffer = None,
@@ -65,7 +65,7 @@ impl Session {
 /// The last lines are on their way.
 #[derive(Debug)]
 pub(crate) struct CloseLog {
-    ticket: Ticket,
+    job: JobId,
     asked: Asked,
     /// None if the run ended before its plan existed.
     pub(crate) execution: Option<Box<Execution>>,
@@ -75,7 +75,7 @@ pub(crate) struct CloseLog {
 enum Asked {
     /// What was sent before, still open.
     Before,
-    /// The rest; what is said from then on is no part of it.
+    /// The rest; lines after it are not sent.
     Lines(LogBuffer),
     Close,
 }
@@ -85,8 +85,8 @@ impl CloseLog {
     pub(crate) fn start(session: &mut Session, execution: Option<Box<Execution>>) -> Next<Self> {
         session.sum_up(execution.as_deref());
         let ready = session.log_buffer.as_ref().filter(|buffer| buffer.ready);
-        match ready.map(|buffer| buffer.open.as_ref().map(|(ticket, _)| *ticket)) {
-            Some(Some(ticket)) => Next::Stay(Self { ticket, asked: Asked::Before, execution }),
+        match ready.map(|buffer| buffer.open.as_ref().map(|(job, _)| *job)) {
+            Some(Some(job)) => Next::Stay(Self { job, asked: Asked::Before, execution }),
             Some(None) => Self::lines(session, execution),
             None => Transition::Finish(Ending::of(execution)).into(),
         }
@@ -98,16 +98,16 @@ impl CloseLog {
         };
         let lines = buffer.take();
         let request = session.api.post_log(&buffer.fqn, &session.run_id, &lines.body(session.now));
-        Next::Stay(Self { ticket: session.send_aside(request), asked: Asked::Lines(buffer), execution })
+        Next::Stay(Self { job: session.send_aside(request), asked: Asked::Lines(buffer), execution })
     }
 
     fn close(session: &mut Session, buffer: &LogBuffer, execution: Option<Box<Execution>>) -> Next<Self> {
         let request = session.api.close_log(&buffer.fqn, &session.run_id, &LogLines::close(session.now));
-        Next::Stay(Self { ticket: session.send_aside(request), asked: Asked::Close, execution })
+        Next::Stay(Self { job: session.send_aside(request), asked: Asked::Close, execution })
     }
 
-    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: &Answer) -> Next<Self> {
-        if ticket != self.ticket {
+    pub(crate) fn answered(self, session: &mut Session, job: JobId, answer: &Answer) -> Next<Self> {
+        if job != self.job {
             return Next::Stay(self);
         }
         match self.asked {

@@ -4,11 +4,11 @@ use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::Answer;
 use crate::openmetadata::pipeline::{self, PipelineState, PipelineStatus, Step};
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::session::Session;
 
 /// Creates the pipeline of that name for a service.
-pub(crate) fn create(session: &mut Session, fqn: &str, service_id: &str) -> Ticket {
+pub(crate) fn create(session: &mut Session, fqn: &str, service_id: &str) -> JobId {
     let request = session.api.put_pipeline(&pipeline::create_body(fqn, service_id));
     session.send(request)
 }
@@ -20,7 +20,7 @@ pub(crate) fn put_status(
     state: PipelineState,
     end: Option<u64>,
     steps: Vec<Step>,
-) -> Ticket {
+) -> JobId {
     let status = PipelineStatus { run_id: session.run_id.clone(), state, start: session.started, end, steps };
     let request = session.api.put_pipeline_status(fqn, &status.body());
     session.send(request)

@@ -1,4 +1,4 @@
-//! StartPipeline: the pipeline's status says that the run has begun (stock.md#pipeline-status).
+//! StartPipeline: the pipeline's status becomes running (stock.md#pipeline-status).
 //!
 //! Without `ingestionPipelineFQN` there is nothing to say. A pipeline that is missing is made here if its service is
 //! there, else at the end. That a status cannot be written never stops a run.
@@ -7,14 +7,14 @@ use super::request;
 use crate::openmetadata::Answer;
 use crate::openmetadata::pipeline::PipelineState;
 use crate::workflow::execution::Execution;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::session::Session;
 use crate::workflow::transition::{Next, Transition};
 
 /// The pipeline is being spoken to.
 #[derive(Debug)]
 pub(crate) struct StartPipeline {
-    ticket: Ticket,
+    job: JobId,
     asked: Asked,
     fqn: String,
     pub(crate) execution: Box<Execution>,
@@ -33,12 +33,12 @@ impl StartPipeline {
         let Some(fqn) = session.config.pipeline_fqn.clone() else {
             return Transition::Apply(execution).into();
         };
-        let ticket = session.send(session.api.pipeline(&fqn));
-        Next::Stay(Self { ticket, asked: Asked::IsThere, fqn, execution })
+        let job = session.send(session.api.pipeline(&fqn));
+        Next::Stay(Self { job, asked: Asked::IsThere, fqn, execution })
     }
 
-    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
-        if ticket != self.ticket {
+    pub(crate) fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
+        if job != self.job {
             return Next::Stay(self);
         }
         match (self.asked, answer) {
@@ -61,12 +61,12 @@ impl StartPipeline {
     }
 
     fn create(self, session: &mut Session, service_id: &str) -> Next<Self> {
-        let ticket = request::create(session, &self.fqn, service_id);
-        Next::Stay(Self { ticket, asked: Asked::Create, ..self })
+        let job = request::create(session, &self.fqn, service_id);
+        Next::Stay(Self { job, asked: Asked::Create, ..self })
     }
 
     fn running(self, session: &mut Session) -> Next<Self> {
-        let ticket = request::put_status(session, &self.fqn, PipelineState::Running, None, Vec::new());
-        Next::Stay(Self { ticket, asked: Asked::Running, ..self })
+        let job = request::put_status(session, &self.fqn, PipelineState::Running, None, Vec::new());
+        Next::Stay(Self { job, asked: Asked::Running, ..self })
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Severity;
 use crate::openmetadata::Answer;
 use crate::openmetadata::pipeline::{PipelineState, Step};
 use crate::workflow::execution::Execution;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::outcome::{EntityOutcome, EntityResult, Mapped};
 use crate::workflow::run_result::RunResult;
 use crate::workflow::session::{Session, Stop};
@@ -17,7 +17,7 @@ use crate::workflow::{Command, Phase};
 /// The status is being written.
 #[derive(Debug)]
 pub(crate) struct ReportStatus {
-    ticket: Ticket,
+    job: JobId,
     asked: Asked,
     fqn: String,
     /// None if the run ended before its plan existed.
@@ -49,24 +49,24 @@ impl ReportStatus {
         if session.stop.is_some() {
             session.queue.reopen_for_last_requests();
         }
-        let ticket = send_status(session, &fqn, execution.as_deref());
-        Next::Stay(Self { ticket, asked: Asked::Status, fqn, execution })
+        let job = send_status(session, &fqn, execution.as_deref());
+        Next::Stay(Self { job, asked: Asked::Status, fqn, execution })
     }
 
-    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
-        if ticket != self.ticket {
+    pub(crate) fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
+        if job != self.job {
             return Next::Stay(self);
         }
         let service_id = self.execution.as_ref().and_then(|execution| execution.service_id.clone());
         match (self.asked, &answer, service_id) {
             (_, Answer::Done(_), _) if !matches!(self.asked, Asked::Create) => session.pipeline_is_there(),
             (Asked::Create, Answer::Done(_), _) => {
-                let ticket = send_status(session, &self.fqn, self.execution.as_deref());
-                return Next::Stay(Self { ticket, asked: Asked::Again, ..self });
+                let job = send_status(session, &self.fqn, self.execution.as_deref());
+                return Next::Stay(Self { job, asked: Asked::Again, ..self });
             }
             (Asked::Status, Answer::Missing(_), Some(service)) => {
-                let ticket = request::create(session, &self.fqn, &service);
-                return Next::Stay(Self { ticket, asked: Asked::Create, ..self });
+                let job = request::create(session, &self.fqn, &service);
+                return Next::Stay(Self { job, asked: Asked::Create, ..self });
             }
             // No pipeline is created for a run that did nothing.
             (_, Answer::Missing(_), _) if self.execution.is_none() => {}
@@ -76,7 +76,7 @@ impl ReportStatus {
     }
 }
 
-fn send_status(session: &mut Session, fqn: &str, execution: Option<&Execution>) -> Ticket {
+fn send_status(session: &mut Session, fqn: &str, execution: Option<&Execution>) -> JobId {
     let (state, steps) = match execution {
         Some(execution) => {
             let results = execution.journal.results(&execution.plan);

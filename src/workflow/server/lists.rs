@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::openmetadata::{Answer, Capabilities, Include, ListQuery, Lost, Scope};
 use crate::plan::{Kind, State};
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::session::Session;
 
 /// A list of more pages is not read: two million entities at the default size.
@@ -16,7 +16,7 @@ const MOST_PAGES: usize = 10_000;
 /// Lists that are being read.
 #[derive(Debug)]
 pub(crate) struct ListReader {
-    open: BTreeMap<Ticket, Open>,
+    open: BTreeMap<JobId, Open>,
     read: usize,
 }
 
@@ -97,11 +97,11 @@ impl ListReader {
     pub(crate) fn answered(
         &mut self,
         session: &mut Session,
-        ticket: Ticket,
+        job: JobId,
         answer: Answer,
         sink: Sink<'_>,
     ) -> Step {
-        let Some(mut open) = self.open.remove(&ticket) else { return Step::More };
+        let Some(mut open) = self.open.remove(&job) else { return Step::More };
         match answer {
             Answer::Done(page) => return self.page(session, open, page, sink),
             // The service or collection does not exist.

@@ -7,13 +7,13 @@ use crate::name::quote;
 use crate::openmetadata::{Answer, Include};
 use crate::plan::{Kind, State};
 use crate::workflow::deleted::Deleted;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::session::{ServerInfo, Session};
 
 /// What is being read.
 #[derive(Debug)]
 pub(crate) enum ServiceReader {
-    Service(Ticket),
+    Service(JobId),
     Lists { service: Value, lists: ListReader },
 }
 
@@ -46,11 +46,11 @@ impl ServiceReader {
         self,
         session: &mut Session,
         server: &ServerInfo,
-        (ticket, answer): (Ticket, Answer),
+        (job, answer): (JobId, Answer),
         sink: Sink<'_>,
     ) -> Step {
         match self {
-            Self::Service(asked) if asked == ticket => service(session, server, answer),
+            Self::Service(asked) if asked == job => service(session, server, answer),
             Self::Service(asked) => Step::More(Self::Service(asked)),
             Self::Lists { service, mut lists } => {
                 let mut deleted = Vec::new();
@@ -58,7 +58,7 @@ impl ServiceReader {
                     deleted.extend(Deleted::collection(&state));
                     sink(state);
                 };
-                let step = lists.answered(session, ticket, answer, &mut noting);
+                let step = lists.answered(session, job, answer, &mut noting);
                 session.deleted.extend(deleted);
                 match step {
                     lists::Step::More => Step::More(Self::Lists { service, lists }),

@@ -13,7 +13,7 @@ use crate::plan::{
     details_of_changed, details_of_removed, versions_to_read,
 };
 use crate::workflow::Phase;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::server::failure::request_failed;
 use crate::workflow::server::service::{ServiceReader, Step};
 use crate::workflow::session::{ServerInfo, Session};
@@ -38,13 +38,13 @@ pub(crate) enum ReadSnapshot {
 #[derive(Debug)]
 pub(crate) struct Open<T> {
     input: PlanInput,
-    requests: BTreeMap<Ticket, T>,
+    requests: BTreeMap<JobId, T>,
     /// How many there were.
     total: usize,
 }
 
 impl<T> Open<T> {
-    fn new(input: PlanInput, requests: BTreeMap<Ticket, T>) -> Self {
+    fn new(input: PlanInput, requests: BTreeMap<JobId, T>) -> Self {
         let total = requests.len();
         Self { input, requests, total }
     }
@@ -100,27 +100,27 @@ impl ReadSnapshot {
         Next::Stay(Self::Service(Box::new(ServiceReading { server, catalog, reader, snapshot, pruner })))
     }
 
-    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+    pub(crate) fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
         let next = match self {
-            Self::Service(reading) => return reading.answered(session, ticket, answer),
-            Self::Versions(open) => versions(session, open, ticket, answer),
-            Self::Users(open) => users(session, open, ticket, answer),
-            Self::AuditLog(open) => audit_log(session, open, ticket, answer),
-            Self::Details(open) => details(session, open, ticket, answer),
+            Self::Service(reading) => return reading.answered(session, job, answer),
+            Self::Versions(open) => versions(session, open, job, answer),
+            Self::Users(open) => users(session, open, job, answer),
+            Self::AuditLog(open) => audit_log(session, open, job, answer),
+            Self::Details(open) => details(session, open, job, answer),
         };
         next.unwrap_or_else(|(what, answer)| Next::fail(request_failed(session, what, answer)))
     }
 }
 
 impl ServiceReading {
-    fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<ReadSnapshot> {
+    fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<ReadSnapshot> {
         let Self { server, catalog, reader, mut snapshot, pruner } = self;
         let breaks = server.capabilities.storage.breaks_on_quotes;
         let mut sink = |mut state: State| {
             state.broken_on_server = breaks && state.breaks_answers();
             snapshot.states.push(pruner.prune(&catalog, state));
         };
-        match reader.answered(session, &server, (ticket, answer), &mut sink) {
+        match reader.answered(session, &server, (job, answer), &mut sink) {
             Step::More(reader) => {
                 session.progress(Phase::Snapshot, reader.count(), 0);
                 let reading = Self { server, catalog, reader, snapshot, pruner };
@@ -128,8 +128,8 @@ impl ServiceReading {
             }
             Step::Finished(service) => {
                 let snapshot = Snapshot { service, ..snapshot };
-                let (makers, bots) = Default::default();
-                ask_versions(session, PlanInput { server, catalog, snapshot, makers, bots })
+                let (creators, bots) = Default::default();
+                ask_versions(session, PlanInput { server, catalog, snapshot, creators, bots })
             }
             Step::Failed(answer) => Next::fail(request_failed(session, "list of entities", answer)),
         }
@@ -139,8 +139,8 @@ impl ServiceReading {
 /// What comes next; or what was requested, and the answer that ends the run.
 type Answered = Result<Next<ReadSnapshot>, (&'static str, Answer)>;
 
-fn versions(session: &mut Session, mut open: Open<String>, ticket: Ticket, answer: Answer) -> Answered {
-    if let Some(id) = open.requests.remove(&ticket) {
+fn versions(session: &mut Session, mut open: Open<String>, job: JobId, answer: Answer) -> Answered {
+    if let Some(id) = open.requests.remove(&job) {
         let versions = value_of(answer).map_err(|answer| ("versions of an entity", answer))?;
         open.input.take_versions(id, &versions);
         session.progress(Phase::Snapshot, open.total - open.requests.len(), open.total);
@@ -148,29 +148,24 @@ fn versions(session: &mut Session, mut open: Open<String>, ticket: Ticket, answe
     Ok(open.then(session, ask_users, ReadSnapshot::Versions))
 }
 
-fn users(session: &mut Session, mut open: Open<String>, ticket: Ticket, answer: Answer) -> Answered {
-    if let Some(name) = open.requests.remove(&ticket) {
+fn users(session: &mut Session, mut open: Open<String>, job: JobId, answer: Answer) -> Answered {
+    if let Some(name) = open.requests.remove(&job) {
         let user = value_of(answer).map_err(|answer| ("users", answer))?;
         open.input.bots.extend(is_bot(&user).then_some(name));
     }
     Ok(open.then(session, ask_audit_log, ReadSnapshot::Users))
 }
 
-fn audit_log(session: &mut Session, mut open: Open<AuditRead>, ticket: Ticket, answer: Answer) -> Answered {
-    if let Some(read) = open.requests.remove(&ticket) {
+fn audit_log(session: &mut Session, mut open: Open<AuditRead>, job: JobId, answer: Answer) -> Answered {
+    if let Some(read) = open.requests.remove(&job) {
         let page = value_of(answer).map_err(|answer| ("audit log", answer))?;
         audit_page(session, &mut open, read, &page);
     }
     Ok(open.then(session, ask_details, ReadSnapshot::AuditLog))
 }
 
-fn details(
-    session: &mut Session,
-    mut open: Open<(String, Detail)>,
-    ticket: Ticket,
-    answer: Answer,
-) -> Answered {
-    if let Some((id, asked)) = open.requests.remove(&ticket) {
+fn details(session: &mut Session, mut open: Open<(String, Detail)>, job: JobId, answer: Answer) -> Answered {
+    if let Some((id, asked)) = open.requests.remove(&job) {
         let value = value_of(answer).map_err(|answer| ("details of an endpoint", answer))?;
         open.input.take_detail(&id, asked, value);
     }
@@ -194,7 +189,7 @@ impl PlanInput {
     /// Takes the versions of an entity.
     fn take_versions(&mut self, id: String, versions: &Value) {
         self.snapshot.set_versions(&id, versions);
-        self.makers.extend(creator(versions).map(|user| (id, user)));
+        self.creators.extend(creator(versions).map(|user| (id, user)));
     }
 
     /// Takes a detail of an endpoint that moves, goes or loses fields.
@@ -208,12 +203,12 @@ impl PlanInput {
 }
 
 /// Asks who created what has no hash, and who wrote the texts that differ from the document: for a first version the
-/// list tells it, otherwise the versions.
+/// list has it, otherwise the versions do.
 fn ask_versions(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapshot> {
     let mut asked: BTreeSet<(Kind, String)> = BTreeSet::new();
     for state in input.snapshot.states_without_known_creator() {
         match state.updated_by().filter(|_| state.is_first_version()) {
-            Some(user) => drop(input.makers.insert(state.id.clone(), user.to_owned())),
+            Some(user) => drop(input.creators.insert(state.id.clone(), user.to_owned())),
             None => drop(asked.insert((state.kind, state.id.clone()))),
         }
     }
@@ -234,7 +229,8 @@ fn ask_versions(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapsho
 fn ask_users(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
     let deleters = input.snapshot.deleters().into_iter().map(str::to_owned);
     let authors = input.snapshot.authors().into_iter().map(str::to_owned);
-    let mut users: BTreeSet<String> = input.makers.values().cloned().chain(deleters).chain(authors).collect();
+    let mut users: BTreeSet<String> =
+        input.creators.values().cloned().chain(deleters).chain(authors).collect();
     if input.server.capabilities.storage.hash_is_hidden {
         users.extend(input.snapshot.recorded_authors(&input.catalog).into_iter().map(str::to_owned));
     }
@@ -331,8 +327,8 @@ fn ask_details(session: &mut Session, input: PlanInput) -> Next<ReadSnapshot> {
 }
 
 fn plan(session: &mut Session, mut input: PlanInput) -> Next<ReadSnapshot> {
-    let PlanInput { snapshot, makers, bots, server, .. } = &mut input;
+    let PlanInput { snapshot, creators, bots, server, .. } = &mut input;
     let ours = |user: &String| *user == server.me.name || bots.contains(user);
-    snapshot.set_creators(|state| makers.get(&state.id).is_some_and(ours));
+    snapshot.set_creators(|state| creators.get(&state.id).is_some_and(ours));
     planning::start(session, input).into()
 }

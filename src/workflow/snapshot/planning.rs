@@ -23,7 +23,7 @@ pub(crate) struct PlanInput {
     pub(crate) catalog: Box<Catalog>,
     pub(crate) snapshot: Snapshot,
     /// Who created the entities without a hash, by the entity's id.
-    pub(crate) makers: BTreeMap<String, String>,
+    pub(crate) creators: BTreeMap<String, String>,
     pub(crate) bots: BTreeSet<String>,
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn start(session: &mut Session, input: PlanInput) -> Transition {
 /// The plan's diagnostics, without a second one about an unknown user.
 fn diagnostics(plan: &Plan, rules: &Rules) -> impl Iterator<Item = Diagnostic> {
     let unknown = rules.me.name.is_empty();
-    plan.diagnostics(rules).into_iter().filter(move |said| !(unknown && said.code == &code::NOT_A_BOT))
+    plan.diagnostics(rules).into_iter().filter(move |found| !(unknown && found.code == &code::NOT_A_BOT))
 }
 
 /// The server merges two PATCHes of one user within ten minutes into one version; five more minutes allow for clocks that differ.

@@ -11,7 +11,7 @@ use crate::openmetadata::Answer;
 use crate::plan::Action;
 use crate::workflow::Phase;
 use crate::workflow::execution::Execution;
-use crate::workflow::io::queue::Ticket;
+use crate::workflow::io::queue::JobId;
 use crate::workflow::journal::ChangeStatus;
 use crate::workflow::server::Readback;
 use crate::workflow::server::failure::request_failed;
@@ -37,10 +37,10 @@ impl Verify {
         Next::Stay(Self { execution, current: ServiceReader::start(session), readback })
     }
 
-    pub(crate) fn answered(self, session: &mut Session, ticket: Ticket, answer: Answer) -> Next<Self> {
+    pub(crate) fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
         let Self { mut execution, current, mut readback } = self;
         let mut sink = |state| readback.take(&execution.plan, state);
-        match current.answered(session, &execution.server, (ticket, answer), &mut sink) {
+        match current.answered(session, &execution.server, (job, answer), &mut sink) {
             Step::More(current) => {
                 session.progress(Phase::Verify, current.count(), 0);
                 Next::Stay(Self { execution, current, readback })

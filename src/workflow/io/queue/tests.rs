@@ -12,12 +12,12 @@ fn queue() -> RequestQueue {
     RequestQueue::new(POLICY, 2, Rng::new(1))
 }
 
-fn many() -> Work {
-    Work::Send(plain(), Tries::InPieces)
+fn many() -> Job {
+    Job::Send(plain(), RetryMode::Divisible)
 }
 
-fn request() -> Work {
-    Work::Send(plain(), Tries::AsAllowed)
+fn request() -> Job {
+    Job::Send(plain(), RetryMode::Normal)
 }
 
 fn plain() -> Request {
@@ -139,9 +139,9 @@ fn once_is_once_and_never_is_never() {
 
 #[test]
 fn what_takes_too_long_is_tried_whole_but_once_more_if_it_can_be_divided() {
-    for (work, retries) in [(request(), 2), (many(), 1)] {
+    for (job, retries) in [(request(), 2), (many(), 1)] {
         let mut queue = queue();
-        queue.submit(work);
+        queue.submit(job);
         let again = |queue: &mut RequestQueue| {
             let open = id(queue.next(1000));
             let again = queue.retry(0, open, Retry::Slow).is_some();
@@ -168,7 +168,7 @@ fn a_good_answer_gives_a_retry_back() {
 #[test]
 fn what_is_sent_again_plain_stays_plain() {
     let mut queue = queue();
-    let compressed = || Work::Send(Request { compress: true, ..plain() }, Tries::AsAllowed);
+    let compressed = || Job::Send(Request { compress: true, ..plain() }, RetryMode::Normal);
     queue.submit(compressed());
     queue.submit(compressed());
     let (first, second) = (id(queue.next(0)), id(queue.next(0)));
@@ -184,21 +184,21 @@ fn what_is_sent_again_plain_stays_plain() {
 #[test]
 fn what_is_not_sent_comes_back_after_the_end() {
     let mut queue = queue();
-    let tickets: Vec<_> = (0..3).map(|_| queue.submit(request())).collect();
+    let jobs: Vec<_> = (0..3).map(|_| queue.submit(request())).collect();
     let open = id(queue.next(0));
     queue.close();
     let late = queue.submit(request());
     let unsent: Vec<_> = std::iter::from_fn(|| queue.unsent()).collect();
-    assert_eq!(unsent, [tickets[1], tickets[2], late]);
+    assert_eq!(unsent, [jobs[1], jobs[2], late]);
     assert!(queue.next(0).is_none());
     assert!(queue.retry(0, open, Retry::Once).is_none());
-    assert_eq!(queue.settle(open), Some(tickets[0]));
+    assert_eq!(queue.settle(open), Some(jobs[0]));
 }
 
-fn load() -> Work {
+fn load() -> Job {
     let url = Url::parse("https://a.test/x").unwrap();
     let source = LoadSource::Url { url, headers: Vec::new(), query: None, form: None };
-    Work::Load(source, LoadLimits { bytes: 1, timeout_ms: 1000 })
+    Job::Load(source, LoadLimits { bytes: 1, timeout_ms: 1000 })
 }
 
 /// The id, the address and the time limit of the next load.
@@ -217,7 +217,7 @@ fn redirect_to(location: &str) -> Result<Body, Fault> {
 #[test]
 fn a_redirect_is_followed_within_the_time_limit_of_the_load() {
     let mut queue = queue();
-    let ticket = queue.submit(load());
+    let job_id = queue.submit(load());
     let (id, ..) = next_load(&mut queue, 100);
     assert!(queue.follow_redirect(id, redirect_to("/y")).is_none());
     let (id, address, timeout_ms) = next_load(&mut queue, 400);
@@ -226,7 +226,7 @@ fn a_redirect_is_followed_within_the_time_limit_of_the_load() {
     assert!(
         queue.follow_redirect(id, redirect_to("file:///etc/passwd")).is_some_and(|result| result.is_err())
     );
-    assert_eq!(queue.settle(id), Some(ticket));
+    assert_eq!(queue.settle(id), Some(job_id));
 }
 
 #[test]
@@ -245,9 +245,9 @@ fn a_retry_of_a_redirected_load_begins_at_its_first_address() {
 #[test]
 fn a_redirect_is_not_followed_after_the_end() {
     let mut queue = queue();
-    let ticket = queue.submit(load());
+    let job_id = queue.submit(load());
     let (id, ..) = next_load(&mut queue, 0);
     queue.close();
     assert!(queue.follow_redirect(id, redirect_to("/y")).is_none());
-    assert_eq!(queue.unsent(), Some(ticket));
+    assert_eq!(queue.unsent(), Some(job_id));
 }
