@@ -2,8 +2,8 @@
 //!
 //! The pure core. A workflow config and an OpenAPI document come in as bytes; entities, a plan and the
 //! requests that carry it out come out as values. It does no IO, is not async and reads no clock, no random
-//! source and no environment: what it needs comes in. Text flows down the list of modules below, and a module
-//! uses only modules above it.
+//! source and no environment: what it needs comes in. The modules below are in the order of
+//! the data, and a module uses only modules above it in this list.
 //!
 //! [`check`] and [`preview`] are the whole of two commands; [`workflow::Run`] is the engine of the others.
 

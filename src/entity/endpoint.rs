@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::catalog::{Collection, Endpoint};
 use super::collection::address;
 use super::schemas::OperationSchemas;
-use super::{hash, prose, url};
+use super::{description, hash, url};
 use crate::config::Mapping;
 use crate::diagnostic::{Diagnostic, Source, code::entity as code};
 use crate::name::{
@@ -112,7 +112,7 @@ impl<'a> EndpointMapper<'a> {
                 Some(_) => path,
                 None => format!("{} {path}", operation.method.to_uppercase()),
             },
-            description: prose::description(operation),
+            description: description::description(operation),
             api_collection: collection.fqn.clone(),
             endpoint_url: self.address(operation, tag).map(|address| url::readable(&address)),
             request_method,

@@ -4,11 +4,11 @@ mod catalog;
 mod catalog_of;
 mod collection;
 mod coverage;
+mod description;
 mod endpoint;
 mod filters;
 mod hash;
 mod map;
-mod prose;
 mod schemas;
 mod url;
 

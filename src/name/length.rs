@@ -1,5 +1,7 @@
-//! Text and length of a name. In: any text. Out: a text that the server's database stores, of at most so many UTF-16
-//! units: a longer one is cut and ends in `~` and a hash of the whole, so that two long names stay different.
+//! Shortens names to the server's limit.
+//!
+//! In: any text. Out: a text that the server's database stores, of at most that many UTF-16 units: a longer one is cut
+//! and ends in `~` and a hash of the whole, so that two long names stay different.
 
 use std::borrow::Cow;
 

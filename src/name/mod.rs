@@ -1,8 +1,9 @@
 //! Names and fully qualified names (FQNs) of entities, as the stock connector and the server write them
-//! (stock.md#names, 2.10).
+//! (stock.md#names).
 //!
 //! In: tags, paths and methods of the document; names and FQNs from the server. Out: names that the server accepts,
-//! FQNs and their parts. No other module quotes, splits, encodes or shortens a name.
+//! FQNs and their parts. No other module quotes, splits, encodes or shortens a name;
+//! `entity/endpoint` decides on trailing slashes and duplicate names.
 
 mod endpoint;
 mod fqn;

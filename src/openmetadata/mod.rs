@@ -5,7 +5,7 @@
 
 pub mod answer;
 pub mod api;
-pub mod bulk;
+pub mod bulk_answer;
 pub mod capability;
 pub mod pipeline;
 pub mod request;

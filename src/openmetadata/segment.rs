@@ -1,5 +1,5 @@
-//! A text as one segment of a path or one value of a query: all but RFC 3986's unreserved characters is
-//! percent-encoded.
+//! A text as one segment of a path or one value of a query: all characters but RFC 3986's
+//! unreserved ones are percent-encoded.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 

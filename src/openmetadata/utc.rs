@@ -1,7 +1,4 @@
 //! Times as people read them. In: milliseconds since 1970, as the server counts. Out: date and time in UTC.
-//!
-//! The arithmetic is that of `time`, which signing for AWS has in the tree already; `httpdate` writes only HTTP's
-//! form of a date, and `jiff` would be a second library of dates.
 
 use time::OffsetDateTime;
 

@@ -1,4 +1,4 @@
-//! The plan itself: desired state, current state and rules → [`Plan`].
+//! Makes the plan: desired state, current state and rules → [`Plan`].
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -25,7 +25,7 @@ mod check;
 mod command;
 mod connect;
 mod delete;
-mod deleted;
+mod deleted_by_someone;
 mod document;
 mod execution;
 mod finding;

@@ -6,7 +6,7 @@ use super::connect::Connect;
 use super::connect::token::LoadToken;
 use super::delete::Delete;
 use super::document::LoadDocument;
-use super::document::response;
+use super::document::load_result;
 use super::execution::Execution;
 use super::finish::finish;
 use super::io::queue::{JobId, Scheduled};
@@ -195,7 +195,7 @@ impl Run {
             _ => return,
         };
         let address = self.session.queue.address(id);
-        let body = match response::classify(purpose, &self.session.scrubber, address, result) {
+        let body = match load_result::classify(purpose, &self.session.scrubber, address, result) {
             Ok(body) => Ok(body),
             Err(error) if self.retried(id, error.retry, &error.diagnostic.message) => return,
             Err(error) => Err(error.diagnostic),

@@ -1,7 +1,7 @@
-//! Decides whether a run succeeded: for its exit code, the state of its pipeline and the last line of its log.
+//! Decides whether a run succeeded. `finish` makes the exit code from it, `pipeline` the state and the log's last line.
 //!
-//! In: the results of the plan's changes, and the deletions that are held back. A deletion that is held back on purpose
-//! is no failure; every other one is.
+//! In: diagnostics, whether the run was stopped, the results of the plan's changes, and the deletions that are held
+//! back. A deletion that is held back because other entities or people need the entity is no failure; every other one is.
 
 use super::outcome::EntityResult;
 use super::session::Session;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::deleted::{self, Deleted};
+use super::deleted_by_someone::{self, Deleted};
 use super::io::log_buffer::LogBuffer;
 use super::io::queue::{Job, JobId, RequestQueue, RetryMode};
 use super::io::rng::Rng;
@@ -202,7 +202,7 @@ impl Session {
     /// Warns of the service, or of the collections, that people deleted and in which the plan writes nothing for that
     /// reason.
     pub(crate) fn emit_deleted(&mut self, plan: &Plan) {
-        let warning = deleted::warning(&self.api, &self.deleted, plan);
+        let warning = deleted_by_someone::warning(&self.api, &self.deleted, plan);
         self.diagnostics.extend(warning);
     }
 

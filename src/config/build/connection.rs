@@ -1,5 +1,5 @@
-//! `serviceConnection.config` as written → what it determines of the config. It is written in the config itself, or is
-//! stored in the service.
+//! What `serviceConnection.config` sets: the document, its token and TLS, and `docURL`. It is written in the config
+//! itself, or is stored in the service.
 
 use super::s3;
 use super::scalar::{owned, secret};

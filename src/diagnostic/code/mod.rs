@@ -1,6 +1,6 @@
 //! The registry of codes: every diagnostic has one, and each code is described once, here.
 //!
-//! One file an area. `docs/diagnostics.md` and the texts of `metarest explain` are made from these tables. The
+//! One file per area; to add a code, add a row to its `codes!` table. `docs/diagnostics.md` and the texts of `metarest explain` are made from these tables. The
 //! examples in them are tests: `raises` raises the code, `passes` does not.
 
 #[macro_use]

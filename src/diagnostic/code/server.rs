@@ -1,4 +1,4 @@
-//! Codes of `server` and `run`: the server, the document's address, the end of a run.
+//! The codes `server-…` and `run-…`: the server, the document's address, the end of a run.
 
 use super::Example::Run;
 

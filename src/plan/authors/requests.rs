@@ -1,15 +1,5 @@
-//! Which users and entities must be asked about before a plan, to know who wrote the texts on the server.
-//!
-//! The evidence, from the strongest to the weakest:
-//!
-//! 1. An entity that has the hash of its own content has the texts of a document ([`proof`](crate::plan::authors::proof)): nothing is
-//!    asked. The same holds for an earlier version of it, for the texts that are still present.
-//! 2. The server keeps every version with its writer ([`versions`](crate::plan::authors::versions)). A text that an entity took over from
-//!    its predecessor (a move) has its author there.
-//! 3. On some releases a version that names a connector does not prove that the connector made it
-//!    (stock.md#authorship): there the audit log decides ([`audit`](crate::plan::authors::audit)).
-//!
-//! A text whose author is unknown counts as a person's. Only what can affect the plan is asked.
+//! Which users and entities must be asked about before a plan, to know who wrote the texts on the server. Only what can
+//! affect the plan is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! The current state: what the server holds, and what of it can be dropped early.
+//! The server's state: reading it, and dropping early what a plan never uses.
 
 pub(in crate::plan) mod index;
 pub(in crate::plan) mod page;

@@ -1,4 +1,4 @@
-//! The current state: what the server's lists hold of one service.
+//! [`Snapshot`]: all stored entities of one service.
 //!
 //! In: pages of `/apiCollections` and `/apiEndpoints` (`include=all`, with owners, tags and domains), and answers about
 //! single entities. Out: [`State`]s.

@@ -1,6 +1,6 @@
 //! The fields of a schema as the server stores it: by name, and by path.
 //!
-//! Fields are matched by name; of equal names the first with the first. A path is `responseSchema.pet.name`; names with a
+//! Fields are matched by name; fields with equal names are paired in order. A path is `responseSchema.pet.name`; names with a
 //! dot are quoted, the second field of one name ends in `#2`.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! Which differences of one entity can be written so that the server stores them and no author is hidden.
+//! Sorts the differences of one entity: those that can be written, those that the server would not store, and those
+//! whose write would hide who wrote the current version.
 //!
 //! In: what differs, and what the server's release stores (stock.md#openmetadata-112). Out: what is written, what is
 //! not written and why, and whether the write has to make a version of its own.

@@ -1,11 +1,10 @@
 //! Which text is written: the document's, or the one that somebody wrote on the server.
 //!
 //! In: the two texts, and the author of the stored one. Out: one of them. Texts follow the document until a person
-//! writes them (design.md#who-owns-what); the author is [`State::author`].
+//! writes them (design.md#who-owns-what); the author is decided by [`State::authorship`].
 
 use serde_json::Value;
 
-use crate::plan::authors::audit::Audit;
 use crate::plan::authors::authorship::Authorship;
 use crate::plan::current::state::State;
 use crate::plan::model::change::FieldChange;
@@ -98,25 +97,4 @@ impl<'a> Texts<'a> {
 /// Whether it is a text of the entity itself, which a person may have written.
 pub(in crate::plan) fn is_own_text(path: &str) -> bool {
     matches!(path, "displayName" | "description")
-}
-
-impl State {
-    /// Who wrote the text at that path; the evidence is explained in [`authors`](crate::plan::authors::requests).
-    pub(in crate::plan) fn authorship(&self, path: &str, rules: &Rules) -> Authorship {
-        if self.is_proven(path) {
-            return Authorship::Connector;
-        }
-        match self.author(path) {
-            None => Authorship::Unknown,
-            Some(author) if !rules.is_connector(author) => Authorship::Person,
-            // The person whose token this is may have written it by hand as well.
-            Some(author) if author == rules.me.name && !rules.me.is_bot => Authorship::Unknown,
-            Some(_) if !rules.storage.hash_is_hidden => Authorship::Connector,
-            Some(_) => {
-                let by_audit =
-                    |audit: &Audit| audit.authorship(path, self.texts().get(path).map(String::as_str));
-                self.audit.as_ref().map_or(Authorship::Unknown, by_audit)
-            }
-        }
-    }
 }

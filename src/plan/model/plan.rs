@@ -1,4 +1,4 @@
-//! The plan: every change, and everything that is held back, left alone or lost.
+//! [`Plan`]: every change, and everything that is held back, left alone or lost.
 
 use serde::{Deserialize, Serialize};
 

@@ -7,8 +7,8 @@ use super::PIECES;
 use crate::openmetadata::Answer;
 use crate::openmetadata::Lost;
 use crate::openmetadata::Retry;
-use crate::openmetadata::bulk;
-use crate::openmetadata::bulk::Row;
+use crate::openmetadata::bulk_answer;
+use crate::openmetadata::bulk_answer::Row;
 use crate::plan::Body;
 use crate::workflow::journal::ChangeStatus;
 use crate::workflow::session::Session;
@@ -81,7 +81,7 @@ impl Apply {
     /// Entities without a result in the answer are sent again: in pieces, if the answer has no result at all.
     pub(super) fn read_rows(&mut self, session: &mut Session, changes: Vec<usize>, answer: &Value) {
         let fqns: Vec<_> = changes.iter().filter_map(|at| Some(self.change(*at)?.fqn.as_str())).collect();
-        let rows = bulk::read_rows(&fqns, answer, &session.scrubber);
+        let rows = bulk_answer::read_rows(&fqns, answer, &session.scrubber);
         let (count, mut forgotten) = (changes.len(), Vec::new());
         for (change, row) in changes.into_iter().zip(rows) {
             match row {

@@ -1,4 +1,4 @@
-//! The findings of a check, as its steps end.
+//! Adds findings to a check, as its steps end.
 
 use super::Check;
 use crate::Diagnostic;

@@ -5,7 +5,7 @@
 mod document;
 mod findings;
 mod permissions;
-mod rights;
+mod required_permissions;
 mod server;
 mod service;
 
@@ -18,10 +18,10 @@ use crate::config::DocumentSource;
 use crate::openmetadata::{Answer, Capabilities};
 use crate::plan::Writer;
 use crate::workflow::Phase;
-use crate::workflow::deleted::Deleted;
+use crate::workflow::deleted_by_someone::Deleted;
 use crate::workflow::document::credentials::{self};
-use crate::workflow::document::response::LoadPurpose;
-use crate::workflow::document::response::LoadedText;
+use crate::workflow::document::load_result::LoadPurpose;
+use crate::workflow::document::load_result::LoadedText;
 use crate::workflow::finding::Finding;
 use crate::workflow::io::queue::JobId;
 use crate::workflow::session::Session;
@@ -43,7 +43,7 @@ pub(crate) struct Check {
 enum Asked {
     Version,
     User,
-    /// The answers so far, in the order of [`rights::KINDS`].
+    /// The answers so far, in the order of [`required_permissions::KINDS`].
     Rights(Vec<Value>),
     AuditLog,
     /// The service, for whether it is deleted.

@@ -1,6 +1,6 @@
-//! What the token's user may do, and whether the audit log can be read.
+//! The steps `rights` and `audit-log` of a check: asks for the permissions of the token's user, and for the audit log.
 
-use super::rights::{self, Missing, Weight};
+use super::required_permissions::{self, Missing, Weight};
 use super::{Asked, Check};
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
@@ -17,7 +17,7 @@ use serde_json::Value;
 impl Check {
     /// Asks for the rights to the next kind, or reports the result.
     pub(super) fn ask_rights(mut self, session: &mut Session, answers: Vec<Value>) -> Next<Self> {
-        let Some(kind) = rights::KINDS.get(answers.len()) else {
+        let Some(kind) = required_permissions::KINDS.get(answers.len()) else {
             self.report_rights(session, &answers);
             return self.ask_audit_log(session);
         };
@@ -42,7 +42,7 @@ impl Check {
     }
 
     pub(super) fn report_rights(&mut self, session: &mut Session, answers: &[Value]) {
-        let missing = rights::missing(answers, &session.config, self.capabilities.storage);
+        let missing = required_permissions::missing(answers, &session.config, self.capabilities.storage);
         let of = |weight| {
             let texts = missing.iter().filter(|missing| missing.weight == weight).map(Missing::text);
             let texts: Vec<_> = texts.collect();

@@ -10,8 +10,8 @@ use crate::plan::Kind;
 use crate::workflow::connect::ask_service;
 use crate::workflow::connect::read_user;
 use crate::workflow::connect::take_connection;
-use crate::workflow::deleted;
-use crate::workflow::deleted::Deleted;
+use crate::workflow::deleted_by_someone;
+use crate::workflow::deleted_by_someone::Deleted;
 use crate::workflow::finding::Step;
 use crate::workflow::session::Session;
 use crate::workflow::transition::Ending;
@@ -116,7 +116,7 @@ impl Check {
         let by_people: Vec<_> = deleted.iter().filter(by_person).collect();
         let it = if by_people.len() == 1 { "it" } else { "them" };
         let effect = format!("an ingest leaves {it} deleted and writes nothing in {it}");
-        match deleted::diagnostic(&session.api, &by_people, &effect) {
+        match deleted_by_someone::diagnostic(&session.api, &by_people, &effect) {
             Some(diagnostic) => self.warned(session, Step::Service, diagnostic),
             None if deleted.iter().any(Deleted::is_service) => {
                 let by = deleted.first().map(Deleted::by_and_when).unwrap_or_default();

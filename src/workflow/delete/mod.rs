@@ -1,8 +1,8 @@
-//! Delete: the deletions, each by its id, after everything else (design.md#deletion).
+//! Delete: deletes by id what the plan names and the server still has, after everything else (design.md#deletion).
 //!
-//! Only what the first plan named and what is still to go after the writes is deleted. A write that was lost holds
-//! everything back; an entity that was refused holds back what it would replace. A collection goes with what is in it
-//! only if a list of it, read just before, names nothing else; otherwise its endpoints go singly and it stays.
+//! After a lost write nothing is deleted; after a rejected one the entity that it replaces is kept. A collection is
+//! deleted as a whole only if a list of it, read just before, has nothing else; otherwise its endpoints are deleted one
+//! by one, and it stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 

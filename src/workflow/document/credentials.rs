@@ -2,7 +2,7 @@
 //!
 //! They are fetched first, then the document is fetched with them.
 
-use super::response::LoadedText;
+use super::load_result::LoadedText;
 use super::{aws, oauth, source};
 use crate::Diagnostic;
 use crate::config::{Auth, DocumentSource};

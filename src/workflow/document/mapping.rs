@@ -1,6 +1,7 @@
-//! The document's bytes → the desired state, in two steps: what the document refers to comes between them.
+//! The document's bytes → the desired state: [`begin`] reads the document, [`map`] maps it once the external documents
+//! are loaded.
 
-use super::response::LoadedText;
+use super::load_result::LoadedText;
 use crate::Diagnostic;
 use crate::config::Config;
 use crate::diagnostic::{Parsed, has_errors};

@@ -2,10 +2,10 @@
 
 mod aws;
 pub(crate) mod credentials;
+pub(crate) mod load_result;
 pub(crate) mod mapping;
 mod oauth;
 mod received;
-pub(crate) mod response;
 mod source;
 
 use std::collections::BTreeMap;
@@ -20,8 +20,8 @@ use crate::workflow::session::{ServerInfo, Session};
 use crate::workflow::transition::{Ending, Next, Transition};
 use crate::workflow::{Command, Phase};
 use credentials::Fetch;
+use load_result::{LoadPurpose, LoadedText};
 use received::ReceivedDocuments;
-use response::{LoadPurpose, LoadedText};
 
 /// The document is being fetched, then external documents.
 #[derive(Debug)]

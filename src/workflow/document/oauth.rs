@@ -1,4 +1,4 @@
-//! OAuth 2 client credentials (RFC 6749, 4.4): the request for a token, and what comes of it.
+//! OAuth 2 client credentials (RFC 6749, 4.4): the request for a token, and its answer.
 
 use serde_json::Value;
 use url::form_urlencoded;

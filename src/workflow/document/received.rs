@@ -1,11 +1,11 @@
-//! The external documents of one round, until all of them are there.
+//! Collects the external documents that were requested together.
 //!
 //! In: the result for each address. Out: all results, in the order of the addresses, so that the document does not depend
 //! on which came first.
 
 use std::collections::BTreeMap;
 
-use super::response::LoadedText;
+use super::load_result::LoadedText;
 use crate::Diagnostic;
 use crate::spec::{Address, DocumentLoader, Retrieval};
 use crate::tree::Limits;

@@ -1,8 +1,8 @@
 //! Where to load the document from, and with which credentials.
 //!
-//! In: the config, and fetched credentials. Out: what a shell loads. Credentials are sent to the origin of the
-//! config's own document only, also if the bytes come from elsewhere: a connection that is taken from the service on
-//! the server brings its token after a `--spec` was given.
+//! In: the config, and fetched credentials. Out: what a shell loads. Credentials are sent to the origin of the config's
+//! own document only, even with `--spec`: the token of a connection that is stored on the server never goes to the
+//! address of `--spec`.
 
 use url::Url;
 

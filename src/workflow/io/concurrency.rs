@@ -1,8 +1,8 @@
-//! How many requests are open at once, by how the server bears it.
+//! Adapts the number of open requests to the server.
 //!
-//! In: which requests it had too much to do for, and which it answered. Out: how many may be open: half as many after
-//! each round that was too much, one more after a run of good answers, at least one and at most what the options say.
-//! A revived run begins with the most again.
+//! In: which requests it was too busy for, and which it answered. Out: the limit of open requests: half after each round
+//! that was too much, one more after a run of successes, at least one and at most what the options allow. A resumed run
+//! starts at the maximum.
 
 use crate::workflow::Id;
 

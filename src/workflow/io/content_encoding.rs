@@ -1,8 +1,8 @@
-//! Whether the server takes compressed bodies, found out by sending some (measured for one server,
+//! Learns whether the server accepts compressed bodies, by sending some (measured for one server,
 //! stock.md#openmetadata-16).
 //!
-//! In: what came of requests that were sent compressed. Out: whether that speaks against compressing. A server that
-//! once took one takes them, and what it refuses then is refused for another reason. A revived run finds out again.
+//! In: the answers to compressed requests. Out: whether to compress. After one success only HTTP 415 counts as a
+//! rejection, because other errors have other reasons. It is not stored: a resumed run tries again.
 
 use crate::openmetadata::{Answer, Retry};
 

@@ -1,6 +1,6 @@
-//! The lines of the log that the server has not got yet.
+//! The lines of the log that were not sent to the server yet.
 //!
-//! In: the lines, as they are logged. Out: many lines at once, when it is time to send them.
+//! In: lines, as they are logged. Out: many lines at once, when it is time to send them.
 
 use super::queue::JobId;
 use crate::config::LogLevel;

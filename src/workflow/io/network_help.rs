@@ -1,4 +1,4 @@
-//! What a person can do where nobody was reached, by the kind of fault: a table.
+//! Help texts for each kind of network fault.
 
 use crate::config::DocumentSource;
 use crate::openmetadata::FaultKind;

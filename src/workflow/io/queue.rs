@@ -1,9 +1,9 @@
-//! The request queue: what is to be sent, what is open, what waits for a retry.
+//! The request queue: sends requests and loads, and retries them. All retry rules are here.
 //!
 //! In: requests and loads, each with a [`JobId`]; then the results of effects. Out: effects, never more open than the
 //! limit; jobs that were never sent. Retries are capped exponential back-off with jitter, within the budget of a request
-//! and of the run; `Retry-After` pauses everything. A failure that is retried halves how many may be open; a row of
-//! successes allows one more.
+//! and of the run; `Retry-After` pauses everything. Signs of overload lower the number of open requests
+//! ([`ConcurrencyLimit`]).
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

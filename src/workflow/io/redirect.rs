@@ -1,7 +1,7 @@
-//! Redirects of loads.
+//! Redirects when a document or its credentials are loaded.
 //!
-//! In: what was requested, and the status and `Location` of the answer. Out: what to request next. Secrets are for the
-//! first origin: once another one was requested they are gone, also on the way back.
+//! In: what was requested, and the status and `Location` of the answer. Out: what to request next. Secrets are sent to
+//! the first origin only; after another origin they are not sent again, also not on the way back.
 
 use url::Url;
 

@@ -1,10 +1,10 @@
-//! The log on its way to the server: with `enableStreamableLogs`, OpenMetadata shows it beside the pipeline's run
+//! Sends the log to the server: with `enableStreamableLogs`, OpenMetadata shows it beside the pipeline's run
 //! (stock.md#config-keys, stock.md#pipeline-status).
 //!
 //! In: the lines of the log, as they are emitted. Out: requests of many lines each, one after the other, once the
-//! pipeline is known to be there; at the end the rest, and that nothing follows. What a server rejects is reported
-//! once, and nothing more is sent. A request that is lost is not sent again: it would double its lines. Lines whose
-//! turn never came, since the run was stopped, go with the last ones.
+//! pipeline is known to exist; at the end the remaining lines, and a request that closes the log. A rejection is
+//! reported once, and nothing more is sent. A lost request is not sent again: it would double its lines. Lines that were
+//! unsent when the run was stopped go into the last request.
 
 use crate::Diagnostic;
 use crate::config::LogLevel;

@@ -1,7 +1,7 @@
 //! StartPipeline: the pipeline's status becomes running (stock.md#pipeline-status).
 //!
-//! Without `ingestionPipelineFQN` there is nothing to say. A pipeline that is missing is made here if its service is
-//! there, else at the end. That a status cannot be written never stops a run.
+//! Without `ingestionPipelineFQN` this stage is skipped. A missing pipeline is created here if its service exists, else
+//! at the end. A failure to write the status does not stop the run.
 
 use super::request;
 use crate::openmetadata::Answer;

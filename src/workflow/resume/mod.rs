@@ -2,8 +2,8 @@
 //!
 //! A run whose plan exists becomes [`Stored`]: a header and one row for each change. To resume, config and options are
 //! given again. The document, catalog, snapshot and secrets are never stored: a request is built again from its row, and
-//! open requests are sent again. So each write may safely be sent twice: a PUT of the same body, a PATCH behind its
-//! lock, a deletion by id. Their effect is read back in any case.
+//! open requests are sent again. So each write may safely be sent twice: a PUT of the same body, a PATCH with a
+//! `test` that fails if the entity changed, a deletion by id. Their effect is read back in any case.
 
 use serde::{Deserialize, Serialize};
 

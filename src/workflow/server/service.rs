@@ -6,7 +6,7 @@ use super::lists::{self, ListReader, Sink};
 use crate::name::quote;
 use crate::openmetadata::{Answer, Include};
 use crate::plan::{Kind, State};
-use crate::workflow::deleted::Deleted;
+use crate::workflow::deleted_by_someone::Deleted;
 use crate::workflow::io::queue::JobId;
 use crate::workflow::session::{ServerInfo, Session};
 

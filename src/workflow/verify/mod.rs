@@ -1,7 +1,7 @@
-//! Verify: what the writes did, by reading the lists again and looking each change up in them.
+//! Verify: reads the lists again and looks up each change in them, to confirm the writes.
 //!
-//! A creation that was answered with the entity needs no more proof. Everything else does; and so does the state in
-//! which something is to be deleted.
+//! A creation that was answered with the entity needs no more proof; everything else does. If something is to be
+//! deleted, the lists are read in any case.
 
 use serde_json::Value;
 

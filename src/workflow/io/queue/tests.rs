@@ -1,4 +1,4 @@
-//! How an exchange keeps to its limits.
+//! Tests of the queue: limits, retries, redirects.
 
 use super::*;
 use url::Url;

@@ -1,4 +1,4 @@
-//! Rights: what the token's user may do, against what an ingest does to the entities of each kind.
+//! The rights that an ingest needs for the entities of each kind, and which of them the token's user lacks.
 //!
 //! In: the answers of `/permissions/{kind}`. Out: each missing right, with what it will cost. Only what is allowed
 //! without a condition counts: the conditions of the server's own roles are about owners, and an ingest owns nothing.

@@ -1,4 +1,4 @@
-//! Services and collections that somebody deleted: by whom, when, and how to restore them.
+//! Diagnostics about services and collections that somebody deleted: by whom, when, and how to restore them.
 //!
 //! In: the service and its collections as the server gives them, deleted ones too. What a person deleted stays deleted
 //! and everything in it is not written, so it has a warning of its own.

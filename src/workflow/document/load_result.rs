@@ -1,4 +1,4 @@
-//! Classifies the result of a load: a complete text, or a diagnostic and whether a retry may help.
+//! The result of a load → a complete text, or a diagnostic and whether a retry may help.
 
 use super::{aws, oauth};
 use crate::Diagnostic;

@@ -1,5 +1,4 @@
-//! The result of each element of a bulk request, from the answer to the request (stock.md#requests,
-//! stock.md#server-api).
+//! The result of each element of a bulk request, from the answer to the request (stock.md#bulk-requests).
 //!
 //! The counts in the answer are not reliable: an element is done or refused only if the answer names it.
 
