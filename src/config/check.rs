@@ -9,7 +9,7 @@ use super::rules;
 use super::rules::expiry::{Expiry, expiries};
 use super::schema::key::ConfigKey;
 use super::schema::version::ConversionTarget;
-use crate::diagnostic::code::config as code;
+use crate::diagnostic::code::{config as code, tree as tree_code};
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, has_errors};
 use crate::tree::{self, Limits, Node};
 
@@ -61,6 +61,7 @@ pub fn parse_for(bytes: &[u8], environment: &Environment, target: ConversionTarg
 
 fn check(bytes: &[u8], environment: &Environment, target: Option<ConversionTarget>) -> Checked {
     let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Config, LIMITS);
+    diagnostics.iter_mut().for_each(one_document_only);
     let tree = match value {
         Ok(tree) => tree,
         Err(text) => return Checked::unparsed(&text, diagnostics),
@@ -81,6 +82,16 @@ fn check(bytes: &[u8], environment: &Environment, target: Option<ConversionTarge
     let text = mask(tree.text(), Some(&walked.secrets));
     let expiries = expiries(&walked.raw);
     Checked { config, text, diagnostics, keys: walked.keys, expiries }
+}
+
+/// A second document is an error in a config: the stock connector refuses the file, and which one is meant is unknown.
+fn one_document_only(diagnostic: &mut Diagnostic) {
+    if diagnostic.code == &tree_code::SECOND_DOCUMENT {
+        let message = "a second YAML document starts here; a config file has only one";
+        let help = "remove one of them, or move it to its own file";
+        let place = diagnostic.place.map_or(Span::default(), |place| place.span);
+        *diagnostic = Diagnostic::new(&code::SECOND_DOCUMENT, message).help(help).at(Source::Config, place);
+    }
 }
 
 /// A text that is not a workflow config at all gets one diagnostic, not one for each key.

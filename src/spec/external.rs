@@ -119,6 +119,7 @@ impl DocumentLoader {
         };
         let (length, what) = (bytes.len(), describe(&bytes));
         let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Spec, left);
+        retrieval.filter(&mut diagnostics);
         let Some(tree) = value.ok().filter(|tree| tree.root().is_object() || tree.root().is_array()) else {
             let reason = diagnostics.into_iter().next().map(|first| first.message);
             return self.fail(address, &reason.unwrap_or_else(|| format!("it is {what}")));

@@ -39,6 +39,7 @@ pub fn begin<'b>(
     }
     let (length, head) = (bytes.len(), detect::head(&bytes));
     let Parsed { value, mut diagnostics } = tree::parse(bytes, Source::Spec, limits);
+    retrieval.filter(&mut diagnostics);
     let tree = match value {
         Ok(tree) => tree,
         Err(text) => {

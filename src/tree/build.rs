@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::arena::{Format, Tree, TreePart};
 use super::index::index;
 use super::limits::{LimitExceeded, Limits};
-use super::merge_keys::MERGE;
 use super::node::Node;
 use super::raw::{ALIAS, Kind, MERGES, NodeId, RawNode, SLICE};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
@@ -111,6 +110,12 @@ impl Builder {
         }
     }
 
+    /// Where the innermost open container begins.
+    pub(super) fn innermost(&self) -> Option<usize> {
+        let id = self.open.last()?;
+        self.nodes.get(id.index()).map(|raw| raw.span.start as usize)
+    }
+
     /// Sets the anchor of a value; `0` is none.
     pub(super) fn anchor(&mut self, name: usize, id: NodeId) {
         if name != 0 {
@@ -149,6 +154,7 @@ impl Builder {
             diagnostics.push(Diagnostic::new(&code::MERGES_TOO_LARGE, message));
             return Err(tree.text);
         }
+        diagnostics.extend(unmergeable(&tree, source).take(MOST_DUPLICATES));
         diagnostics.extend(duplicates.iter().take(MOST_DUPLICATES).map(|id| duplicate(&tree, *id, source)));
         Ok(tree)
     }
@@ -167,8 +173,7 @@ fn merged_members(tree: &Tree) -> usize {
     let mut sizes: BTreeMap<NodeId, usize> = BTreeMap::new();
     for (_, Reverse(id)) in order {
         let object = tree.node(id);
-        let merged = object.raw_keys().filter(|key| tree.node(*key).text() == MERGE);
-        let merged = merged.flat_map(|key| object.value_of(key).merged());
+        let merged = object.merge_keys().into_iter().flat_map(|key| object.value_of(key).merged());
         let size_of = |of: Node<'_>| sizes.get(&of.id()).copied().unwrap_or_else(|| key_count(of));
         let size = merged.map(size_of).fold(key_count(object), usize::saturating_add);
         sizes.insert(id, size);
@@ -178,6 +183,21 @@ fn merged_members(tree: &Tree) -> usize {
 
 fn key_count(object: Node<'_>) -> usize {
     object.tree().order_of(object.id()).map_or_else(|| object.raw_keys().count(), <[NodeId]>::len)
+}
+
+/// Reports what cannot be merged.
+fn unmergeable(tree: &Tree, source: Source) -> impl Iterator<Item = Diagnostic> {
+    let raws = tree.nodes.iter().zip(0u32..);
+    let merging = raws.filter(|(raw, _)| raw.flags & MERGES != 0 && raw.flags & ALIAS == 0);
+    let values = merging.flat_map(|(_, at)| {
+        let object = tree.node(NodeId(at));
+        object.merge_keys().into_iter().flat_map(move |key| object.value_of(key).unmergeable())
+    });
+    values.map(move |value| {
+        let message = format!("`<<` merges mappings, and this is {}; it adds nothing", value.kind().noun());
+        let help = "merge a mapping, as `<<: *name`, or put `<<` in quotes if it is a key";
+        Diagnostic::new(&code::MERGE_NOT_MAPPING, message).help(help).at(source, value.span())
+    })
 }
 
 fn duplicate(tree: &Tree, key: NodeId, source: Source) -> Diagnostic {

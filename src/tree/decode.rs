@@ -1,4 +1,4 @@
-//! Bytes → text: UTF-8 with or without a byte-order mark, or UTF-16 with one. Bytes that are not UTF-8 are decoded as
+//! Bytes → text: UTF-8, UTF-16 or UTF-32, each with or without a byte-order mark. Bytes that are not UTF-8 are decoded as
 //! windows-1252, with a warning; the valid UTF-8 around them stays, which is why no decoder of one encoding fits here.
 
 use std::borrow::Cow;
@@ -14,12 +14,96 @@ const WINDOWS_1252: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
+/// An encoding of texts in units of several bytes.
+#[derive(Debug, Clone, Copy)]
+enum Wide {
+    Utf16(fn([u8; 2]) -> u16),
+    Utf32(fn([u8; 4]) -> u32),
+}
+
+impl Wide {
+    const UTF16_BE: Self = Self::Utf16(u16::from_be_bytes);
+    const UTF16_LE: Self = Self::Utf16(u16::from_le_bytes);
+    const UTF32_BE: Self = Self::Utf32(u32::from_be_bytes);
+    const UTF32_LE: Self = Self::Utf32(u32::from_le_bytes);
+
+    /// The encoding of a text and the length of its mark, by its first bytes (YAML 1.2, 5.2); none: UTF-8. A text
+    /// without a mark begins with a character of ASCII, and has whole units.
+    fn detect(bytes: &[u8]) -> Option<(Self, usize)> {
+        let whole = |width: usize| bytes.len().is_multiple_of(width);
+        Some(match *bytes {
+            [0, 0, 0xFE, 0xFF, ..] => (Self::UTF32_BE, 4),
+            [0, 0, 0, 1..=0x7F, ..] if whole(4) => (Self::UTF32_BE, 0),
+            [0xFF, 0xFE, 0, 0, ..] => (Self::UTF32_LE, 4),
+            [1..=0x7F, 0, 0, 0, ..] if whole(4) => (Self::UTF32_LE, 0),
+            [0xFE, 0xFF, ..] => (Self::UTF16_BE, 2),
+            [0, 1..=0x7F, ..] if whole(2) => (Self::UTF16_BE, 0),
+            [0xFF, 0xFE, ..] => (Self::UTF16_LE, 2),
+            [1..=0x7F, 0, ..] if whole(2) => (Self::UTF16_LE, 0),
+            _ => return None,
+        })
+    }
+
+    fn decode(self, bytes: &[u8]) -> Decoded {
+        match self {
+            Self::Utf16(unit) => {
+                let (pairs, rest) = bytes.as_chunks::<2>();
+                let units = pairs.iter().map(|pair| unit(*pair));
+                Decoded::of(char::decode_utf16(units).map(Result::ok), rest)
+            }
+            Self::Utf32(unit) => {
+                let (quads, rest) = bytes.as_chunks::<4>();
+                Decoded::of(quads.iter().map(|quad| char::from_u32(unit(*quad))), rest)
+            }
+        }
+    }
+}
+
+/// A decoded text in which U+FFFD stands for what cannot be decoded.
+#[derive(Default)]
+struct Decoded {
+    text: String,
+    /// How often that is.
+    undecodable: usize,
+    /// Where the first of them is.
+    first: usize,
+}
+
+impl Decoded {
+    /// Joins characters; `rest` is an incomplete last one.
+    fn of(chars: impl Iterator<Item = Option<char>>, rest: &[u8]) -> Self {
+        let mut decoded = Self::default();
+        let rest = (!rest.is_empty()).then_some(None);
+        for c in chars.chain(rest) {
+            if c.is_none() {
+                decoded.first = if decoded.undecodable == 0 { decoded.text.len() } else { decoded.first };
+                decoded.undecodable += 1;
+            }
+            decoded.text.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+        decoded
+    }
+
+    fn diagnostic(&self, source: Source) -> Option<Diagnostic> {
+        let message = match self.undecodable {
+            0 => return None,
+            1 => "this character cannot be decoded".to_owned(),
+            n => format!("{n} characters of the text cannot be decoded; this is the first"),
+        };
+        let span = Span::new(self.first, self.first + char::REPLACEMENT_CHARACTER.len_utf8());
+        Some(Diagnostic::new(&code::UNDECODABLE, message).help("save the text as UTF-8").at(source, span))
+    }
+}
+
 /// Decodes bytes and drops the byte-order mark. Owned UTF-8 is not copied.
 pub(super) fn decode(bytes: Cow<'_, [u8]>, source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {
+    if let Some((encoding, mark)) = Wide::detect(&bytes) {
+        let decoded = encoding.decode(bytes.get(mark..).unwrap_or_default());
+        diagnostics.extend(decoded.diagnostic(source));
+        return decoded.text;
+    }
     match &*bytes {
         [0xEF, 0xBB, 0xBF, ..] => utf8(without_mark(bytes), source, diagnostics),
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         _ => utf8(bytes, source, diagnostics),
     }
 }
@@ -32,11 +116,6 @@ fn without_mark(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
             Cow::Owned(bytes)
         }
     }
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
-    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 fn utf8(bytes: Cow<'_, [u8]>, source: Source, diagnostics: &mut Vec<Diagnostic>) -> String {

@@ -59,7 +59,8 @@ impl<'t> Indexer<'t> {
         let tree = self.tree;
         self.keys.clear();
         self.keys.extend(tree.node(object).raw_keys().map(|id| (tree.node(id).text(), id)));
-        let merges = tree.format == Format::Yaml && self.keys.iter().any(|(text, _)| text == MERGE);
+        let merges = tree.format == Format::Yaml
+            && self.keys.iter().any(|(text, id)| text == MERGE && tree.node(*id).is_merge_key());
         let large = self.keys.len() >= INDEXED;
         if large {
             self.orders.push((object, self.ids()));
@@ -98,7 +99,8 @@ impl<'t> Indexer<'t> {
     /// Collects the sorted keys that have the text of the one before. Several merge keys are no duplicates.
     fn collect_duplicates(&mut self, merges: bool) {
         let pairs = self.keys.iter().zip(self.keys.iter().skip(1));
-        let pairs = pairs.filter(|((text, _), _)| !merges || text != MERGE);
+        let is_merge = |id: NodeId| merges && self.tree.node(id).is_merge_key();
+        let pairs = pairs.filter(|((_, a), (_, b))| !is_merge(*a) && !is_merge(*b));
         self.duplicates.extend(pairs.filter(|((a, _), (b, _))| a == b).map(|(_, (_, id))| *id));
     }
 }

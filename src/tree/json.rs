@@ -1,17 +1,25 @@
 //! JSON text (RFC 8259) → values in the builder, without recursion. Escapes are checked here and decoded when a value
 //! is read.
 
+use std::borrow::Cow;
+
 use super::build::Builder;
 use super::limits::{LimitExceeded, Limits};
 use super::raw::{ESCAPED, Kind, QUOTED};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
 use crate::swar;
 
+const CONTROL_CHARACTER: &str = "a control character in a string must be escaped";
+const UNKNOWN_ESCAPE: &str = "this escape is not one of JSON's";
+const SHORT_ESCAPE: &str = "four hexadecimal digits are expected after `\\u`";
+
 /// Why a text is not JSON.
 #[derive(Debug)]
 pub(super) struct Error {
     at: usize,
     len: usize,
+    /// The byte at that place.
+    byte: Option<u8>,
     limits: Limits,
     kind: ErrorKind,
 }
@@ -30,10 +38,24 @@ impl From<LimitExceeded> for ErrorKind {
 
 impl Error {
     /// What is wrong.
-    pub(super) fn message(&self) -> &'static str {
+    pub(super) fn message(&self) -> Cow<'static, str> {
+        match (self.kind, self.byte) {
+            (ErrorKind::Syntax(CONTROL_CHARACTER), Some(byte)) => {
+                format!("the control character U+{byte:04X} in a string must be escaped").into()
+            }
+            (ErrorKind::Syntax(message), _) => message.into(),
+            (ErrorKind::Limit(_), _) => "a limit is exceeded".into(),
+        }
+    }
+
+    /// How to fix it.
+    pub(super) fn help(&self) -> &'static str {
         match self.kind {
-            ErrorKind::Syntax(message) => message,
-            ErrorKind::Limit(_) => "a limit is exceeded",
+            ErrorKind::Syntax(CONTROL_CHARACTER) => "write it as an escape: `\\t`, `\\n`, `\\u0001`",
+            ErrorKind::Syntax(UNKNOWN_ESCAPE | SHORT_ESCAPE) => "write a backslash as `\\\\`",
+            ErrorKind::Syntax(_) | ErrorKind::Limit(_) => {
+                "fix the JSON; the usual cause is a comma before a closing bracket"
+            }
         }
     }
 
@@ -82,7 +104,10 @@ type ScanResult<T> = Result<T, ErrorKind>;
 pub(super) fn scan(text: &str, builder: &mut Builder) -> Result<(), Error> {
     let limits = builder.limits;
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, builder, open: Vec::new() };
-    scanner.document().map_err(|kind| Error { at: scanner.at, len: text.len(), limits, kind })
+    scanner.document().map_err(|kind| {
+        let byte = text.as_bytes().get(scanner.at).copied();
+        Error { at: scanner.at, len: text.len(), byte, limits, kind }
+    })
 }
 
 impl Scanner<'_, '_> {
@@ -232,7 +257,7 @@ impl Scanner<'_, '_> {
                     self.at += 1;
                     self.escape()?;
                 }
-                Some(_) => return Err(ErrorKind::Syntax("a control character in a string must be escaped")),
+                Some(_) => return Err(ErrorKind::Syntax(CONTROL_CHARACTER)),
                 None => return Err(ErrorKind::Syntax("a string is not closed")),
             }
         }
@@ -247,12 +272,12 @@ impl Scanner<'_, '_> {
                 self.at += 1;
                 for _ in 0..4 {
                     if !self.bytes.get(self.at).is_some_and(u8::is_ascii_hexdigit) {
-                        return Err(ErrorKind::Syntax("four hexadecimal digits are expected after `\\u`"));
+                        return Err(ErrorKind::Syntax(SHORT_ESCAPE));
                     }
                     self.at += 1;
                 }
             }
-            _ => return Err(ErrorKind::Syntax("this escape is not one of JSON's")),
+            _ => return Err(ErrorKind::Syntax(UNKNOWN_ESCAPE)),
         }
         Ok(())
     }

@@ -43,9 +43,11 @@ impl<'t> Node<'t> {
         for (layer, object) in Layers::of(self).enumerate() {
             let merges = object.has(MERGES);
             for key in object.raw_keys() {
+                if merges && object.tree().node(key).is_merge_key() {
+                    continue;
+                }
                 let member = object.member(key);
                 match at.get(&member.key) {
-                    _ if merges && member.key == MERGE => {}
                     Some((of, place)) if *of == layer => {
                         found.get_mut(*place).into_iter().for_each(|slot| *slot = member.clone());
                     }
@@ -69,9 +71,15 @@ impl<'t> Node<'t> {
             return self.own_member(key);
         }
         if key == MERGE {
-            return None;
+            // A quoted `<<` is an ordinary key beside the one that merges.
+            return Layers::of(self).find_map(Self::quoted_merge_member);
         }
         self.own_member(key).or_else(|| Layers::of(self).skip(1).find_map(|object| object.own_member(key)))
+    }
+
+    fn quoted_merge_member(self) -> Option<Member<'t>> {
+        let quoted = self.raw_keys().filter(|id| self.tree().node(*id).is_quoted_merge());
+        quoted.last().map(|id| self.member(id))
     }
 
     fn own_member(self, key: &str) -> Option<Member<'t>> {

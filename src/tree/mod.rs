@@ -52,7 +52,7 @@ use build::Builder;
 
 /// Reads a text as JSON or YAML. If it is neither, returns the decoded text, to show errors in it.
 ///
-/// Text that begins with `{` or `[` is read as JSON; if that fails, as YAML, with a warning. Owned bytes become the
+/// Text that begins as JSON is read as JSON; if that fails, as YAML, with a warning. Owned bytes become the
 /// text of the tree without a copy. More bytes than the limit are not decoded.
 pub fn parse<'b>(
     bytes: impl Into<Cow<'b, [u8]>>,
@@ -84,8 +84,7 @@ fn read(
     limits: Limits,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Tree, String> {
-    let begins_as_json = text.trim_start().starts_with(['{', '[']);
-    if !begins_as_json {
+    if !begins_as_json(&text) {
         return read_yaml(text, source, limits, diagnostics);
     }
     let mut builder = Builder::new(limits);
@@ -101,13 +100,21 @@ fn read(
     let mut further = Vec::new();
     let tree = read_yaml(text, source, limits, &mut further).inspect_err(|_| {
         let message = format!("this is not valid JSON: {}", error.message());
-        diagnostics.push(Diagnostic::new(&code::JSON_SYNTAX, message).at(source, place));
+        diagnostics.push(Diagnostic::new(&code::JSON_SYNTAX, message).help(error.help()).at(source, place));
     })?;
     diagnostics.append(&mut further);
     let message = format!("this is not valid JSON ({}); it was read as YAML", error.message());
-    let help = "fix the JSON; the usual cause is a comma before a closing bracket";
-    diagnostics.push(Diagnostic::new(&code::JSON_AS_YAML, message).help(help).at(source, place));
+    diagnostics.push(Diagnostic::new(&code::JSON_AS_YAML, message).help(error.help()).at(source, place));
     Ok(tree)
+}
+
+/// Whether a text begins with `{` or `[` and is not evidently YAML in flow style, whose first key has no double quotes.
+fn begins_as_json(text: &str) -> bool {
+    let text = text.trim_start();
+    match text.strip_prefix('{').map(str::trim_start) {
+        Some(rest) => rest.is_empty() || rest.starts_with(['"', '}', '/']),
+        None => text.starts_with('['),
+    }
 }
 
 fn read_yaml(

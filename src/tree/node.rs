@@ -30,7 +30,7 @@ impl<'t> Node<'t> {
         Self { tree, id }
     }
 
-    fn raw(self) -> RawNode {
+    pub(super) fn raw(self) -> RawNode {
         self.tree.nodes.get(self.id.index()).copied().unwrap_or(NOTHING)
     }
 

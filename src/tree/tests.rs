@@ -83,6 +83,42 @@ fn aliases_and_merges_are_resolved_without_copies() {
 }
 
 #[test]
+fn only_a_plain_merge_key_merges() {
+    check("b: {\"<<\": {k: 1}, c: 2}\n", "{b:{<<:{k:1},c:2}}", "");
+    check("b: {'<<': {k: 1}, c: 2}\n", "{b:{<<:{k:1},c:2}}", "");
+    check("a: &x {k: 1}\nb: {<<: *x, '<<': 2}\n", "{a:{k:1},b:{<<:2,k:1}}", "");
+    check("a: &x {'<<': 2}\nb: {<<: *x}\n", "{a:{<<:2},b:{<<:2}}", "");
+    check("b: {'<<': 1, \"<<\": 2}\n", "{b:{<<:2}}", "duplicate-key");
+    for quoted in ["{'<<': 1}", "{'<<': 1, <<: {k: 2}}", "{<<: {'<<': 1}}"] {
+        let tree = tree(format!("b: {quoted}\n")).value.unwrap();
+        let member = tree.find("/b").unwrap().get("<<").map(|value| value.text().into_owned());
+        assert_eq!(member.as_deref(), Some("1"), "{quoted}");
+    }
+    let many: String = (0..40).map(|at| format!(", k{at}: {at}")).collect();
+    let tree = tree(format!("b: {{'<<': 1, <<: {{l: 2}}{many}}}\n")).value.unwrap();
+    let of = |key: &str| tree.find("/b").unwrap().get(key).map(|value| value.text().into_owned());
+    assert_eq!(["<<", "l", "k7"].map(of), ["1", "2", "7"].map(|text| Some(text.to_owned())));
+}
+
+#[test]
+fn a_merge_of_something_else_is_reported() {
+    let check = |value: &str, places: &[(u32, u32)]| {
+        let found = tree(format!("a: &x text\nb: {{<<: {value}, c: 1}}\n"));
+        assert!(found.diagnostics.iter().all(|d| d.code.id == "yaml-merge-not-mapping"), "{value}");
+        let span = |d: &Diagnostic| d.place.map(|place| (place.span.start, place.span.end)).unwrap();
+        assert_eq!(found.diagnostics.iter().map(span).collect::<Vec<_>>(), places, "{value}");
+        assert_eq!(found.value.unwrap().find("/b/c").unwrap().text(), "1");
+    };
+    check("{d: 1}", &[]);
+    check("[{d: 1}, {e: 2}]", &[]);
+    check("[]", &[]);
+    check("text", &[(19, 23)]);
+    check("*x", &[(19, 21)]);
+    check("5", &[(19, 20)]);
+    check("[{d: 1}, 5, {e: 2}, true]", &[(28, 29), (39, 43)]);
+}
+
+#[test]
 fn a_merged_member_is_found_as_it_is_listed() {
     let many: String = (0..40).map(|at| format!(", k{at}: {at}")).collect();
     let chain: String =
@@ -113,6 +149,135 @@ fn text_in_other_encodings_is_read() {
     let utf16: Vec<u8> =
         [0xFFu8, 0xFE].into_iter().chain("a: é\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     check(utf16, r#"{a:"é"}"#, "");
+}
+
+/// A text in UTF-16 and UTF-32, in both byte orders.
+fn wide(text: &str) -> [Vec<u8>; 4] {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let numbers: Vec<u32> = text.chars().map(u32::from).collect();
+    [
+        units.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
+        units.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
+        numbers.iter().flat_map(|number| number.to_le_bytes()).collect(),
+        numbers.iter().flat_map(|number| number.to_be_bytes()).collect(),
+    ]
+}
+
+#[test]
+fn utf_16_and_utf_32_are_read_with_and_without_a_mark() {
+    for text in ["a: é😀\n", "{\"a\": \"é😀\"}"] {
+        for bytes in wide(text).into_iter().chain(wide(&format!("\u{feff}{text}"))) {
+            check(bytes, r#"{a:"é😀"}"#, "");
+        }
+    }
+    // A NUL in a text of UTF-8 is none of them.
+    assert!(tree("a: \0\n").value.is_err());
+    assert!(tree("\0").value.is_err());
+}
+
+#[test]
+fn broken_units_of_utf_16_and_utf_32_are_reported() {
+    let check = |bytes: &[u8], expect: &str, place: u32| {
+        check(bytes, expect, "text-undecodable");
+        assert_eq!(tree(bytes).diagnostics[0].place.unwrap().span.start, place, "{bytes:?}");
+    };
+    // Half of a pair; an incomplete last unit; a number beyond Unicode.
+    check(b"a\0:\0 \0\x3d\xd8b\0", "{a:\"\u{fffd}b\"}", 3);
+    check(b"\xff\xfea\0:\0 \0b\0c", "{a:\"b\u{fffd}\"}", 4);
+    check(b"\0\0\0a\0\0\0:\0\0\0 \0\x11\0\0", "{a:\"\u{fffd}\"}", 3);
+}
+
+/// The message, the text from its place on, and the help of the only diagnostic.
+fn fault(text: &str) -> (String, String, String) {
+    let parsed = tree(text);
+    assert!(parsed.value.is_err(), "{text}");
+    let [found] = parsed.diagnostics.as_slice() else { panic!("{text}: {:?}", parsed.diagnostics) };
+    let at = found.place.unwrap().span.start as usize;
+    (found.message.clone(), text[at..].to_owned(), found.help.clone().unwrap_or_default().to_string())
+}
+
+#[test]
+fn characters_that_yaml_forbids_are_named_at_their_place() {
+    let check = |text: &str, name: &str, rest: &str, escape: &str| {
+        let (message, from, help) = fault(text);
+        assert_eq!(message, format!("this is not YAML: {name} is not allowed"), "{text:?}");
+        assert_eq!((from.as_str(), help.contains(escape)), (rest, true), "{text:?}: {help}");
+    };
+    check("a: \"T\u{1}x\"\n", "the control character U+0001", "\u{1}x\"\n", r"\x01");
+    check("a: T\u{7}x\n", "the control character U+0007", "\u{7}x\n", r"\x07");
+    check("a: 'T\0'\n", "the NUL character (U+0000)", "\0'\n", r"\x00");
+    check("# b\u{7}c\na: 1\n", "the control character U+0007", "\u{7}c\na: 1\n", r"\x07");
+    check("a: |\n  b\n  \u{1b}[0m\n", "the control character U+001B", "\u{1b}[0m\n", r"\x1B");
+    check("a: b\u{80}\n", "the control character U+0080", "\u{80}\n", r"\x80");
+    check("a\u{1}: b\n", "the control character U+0001", "\u{1}: b\n", r"\x01");
+}
+
+#[test]
+fn a_fix_removes_the_characters_that_yaml_forbids() {
+    let parsed = tree("a: \"T\u{1}\"\nb: \0c\n");
+    let edits = &parsed.diagnostics[0].fixes[0].edits;
+    let spans: Vec<_> =
+        edits.iter().map(|edit| (edit.span.start, edit.span.end, edit.text.as_str())).collect();
+    assert_eq!(spans, [(5, 6, ""), (11, 12, "")]);
+}
+
+#[test]
+fn a_tab_is_named_at_its_place() {
+    for (text, rest) in [
+        ("a:\n  b: T\n\tc: 1\n", "\tc: 1\n"),
+        ("a:\n\tb: T\n", "\tb: T\n"),
+        ("a:\n  b:\n  \t c: T\n", "\t c: T\n"),
+    ] {
+        let (message, from, help) = fault(text);
+        let expect = ("this is not YAML: this line is indented with a tab", rest, "indent with spaces");
+        assert_eq!((message.as_str(), from.as_str(), help.as_str()), expect, "{text:?}");
+    }
+}
+
+#[test]
+fn a_bad_escape_is_named_at_its_place() {
+    let check = |value: &str, what: &str, rest: &str| {
+        let (message, from, help) = fault(&format!("a: \"{value}\"\n"));
+        assert_eq!(message, format!("this is not YAML: {what}"), "{value}");
+        assert_eq!(from, format!("{rest}\"\n"), "{value}");
+        assert_eq!(help, r"write a backslash as `\\`, or put the value in single quotes");
+    };
+    check(r"x\n C:\Users", r"`\U` needs the 8 hexadecimal digits of a character", r"\Users");
+    check(r"a\qb", r"`\q` is not an escape of YAML", r"\qb");
+    check(r"\x4", r"`\x` needs 2 hexadecimal digits", r"\x4");
+    let halves = r"`\u` needs the 4 hexadecimal digits of a character, or of both its halves";
+    check(r"\u12", halves, r"\u12");
+    check(r"\u00e9 \ud83d", halves, r"\ud83d");
+    check(r"\ude00", halves, r"\ude00");
+}
+
+#[test]
+fn a_bracket_that_stays_open_is_named_where_it_opens() {
+    for text in ["a:\n  b: [T\n  c: \"1\"\nd: {}\n", "a:\n  b: [c, T\n  d: 1\n"] {
+        let (message, from, _) = fault(text);
+        assert_eq!(message, "this is not YAML: the bracket that opens here is not closed", "{text}");
+        assert!(from.starts_with(['[', '{']), "{from}");
+    }
+}
+
+#[test]
+fn flow_style_is_no_mistake_of_json() {
+    check("{a: 1, b: [c,]}", "{a:1,b:[\"c\"]}", "");
+    check("{'a': 1}", "{a:1}", "");
+    check("{ # comment\n  a: 1}", "{a:1}", "");
+    check("{\"a\": 1,}", "{a:1}", "json-read-as-yaml");
+}
+
+#[test]
+fn a_control_character_in_json_is_named() {
+    let parsed = tree("{\"a\": \"b\tc\"}");
+    let found = &parsed.diagnostics[0];
+    assert!(
+        found.message.contains("the control character U+0009 in a string must be escaped"),
+        "{}",
+        found.message
+    );
+    assert_eq!(found.place.unwrap().span.start, 8);
 }
 
 #[test]

@@ -29,7 +29,12 @@ pub(super) fn load(
             Ok(next) => next,
             // Text after the first document is not read, so it need not be YAML.
             Err(_) if documents > 1 => break,
-            Err(error) => return Err(Box::new(syntax_error(text, source, &error, builder.limits))),
+            Err(error) => {
+                let open_flow = builder
+                    .innermost()
+                    .filter(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(['[', '{'])));
+                return Err(Box::new(syntax_error(text, source, &error, builder.limits, open_flow)));
+            }
         };
         let span = span.byte_range().map_or(Span::default(), |range| Span::new(range.start, range.end));
         if matches!(event, Event::DocumentStart(..)) {
@@ -59,19 +64,22 @@ fn second_document(source: Source, span: Span) -> Diagnostic {
     Diagnostic::new(&code::SECOND_DOCUMENT, message).help("move it to its own file").at(source, span)
 }
 
-/// The diagnostic of a parser error: the text is not YAML, or is nested deeper than the limit.
-fn syntax_error(text: &str, source: Source, error: &ScanError, limits: Limits) -> Diagnostic {
+/// The diagnostic of a parser error: the text is not YAML, or is nested deeper than the limit. `open_flow` is where the
+/// innermost bracket opens, if the error is in one.
+fn syntax_error(
+    text: &str,
+    source: Source,
+    error: &ScanError,
+    limits: Limits,
+    open_flow: Option<usize>,
+) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    let next = text.get(at..).and_then(|rest| rest.chars().next());
-    let span = Span::new(at, next.map_or(at, |c| at + c.len_utf8()));
-    let diagnostic = match error.kind() {
-        ErrorKind::RecursionLimitExceeded => LimitExceeded::Depth.diagnostic(limits),
-        kind => {
-            let own = Diagnostic::new(&code::YAML_SYNTAX, format!("this is not YAML: {}", error.info()));
-            yaml_help::explain(own, kind, text, at)
-        }
-    };
-    diagnostic.at(source, span)
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+        return LimitExceeded::Depth.diagnostic(limits).at(source, yaml_help::character(text, at));
+    }
+    let own = Diagnostic::new(&code::YAML_SYNTAX, format!("this is not YAML: {}", error.info()));
+    let (diagnostic, at) = yaml_help::explain(own, error.kind(), text, at, open_flow);
+    diagnostic.at(source, yaml_help::character(text, at))
 }
 
 fn add_event(

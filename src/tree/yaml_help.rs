@@ -1,63 +1,215 @@
 //! Explains YAML syntax errors: from the parser's error and its line → a clearer message, help, and a fix where there
 //! is one.
 
+use std::borrow::Cow;
+
 use granit_parser::ErrorKind;
 
 use crate::diagnostic::{Diagnostic, Edit, Span};
 
-/// The most lines that one fix edits.
+/// The most lines that one fix edits, and that are searched for a fault.
 const MOST_LINES: usize = 10_000;
 
-/// What is wrong, and how to fix it.
+/// The most edits of one fix that removes characters.
+const MOST_EDITS: usize = 10_000;
+
+/// What is wrong, where, and how to fix it.
 struct Explanation {
-    what: &'static str,
-    help: &'static str,
+    /// The offset, where it is not that of the parser.
+    at: Option<usize>,
+    what: Cow<'static, str>,
+    help: Cow<'static, str>,
     fix: Option<(&'static str, Vec<Edit>)>,
 }
 
-/// Replaces the parser's message by a clearer one, for errors that are known here.
-pub(super) fn explain(diagnostic: Diagnostic, kind: &ErrorKind, text: &str, at: usize) -> Diagnostic {
-    let Some(Explanation { what, help, fix }) = explanation(kind, text, at) else { return diagnostic };
-    let message = format!("this is not YAML: {what}");
-    let diagnostic = Diagnostic { message, ..diagnostic }.help(help);
-    match fix {
-        Some((title, edits)) => diagnostic.fix(title, edits),
-        None => diagnostic,
+impl Explanation {
+    fn new(what: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
+        Self { at: None, what: what.into(), help: help.into(), fix: None }
+    }
+
+    fn at(self, at: usize) -> Self {
+        Self { at: Some(at), ..self }
+    }
+
+    fn fix(self, title: &'static str, edits: Option<Vec<Edit>>) -> Self {
+        Self { fix: edits.map(|edits| (title, edits)), ..self }
     }
 }
 
-fn explanation(kind: &ErrorKind, text: &str, at: usize) -> Option<Explanation> {
+/// Replaces the parser's message and offset by better ones, for errors that are known here. `open_flow` is where the
+/// innermost bracket opens, if the error is in one.
+pub(super) fn explain(
+    diagnostic: Diagnostic,
+    kind: &ErrorKind,
+    text: &str,
+    at: usize,
+    open_flow: Option<usize>,
+) -> (Diagnostic, usize) {
+    let Some(explanation) = explanation(kind, text, at, open_flow) else { return (diagnostic, at) };
+    let Explanation { at: own, what, help, fix } = explanation;
+    let message = format!("this is not YAML: {what}");
+    let diagnostic = Diagnostic { message, ..diagnostic }.help(help);
+    let diagnostic = match fix {
+        Some((title, edits)) => diagnostic.fix(title, edits),
+        None => diagnostic,
+    };
+    (diagnostic, own.unwrap_or(at))
+}
+
+/// The span of the character at an offset.
+pub(super) fn character(text: &str, at: usize) -> Span {
+    let next = text.get(at..).and_then(|rest| rest.chars().next());
+    Span::new(at, next.map_or(at, |c| at + c.len_utf8()))
+}
+
+fn explanation(kind: &ErrorKind, text: &str, at: usize, open_flow: Option<usize>) -> Option<Explanation> {
     use ErrorKind as E;
-    let without_fix = |what, help| Some(Explanation { what, help, fix: None });
-    match kind {
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart => {
-            let fix = Some(("Indent with spaces", spaces_for_tabs(text, at)));
-            Some(Explanation { what: "this line is indented with a tab", help: "indent with spaces", fix })
-        }
+    Some(match kind {
+        E::UnexpectedCharacter { character } if !is_allowed(*character) => forbidden(text, at, *character),
+        E::UnexpectedCharacter { .. } => Explanation::new(
+            "a value that begins with this character must be quoted",
+            "put the value in quotes",
+        )
+        .fix("Put it in quotes", quotes(text, at)),
+        E::TabNotAllowed
+        | E::TabInBlockIndentation
+        | E::TabInIndentation
+        | E::TabAtBlockScalarStart
+        | E::TabInPlainScalar => tab(text, at),
+        E::UnknownQuotedScalarEscape
+        | E::InvalidQuotedScalarHexEscape
+        | E::InvalidLowSurrogateHexEscape
+        | E::InvalidLowSurrogate
+        | E::MissingLowSurrogate
+        | E::UnpairedLowSurrogate
+        | E::InvalidUnicodeEscape => bad_escape(text, at)?,
         E::UnclosedQuotedScalar => {
-            without_fix("the quote that opens here is not closed", "close it at the end of the value")
+            Explanation::new("the quote that opens here is not closed", "close it at the end of the value")
         }
-        E::UnclosedFlowCollection { .. } => {
-            without_fix("the bracket that opens here is not closed", "close or remove it")
+        E::UnclosedFlowCollection { .. } => unclosed_bracket(None),
+        E::MappingValueNotAllowed | E::InvalidColonPlacement => {
+            match open_flow.filter(|open| line_start(text, at) > *open) {
+                Some(open) => unclosed_bracket(Some(open)),
+                None => second_colon(text, at),
+            }
         }
         E::ExpectedFlowMappingSeparator | E::ExpectedFlowSequenceSeparator => {
-            without_fix("a comma or a closing bracket is missing before this", "add it")
+            Explanation::new("a comma or a closing bracket is missing before this", "add it")
         }
-        E::MappingValueNotAllowed | E::InvalidColonPlacement => Some(second_colon(text, at)),
-        E::SimpleKeyExpected | E::ExpectedBlockMappingKey => Some(no_key(text, at)),
-        E::InvalidIndentation => {
-            without_fix("the indentation matches no line above", "align it with the lines that it belongs to")
+        E::SimpleKeyExpected | E::ExpectedBlockMappingKey => no_key(text, at),
+        E::InvalidIndentation => Explanation::new(
+            "the indentation matches no line above",
+            "align it with the lines that it belongs to",
+        ),
+        E::UnknownAnchor => Explanation::new(
+            "`*` begins an alias, and no anchor has that name",
+            "put a value that begins with `*` in quotes",
+        )
+        .fix("Put it in quotes", quotes(text, at)),
+        _ => return None,
+    })
+}
+
+fn unclosed_bracket(open: Option<usize>) -> Explanation {
+    let explanation = Explanation::new("the bracket that opens here is not closed", "close or remove it");
+    Explanation { at: open, ..explanation }
+}
+
+/// Whether YAML allows a character (YAML 1.2, 5.1).
+fn is_allowed(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// Explains a character that YAML allows nowhere. The parser names it, and the value that has it.
+fn forbidden(text: &str, at: usize, character: char) -> Explanation {
+    let found = text.get(at..).and_then(|rest| rest.find(character)).map_or(at, |within| at + within);
+    let name = match character {
+        '\0' => "the NUL character (U+0000)".to_owned(),
+        c => format!("the control character U+{:04X}", u32::from(c)),
+    };
+    let all = text.char_indices().filter(|(_, c)| !is_allowed(*c)).take(MOST_EDITS);
+    let remove =
+        |(at, c): (usize, char)| Edit { span: Span::new(at, at + c.len_utf8()), text: String::new() };
+    let escape = escape_of(character);
+    Explanation::new(
+        format!("{name} is not allowed"),
+        format!("remove it, or write it as `{escape}` in double quotes"),
+    )
+    .at(found)
+    .fix("Remove the characters that YAML does not allow", Some(all.map(remove).collect()))
+}
+
+/// A character as an escape of a double-quoted value.
+fn escape_of(c: char) -> String {
+    match u32::from(c) {
+        code @ ..=0xFF => format!("\\x{code:02X}"),
+        code => format!("\\u{code:04X}"),
+    }
+}
+
+/// Explains a tab: in the indentation of the line of an offset, or of a later line of the same value.
+fn tab(text: &str, at: usize) -> Explanation {
+    let mut start = line_start(text, at);
+    let mut found = at;
+    for line in text.get(start..).unwrap_or("").split_inclusive(['\n', '\r']).take(MOST_LINES) {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(within) = line.get(..indent).and_then(|indent| indent.find('\t')) {
+            found = start + within;
+            break;
         }
-        E::UnexpectedCharacter { .. } => Some(Explanation {
-            what: "a value that begins with this character must be quoted",
-            help: "put the value in quotes",
-            fix: quotes(text, at).map(|edits| ("Put it in quotes", edits)),
-        }),
-        E::UnknownAnchor => Some(Explanation {
-            what: "`*` begins an alias, and no anchor has that name",
-            help: "put a value that begins with `*` in quotes",
-            fix: quotes(text, at).map(|edits| ("Put it in quotes", edits)),
-        }),
+        start += line.len();
+    }
+    Explanation::new("this line is indented with a tab", "indent with spaces")
+        .at(found)
+        .fix("Indent with spaces", Some(spaces_for_tabs(text, found)))
+}
+
+/// Explains the first escape of a double-quoted value, which begins at an offset, that YAML does not have.
+fn bad_escape(text: &str, at: usize) -> Option<Explanation> {
+    let value = text.get(at..)?;
+    let mut from = 0;
+    loop {
+        let escape = from + value.get(from..)?.find('\\')?;
+        let rest = value.get(escape + 1..)?;
+        let Some(length) = escape_length(rest) else {
+            let c = rest.chars().next()?;
+            let written = format!("\\{c}");
+            let what = match c {
+                'x' => "`\\x` needs 2 hexadecimal digits".to_owned(),
+                'u' => {
+                    "`\\u` needs the 4 hexadecimal digits of a character, or of both its halves".to_owned()
+                }
+                'U' => "`\\U` needs the 8 hexadecimal digits of a character".to_owned(),
+                _ => format!("`{written}` is not an escape of YAML"),
+            };
+            let edits = vec![Edit::insert(Span::new(at + escape, 0).start, "\\")];
+            let help = "write a backslash as `\\\\`, or put the value in single quotes";
+            return Some(
+                Explanation::new(what, help).at(at + escape).fix("Write the backslash twice", Some(edits)),
+            );
+        };
+        from = escape + 1 + length;
+    }
+}
+
+/// The length of an escape after its backslash; none if it is not one of YAML's (YAML 1.2, 5.7) or names no character.
+fn escape_length(rest: &str) -> Option<usize> {
+    let hex = |digits: usize| u32::from_str_radix(rest.get(1..=digits)?, 16).ok();
+    match rest.chars().next()? {
+        'x' => hex(2).map(|_| 3),
+        'U' => char::from_u32(hex(8)?).map(|_| 9),
+        'u' => {
+            let high = hex(4)?;
+            if char::from_u32(high).is_some() {
+                return Some(5);
+            }
+            let low = rest.get(5..)?.strip_prefix("\\u")?.get(..4)?;
+            let low = u16::from_str_radix(low, 16).ok()?;
+            let pair = [u16::try_from(high).ok()?, low];
+            char::decode_utf16(pair).next()?.ok().map(|_| 11)
+        }
+        c @ ('0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N'
+        | '_' | 'L' | 'P' | '\n' | '\r') => Some(c.len_utf8()),
         _ => None,
     }
 }
@@ -73,17 +225,13 @@ fn second_colon(text: &str, at: usize) -> Explanation {
             // A quoted key may contain a colon and a space itself.
             let quoted = before.get(..colon).is_some_and(|key| key.contains(['"', '\'']));
             let edits = if quoted { None } else { quotes(text, start + colon + 1 + blanks) };
-            Explanation {
-                what: "a colon and a space end a key, and this line already has a key",
-                help: "put the value in quotes",
-                fix: edits.map(|edits| ("Put it in quotes", edits)),
-            }
+            let what = "a colon and a space end a key, and this line already has a key";
+            Explanation::new(what, "put the value in quotes").fix("Put it in quotes", edits)
         }
-        None => Explanation {
-            what: "this line is indented below a key that already has its value",
-            help: "align it with the lines that it belongs to",
-            fix: None,
-        },
+        None => Explanation::new(
+            "this line is indented below a key that already has its value",
+            "align it with the lines that it belongs to",
+        ),
     }
 }
 
@@ -95,19 +243,14 @@ fn no_key(text: &str, at: usize) -> Explanation {
         line.get(..*colon).is_some_and(|key| !key.is_empty() && key.chars().all(is_name))
     });
     match colon.filter(|colon| !line.get(colon + 1..).unwrap_or("").starts_with([' ', '/'])) {
-        Some(colon) => Explanation {
-            what: "a space is missing after the colon",
-            help: "write a space after the colon",
-            fix: Some((
-                "Put a space after the colon",
-                vec![Edit::insert(Span::new(at + colon + 1, 0).start, " ")],
-            )),
-        },
-        None => Explanation {
-            what: "this line is not a key with a value",
-            help: "write a colon and a space after the key",
-            fix: None,
-        },
+        Some(colon) => {
+            let space = Edit::insert(Span::new(at + colon + 1, 0).start, " ");
+            Explanation::new("a space is missing after the colon", "write a space after the colon")
+                .fix("Put a space after the colon", Some(vec![space]))
+        }
+        None => {
+            Explanation::new("this line is not a key with a value", "write a colon and a space after the key")
+        }
     }
 }
 

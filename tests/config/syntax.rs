@@ -54,9 +54,34 @@ fn a_fix_without_effect_is_not_made() {
         assert_eq!(made.fixed_text.as_deref(), mended, "{text:?}");
         assert_eq!(made.fixed.unwrap().len(), usize::from(mended.is_some()), "{text:?}");
     };
-    check("source: -\u{10}x\n", None);
-    check("-sur\nceo -\u{10}sink\n", Some("'-sur'\nceo -\u{10}sink\n"));
+    check("-sur\nceo -\u{10}sink\n", Some("-sur\nceo -sink\n"));
     check("source: @x\u{7f}\n", None);
+}
+
+#[test]
+fn control_characters_are_removed_by_a_fix() {
+    let made = fix(b"source: {type: \"re\x10st\"}\n# \x07 bell\n", &CheckOptions::default());
+    let text = made.fixed_text.unwrap();
+    assert!(text.starts_with("source: {type: \"rest\"") && text.contains("#  bell\n"), "{text:?}");
+}
+
+/// OpenMetadata's own ingestion refuses it, and which one is meant is not known.
+#[test]
+fn a_second_document_is_an_error() {
+    let valid = std::fs::read_to_string(super::data().join("ok/sample.yaml")).unwrap();
+    let check = |text: &str, line: Option<u32>| {
+        let report = check(text);
+        let found = report.diagnostics.iter().find(|found| found.code.id == "config-second-document");
+        let start = found.map(|found| found.place.unwrap().span.start as usize);
+        let at = start.map(|start| u32::try_from(text[..start].lines().count()).unwrap() + 1);
+        assert_eq!((at, report.config.is_none()), (line, line.is_some()), "{text}");
+    };
+    let lines = u32::try_from(valid.lines().count()).unwrap();
+    check(&valid, None);
+    check(&format!("---\n{valid}"), None);
+    check(&format!("{valid}...\n"), None);
+    check(&format!("{valid}---\n{valid}"), Some(lines + 1));
+    check(&format!("{valid}---\n"), Some(lines + 1));
 }
 
 #[test]

@@ -59,6 +59,10 @@ codes! {
         "the text is not a workflow config",
         "A workflow config is a mapping with `source`, `sink` and `workflowConfig`. It contains the URL of the OpenAPI document; the document itself is not a config.",
         Config { raises: "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\n", passes: PLAIN };
+    SECOND_DOCUMENT = "config-second-document", Error,
+        "the config file has more than one YAML document",
+        "A line `---` begins a second document. OpenMetadata's own ingestion refuses such a file, and which of the documents is meant is not known.",
+        Config { raises: config!(rest: "---\nsource: {}\n"), passes: PLAIN };
     UNKNOWN_KEY = "config-unknown-key", Error,
         "a key is not a known key of a workflow config",
         "OpenMetadata rejects unknown keys in every mapping, so a misspelt key is an error. The help suggests the nearest known key, or the mapping where the key belongs. Settings of metarest are under `x-metarest`.",

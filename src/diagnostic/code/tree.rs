@@ -11,6 +11,10 @@ codes! {
         "the text is larger than the limit",
         "The size is limited so that a wrong address cannot exhaust the memory. If the document really is that large, raise `x-metarest.limits.bytes`. A config may have 1 MB.",
         Run("a_text_over_the_limit_is_rejected");
+    UNDECODABLE = "text-undecodable", Warning,
+        "the text is UTF-16 or UTF-32, and some of it cannot be decoded",
+        "Half of a pair of UTF-16 units, a number that is no character, or an incomplete last character cannot be decoded, and is read as U+FFFD. The usual cause is a text that was cut or edited as bytes. Save the document as UTF-8.",
+        Run("broken_units_of_utf_16_and_utf_32_are_reported");
     NOT_UTF8 = "text-not-utf8", Warning,
         "the text is not valid UTF-8; some bytes were read as windows-1252",
         "YAML and JSON are UTF-8. Some old documents contain a few bytes of windows-1252. They are read as such, so that names and descriptions stay legible. Save the document as UTF-8.",
@@ -51,6 +55,10 @@ codes! {
         "the text has more values than the limit",
         "The number of values is limited to limit memory. If the document really is that large, raise `x-metarest.limits.nodes`. A config may have 100,000.",
         Run("nodes_beyond_the_limit_are_rejected");
+    MERGE_NOT_MAPPING = "yaml-merge-not-mapping", Warning,
+        "a YAML merge (`<<`) merges something that is not a mapping",
+        "A plain `<<` merges a mapping, or each mapping of a list. Another value adds nothing. If `<<` is meant as a key, put it in quotes.",
+        Spec { raises: "openapi: 3.1.0\npaths: {}\nx-a: {<<: text}\n", passes: "openapi: 3.1.0\npaths: {}\nx-a: {'<<': text}\n" };
     MERGES_TOO_LARGE = "yaml-merges-too-large", Error,
         "YAML merges add too many members",
         "Many mappings that merge (`<<`) a large one have many times the members that are written. At most a million members may be merged; real documents merge some hundred.",
