@@ -218,7 +218,9 @@ pub(crate) fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
         FaultKind::Unsupported => ("this runtime does not support that", Retry::Never, true, false),
         FaultKind::Cancelled => ("cancelled: the run was stopped", Retry::Never, false, false),
     };
-    let detail = scrubber.text(&fault.message);
+    // The system's message on a missing file repeats this, and the path, which the caller names.
+    let detail =
+        if fault.kind == FaultKind::NotFound { String::new() } else { scrubber.text(&fault.message) };
     let reason = if detail.is_empty() { what.to_owned() } else { format!("{what} ({detail})") };
     Lost { reason, retry, unreached: unreachable.then_some(fault.kind), divisible }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::format::SPEC;
+
 use crate::diagnostic::{Diagnostic, LineIndex, Place, Severity, Source, Span, render};
 use crate::schema::{Loss, Reason};
 use crate::tree::Texts;
@@ -106,16 +108,15 @@ pub struct EditReport {
 /// A loss, as JSON.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Loss"))]
-#[expect(
-    missing_docs,
-    reason = "as in Loss; line and column are 1-based, in the text that the pointer names"
-)]
+#[expect(missing_docs, reason = "as in Loss; line and column are 1-based")]
 pub struct LossReport {
     pub pointer: String,
     pub reason: Reason,
     pub message: String,
     /// What to do about it.
     pub help: &'static str,
+    /// The document or the external document that contains it, as in diagnostics.
+    pub file: String,
     pub line: u32,
     pub column: u32,
 }
@@ -167,20 +168,21 @@ pub(super) fn losses(losses: &[Loss], inputs: &Inputs) -> Vec<LossReport> {
     let inputs = inputs.lined();
     let place = |loss: &Loss| {
         let place = Place { source: Source::Spec, span: loss.span };
-        locate(&inputs, place).map_or((1, 1), |((_, lines), span)| {
+        locate(&inputs, place).map_or((SPEC, 1, 1), |((input, lines), span)| {
             let at = lines.position(span.start);
-            (at.line, at.column)
+            (input.name, at.line, at.column)
         })
     };
     losses
         .iter()
         .map(|loss| {
-            let (line, column) = place(loss);
+            let (file, line, column) = place(loss);
             LossReport {
                 pointer: loss.pointer.clone(),
                 reason: loss.reason,
                 message: loss.message.clone(),
                 help: loss.reason.help(),
+                file: file.to_owned(),
                 line,
                 column,
             }

@@ -12,5 +12,5 @@ pub const EXIT_USAGE: u8 = 2;
 /// `plan --exit-code`: there are changes.
 pub const EXIT_CHANGES: u8 = 3;
 
-/// The document's name in diagnostics.
+/// The document's name in diagnostics, where the caller gives none.
 pub(super) const SPEC: &str = "<spec>";

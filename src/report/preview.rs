@@ -185,7 +185,7 @@ impl Group<'_> {
         for loss in self.losses.iter().take(SHOWN) {
             out.push_str(&format!(
                 "    {} {}\n      {}\n",
-                paint(Role::Muted, &format!("<spec>:{}:{}", loss.line, loss.column)),
+                paint(Role::Muted, &format!("{}:{}:{}", printable(&loss.file), loss.line, loss.column)),
                 printable(&loss.message),
                 paint(Role::Muted, &printable(&loss.pointer)),
             ));

@@ -4,7 +4,7 @@
 //! over all texts. The caller fetches; this module decides what may be fetched: each text once, from the host of the
 //! first one or an allowed host, within the limits of one document in all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::Address;
 use super::detect::describe;
@@ -34,6 +34,8 @@ pub struct DocumentLoader {
     resources: Resources,
     /// The addresses that were returned as wanted, or are known.
     requested: BTreeSet<Address>,
+    /// Where each of them is first referred to.
+    referrers: BTreeMap<Address, Span>,
     /// The number of parts that were searched for references.
     searched: usize,
     diagnostics: Vec<Diagnostic>,
@@ -53,7 +55,18 @@ impl DocumentLoader {
         resources.add(identifiers, own);
         let requested = resources.by_address.keys().cloned().collect();
         let diagnostics = Vec::new();
-        Self { tree, version, text_holes, retrieved_from, resources, requested, searched: 0, diagnostics }
+        let referrers = BTreeMap::new();
+        Self {
+            tree,
+            version,
+            text_holes,
+            retrieved_from,
+            resources,
+            requested,
+            referrers,
+            searched: 0,
+            diagnostics,
+        }
     }
 
     /// The number of texts so far.
@@ -75,13 +88,18 @@ impl DocumentLoader {
                     .join(resource, base)
                     .is_some_and(|address| self.resources.by_id.contains_key(&address))
             };
-            let addresses: BTreeSet<Address> = references(root, identifiers)
+            let addresses: BTreeMap<Address, Span> = references(root, identifiers)
                 .iter()
-                .filter(|(resource, base)| !is_id(*resource, base))
-                .filter_map(|(_, base)| own.join(base))
+                .rev()
+                .filter(|((resource, base), _)| !is_id(*resource, base))
+                .filter_map(|((_, base), span)| Some((own.join(base)?, *span)))
                 .collect();
-            let allowed = addresses.into_iter().filter(|address| self.may_fetch(address, hosts));
-            wanted.extend(allowed.filter(|address| !self.requested.contains(address)));
+            for (address, span) in addresses {
+                if self.may_fetch(&address, hosts) && !self.requested.contains(&address) {
+                    self.referrers.entry(address.clone()).or_insert(span);
+                    wanted.push(address);
+                }
+            }
             wanted.sort_unstable();
             wanted.dedup();
         }
@@ -145,7 +163,11 @@ impl DocumentLoader {
         let name = address.relative_to(self.resources.first());
         let message = format!("the external document `{name}` cannot be read: {reason}");
         let help = "its content is missing in the catalogue; make it readable at this address, or bundle the document";
-        self.diagnostics.push(Diagnostic::new(&code::EXTERNAL_UNREAD, message).help(help));
+        let diagnostic = Diagnostic::new(&code::EXTERNAL_UNREAD, message).help(help);
+        self.diagnostics.push(match self.referrers.get(address) {
+            Some(span) => diagnostic.at(Source::Spec, *span),
+            None => diagnostic,
+        });
     }
 
     /// Reads all texts as one document. Its diagnostics are added to the given ones.
@@ -184,12 +206,17 @@ fn shifted(mut diagnostic: Diagnostic, start: usize) -> Diagnostic {
     diagnostic
 }
 
-/// The part before the fragment of every reference that leads out of a text, with the resource that contains it.
-fn references(root: Node<'_>, identifiers: &Identifiers) -> BTreeSet<(usize, String)> {
+/// The part before the fragment of every reference that leads out of a text, with the resource that contains it, and the
+/// first place of each.
+fn references(root: Node<'_>, identifiers: &Identifiers) -> BTreeMap<(usize, String), Span> {
     let references = walk(root).filter_map(|value| value.node.get("$ref"));
-    let based =
-        references.filter_map(|node| Some((identifiers.resource_at(node.span()), base(&node.as_str()?)?)));
-    based.collect()
+    let mut first: BTreeMap<(usize, String), Span> = BTreeMap::new();
+    for node in references {
+        let Some(base) = node.as_str().and_then(|reference| base(&reference)) else { continue };
+        let span = first.entry((identifiers.resource_at(node.span()), base)).or_insert(node.span());
+        *span = (*span).min(node.span());
+    }
+    first
 }
 
 fn base(reference: &str) -> Option<String> {

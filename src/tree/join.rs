@@ -11,7 +11,7 @@ use crate::diagnostic::Span;
 pub struct Texts {
     /// All texts, concatenated.
     pub whole: String,
-    /// The name and start of each; the first starts at 0 and has no name.
+    /// The name and start of each; the first starts at 0. Its name is empty unless the caller gives one.
     pub parts: Vec<(String, u32)>,
 }
 
@@ -19,6 +19,15 @@ impl Texts {
     /// A single text.
     pub fn of(text: impl Into<String>) -> Self {
         Self { whole: text.into(), parts: vec![(String::new(), 0)] }
+    }
+
+    /// Gives the first text a name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        if let Some((first, _)) = self.parts.first_mut() {
+            *first = name.into();
+        }
+        self
     }
 
     /// Iterates over the name, start and content of each.

@@ -1,5 +1,7 @@
 //! A document in several files: what it refers to is fetched, each text once, and from nowhere else.
 
+use std::collections::BTreeSet;
+
 use metarest_catalogue::Release;
 
 use crate::world::*;
@@ -152,11 +154,11 @@ fn a_missing_external_document_is_named() {
     assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
     world.external.remove("http://specs.test/paths/a.yaml");
     let outcome = world.run(Command::Ingest);
-    let said: Vec<_> =
-        outcome.diagnostics.iter().filter(|said| said.code.id == "spec-external-unread").collect();
+    let found: Vec<_> =
+        outcome.diagnostics.iter().filter(|found| found.code.id == "spec-external-unread").collect();
     assert!(
-        matches!(said.as_slice(), [one] if one.message.contains("`paths/a.yaml`") && one.message.contains("404")),
-        "{said:#?}"
+        matches!(found.as_slice(), [one] if one.message.contains("`paths/a.yaml`") && one.message.contains("404")),
+        "{found:#?}"
     );
     let held: Vec<_> = outcome.held.iter().map(|held| (held.fqn.as_str(), held.reason)).collect();
     assert_eq!(held, [("svc.pet./a/get", HeldReason::DocumentIncomplete)]);
@@ -168,8 +170,8 @@ fn a_missing_external_document_is_not_blamed_on_the_document() {
     let check = |mut world: World, name: &str, why: &str| {
         assert!(world.external.remove(name).is_some());
         let outcome = world.run(Command::Plan);
-        let said = outcome.diagnostics.iter().find(|said| said.code.id == "spec-external-unread");
-        let message = said.map(|said| said.message.as_str()).unwrap_or_default();
+        let found = outcome.diagnostics.iter().find(|found| found.code.id == "spec-external-unread");
+        let message = found.map(|found| found.message.as_str()).unwrap_or_default();
         assert_eq!(message, format!("the external document `pet.yaml` cannot be read: {why}"));
     };
     let mut on_disk = world("specs/");
@@ -180,7 +182,7 @@ fn a_missing_external_document_is_not_blamed_on_the_document() {
 }
 
 #[test]
-fn a_place_in_a_companion_is_named_with_its_text() {
+fn a_place_in_an_external_document_is_named_with_its_text() {
     let mut world = world("http://specs.test/");
     let broken = "type: object\nproperties:\n  id: {$ref: '#/nowhere'}\n";
     world.external.insert("http://specs.test/pet.yaml".to_owned(), broken.as_bytes().to_vec());
@@ -192,8 +194,58 @@ fn a_place_in_a_companion_is_named_with_its_text() {
     assert!(text.contains("--> pet.yaml:3:7"), "{text}");
 }
 
+/// The preview as text and as JSON.
+fn previewed(mut world: World) -> (String, serde_json::Value) {
+    let outcome = world.run(Command::Preview);
+    let service = Some(serde_json::json!({ "name": "svc" }));
+    let report = metarest::report::PreviewReport::of(outcome, service, metarest::report::Inputs::default());
+    (report.text(metarest::report::Style::default()), serde_json::to_value(&report).unwrap())
+}
+
 #[test]
-fn a_document_does_not_depend_on_which_companion_comes_first() {
+fn a_loss_is_named_with_its_file() {
+    let broken = "type: object\nproperties:\n  id: {$ref: '#/nowhere'}\n";
+    let check = |mut world: World, pet: &str, name: &str| {
+        world.external.insert(pet.to_owned(), broken.as_bytes().to_vec());
+        let whole = String::from_utf8(world.document[0].as_ref().unwrap().bytes.clone()).unwrap();
+        let wrong = whole.replace("x.json#/X", "x.json#/Y").replace("http://far.test/x.json#/Y", "#/Y");
+        world.document = vec![Ok(body(wrong.as_bytes()))];
+        let (text, json) = previewed(world);
+        let files: BTreeSet<_> =
+            json["losses"].as_array().unwrap().iter().map(|loss| loss["file"].as_str().unwrap()).collect();
+        assert_eq!(files, BTreeSet::from(["paths/a.yaml", "pet.yaml", name]), "{json:#}");
+        assert!(text.contains("    pet.yaml:3:7 ") && text.contains(&format!("    {name}:")), "{text}");
+        assert!(!text.contains("<spec>"), "{text}");
+    };
+    check(world("http://specs.test/"), "http://specs.test/pet.yaml", "a.yaml");
+    let mut on_disk = world("specs/");
+    on_disk.config.document = DocumentSource::File("specs/a.yaml".to_owned());
+    check(on_disk, "specs/pet.yaml", "specs/a.yaml");
+}
+
+#[test]
+fn the_name_of_a_document_holds_no_secret_of_its_address() {
+    let mut world = world("http://specs.test/");
+    world.config.document = DocumentSource::Url("http://specs.test/v1/a.yaml?key=hunter2".to_owned());
+    let broken = MAIN.replace("'pet.yaml'", "'#/nowhere'");
+    world.document = vec![Ok(body(broken.as_bytes()))];
+    let (text, json) = previewed(world);
+    assert!(text.contains("--> a.yaml:") && !text.contains("hunter2"), "{text}");
+    assert!(!json.to_string().contains("hunter2"));
+}
+
+#[test]
+fn a_missing_external_document_has_the_place_of_its_reference() {
+    let mut world = world("http://specs.test/");
+    world.external.remove("http://specs.test/pet.yaml");
+    let (text, _) = previewed(world);
+    let line = MAIN.lines().position(|line| line.contains("'pet.yaml'")).unwrap() + 1;
+    let unread = text.find("the external document `pet.yaml` cannot be read").expect("it is reported");
+    assert!(text[unread..].lines().nth(1).unwrap().contains(&format!("--> a.yaml:{line}:")), "{text}");
+}
+
+#[test]
+fn a_document_does_not_depend_on_which_external_document_comes_first() {
     let run = |last_first: bool| {
         let mut world = World { last_first, ..world("http://specs.test/") };
         let broken = "type: object\nproperties:\n  id: {$ref: '#/nowhere'}\n";
@@ -207,7 +259,7 @@ fn a_document_does_not_depend_on_which_companion_comes_first() {
 }
 
 #[test]
-fn a_companion_that_may_be_cut_off_deletes_nothing() {
+fn an_external_document_that_may_be_cut_off_deletes_nothing() {
     let mut world = world("http://specs.test/");
     world.external.insert(
         "http://specs.test/paths/a.yaml".to_owned(),

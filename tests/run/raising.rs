@@ -108,6 +108,14 @@ fn large_text(trouble: bool) -> Ids {
     tree_ids(b"a: 1\n", Limits { bytes: pick(trouble, 4, 5), ..Limits::default() })
 }
 
+fn half_a_pair(trouble: bool) -> Ids {
+    let text = String::from_utf8(document(SHOP)).unwrap();
+    let mut units: Vec<u16> = text.encode_utf16().collect();
+    units.extend(trouble.then_some([0x23, 0xD83D, 0x0A]).into_iter().flatten());
+    let bytes: Vec<u8> = units.into_iter().flat_map(u16::to_le_bytes).collect();
+    document_answers(Ok(body(&bytes)))
+}
+
 fn other_encoding(trouble: bool) -> Ids {
     tree_ids(pick::<&[u8]>(trouble, b"a: caf\xE9\n", "a: café\n".as_bytes()), Limits::default())
 }
@@ -639,6 +647,7 @@ const ROWS: &[Row] = &[
     ("config-runtime", not_in_a_worker),
     ("config-too-many-mistakes", too_many_mistakes),
     ("text-too-large", large_text),
+    ("text-undecodable", half_a_pair),
     ("text-not-utf8", other_encoding),
     ("tree-too-deep", deep_text),
     ("tree-too-many-nodes", many_nodes),

@@ -292,7 +292,11 @@ export type Loss = { pointer: string, reason: Reason, message: string,
 /**
  * What to do about it.
  */
-help: string, line: number, column: number, };
+help: string, 
+/**
+ * The document or the external document that contains it, as in diagnostics.
+ */
+file: string, line: number, column: number, };
 
 /**
  * The entities that would be ingested, as the create requests that are sent, with `***` for secrets.

@@ -113,7 +113,7 @@ fn begin(session: &mut Session, server: Option<ServerInfo>, text: LoadedText) ->
             fetch_external(session, server, Box::new(round))
         }
         Err(text) => {
-            session.document.texts = Some(Texts::of(text));
+            session.document.texts = Some(Texts::of(text).named(source::name(session)));
             session.diagnostics.extend(diagnostics);
             Transition::ReportStatus(None).into()
         }
@@ -157,7 +157,7 @@ fn map(
 ) -> Next<LoadDocument> {
     session.progress(Phase::Map, 0, 0);
     let desired = mapping::map(&session.config, loader, diagnostics);
-    session.document.texts = session.options.for_report.then_some(desired.texts);
+    session.document.texts = session.options.for_report.then(|| desired.texts.named(source::name(session)));
     session.diagnostics.extend(desired.diagnostics);
     let Some(catalog) = desired.catalog else { return Transition::ReportStatus(None).into() };
     let short = session.options.min_coverage.and_then(|least| catalog.coverage.short_of(least));

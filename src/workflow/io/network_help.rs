@@ -34,7 +34,7 @@ pub(crate) fn unreached(peer: Peer, kind: FaultKind) -> Option<&'static str> {
     })
 }
 
-/// What to do where the document was not had.
+/// What to do where the document could not be loaded.
 pub(crate) fn no_document(document: &DocumentSource, kind: FaultKind) -> Option<&'static str> {
     match document {
         DocumentSource::Url(_) | DocumentSource::S3(_) => unreached(Peer::Document, kind),
@@ -42,7 +42,8 @@ pub(crate) fn no_document(document: &DocumentSource, kind: FaultKind) -> Option<
         DocumentSource::File(_) => match kind {
             FaultKind::TooLarge => unreached(Peer::Document, kind),
             _ => Some(
-                "check `openAPISchemaFilePath`; a relative path starts at the folder in which metarest is started",
+                "check the path in `openAPISchemaFilePath`, or that of `--spec`; a relative path starts at the folder in which \
+                 metarest is started",
             ),
         },
     }

@@ -58,8 +58,14 @@ export function faultOf(error, timeout) {
   if (timeout?.aborted) return { kind: "timedOut", message: "no answer in time" };
   if (error?.name === "AbortError") return { kind: "cancelled", message: "cancelled" };
   const cause = error?.cause ?? error;
-  const message = [cause?.code, cause?.message || error?.message].filter(Boolean).join(": ");
-  return { kind: kinds[cause?.code] ?? neverSent(error) ?? "torn", message: message || String(error) };
+  return { kind: kinds[cause?.code] ?? neverSent(error) ?? "torn", message: describe(error, cause) };
+}
+
+/** The code and the message, which often begins with it. @param {any} error @param {any} cause */
+function describe(error, cause) {
+  const { code, message = error?.message } = cause ?? {};
+  if (!message) return code ?? String(error);
+  return code === undefined || message.includes(code) ? message : `${code}: ${message}`;
 }
 
 /** `fetch` rejects a header or an address with a TypeError before it sends anything. @param {any} error */
