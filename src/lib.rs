@@ -14,7 +14,7 @@ mod json;
 mod memory;
 mod name;
 mod secret;
-mod suggest;
+pub mod suggest;
 mod swar;
 pub mod tree;
 

@@ -20,7 +20,7 @@ pub(crate) fn same<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Opti
 
 /// The most similar known name, if at most a third of its letters, and at most four, differ; the first of equals. A swap
 /// of two adjacent letters counts as one difference.
-pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     if name.len() > LONGEST {
         return None;
     }

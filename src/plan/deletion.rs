@@ -24,6 +24,7 @@ pub(in crate::plan) struct Deletions {
     pub(in crate::plan) changes: Vec<Change>,
     pub(in crate::plan) held: Vec<Held>,
     pub(in crate::plan) approval_hash: Option<String>,
+    pub(in crate::plan) approved: bool,
     pub(in crate::plan) unmanaged: Vec<String>,
     pub(in crate::plan) hidden: Vec<String>,
     pub(in crate::plan) broken_on_server: Vec<String>,
@@ -51,14 +52,15 @@ pub(in crate::plan) fn deletions(
     candidates.endpoints = endpoints;
     let (deletions, not_empty) = if rules.mark_deleted { candidates.deletions() } else { Default::default() };
     let reason = hold_reason(catalog, &candidates, &deletions, exceptions.moved, rules.guard);
-    let mut approval_hash = None;
+    let (mut approval_hash, mut approved) = (None, false);
     let mut held: Vec<Held> = not_empty.iter().map(|state| held(state, HeldReason::NotEmpty)).collect();
     held.extend(discussed.iter().map(|state| self::held(state, HeldReason::Discussed)));
     let mut changes = Vec::new();
     match reason {
         Some(HeldReason::Guard) => {
             let hash = hash::approval(deletions.iter().map(|it| (it.state.kind, it.state.fqn.as_str())));
-            if rules.approve.as_ref() == Some(&hash) {
+            approved = rules.approve.as_ref() == Some(&hash);
+            if approved {
                 changes = deletions.iter().map(Deletion::change).collect();
             } else {
                 approval_hash = Some(hash);
@@ -73,6 +75,7 @@ pub(in crate::plan) fn deletions(
         changes,
         held,
         approval_hash,
+        approved,
         unmanaged: candidates.unmanaged,
         hidden: candidates.hidden,
         broken_on_server: candidates.broken_on_server,

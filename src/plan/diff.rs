@@ -74,5 +74,6 @@ fn plan(levels: Levels<'_>, deletions: Deletions) -> Plan {
         user_content_replaced: levels.replaced,
         other_writers: levels.other_writers.into_iter().collect(),
         approval_hash: deletions.approval_hash,
+        approved: deletions.approved,
     }
 }

@@ -156,3 +156,38 @@ fn a_pattern_in_a_block_scalar_is_left_to_a_person() {
 fn fixed_text(text: &str) -> Option<String> {
     fixed(text).fixed_text
 }
+
+/// Each line: a setting as it is misspelt, and as the fix writes it.
+#[test]
+fn a_misspelt_value_of_a_fixed_set_has_a_fix() {
+    let text = std::fs::read_to_string(super::data().join("ok/sample.yaml")).unwrap();
+    let with = |line: &str| {
+        let (key, _) = line.split_once(':').unwrap();
+        let is_it = |found: &&str| found.trim_start().starts_with(&format!("{key}:"));
+        let old = text.lines().find(is_it);
+        match (old, key) {
+            (Some(old), _) => text.replace(old, &old.replace(old.trim_start(), line)),
+            (None, "overrideMetadata") => {
+                text.replace("type: ApiMetadata", &format!("type: ApiMetadata\n      {line}"))
+            }
+            (None, _) => text.replace("  loggerLevel: INFO", &format!("  loggerLevel: INFO\n  {line}")),
+        }
+    };
+    for (wrong, right) in [
+        ("overrideMetadata: flase", "overrideMetadata: false"),
+        ("overrideMetadata: ture", "overrideMetadata: true"),
+        ("markDeletedApiCollections: ye", "markDeletedApiCollections: true"),
+        ("raiseOnError: flse", "raiseOnError: false"),
+        ("loggerLevel: DEBG", "loggerLevel: DEBUG"),
+        ("authProvider: openmetdata", "authProvider: openmetadata"),
+    ] {
+        let text = with(wrong);
+        assert!(text.contains(wrong), "{wrong} is not in the config");
+        let made = fix(text.as_bytes(), &CheckOptions::default());
+        let fixed = made.fixed_text.unwrap_or_default();
+        assert!(fixed.contains(right) && !fixed.contains(wrong), "{wrong}: {:#?}", made.diagnostics);
+    }
+    let maybe = check(&with("overrideMetadata: maybe")).diagnostics;
+    let wrong_type = maybe.iter().find(|found| found.code.id == "config-wrong-type").unwrap();
+    assert_eq!((wrong_type.help.as_deref(), wrong_type.fixes.len()), (Some("write true or false"), 0));
+}

@@ -31,7 +31,24 @@ describe("usage", () => {
     });
 
   rejected([], /no command/);
-  rejected(["chekc"], /no such command: chekc/);
+  rejected(["chekc"], /no such command: chekc; did you mean check\?/);
+  rejected(["frobnicate"], /no such command: frobnicate; the commands are check, /);
+  rejected(["-c", good], /the command comes first/);
+  rejected(["plan", "-c", good, "--exitcode"], /no such option: --exitcode; did you mean --exit-code\?/);
+  rejected(
+    ["check", "-c", good, "--exitcode"],
+    /no such option: --exitcode; did you mean --exit-code of plan\?/,
+  );
+  rejected(
+    ["check", "-c", good, "--exit-code"],
+    /metarest check has no option --exit-code; `metarest check --help`/,
+  );
+  rejected(["check", "-c", good, "-x"], /no such option: -x; `metarest check --help` lists/);
+  rejected(["check", good], /unexpected argument: .*good.yaml; did you mean -c .*good.yaml\?/);
+  rejected(["check", "-c"], /argument missing/);
+  rejected(["convert", "-c", good, "--to", "9"], /no such version: 9; known are 1.0 to 1.13 and 2.0/);
+  rejected(["convert", "-c", good, "--to", "0.1"], /no such version: 0.1/);
+  rejected(["plan", "-c", good, "--format", "jsn"], /not jsn; did you mean json\?/);
   rejected(["check"], /needs -c/);
   rejected(["preview"], /needs -c FILE or --spec/);
   rejected(["check", "-c", good, "--approve", "x"], /--approve/);

@@ -487,6 +487,12 @@ fn make(world: &mut World, name: &str, collection: &str) {
     world.person(("PUT", "apiEndpoints".into(), made));
 }
 
+fn unmatched_approval(trouble: bool) -> Ids {
+    let mut world = ingested(Release::V2_0, SHOP);
+    world.options.approve = trouble.then(|| "0".repeat(64));
+    plan(world)
+}
+
 fn guarded(trouble: bool) -> Ids {
     let paths: Vec<String> = (0..13).map(|n| format!("/p{n}")).collect();
     let all: Vec<_> = paths.iter().map(|path| ("pet", path.as_str(), "one")).collect();
@@ -689,6 +695,7 @@ const ROWS: &[Row] = &[
     ("run-status-not-written", status_not_written),
     ("run-log-not-sent", log_not_sent),
     ("run-errors-allowed", forgiven),
+    ("plan-approval-unmatched", unmatched_approval),
     ("plan-deletions-guarded", guarded),
     ("plan-document-incomplete", not_whole),
     ("plan-collection-not-empty", not_empty),

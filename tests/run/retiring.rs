@@ -114,15 +114,38 @@ fn the_guard_holds_until_its_hash_is_given() {
     world.says(&[("new", "/x", "x")]);
     let hash = world.run(Command::Plan).plan.unwrap().approval_hash;
     assert!(hash.is_some());
-    for (approve, exit, left) in
-        [(None, Exit::Failure, 4), (Some("0".repeat(64)), Exit::Failure, 4), (hash, Exit::Success, 1)]
-    {
+    let guarded = "plan-deletions-guarded";
+    for (approve, exit, left, expect) in [
+        (None, Exit::Failure, 4, vec![guarded]),
+        (Some("0".repeat(64)), Exit::Failure, 3, vec![guarded, "plan-approval-unmatched"]),
+        (hash.clone(), Exit::Success, 1, vec![]),
+    ] {
         let mut world = ingested(Release::V2_0, SHOP);
         world.says(&[("new", "/x", "x")]);
         world.options.approve = approve;
         let outcome = world.run(Command::Ingest);
         assert_eq!((outcome.exit, world.endpoints().len()), (exit, left), "{outcome:#?}");
-        assert_eq!(codes(&outcome).contains(&"plan-deletions-guarded"), exit == Exit::Failure);
+        let found: Vec<_> = codes(&outcome).into_iter().filter(|code| code.starts_with("plan-")).collect();
+        assert_eq!(found, expect);
+        let help = outcome.diagnostics.iter().find(|found| found.code.id == "plan-approval-unmatched");
+        let help = help.map(|found| found.help.clone().unwrap_or_default());
+        assert!(help.is_none_or(|help| help.contains(hash.as_deref().unwrap())));
+    }
+}
+
+#[test]
+fn an_approval_of_nothing_is_an_error() {
+    for command in [Command::Plan, Command::Ingest] {
+        let mut world = ingested(Release::V2_0, SHOP);
+        world.says(&[("pet", "/a", "one"), ("pet", "/b", "two"), ("toy", "/c", "changed")]);
+        world.options.approve = Some("0".repeat(64));
+        let writes = world.sent.len();
+        let outcome = world.run(command);
+        assert_eq!((outcome.exit, codes(&outcome)), (Exit::Failure, vec!["plan-approval-unmatched"]));
+        let sent = &world.sent[writes..];
+        assert!(sent.iter().all(|line| line.starts_with("GET ")), "{sent:?}");
+        let help = outcome.diagnostics[0].help.as_deref();
+        assert_eq!(help, Some("no deletions wait for an approval: remove `--approve`"));
     }
 }
 

@@ -20,6 +20,16 @@ use crate::tree::{Kind, Node};
 const TRUE: [&str; 6] = ["true", "yes", "on", "t", "y", "1"];
 const FALSE: [&str; 6] = ["false", "no", "off", "f", "n", "0"];
 
+/// The spellings that a misspelt word may mean, and what they mean.
+const TRUE_AND_FALSE: [(&str, &str); 6] = [
+    ("true", "true"),
+    ("false", "false"),
+    ("yes", "true"),
+    ("no", "false"),
+    ("on", "true"),
+    ("off", "false"),
+];
+
 /// Longer values are left out of messages.
 const LONGEST_SHOWN: usize = 80;
 
@@ -55,7 +65,11 @@ impl ScalarReader<'_> {
         }
         let fault = self.fault(&code::WRONG_TYPE, format!("is {}, but must be a string", self.scalar.noun()));
         let any_text = !matches!(self.key.value_type, ValueType::Url | ValueType::Uuid);
-        let fault = if any_text { fault.help("put it in quotes") } else { fault };
+        let fault = fault.help(match self.key.value_type {
+            ValueType::Url => "write the full URL with its scheme: `https://example.com/openapi.json`",
+            ValueType::Uuid => "leave it out: each run then generates its own id",
+            _ => "put it in quotes",
+        });
         let plain = any_text && !self.scalar.variable && self.node.is_plain() && !self.node.is_alias();
         // The value itself stays out of the edit: it may be a secret.
         let edits =
@@ -80,9 +94,15 @@ impl ScalarReader<'_> {
         match (TRUE.contains(&word.as_str()), FALSE.contains(&word.as_str())) {
             (true, _) => Ok(RawValue::Bool(true)),
             (_, true) => Ok(RawValue::Bool(false)),
-            _ => Err(Box::new(
-                self.fault(&code::WRONG_TYPE, "is neither true nor false").help("write true or false"),
-            )),
+            _ => {
+                let fault = self.fault(&code::WRONG_TYPE, "is neither true nor false");
+                let meant = suggest::nearest(&word, TRUE_AND_FALSE.iter().map(|(spelling, _)| *spelling));
+                let meant = TRUE_AND_FALSE.iter().find(|(spelling, _)| Some(*spelling) == meant);
+                Err(Box::new(match meant {
+                    Some((_, value)) => self.with_replacement(fault, value),
+                    None => fault.help("write true or false"),
+                }))
+            }
         }
     }
 
@@ -94,7 +114,8 @@ impl ScalarReader<'_> {
             _ => decimal(&self.scalar.text),
         };
         let Some(number) = number else {
-            return Err(Box::new(self.fault(&code::WRONG_TYPE, "is not a whole number")));
+            let help = format!("write a whole number{}", range(least, most));
+            return Err(Box::new(self.fault(&code::WRONG_TYPE, "is not a whole number").help(help)));
         };
         let number = u64::try_from(number).ok().filter(|number| (least..=most).contains(number));
         let bounds = || {
@@ -104,9 +125,10 @@ impl ScalarReader<'_> {
                 format!("not between {least} and {most}")
             }
         };
-        number
-            .map(RawValue::Int)
-            .ok_or_else(|| Box::new(self.fault(&code::INVALID_VALUE, format!("is {}", bounds()))))
+        number.map(RawValue::Int).ok_or_else(|| {
+            let help = format!("write a whole number{}", range(least, most));
+            Box::new(self.fault(&code::INVALID_VALUE, format!("is {}", bounds())).help(help))
+        })
     }
 
     /// One of the values; a documented one that the stock connector rejects is read as the value it means, with a
@@ -136,7 +158,7 @@ impl ScalarReader<'_> {
         Err(Box::new(match (near, values.values) {
             (Some(value), _) => self.with_replacement(fault, value),
             (None, [only]) => fault.help(format!("write `{only}`, if that is meant")),
-            (None, _) => fault,
+            (None, _) => fault.help("write one of them"),
         }))
     }
 
@@ -183,6 +205,11 @@ impl ScalarReader<'_> {
         let fault = self.fault(&code::INVALID_VALUE, "is not a UUID");
         Err(Box::new(fault.help("leave it out: each run then generates its own id")))
     }
+}
+
+/// ` from 1 to 5`, ` of at least 1`.
+fn range(least: u64, most: u64) -> String {
+    if most == u64::MAX { format!(" of at least {least}") } else { format!(" from {least} to {most}") }
 }
 
 /// The whole number in a string, in the notations that Python accepts: `1_000`, ` 90 `, `2.0`.

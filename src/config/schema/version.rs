@@ -24,9 +24,12 @@ const STARTS: [(&[u32], Version); 5] = [
 
 impl Version {
     /// The shape of a version such as `1.12.1`, `1.12` or `2.0.7`. A number with parts left out means the newest such
-    /// version. None if it is not a version.
+    /// version. None if it is not a version of the stock connector: those of 1 up to 1.13, and those of 2.
     pub fn of(text: &str) -> Option<Self> {
         let mut numbers: Vec<u32> = text.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+        if !matches!(numbers.as_slice(), [1] | [1, ..=13, ..] | [2, ..]) {
+            return None;
+        }
         numbers.resize(numbers.len().max(3), u32::MAX);
         let begun = STARTS.iter().rev().find(|(start, _)| *start <= numbers.as_slice());
         Some(begun.map_or(Self::V1_12_1, |(_, version)| *version))
@@ -100,7 +103,11 @@ mod tests {
         check("2.0", Some(Version::V2_0));
         check("2.0.7.0", Some(Version::V2_0));
         check("2", Some(Version::V2_0));
-        check("3.1", Some(Version::V2_0));
+        check("2.1", Some(Version::V2_0));
+        check("1", Some(Version::V1_12_4));
+        for unknown in ["3.1", "9", "0.1", "1.14", "3.0", "12.1"] {
+            check(unknown, None);
+        }
         check("latest", None);
         check("1.x", None);
         check("", None);

@@ -11,6 +11,10 @@ codes! {
         "the deletions exceed the limit, so all are held back",
         "All endpoints, or more than ten and more than half of them, would be deleted. A wrong address or a truncated document has the same effect, so all deletions are held back and the run exits with 1. If they are intended, pass the approval hash with `--approve`; it releases exactly these deletions. `x-metarest.deletion` sets the limit.",
         Run("the_guard_holds_all_deletions_or_more_than_ten_and_half");
+    APPROVAL_UNMATCHED = "plan-approval-unmatched", Error,
+        "the approval matches no deletions of this plan",
+        "`--approve` takes the hash of the deletions that somebody looked at. This plan has other ones, or none that wait for an approval: the document or the server has changed since, or the hash is that of another service. Nothing is written. Run `metarest plan`, and approve the hash that it shows.",
+        Run("the_guard_holds_until_its_hash_is_given");
     DOCUMENT_INCOMPLETE = "plan-document-incomplete", Warning,
         "deletions are held back because the document is incomplete",
         "A path of the document could not be read or resolved. An entity that seems to be missing may be in that part, so nothing is deleted until the whole document can be read.",

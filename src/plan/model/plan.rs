@@ -42,6 +42,9 @@ pub struct Plan {
     pub hash: String,
     /// SHA-256, hex, over the deletions that the guard holds back; `--approve` takes it.
     pub approval_hash: Option<String>,
+    /// Whether [`Rules::approve`](crate::plan::Rules::approve) released deletions of this plan.
+    #[serde(default)]
+    pub approved: bool,
 }
 
 /// A difference that is not written, because the server would not store it.

@@ -101,6 +101,7 @@ fn plan() -> Plan {
         other_writers: Vec::new(),
         hash: "5f1c".repeat(16),
         approval_hash: Some("ab12".repeat(16)),
+        approved: false,
     }
 }
 

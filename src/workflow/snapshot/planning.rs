@@ -14,7 +14,7 @@ use crate::workflow::execution::Execution;
 use crate::workflow::journal::Journal;
 use crate::workflow::outcome::Mapped;
 use crate::workflow::session::{ServerInfo, Session};
-use crate::workflow::transition::Transition;
+use crate::workflow::transition::{Ending, Transition};
 
 /// What the plan is made of.
 #[derive(Debug)]
@@ -39,8 +39,27 @@ pub(crate) fn start(session: &mut Session, input: PlanInput) -> Transition {
     let journal = Journal::new(&plan);
     let mapped = Mapped::of(&catalog);
     let catalog = session.options.for_report.then_some(catalog);
-    let execution = Execution { server, catalog, mapped, plan, service_id, journal };
-    Transition::Planned(Box::new(execution))
+    let unmatched = session.options.approve.as_deref().and_then(|hash| unmatched_approval(hash, &plan));
+    let execution = Box::new(Execution { server, catalog, mapped, plan, service_id, journal });
+    match unmatched {
+        None => Transition::Planned(execution),
+        // Somebody looked at another plan than this one.
+        Some(diagnostic) => {
+            session.emit(diagnostic);
+            Transition::Finish(Ending::Planned(execution))
+        }
+    }
+}
+
+/// The diagnostic about an approval that is not of this plan's deletions.
+fn unmatched_approval(hash: &str, plan: &Plan) -> Option<Diagnostic> {
+    let help = match &plan.approval_hash {
+        _ if plan.approved => return None,
+        Some(other) => format!("look at the deletions of this plan; their hash is {other}"),
+        None => "no deletions wait for an approval: remove `--approve`".to_owned(),
+    };
+    let message = format!("the approval {hash} matches no deletions of this plan, so nothing is written");
+    Some(Diagnostic::new(&code::APPROVAL_UNMATCHED, message).help(help))
 }
 
 /// The plan's diagnostics, without a second one about an unknown user.

@@ -100,6 +100,12 @@ pub fn explain(code: Option<String>) -> Result<String, JsError> {
     core::explain(code.as_deref()).map_err(|message| JsError::new(&message))
 }
 
+/// The name that a misspelt one was probably meant to be, if one of the known names is similar enough.
+#[wasm_bindgen]
+pub fn nearest(name: &str, known: Vec<String>) -> Option<String> {
+    metarest::suggest::nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
+}
+
 /// As [`plain`], through JSON text: `JSON.parse` creates the thousands of fields of an endpoint faster than calls from
 /// here, and the text of one endpoint takes little memory.
 fn by_text(value: &impl Serialize) -> Result<JsValue, JsError> {

@@ -81,7 +81,9 @@ impl Options {
     pub(crate) fn target(&self) -> Result<ConversionTarget, JsError> {
         let to = self.to.as_deref().unwrap_or_default();
         let version = Version::of(to).ok_or_else(|| {
-            JsError::new(&format!("no such version: {to}; write it as 1.12.1, 1.12 or 2.0"))
+            JsError::new(&format!(
+                "no such version: {to}; known are 1.0 to 1.13 and 2.0, written as 1.12.1, 1.12 or 2.0"
+            ))
         })?;
         Ok(ConversionTarget { version, strip: self.strip })
     }

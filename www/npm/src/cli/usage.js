@@ -2,6 +2,7 @@
  * Parses the arguments: what a person wrote → a call that can be run.
  */
 import { parseArgs } from "node:util";
+import { nearest } from "../../dist/node/metarest.js";
 import { commands, formats, help, levels, options, overview, version } from "./manual.js";
 
 /** @typedef {import("./manual.js").Command} Command */
@@ -60,8 +61,11 @@ function isCommand(name) {
 
 /** @param {string | undefined} name */
 function noCommand(name) {
-  const known = `the commands are ${Object.keys(commands).join(", ")}`;
-  return name === undefined ? `no command; ${known}` : `no such command: ${name}; ${known}`;
+  const known = Object.keys(commands);
+  const all = `the commands are ${known.join(", ")}`;
+  if (name === undefined) return `no command; ${all}`;
+  if (name.startsWith("-")) return `the command comes first: metarest COMMAND ${name} …; ${all}`;
+  return `no such command: ${name}; ${didYouMean(nearest(name, known)) ?? all}`;
 }
 
 /** @param {string[]} args @returns {Explain | {show: string}} */
@@ -122,9 +126,49 @@ function parse(command, args, format, allowPositionals = false) {
   try {
     return parseArgs({ args, options: allowed, strict: true, allowPositionals });
   } catch (error) {
-    const [sentence] = /** @type {Error} */ (error).message.split(/\. |\n/);
-    throw new UsageError(/** @type {string} */ (sentence), format);
+    throw new UsageError(rejection(command, Object.keys(allowed), /** @type {any} */ (error)), format);
   }
+}
+
+/**
+ * What is wrong with the arguments, for a person.
+ *
+ * @param {Command} command @param {string[]} allowed its options @param {{code?: string, message: string}} error of `parseArgs`
+ */
+function rejection(command, allowed, { code, message }) {
+  const [, argument = ""] = message.match(/'([^']*)'/) ?? [];
+  switch (code) {
+    case "ERR_PARSE_ARGS_UNKNOWN_OPTION":
+      return unknownOption(command, allowed, argument);
+    case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
+      return `unexpected argument: ${argument}; did you mean -c ${argument}?`;
+    default:
+      return /** @type {string} */ (message.split(/\. |\n/)[0]);
+  }
+}
+
+/** @param {Command} command @param {string[]} allowed @param {string} option with its hyphens */
+function unknownOption(command, allowed, option) {
+  const name = option.replace(/^--?/, "");
+  const near = nearest(name, allowed) ?? nearest(name, Object.keys(options));
+  const problem = Object.hasOwn(options, name)
+    ? `metarest ${command} has no option ${option}`
+    : `no such option: ${option}`;
+  const help = `\`metarest ${command} --help\` lists the options`;
+  if (near === undefined || near === name) return `${problem}; ${help}`;
+  const elsewhere = allowed.includes(near) ? undefined : commandsWith(near);
+  return `${problem}; did you mean --${near}${elsewhere ? ` of ${elsewhere}` : ""}?`;
+}
+
+/** The commands that have an option. @param {string} option */
+function commandsWith(option) {
+  const names = /** @type {Command[]} */ (Object.keys(commands));
+  return names.filter((name) => commands[name].options.some((known) => known === option)).join(", ");
+}
+
+/** @param {string | undefined} name */
+function didYouMean(name) {
+  return name === undefined ? undefined : `did you mean ${name}?`;
 }
 
 /** The format for usage errors, known before the arguments are parsed. @param {string[]} args @returns {Format} */
@@ -142,7 +186,11 @@ function formatOf(args) {
  */
 function oneOf(name, allowed, value, format) {
   if (value === undefined || allowed.includes(/** @type {T} */ (value))) return value;
-  throw new UsageError(`--${name} is one of ${allowed.join(", ")}, not ${value}`, format);
+  const near = didYouMean(nearest(value, allowed));
+  throw new UsageError(
+    `--${name} is one of ${allowed.join(", ")}, not ${value}${near ? `; ${near}` : ""}`,
+    format,
+  );
 }
 
 /** @param {string} name @param {string | undefined} value @param {Format} format */
