@@ -147,7 +147,9 @@ describe("preview", () => {
       endpoints.map((/** @type {any} */ { responseSchema }) => responseSchema.schemaFields[0].name),
       ["id"],
     );
-    assert.match(diagnostics[0].message, /the external document `b\.json` cannot be read/);
+    const unread = diagnostics.find((/** @type {any} */ { code }) => code === "spec-external-unread");
+    assert.match(unread.message, /the external document `b\.json` cannot be read: there is no such file$/);
+    assert.deepEqual([unread.file, unread.line], [join(folder, "main.yaml"), 4]);
   });
 
   it("ends with 1 and reports it if the document is missing", async () => {
