@@ -1,6 +1,7 @@
 //! The mapping itself: documents, settings → catalog. Every operation becomes endpoints, is filtered, or is a loss.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::catalog::{Catalog, Endpoint, Service};
@@ -14,7 +15,7 @@ use crate::config::filter::{Filter, InvalidPattern};
 use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
 use crate::name::filter_path;
 use crate::schema::{Counts, Loss, Mapper, Reason};
-use crate::spec::{Documents, Heading, Operation, Unread, UnreadReason};
+use crate::spec::{Documents, Heading, Operation, SpecObject, Unread, UnreadReason};
 
 /// The desired state of one service: the entities of the document that the config asks for.
 pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
@@ -25,6 +26,7 @@ pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
     let mut endpoints = EndpointMapper::new(mapping, documents, &headings);
     let mut schemas = SchemaMapper::new(mapping, Mapper::new(documents, mapping.limits));
     for mut operation in operations(mapping, documents) {
+        schemas.counts.add_unread(&operation.unread);
         builder.record_findings(&mut operation);
         builder.operation(&operation, &collections, &mut endpoints, &mut schemas);
     }
@@ -53,6 +55,9 @@ struct CatalogBuilder<'a> {
     filters: Filters,
     operations: Counts,
     losses: Vec<Loss>,
+    /// The pointers of objects that could not be read and may have schemas. How many is unknown: each counts as one
+    /// lost schema node.
+    unread: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
     step_limit: StepLimit,
 }
@@ -76,6 +81,7 @@ impl<'a> CatalogBuilder<'a> {
             filters,
             operations: Counts::default(),
             losses: Vec::new(),
+            unread: BTreeSet::new(),
             diagnostics,
             step_limit: StepLimit::new("apiEndpointFilterPattern"),
         }
@@ -116,6 +122,8 @@ impl<'a> CatalogBuilder<'a> {
 
     fn record_unread(&mut self, unread: &[Unread]) {
         self.losses.extend(unread.iter().map(loss));
+        let may_have_schemas = unread.iter().filter(|unread| may_have_schemas(unread.object));
+        self.unread.extend(may_have_schemas.map(|unread| unread.pointer.clone()));
     }
 
     fn record_lost_operations(&mut self, lost: u64) {
@@ -193,7 +201,7 @@ impl<'a> CatalogBuilder<'a> {
             bodies: counts.bodies,
             parameters: counts.parameters,
             responses: counts.responses,
-            nodes: ledger.counts(),
+            nodes: ledger.counts().with_lost(self.unread.len() as u64),
         };
         let mut holes = self.documents.holes().to_vec();
         if self.mapping.webhooks {
@@ -236,11 +244,17 @@ fn method_loss(operation: &Operation<'_>) -> Loss {
     }
 }
 
+/// Whether an object of this kind may have schemas.
+fn may_have_schemas(object: SpecObject) -> bool {
+    !matches!(object, SpecObject::Callback | SpecObject::Example | SpecObject::Link)
+}
+
 fn loss(unread: &Unread) -> Loss {
     let reason = match unread.reason {
         UnreadReason::External => Reason::External,
         UnreadReason::Dangling => Reason::Dangling,
         UnreadReason::Cycle | UnreadReason::Malformed => Reason::Malformed,
+        UnreadReason::Kind => Reason::Kind,
     };
     Loss { pointer: unread.pointer.clone(), reason, message: unread.message.clone(), span: unread.span }
 }

@@ -6,6 +6,7 @@ use crate::config::Mapping;
 use crate::schema::{ApiSchema, Counts, DataType, Facts, Field, Mapper, Reason};
 use crate::spec::{
     BodySchema, Header, Location, Media, Operation, Parameter, ParameterSchema, RequestBody, Response,
+    SpecObject, Unread,
 };
 use crate::tree::Node;
 
@@ -27,6 +28,20 @@ pub(super) struct PartCounts {
     pub(super) parameters: Counts,
     /// Responses with a schema.
     pub(super) responses: Counts,
+}
+
+impl PartCounts {
+    /// Counts parts that could not be read as lost.
+    pub(super) fn add_unread(&mut self, unread: &[Unread]) {
+        for unread in unread {
+            match unread.object {
+                SpecObject::Body => count(&mut self.bodies, false),
+                SpecObject::Parameter => count(&mut self.parameters, false),
+                SpecObject::Response => count(&mut self.responses, false),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// The records of parameters, in their order. Where there is no body, path and query parameters are at the top level,

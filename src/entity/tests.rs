@@ -117,6 +117,23 @@ fn each_operation_that_cannot_be_read_is_counted_once() {
 }
 
 #[test]
+fn what_cannot_be_read_is_counted_as_lost() {
+    let counts = |operation: &str| {
+        let text = document(&format!("paths: {{/x: {{post: {{{operation}}}}}}}"));
+        let coverage = mapped(&mapping(), &text).value.coverage;
+        let lost = [coverage.bodies, coverage.parameters, coverage.responses, coverage.nodes];
+        lost.map(|counts| (counts.lost, counts.total))
+    };
+    let none = (0, 0);
+    assert_eq!(counts("responses: {200: {description: a}}"), [none; 4]);
+    assert_eq!(counts("responses: {200: {$ref: '#/nowhere'}}"), [none, none, (1, 1), (1, 1)]);
+    assert_eq!(counts("requestBody: {$ref: '#/info/title'}"), [(1, 1), none, none, (1, 1)]);
+    assert_eq!(counts("parameters: [{$ref: '#/components'}]"), [none, (1, 1), none, (1, 1)]);
+    assert_eq!(counts("responses: {200: {content: {a/b: {$ref: a.yaml}}}}"), [none, none, none, (1, 1)]);
+    assert_eq!(counts("responses: {200: {links: {l: {$ref: '#/nowhere'}}}}"), [none; 4]);
+}
+
+#[test]
 fn paths_that_differ_in_a_trailing_slash_are_both_kept() {
     check(
         "paths: {/a: {get: {}}, /a/: {get: {}, put: {}}, /b/: {get: {}}}",

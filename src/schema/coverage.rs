@@ -25,6 +25,11 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// With so many more that are lost.
+    pub fn with_lost(self, more: u64) -> Self {
+        Self { total: self.total + more, lost: self.lost + more, ..self }
+    }
+
     /// The number that would be held if nothing were lost or cut: all but those that a policy or filter leaves out.
     pub fn wanted(&self) -> u64 {
         self.total.saturating_sub(self.policy)

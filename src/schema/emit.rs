@@ -146,7 +146,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let is_unresolved = |graph: &Graph<'d>, node: NodeId| {
             matches!(
                 graph.findings.cause_of(node),
-                Some(LossCause { reason: Reason::Dangling | Reason::External, .. })
+                Some(LossCause { reason: Reason::Dangling | Reason::External | Reason::Kind, .. })
             )
         };
         for node in used.nodes.iter().chain(&shape.nodes) {

@@ -9,7 +9,7 @@ use super::annotations::Annotations;
 use super::findings::Findings;
 use super::keywords::{Keywords, is_schema};
 use super::losses::Reason;
-use super::resolve::{UnresolvedReference, reference_name, siblings_count};
+use super::resolve::{StandIn, UnresolvedReference, reference_name, siblings_count, unwrap};
 use super::scope::{Scope, Scopes};
 use crate::diagnostic::code::schema as code;
 use crate::spec::Documents;
@@ -74,14 +74,17 @@ pub(super) fn follow<'d>(
             chain.has_properties = !keywords.properties.is_empty();
         }
         chain.scope = scopes.enter(chain.scope, node);
-        let Some(next) = next(documents, &keywords, scopes, &mut chain) else {
+        let Some(next) = next(documents, node, &keywords, scopes, &mut chain) else {
             chain.end = Some((node, Box::new(keywords)));
             return chain;
         };
         chain.annotations.merge(std::mem::take(&mut keywords.annotations));
         steps += 1;
         match next {
-            Ok(next) => node = next,
+            Ok((next, stand_in)) => {
+                stand_in.into_iter().for_each(|stand_in| stand_in.report(node, findings));
+                node = next;
+            }
             Err(lost) => {
                 chain.nodes.pop();
                 lost.report(node, findings);
@@ -94,10 +97,11 @@ pub(super) fn follow<'d>(
 /// The next schema on the way, or why it cannot be resolved; `None` at the end.
 fn next<'d>(
     documents: &'d Documents,
+    node: Node<'d>,
     keywords: &Keywords<'d>,
     scopes: &Scopes<'d>,
     chain: &mut Chain<'d>,
-) -> Option<Result<Node<'d>, UnresolvedReference>> {
+) -> Option<Result<(Node<'d>, Option<StandIn>), UnresolvedReference>> {
     if let Some(reference) = keywords.reference {
         let text = reference.text();
         // A `$dynamicRef` does not name its target.
@@ -112,9 +116,9 @@ fn next<'d>(
         return None;
     }
     match (keywords.all_of.as_slice(), keywords.alternatives.as_slice()) {
-        ([], []) => None,
-        (members, []) => single_member(members, chain).map(Ok),
-        ([], _) => single_alternative(keywords, chain).map(Ok),
+        ([], []) => unwrap(node).map(|inner| inner.map(|(schema, stand_in)| (schema, Some(stand_in)))),
+        (members, []) => single_member(members, chain).map(|next| Ok((next, None))),
+        ([], _) => single_alternative(keywords, chain).map(|next| Ok((next, None))),
         _ => None,
     }
 }

@@ -17,6 +17,8 @@ pub enum Reason {
     Cut,
     /// Not what the specification requires there.
     Malformed,
+    /// A reference that leads to an object of another kind.
+    Kind,
     /// The parts of an `allOf` contradict each other.
     Conflict,
     /// A keyword that the catalogue does not represent.
@@ -50,11 +52,12 @@ pub struct Loss {
 
 impl Reason {
     /// Every reason, in the order in which they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Dangling,
         Self::External,
         Self::Cut,
         Self::Malformed,
+        Self::Kind,
         Self::Conflict,
         Self::Keyword,
         Self::Method,
@@ -107,6 +110,11 @@ impl Reason {
                 "malformed",
                 "not what the specification requires there",
                 "fix the document; other tools may reject it too",
+            ),
+            Self::Kind => (
+                "kind",
+                "a reference leads to another kind of object than belongs there",
+                "refer to the right kind of object",
             ),
             Self::Conflict => (
                 "conflict",

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keywords::Keywords;
-use super::resolve::{UnresolvedReference, resolve};
+use super::resolve::{StandIn, UnresolvedReference, resolve_schema};
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
@@ -77,11 +77,11 @@ impl<'d> Scopes<'d> {
         keywords: &Keywords<'d>,
         reference: Node<'d>,
         scope: Scope,
-    ) -> Result<Node<'d>, UnresolvedReference> {
-        let target = resolve(self.documents, reference)?;
+    ) -> Result<(Node<'d>, Option<StandIn>), UnresolvedReference> {
+        let (target, stand_in) = resolve_schema(self.documents, reference)?;
         let anchors = self.all.get(scope.0);
         let bound = anchor(keywords, reference, target).and_then(|name| anchors?.get(&name).copied());
-        Ok(bound.map_or(target, |id| self.documents.tree().node(id)))
+        Ok((bound.map_or(target, |id| self.documents.tree().node(id)), stand_in))
     }
 
     /// The targets of the reference of a schema in all scopes, of those for which `is_shown` is true.
@@ -91,7 +91,7 @@ impl<'d> Scopes<'d> {
         reference: Node<'d>,
         is_shown: impl Fn(NodeId) -> bool,
     ) -> Vec<Node<'d>> {
-        let Ok(target) = resolve(self.documents, reference) else { return Vec::new() };
+        let Ok((target, _)) = resolve_schema(self.documents, reference) else { return Vec::new() };
         let bound = anchor(keywords, reference, target).map(|name| {
             let all: BTreeSet<NodeId> =
                 self.all.iter().filter_map(|anchors| anchors.get(&name)).copied().collect();

@@ -8,7 +8,7 @@ use super::findings::Findings;
 use super::follow::ShapedSchema;
 use super::keywords::{Keywords, is_schema};
 use super::losses::Reason;
-use super::resolve::{resolve, siblings_count};
+use super::resolve::{resolve, siblings_count, wrapped_schema};
 use super::scope::{Scope, Scopes};
 use super::types::Types;
 use crate::diagnostic::code::schema as code;
@@ -100,7 +100,10 @@ fn enter<'d>(
             subschema.keywords = subschema.keywords.only_annotations();
         }
         match scopes.resolve(&subschema.keywords, reference, scope) {
-            Ok(target) => below.push(Visit::Enter(target, None, true)),
+            Ok((target, stand_in)) => {
+                stand_in.into_iter().for_each(|stand_in| stand_in.report(subschema.node, findings));
+                below.push(Visit::Enter(target, None, true));
+            }
             Err(unresolved) => {
                 unresolved.report(subschema.node, findings);
                 if !subschema.keywords.has_shape_beside_reference() {
@@ -108,6 +111,10 @@ fn enter<'d>(
                 }
             }
         }
+    }
+    if let Some((schema, stand_in)) = wrapped_schema(subschema.node) {
+        stand_in.report(subschema.node, findings);
+        below.push(Visit::Enter(schema, None, subschema.by_reference));
     }
     let by_reference = subschema.by_reference;
     below.extend(subschema.keywords.all_of.iter().map(|member| Visit::Enter(*member, None, by_reference)));

@@ -10,7 +10,7 @@ use super::graph::Graph;
 use super::keywords::{Keywords, is_schema};
 use super::losses::{Loss, Reason};
 use super::pointers::pointers;
-use super::resolve::{resolve, siblings_count};
+use super::resolve::{resolve, siblings_count, wrapped_schema};
 use crate::tree::{Node, NodeId, NodeSet};
 
 /// A node that was reached, and the cause of its loss if no field shows it.
@@ -118,6 +118,8 @@ fn next<'d>(
         .reference
         .map(|reference| graph.scopes.targets(&keywords, reference, |id| coverage.holds(id)));
     queue.extend(targets.into_iter().flatten().map(|node| Reached { node, cause: own.clone() }));
+    let wrapped = wrapped_schema(node).map(|(node, _)| Reached { node, cause: own.clone() });
+    queue.extend(wrapped);
     for (keyword, node) in keywords.below() {
         let cause = if !is_schema(node) {
             let message = format!("a schema must be an object or a boolean, not {}", node.kind().noun());

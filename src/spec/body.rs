@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::media::{self, Media};
+use super::media::{self, Content, Media};
 use super::parameter::{Parameter, ParameterSchema};
 use super::reader::Reader;
 use super::unread::{SpecObject, UnreadReason};
@@ -63,20 +63,16 @@ pub(super) fn read<'d>(
 }
 
 fn request_body<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<RequestBody<'d>> {
-    let resolved = reader.follow(SpecObject::Body, node)?;
-    let content = reader.object(resolved.node, "content");
-    let mut media = content.map(|content| media::entries(reader, content)).unwrap_or_default();
-    let chosen = media::take_preferred(&mut media);
-    let schema = chosen.as_ref().and_then(|media| media.schema);
-    // Some documents have a schema in the request body itself, which is in no version.
-    let schema = schema.or_else(|| media::schema_of(reader, resolved.node, "schema"));
+    let (resolved, kind) = reader.follow_as(SpecObject::Body, node)?;
+    let Content { media_type, schema, other_media } = media::content(reader, resolved.node, kind);
     Some(RequestBody {
         node: resolved.node,
         description: reader.description(&resolved),
-        required: reader.flag(resolved.node, "required"),
-        media_type: chosen.map(|media| media.media_type),
+        // Of a schema, `required` lists properties.
+        required: kind != SpecObject::Schema && reader.flag(resolved.node, "required"),
+        media_type,
         schema: schema.map_or(BodySchema::None, BodySchema::Schema),
-        other_media: media,
+        other_media,
     })
 }
 

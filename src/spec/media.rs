@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::media_type::rank;
 use super::reader::Reader;
+use super::stand_in::schema_in;
 use super::unread::SpecObject;
 use crate::diagnostic::code::spec as code;
 use crate::tree::{Kind, Node};
@@ -20,9 +22,15 @@ pub struct Media<'d> {
 pub(super) fn entries<'d>(reader: &mut Reader<'d>, content: Node<'d>) -> Vec<Media<'d>> {
     let mut all = Vec::new();
     for entry in reader.named("content", content) {
-        let Some(resolved) = reader.follow(SpecObject::MediaType, entry.value) else { continue };
-        let schemas = ["schema", "itemSchema"].map(|key| schema_of(reader, resolved.node, key));
-        let found: Vec<Node<'d>> = schemas.into_iter().flatten().collect();
+        let Some((resolved, kind)) = reader.follow_as(SpecObject::MediaType, entry.value) else { continue };
+        let found: Vec<Node<'d>> = match kind {
+            SpecObject::MediaType => {
+                let schemas = ["schema", "itemSchema"].map(|key| schema_of(reader, resolved.node, key));
+                schemas.into_iter().flatten().collect()
+            }
+            SpecObject::Schema => vec![resolved.node],
+            other => schema_in(resolved.node, other).into_iter().collect(),
+        };
         all.extend(found.iter().map(|schema| Media { media_type: entry.key.clone(), schema: Some(*schema) }));
         if found.is_empty() {
             all.push(Media { media_type: entry.key, schema: None });
@@ -42,30 +50,31 @@ pub(super) fn schema_of<'d>(reader: &mut Reader<'d>, node: Node<'d>, key: &str) 
     None
 }
 
-/// The rank of a media type in the order of preference; ranks below [`OTHER_THAN_JSON`] are JSON.
-pub(super) fn rank(media_type: &str) -> usize {
-    let lower = media_type.trim().to_ascii_lowercase();
-    let essence = lower.split(';').next().unwrap_or("").trim_end();
-    match essence {
-        "application/json" if essence.len() == lower.len() => 0,
-        "application/json" => 1,
-        _ if essence.ends_with("+json") || essence == "text/json" => 2,
-        "*/*" | "application/*" => OTHER_THAN_JSON,
-        "application/x-www-form-urlencoded" => 4,
-        "multipart/form-data" => 5,
-        "application/xml" | "text/xml" => 6,
-        _ if essence.ends_with("+xml") => 6,
-        _ if essence.starts_with("text/") => 7,
-        _ => 8,
-    }
-}
-
-/// The first rank of a media type that is not JSON.
-pub(super) const OTHER_THAN_JSON: usize = 3;
-
 /// Whether a schema has any keyword. `{}` and `true` are chosen only if there is no other schema.
 pub(super) fn has_keywords(schema: Node<'_>) -> bool {
     schema.members().next().is_some()
+}
+
+/// What `content` says of a body or response: the media type whose schema counts, its schema, and the others.
+pub(super) struct Content<'d> {
+    pub(super) media_type: Option<Cow<'d, str>>,
+    pub(super) schema: Option<Node<'d>>,
+    pub(super) other_media: Vec<Media<'d>>,
+}
+
+/// Reads the content of a body or response, which may be read from another kind of object. Some documents have a schema
+/// in a request body itself, which only responses of 2.0 have.
+pub(super) fn content<'d>(reader: &mut Reader<'d>, node: Node<'d>, kind: SpecObject) -> Content<'d> {
+    if kind == SpecObject::Schema {
+        let media_type = Some(Cow::Borrowed("application/json"));
+        return Content { media_type, schema: Some(node), other_media: Vec::new() };
+    }
+    let content = reader.object(node, "content");
+    let mut other_media = content.map(|content| entries(reader, content)).unwrap_or_default();
+    let chosen = take_preferred(&mut other_media);
+    let schema = chosen.as_ref().and_then(|media| media.schema);
+    let schema = schema.or_else(|| schema_of(reader, node, "schema"));
+    Content { media_type: chosen.map(|media| media.media_type), schema, other_media }
 }
 
 /// Removes and returns the entry whose schema counts.

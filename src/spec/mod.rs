@@ -10,16 +10,20 @@
 //! document to which external documents are added ([`DocumentLoader`]).
 //!
 //! The files, each using only those above it: `version`, `address`, `walk`, `identifiers`, `resources` (what references
-//! can name), `unread`, `operation_index`, `documents`, `reference`, `reader` (reading members), `media`, `parameter`,
+//! can name), `unread`, `operation_index`, `media_type`, `component`, `stand_in` (kinds
+//! of objects), `documents`, `reference`, `reader` (reading
+//! members), `media`, `parameter`,
 //! `body`, `response`, `operation`, `root` (the objects), `path_items`, `external`, `parse` (making a document).
 
 mod address;
 mod body;
+mod component;
 mod detect;
 mod documents;
 mod external;
 mod identifiers;
 mod media;
+mod media_type;
 mod operation;
 mod operation_index;
 mod parameter;
@@ -32,6 +36,7 @@ mod resources;
 mod response;
 mod retrieval;
 mod root;
+mod stand_in;
 mod truncation;
 mod unread;
 mod version;
@@ -39,6 +44,7 @@ mod walk;
 
 pub use address::Address;
 pub use body::{BodySchema, RequestBody};
+pub(crate) use component::{OtherKind, other_kind};
 pub use detect::describe;
 pub use documents::Documents;
 pub use external::DocumentLoader;
@@ -51,6 +57,7 @@ pub use reference::{BrokenReference, Resolved, Target};
 pub use response::{Header, Response};
 pub use retrieval::Retrieval;
 pub use root::{Info, Tag};
+pub(crate) use stand_in::schema_in;
 pub use unread::{SpecObject, Unread, UnreadReason};
 pub use version::Version;
 

@@ -124,8 +124,9 @@ impl<'d> Merged<'d> {
 }
 
 fn one<'d>(reader: &mut Reader<'d>, entry: Node<'d>) -> Option<Parameter<'d>> {
-    let resolved = reader.follow(SpecObject::Parameter, entry)?;
-    let node = resolved.node;
+    let (resolved, kind) = reader.follow_as(SpecObject::Parameter, entry)?;
+    let by_schema = kind == SpecObject::Schema;
+    let node = if by_schema { entry } else { resolved.node };
     let location = node.get("in").and_then(Node::as_str).unwrap_or_default();
     let location = LOCATIONS.iter().find(|(name, _)| *name == location).map(|(_, location)| *location);
     let name = node.get("name").and_then(Node::scalar).filter(|name| !name.is_empty());
@@ -137,7 +138,10 @@ fn one<'d>(reader: &mut Reader<'d>, entry: Node<'d>) -> Option<Parameter<'d>> {
         reader.unread(SpecObject::Parameter, UnreadReason::Malformed, node, message.to_owned());
         return None;
     };
-    let (schema, other_media) = schema(reader, node);
+    let (schema, other_media) = match by_schema {
+        true => (Some(ParameterSchema::Schema(resolved.node)), Vec::new()),
+        false => schema(reader, node),
+    };
     Some(Parameter {
         name,
         location,

@@ -135,16 +135,15 @@ impl<'d> IndexBuilder<'d> {
             return Vec::new();
         }
         match self.documents.resolve(member.value) {
-            Ok(resolved) if resolved.node.is_object() => {
-                let mut layers = resolved.via;
-                layers.push(resolved.node);
-                layers
-            }
-            Ok(resolved) => {
-                let noun = resolved.node.kind().noun();
-                let message = format!("path item `{}` refers to {noun}", member.key);
-                self.reader.unread(SpecObject::PathItem, UnreadReason::Malformed, member.value, message);
-                self.hole(&member.key, "");
+            Ok(mut resolved) => {
+                // An object that is written here is checked by its members.
+                if !resolved.via.is_empty()
+                    && self.reader.follow(SpecObject::PathItem, member.value).is_none()
+                {
+                    self.hole(&member.key, "");
+                    return resolved.via;
+                }
+                resolved.via.push(resolved.node);
                 resolved.via
             }
             Err(broken) => {

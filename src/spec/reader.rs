@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::component::{OtherKind, other_kind, with_article};
 use super::documents::Documents;
 use super::reference::{BrokenReference, Resolved};
+use super::stand_in::{as_what, fix, stands_for};
 use super::unread::{SpecObject, Unread, UnreadReason};
 use crate::diagnostic::{Code, Diagnostic, Source, Span, code::spec as code};
 use crate::name::storable;
@@ -21,11 +23,27 @@ fn code_of(object: SpecObject, reason: UnreadReason) -> &'static Code {
         (UnreadReason::External, _) => &code::EXTERNAL_REFERENCE,
         (UnreadReason::Dangling, _) => &code::DANGLING_REFERENCE,
         (UnreadReason::Cycle, _) => &code::REFERENCE_CYCLE,
+        (UnreadReason::Kind, _) => &code::WRONG_KIND,
         (UnreadReason::Malformed, SpecObject::PathItem) => &code::PATH_ITEM_MALFORMED,
         (UnreadReason::Malformed, SpecObject::Operation) => &code::OPERATION_MALFORMED,
         (UnreadReason::Malformed, SpecObject::Parameter) => &code::PARAMETER_MALFORMED,
         (UnreadReason::Malformed, _) => &code::WRONG_TYPE,
     }
+}
+
+/// The most characters of a reference in a message.
+const LONGEST_REFERENCE: usize = 200;
+
+fn short(reference: &str) -> Cow<'_, str> {
+    let end = reference.char_indices().nth(LONGEST_REFERENCE).map(|(end, _)| end);
+    let start = end.and_then(|end| reference.get(..end));
+    start.map_or(Cow::Borrowed(reference), |start| Cow::Owned(format!("{start}…")))
+}
+
+/// Whether an object that is written in its place is checked by what it looks like. The others have members by which
+/// they are checked when they are read.
+fn is_known_by_looks(object: SpecObject) -> bool {
+    matches!(object, SpecObject::Response | SpecObject::Body | SpecObject::MediaType)
 }
 
 /// Reads objects of a document, and collects the diagnostics and the unread objects.
@@ -145,21 +163,82 @@ impl<'d> Reader<'d> {
         first
     }
 
-    /// Follows the references of an object. If they cannot be followed or the target is not an object, reports it as
-    /// unread.
+    /// Follows the references of an object. If they cannot be followed or the target is not such an object, reports it
+    /// as unread.
     pub(super) fn follow(&mut self, object: SpecObject, node: Node<'d>) -> Option<Resolved<'d>> {
-        match self.documents.resolve(node) {
-            Ok(resolved) if resolved.node.is_object() => Some(resolved),
-            Ok(resolved) => {
-                let message = format!("{} is not a {}", resolved.node.kind().noun(), object.noun());
-                self.unread(object, UnreadReason::Malformed, resolved.node, message);
-                None
-            }
+        self.follow_as(object, node).map(|(resolved, _)| resolved)
+    }
+
+    /// As [`Self::follow`], for an object that may be read from another kind of object, where that is plainly meant.
+    /// Returns the kind that it was read from.
+    pub(super) fn follow_as(
+        &mut self,
+        object: SpecObject,
+        node: Node<'d>,
+    ) -> Option<(Resolved<'d>, SpecObject)> {
+        let resolved = match self.documents.resolve(node) {
+            Ok(resolved) => resolved,
             Err(broken) => {
                 self.broken(object, &broken);
+                return None;
+            }
+        };
+        let reference = resolved.reference();
+        let found = match &reference {
+            Some((_, text)) => other_kind(object, resolved.node, Some(text)),
+            None if is_known_by_looks(object) => other_kind(object, resolved.node, None),
+            None if !resolved.node.is_object() => Some(OtherKind::Value(resolved.node.kind())),
+            None => None,
+        };
+        let Some(found) = found else { return Some((resolved, object)) };
+        match found {
+            OtherKind::Object(found) if stands_for(object, found, node, resolved.node) => {
+                self.read_as_meant(object, found, node, reference);
+                Some((resolved, found))
+            }
+            _ => {
+                self.wrong_kind(object, found, node, reference);
                 None
             }
         }
+    }
+
+    /// Reports an object that is read from another kind of object.
+    fn read_as_meant(
+        &mut self,
+        object: SpecObject,
+        found: SpecObject,
+        node: Node<'d>,
+        reference: Option<(Node<'d>, Cow<'d, str>)>,
+    ) {
+        let (noun, other) = (object.noun(), OtherKind::Object(found).noun());
+        let (at, message) = match reference {
+            Some((at, text)) => {
+                let text = short(&text);
+                (at, format!("the {noun} refers to {other}, `{text}`; {}", as_what(object, found)))
+            }
+            None => (node, format!("the {noun} is written as {other}; {}", as_what(object, found))),
+        };
+        let diagnostic = Diagnostic::new(&code::WRONG_KIND, message).help(fix(object, found));
+        self.diagnostics.push(diagnostic.at(Source::Spec, at.span()));
+    }
+
+    /// Reports an object that cannot be read, as its reference leads to something else, or it is no object.
+    fn wrong_kind(
+        &mut self,
+        object: SpecObject,
+        found: OtherKind,
+        node: Node<'d>,
+        reference: Option<(Node<'d>, Cow<'d, str>)>,
+    ) {
+        let (noun, other) = (object.noun(), found.noun());
+        let Some((at, text)) = reference else {
+            let message = format!("{other} is not {}", with_article(noun));
+            return self.unread(object, UnreadReason::Malformed, node, message);
+        };
+        let text = short(&text);
+        let message = format!("the {noun} refers to {other}, `{text}`; it is left out");
+        self.unread(object, UnreadReason::Kind, at, message);
     }
 
     /// Reports an object whose reference cannot be followed.

@@ -42,6 +42,14 @@ pub struct BrokenReference<'d> {
     pub reference: Cow<'d, str>,
 }
 
+impl<'d> Resolved<'d> {
+    /// The last object with a `$ref` that was followed, and the text of that `$ref`.
+    pub(super) fn reference(&self) -> Option<(Node<'d>, Cow<'d, str>)> {
+        let last = *self.via.last()?;
+        Some((last, last.get("$ref")?.as_str()?))
+    }
+}
+
 impl BrokenReference<'_> {
     /// A message for people.
     pub fn message(&self) -> String {
@@ -52,7 +60,7 @@ impl BrokenReference<'_> {
             }
             UnreadReason::Dangling => format!("`{reference}` does not exist in the document"),
             UnreadReason::Cycle => format!("`{reference}` is part of a circle of references"),
-            UnreadReason::Malformed => "`$ref` is not a string".to_owned(),
+            UnreadReason::Malformed | UnreadReason::Kind => "`$ref` is not a string".to_owned(),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::media::{self, Media, OTHER_THAN_JSON};
+use super::media::{self, Content, Media};
+use super::media_type::{OTHER_THAN_JSON, rank};
 use super::parameter::{self, ParameterSchema};
 use super::reader::Reader;
 use super::unread::SpecObject;
@@ -46,7 +47,7 @@ impl Response<'_> {
     /// The preference by its schema: one with keywords before one without, JSON before other media types.
     fn preference(&self) -> Option<(bool, bool)> {
         let schema = self.schema?;
-        let rank = self.media_type.as_deref().map_or(0, media::rank);
+        let rank = self.media_type.as_deref().map_or(0, rank);
         Some((!media::has_keywords(schema), rank >= OTHER_THAN_JSON))
     }
 }
@@ -67,20 +68,30 @@ pub(super) fn read<'d>(
 }
 
 fn one<'d>(reader: &mut Reader<'d>, status: Cow<'d, str>, node: Node<'d>) -> Option<Response<'d>> {
-    let resolved = reader.follow(SpecObject::Response, node)?;
-    let content = reader.object(resolved.node, "content");
-    let mut media = content.map(|content| media::entries(reader, content)).unwrap_or_default();
-    let chosen = media::take_preferred(&mut media);
-    let schema = chosen.as_ref().and_then(|media| media.schema);
+    let (resolved, kind) = reader.follow_as(SpecObject::Response, node)?;
+    let Content { media_type, schema, other_media } = media::content(reader, resolved.node, kind);
+    // Another kind of object has members of the same names with other meanings.
+    let own = kind == SpecObject::Response;
+    if own {
+        links(reader, resolved.node);
+    }
     Some(Response {
         status,
         description: reader.description(&resolved),
-        schema: schema.or_else(|| media::schema_of(reader, resolved.node, "schema")),
-        media_type: chosen.map(|media| media.media_type),
+        schema,
+        media_type,
         node: resolved.node,
-        other_media: media,
-        headers: headers(reader, resolved.node),
+        other_media,
+        headers: if own { headers(reader, resolved.node) } else { Vec::new() },
     })
+}
+
+/// Checks the references of links. The catalogue has no place for links themselves: they name operations, which it has.
+fn links<'d>(reader: &mut Reader<'d>, response: Node<'d>) {
+    let Some(links) = reader.object(response, "links") else { return };
+    for link in reader.named("links", links) {
+        reader.follow(SpecObject::Link, link.value);
+    }
 }
 
 fn headers<'d>(reader: &mut Reader<'d>, response: Node<'d>) -> Vec<Header<'d>> {
@@ -90,11 +101,16 @@ fn headers<'d>(reader: &mut Reader<'d>, response: Node<'d>) -> Vec<Header<'d>> {
 }
 
 fn header<'d>(reader: &mut Reader<'d>, name: Cow<'d, str>, node: Node<'d>) -> Option<Header<'d>> {
-    let resolved = reader.follow(SpecObject::Header, node)?;
-    let (schema, _) = parameter::schema(reader, resolved.node);
+    let (resolved, kind) = reader.follow_as(SpecObject::Header, node)?;
+    let is_schema = kind == SpecObject::Schema;
+    let schema = match is_schema {
+        true => Some(ParameterSchema::Own(resolved.node)),
+        false => parameter::schema(reader, resolved.node).0,
+    };
     Some(Header {
         name,
-        required: reader.flag(resolved.node, "required"),
+        // Of a schema, `required` lists properties.
+        required: !is_schema && reader.flag(resolved.node, "required"),
         deprecated: reader.flag(resolved.node, "deprecated"),
         description: reader.description(&resolved),
         schema,

@@ -14,11 +14,15 @@ pub enum SpecObject {
     MediaType,
     Header,
     Callback,
+    Schema,
+    Example,
+    Link,
+    SecurityScheme,
 }
 
 impl SpecObject {
     /// The name as a noun.
-    pub(super) fn noun(self) -> &'static str {
+    pub(crate) fn noun(self) -> &'static str {
         match self {
             Self::PathItem => "path item",
             Self::Operation => "operation",
@@ -28,6 +32,10 @@ impl SpecObject {
             Self::MediaType => "media type",
             Self::Header => "header",
             Self::Callback => "callback",
+            Self::Schema => "schema",
+            Self::Example => "example",
+            Self::Link => "link",
+            Self::SecurityScheme => "security scheme",
         }
     }
 }
@@ -43,6 +51,8 @@ pub enum UnreadReason {
     Cycle,
     /// It is not what the specification requires there.
     Malformed,
+    /// A reference leads to an object of another kind.
+    Kind,
 }
 
 /// An object that could not be read; its content is lost.

@@ -39,6 +39,7 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
         &[
             "references",
             "reference-siblings",
+            "wrong-kinds",
             "definitions",
             "ids",
             "anchors",
@@ -83,6 +84,8 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
             "status-ranges",
             "statuses-all",
             "component-references",
+            "wrong-kinds",
+            "swagger-wrong-kinds",
         ],
     ),
     (

@@ -24,6 +24,13 @@ codes! {
             raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {$ref: 'other.yaml#/A'}}}}}}}}\n",
             passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}\ncomponents: {schemas: {A: {type: object, properties: {c: {type: string}}}}}\n",
         };
+    WRONG_KIND = "schema-wrong-kind", Warning,
+        "something else stands where a schema is needed",
+        "A schema refers to another kind of object, such as a response, or is written as one. If a response, body, parameter, header or media type has a schema, that one is used. Otherwise the field is kept without its type.",
+        Spec {
+            raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {$ref: '#/components/responses/A'}}}}}}}}\ncomponents: {responses: {A: {description: b, content: {application/json: {schema: {type: string}}}}}}\n",
+            passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}\ncomponents: {schemas: {A: {type: object, properties: {c: {type: string}}}}}\n",
+        };
     LOOP = "schema-reference-loop", Warning,
         "a schema only refers to itself",
         "References that form a circle define no type. The field is kept without a type.",

@@ -79,6 +79,10 @@ codes! {
         "references form a circle",
         "Each reference leads to the next and none to a value, or there are more than 64 in a row.",
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a: {$ref: '#/paths/~1b'}\n  /b: {$ref: '#/paths/~1a'}\n", passes: "openapi: 3.1.0\npaths:\n  /a: {$ref: '#/paths/~1b'}\n  /b: {}\n" };
+    WRONG_KIND = "spec-wrong-kind", Warning,
+        "a reference leads to another kind of object",
+        "A response, body, parameter, header, media type, link or path item refers to something else, such as a schema; or a response, body or media type is written as a schema. Where it is plain what is meant, it is read so: a response or body that is a schema, as JSON of that schema; a media type or header that is a schema, as if it had that schema. Otherwise it is left out, and is a loss. Other tools may reject the document.",
+        Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        '200': {$ref: '#/components/schemas/b'}\ncomponents:\n  schemas:\n    b: {type: object}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        '200': {$ref: '#/components/responses/b'}\ncomponents:\n  responses:\n    b: {description: b, content: {application/json: {schema: {type: object}}}}\n" };
     PARAMETER_MALFORMED = "spec-parameter-malformed", Warning,
         "a parameter lacks its name or its location",
         "A parameter needs `name`, and `in` with one of path, query, header, cookie (3.x), formData, body (2.0), querystring (3.2). Only this parameter is ignored.",

@@ -92,3 +92,21 @@ fn an_external_document_that_may_be_cut_off_is_a_hole() {
     check("get: {}\npost:\n  summary: on", Some(27), &[]);
     check(r#"{"get": {}}"#, None, &[]);
 }
+
+#[test]
+fn the_kind_of_an_object_in_another_document_is_known_by_what_it_looks_like() {
+    let check = |other: &str, expect: &str| {
+        let mut loader = loader(
+            "openapi: 3.0.0\npaths: {/a: {get: {responses: {200: {$ref: b.yaml}, 404: {$ref: 'b.yaml#/definitions/C'}}}}}\n",
+        );
+        let address = loader.wanted(&[]).pop().unwrap();
+        loader.add(&address, other.as_bytes().to_vec(), &Retrieval::default(), Limits::default());
+        let documents = loader.finish(Vec::new()).value;
+        let operation = documents.operations().next().unwrap();
+        let codes: Vec<&str> = operation.diagnostics.iter().map(|found| found.code.id).collect();
+        assert_eq!(codes.join(" "), expect, "{other}");
+    };
+    check("{description: a, definitions: {C: {description: b, schema: {}}}}", "");
+    check("{type: object, definitions: {C: {}}}", "spec-wrong-kind spec-wrong-kind");
+    check("{openapi: 3.0.0, definitions: {C: {schema: {}}}}", "spec-wrong-kind");
+}

@@ -37,7 +37,7 @@ fn parameters_of_path_item_and_operation_are_merged() {
         let text = format!(
             "openapi: 3.0.0
 paths: {{/a: {{parameters: {shared}, get: {{parameters: {own}}}}}}}
-components: {{parameters: {{P: {{name: p, in: path}}, Q: {{$ref: '#/components/parameters/P'}}}}}}
+components: {{schemas: {{S: {{type: string}}}}, parameters: {{P: {{name: p, in: path}}, Q: {{$ref: '#/components/parameters/P'}}}}}}
 "
         );
         check_part("parameters", &text, expect, codes);
@@ -68,6 +68,14 @@ components: {{parameters: {{P: {{name: p, in: path}}, Q: {{$ref: '#/components/p
         "spec-duplicate-parameter",
     );
     check("[{$ref: '#/components/parameters/Q'}]", "[]", "Path p! none", "");
+    let filed = "$ref: '#/components/schemas/S'";
+    check("[]", &format!("[{{{filed}}}]"), "", "spec-wrong-kind");
+    check(
+        "[]",
+        &format!("[{{name: a, in: query, {filed}}}]"),
+        "Query a /components/schemas/S",
+        "spec-wrong-kind",
+    );
     check(
         "[~, {in: query}, {name: a}, {name: a, in: nowhere}]",
         "[{name: b, in: cookie}]",
@@ -198,6 +206,70 @@ components: {{responses: {{R: {{content: {{a/b: {{schema: {{type: object}}}}}}}}
     check("{200: {description: a}, 201: {schema: {type: object}}}", "201 -");
     check("{200: {$ref: '#/components/responses/R'}}", "200 a/b");
     check("{200: ~, x-a: {}, 201: {schema: {type: object}}}", "201 -");
+}
+
+#[test]
+fn what_is_written_as_a_schema_is_read_as_one() {
+    let check = |responses: &str, expect: &str, codes: &str| {
+        let text = format!(
+            "openapi: 3.0.0
+paths: {{/a: {{get: {{responses: {responses}}}}}}}
+components: {{schemas: {{S: {{type: object}}}}, responses: {{S: {{$ref: '#/components/schemas/S'}}}}}}
+"
+        );
+        check_part("response", &text, expect, codes);
+    };
+    let own = "/paths/~1a/get/responses/200";
+    let json = format!("200 application/json {own}");
+    check("{200: {type: object}}", &json, "spec-wrong-kind");
+    check("{200: {description: a, allOf: []}}", &json, "spec-wrong-kind");
+    check("{200: {description: a, schema: {}}}", &format!("200 - {own}/schema"), "");
+    check("{200: {description: a}}", "", "");
+    check(
+        "{200: {$ref: '#/components/responses/S'}}",
+        "200 application/json /components/schemas/S",
+        "spec-wrong-kind",
+    );
+    check(
+        "{200: {content: {a/b: {type: string}}}}",
+        &format!("200 a/b {own}/content/a~1b"),
+        "spec-wrong-kind",
+    );
+    check("{200: {content: {a/b: {example: {type: string}}}}}", "", "");
+}
+
+#[test]
+fn headers_and_links_are_of_their_kind() {
+    let headers = |header: &str| {
+        let text = format!(
+            "openapi: 3.0.0
+paths: {{/a: {{get: {{responses: {{200: {{headers: {{h: {header}}}}}}}}}}}}}
+components: {{schemas: {{S: {{type: object, required: [a]}}}}, parameters: {{P: {{name: p, in: query, schema: {{}}}}}}}}
+"
+        );
+        let documents = documents(&text);
+        let operation = documents.operations().next().unwrap();
+        let schemas = operation.other_responses[0].headers.iter().map(|header| match header.schema {
+            Some(ParameterSchema::Schema(node) | ParameterSchema::Own(node)) => at(&documents, node),
+            None => "none".to_owned(),
+        });
+        (schemas.collect::<Vec<_>>().join(" "), codes(&text))
+    };
+    let check = |header, schema: &str, codes: &str| {
+        assert_eq!(headers(header), (schema.to_owned(), codes.to_owned()));
+    };
+    check("{type: string}", "/paths/~1a/get/responses/200/headers/h", "");
+    check("{$ref: '#/components/schemas/S'}", "/components/schemas/S", "spec-wrong-kind");
+    check("{$ref: '#/components/parameters/P'}", "/components/parameters/P/schema", "spec-wrong-kind");
+    check("{$ref: '#/components'}", "", "spec-wrong-kind");
+    let link = |link: &str| {
+        codes(&format!(
+            "openapi: 3.0.0\npaths: {{/a: {{get: {{responses: {{200: {{links: {{l: {link}}}}}}}}}}}}}\n"
+        ))
+    };
+    assert_eq!(link("{operationId: a}"), "");
+    assert_eq!(link("{$ref: '#/components/links/L'}"), "spec-dangling-reference");
+    assert_eq!(link("{$ref: '#/paths/~1a'}"), "spec-wrong-kind");
 }
 
 #[test]

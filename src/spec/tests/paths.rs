@@ -73,7 +73,11 @@ fn parts_of_paths_that_cannot_be_read_are_holes() {
     check("paths: {/a: {$ref: 'b.yaml', get: {}}}", "get /a", "spec-external-reference", 1);
     check("paths: {/a: {$ref: '#/nope'}}", "", "spec-dangling-reference", 1);
     check("paths: {/a: {$ref: 1}}", "", "spec-path-item-malformed", 1);
-    check("paths: {/a: {$ref: '#/openapi'}}", "", "spec-path-item-malformed", 1);
+    check("paths: {/a: {$ref: '#/openapi'}}", "", "spec-wrong-kind", 1);
+    check("paths: {/a: {$ref: '#/definitions/b'}}\ndefinitions: {b: {}}", "", "spec-wrong-kind", 1);
+    check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {type: object}", "", "spec-wrong-kind", 1);
+    check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {GET: {}, x-c: 1}", "", "spec-not-a-method", 0);
+    check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {}", "", "", 0);
     check("paths: {/a: {$ref: '#/paths/~1a'}}", "", "spec-reference-cycle", 1);
     check("paths: {/a: {get: {$ref: 'b.yaml'}}}", "get /a", "spec-external-reference", 1);
     check("paths: {/a: {get: {$ref: '#/x-b'}}}\nx-b: {operationId: c}", "get /a", "", 0);

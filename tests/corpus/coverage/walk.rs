@@ -121,7 +121,7 @@ fn one<'p>(
 ) -> Operation<'p> {
     let owners = layers.iter().rev().copied().chain([operation]);
     let all = owners.flat_map(|owner| owner.get("parameters")).flat_map(At::items);
-    let all: Vec<At<'p>> = all.map(|parameter| follow(plain, parameter)).collect();
+    let all: Vec<At<'p>> = all.map(|parameter| followed_parameter(plain, parameter)).collect();
     let is = |parameter: &At<'p>, words: &[&str]| parameter.text("in").is_some_and(|it| words.contains(&it));
     let named = |parameter: At<'p>| Some((parameter.text("name")?, parameter));
 
@@ -158,6 +158,12 @@ fn one<'p>(
         headers,
         callbacks: callbacks(plain, operation),
     }
+}
+
+/// A parameter with its references followed, but for one beside its own name and location: that leads to its schema.
+fn followed_parameter<'p>(plain: &'p Plain, at: At<'p>) -> At<'p> {
+    let own = at.text("name").is_some() && at.text("in").is_some();
+    if own { at } else { follow(plain, at) }
 }
 
 fn callbacks<'p>(plain: &'p Plain, operation: At<'p>) -> Vec<At<'p>> {
