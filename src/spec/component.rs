@@ -142,9 +142,16 @@ fn looks_like(object: SpecObject, node: Node<'_>) -> bool {
 /// The most members that are examined.
 const FEW: usize = 16;
 
-fn has_method(node: Node<'_>) -> bool {
+/// Whether a value has an operation under a method.
+pub(super) fn has_method(node: Node<'_>) -> bool {
+    count_methods(node) > 0
+}
+
+/// The number of operations under methods.
+pub(super) fn count_methods(node: Node<'_>) -> u64 {
     let is_operation = |key: &str, value: Node<'_>| is_method(&key.to_ascii_lowercase()) && value.is_object();
-    node.members().take(FEW).any(|member| is_operation(&member.key, member.value))
+    let members = node.members().take(FEW).filter(|member| is_operation(&member.key, member.value));
+    members.count() as u64
 }
 
 /// Whether a value has a keyword of the shape of a schema.

@@ -1,5 +1,7 @@
 //! Detects what a text is that is not an OpenAPI document: an HTML page, another format, an error message.
 
+use super::address::Address;
+use super::wrapped::{self, Wrapped};
 use crate::diagnostic::{Diagnostic, Source, Span, code::spec as code};
 use crate::tree::Node;
 
@@ -39,8 +41,8 @@ const FORMATS: [(&str, &str); 17] = [
     ("/configUrl", "a Swagger UI configuration"),
     ("/urls/0/url", "a Swagger UI configuration"),
     ("/discoveryVersion", "a Google API discovery document"),
-    ("/git_url", "a file's description by the GitHub API, not the file"),
     ("/apiVersion", "a Kubernetes manifest"),
+    ("/git_url", "a file's description by the GitHub API, not the file"),
     ("/source/serviceConnection", "a workflow config of OpenMetadata"),
     ("/$schema", "a JSON Schema"),
     ("/_type", "an Insomnia export"),
@@ -68,25 +70,53 @@ pub(super) fn unreadable(head: &str, content_type: Option<&str>) -> Option<Diagn
     }
     let is_sent_as_html =
         content_type.is_some_and(|sent| sent.trim_start().to_ascii_lowercase().starts_with("text/html"));
+    if head.contains("SwaggerUIBundle") && !start.starts_with('<') {
+        let url = url_of_swagger_ui(head).map(|url| format!("its document is at `{}`", shown(url)));
+        let error = not_openapi("a script of Swagger UI").at(Source::Spec, Span::new(0, 1));
+        return Some(match url {
+            Some(url) => error.help(url),
+            None => error,
+        });
+    }
     let what = by_mark(start).or_else(|| is_sent_as_html.then(|| "an HTML page".to_owned()))?;
     let place = Span::new(0, 1);
     if !what.starts_with("an HTML page") {
         return Some(not_openapi(&what).at(Source::Spec, place));
     }
     let swagger_ui = head.to_ascii_lowercase().contains("swagger-ui");
-    let help = if swagger_ui {
-        "this is a Swagger UI page; use the address of its document, often `openapi.json` or `v3/api-docs`"
-    } else {
-        "use the address of the document itself; a login page also looks like this"
+    let help = match url_of_swagger_ui(head).filter(|_| swagger_ui) {
+        Some(url) => format!("this is a Swagger UI page; its document is at `{}`", shown(url)),
+        None if swagger_ui => {
+            "this is a Swagger UI page; use the address of its document, often `openapi.json` or `v3/api-docs`"
+                .to_owned()
+        }
+        None => "use the address of the document itself; a login page also looks like this".to_owned(),
     };
     let message = format!("this is {what}, not an OpenAPI document");
     Some(Diagnostic::new(&code::HTML, message).help(help).at(Source::Spec, place))
 }
 
-/// The error of a JSON or YAML value without a version.
-pub(super) fn other_format(root: Node<'_>) -> Diagnostic {
-    not_openapi(&what_is(root))
-        .at(Source::Spec, Span::new(root.span().start as usize, root.span().start as usize + 1))
+/// The value of `url` in the settings of Swagger UI in a page or script.
+fn url_of_swagger_ui(head: &str) -> Option<&str> {
+    let settings = head.split("url").skip(1).map(|rest| rest.trim_start_matches(['"', '\'']).trim_start());
+    let values = settings.filter_map(|rest| rest.strip_prefix(':'));
+    let quoted = values.filter_map(|rest| {
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        rest.get(1..)?.split_once(quote).map(|(url, _)| url)
+    });
+    quoted.into_iter().find(|url| !url.is_empty())
+}
+
+/// The error of a JSON or YAML value without a version, which was retrieved from this address.
+pub(super) fn other_format(root: Node<'_>, base: Option<&Address>) -> Diagnostic {
+    let at = |node: Node<'_>| Span::new(node.span().start as usize, node.span().start as usize + 1);
+    match wrapped::find(root, base) {
+        Some(Wrapped { what, help, node }) => {
+            not_openapi(what).help(help).at(Source::Spec, at(node.unwrap_or(root)))
+        }
+        None => not_openapi(&what_is(root)).at(Source::Spec, at(root)),
+    }
 }
 
 fn not_openapi(what: &str) -> Diagnostic {

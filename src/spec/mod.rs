@@ -10,10 +10,9 @@
 //! document to which external documents are added ([`DocumentLoader`]).
 //!
 //! The files, each using only those above it: `version`, `address`, `walk`, `identifiers`, `resources` (what references
-//! can name), `unread`, `operation_index`, `media_type`, `component`, `stand_in` (kinds
-//! of objects), `documents`, `reference`, `reader` (reading
-//! members), `media`, `parameter`,
-//! `body`, `response`, `operation`, `root` (the objects), `path_items`, `external`, `parse` (making a document).
+//! can name), `unread`, `operation_index`, `media_type`, `component`, `stand_in` (kinds of objects), `documents`,
+//! `reference`, `reader` (reading members), `media`, `parameter`, `body`, `status`, `response`, `operation`, `root` (the objects),
+//! `misplaced`, `path_items`, `external`, `wrapped`, `detect`, `parse` (making a document).
 
 mod address;
 mod body;
@@ -24,6 +23,7 @@ mod external;
 mod identifiers;
 mod media;
 mod media_type;
+mod misplaced;
 mod operation;
 mod operation_index;
 mod parameter;
@@ -37,10 +37,12 @@ mod response;
 mod retrieval;
 mod root;
 mod stand_in;
+mod status;
 mod truncation;
 mod unread;
 mod version;
 mod walk;
+mod wrapped;
 
 pub use address::Address;
 pub use body::{BodySchema, RequestBody};

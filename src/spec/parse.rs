@@ -49,16 +49,17 @@ pub fn begin<'b>(
             return Parsed { value: Err(text), diagnostics };
         }
     };
+    let retrieved_from = retrieval.url.as_deref().map(Address::read);
     let version = match version::of_root(tree.root(), &mut diagnostics) {
         Some(Ok(version)) => version,
         Some(Err(error)) => return Parsed { value: Err(tree.into_text()), diagnostics: vec![error] },
         None => {
-            let error = detect::unreadable(&head, None).unwrap_or_else(|| detect::other_format(tree.root()));
+            let error = detect::unreadable(&head, None)
+                .unwrap_or_else(|| detect::other_format(tree.root(), retrieved_from.as_ref()));
             return Parsed { value: Err(tree.into_text()), diagnostics: vec![error] };
         }
     };
     let holes = truncation::text_holes(&tree, length, retrieval, &mut diagnostics);
-    let retrieved_from = retrieval.url.as_deref().map(Address::read);
     Parsed { value: Ok(DocumentLoader::new(tree, version, holes, retrieved_from)), diagnostics }
 }
 

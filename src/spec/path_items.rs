@@ -1,11 +1,12 @@
 //! Path items → [`OperationIndex`]: follows their references and lists their operations.
 
 use super::documents::Documents;
+use super::misplaced::{self, Misplaced};
 use super::operation_index::{IndexedOperation, OperationIndex, PathItem, is_method};
 use super::reader::{MOST_ENTRIES, MOST_ENTRIES_IN_ALL, Reader};
-use super::unread::{SpecObject, UnreadReason};
+use super::unread::{SpecObject, Unread, UnreadReason};
 use super::version::Version;
-use crate::diagnostic::{Span, code::spec as code};
+use crate::diagnostic::{Diagnostic, Severity, Source, Span, code::spec as code};
 use crate::tree::{Member, Node, escape_pointer_token};
 
 /// The most members of all path items that are read. A shared path item counts each time. The largest real documents
@@ -20,11 +21,7 @@ pub(super) fn paths(documents: &Documents) -> OperationIndex {
     let mut builder = IndexBuilder::new(documents, "paths");
     match documents.tree.root().get("paths") {
         Some(paths) if paths.is_object() => builder.items(paths),
-        Some(paths) => {
-            let message = format!("`paths` is {}, not an object", paths.kind().noun());
-            builder.reader.report(&code::NO_PATHS, message.clone(), paths.span());
-            builder.index.holes.push(message);
-        }
+        Some(paths) => builder.no_paths(paths),
         None if needs_no_paths(documents) => {}
         None => {
             let message = "the document has no `paths`".to_owned();
@@ -32,6 +29,7 @@ pub(super) fn paths(documents: &Documents) -> OperationIndex {
             builder.index.holes.push(message);
         }
     }
+    builder.misplaced();
     builder.finish()
 }
 
@@ -58,13 +56,73 @@ struct IndexBuilder<'d> {
     under: &'static str,
     members_left: usize,
     tags_left: usize,
+    misplaced: Vec<Misplaced<'d>>,
 }
 
 impl<'d> IndexBuilder<'d> {
     fn new(documents: &'d Documents, under: &'static str) -> Self {
         let reader = Reader::new(documents);
         let index = OperationIndex::default();
-        Self { documents, reader, index, under, members_left: MOST_MEMBERS, tags_left: MOST_ENTRIES_IN_ALL }
+        let (members_left, tags_left) = (MOST_MEMBERS, MOST_ENTRIES_IN_ALL);
+        Self { documents, reader, index, under, members_left, tags_left, misplaced: Vec::new() }
+    }
+
+    /// Reports `paths` that is not an object. Some generators write an empty one as an array.
+    fn no_paths(&mut self, paths: Node<'d>) {
+        let message = format!("`paths` is {}, not an object", paths.kind().noun());
+        let mut diagnostic = Diagnostic::new(&code::NO_PATHS, message.clone()).at(Source::Spec, paths.span());
+        if !paths.is_null() && (!paths.is_array() || paths.items().next().is_some()) {
+            diagnostic.severity = Severity::Error;
+        }
+        self.reader.diagnostics.push(diagnostic);
+        self.index.holes.push(message);
+    }
+
+    /// Reports operations in the wrong place: errors if there is none in the right place.
+    fn misplaced(&mut self) {
+        let root = self.documents.tree.root();
+        let mut found = std::mem::take(&mut self.misplaced);
+        found.extend(misplaced::at_root(root));
+        let is_error = self.index.operations.is_empty();
+        if is_error && found.is_empty() && self.index.lost == 0 {
+            found.extend(misplaced::anywhere(root));
+        }
+        for Misplaced { member, operations, message, help } in found {
+            let mut diagnostic = Diagnostic::new(&code::MISPLACED_OPERATION, message.clone()).help(help);
+            if !is_error {
+                diagnostic.severity = Severity::Warning;
+            }
+            self.reader.diagnostics.push(diagnostic.at(Source::Spec, member.key_span));
+            self.lose(&member, operations, message);
+        }
+    }
+
+    /// Records operations as lost.
+    fn lose(&mut self, member: &Member<'d>, operations: u64, message: String) {
+        let pointer = self.documents.tree.pointer(member.value.id());
+        self.index.holes.push(format!("{pointer}: {message}"));
+        self.index.lost += operations;
+        self.reader.unread_objects.push(Unread {
+            object: SpecObject::PathItem,
+            reason: UnreadReason::Malformed,
+            pointer,
+            span: member.key_span,
+            message,
+        });
+    }
+
+    /// Reports that `paths` is a reference, if it is.
+    fn paths_reference(&mut self, member: &Member<'d>) -> bool {
+        if member.key != "$ref" || !member.value.text().contains(['#', '.', '/']) {
+            return false;
+        }
+        let message =
+            format!("`paths` refers to `{}`, but only a path may be a reference", member.value.text());
+        let help = "put a `$ref` under each path, or bundle the document";
+        let diagnostic = Diagnostic::new(&code::PATHS_REFERENCE, message.clone()).help(help);
+        self.reader.diagnostics.push(diagnostic.at(Source::Spec, member.value.span()));
+        self.lose(member, 1, message);
+        true
     }
 
     fn finish(mut self) -> OperationIndex {
@@ -77,6 +135,13 @@ impl<'d> IndexBuilder<'d> {
         // The document chooses the names of webhooks, so `x-…` is one.
         let extended = self.under == "paths";
         for member in of.members().filter(|member| !(extended && member.key.starts_with("x-"))) {
+            if extended && self.paths_reference(&member) {
+                continue;
+            }
+            if let Some(found) = misplaced::method_under_paths(&member).filter(|_| extended) {
+                self.misplaced.push(found);
+                continue;
+            }
             if self.under == "paths" && !member.key.starts_with('/') {
                 let message = format!("path `{}` does not begin with `/`", member.key);
                 self.reader.report(&code::PATH_WITHOUT_SLASH, message, member.key_span);
@@ -161,7 +226,14 @@ impl<'d> IndexBuilder<'d> {
             "query" if newer => self.operation(at, owner, entry),
             "additionalOperations" if newer => self.additional(at, entry.value),
             key if key.starts_with("x-") || OTHERS.contains(&key) => {}
-            _ => self.unknown(&entry),
+            _ => {
+                let path = self.path(at);
+                let found = misplaced::path_under_path(&entry, &path);
+                match found.or_else(|| misplaced::content_under_path(&entry, owner, &path)) {
+                    Some(found) => self.misplaced.push(found),
+                    None => self.unknown(&entry),
+                }
+            }
         }
     }
 

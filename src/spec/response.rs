@@ -6,8 +6,10 @@ use super::media::{self, Content, Media};
 use super::media_type::{OTHER_THAN_JSON, rank};
 use super::parameter::{self, ParameterSchema};
 use super::reader::Reader;
+use super::status;
 use super::unread::SpecObject;
-use crate::tree::Node;
+use crate::diagnostic::{Diagnostic, Source, code::spec as code};
+use crate::tree::{Member, Node};
 
 /// A response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +61,33 @@ pub(super) fn read<'d>(
 ) -> (Option<Response<'d>>, Vec<Response<'d>>) {
     let Some(responses) = reader.object(operation, "responses") else { return (None, Vec::new()) };
     let members = reader.members("responses", responses);
+    members.iter().for_each(|member| check_status(reader, member));
     let mut all: Vec<Response<'d>> =
         members.into_iter().filter_map(|member| one(reader, member.key, member.value)).collect();
     let choice =
         |(at, response): (usize, &Response<'d>)| Some((response.preference()?, order(&response.status)?, at));
     let chosen = all.iter().enumerate().filter_map(choice).min().map(|(_, _, at)| all.remove(at));
     (chosen, all)
+}
+
+/// Reports a key that is not a status.
+fn check_status<'d>(reader: &mut Reader<'d>, member: &Member<'d>) {
+    let key = &member.key;
+    // A reference is reported as a response that is not an object.
+    if status::is_valid(key) || key == "$ref" {
+        return;
+    }
+    let (message, help) = match status::meant(key) {
+        Some(meant) => {
+            (format!("`{key}` is not a status; it is read as `{meant}`"), format!("write `{meant}`"))
+        }
+        None => (
+            format!("`{key}` is not a status, so its response is not the one whose fields are shown"),
+            "use a status such as `200`, a range such as `2XX`, or `default`".to_owned(),
+        ),
+    };
+    let diagnostic = Diagnostic::new(&code::NOT_A_STATUS, message).help(help);
+    reader.diagnostics.push(diagnostic.at(Source::Spec, member.key_span));
 }
 
 fn one<'d>(reader: &mut Reader<'d>, status: Cow<'d, str>, node: Node<'d>) -> Option<Response<'d>> {
@@ -122,6 +145,8 @@ const FIRST: [&str; 6] = ["200", "201", "202", "203", "204", "206"];
 
 /// The rank of a status whose schema may count; `None` for the others (1xx, 3xx and errors).
 fn order(status: &str) -> Option<(usize, u16)> {
+    let meant = status::meant(status);
+    let status = meant.as_deref().unwrap_or(status);
     if let Some(at) = FIRST.iter().position(|first| *first == status) {
         return Some((0, u16::try_from(at).unwrap_or(u16::MAX)));
     }

@@ -82,6 +82,7 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
             "swagger-form",
             "statuses",
             "status-ranges",
+            "status-keys",
             "statuses-all",
             "component-references",
             "wrong-kinds",
@@ -91,7 +92,14 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
     (
         "Operations",
         "documents",
-        &["path-item-references", "additional-operations", "webhooks", "webhooks-wanted", "callbacks"],
+        &[
+            "path-item-references",
+            "misplaced",
+            "additional-operations",
+            "webhooks",
+            "webhooks-wanted",
+            "callbacks",
+        ],
     ),
 ];
 

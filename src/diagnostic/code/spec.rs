@@ -45,7 +45,7 @@ codes! {
         Run("lists_of_an_operation_are_bounded");
     NO_PATHS = "spec-no-paths", Warning,
         "the document has no paths",
-        "Up to 3.0, `paths` is required; from 3.1 on, a document may have only webhooks or components. A document that lost its paths must not empty the catalogue, so nothing is deleted.",
+        "Up to 3.0, `paths` is required; from 3.1 on, a document may have only webhooks or components. A document that lost its paths must not empty the catalogue, so nothing is deleted. It is an error if `paths` has another type with something in it.",
         Spec { raises: "openapi: 3.0.0\ninfo: {title: a}\n", passes: "openapi: 3.1.0\ncomponents: {}\n" };
     PATH_ITEM_MALFORMED = "spec-path-item-malformed", Warning,
         "a path item is not an object",
@@ -55,6 +55,14 @@ codes! {
         "an operation is not an object",
         "It is ignored. It may have been a valid operation before, so nothing is deleted.",
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n" };
+    MISPLACED_OPERATION = "spec-misplaced-operation", Error,
+        "an operation is not where it belongs",
+        "A path is at the root of the document or in another object instead of directly under `paths`, often because it is not indented; a method is under no path; or a path has the content of an operation, but no method. Such operations are not read, and nothing is deleted. It is a warning if the document has other operations in the right place.",
+        Spec { raises: "openapi: 3.1.0\npaths:\n/a:\n  get: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n" };
+    PATHS_REFERENCE = "spec-paths-reference", Error,
+        "`paths` is a reference",
+        "OpenAPI allows `$ref` in a path item, but not in `paths`, so no operation can be read. Put a `$ref` under each path, or bundle the document into one file.",
+        Spec { raises: "openapi: 3.1.0\npaths:\n  $ref: paths.yaml\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    $ref: '#/components/pathItems/a'\ncomponents:\n  pathItems:\n    a: {}\n" };
     PATH_WITHOUT_SLASH = "spec-path-without-slash", Warning,
         "a path does not begin with a slash",
         "OpenAPI requires paths to begin with `/`. The path is kept as written.",
@@ -95,6 +103,10 @@ codes! {
         "an operation has more than one request body",
         "An operation can have only one of `requestBody`, `in: body` and `in: formData`, and only one parameter `in: body`. The first in this order is used.",
         Spec { raises: "swagger: '2.0'\npaths:\n  /a:\n    post:\n      parameters:\n      - {name: b, in: body, schema: {type: object}}\n      - {name: c, in: body, schema: {type: object}}\n", passes: "swagger: '2.0'\npaths:\n  /a:\n    post:\n      parameters:\n      - {name: b, in: body, schema: {type: object}}\n" };
+    NOT_A_STATUS = "spec-not-a-status", Warning,
+        "a key of `responses` is not a status",
+        "The keys are status codes, ranges such as `2XX`, and `default`. A key that means one, such as `200-299`, `OK` or `Default`, is read as that one; any other response is not the one whose fields are shown.",
+        Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        OK: {description: b}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        '200': {description: b}\n" };
     TAG_MALFORMED = "spec-tag-malformed", Warning,
         "a tag is not an object with a name",
         "Such a tag is ignored. If operations use a tag of that name, its collection is still created.",

@@ -1,6 +1,7 @@
 //! The operations under `paths` and `webhooks`, and the holes in them.
 
 use super::*;
+use crate::diagnostic::Severity;
 
 #[test]
 fn operations_are_in_the_order_of_the_document() {
@@ -154,4 +155,51 @@ fn many_broken_path_items_do_not_cost_more_each() {
     let documents = documents(&text);
     assert_eq!(documents.holes().len(), 20_000);
     assert_eq!(documents.unread()[19_999].pointer, "/paths/~1p19999");
+}
+
+#[test]
+fn operations_in_the_wrong_place_are_named() {
+    let check = |text: &str, expect: &str, error: bool| {
+        let documents = documents(&format!("openapi: 3.0.0\n{text}\n"));
+        let found: Vec<_> = documents
+            .paths
+            .diagnostics
+            .iter()
+            .filter(|found| ["spec-misplaced-operation", "spec-paths-reference"].contains(&found.code.id))
+            .collect();
+        let pointers: Vec<&str> = documents.unread().iter().map(|unread| unread.pointer.as_str()).collect();
+        assert_eq!(pointers.join(" "), expect, "{text}");
+        assert_eq!(found.len(), pointers.len(), "{text}");
+        assert!(found.iter().all(|found| (found.severity == Severity::Error) == error), "{text}");
+        let lost = documents.lost_operations() as usize;
+        assert!(lost >= pointers.len() && documents.holes().len() >= pointers.len(), "{text}");
+    };
+    check("paths:\n/a: {get: {}}\n/b: {put: {}, post: {}}", "/~1a /~1b", true);
+    check("paths: {}\n/a: {$ref: a.yaml}", "/~1a", true);
+    check("paths: {/b: {get: {}}}\n/a: {get: {}}", "/~1a", false);
+    check("paths: {get: {responses: {}}, post: {}}", "/paths/get /paths/post", true);
+    check("paths: {}\nget: {responses: {}}", "/get", true);
+    check("paths: {/a: {/b: {get: {}}}}", "/paths/~1a/~1b", true);
+    check("paths: {/a: {summary: a, responses: {}}}", "/paths/~1a/responses", true);
+    check("paths: {/a: {get: {}, responses: {}}}", "", true);
+    check("info: {paths: {/a: {get: {}}}}", "/info/paths/~1a", true);
+    check("paths: [{/a: {get: {}}}]", "/paths/0/~1a", true);
+    check("Paths: {/a: {GET: {}}}", "/Paths/~1a", true);
+    check("paths: {$ref: a.yaml}", "/paths/$ref", true);
+    check("paths: {$ref: a.yaml, /a: {get: {}}}", "/paths/$ref", true);
+    check("paths: {get: {get: {}}}", "", true);
+    check("paths: {}\n/a: 1\nget: {}", "", true);
+    check("components: {pathItems: {/a: {get: {}}}}", "", true);
+    check("webhooks: {/a: {get: {}}}", "", true);
+    check("paths: {}\nx-a: {/a: {get: {}}}", "", true);
+}
+
+#[test]
+fn paths_of_another_type_are_an_error_unless_they_are_empty() {
+    let severity = |paths: &str| {
+        let documents = documents(&format!("openapi: 3.0.0\npaths: {paths}\n"));
+        documents.paths.diagnostics[0].severity
+    };
+    assert_eq!(["~", "[]"].map(severity), [Severity::Warning; 2]);
+    assert_eq!(["a", "1", "[a]"].map(severity), [Severity::Error; 3]);
 }

@@ -52,6 +52,66 @@ fn texts_that_are_not_openapi_are_described() {
 }
 
 #[test]
+fn a_document_inside_another_text_is_found() {
+    let check = |text: &str, what: &str, expect: &str| {
+        let origin = Retrieval { url: Some("https://a.example/b/c".to_owned()), ..Retrieval::default() };
+        let parsed = parse(text.as_bytes(), &origin, Limits::default());
+        assert!(parsed.value.is_err(), "{text}");
+        let first = parsed.diagnostics.first().expect("an error");
+        assert_eq!(first.code.id, "spec-not-openapi", "{text}");
+        assert_eq!(first.message, format!("this is {what}, not an OpenAPI document"), "{text}");
+        let help = first.help.as_deref().unwrap_or_default();
+        assert!(help.contains(expect), "{help} lacks {expect}");
+    };
+    let string = "a string that holds an OpenAPI document";
+    check(r#""{\"openapi\": \"3.0.0\", \"paths\": {}}""#, string, "decode the string");
+    check(r#""swagger: '2.0'\npaths: {}""#, string, "decode the string");
+    let base64 = "an OpenAPI document in Base64";
+    check("b3BlbmFwaTogMy4wLjAKcGF0aHM6IHt9Cg==", base64, "decode it");
+    check("b3BlbmFwaTogMy4w\nLjAKcGF0aHM6IHt9Cg==\n", base64, "decode it");
+    check("data:text/yaml;base64,b3BlbmFwaTogMy4wLjAKcGF0aHM6IHt9Cg", base64, "decode it");
+    check("b3BlbmFwaQ==", "the text `b3BlbmFwaQ==`", "");
+    let envelope = "an envelope around an OpenAPI document";
+    check("[{swagger: '2.0', paths: {}}]", envelope, "in it at `/0`;");
+    check("{code: 200, data: {openapi: 3.0.0, info: {}}}", envelope, "in it at `/data`;");
+    check(r#"{"body": "{\"openapi\": \"3.0.0\"}"}"#, envelope, "in it at `/body`, as a string");
+    check("{a: [{openapi: 3.0.0, info: {}}, {openapi: 3.0.0, info: {}}]}", envelope, "`/a/0`, `/a/1`");
+    check("{data: {openapi: 3.0.0}}", "a mapping with `data`, but without `openapi` or `swagger`", "");
+    check(
+        "[{name: default, url: /v2/api-docs, location: /v2/api-docs, swaggerVersion: '2.0'}]",
+        "a list of documents, as Springfox has it at `/swagger-resources`",
+        "the document is at `https://a.example/v2/api-docs`",
+    );
+    check("[{url: a.json}]", "an array", "");
+    let configuration = "a Swagger UI configuration";
+    check(
+        "{urls: [{url: a.json}, {url: /b.json}]}",
+        configuration,
+        "`https://a.example/b/a.json`, `https://a.ex",
+    );
+    check("{configUrl: /c, url: /v3/api-docs}", configuration, "`https://a.example/v3/api-docs`");
+    check("{urls: [{url: '1'}, {url: '2'}, {url: '3'}, {url: '4'}]}", configuration, "and 1 more");
+    check("{url: /a}", "a mapping with `url`, but without `openapi` or `swagger`", "");
+    let github = "a file's description by the GitHub API, not the file";
+    check(
+        "{git_url: a, download_url: 'https://b.example/c'}",
+        github,
+        "the document is at `https://b.example/c`",
+    );
+    let script = "a script of Swagger UI";
+    check("window.ui = SwaggerUIBundle({\n  url: \"d.json\",\n})", script, "its document is at `d.json`");
+}
+
+#[test]
+fn a_page_of_swagger_ui_tells_its_document() {
+    let help = |page: &str| read(page).diagnostics[0].help.clone().unwrap_or_default();
+    let page = "<html><div id=swagger-ui></div><script>SwaggerUIBundle({ url: 'a.json' })</script></html>";
+    assert_eq!(help(page), "this is a Swagger UI page; its document is at `a.json`");
+    let page = "<html><div id=swagger-ui></div></html>";
+    assert!(help(page).contains("often `openapi.json`"));
+}
+
+#[test]
 fn a_status_other_than_200_is_an_error_with_a_description() {
     let check = |status, body: &str, expect: Option<&str>| {
         let origin = Retrieval { status: Some(status), ..Retrieval::default() };
