@@ -24,13 +24,14 @@ pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
     let headings = headings(mapping, documents);
     let collections = collections(mapping, documents, &headings, &builder.filters, &mut builder.diagnostics);
     let mut endpoints = EndpointMapper::new(mapping, documents, &headings);
-    let mut schemas = SchemaMapper::new(mapping, Mapper::new(documents, mapping.limits));
+    let mut schemas = SchemaMapper::new(mapping, documents);
     for mut operation in operations(mapping, documents) {
         schemas.counts.add_unread(&operation.unread);
         builder.record_findings(&mut operation);
         builder.operation(&operation, &collections, &mut endpoints, &mut schemas);
     }
     builder.unused_patterns(&collections, &headings);
+    builder.record_losses(std::mem::take(&mut schemas.losses));
     let (made, counts) = (endpoints.made, schemas.counts);
     builder.finish(collections, made, counts, schemas.into_mapper())
 }
@@ -55,7 +56,7 @@ struct CatalogBuilder<'a> {
     filters: Filters,
     operations: Counts,
     losses: Vec<Loss>,
-    /// The pointers of objects that could not be read and may have schemas. How many is unknown: each counts as one
+    /// The pointers of objects that could not be read and may have schemas, or have none though they should. How many is unknown: each counts as one
     /// lost schema node.
     unread: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
@@ -126,6 +127,13 @@ impl<'a> CatalogBuilder<'a> {
         self.unread.extend(may_have_schemas.map(|unread| unread.pointer.clone()));
     }
 
+    /// Records losses of parts; those without a schema count as a schema node.
+    fn record_losses(&mut self, losses: Vec<Loss>) {
+        let without_schema = losses.iter().filter(|loss| !loss.reason.is_policy());
+        self.unread.extend(without_schema.map(|loss| loss.pointer.clone()));
+        self.losses.extend(losses);
+    }
+
     fn record_lost_operations(&mut self, lost: u64) {
         self.operations.total += lost;
         self.operations.lost += lost;
@@ -185,6 +193,7 @@ impl<'a> CatalogBuilder<'a> {
     ) -> Parsed<Catalog> {
         let (ledger, mut found) = mapper.finish();
         self.diagnostics.append(&mut found);
+        ledger.losses().for_each(|loss| _ = self.unread.remove(&loss.pointer));
         self.losses.extend(ledger.losses().cloned());
         self.losses.sort_by(|a, b| (a.span, &a.pointer, a.reason).cmp(&(b.span, &b.pointer, b.reason)));
         self.losses.dedup();

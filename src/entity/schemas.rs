@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::config::Mapping;
-use crate::schema::{ApiSchema, Counts, DataType, Facts, Field, Mapper, Reason};
+use crate::name::storable;
+use crate::schema::{ApiSchema, Counts, DataType, Direction, Facts, Field, Loss, Mapper, Reason};
 use crate::spec::{
-    BodySchema, Header, Location, Media, Operation, Parameter, ParameterSchema, RequestBody, Response,
-    SpecObject, Unread,
+    BodySchema, Documents, Header, Location, Media, Operation, Parameter, ParameterSchema, RequestBody,
+    Response, SpecObject, Unread, Version, is_binary,
 };
-use crate::tree::Node;
+use crate::tree::{Node, escape_pointer_token};
 
 /// The two schemas of an operation.
 #[derive(Debug, Clone, Default)]
@@ -63,12 +64,28 @@ pub(super) struct SchemaMapper<'a, 'd> {
     mapper: Mapper<'d>,
     /// The parts of the operations that were mapped.
     pub(super) counts: PartCounts,
+    /// Bodies and responses without a schema, and parameters that are ignored.
+    pub(super) losses: Vec<Loss>,
+    /// Whether the version says to ignore the parameters in [`IGNORED`].
+    ignores_headers: bool,
 }
+
+/// Header parameters that OpenAPI 3 says to ignore (OpenAPI 3.1.0, 4.8.12.2).
+const IGNORED: [&str; 3] = ["accept", CONTENT_TYPE, "authorization"];
+
+/// The header of a response that OpenAPI 3 says to ignore (OpenAPI 3.1.0, 4.8.17).
+const CONTENT_TYPE: &str = "content-type";
 
 impl<'a, 'd> SchemaMapper<'a, 'd> {
     /// Without operations yet.
-    pub(super) fn new(mapping: &'a Mapping, mapper: Mapper<'d>) -> Self {
-        Self { mapping, mapper, counts: PartCounts::default() }
+    pub(super) fn new(mapping: &'a Mapping, documents: &'d Documents) -> Self {
+        Self {
+            mapping,
+            mapper: Mapper::new(documents, mapping.limits),
+            counts: PartCounts::default(),
+            losses: Vec::new(),
+            ignores_headers: documents.version() != Version::V2_0,
+        }
     }
 
     /// The mapper, with what it found.
@@ -79,10 +96,10 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
     /// The schemas of an operation; `endpoint` is the length of its endpoint's FQN in UTF-16 units.
     pub(super) fn map(&mut self, operation: &Operation<'d>, endpoint: usize) -> OperationSchemas {
         let (request, response) = (endpoint + ".requestSchema".len(), endpoint + ".responseSchema".len());
-        OperationSchemas {
-            request: self.request(operation, request),
-            response: self.response(operation, response),
-        }
+        self.mapper.set_direction(Direction::Request);
+        let request = self.request(operation, request);
+        self.mapper.set_direction(Direction::Response);
+        OperationSchemas { request, response: self.response(operation, response) }
     }
 
     fn request(&mut self, operation: &Operation<'d>, fqn: usize) -> Option<ApiSchema> {
@@ -100,13 +117,19 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
             BodySchema::Form(_) | BodySchema::None => None,
         };
         self.leave_out_media(&body.other_media, shown);
+        for schema in &body.ignored {
+            self.mapper.leave_out(*schema, Reason::Malformed, None);
+        }
+        let media_type = body.media_type.as_deref();
         let fields = match &body.schema {
-            BodySchema::Schema(schema) => self.mapper.root(*schema, fqn),
+            BodySchema::Schema(schema) => self.root(*schema, media_type, fqn),
             BodySchema::Form(form) => form.iter().filter_map(|field| self.parameter(field, fqn)).collect(),
-            BodySchema::None => return None,
+            // A body of 2.0 is a parameter, which has no media type.
+            BodySchema::None if media_type.is_none() && body.node.get("in").is_none() => return None,
+            BodySchema::None => self.without_schema("value", media_type, body.node).into_iter().collect(),
         };
         count(&mut self.counts.bodies, !fields.is_empty());
-        Some(fields)
+        (body.schema != BodySchema::None || !fields.is_empty()).then_some(fields)
     }
 
     fn parameters(&mut self, parameters: &[Parameter<'d>], has_body: bool, fqn: usize) -> Vec<Field> {
@@ -115,6 +138,10 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
         let mut records: Vec<(&str, Vec<Field>)> = Vec::new();
         for (location, record) in RECORDS {
             for (place, parameter) in parameters.iter().enumerate().filter(|(_, p)| p.location == location) {
+                if self.ignores_headers && is_ignored(parameter) {
+                    self.ignore(parameter);
+                    continue;
+                }
                 let field = self.parameter(parameter, fqn + record.len() + 1);
                 count(&mut self.counts.parameters, field.is_some());
                 let Some(field) = field else { continue };
@@ -136,13 +163,46 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
             required: parameter.required,
             deprecated: parameter.deprecated,
             description: parameter.description.as_deref().map(str::to_owned),
+            ..Facts::default()
         };
+        let facts = facts.with_example(parameter.example).with_serialization_of(parameter.node);
         self.leave_out_media(&parameter.other_media, None);
-        let schema = match parameter.schema {
-            Some(ParameterSchema::Schema(schema) | ParameterSchema::Own(schema)) => schema,
-            None => parameter.node,
-        };
-        self.mapper.field(&parameter.name, schema, &facts, fqn)
+        self.mapper.field(&parameter.name, parameter.schema_or_node(), &facts, fqn)
+    }
+
+    /// Leaves out a header parameter that the version says to ignore.
+    fn ignore(&mut self, parameter: &Parameter<'d>) {
+        let node = parameter.node;
+        self.mapper.leave_out(parameter.schema_or_node(), Reason::IgnoredHeader, None);
+        self.counts.parameters.total += 1;
+        self.counts.parameters.policy += 1;
+        if parameter.schema_or_node() != node {
+            self.losses.push(Loss {
+                pointer: node.tree().pointer(node.id()),
+                reason: Reason::IgnoredHeader,
+                message: format!("OpenAPI 3 says to ignore the parameter `{}`", parameter.name),
+                span: node.span(),
+            });
+        }
+    }
+
+    /// The fields of a schema; of `{}` for binary data, one field of bytes.
+    fn root(&mut self, schema: Node<'d>, media_type: Option<&str>, fqn: usize) -> Vec<Field> {
+        let mut fields = self.mapper.root(schema, fqn);
+        let binary = media_type.filter(|media_type| is_binary(media_type));
+        if let (Some(media_type), [field]) = (binary, fields.as_mut_slice()) {
+            refine(field, schema, media_type);
+        }
+        fields
+    }
+
+    /// The field of a media type without a schema: bytes if it is binary, else it is lost.
+    fn without_schema(&mut self, name: &str, media_type: Option<&str>, owner: Node<'d>) -> Option<Field> {
+        if let Some(media_type) = media_type.filter(|media_type| is_binary(media_type)) {
+            return Some(binary(name, media_type));
+        }
+        self.losses.push(no_schema(media_type, owner));
+        None
     }
 
     /// Records the other media types as losses.
@@ -157,10 +217,9 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
         let mut fields = chosen.unwrap_or_default();
         for other in &operation.other_responses {
             self.leave_out_media(&other.other_media, other.schema);
-            let Some(schema) = other.schema else { continue };
             if self.mapping.all_responses {
                 fields.extend(self.status(other, fqn));
-            } else {
+            } else if let Some(schema) = other.schema {
                 self.mapper.leave_out(schema, Reason::Status, None);
                 self.counts.responses.total += 1;
                 self.counts.responses.policy += 1;
@@ -182,15 +241,20 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
             let Some(ParameterSchema::Schema(schema) | ParameterSchema::Own(schema)) = header.schema else {
                 continue;
             };
-            if !self.mapping.all_responses || !names.insert(header.name.to_ascii_lowercase()) {
-                self.mapper.leave_out(schema, Reason::Header, None);
+            let name = header.name.to_ascii_lowercase();
+            let is_ignored = self.ignores_headers && name == CONTENT_TYPE;
+            if is_ignored || !self.mapping.all_responses || !names.insert(name) {
+                let reason = if is_ignored { Reason::IgnoredHeader } else { Reason::Header };
+                self.mapper.leave_out(schema, reason, None);
                 continue;
             }
             let facts = Facts {
                 required: header.required,
                 deprecated: header.deprecated,
                 description: header.description.as_deref().map(str::to_owned),
+                ..Facts::default()
             };
+            let facts = facts.with_example(header.example).with_serialization_of(header.node);
             fields.extend(self.mapper.field(&header.name, schema, &facts, fqn + HEADERS.len() + 1));
         }
         (!fields.is_empty()).then(|| as_record((HEADERS, fields)))
@@ -198,18 +262,66 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
 
     fn response_fields(&mut self, response: &Response<'d>, fqn: usize) -> Option<Vec<Field>> {
         self.leave_out_media(&response.other_media, response.schema);
-        let fields = self.mapper.root(response.schema?, fqn);
+        let media_type = response.media_type.as_deref();
+        let fields = match response.schema {
+            Some(schema) => self.root(schema, media_type, fqn),
+            None => self.without_schema("value", media_type, response.node).into_iter().collect(),
+        };
         count(&mut self.counts.responses, !fields.is_empty());
-        Some(fields)
+        (response.schema.is_some() || !fields.is_empty()).then_some(fields)
     }
 
     /// A further response as one field, named by its status.
     fn status(&mut self, response: &Response<'d>, fqn: usize) -> Option<Field> {
         let description = response.description.as_deref().map(str::to_owned);
         let facts = Facts { description, ..Facts::default() };
-        let field = self.mapper.field(&response.status, response.schema?, &facts, fqn);
+        let field = match (response.schema, response.media_type.as_deref()) {
+            (Some(schema), _) => self.mapper.field(&response.status, schema, &facts, fqn),
+            (None, media_type @ Some(_)) => self.without_schema(&response.status, media_type, response.node),
+            (None, None) => return None,
+        };
         count(&mut self.counts.responses, field.is_some());
         field
+    }
+}
+
+fn is_ignored(parameter: &Parameter<'_>) -> bool {
+    parameter.location == Location::Header
+        && IGNORED.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+/// A field of bytes, whose type for people is the media type.
+fn binary(name: &str, media_type: &str) -> Field {
+    let mut field = Field::new(name, DataType::Bytes);
+    field.data_type_display = Some(storable(media_type.into()).as_ref().into());
+    field
+}
+
+/// Makes the field of a schema that allows anything one of bytes.
+fn refine(field: &mut Field, schema: Node<'_>, media_type: &str) {
+    if field.data_type == DataType::Unknown && schema.members().next().is_none() {
+        field.data_type = DataType::Bytes;
+        field.data_type_display = binary("", media_type).data_type_display;
+    }
+}
+
+/// The loss of a media type without a schema; `owner` is the body or response.
+fn no_schema(media_type: Option<&str>, owner: Node<'_>) -> Loss {
+    let pointer = owner.tree().pointer(owner.id());
+    let media = media_type.and_then(|key| Some((key, owner.get("content")?.get(key)?)));
+    match media {
+        Some((key, node)) => Loss {
+            pointer: format!("{pointer}/content/{}", escape_pointer_token(key)),
+            reason: Reason::NoSchema,
+            message: format!("the media type `{key}` has no schema"),
+            span: node.span(),
+        },
+        None => Loss {
+            pointer,
+            reason: Reason::NoSchema,
+            message: "the body has no schema".to_owned(),
+            span: owner.span(),
+        },
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::value_text::{code, one_line};
 use crate::name::storable;
+use crate::spec::is_binary;
 use crate::tree::{Kind, Node};
 
 /// How a fact is formatted.
@@ -58,7 +59,9 @@ pub(super) struct Annotations {
     pub(super) read_only: bool,
     pub(super) write_only: bool,
     pub(super) nullable: bool,
-    /// By index into [`FACTS`], ascending, each at most once.
+    /// Whether a text is encoded binary data, or stands for some (JSON Schema 2020-12 Validation, 8.3 and 8.4).
+    pub(super) is_binary: bool,
+    /// By index into [`FACTS`], ascending, each at most once; those after them have higher numbers.
     facts: Vec<(usize, String)>,
     /// Facts that are no single keyword: a list of values, the keys of a map.
     other_facts: Vec<String>,
@@ -90,8 +93,13 @@ impl Annotations {
     fn fact(&mut self, key: &str, value: Node<'_>) -> Option<()> {
         let at = FACTS.iter().position(|(keyword, ..)| *keyword == key)?;
         let (_, label, format) = FACTS.get(at)?;
-        if key == "format" {
-            self.format = value.as_str().map(|format| format.into_owned());
+        match key {
+            "format" => self.format = value.as_str().map(|format| format.into_owned()),
+            "contentEncoding" => {
+                self.is_binary |= value.as_str().is_some_and(|name| is_binary_encoding(&name))
+            }
+            "contentMediaType" => self.is_binary |= value.as_str().is_some_and(|name| is_binary(&name)),
+            _ => {}
         }
         let fact = match format {
             FactFormat::Code => Some(format!("{label} {}", code(value))),
@@ -122,6 +130,20 @@ impl Annotations {
         }
     }
 
+    /// Replaces the examples by one.
+    pub(super) fn replace_example(&mut self, example: &str) {
+        let is_example = |at: usize| FACTS.get(at).is_some_and(|(_, label, _)| *label == "example");
+        self.facts.retain(|(at, _)| !is_example(*at));
+        if let Some(at) = (0..FACTS.len()).find(|at| is_example(*at)) {
+            self.add_keyword_fact(at, format!("example {example}"));
+        }
+    }
+
+    /// Adds facts after all others.
+    pub(super) fn add_last(&mut self, facts: &[String]) {
+        facts.iter().zip(FACTS.len()..).for_each(|(fact, at)| self.add_keyword_fact(at, fact.clone()));
+    }
+
     /// Removes the annotations that describe the schema as a whole.
     pub(super) fn clear_texts(&mut self) {
         self.description = None;
@@ -139,6 +161,7 @@ impl Annotations {
         self.read_only |= other.read_only;
         self.write_only |= other.write_only;
         self.nullable |= other.nullable;
+        self.is_binary |= other.is_binary;
         other.facts.into_iter().for_each(|(at, fact)| self.add_keyword_fact(at, fact));
         other.other_facts.into_iter().for_each(|fact| self.add_fact(fact));
     }
@@ -158,6 +181,12 @@ impl Annotations {
         let other_facts = self.other_facts.iter().map(String::as_str);
         flags.chain(other_facts).chain(facts).collect::<Vec<_>>().join("; ")
     }
+}
+
+/// Whether an encoding is one of binary data: not `7bit`, `8bit` and `quoted-printable`, which are of texts.
+fn is_binary_encoding(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("base") || name == "binary"
 }
 
 fn text(slot: &mut Option<String>, keyword: &'static str, value: Node<'_>) -> Taken {

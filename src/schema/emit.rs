@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 
 use super::coverage::SchemaCoverage;
 use super::display::display;
+use super::facts::{Direction, Facts};
 use super::field::{DataType, Field};
 use super::field_names::{LONGEST_FQN, fqn_units};
 use super::findings::LossCause;
@@ -23,17 +24,6 @@ const MOST_FLATTENED: usize = 16;
 
 /// The suffix of the display of a field whose type is also above it.
 const RECURSIVE: &str = " (recursive)";
-
-/// Facts of a field that its parameter or header defines beside the schema.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// It is required.
-    pub required: bool,
-    /// It is deprecated.
-    pub deprecated: bool,
-    /// Its own description, which takes precedence over that of its schema.
-    pub description: Option<String>,
-}
 
 /// The position of a field in the tree.
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,6 +79,7 @@ pub(super) struct Emitter<'m, 'd> {
     graph: &'m mut Graph<'d>,
     coverage: &'m mut SchemaCoverage,
     limits: MappingLimits,
+    direction: Direction,
     slots: Vec<Slot>,
     above: Vec<Above>,
     queues: Vec<VecDeque<Task>>,
@@ -105,9 +96,20 @@ impl<'m, 'd> Emitter<'m, 'd> {
         graph: &'m mut Graph<'d>,
         coverage: &'m mut SchemaCoverage,
         limits: MappingLimits,
+        direction: Direction,
     ) -> Self {
         let (slots, above, queues) = (Vec::new(), Vec::new(), Vec::new());
-        Self { graph, coverage, limits, slots, above, queues, descended: Vec::new(), cut_at_top: 0 }
+        Self {
+            graph,
+            coverage,
+            limits,
+            direction,
+            slots,
+            above,
+            queues,
+            descended: Vec::new(),
+            cut_at_top: 0,
+        }
     }
 
     /// Emits the fields of a request or response schema (design.md#field-trees).
@@ -191,12 +193,13 @@ impl<'m, 'd> Emitter<'m, 'd> {
         recursive: bool,
     ) -> Field {
         let shown = self.graph.display(id, display);
+        let required = edge.required && self.direction.requires(&self.graph.get(id).annotations);
         let mut field = Field::new(edge.name.clone(), data_type);
         field.description = if *facts == Facts::default() {
-            let write = |used: &SchemaUse| description(used, &shown, facts, edge.required);
-            self.graph.description(id, edge.required, write)
+            let write = |used: &SchemaUse| description(used, &shown, facts, required);
+            self.graph.description(id, required, write)
         } else {
-            description(&self.graph.get(id), &shown, facts, edge.required).map(SharedText::from)
+            description(&self.graph.get(id), &shown, facts, required).map(SharedText::from)
         };
         field.data_type_display = Some(if recursive { with_ending(&shown, RECURSIVE) } else { shown });
         field
@@ -355,9 +358,7 @@ fn description(used: &SchemaUse, shown: &str, facts: &Facts, required: bool) -> 
     let format_is_shown =
         used.annotations.format.as_ref().is_some_and(|format| shown.contains(&format!("<{format}>")));
     let mut annotations = std::borrow::Cow::Borrowed(&*used.annotations);
-    if facts.deprecated {
-        annotations.to_mut().deprecated = true;
-    }
+    facts.apply(&mut annotations);
     let line = annotations.line(required || facts.required, format_is_shown);
     match (text, line.is_empty()) {
         (text, true) => text.cloned(),

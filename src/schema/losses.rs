@@ -21,6 +21,8 @@ pub enum Reason {
     Kind,
     /// The parts of an `allOf` contradict each other.
     Conflict,
+    /// A media type without a schema, that is not binary.
+    NoSchema,
     /// A keyword that the catalogue does not represent.
     Keyword,
     /// A method that the catalogue does not support.
@@ -31,6 +33,8 @@ pub enum Reason {
     MediaType,
     /// By policy: a header of a response.
     Header,
+    /// By policy: a header that OpenAPI 3 says to ignore as a parameter: `Accept`, `Content-Type`, `Authorization`.
+    IgnoredHeader,
     /// By policy: an operation under `webhooks`.
     Webhook,
     /// By policy: an operation of a callback.
@@ -52,18 +56,20 @@ pub struct Loss {
 
 impl Reason {
     /// Every reason, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Dangling,
         Self::External,
         Self::Cut,
         Self::Malformed,
         Self::Kind,
         Self::Conflict,
+        Self::NoSchema,
         Self::Keyword,
         Self::Method,
         Self::Status,
         Self::MediaType,
         Self::Header,
+        Self::IgnoredHeader,
         Self::Webhook,
         Self::Callback,
     ];
@@ -85,7 +91,15 @@ impl Reason {
 
     /// Whether it is a policy: the document is valid, and a setting or a rule of the mapping leaves it out.
     pub fn is_policy(self) -> bool {
-        matches!(self, Self::Status | Self::MediaType | Self::Header | Self::Webhook | Self::Callback)
+        matches!(
+            self,
+            Self::Status
+                | Self::MediaType
+                | Self::Header
+                | Self::IgnoredHeader
+                | Self::Webhook
+                | Self::Callback
+        )
     }
 
     /// Its name, what it means, and what to do about it.
@@ -121,6 +135,9 @@ impl Reason {
                 "parts of one schema contradict each other",
                 "fix the part that is wrong; the inner part is left out",
             ),
+            Self::NoSchema => {
+                ("no-schema", "a body or response without a schema", "add a `schema` to the media type")
+            }
             Self::Keyword => (
                 "keyword",
                 "a keyword that the catalogue does not represent",
@@ -144,6 +161,11 @@ impl Reason {
             Self::Header => {
                 ("header", "headers of responses", "set `x-metarest.responses: all` to add them as fields")
             }
+            Self::IgnoredHeader => (
+                "ignored-header",
+                "headers that OpenAPI 3 says to ignore here: Accept, Content-Type, Authorization",
+                "nothing: media types and `security` describe them",
+            ),
             Self::Webhook => (
                 "webhook",
                 "operations under `webhooks`",

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::coverage::SchemaCoverage;
-use super::emit::{Emitter, Facts};
+use super::emit::Emitter;
+use super::facts::{Direction, Facts};
 use super::field::Field;
 use super::field_names::field_name;
 use super::graph::Graph;
@@ -21,6 +22,7 @@ pub struct Mapper<'d> {
     graph: Graph<'d>,
     coverage: SchemaCoverage,
     limits: MappingLimits,
+    direction: Direction,
     roots: Vec<Node<'d>>,
     /// The schemas that policies leave out.
     left_out: BTreeMap<NodeId, LeftOut<'d>>,
@@ -35,10 +37,16 @@ impl<'d> Mapper<'d> {
             graph: Graph::new(documents, limits.fields),
             coverage: SchemaCoverage::default(),
             limits,
+            direction: Direction::default(),
             roots,
             left_out,
             seen,
         }
+    }
+
+    /// Sets whether the schemas that are mapped from now on are sent or received.
+    pub fn set_direction(&mut self, direction: Direction) {
+        self.direction = direction;
     }
 
     /// Maps a request or response schema. An array of objects is mapped to the fields of the objects, another root that
@@ -49,7 +57,7 @@ impl<'d> Mapper<'d> {
     pub fn root(&mut self, schema: Node<'d>, fqn: usize) -> Vec<Field> {
         self.graph.trim();
         self.reach(schema);
-        let emitted = Emitter::new(&mut self.graph, &mut self.coverage, self.limits).root(schema, fqn);
+        let emitted = self.emitter().root(schema, fqn);
         self.report_cut(schema, emitted)
     }
 
@@ -63,7 +71,7 @@ impl<'d> Mapper<'d> {
             return None;
         };
         let edge = Edge::new(name, vec![schema]);
-        let emitted = Emitter::new(&mut self.graph, &mut self.coverage, self.limits).field(&edge, facts, fqn);
+        let emitted = self.emitter().field(&edge, facts, fqn);
         self.report_cut(schema, emitted).pop()
     }
 
@@ -78,6 +86,10 @@ impl<'d> Mapper<'d> {
         let left_out: Vec<_> = self.left_out.into_values().collect();
         record_unmapped(&self.graph, &self.roots, &left_out, &mut self.coverage);
         (self.coverage, self.graph.findings.into_diagnostics())
+    }
+
+    fn emitter(&mut self) -> Emitter<'_, 'd> {
+        Emitter::new(&mut self.graph, &mut self.coverage, self.limits, self.direction)
     }
 
     fn reach(&mut self, schema: Node<'d>) {

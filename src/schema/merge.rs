@@ -266,6 +266,9 @@ fn set_type(by_rank: &[&Subschema<'_>], types: &Types, values: &EnumValues, shap
         [name] => name.data_type(format.as_deref()),
         _ => DataType::Union,
     };
+    if shape.annotations.is_binary && matches!(shape.data_type, DataType::String | DataType::Unknown) {
+        shape.data_type = DataType::Bytes;
+    }
     if values.only_null() && types.names.is_empty() {
         shape.data_type = DataType::Null;
     }

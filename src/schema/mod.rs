@@ -13,6 +13,7 @@ mod display;
 mod emit;
 mod enums;
 mod equivalence;
+mod facts;
 mod field;
 mod field_names;
 mod findings;
@@ -33,7 +34,7 @@ mod unmapped;
 mod value_text;
 
 pub use coverage::{Counts, SchemaCoverage};
-pub use emit::Facts;
+pub use facts::{Direction, Facts};
 pub use field::{ApiSchema, DataType, Field};
 pub use losses::{Loss, Reason};
 pub use mapper::Mapper;

@@ -36,6 +36,8 @@ pub struct RequestBody<'d> {
     pub schema: BodySchema<'d>,
     /// The entries of `content` that were not preferred.
     pub other_media: Vec<Media<'d>>,
+    /// The schemas of further bodies, which are ignored.
+    pub ignored: Vec<Node<'d>>,
 }
 
 /// Reads the body: `requestBody`, else `in: body`, else `in: formData`.
@@ -55,11 +57,34 @@ pub(super) fn read<'d>(
             body = other;
             continue;
         }
-        let message = "an operation can have one request body only; this one is ignored";
-        let (object, reason) = (SpecObject::Body, UnreadReason::Malformed);
-        reader.unread_as(&code::SECOND_BODY, object, reason, other.node, message.to_owned());
+        second_body(reader, &other);
+        body.ignored.extend(schemas(other));
     }
     Some(body)
+}
+
+/// Reports a body beside another one; of a form, each field.
+fn second_body<'d>(reader: &mut Reader<'d>, other: &RequestBody<'d>) {
+    let reason = UnreadReason::Malformed;
+    if let BodySchema::Form(fields) = &other.schema {
+        for field in fields {
+            let message =
+                format!("the form field `{}` is ignored, as the operation has a body too", field.name);
+            reader.unread_as(&code::SECOND_BODY, SpecObject::Parameter, reason, field.node, message);
+        }
+        return;
+    }
+    let message = "an operation can have one request body only; this one is ignored".to_owned();
+    reader.unread_as(&code::SECOND_BODY, SpecObject::Body, reason, other.node, message);
+}
+
+/// The schemas of a body that are apart from it.
+fn schemas(body: RequestBody<'_>) -> Vec<Node<'_>> {
+    match body.schema {
+        BodySchema::Schema(schema) if schema != body.node => vec![schema],
+        BodySchema::Form(fields) => fields.iter().filter_map(Parameter::own_schema).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn request_body<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<RequestBody<'d>> {
@@ -73,6 +98,7 @@ fn request_body<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<RequestBo
         media_type,
         schema: schema.map_or(BodySchema::None, BodySchema::Schema),
         other_media,
+        ignored: Vec::new(),
     })
 }
 
@@ -82,12 +108,24 @@ fn of_parameter(parameter: Parameter<'_>) -> RequestBody<'_> {
         Some(ParameterSchema::Schema(schema) | ParameterSchema::Own(schema)) => BodySchema::Schema(schema),
         None => BodySchema::None,
     };
-    RequestBody { node, description, required, media_type: None, schema, other_media: Vec::new() }
+    RequestBody { node, description, required, schema, ..empty(node) }
+}
+
+fn empty(node: Node<'_>) -> RequestBody<'_> {
+    RequestBody {
+        node,
+        description: None,
+        required: false,
+        media_type: None,
+        schema: BodySchema::None,
+        other_media: Vec::new(),
+        ignored: Vec::new(),
+    }
 }
 
 fn of_form(form: Vec<Parameter<'_>>) -> Option<RequestBody<'_>> {
     let node = form.first()?.node;
     let required = form.iter().any(|field| field.required);
     let schema = BodySchema::Form(form);
-    Some(RequestBody { node, description: None, required, media_type: None, schema, other_media: Vec::new() })
+    Some(RequestBody { required, schema, ..empty(node) })
 }

@@ -11,7 +11,7 @@
 //!
 //! The files, each using only those above it: `version`, `address`, `walk`, `identifiers`, `resources` (what references
 //! can name), `unread`, `operation_index`, `media_type`, `component`, `stand_in` (kinds of objects), `documents`,
-//! `reference`, `reader` (reading members), `media`, `parameter`, `body`, `status`, `response`, `operation`, `root` (the objects),
+//! `reference`, `reader` (reading members), `media`, `example`, `parameter`, `body`, `status`, `response`, `operation`, `root` (the objects),
 //! `misplaced`, `path_items`, `external`, `wrapped`, `detect`, `parse` (making a document).
 
 mod address;
@@ -19,6 +19,7 @@ mod body;
 mod component;
 mod detect;
 mod documents;
+mod example;
 mod external;
 mod identifiers;
 mod media;
@@ -51,6 +52,7 @@ pub use detect::describe;
 pub use documents::Documents;
 pub use external::DocumentLoader;
 pub use media::Media;
+pub(crate) use media_type::is_binary;
 pub use operation::{CallbackOperation, Heading, Operation};
 pub use parameter::{Location, Parameter, ParameterSchema};
 pub use parse::{begin, parse};

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::example;
 use super::media::{self, Media};
 use super::reader::Reader;
 use super::unread::{SpecObject, UnreadReason};
@@ -64,8 +65,25 @@ pub struct Parameter<'d> {
     pub schema: Option<ParameterSchema<'d>>,
     /// The Parameter Object, its `$ref` followed.
     pub node: Node<'d>,
+    /// Its own example: `example`, else the first of `examples`, also those of its media type.
+    pub example: Option<Node<'d>>,
     /// The entries of `content` that were not preferred.
     pub other_media: Vec<Media<'d>>,
+}
+
+impl<'d> Parameter<'d> {
+    /// Its schema, where that is apart from the Parameter Object.
+    pub(super) fn own_schema(&self) -> Option<Node<'d>> {
+        match self.schema {
+            Some(ParameterSchema::Schema(schema)) => Some(schema),
+            Some(ParameterSchema::Own(_)) | None => None,
+        }
+    }
+
+    /// Its schema, or the Parameter Object, which then is one, or has nothing on its type.
+    pub fn schema_or_node(&self) -> Node<'d> {
+        self.own_schema().unwrap_or(self.node)
+    }
 }
 
 /// The parameters of an operation, by what they are mapped to.
@@ -85,8 +103,8 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, shared: &[Node<'d>], operation: 
     for (layer, owner) in shared.iter().rev().copied().chain([operation]).enumerate() {
         for entry in reader.array(owner, "parameters") {
             let Some(parameter) = one(reader, entry) else { continue };
-            if let Err(duplicate) = merged.add(layer, parameter) {
-                let message = format!("parameter `{}` is repeated; the first one is used", duplicate.name);
+            if let Err(name) = merged.add(layer, parameter) {
+                let message = format!("parameter `{name}` is repeated; the first one is used");
                 reader.report(&code::DUPLICATE_PARAMETER, message, entry.span());
             }
         }
@@ -110,12 +128,12 @@ struct Merged<'d> {
 }
 
 impl<'d> Merged<'d> {
-    /// Adds a parameter, or replaces one of an earlier layer. Returns it if its own layer has one already.
-    fn add(&mut self, layer: usize, parameter: Parameter<'d>) -> Result<(), Parameter<'d>> {
+    /// Adds a parameter, or replaces one of an earlier layer. Returns its name if its own layer has one already.
+    fn add(&mut self, layer: usize, parameter: Parameter<'d>) -> Result<(), Cow<'d, str>> {
         let place = self.places.entry((parameter.name.clone(), parameter.location));
         let at = *place.or_insert(self.parameters.len());
         match self.parameters.get_mut(at) {
-            Some((of, _)) if *of == layer => return Err(parameter),
+            Some((of, _)) if *of == layer => return Err(parameter.name),
             Some(slot) => *slot = (layer, parameter),
             None => self.parameters.push((layer, parameter)),
         }
@@ -148,6 +166,7 @@ fn one<'d>(reader: &mut Reader<'d>, entry: Node<'d>) -> Option<Parameter<'d>> {
         required: location == Location::Path || reader.flag(node, "required"),
         deprecated: reader.flag(node, "deprecated"),
         description: reader.description(&resolved),
+        example: example::of(reader, node),
         schema,
         node,
         other_media,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::example;
 use super::media::{self, Content, Media};
 use super::media_type::{OTHER_THAN_JSON, rank};
 use super::parameter::{self, ParameterSchema};
@@ -43,14 +44,23 @@ pub struct Header<'d> {
     pub description: Option<Cow<'d, str>>,
     /// Its schema.
     pub schema: Option<ParameterSchema<'d>>,
+    /// Its own example.
+    pub example: Option<Node<'d>>,
+    /// The Header Object, its `$ref` followed.
+    pub node: Node<'d>,
 }
 
 impl Response<'_> {
-    /// The preference by its schema: one with keywords before one without, JSON before other media types.
-    fn preference(&self) -> Option<(bool, bool)> {
-        let schema = self.schema?;
-        let rank = self.media_type.as_deref().map_or(0, rank);
-        Some((!media::has_keywords(schema), rank >= OTHER_THAN_JSON))
+    /// The preference by its schema: one with keywords before one without, a media type without a schema last; JSON
+    /// before other media types. `None` if it has neither.
+    fn preference(&self) -> Option<(u8, bool)> {
+        let rank = self.media_type.as_deref().map(rank);
+        let described = match self.schema {
+            Some(schema) if media::has_keywords(schema) => 0,
+            Some(_) => 1,
+            None => rank.map(|_| 2)?,
+        };
+        Some((described, rank.is_some_and(|rank| rank >= OTHER_THAN_JSON)))
     }
 }
 
@@ -136,7 +146,9 @@ fn header<'d>(reader: &mut Reader<'d>, name: Cow<'d, str>, node: Node<'d>) -> Op
         required: !is_schema && reader.flag(resolved.node, "required"),
         deprecated: reader.flag(resolved.node, "deprecated"),
         description: reader.description(&resolved),
+        example: if is_schema { None } else { example::of(reader, resolved.node) },
         schema,
+        node: resolved.node,
     })
 }
 

@@ -73,7 +73,7 @@ fn a_parameter_is_one_field_with_its_own_facts() {
     let node = |pointer: &str| documents.tree().find(pointer).expect("the parameter exists");
     let facts = Facts { required: true, ..Facts::default() };
     let ids = mapper.field("ids", node("/parameters/ids"), &facts, 0);
-    let facts = Facts { required: false, deprecated: true, description: Some("Outer.".to_owned()) };
+    let facts = Facts { deprecated: true, description: Some("Outer.".to_owned()), ..Facts::default() };
     let page = mapper.field("page", node("/parameters/page/schema"), &facts, 0);
     assert_eq!(mapper.field("", node("/parameters/page/schema"), &facts, 0), None);
     let fields: Vec<_> = ids.into_iter().chain(page).collect();

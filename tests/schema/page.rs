@@ -11,7 +11,16 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
     (
         "Types",
         "cases",
-        &["scalars", "enums", "const", "nullable", "nullable-3-0", "boolean-schemas", "facts"],
+        &[
+            "scalars",
+            "content-encoding",
+            "enums",
+            "const",
+            "nullable",
+            "nullable-3-0",
+            "boolean-schemas",
+            "facts",
+        ],
     ),
     (
         "Objects, maps and arrays",
@@ -68,7 +77,16 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
     (
         "Parameters",
         "documents",
-        &["parameters", "parameters-of-one-name", "parameter-content", "querystring", "swagger-parameters"],
+        &[
+            "parameters",
+            "parameters-of-one-name",
+            "parameter-content",
+            "parameter-examples",
+            "ignored-headers",
+            "swagger-headers",
+            "querystring",
+            "swagger-parameters",
+        ],
     ),
     (
         "Bodies and responses",
@@ -78,8 +96,11 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
             "media-ranges",
             "forms",
             "streams",
+            "binary",
+            "directions",
             "swagger-body",
             "swagger-form",
+            "swagger-two-bodies",
             "statuses",
             "status-ranges",
             "status-keys",

@@ -258,7 +258,7 @@ nodes: Counts, };
 /**
  * Why something in the document is not in the catalogue.
  */
-export type Reason = "dangling" | "external" | "cut" | "malformed" | "kind" | "conflict" | "keyword" | "method" | "status" | "media-type" | "header" | "webhook" | "callback";
+export type Reason = "dangling" | "external" | "cut" | "malformed" | "kind" | "conflict" | "no-schema" | "keyword" | "method" | "status" | "media-type" | "header" | "ignored-header" | "webhook" | "callback";
 
 /**
  * A reason for losses.

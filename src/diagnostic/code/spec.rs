@@ -101,7 +101,7 @@ codes! {
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      parameters:\n      - {name: b, in: query}\n      - {name: b, in: query}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      parameters:\n      - {name: b, in: query}\n      - {name: b, in: header}\n" };
     SECOND_BODY = "spec-second-body", Warning,
         "an operation has more than one request body",
-        "An operation can have only one of `requestBody`, `in: body` and `in: formData`, and only one parameter `in: body`. The first in this order is used.",
+        "An operation can have only one of `requestBody`, `in: body` and `in: formData`, and only one parameter `in: body`. The first in this order is used; each further body, and each field of a form beside a body, is a loss.",
         Spec { raises: "swagger: '2.0'\npaths:\n  /a:\n    post:\n      parameters:\n      - {name: b, in: body, schema: {type: object}}\n      - {name: c, in: body, schema: {type: object}}\n", passes: "swagger: '2.0'\npaths:\n  /a:\n    post:\n      parameters:\n      - {name: b, in: body, schema: {type: object}}\n" };
     NOT_A_STATUS = "spec-not-a-status", Warning,
         "a key of `responses` is not a status",

@@ -235,7 +235,7 @@ components: {{schemas: {{S: {{type: object}}}}, responses: {{S: {{$ref: '#/compo
         &format!("200 a/b {own}/content/a~1b"),
         "spec-wrong-kind",
     );
-    check("{200: {content: {a/b: {example: {type: string}}}}}", "", "");
+    check("{200: {content: {a/b: {example: {type: string}}}}}", "200 a/b none", "");
 }
 
 #[test]
@@ -304,7 +304,9 @@ paths: {/a: {get: {responses: *all}}, /b: {get: {responses: *all}}}
     let documents = documents(&text);
     let read = |most| {
         let operations = crate::spec::operation::all(&documents, &documents.paths, most);
-        operations.map(|op| (op.other_responses.len(), op.diagnostics.len())).collect::<Vec<_>>()
+        let responses = operations
+            .map(|op| (op.response.iter().chain(&op.other_responses).count(), op.diagnostics.len()));
+        responses.collect::<Vec<_>>()
     };
     // Two responses with two media types each: six entries, and six again.
     assert_eq!(read(12), [(2, 0), (2, 0)]);

@@ -75,7 +75,7 @@ impl Figures {
         let mut left_out: Vec<usize> = walk::webhooks(plain).iter().map(|at| at.id()).collect();
         for operation in &operations {
             left_out.extend(operation.callbacks.iter().chain(&operation.headers).map(|at| at.id()));
-            figures.operation(operation, endpoint(&endpoints, operation), &mut seen);
+            figures.operation(plain, operation, endpoint(&endpoints, operation), &mut seen);
         }
         for endpoint in endpoints.values() {
             for schema in [&endpoint.request_schema, &endpoint.response_schema].into_iter().flatten() {
@@ -94,6 +94,7 @@ impl Figures {
 
     fn operation(
         &mut self,
+        plain: &Plain,
         operation: &Operation<'_>,
         endpoint: Option<&&Endpoint>,
         seen: &mut BTreeMap<usize, ReachedProperty>,
@@ -115,8 +116,9 @@ impl Figures {
         let holds = |fields: &Fields<'_>, all: &[Property<'_>]| all.iter().any(|one| fields.has(&one.way));
         count(&mut self.bodies, !operation.body.is_empty(), holds(&sent, &operation.body), "body");
         count(&mut self.responses, !operation.good.is_empty(), holds(&got, &operation.good), "response");
-        let named = operation.parameters.iter().any(|(name, _)| sent.has_name(name));
-        count(&mut self.parameters, !operation.parameters.is_empty(), named, "parameters");
+        let kept = || operation.parameters.iter().filter(|(_, at)| !walk::is_ignored(plain, *at));
+        let named = kept().any(|(name, _)| sent.has_name(name));
+        count(&mut self.parameters, kept().next().is_some(), named, "parameters");
         let sides = [
             (&operation.sent, &sent),
             (&operation.body, &sent),

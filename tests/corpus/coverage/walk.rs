@@ -20,7 +20,7 @@ pub(crate) struct Operation<'p> {
     pub(crate) good: Vec<Property<'p>>,
     /// The properties of other responses.
     pub(crate) other: Vec<Property<'p>>,
-    /// The schemas of the response headers.
+    /// The schemas of the response headers, and of the header parameters that OpenAPI 3 says to ignore.
     pub(crate) headers: Vec<At<'p>>,
     /// The operations of its callbacks.
     pub(crate) callbacks: Vec<At<'p>>,
@@ -132,8 +132,10 @@ fn one<'p>(
     let form = all.iter().filter(|parameter| is(parameter, &["formData"])).filter_map(|at| named(*at));
     let sent = all.iter().filter(|parameter| !is(parameter, &["body", "formData"]));
     let parameters: Vec<_> = sent.filter_map(|at| named(*at)).collect();
+    let (ignored, kept): (Vec<_>, Vec<_>) = parameters.iter().partition(|(_, at)| is_ignored(plain, *at));
 
-    let (mut good, mut other, mut headers) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut good, mut other) = (Vec::new(), Vec::new());
+    let mut headers: Vec<_> = ignored.iter().flat_map(|(_, at)| schemas(plain, *at)).collect();
     let responses = operation.get("responses").into_iter().flat_map(At::members);
     let responses: Vec<_> = responses.filter(|(status, _)| !status.starts_with("x-")).collect();
     // `default` is for errors if there is a successful status.
@@ -150,7 +152,7 @@ fn one<'p>(
     Operation {
         path,
         method,
-        sent: reach(plain, &[], &parameters),
+        sent: reach(plain, &[], &kept),
         body: reach(plain, &body, &form.collect::<Vec<_>>()),
         good: reach(plain, &good, &[]),
         other: reach(plain, &other, &[]),
@@ -158,6 +160,14 @@ fn one<'p>(
         headers,
         callbacks: callbacks(plain, operation),
     }
+}
+
+/// Whether OpenAPI 3 says to ignore a parameter, as other members describe it.
+pub(crate) fn is_ignored(plain: &Plain, at: At<'_>) -> bool {
+    let ignored = ["accept", "content-type", "authorization"];
+    plain.root().get("openapi").is_some()
+        && at.text("in") == Some("header")
+        && at.text("name").is_some_and(|name| ignored.contains(&name.to_ascii_lowercase().as_str()))
 }
 
 /// A parameter with its references followed, but for one beside its own name and location: that leads to its schema.
