@@ -4,7 +4,7 @@
 //! 4.8.7, Components Object). In: the kind that belongs there, the target, the text of the reference. Out: what the
 //! target is instead, if it is something else.
 
-use super::operation_index::is_method;
+use super::operation_index::is_method_in_any_case;
 use super::unread::SpecObject;
 use crate::tree::{Kind, Node};
 
@@ -96,7 +96,9 @@ fn by_place(reference: &str) -> Option<OtherKind> {
         ["components"] => Some(OtherKind::Components),
         ["components", section] => of(&SECTIONS, section).map(OtherKind::MapOf),
         ["components", section, _] => of(&SECTIONS, section).map(OtherKind::Object),
-        ["paths", _, method] if is_method(method) => Some(OtherKind::Object(SpecObject::Operation)),
+        ["paths", _, method] if is_method_in_any_case(method) => {
+            Some(OtherKind::Object(SpecObject::Operation))
+        }
         [section] => of(&ROOT_SECTIONS, section).map(OtherKind::MapOf),
         [section, _] => of(&ROOT_SECTIONS, section).map(OtherKind::Object),
         _ => None,
@@ -149,7 +151,7 @@ pub(super) fn has_method(node: Node<'_>) -> bool {
 
 /// The number of operations under methods.
 pub(super) fn count_methods(node: Node<'_>) -> u64 {
-    let is_operation = |key: &str, value: Node<'_>| is_method(&key.to_ascii_lowercase()) && value.is_object();
+    let is_operation = |key: &str, value: Node<'_>| is_method_in_any_case(key) && value.is_object();
     let members = node.members().take(FEW).filter(|member| is_operation(&member.key, member.value));
     members.count() as u64
 }

@@ -5,7 +5,7 @@
 //! there: where an operation belongs is a guess.
 
 use super::component::{count_methods, has_method};
-use super::operation_index::is_method;
+use super::operation_index::is_method_in_any_case;
 use super::walk::walk;
 use crate::tree::{Member, Node};
 
@@ -103,5 +103,5 @@ fn is_path(member: &Member<'_>) -> bool {
 }
 
 fn is_method_of_operation(member: &Member<'_>) -> bool {
-    is_method(&member.key.to_ascii_lowercase()) && member.value.is_object()
+    is_method_in_any_case(&member.key) && member.value.is_object()
 }

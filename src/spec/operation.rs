@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::body::{self, RequestBody};
 use super::documents::Documents;
-use super::operation_index::{IndexedOperation, OperationIndex, is_method};
+use super::operation_index::{IndexedOperation, OperationIndex, is_method_in_any_case};
 use super::parameter::{self, Parameter};
 use super::reader::{MOST_ENTRIES_IN_ALL, Reader};
 use super::response::{self, Response};
@@ -161,7 +161,7 @@ fn callbacks<'d>(reader: &mut Reader<'d>, operation: Node<'d>) -> Vec<CallbackOp
             let Some(resolved) = reader.follow(SpecObject::PathItem, item.value) else { continue };
             let owner = reader.documents.tree.pointer(resolved.node.id());
             let members = reader.members(&item.key, resolved.node);
-            let operations = members.iter().filter(|member| is_method(&member.key));
+            let operations = members.iter().filter(|member| is_method_in_any_case(&member.key));
             found.extend(operations.map(|member| CallbackOperation {
                 callback: callback.key.clone().into_owned(),
                 pointer: format!("{owner}/{}", escape_pointer_token(&member.key)),

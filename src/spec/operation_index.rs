@@ -68,3 +68,8 @@ impl OperationIndex {
 pub(super) fn is_method(key: &str) -> bool {
     METHODS.contains(&key)
 }
+
+/// As [`is_method`], in capitals too.
+pub(super) fn is_method_in_any_case(key: &str) -> bool {
+    METHODS.iter().any(|method| method.eq_ignore_ascii_case(key))
+}

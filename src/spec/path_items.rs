@@ -1,8 +1,11 @@
 //! Path items → [`OperationIndex`]: follows their references and lists their operations.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::documents::Documents;
 use super::misplaced::{self, Misplaced};
-use super::operation_index::{IndexedOperation, OperationIndex, PathItem, is_method};
+use super::operation_index::{IndexedOperation, OperationIndex, PathItem, is_method, is_method_in_any_case};
 use super::reader::{MOST_ENTRIES, MOST_ENTRIES_IN_ALL, Reader};
 use super::unread::{SpecObject, Unread, UnreadReason};
 use super::version::Version;
@@ -102,13 +105,14 @@ impl<'d> IndexBuilder<'d> {
         let pointer = self.documents.tree.pointer(member.value.id());
         self.index.holes.push(format!("{pointer}: {message}"));
         self.index.lost += operations;
-        self.reader.unread_objects.push(Unread {
-            object: SpecObject::PathItem,
-            reason: UnreadReason::Malformed,
-            pointer,
-            span: member.key_span,
-            message,
-        });
+        self.unread(SpecObject::PathItem, member, message);
+    }
+
+    /// Records what is under a key as unread.
+    fn unread(&mut self, object: SpecObject, member: &Member<'d>, message: String) {
+        let pointer = self.documents.tree.pointer(member.value.id());
+        let (reason, span) = (UnreadReason::Malformed, member.key_span);
+        self.reader.unread_objects.push(Unread { object, reason, pointer, span, message });
     }
 
     /// Reports that `paths` is a reference, if it is.
@@ -170,18 +174,46 @@ impl<'d> IndexBuilder<'d> {
             path: member.key.clone().into_owned(),
             layers: layers.iter().map(|layer| layer.id()).collect(),
         });
-        let mut seen = std::collections::BTreeSet::new();
+        // The first layer of each key; a method in any case is one key.
+        let mut seen = BTreeMap::new();
         for layer in layers {
             for entry in layer.members() {
                 if !self.count_member() {
                     return false;
                 }
-                if seen.insert(entry.key.clone()) {
-                    self.entry(at, layer, entry);
+                let key = self.canonical(&entry.key);
+                let is_twin = key != entry.key && layer.get(&key).is_some();
+                match seen.get(&key) {
+                    None if is_twin => self.twin(&entry, &key),
+                    None => {
+                        seen.insert(key, layer.id());
+                        self.entry(at, layer, entry);
+                    }
+                    Some(first) if *first == layer.id() => self.twin(&entry, &key),
+                    Some(_) => {}
                 }
             }
         }
         self.members_left > 0
+    }
+
+    /// A key with methods in lower case.
+    fn canonical(&self, key: &Cow<'d, str>) -> Cow<'d, str> {
+        let is_query = self.documents.version >= Version::V3_2 && key.eq_ignore_ascii_case("query");
+        match is_query || is_method_in_any_case(key) {
+            true => Cow::Owned(key.to_ascii_lowercase()),
+            false => key.clone(),
+        }
+    }
+
+    /// Records an operation that the path item has under another spelling of its method too.
+    fn twin(&mut self, entry: &Member<'d>, method: &str) {
+        let message = format!("the path has `{method}` twice; the operation under `{}` is lost", entry.key);
+        let diagnostic = Diagnostic::new(&code::DUPLICATE_OPERATION, message.clone())
+            .help("write the method once, in lower case");
+        self.reader.diagnostics.push(diagnostic.at(Source::Spec, entry.key_span));
+        self.index.lost += 1;
+        self.unread(SpecObject::Operation, entry, message);
     }
 
     /// Counts a member; returns false if the limit is exceeded.
@@ -222,9 +254,12 @@ impl<'d> IndexBuilder<'d> {
     fn entry(&mut self, at: usize, owner: Node<'d>, entry: Member<'d>) {
         let newer = self.documents.version >= Version::V3_2;
         match &*entry.key {
-            key if is_method(key) => self.operation(at, owner, entry),
-            "query" if newer => self.operation(at, owner, entry),
-            "additionalOperations" if newer => self.additional(at, entry.value),
+            key if is_method(key) || (newer && key == "query") => self.operation(at, owner, entry),
+            key if is_method_in_any_case(key) || (newer && key.eq_ignore_ascii_case("query")) => {
+                self.report_case(&entry);
+                self.operation(at, owner, entry);
+            }
+            "additionalOperations" if newer => self.additional(at, owner, entry.value),
             key if key.starts_with("x-") || OTHERS.contains(&key) => {}
             _ => {
                 let path = self.path(at);
@@ -237,7 +272,17 @@ impl<'d> IndexBuilder<'d> {
         }
     }
 
-    fn additional(&mut self, at: usize, operations: Node<'d>) {
+    /// Reports a method that is not in lower case.
+    fn report_case(&mut self, entry: &Member<'d>) {
+        let (key, lower) = (&entry.key, entry.key.to_ascii_lowercase());
+        let message = format!(
+            "method `{key}` is read as `{lower}`; the stock connector 1.12 reads it too, 2.0 ignores it"
+        );
+        let diagnostic = Diagnostic::new(&code::METHOD_CASE, message).help(format!("write `{lower}`"));
+        self.reader.diagnostics.push(diagnostic.at(Source::Spec, entry.key_span));
+    }
+
+    fn additional(&mut self, at: usize, item: Node<'d>, operations: Node<'d>) {
         if !operations.is_object() {
             let message = format!("`additionalOperations` is {}, not an object", operations.kind().noun());
             self.reader.unread(SpecObject::Operation, UnreadReason::Malformed, operations, message);
@@ -248,7 +293,11 @@ impl<'d> IndexBuilder<'d> {
             if !self.count_member() {
                 break;
             }
-            self.operation(at, operations, entry);
+            let key = self.canonical(&entry.key);
+            match item.get(&key).is_some() && is_method_in_any_case(&key) {
+                true => self.twin(&entry, &key),
+                false => self.operation(at, operations, entry),
+            }
         }
     }
 
@@ -262,9 +311,6 @@ impl<'d> IndexBuilder<'d> {
         let message = match &*lower {
             "query" | "additionaloperations" => {
                 format!("`{key}` is an operation in OpenAPI 3.2 only; it is ignored")
-            }
-            _ if is_method(&lower) => {
-                format!("`{key}` is not a method and is ignored; methods are lower-case")
             }
             _ => format!("`{key}` is not a member of a path item; it is ignored"),
         };

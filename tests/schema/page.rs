@@ -116,6 +116,7 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
         &[
             "path-item-references",
             "misplaced",
+            "method-case",
             "additional-operations",
             "webhooks",
             "webhooks-wanted",

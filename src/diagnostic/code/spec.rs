@@ -69,8 +69,16 @@ codes! {
         Spec { raises: "openapi: 3.1.0\npaths:\n  a: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a: {}\n" };
     NOT_A_METHOD = "spec-not-a-method", Warning,
         "a path item has an unknown member",
-        "The methods are get, put, post, delete, options, head, patch and trace, in lower case; from 3.2 on also query, and others under `additionalOperations`. An operation under another key is ignored.",
+        "The methods are get, put, post, delete, options, head, patch and trace; from 3.2 on also query, and others under `additionalOperations`. An operation under another key is ignored.",
+        Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    connect: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    x-connect: {}\n" };
+    METHOD_CASE = "spec-method-case", Warning,
+        "a method is not in lower case",
+        "OpenAPI requires methods in lower case. The operation is read nevertheless, and its endpoint has the method's name as written. The stock connector 1.12 reads it too, 2.0 ignores it.",
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    GET: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    x-GET: {}\n" };
+    DUPLICATE_OPERATION = "spec-duplicate-operation", Warning,
+        "a path has a method twice",
+        "A path item has one operation for each method. The one in lower case is used, else the first. The other one is lost.",
+        Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    GET: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    put: {}\n" };
     EXTERNAL_UNREAD = "spec-external-unread", Warning,
         "an external document could not be read",
         "The document refers to an external document that cannot be fetched, is not JSON or YAML, or exceeds the limits. Its content is missing in the catalogue; each reference to it is a loss. If a path item is in it, nothing is deleted.",

@@ -14,7 +14,7 @@ paths:
 ";
     check_operations(text, "post /b, get /b, trace /a, get d", "spec-path-without-slash", 0);
     let text = "openapi: 3.1.0\npaths:\n  /a: {GET: {}, connect: {}, query: {}, put: {}}\n";
-    check_operations(text, "put /a", "spec-not-a-method spec-not-a-method spec-not-a-method", 0);
+    check_operations(text, "GET /a, put /a", "spec-method-case spec-not-a-method spec-not-a-method", 0);
 }
 
 #[test]
@@ -31,6 +31,32 @@ paths:
     let pointers: Vec<_> = documents.operations().map(|op| op.pointer).collect();
     assert_eq!(pointers[1], "/paths/~1a/additionalOperations/link");
     assert!(documents.operations().all(|op| documents.tree().find(&op.pointer) == Some(op.node)));
+}
+
+#[test]
+fn methods_are_read_in_any_case_once() {
+    let check = |version: &str, item: &str, operations: &str, codes: &str, lost: u64| {
+        let text = format!(
+            "openapi: {version}\npaths: {{/a: {item}}}\ncomponents: {{pathItems: {{p: {{get: {{}}}}}}}}\n"
+        );
+        check_operations(&text, operations, codes, 0);
+        assert_eq!(documents(&text).lost_operations(), lost, "{item}");
+    };
+    let (case, twice) = ("spec-method-case", "spec-duplicate-operation");
+    let both = format!("{case} {twice}");
+    check("3.0.0", "{GET: {}, Post: {}, put: {}}", "GET /a, Post /a, put /a", &format!("{case} {case}"), 0);
+    check("3.0.0", "{GET: {}, get: {}}", "get /a", twice, 1);
+    check("3.0.0", "{get: {}, GET: {}, Get: {}}", "get /a", &format!("{twice} {twice}"), 2);
+    check("3.0.0", "{GET: {}, Get: {}}", "GET /a", &both, 1);
+    check("3.1.0", "{$ref: '#/components/pathItems/p', GET: {}}", "GET /a", case, 0);
+    check("3.1.0", "{QUERY: {}}", "", "spec-not-a-method", 0);
+    check("3.2.0", "{QUERY: {}}", "QUERY /a", case, 0);
+    check("3.2.0", "{get: {}, additionalOperations: {GET: {}, LINK: {}}}", "get /a, LINK /a", twice, 1);
+    let text = "openapi: 3.0.0\npaths: {/a: {get: {callbacks: {b: {c: {POST: {}}}}}}}\n";
+    assert_eq!(
+        documents(text).operations().next().unwrap().callbacks[0].pointer,
+        "/paths/~1a/get/callbacks/b/c/POST"
+    );
 }
 
 #[test]
@@ -77,7 +103,7 @@ fn parts_of_paths_that_cannot_be_read_are_holes() {
     check("paths: {/a: {$ref: '#/openapi'}}", "", "spec-wrong-kind", 1);
     check("paths: {/a: {$ref: '#/definitions/b'}}\ndefinitions: {b: {}}", "", "spec-wrong-kind", 1);
     check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {type: object}", "", "spec-wrong-kind", 1);
-    check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {GET: {}, x-c: 1}", "", "spec-not-a-method", 0);
+    check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {GET: {}, x-c: 1}", "GET /a", "spec-method-case", 0);
     check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {}", "", "", 0);
     check("paths: {/a: {$ref: '#/paths/~1a'}}", "", "spec-reference-cycle", 1);
     check("paths: {/a: {get: {$ref: 'b.yaml'}}}", "get /a", "spec-external-reference", 1);
