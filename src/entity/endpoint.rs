@@ -52,7 +52,8 @@ impl Naming {
 pub(super) struct EndpointMapper<'a> {
     mapping: &'a Mapping,
     naming: Naming,
-    servers: Option<String>,
+    /// The URL of the document's servers.
+    server: Option<String>,
     taken: BTreeSet<String>,
     /// In the order of the document.
     pub(super) made: Vec<Rc<Endpoint>>,
@@ -64,7 +65,7 @@ impl<'a> EndpointMapper<'a> {
         Self {
             mapping,
             naming: Naming::new(operations),
-            servers: documents.server(),
+            server: documents.server(),
             taken: BTreeSet::new(),
             made: Vec::new(),
         }
@@ -149,7 +150,7 @@ impl<'a> EndpointMapper<'a> {
     }
 
     /// The stock connector's address (stock.md#addresses); where it has none, the operation's address on the first
-    /// server.
+    /// server of the operation, else of its path, else of the document.
     fn address(&self, operation: &Operation<'_>, tag: &str) -> Option<String> {
         let of_collection = address(self.mapping, tag);
         let id = operation.operation_id.as_deref().filter(|id| !id.is_empty());
@@ -157,7 +158,8 @@ impl<'a> EndpointMapper<'a> {
             (Some(collection), Some(id)) => url::endpoint(collection, id),
             _ => self.mapping.schema_url.clone().filter(|_| self.mapping.schema_url_is_fallback),
         };
-        let on_server = || self.servers.as_ref().map(|server| url::on_server(server, operation.path));
+        let server = operation.server.as_ref().or(self.server.as_ref());
+        let on_server = || server.map(|server| url::on_server(server, operation.path));
         stock.or_else(on_server).or(of_collection).or_else(|| self.mapping.schema_url.clone())
     }
 }

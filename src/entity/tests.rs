@@ -220,6 +220,26 @@ fn a_file_without_servers_and_doc_url_is_an_error() {
 }
 
 #[test]
+fn an_operation_on_its_own_servers_has_their_address() {
+    let of_file = Mapping { schema_url: None, doc_url: None, schema_url_is_fallback: false, ..mapping() };
+    let server = |host: &str| format!("servers: [{{url: 'https://{host}.test/v1'}}]");
+    let text = document(&format!(
+        "{}\npaths: {{/x: {{{}, get: {{}}, post: {{{}}}}}, /y: {{get: {{}}}}}}",
+        server("root"),
+        server("path"),
+        server("operation")
+    ));
+    let urls = |mapping: &Mapping| -> Vec<String> {
+        let endpoints = mapped(mapping, &text).value.endpoints;
+        endpoints.iter().filter_map(|endpoint| endpoint.endpoint_url.clone()).collect()
+    };
+    let expect = ["https://path.test/v1/x", "https://operation.test/v1/x", "https://root.test/v1/y"];
+    assert_eq!(urls(&of_file), expect);
+    // Where the stock connector has an address, it stays.
+    assert_eq!(urls(&mapping()), ["https://specs.test/a.json"; 3]);
+}
+
+#[test]
 fn an_unknown_method_starts_the_display_name_and_is_a_loss() {
     let text = "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths: {/x: {query: {}}}";
     let parsed = mapped(&mapping(), text);

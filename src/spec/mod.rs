@@ -11,7 +11,7 @@
 //!
 //! The files, each using only those above it: `version`, `address`, `walk`, `identifiers`, `resources` (what references
 //! can name), `unread`, `operation_index`, `media_type`, `component`, `stand_in` (kinds of objects), `documents`,
-//! `reference`, `reader` (reading members), `media`, `example`, `parameter`, `body`, `status`, `response`, `operation`, `root` (the objects),
+//! `reference`, `reader` (reading members), `media`, `example`, `parameter`, `body`, `status`, `response`, `server`, `operation`, `root` (the objects),
 //! `misplaced`, `path_items`, `external`, `wrapped`, `detect`, `parse` (making a document).
 
 mod address;
@@ -37,6 +37,7 @@ mod resources;
 mod response;
 mod retrieval;
 mod root;
+mod server;
 mod stand_in;
 mod status;
 mod truncation;

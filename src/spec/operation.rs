@@ -8,6 +8,7 @@ use super::operation_index::{IndexedOperation, OperationIndex, is_method_in_any_
 use super::parameter::{self, Parameter};
 use super::reader::{MOST_ENTRIES_IN_ALL, Reader};
 use super::response::{self, Response};
+use super::server;
 use super::unread::{SpecObject, Unread};
 use crate::diagnostic::{Diagnostic, Span, code::spec as code};
 use crate::tree::{Kind, Node, escape_pointer_token};
@@ -44,6 +45,8 @@ pub struct Operation<'d> {
     pub response: Option<Response<'d>>,
     /// All other responses, in the order of the document.
     pub other_responses: Vec<Response<'d>>,
+    /// The URL of its own servers, else of those of its path; `None` if those of the root count.
+    pub server: Option<String>,
     /// The operations of its callbacks.
     pub callbacks: Vec<CallbackOperation>,
     /// The objects of it that could not be read.
@@ -122,6 +125,7 @@ fn one<'d>(
         parameters: parameters.fields,
         response,
         other_responses,
+        server: server::of_objects(reader, [node].into_iter().chain(shared)),
         callbacks: callbacks(reader, node),
         unread: std::mem::take(&mut reader.unread_objects),
         diagnostics: std::mem::take(&mut reader.diagnostics),

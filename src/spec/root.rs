@@ -1,10 +1,11 @@
-//! Reads the members of the root: `info`, `tags`, `servers` or `host`.
+//! Reads the members of the root: `info`, `tags`.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::documents::Documents;
 use super::reader::Reader;
+use super::server;
 use crate::diagnostic::{Diagnostic, Span, code::spec as code};
 use crate::tree::Node;
 
@@ -43,22 +44,12 @@ impl Documents {
         tags(&mut Reader::new(self))
     }
 
-    /// The URL of the API: the first absolute URL of `servers` with the defaults of its variables (3.x), or that of
-    /// `schemes`, `host`, `basePath` (2.0). Without a trailing slash.
-    pub fn server(&self) -> Option<String> {
-        let root = self.tree.root();
-        let servers = root.get("servers").into_iter().flat_map(Node::items);
-        let mut absolute = servers.filter_map(expanded).filter(|url| is_absolute(url));
-        let url = absolute.next().or_else(|| from_host(root))?;
-        Some(url.trim_end_matches('/').to_owned())
-    }
-
     /// The diagnostics of the root, without those of its paths.
     pub(super) fn root_diagnostics(&self) -> Vec<Diagnostic> {
         let mut reader = Reader::new(self);
         info(&mut reader);
         tags(&mut reader);
-        reader.array(self.tree.root(), "servers");
+        server::of_root(&mut reader);
         reader.diagnostics
     }
 }
@@ -93,36 +84,4 @@ fn tags<'d>(reader: &mut Reader<'d>) -> Vec<Tag<'d>> {
         tags.push(Tag { name, description, display_name, span: node.span() });
     }
     tags
-}
-
-/// The most bytes of a server's URL with its variables expanded.
-const LONGEST_URL: usize = 8 << 10;
-
-fn is_absolute(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
-}
-
-/// The URL of a server with the defaults of its variables; `None` if one has no default.
-fn expanded(server: Node<'_>) -> Option<String> {
-    let url = server.get("url")?.as_str()?;
-    let mut out = String::new();
-    let mut rest = &*url;
-    while let Some((before, after)) = rest.split_once('{').filter(|_| out.len() <= LONGEST_URL) {
-        let (name, after) = after.split_once('}')?;
-        out.push_str(before);
-        out.push_str(&server.get("variables")?.get(name)?.get("default")?.scalar()?);
-        rest = after;
-    }
-    out.push_str(rest);
-    Some(out).filter(|url| url.len() <= LONGEST_URL)
-}
-
-fn from_host(root: Node<'_>) -> Option<String> {
-    let host = root.get("host")?.as_str().filter(|host| !host.is_empty())?;
-    let mut schemes = root.get("schemes").into_iter().flat_map(Node::items).filter_map(Node::as_str);
-    let first = schemes.clone().next();
-    let scheme = schemes.find(|scheme| scheme == "https").or(first).unwrap_or(Cow::Borrowed("https"));
-    let base = root.get("basePath").and_then(Node::as_str).unwrap_or_default();
-    let slash = if base.starts_with('/') || base.is_empty() { "" } else { "/" };
-    Some(format!("{scheme}://{host}{slash}{base}")).filter(|url| is_absolute(url))
 }

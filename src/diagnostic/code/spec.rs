@@ -115,6 +115,10 @@ codes! {
         "a key of `responses` is not a status",
         "The keys are status codes, ranges such as `2XX`, and `default`. A key that means one, such as `200-299`, `OK` or `Default`, is read as that one; any other response is not the one whose fields are shown.",
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        OK: {description: b}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        '200': {description: b}\n" };
+    SERVER_ADDRESS = "spec-server-address", Warning,
+        "the address of a server is not written as it must be",
+        "`host` of Swagger 2.0 is a host without a scheme and a path, which are in `schemes` and `basePath`; a `url` of OpenAPI 3 without a scheme is a path. It is read as what it plainly means. It counts where endpoints have the address of the server.",
+        Spec { raises: "swagger: '2.0'\nhost: https://a.example\npaths: {}\n", passes: "swagger: '2.0'\nhost: a.example\nschemes: [https]\npaths: {}\n" };
     TAG_MALFORMED = "spec-tag-malformed", Warning,
         "a tag is not an object with a name",
         "Such a tag is ignored. If operations use a tag of that name, its collection is still created.",

@@ -121,4 +121,77 @@ fn the_first_absolute_server_is_used() {
     check("host: a.example\nbasePath: v1\nschemes: [http]", Some("http://a.example/v1"));
     check("host: a.example\nschemes: [http, https]", Some("https://a.example"));
     check("host: a.example\nschemes: [ws]", None);
+    check("servers: [{url: //a.example/v1}]", Some("https://a.example/v1"));
+}
+
+/// Checks the URL of a document at an address, and the codes of what is wrong with it.
+fn check_server(at: Option<&str>, text: &str, expect: Option<&str>, codes: &str) {
+    let origin = Retrieval { url: at.map(str::to_owned), ..Retrieval::default() };
+    let parsed = parse(format!("{text}\npaths: {{}}\n").as_bytes(), &origin, Limits::default());
+    let found: Vec<&str> = parsed.diagnostics.iter().map(|found| found.code.id).collect();
+    assert_eq!(
+        (parsed.value.unwrap().server().as_deref(), found.join(" ").as_str()),
+        (expect, codes),
+        "{text}"
+    );
+}
+
+#[test]
+fn servers_are_relative_to_the_address_of_the_document() {
+    let here = Some("http://b.example/docs/api.yaml");
+    let check = |server: &str, expect: &str| {
+        check_server(here, &format!("openapi: 3.0.0\nservers: [{{url: {server}}}]"), Some(expect), "");
+    };
+    check("/v1", "http://b.example/v1");
+    check("v1/", "http://b.example/docs/v1");
+    check("../v1", "http://b.example/v1");
+    check("//a.example", "http://a.example");
+    check("https://a.example", "https://a.example");
+    check_server(Some("specs/api.yaml"), "openapi: 3.0.0\nservers: [{url: /v1}]", None, "");
+    check_server(here, "openapi: 3.0.0", None, "");
+    let own = "openapi: 3.2.0\n$self: https://c.example/d/api.yaml\nservers: [{url: v1}]";
+    check_server(Some("api.yaml"), own, Some("https://c.example/d/v1"), "");
+    check_server(here, "swagger: '2.0'\nbasePath: /v2", Some("http://b.example/v2"), "");
+    check_server(here, "swagger: '2.0'\nhost: a.example", Some("http://a.example"), "");
+    check_server(None, "swagger: '2.0'\nbasePath: /v2", None, "");
+}
+
+#[test]
+fn addresses_that_plainly_mean_a_server_are_read_with_a_warning() {
+    let check = |text: &str, expect: &str| check_server(None, text, Some(expect), "spec-server-address");
+    check("swagger: '2.0'\nhost: https://a.example\nbasePath: /v1", "https://a.example/v1");
+    check("swagger: '2.0'\nhost: http://a.example", "http://a.example");
+    check("swagger: '2.0'\nhost: http://a.example\nschemes: [https]", "https://a.example");
+    check("swagger: '2.0'\nhost: a.example/api\nbasePath: /v1", "https://a.example/api/v1");
+    check("swagger: '2.0'\nhost: a.example/api\nbasePath: /api", "https://a.example/api");
+    check("swagger: '2.0'\nhost: a.example/api\nbasePath: /api/v1", "https://a.example/api/v1");
+    check("swagger: '2.0'\nhost: HTTPS://a.example:8080/", "https://a.example:8080");
+    check("openapi: 3.0.0\nservers: [{url: api.example.com/v1}]", "https://api.example.com/v1");
+    check("openapi: 3.0.0\nservers: [{url: 'localhost:8080'}]", "https://localhost:8080");
+    check_server(None, "openapi: 3.0.0\nservers: [{url: v1/api}]", None, "");
+    check("openapi: 3.0.0\nservers: [{url: 127.0.0.1/v1}]", "https://127.0.0.1/v1");
+    check_server(None, "openapi: 3.0.0\nservers: [{url: v1.0}]", None, "");
+    check_server(None, "openapi: 3.0.0\nservers: [{url: '{a}/b'}]", None, "");
+    check_server(None, "swagger: '2.0'\nhost: 'a.example:8080'", Some("https://a.example:8080"), "");
+}
+
+#[test]
+fn the_nearest_servers_count() {
+    let text = "openapi: 3.0.0
+paths:
+  /a:
+    servers: [{url: 'https://p.example'}]
+    get: {servers: [{url: 'https://o.example/'}]}
+    put: {}
+    post: {servers: []}
+  /b: {get: {servers: 1}}
+  /c: {$ref: '#/x-c'}
+x-c: {servers: [{url: 'https://{v}.example', variables: {v: {default: c}}}], get: {}}
+";
+    let documents = documents(text);
+    let servers: Vec<_> = documents.operations().map(|operation| operation.server).collect();
+    let servers: Vec<_> = servers.iter().map(Option::as_deref).collect();
+    let path = Some("https://p.example");
+    assert_eq!(servers, [Some("https://o.example"), path, path, None, Some("https://c.example")]);
+    assert_eq!(codes(text), "spec-wrong-type");
 }
