@@ -62,9 +62,20 @@ pub(super) fn content_under_path<'d>(
     if member.key != "responses" || !member.value.is_object() || has_method(item) {
         return None;
     }
-    let message = format!("path `{path}` has `responses`, but no method; the operation is lost");
-    let help = "put a method such as `get` between the path and its operation";
-    Some(Misplaced { member: member.clone(), operations: 1, message, help })
+    let empty = item.members().find(|member| is_method_in_any_case(&member.key) && member.value.is_null());
+    // The empty method is reported and counted itself.
+    let operations = u64::from(empty.is_none());
+    let (message, help) = match empty {
+        Some(method) => (
+            format!("`responses` is beside method `{}` of path `{path}`, not under it", method.key),
+            "indent it, so that it is under the method",
+        ),
+        None => (
+            format!("path `{path}` has `responses`, but no method; the operation is lost"),
+            "put a method such as `get` between the path and its operation",
+        ),
+    };
+    Some(Misplaced { member: member.clone(), operations, message, help })
 }
 
 /// Paths and methods at the root.

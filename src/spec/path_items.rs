@@ -33,6 +33,7 @@ pub(super) fn paths(documents: &Documents) -> OperationIndex {
         }
     }
     builder.misplaced();
+    builder.no_operations();
     builder.finish()
 }
 
@@ -98,6 +99,21 @@ impl<'d> IndexBuilder<'d> {
             self.reader.diagnostics.push(diagnostic.at(Source::Spec, member.key_span));
             self.lose(&member, operations, message);
         }
+    }
+
+    /// Reports that no operation could be read, if it is not that there is none: the run would end well with nothing.
+    fn no_operations(&mut self) {
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        let paths = self.documents.tree.root().member_of("paths");
+        let is_empty = self.index.operations.is_empty() && !self.reader.unread_objects.is_empty();
+        let Some(paths) = paths.filter(|_| is_empty) else { return };
+        if self.reader.diagnostics.iter().any(is_error) {
+            return;
+        }
+        let message = "no operation of the document can be read".to_owned();
+        let diagnostic = Diagnostic::new(&code::NO_OPERATIONS, message)
+            .help("the warnings on its paths say what is wrong with each");
+        self.reader.diagnostics.push(diagnostic.at(Source::Spec, paths.key_span));
     }
 
     /// Records operations as lost.

@@ -59,6 +59,10 @@ codes! {
         "an operation is not where it belongs",
         "A path is at the root of the document or in another object instead of directly under `paths`, often because it is not indented; a method is under no path; or a path has the content of an operation, but no method. Such operations are not read, and nothing is deleted. It is a warning if the document has other operations in the right place.",
         Spec { raises: "openapi: 3.1.0\npaths:\n/a:\n  get: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n" };
+    NO_OPERATIONS = "spec-no-operations", Error,
+        "no operation of the document can be read",
+        "There are paths, but each of them is empty, malformed or a reference that cannot be followed; a warning names each. A document without any path is not an error.",
+        Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n  /b:\n    get: {}\n" };
     PATHS_REFERENCE = "spec-paths-reference", Error,
         "`paths` is a reference",
         "OpenAPI allows `$ref` in a path item, but not in `paths`, so no operation can be read. Put a `$ref` under each path, or bundle the document into one file.",

@@ -98,14 +98,21 @@ fn parts_of_paths_that_cannot_be_read_are_holes() {
         2,
     );
     check("paths: {/a: {$ref: 'b.yaml', get: {}}}", "get /a", "spec-external-reference", 1);
-    check("paths: {/a: {$ref: '#/nope'}}", "", "spec-dangling-reference", 1);
-    check("paths: {/a: {$ref: 1}}", "", "spec-path-item-malformed", 1);
-    check("paths: {/a: {$ref: '#/openapi'}}", "", "spec-wrong-kind", 1);
-    check("paths: {/a: {$ref: '#/definitions/b'}}\ndefinitions: {b: {}}", "", "spec-wrong-kind", 1);
-    check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {type: object}", "", "spec-wrong-kind", 1);
+    check("paths: {/a: {$ref: '#/nope'}}", "", "spec-no-operations spec-dangling-reference", 1);
+    check("paths: {/a: {$ref: '#/nope'}, /b: {get: {}}}", "get /b", "spec-dangling-reference", 1);
+    check("paths: {/a: {$ref: 1}}", "", "spec-no-operations spec-path-item-malformed", 1);
+    check("paths: {/a: {$ref: '#/openapi'}}", "", "spec-no-operations spec-wrong-kind", 1);
+    check(
+        "paths: {/a: {$ref: '#/definitions/b'}}\ndefinitions: {b: {}}",
+        "",
+        "spec-no-operations spec-wrong-kind",
+        1,
+    );
+    check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {type: object}", "", "spec-no-operations spec-wrong-kind", 1);
     check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {GET: {}, x-c: 1}", "GET /a", "spec-method-case", 0);
     check("paths: {/a: {$ref: '#/x-b'}}\nx-b: {}", "", "", 0);
-    check("paths: {/a: {$ref: '#/paths/~1a'}}", "", "spec-reference-cycle", 1);
+    check("paths: {/a: {$ref: '#/paths/~1a'}}", "", "spec-no-operations spec-reference-cycle", 1);
+    check("paths: {/a: {}, /b: {parameters: []}}", "", "", 0);
     check("paths: {/a: {get: {$ref: 'b.yaml'}}}", "get /a", "spec-external-reference", 1);
     check("paths: {/a: {get: {$ref: '#/x-b'}}}\nx-b: {operationId: c}", "get /a", "", 0);
     let documents = documents("openapi: 3.1.0\npaths: {/a: ~}\n");
@@ -195,10 +202,10 @@ fn operations_in_the_wrong_place_are_named() {
             .collect();
         let pointers: Vec<&str> = documents.unread().iter().map(|unread| unread.pointer.as_str()).collect();
         assert_eq!(pointers.join(" "), expect, "{text}");
-        assert_eq!(found.len(), pointers.len(), "{text}");
+        assert!(found.len() <= pointers.len() && found.is_empty() == pointers.is_empty(), "{text}");
         assert!(found.iter().all(|found| (found.severity == Severity::Error) == error), "{text}");
         let lost = documents.lost_operations() as usize;
-        assert!(lost >= pointers.len() && documents.holes().len() >= pointers.len(), "{text}");
+        assert!(lost >= found.len() && documents.holes().len() >= pointers.len(), "{text}");
     };
     check("paths:\n/a: {get: {}}\n/b: {put: {}, post: {}}", "/~1a /~1b", true);
     check("paths: {}\n/a: {$ref: a.yaml}", "/~1a", true);
@@ -208,6 +215,8 @@ fn operations_in_the_wrong_place_are_named() {
     check("paths: {/a: {/b: {get: {}}}}", "/paths/~1a/~1b", true);
     check("paths: {/a: {summary: a, responses: {}}}", "/paths/~1a/responses", true);
     check("paths: {/a: {get: {}, responses: {}}}", "", true);
+    check("paths: {/a: {get: ~, responses: {}}}", "/paths/~1a/get /paths/~1a/responses", true);
+    check("paths: {/a: ~, get: {responses: {}}}", "/paths/~1a /paths/get", true);
     check("info: {paths: {/a: {get: {}}}}", "/info/paths/~1a", true);
     check("paths: [{/a: {get: {}}}]", "/paths/0/~1a", true);
     check("Paths: {/a: {GET: {}}}", "/Paths/~1a", true);
