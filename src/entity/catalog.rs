@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde::Serialize;
 
 use super::coverage::Coverage;
+use super::filtered::Filtered;
 use super::filters::Filters;
 use crate::schema::{ApiSchema, Field, Loss};
 
@@ -22,6 +23,8 @@ pub struct Catalog {
     pub coverage: Coverage,
     /// Everything of the document that is not in the entities, in the order of the text.
     pub losses: Vec<Loss>,
+    /// The operations that the filters leave out, in the order of the document.
+    pub filtered: Vec<Filtered>,
     /// The compiled filters; they also hide entities on the server.
     pub filters: Filters,
     /// Why this catalog must not lead to deletions; empty if the document is whole.

@@ -20,13 +20,30 @@ pub struct Coverage {
     pub responses: Counts,
     /// Schema nodes that an operation reaches.
     pub nodes: Counts,
+    /// Losses, without what a policy leaves out.
+    pub losses: usize,
+    /// Parts of the document that could not be read and may have had operations.
+    pub unread: usize,
 }
 
 impl Coverage {
+    /// Whether nothing is lost, cut or unread.
+    pub fn is_complete(&self) -> bool {
+        let parts = [self.operations, self.bodies, self.parameters, self.responses, self.nodes];
+        self.losses == 0 && self.unread == 0 && parts.iter().all(|counts| counts.lost + counts.cut == 0)
+    }
+
+    /// The share of the schema nodes that is held, of those that no policy leaves out; 100 % only if the document is
+    /// complete.
+    pub fn share(&self) -> Share {
+        let share = Share::held(self.nodes);
+        if self.is_complete() { share } else { share.min(Share::LESS_THAN_ALL) }
+    }
+
     /// The diagnostic if less than the minimum is held: of the schema nodes, without those that a policy or a filter
     /// leaves out.
     pub fn short_of(&self, least: Share) -> Option<Diagnostic> {
-        let (share, held, wanted) = (Share::held(self.nodes), self.nodes.held, self.nodes.wanted());
+        let (share, held, wanted) = (self.share(), self.nodes.held, self.nodes.wanted());
         let message = format!(
             "{share} % of the schema nodes are held ({held} of {wanted}), less than the required {least} %"
         );
@@ -41,6 +58,8 @@ pub struct Share(u64);
 
 impl Share {
     const WHOLE: u64 = 10_000;
+    /// The most that is shown where something is missing.
+    const LESS_THAN_ALL: Self = Self(Self::WHOLE - 1);
 
     /// The share of a number of percent, if it is between 0 and 100.
     pub fn percent(percent: f64) -> Option<Self> {

@@ -8,13 +8,14 @@ use super::catalog::{Catalog, Endpoint, Service};
 use super::collection::{CollectionIndex, collections};
 use super::coverage::Coverage;
 use super::endpoint::{EndpointMapper, method};
+use super::filtered::Filtered;
 use super::filters::{Filters, StepLimit};
 use super::schemas::{PartCounts, SchemaMapper};
 use crate::config::Mapping;
 use crate::config::filter::{Filter, InvalidPattern};
 use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
 use crate::name::filter_path;
-use crate::schema::{Counts, Loss, Mapper, Reason};
+use crate::schema::{Counts, Loss, Mapper, Reason, SchemaCoverage};
 use crate::spec::{Documents, Heading, Operation, SpecObject, Unread, UnreadReason};
 
 /// The desired state of one service: the entities of the document that the config asks for.
@@ -56,8 +57,9 @@ struct CatalogBuilder<'a> {
     filters: Filters,
     operations: Counts,
     losses: Vec<Loss>,
-    /// The pointers of objects that could not be read and may have schemas, or have none though they should. How many is unknown: each counts as one
-    /// lost schema node.
+    filtered: Vec<Filtered>,
+    /// The pointers of objects that could not be read and may have schemas, or have none though they should. How many
+    /// schemas is unknown: each object counts as one lost schema node.
     unread: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
     step_limit: StepLimit,
@@ -82,6 +84,7 @@ impl<'a> CatalogBuilder<'a> {
             filters,
             operations: Counts::default(),
             losses: Vec::new(),
+            filtered: Vec::new(),
             unread: BTreeSet::new(),
             diagnostics,
             step_limit: StepLimit::new("apiEndpointFilterPattern"),
@@ -151,7 +154,9 @@ impl<'a> CatalogBuilder<'a> {
         let kept = self.step_limit.keeps(self.filters.endpoint(path), path, &mut self.diagnostics);
         let filed = collections.of(&operation.tags);
         if !kept || filed.is_empty() {
-            self.operations.policy += 1;
+            self.operations.filtered += 1;
+            let tags = operation.tags.iter().map(AsRef::as_ref);
+            self.filtered.push(Filtered::of(operation, tags, &self.filters, self.mapping));
             return;
         }
         if method(operation.method).is_none() {
@@ -184,6 +189,22 @@ impl<'a> CatalogBuilder<'a> {
         }
     }
 
+    /// Adds the losses of schema nodes, and counts all nodes. A node that could not be read is lost, also if a policy
+    /// would leave it out.
+    fn node_counts(&mut self, schemas: &SchemaCoverage) -> Counts {
+        let mut counts = schemas.counts();
+        for loss in schemas.losses() {
+            let is_unread = self.unread.remove(&loss.pointer);
+            if is_unread && loss.reason.is_policy() {
+                counts.policy -= 1;
+                counts.lost += 1;
+            } else {
+                self.losses.push(loss.clone());
+            }
+        }
+        counts.with_lost(self.unread.len() as u64)
+    }
+
     fn finish(
         mut self,
         collections: CollectionIndex,
@@ -191,10 +212,9 @@ impl<'a> CatalogBuilder<'a> {
         counts: PartCounts,
         mapper: Mapper<'_>,
     ) -> Parsed<Catalog> {
-        let (ledger, mut found) = mapper.finish();
+        let (schemas, mut found) = mapper.finish();
         self.diagnostics.append(&mut found);
-        ledger.losses().for_each(|loss| _ = self.unread.remove(&loss.pointer));
-        self.losses.extend(ledger.losses().cloned());
+        let nodes = self.node_counts(&schemas);
         self.losses.sort_by(|a, b| (a.span, &a.pointer, a.reason).cmp(&(b.span, &b.pointer, b.reason)));
         self.losses.dedup();
         if self.mapping.for_server && endpoints.iter().any(|endpoint| endpoint.endpoint_url.is_none()) {
@@ -205,17 +225,19 @@ impl<'a> CatalogBuilder<'a> {
         }
         self.diagnostics.sort_by(Diagnostic::order);
         self.diagnostics.dedup();
+        let mut holes = self.documents.holes().to_vec();
+        if self.mapping.webhooks {
+            holes.extend_from_slice(self.documents.webhook_holes());
+        }
         let coverage = Coverage {
             operations: self.operations,
             bodies: counts.bodies,
             parameters: counts.parameters,
             responses: counts.responses,
-            nodes: ledger.counts().with_lost(self.unread.len() as u64),
+            nodes,
+            losses: self.losses.iter().filter(|loss| !loss.reason.is_policy()).count(),
+            unread: holes.len(),
         };
-        let mut holes = self.documents.holes().to_vec();
-        if self.mapping.webhooks {
-            holes.extend_from_slice(self.documents.webhook_holes());
-        }
         let info = self.documents.info();
         let service = Service {
             name: self.mapping.service_name.clone(),
@@ -227,6 +249,7 @@ impl<'a> CatalogBuilder<'a> {
             endpoints,
             coverage,
             losses: self.losses,
+            filtered: self.filtered,
             filters: self.filters,
             holes,
         };

@@ -176,11 +176,64 @@ fn filters_leave_out_and_count() {
     let parsed = mapped(&mapping, &text);
     assert_eq!(fqns(&parsed.value), ["svc.a", "svc.b", "svc.default", "svc.default./get", "svc.a./in/get"]);
     let operations = parsed.value.coverage.operations;
-    assert_eq!((operations.total, operations.held, operations.policy), (4, 2, 2));
+    assert_eq!((operations.total, operations.held, operations.filtered), (4, 2, 2));
+    let by = |catalog: &Catalog| -> Vec<_> {
+        let row = |it: &Filtered| format!("{} {:?} {}", it.filter, it.pattern.as_deref(), it.operation);
+        catalog.filtered.iter().map(row).collect()
+    };
+    let includes = "apiEndpointFilterPattern None";
+    assert_eq!(by(&parsed.value), [format!("{includes} GET /out"), format!("{includes} PUT /out")]);
     mapping.endpoint_filter = FilterPattern::default();
     mapping.collection_filter = filter(&[], &["A"]);
     let parsed = mapped(&mapping, &text);
     assert_eq!(fqns(&parsed.value), ["svc.b", "svc.default", "svc.default./get", "svc.b./out/put"]);
+    let excluded = "apiCollectionFilterPattern Some(\"A\")";
+    assert_eq!(by(&parsed.value), [format!("{excluded} GET /in"), format!("{excluded} GET /out")]);
+    mapping.endpoint_filter = filter(&[], &["/x", "/ou"]);
+    let parsed = mapped(&mapping, &text);
+    let excluded = "apiEndpointFilterPattern Some(\"/ou\")";
+    assert_eq!(by(&parsed.value)[1..], [format!("{excluded} GET /out"), format!("{excluded} PUT /out")]);
+}
+
+#[test]
+fn the_share_is_100_percent_only_if_nothing_is_missing() {
+    let share = |rest: &str| {
+        let catalog = mapped(&mapping(), &document(rest)).value;
+        (catalog.coverage.share().to_string(), catalog.coverage.losses, catalog.coverage.unread)
+    };
+    let get = |schema: &str| {
+        format!(
+            "paths: {{/a: {{get: {{responses: {{'200': {{description: d, content: {{application/json: \
+             {{schema: {schema}}}}}}}}}}}}}}}"
+        )
+    };
+    let all = |percent: &str| (percent.to_owned(), 0, 0);
+    assert_eq!(share(&get("{type: object, properties: {a: {type: string}}}")), all("100"));
+    assert_eq!(share("paths: {}"), all("100"));
+    assert_eq!(share(&get("{type: object, properties: {a: {$ref: '#/x'}}}")), ("50".to_owned(), 1, 0));
+    // Path items that could not be read.
+    assert_eq!(share("paths: {/a: {$ref: '#/x'}, /b: {get: {}}}").0, "0");
+    let unread = format!("{}, /b: 5}}", get("{type: string}").strip_suffix('}').unwrap());
+    assert_eq!(share(&unread), ("50".to_owned(), 1, 1));
+    // A method that the catalogue does not know is in the display name only.
+    let query = "paths: {/a: {get: {}}}\nx: 1".replace("get: {}", "additionalOperations: {COPY: {}}");
+    let of_3_2 = document(&query).replace("openapi: 3.1.0", "openapi: 3.2.0");
+    let coverage = mapped(&mapping(), &of_3_2).value.coverage;
+    assert_eq!((coverage.share().to_string().as_str(), coverage.losses), ("99.99", 1));
+    // What a policy leaves out is not missing.
+    assert_eq!(share("paths: {}\nwebhooks: {a: {post: {}}}"), all("100"));
+}
+
+#[test]
+fn what_could_not_be_read_is_not_left_out_by_policy() {
+    let rest = "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: \
+                {type: string}}}}, '404': {$ref: '#/x'}}}}}";
+    let catalog = mapped(&mapping(), &document(rest)).value;
+    let mut pointers: Vec<_> = catalog.losses.iter().map(|loss| loss.pointer.as_str()).collect();
+    let all = pointers.len();
+    pointers.dedup();
+    assert_eq!(pointers.len(), all, "{:#?}", catalog.losses);
+    assert!(catalog.losses.iter().all(|loss| !loss.reason.is_policy()), "{:#?}", catalog.losses);
 }
 
 #[test]

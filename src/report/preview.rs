@@ -15,7 +15,7 @@ use super::text::{self, Style, Table};
 use crate::config::{self, Config};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Source, has_errors};
-use crate::entity::{Catalog, Collection, Coverage, Endpoint, Service, Share, catalog_of};
+use crate::entity::{Catalog, Collection, Coverage, Endpoint, Filtered, Service, catalog_of};
 use crate::openmetadata::{Capabilities, service};
 use crate::schema::Reason;
 use crate::spec;
@@ -65,14 +65,16 @@ pub struct Preview {
     pub endpoints: Vec<Rc<Endpoint>>,
     /// How much of the document is mapped.
     pub coverage: Coverage,
-    /// The percentage of schema nodes that are mapped, of those that no policy or filter leaves out; none if nothing was
-    /// mapped.
+    /// The percentage of schema nodes that are mapped, of those that no policy leaves out, rounded down; less than 100 if
+    /// anything is lost, cut or unread. None if nothing was mapped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<f64>,
     /// The reasons of the losses.
     pub reasons: Vec<ReasonReport>,
     /// The parts of the document that are not mapped.
     pub losses: Vec<LossReport>,
+    /// The operations that the filters of the config leave out.
+    pub filtered: Vec<Filtered>,
     /// Diagnostics of the config and the document.
     pub diagnostics: Vec<DiagnosticReport>,
 }
@@ -92,6 +94,7 @@ impl Preview {
             service,
             reasons: by_reason(&losses).iter().map(ReasonReport::of).collect(),
             losses,
+            filtered: catalog.filtered,
             collections: catalog.collections,
             endpoints: catalog.endpoints,
             diagnostics,
@@ -103,7 +106,7 @@ impl Preview {
 
     /// Sets how much is mapped.
     pub(super) fn set_coverage(&mut self, coverage: Coverage) {
-        self.share = Some(Share::held(coverage.nodes).as_percent());
+        self.share = Some(coverage.share().as_percent());
         self.coverage = coverage;
     }
 
@@ -122,6 +125,7 @@ impl Preview {
         out.push('\n');
         out.push_str(&coverage_table(&self.coverage, paint));
         out.push_str(&self.loss_table(paint));
+        out.push_str(&self.filtered_table(paint));
         out
     }
 
@@ -145,6 +149,24 @@ impl Preview {
             .map(move |collection| (collection, counts.get(collection.fqn.as_str()).copied().unwrap_or(0)))
     }
 
+    fn filtered_table(&self, paint: Paint) -> String {
+        let mut out = String::new();
+        if self.filtered.is_empty() {
+            return out;
+        }
+        let title = format!("{} left out by filters", count(self.filtered.len(), "operation"));
+        out.push_str(&format!("\n{}\n", paint(Role::Muted, &title)));
+        for (pattern, operations) in by_pattern(&self.filtered) {
+            let head = format!("{} {}", operations.len(), printable(&pattern_text(pattern)));
+            out.push_str(&format!("  {}\n", paint(Role::Strong, &head)));
+            let lines =
+                operations.iter().take(SHOWN).map(|operation| format!("    {}\n", printable(operation)));
+            out.extend(lines);
+            out.push_str(&text::more(operations.len(), SHOWN));
+        }
+        out
+    }
+
     fn loss_table(&self, paint: Paint) -> String {
         let groups = by_reason(&self.losses);
         let of = |policy| groups.iter().filter(move |group| group.reason.is_policy() == policy);
@@ -158,6 +180,30 @@ impl Preview {
             }
         }
         out
+    }
+}
+
+/// The operations that one pattern leaves out.
+type FilteredGroup<'f> = ((&'static str, Option<&'f str>), Vec<&'f str>);
+
+/// Filtered operations by filter and pattern, in the order of the document.
+pub(super) fn by_pattern(filtered: &[Filtered]) -> Vec<FilteredGroup<'_>> {
+    let mut groups: Vec<FilteredGroup<'_>> = Vec::new();
+    for Filtered { filter, pattern, operation } in filtered {
+        let key = (*filter, pattern.as_deref());
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, operations)) => operations.push(operation),
+            None => groups.push((key, vec![operation])),
+        }
+    }
+    groups
+}
+
+/// `apiEndpointFilterPattern excludes ^/internal`.
+pub(super) fn pattern_text((filter, pattern): (&str, Option<&str>)) -> String {
+    match pattern {
+        Some(pattern) => format!("{filter}: excluded by `{pattern}`"),
+        None => format!("{filter}: matched by no pattern of `includes`"),
     }
 }
 
@@ -200,7 +246,11 @@ const SHOWN: usize = 5;
 fn coverage_table(coverage: &Coverage, paint: Paint) -> String {
     let mut table = Table::default();
     text::coverage_rows(coverage).into_iter().for_each(|row| table.row(row));
-    table.render(paint)
+    let unread = match coverage.unread {
+        0 => String::new(),
+        n => format!("  {} of the document could not be read\n", count(n, "part")),
+    };
+    table.render(paint) + &paint(Role::Warning, &unread)
 }
 
 /// A preview with its version.

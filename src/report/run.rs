@@ -48,9 +48,6 @@ pub struct RunReport {
     /// FQNs of the entities of the document, if still known.
     #[serde(skip)]
     desired: BTreeSet<String>,
-    /// The number of losses, also if they are not listed.
-    #[serde(skip)]
-    pub(super) losses: usize,
     #[serde(skip)]
     pub(super) found: Vec<Diagnostic>,
     #[serde(skip)]
@@ -80,7 +77,6 @@ impl RunReport {
             version: VERSION,
             name: outcome.service,
             desired,
-            losses: outcome.mapped.map_or(0, |mapped| mapped.losses),
             preview,
             plan,
             results: (outcome.command == Command::Ingest).then_some(outcome.results),
@@ -157,7 +153,7 @@ impl RunReport {
     }
 
     fn coverage_line(&self, paint: Paint) -> String {
-        let lost = match self.losses {
+        let lost = match self.preview.coverage.losses {
             0 => paint(Role::Good, "no losses"),
             n => paint(Role::Warning, &format!("{} (`metarest preview` lists them)", count(n, "loss"))),
         };

@@ -64,24 +64,44 @@ impl Table {
     }
 }
 
+const OPERATIONS: &str = "operations";
+const SCHEMA_NODES: &str = "schema nodes";
+
 /// How much of a document is mapped, one row per kind of part; the first row has the titles of the columns.
 pub(super) fn coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
-    let head =
-        ["coverage", "held", "total", "lost", "left out", "cut off", "share"].map(str::to_owned).to_vec();
+    let mut rows = all_coverage_rows(coverage);
+    if coverage.operations.filtered == 0 {
+        rows.iter_mut().for_each(|row| drop(row.remove(FILTERED)));
+    }
+    rows
+}
+
+/// The column of [`all_coverage_rows`] that is shown only if a filter leaves something out.
+const FILTERED: usize = 5;
+
+fn all_coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
+    let head: [&str; 8] = ["coverage", "held", "total", "lost", "left out", "filtered", "cut off", "share"];
     let rows: [(&str, Counts); 5] = [
-        ("operations", coverage.operations),
+        (OPERATIONS, coverage.operations),
         ("request bodies", coverage.bodies),
         ("parameters", coverage.parameters),
         ("responses", coverage.responses),
-        ("schema nodes", coverage.nodes),
+        (SCHEMA_NODES, coverage.nodes),
     ];
     let row = |(name, counts): (&str, Counts)| {
-        let numbers = [counts.held, counts.total, counts.lost, counts.policy, counts.cut];
-        let share = format!("{} %", Share::held(counts));
-        let share = if counts.wanted() > 0 { share } else { String::new() };
+        let Counts { total, held, lost, policy, filtered, cut } = counts;
+        let numbers = [held, total, lost, policy, filtered, cut];
+        let share = match name {
+            _ if counts.wanted() == 0 => String::new(),
+            SCHEMA_NODES => format!("{} %", coverage.share()),
+            // A body counts as held with its first field, which proves nothing if fields are missing.
+            OPERATIONS => format!("{} %", Share::held(counts)),
+            _ if coverage.is_complete() => format!("{} %", Share::held(counts)),
+            _ => String::new(),
+        };
         std::iter::once(name.to_owned()).chain(numbers.map(|n| n.to_string())).chain([share]).collect()
     };
-    std::iter::once(head).chain(rows.map(row)).collect()
+    std::iter::once(head.map(str::to_owned).to_vec()).chain(rows.map(row)).collect()
 }
 
 /// Every diagnostic as lines of its own.

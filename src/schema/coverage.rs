@@ -18,8 +18,11 @@ pub struct Counts {
     pub held: u64,
     /// Those that are lost, each with a [`Loss`].
     pub lost: u64,
-    /// Those that a policy or filter leaves out.
+    /// Those that a policy leaves out.
     pub policy: u64,
+    /// Those that a filter of the config leaves out.
+    #[serde(default)]
+    pub filtered: u64,
     /// Those beyond a limit, saturating.
     pub cut: u64,
 }
@@ -32,7 +35,7 @@ impl Counts {
 
     /// The number that would be held if nothing were lost or cut: all but those that a policy or filter leaves out.
     pub fn wanted(&self) -> u64 {
-        self.total.saturating_sub(self.policy)
+        self.total.saturating_sub(self.policy + self.filtered)
     }
 }
 

@@ -53,8 +53,6 @@ pub struct Mapped {
     pub collections: usize,
     /// Endpoints.
     pub endpoints: usize,
-    /// Losses, each of which the preview lists.
-    pub losses: usize,
     /// How much of the document is held.
     pub coverage: Coverage,
 }
@@ -64,7 +62,6 @@ impl Mapped {
         Self {
             collections: catalog.collections.len(),
             endpoints: catalog.endpoints.len(),
-            losses: catalog.losses.iter().filter(|loss| !loss.reason.is_policy()).count(),
             coverage: catalog.coverage,
         }
     }

@@ -41,7 +41,7 @@ describe("usage", () => {
   );
   rejected(
     ["check", "-c", good, "--exit-code"],
-    /metarest check has no option --exit-code; `metarest check --help`/,
+    /check has no option --exit-code; `metarest check --help`/,
   );
   rejected(["check", "-c", good, "-x"], /no such option: -x; `metarest check --help` lists/);
   rejected(["check", good], /unexpected argument: .*good.yaml; did you mean -c .*good.yaml\?/);

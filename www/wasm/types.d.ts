@@ -222,9 +222,13 @@ held: number,
  */
 lost: number, 
 /**
- * Those that a policy or filter leaves out.
+ * Those that a policy leaves out.
  */
 policy: number, 
+/**
+ * Those that a filter of the config leaves out.
+ */
+filtered: number, 
 /**
  * Those beyond a limit, saturating.
  */
@@ -253,7 +257,15 @@ responses: Counts,
 /**
  * Schema nodes that an operation reaches.
  */
-nodes: Counts, };
+nodes: Counts, 
+/**
+ * Losses, without what a policy leaves out.
+ */
+losses: number, 
+/**
+ * Parts of the document that could not be read and may have had operations.
+ */
+unread: number, };
 
 /**
  * Why something in the document is not in the catalogue.
@@ -319,8 +331,8 @@ endpoints: object[],
  */
 coverage: Coverage, 
 /**
- * The percentage of schema nodes that are mapped, of those that no policy or filter leaves out; none if nothing was
- * mapped.
+ * The percentage of schema nodes that are mapped, of those that no policy leaves out, rounded down; less than 100 if
+ * anything is lost, cut or unread. None if nothing was mapped.
  */
 share?: number, 
 /**
@@ -331,6 +343,10 @@ reasons: Array<ReasonReport>,
  * The parts of the document that are not mapped.
  */
 losses: Array<Loss>, 
+/**
+ * The operations that the filters of the config leave out.
+ */
+filtered: Array<Filtered>, 
 /**
  * Diagnostics of the config and the document.
  */
@@ -361,8 +377,8 @@ endpoints: object[],
  */
 coverage: Coverage, 
 /**
- * The percentage of schema nodes that are mapped, of those that no policy or filter leaves out; none if nothing was
- * mapped.
+ * The percentage of schema nodes that are mapped, of those that no policy leaves out, rounded down; less than 100 if
+ * anything is lost, cut or unread. None if nothing was mapped.
  */
 share?: number, 
 /**
@@ -373,6 +389,10 @@ reasons: Array<ReasonReport>,
  * The parts of the document that are not mapped.
  */
 losses: Array<Loss>, 
+/**
+ * The operations that the filters of the config leave out.
+ */
+filtered: Array<Filtered>, 
 /**
  * Diagnostics of the config and the document.
  */

@@ -85,6 +85,13 @@ impl Filter {
         }
     }
 
+    /// Why a name is dropped: the exclude that matches it, as written in `pattern`; none if no include does.
+    pub fn matching_exclude<'p>(&self, pattern: &'p FilterPattern, name: &str) -> Option<&'p str> {
+        let excludes = pattern.excludes.iter().zip(&self.excludes);
+        let mut matching = excludes.filter(|(_, regex)| regex.is_match(name).unwrap_or(false));
+        matching.next().map(|(written, _)| written.as_str())
+    }
+
     /// The patterns that match none of the names.
     pub fn unmatched<'n>(
         &self,
@@ -154,6 +161,14 @@ mod tests {
         check(&["a"], &["ab"], "abc", FilterDecision::Drop);
         check(&["a"], &["ab"], "ac", FilterDecision::Keep);
         check(&[], &[], "anything", FilterDecision::Keep);
+    }
+
+    #[test]
+    fn the_exclude_that_drops_a_name_is_found_as_written() {
+        let pattern = FilterPattern { includes: owned(&["/"]), excludes: owned(&["^/a", "^/int"]) };
+        let filter = Filter::compile(&pattern).unwrap();
+        assert_eq!(filter.matching_exclude(&pattern, "/internal"), Some("^/int"));
+        assert_eq!(filter.matching_exclude(&pattern, "/b"), None);
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(super) fn catalog() -> Catalog {
         endpoints: Vec::new(),
         coverage: Coverage::default(),
         losses: Vec::new(),
+        filtered: Vec::new(),
         filters: Filters::default(),
         holes: Vec::new(),
     }

@@ -19,8 +19,7 @@ impl PreviewReport {
         page.paragraph(&format!("## metarest{title}"));
         diagnostics(&mut page, &self.found, &self.inputs);
         if name.is_some() {
-            let lost = preview.losses.iter().filter(|loss| !loss.reason.is_policy()).count();
-            coverage(&mut page, &preview.coverage, &preview.losses, lost);
+            coverage(&mut page, preview);
             let collections = preview.endpoints_of_collections();
             let collections = collections
                 .map(|(collection, n)| format!("{}: {}", code(&collection.name), count(n, "endpoint")));

@@ -34,7 +34,7 @@ impl RunReport {
             }
         }
         if let Some(plan) = &self.plan {
-            coverage(&mut page, &self.preview.coverage, &self.preview.losses, self.losses);
+            coverage(&mut page, &self.preview);
             page.paragraph(&format!("Plan hash {}", code(&plan.plan_hash)));
         }
         page.text()

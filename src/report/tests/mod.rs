@@ -110,8 +110,9 @@ fn result(action: Action, fqn: &str, outcome: EntityOutcome) -> EntityResult {
 }
 
 fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome {
-    let counts = |held, total| Counts { total, held, lost: total - held, policy: 0, cut: 0 };
-    let coverage = Coverage { operations: counts(5, 5), nodes: counts(38, 40), ..Coverage::default() };
+    let counts = |held, total| Counts { total, held, lost: total - held, policy: 0, filtered: 0, cut: 0 };
+    let coverage =
+        Coverage { operations: counts(5, 5), nodes: counts(38, 40), losses: 2, ..Coverage::default() };
     Outcome {
         command,
         run_id: "00000000-0000-4000-8000-000000000000".to_owned(),
@@ -125,7 +126,7 @@ fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome 
         document: None,
         service: "shop".to_owned(),
         catalog: None,
-        mapped: Some(Mapped { collections: 2, endpoints: 5, losses: 2, coverage }),
+        mapped: Some(Mapped { collections: 2, endpoints: 5, coverage }),
         held: plan.held.clone(),
         plan: Some(plan),
         results,

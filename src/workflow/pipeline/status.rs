@@ -107,7 +107,7 @@ fn source(session: &Session, mapped: &Mapped) -> Step {
         name: "Rest",
         records: 1 + mapped.collections + mapped.endpoints,
         warnings: of_severity(session, Severity::Warning).count(),
-        filtered: usize::try_from(mapped.coverage.operations.policy).unwrap_or(usize::MAX),
+        filtered: usize::try_from(mapped.coverage.operations.filtered).unwrap_or(usize::MAX),
         ..Step::default()
     }
 }

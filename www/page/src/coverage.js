@@ -5,7 +5,7 @@ import { counted, element } from "./dom.js";
 
 /** @param {Coverage} coverage @param {number} share */
 export function coverageLine({ operations, nodes }, share) {
-  const wanted = { held: nodes.held, total: nodes.total - nodes.policy };
+  const wanted = { held: nodes.held, total: nodes.total - nodes.policy - nodes.filtered };
   const text = `${of(operations, "operation")} and ${of(wanted, "schema node")} held`;
   return element(
     "p",

@@ -152,7 +152,7 @@ function unknownOption(command, allowed, option) {
   const name = option.replace(/^--?/, "");
   const near = nearest(name, allowed) ?? nearest(name, Object.keys(options));
   const problem = Object.hasOwn(options, name)
-    ? `metarest ${command} has no option ${option}`
+    ? `${command} has no option ${option}`
     : `no such option: ${option}`;
   const help = `\`metarest ${command} --help\` lists the options`;
   if (near === undefined || near === name) return `${problem}; ${help}`;
