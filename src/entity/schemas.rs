@@ -124,9 +124,10 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
         let fields = match &body.schema {
             BodySchema::Schema(schema) => self.root(*schema, media_type, fqn),
             BodySchema::Form(form) => form.iter().filter_map(|field| self.parameter(field, fqn)).collect(),
-            // A body of 2.0 is a parameter, which has no media type.
-            BodySchema::None if media_type.is_none() && body.node.get("in").is_none() => return None,
-            BodySchema::None => self.without_schema("value", media_type, body.node).into_iter().collect(),
+            BodySchema::None if has_content(media_type, body.node) => {
+                self.without_schema("value", media_type, body.node).into_iter().collect()
+            }
+            BodySchema::None => return None,
         };
         count(&mut self.counts.bodies, !fields.is_empty());
         (body.schema != BodySchema::None || !fields.is_empty()).then_some(fields)
@@ -196,12 +197,15 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
         fields
     }
 
-    /// The field of a media type without a schema: bytes if it is binary, else it is lost.
+    /// The field of a media type without a schema: bytes if it is binary, else it is lost. Without a media type none of
+    /// them could be read, which is recorded already.
     fn without_schema(&mut self, name: &str, media_type: Option<&str>, owner: Node<'d>) -> Option<Field> {
         if let Some(media_type) = media_type.filter(|media_type| is_binary(media_type)) {
             return Some(binary(name, media_type));
         }
-        self.losses.push(no_schema(media_type, owner));
+        if media_type.is_some() || owner.get("content").is_none() {
+            self.losses.push(no_schema(media_type, owner));
+        }
         None
     }
 
@@ -288,6 +292,12 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
 fn is_ignored(parameter: &Parameter<'_>) -> bool {
     parameter.location == Location::Header
         && IGNORED.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+/// Whether a body without a schema says that it has content: by a media type, or as a parameter (2.0), which has none.
+fn has_content(media_type: Option<&str>, body: Node<'_>) -> bool {
+    let is_empty = || body.get("content").is_none_or(|content| content.members().next().is_none());
+    media_type.is_some() || body.get("in").is_some() || !is_empty()
 }
 
 /// A field of bytes, whose type for people is the media type.

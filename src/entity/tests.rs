@@ -129,7 +129,12 @@ fn what_cannot_be_read_is_counted_as_lost() {
     assert_eq!(counts("responses: {200: {$ref: '#/nowhere'}}"), [none, none, (1, 1), (1, 1)]);
     assert_eq!(counts("requestBody: {$ref: '#/info/title'}"), [(1, 1), none, none, (1, 1)]);
     assert_eq!(counts("parameters: [{$ref: '#/components'}]"), [none, (1, 1), none, (1, 1)]);
-    assert_eq!(counts("responses: {200: {content: {a/b: {$ref: a.yaml}}}}"), [none, none, none, (1, 1)]);
+    assert_eq!(counts("responses: {200: {content: {a/b: {$ref: a.yaml}}}}"), [none, none, (1, 1), (1, 1)]);
+    assert_eq!(counts("responses: {404: {content: {a/b: {$ref: a.yaml}}}}"), [none, none, none, (1, 1)]);
+    assert_eq!(counts("requestBody: {content: {a/b: {$ref: a.yaml}}}"), [(1, 1), none, none, (1, 1)]);
+    assert_eq!(counts("requestBody: {content: {a/b: {}}}"), [(1, 1), none, none, (1, 1)]);
+    assert_eq!(counts("requestBody: {content: {image/png: {}}}"), [(0, 1), none, none, none]);
+    assert_eq!(counts("requestBody: {content: {}}"), [none; 4]);
     assert_eq!(counts("responses: {200: {links: {l: {$ref: '#/nowhere'}}}}"), [none; 4]);
 }
 

@@ -51,14 +51,16 @@ pub struct Header<'d> {
 }
 
 impl Response<'_> {
-    /// The preference by its schema: one with keywords before one without, a media type without a schema last; JSON
-    /// before other media types. `None` if it has neither.
+    /// The preference by its schema: one with keywords before one without, then a media type without a schema, then
+    /// media types of which none could be read; JSON before other media types. `None` if it has no content.
     fn preference(&self) -> Option<(u8, bool)> {
         let rank = self.media_type.as_deref().map(rank);
         let described = match self.schema {
             Some(schema) if media::has_keywords(schema) => 0,
             Some(_) => 1,
-            None => rank.map(|_| 2)?,
+            None if rank.is_some() => 2,
+            None if self.node.get("content").is_some_and(|content| content.members().next().is_some()) => 3,
+            None => return None,
         };
         Some((described, rank.is_some_and(|rank| rank >= OTHER_THAN_JSON)))
     }
