@@ -112,9 +112,11 @@ fn url_of_swagger_ui(head: &str) -> Option<&str> {
 pub(super) fn other_format(root: Node<'_>, base: Option<&Address>) -> Diagnostic {
     let at = |node: Node<'_>| Span::new(node.span().start as usize, node.span().start as usize + 1);
     match wrapped::find(root, base) {
-        Some(Wrapped { what, help, node }) => {
-            not_openapi(what).help(help).at(Source::Spec, at(node.unwrap_or(root)))
+        Some(Wrapped { what, help, node: Some(node) }) => {
+            let message = format!("this is {what}, not the document itself");
+            Diagnostic::new(&code::NOT_OPENAPI, message).help(help).at(Source::Spec, at(node))
         }
+        Some(Wrapped { what, help, .. }) => not_openapi(what).help(help).at(Source::Spec, at(root)),
         None => not_openapi(&what_is(root)).at(Source::Spec, at(root)),
     }
 }

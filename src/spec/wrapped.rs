@@ -43,9 +43,10 @@ fn encoded(root: Node<'_>) -> Option<Wrapped<'_>> {
             "a string that holds an OpenAPI document",
             "the document is encoded twice: decode the string, and use what it holds",
         ),
-        Encoding::Base64 => {
-            ("an OpenAPI document in Base64", "decode it, such as with `base64 -d`, and use what it holds")
-        }
+        Encoding::Base64 => (
+            "Base64 that holds an OpenAPI document",
+            "decode it, such as with `base64 -d`, and use what it holds",
+        ),
     };
     Some(Wrapped { what, help: help.to_owned(), node: Some(root) })
 }
