@@ -25,6 +25,7 @@ mod identifiers;
 mod media;
 mod media_type;
 mod misplaced;
+mod near;
 mod operation;
 mod operation_index;
 mod parameter;

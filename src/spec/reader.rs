@@ -241,9 +241,20 @@ impl<'d> Reader<'d> {
         self.unread(object, UnreadReason::Kind, at, message);
     }
 
+    /// Adds to the last diagnostic what the reference was probably meant to be.
+    fn suggest_reference(&mut self, broken: &BrokenReference<'d>) {
+        let similar = self.documents.similar_reference(broken.at, &broken.reference);
+        if let (Some(similar), Some(last)) = (similar, self.diagnostics.last_mut()) {
+            last.help = Some(format!("did you mean `{similar}`?"));
+        }
+    }
+
     /// Reports an object whose reference cannot be followed.
     pub(super) fn broken(&mut self, object: SpecObject, broken: &BrokenReference<'d>) {
         self.unread(object, broken.reason, broken.at, format!("{}: {}", object.noun(), broken.message()));
+        if broken.reason == UnreadReason::Dangling {
+            self.suggest_reference(broken);
+        }
     }
 
     /// The description of an object: its own, unless a reference to it overrides it (3.1, Reference Object).

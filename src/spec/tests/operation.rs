@@ -313,3 +313,20 @@ paths: {/a: {get: {responses: *all}}, /b: {get: {responses: *all}}}
     assert_eq!(read(7), [(2, 0), (1, 2)]);
     assert_eq!(read(0), [(0, 1), (0, 1)]);
 }
+
+#[test]
+fn a_dangling_reference_is_shown_with_a_similar_one() {
+    let help = |reference: &str| {
+        let text = format!(
+            "openapi: 3.0.3\npaths: {{/a: {{get: {{parameters: [{{$ref: '{reference}'}}]}}}}}}\n\
+             components: {{parameters: {{Limit: {{name: limit, in: query, schema: {{type: integer}}}}}}}}\n"
+        );
+        let documents = parse(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap();
+        let operation = documents.operations().next().unwrap();
+        operation.diagnostics[0].help.clone()
+    };
+    let expect = Some("did you mean `#/components/parameters/Limit`?".to_owned());
+    assert_eq!(help("#/components/parameters/limit"), expect);
+    assert_eq!(help("#/parameters/Limit"), expect);
+    assert_eq!(help("#/components/parameters/Offset"), None);
+}
