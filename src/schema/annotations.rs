@@ -144,6 +144,12 @@ impl Annotations {
         facts.iter().zip(FACTS.len()..).for_each(|(fact, at)| self.add_keyword_fact(at, fact.clone()));
     }
 
+    /// Removes the facts that another schema has too.
+    pub(super) fn remove_facts(&mut self, other: &Self) {
+        self.facts.retain(|fact| !other.facts.contains(fact));
+        self.other_facts.retain(|fact| !other.other_facts.contains(fact));
+    }
+
     /// Removes the annotations that describe the schema as a whole.
     pub(super) fn clear_texts(&mut self) {
         self.description = None;

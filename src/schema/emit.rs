@@ -12,9 +12,9 @@ use super::facts::{Direction, Facts};
 use super::field::{DataType, Field};
 use super::field_names::{LONGEST_FQN, fqn_units};
 use super::findings::LossCause;
-use super::graph::{Graph, SchemaUse, ShapeId, UseId};
+use super::graph::{Graph, SchemaUse, UseId};
 use super::losses::Reason;
-use super::schema_shape::{Edge, SchemaShape};
+use super::schema_shape::{Edge, SchemaShape, ShapeId};
 use super::shared_text::SharedText;
 use crate::config::MappingLimits;
 use crate::tree::{Node, NodeId};
@@ -147,7 +147,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         }
         let is_unresolved = |graph: &Graph<'d>, node: NodeId| {
             matches!(
-                graph.findings.cause_of(node),
+                graph.context.findings.cause_of(node),
                 Some(LossCause { reason: Reason::Dangling | Reason::External | Reason::Kind, .. })
             )
         };
@@ -169,7 +169,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let used = self.graph.get(id);
         let shape = self.graph.shape(used.shape);
         self.hold(id, &used, &shape);
-        let recursive = !shape.is_leaf() && self.is_above(used.shape, position.path);
+        let recursive = !shape.is_leaf() && self.is_above(shape.whole_of(used.shape), position.path);
         let slot = self.slots.len();
         let field = self.make_field(edge, id, shape.data_type, facts, recursive);
         if let Some(above) = position.below.and_then(|above| self.slots.get_mut(above)) {
@@ -208,8 +208,9 @@ impl<'m, 'd> Emitter<'m, 'd> {
     /// Queues the children of a shape.
     fn descend(&mut self, id: ShapeId, position: Position) {
         let shape = self.graph.shape(id);
-        self.above.push(Above { shape: id, up: position.path });
-        let is_repeated = self.mark_descended(id) && position.rank > 0;
+        let whole = shape.whole_of(id);
+        self.above.push(Above { shape: whole, up: position.path });
+        let is_repeated = self.mark_descended(whole) && position.rank > 0;
         let position =
             Position { path: self.above.len(), rank: position.rank + usize::from(is_repeated), ..position };
         self.cut(position.below, shape.cut);
@@ -266,7 +267,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let id = self.graph.use_of_edge(edge);
         let used = self.graph.get(id);
         let shape = self.graph.shape(used.shape);
-        if !shape.is_leaf() && self.is_above(used.shape, position.path) {
+        if !shape.is_leaf() && self.is_above(shape.whole_of(used.shape), position.path) {
             self.hold(id, &used, &shape);
             return self.show_recursive(position.below);
         }

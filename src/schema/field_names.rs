@@ -28,6 +28,11 @@ pub(super) struct SiblingNames {
 }
 
 impl SiblingNames {
+    /// Returns the name of the field of a key, which no sibling has.
+    pub(super) fn take_key(&mut self, key: &str) -> String {
+        self.take(field_name(key).unwrap_or_else(|| "value".to_owned()))
+    }
+
     /// Returns the name itself, or with the first free number from 2 on.
     pub(super) fn take(&mut self, name: String) -> String {
         if self.taken.insert(name.clone()) {

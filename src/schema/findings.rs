@@ -25,6 +25,8 @@ pub(super) struct Findings {
     causes: BTreeMap<NodeId, LossCause>,
     /// Schemas that the mapping of a discriminator names.
     discriminated: BTreeSet<NodeId>,
+    /// Lists of alternatives, and whether some schema shows them all.
+    alternatives: BTreeMap<NodeId, bool>,
     diagnostics: Vec<Diagnostic>,
     seen: BTreeSet<(&'static str, Span)>,
     counts: BTreeMap<&'static str, usize>,
@@ -63,6 +65,16 @@ impl Findings {
     /// The schemas that discriminators name.
     pub(super) fn discriminated(&self) -> impl Iterator<Item = NodeId> + '_ {
         self.discriminated.iter().copied()
+    }
+
+    /// Records whether a list of alternatives is shown as a whole somewhere, or excluded by a subtype that is in it.
+    pub(super) fn decide_alternatives(&mut self, list: Node<'_>, are_shown: bool) {
+        *self.alternatives.entry(list.id()).or_default() |= are_shown;
+    }
+
+    /// Whether a list of alternatives is of a schema that is used only as the base of one of them.
+    pub(super) fn is_excluded(&self, list: Node<'_>) -> bool {
+        self.alternatives.get(&list.id()) == Some(&false)
     }
 
     /// Records that nodes which lead only to a lost one are lost for the same cause.

@@ -6,13 +6,12 @@
 //! the target (JSON Schema 2020-12, 8.2.3.1), and the chain ends there.
 
 use super::annotations::Annotations;
-use super::findings::Findings;
+use super::context::Context;
 use super::keywords::{Keywords, is_schema};
 use super::losses::Reason;
 use super::resolve::{StandIn, UnresolvedReference, reference_name, siblings_count, unwrap};
-use super::scope::{Scope, Scopes};
+use super::scope::Scope;
 use crate::diagnostic::code::schema as code;
-use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
 /// The longest chain; real documents have at most a few steps.
@@ -40,21 +39,28 @@ pub(super) struct Chain<'d> {
     pub(super) scope: Scope,
 }
 
+impl<'d> Chain<'d> {
+    /// Passes members of an `allOf` that have annotations only.
+    fn pass<'a>(&mut self, members: impl Iterator<Item = &'a Node<'d>>)
+    where
+        'd: 'a,
+    {
+        for member in members {
+            self.nodes.push(member.id());
+            self.annotations.merge(Keywords::read(*member).annotations);
+        }
+    }
+}
+
 /// Follows a schema to its shape, from one dynamic scope to the scope there.
-pub(super) fn follow<'d>(
-    documents: &'d Documents,
-    start: Node<'d>,
-    scope: Scope,
-    scopes: &mut Scopes<'d>,
-    findings: &mut Findings,
-) -> Chain<'d> {
+pub(super) fn follow<'d>(context: &mut Context<'d>, start: Node<'d>, scope: Scope) -> Chain<'d> {
     let mut chain = Chain { scope, ..Chain::default() };
     let mut node = start;
     let mut steps = 0;
     loop {
         if !is_schema(node) {
             let message = format!("a schema must be an object or a boolean, not {}", node.kind().noun());
-            findings.record_loss(&code::MALFORMED, node, Reason::Malformed, message);
+            context.findings.record_loss(&code::MALFORMED, node, Reason::Malformed, message);
             return chain;
         }
         if chain.nodes.contains(&node.id()) || steps > LONGEST {
@@ -62,19 +68,19 @@ pub(super) fn follow<'d>(
                 true => "this schema refers to itself and has no type".to_owned(),
                 false => format!("this schema has no type after {LONGEST} references"),
             };
-            findings.record_loss(&code::LOOP, node, Reason::Malformed, message);
+            context.findings.record_loss(&code::LOOP, node, Reason::Malformed, message);
             chain.nodes.retain(|passed| *passed != node.id());
             return chain;
         }
         chain.nodes.push(node.id());
         let mut keywords = Keywords::read(node);
-        findings.malformed(&keywords);
+        context.findings.malformed(&keywords);
         if node == start {
             chain.by_reference = keywords.reference.is_some();
             chain.has_properties = !keywords.properties.is_empty();
         }
-        chain.scope = scopes.enter(chain.scope, node);
-        let Some(next) = next(documents, node, &keywords, scopes, &mut chain) else {
+        chain.scope = context.scopes.enter(chain.scope, node);
+        let Some(next) = next(context, node, &keywords, &mut chain) else {
             chain.end = Some((node, Box::new(keywords)));
             return chain;
         };
@@ -82,12 +88,12 @@ pub(super) fn follow<'d>(
         steps += 1;
         match next {
             Ok((next, stand_in)) => {
-                stand_in.into_iter().for_each(|stand_in| stand_in.report(node, findings));
+                stand_in.into_iter().for_each(|stand_in| stand_in.report(node, &mut context.findings));
                 node = next;
             }
             Err(lost) => {
                 chain.nodes.pop();
-                lost.report(node, findings);
+                lost.report(node, &mut context.findings);
                 return chain;
             }
         }
@@ -96,10 +102,9 @@ pub(super) fn follow<'d>(
 
 /// The next schema on the way, or why it cannot be resolved; `None` at the end.
 fn next<'d>(
-    documents: &'d Documents,
+    context: &mut Context<'d>,
     node: Node<'d>,
     keywords: &Keywords<'d>,
-    scopes: &Scopes<'d>,
     chain: &mut Chain<'d>,
 ) -> Option<Result<(Node<'d>, Option<StandIn>), UnresolvedReference>> {
     if let Some(reference) = keywords.reference {
@@ -107,46 +112,47 @@ fn next<'d>(
         // A `$dynamicRef` does not name its target.
         let name = || reference_name(&text).filter(|_| !keywords.is_dynamic);
         chain.name = chain.name.take().or_else(name);
-        if siblings_count(documents.version()) && keywords.has_shape_beside_reference() {
+        if siblings_count(context.documents.version()) && keywords.has_shape_beside_reference() {
             return None;
         }
-        return Some(scopes.resolve(keywords, reference, chain.scope));
+        return Some(context.scopes.resolve(keywords, reference, chain.scope));
     }
     if keywords.has_own_shape() {
         return None;
     }
-    match (keywords.all_of.as_slice(), keywords.alternatives.as_slice()) {
+    let plain = |schema| Ok((schema, None));
+    match (keywords.all_of.as_slice(), keywords.alternative_lists.as_slice()) {
         ([], []) => unwrap(node).map(|inner| inner.map(|(schema, stand_in)| (schema, Some(stand_in)))),
-        (members, []) => single_member(members, chain).map(|next| Ok((next, None))),
-        ([], _) => single_alternative(keywords, chain).map(|next| Ok((next, None))),
+        // Its alternatives are chosen by it, not by the member.
+        (_, []) if keywords.discriminator.is_some() => None,
+        (members, []) => {
+            let only = single_member(members)?;
+            if context.subtypes.is_alternative_of_base(node) {
+                return None;
+            }
+            chain.pass(members.iter().filter(|member| **member != only));
+            Some(plain(only))
+        }
+        ([], _) => single_alternative(keywords, chain).map(plain),
         _ => None,
     }
 }
 
 /// The single member of an `allOf` that has a shape, if the others have annotations only.
-fn single_member<'d>(members: &[Node<'d>], chain: &mut Chain<'d>) -> Option<Node<'d>> {
-    if !members.iter().all(|member| is_schema(*member)) {
-        return None;
-    }
-    let (shaped, bare): (Vec<_>, Vec<_>) =
-        members.iter().map(|member| (*member, Keywords::read(*member))).partition(|(_, w)| w.has_shape());
-    let [(only, _)] = shaped.as_slice() else { return None };
-    for (member, keywords) in bare {
-        chain.nodes.push(member.id());
-        chain.annotations.merge(keywords.annotations);
-    }
-    Some(*only)
+fn single_member<'d>(members: &[Node<'d>]) -> Option<Node<'d>> {
+    let mut shaped = members.iter().filter(|member| Keywords::read_shape(**member).has_shape());
+    let only = shaped.next().filter(|_| shaped.next().is_none())?;
+    members.iter().all(|member| is_schema(*member)).then_some(*only)
 }
 
 /// The single alternative that has a shape, if the others are `null`.
 fn single_alternative<'d>(keywords: &Keywords<'d>, chain: &mut Chain<'d>) -> Option<Node<'d>> {
-    let shaped = keywords.shaped_alternatives();
-    let [only] = shaped.as_slice() else { return None };
-    let others: Vec<_> = keywords.alternatives.iter().filter(|node| *node != only).collect();
-    if !others.iter().all(|node| is_schema(**node) && Keywords::read_shape(**node).is_null()) {
+    let only = keywords.single_alternative()?;
+    let others: Vec<Node<'d>> = keywords.alternatives().filter(|node| *node != only).collect();
+    if !others.iter().all(|node| is_schema(*node) && Keywords::read_shape(*node).is_null()) {
         return None;
     }
     chain.annotations.nullable |= !others.is_empty();
     chain.nodes.extend(others.iter().map(|node| node.id()));
-    Some(*only)
+    Some(only)
 }

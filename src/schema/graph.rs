@@ -10,11 +10,11 @@ use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use super::annotations::Annotations;
-use super::findings::Findings;
+use super::context::Context;
 use super::follow::{ShapedSchema, follow};
 use super::merge::merge;
-use super::schema_shape::{Edge, SchemaShape};
-use super::scope::{Scope, Scopes};
+use super::schema_shape::{Edge, SchemaShape, ShapeId};
+use super::scope::Scope;
 use super::shared_text::SharedText;
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
@@ -31,17 +31,6 @@ impl UseId {
 
     fn index(self) -> usize {
         self.0.get() as usize - 1
-    }
-}
-
-/// The index of a [`SchemaShape`]: its identity, by which cycles are detected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ShapeId(usize);
-
-impl ShapeId {
-    /// The position among the shapes.
-    pub(super) fn index(self) -> usize {
-        self.0
     }
 }
 
@@ -92,12 +81,13 @@ struct FieldTexts {
 /// The description of a field, if it has any.
 pub(super) type Description = Option<SharedText>;
 
+/// What the use of an edge depends on beside its nodes: the dynamic scope, the base, whether its name is the schema's.
+type Place = (Scope, Option<ShapeId>, bool);
+
 /// The uses and shapes of a document, each made once.
 #[derive(Debug)]
 pub(super) struct Graph<'d> {
-    pub(super) documents: &'d Documents,
-    pub(super) findings: Findings,
-    pub(super) scopes: Scopes<'d>,
+    pub(super) context: Context<'d>,
     /// The most children of one kind of a shape.
     widest: usize,
     /// The number of children of all shapes.
@@ -110,9 +100,12 @@ pub(super) struct Graph<'d> {
     use_of_many: BTreeMap<Vec<NodeId>, UseId>,
     shapes: Vec<Rc<SchemaShape<'d>>>,
     shape_of: BTreeMap<Vec<NodeId>, ShapeId>,
-    /// Uses and shapes in a dynamic scope.
-    use_in: BTreeMap<(Scope, Vec<NodeId>), UseId>,
+    /// Uses in a dynamic scope or below a base.
+    use_in: BTreeMap<(Place, Vec<NodeId>), UseId>,
+    /// Shapes in a dynamic scope.
     shape_in: BTreeMap<(Scope, Vec<NodeId>), ShapeId>,
+    /// By shape and base, what the shape adds to the base.
+    added: BTreeMap<(ShapeId, ShapeId), ShapeId>,
 }
 
 impl<'d> Graph<'d> {
@@ -121,9 +114,7 @@ impl<'d> Graph<'d> {
         Self {
             widest,
             edges: 0,
-            documents,
-            findings: Findings::default(),
-            scopes: Scopes::new(documents),
+            context: Context::new(documents),
             uses: Vec::new(),
             texts: Vec::new(),
             use_of_one: vec![None; documents.tree().len()],
@@ -132,6 +123,7 @@ impl<'d> Graph<'d> {
             shape_of: BTreeMap::new(),
             use_in: BTreeMap::new(),
             shape_in: BTreeMap::new(),
+            added: BTreeMap::new(),
         }
     }
 
@@ -150,6 +142,8 @@ impl<'d> Graph<'d> {
         self.shape_of.clear();
         self.use_in.clear();
         self.shape_in.clear();
+        self.added.clear();
+        self.context.subtypes.trim();
     }
 
     /// The use of an id.
@@ -171,7 +165,7 @@ impl<'d> Graph<'d> {
         if let Some(id) = known {
             return id;
         }
-        let id = self.make_use(nodes, Scope::default());
+        let id = self.make_use(nodes, Scope::default(), None);
         match nodes {
             [node] => {
                 self.use_of_one.get_mut(node.id().index()).into_iter().for_each(|slot| *slot = Some(id))
@@ -183,14 +177,14 @@ impl<'d> Graph<'d> {
 
     /// The use that an edge leads to.
     pub(super) fn use_of_edge(&mut self, edge: &Edge<'d>) -> UseId {
-        if edge.scope.is_empty() {
+        if edge.scope.is_empty() && edge.base.is_none() && !edge.is_named {
             return self.use_of(&edge.nodes);
         }
-        let key = (edge.scope, ids(&edge.nodes));
+        let key = ((edge.scope, edge.base, edge.is_named), ids(&edge.nodes));
         if let Some(id) = self.use_in.get(&key) {
             return *id;
         }
-        let id = self.make_use(&edge.nodes, edge.scope);
+        let id = self.make_use(&edge.nodes, edge.scope, Some(edge));
         self.use_in.insert(key, id);
         id
     }
@@ -236,13 +230,13 @@ impl<'d> Graph<'d> {
         (self.uses.len(), self.shapes.len())
     }
 
-    fn make_use(&mut self, nodes: &[Node<'d>], mut scope: Scope) -> UseId {
+    fn make_use(&mut self, nodes: &[Node<'d>], mut scope: Scope, edge: Option<&Edge<'d>>) -> UseId {
         let mut made = unresolved();
         let mut annotations = Annotations::default();
         let mut ends: Vec<ShapedSchema<'d>> = Vec::new();
         let mut ways: Vec<(Option<NodeId>, Vec<NodeId>)> = Vec::new();
         for node in nodes {
-            let chain = follow(self.documents, *node, scope, &mut self.scopes, &mut self.findings);
+            let chain = follow(&mut self.context, *node, scope);
             made.by_reference |= chain.by_reference;
             made.is_flattened |= chain.by_reference || chain.has_properties;
             made.name = made.name.or(chain.name);
@@ -261,11 +255,18 @@ impl<'d> Graph<'d> {
         if !ends.is_empty() {
             made.shape = self.shape_of(ends, scope);
         }
+        if let Some(edge) = edge {
+            let name = edge.is_named.then(|| edge.name.to_string());
+            made.name = name.or(made.name);
+            made.shape = edge.base.map_or(made.shape, |base| self.added_to(made.shape, base));
+        }
         let shape = self.shape(made.shape);
         for (end, way) in ways {
             match end {
                 // A schema that contradicts the others is not shown, nor is the way to it.
-                Some(end) if !shape.nodes.contains(&end) => self.findings.record_losses_on_way(end, &way),
+                Some(end) if !shape.nodes.contains(&end) => {
+                    self.context.findings.record_losses_on_way(end, &way)
+                }
                 _ => made.nodes.extend(way),
             }
         }
@@ -301,12 +302,31 @@ impl<'d> Graph<'d> {
     }
 
     fn make_shape(&mut self, ends: Vec<ShapedSchema<'d>>, scope: Scope) -> ShapeId {
-        let mut shape = merge(self.documents, ends, scope, &mut self.scopes, &mut self.findings);
+        let mut shape = merge(&mut self.context, ends, scope);
         shape.cut_to(self.widest);
+        shape.set_base(ShapeId(self.shapes.len()));
+        self.add_shape(shape)
+    }
+
+    fn add_shape(&mut self, shape: SchemaShape<'d>) -> ShapeId {
         self.edges += shape.edges().count();
         let id = ShapeId(self.shapes.len());
         self.shapes.push(Rc::new(shape));
         id
+    }
+
+    /// What a shape adds to a base; the shape itself if it shares nothing with the base, or if it is the base.
+    fn added_to(&mut self, id: ShapeId, base: ShapeId) -> ShapeId {
+        if id == base || id == UNRESOLVED {
+            return id;
+        }
+        if let Some(added) = self.added.get(&(id, base)) {
+            return *added;
+        }
+        let added = self.shape(id).added_to(&self.shape(base), base);
+        let added = added.map_or(id, |shape| self.add_shape(SchemaShape { whole: Some(id), ..shape }));
+        self.added.insert((id, base), added);
+        added
     }
 }
 

@@ -26,8 +26,8 @@ pub(super) struct Keywords<'d> {
     pub(super) properties: Vec<Named<'d>>,
     pub(super) required: Vec<Cow<'d, str>>,
     pub(super) all_of: Vec<Node<'d>>,
-    /// `oneOf`, then `anyOf`.
-    pub(super) alternatives: Vec<Node<'d>>,
+    /// The lists of `oneOf` and `anyOf`, in the order of the text, if they have items.
+    pub(super) alternative_lists: Vec<Node<'d>>,
     pub(super) items: Option<Node<'d>>,
     /// `prefixItems`, or `items` as a list (drafts 4 to 2019-09).
     pub(super) prefix: Vec<Node<'d>>,
@@ -188,8 +188,8 @@ impl<'d> Keywords<'d> {
     }
 
     fn alternative(&mut self, keyword: &'static str, value: Node<'d>) {
-        let list = self.list(keyword, value);
-        self.alternatives.extend(list);
+        let list = self.valid(value.is_array(), keyword, value);
+        self.alternative_lists.extend(list.filter(|list| list.item(0).is_some()));
     }
 
     /// Replaces a `$ref` among the properties by the properties of its target, as bundlers do.
@@ -218,7 +218,7 @@ impl<'d> Keywords<'d> {
 
     /// Whether it has keywords of the shape other than `$ref`.
     pub(super) fn has_shape_beside_reference(&self) -> bool {
-        self.has_own_shape() || !self.all_of.is_empty() || !self.alternatives.is_empty()
+        self.has_own_shape() || !self.all_of.is_empty() || !self.alternative_lists.is_empty()
     }
 
     /// Whether it has any keyword of the shape.
@@ -235,17 +235,29 @@ impl<'d> Keywords<'d> {
 
     /// Whether `required` is its only keyword.
     pub(super) fn only_requires(&self) -> bool {
-        let composed = self.reference.is_some() || !self.all_of.is_empty() || !self.alternatives.is_empty();
+        let composed =
+            self.reference.is_some() || !self.all_of.is_empty() || !self.alternative_lists.is_empty();
         !self.required.is_empty() && !composed && !self.has_more_than_required()
     }
 
+    /// The alternatives, without reading those that are not asked for: a base may have many, and is read for each.
+    pub(super) fn alternatives(&self) -> impl Iterator<Item = Node<'d>> + '_ {
+        self.alternative_lists.iter().flat_map(|list| list.items())
+    }
+
     /// The alternatives that have a shape of their own: not `null`, not only `required`.
-    pub(super) fn shaped_alternatives(&self) -> Vec<Node<'d>> {
+    pub(super) fn shaped_alternatives(&self) -> impl Iterator<Item = Node<'d>> {
         let shaped = |node: &Node<'d>| {
             let keywords = Self::read_shape(*node);
             is_schema(*node) && !keywords.is_null() && !keywords.only_requires()
         };
-        self.alternatives.iter().copied().filter(shaped).collect()
+        self.alternatives().filter(shaped)
+    }
+
+    /// The alternative that has a shape of its own, if it is the only one.
+    pub(super) fn single_alternative(&self) -> Option<Node<'d>> {
+        let mut shaped = self.shaped_alternatives();
+        shaped.next().filter(|_| shaped.next().is_none())
     }
 
     /// Whether there are schemas directly in it.
@@ -264,7 +276,7 @@ impl<'d> Keywords<'d> {
         let named = |list: &'_ [Named<'d>]| list.iter().map(|(_, node)| *node).collect::<Vec<_>>();
         each("properties", named(&self.properties))
             .chain(each("allOf", self.all_of.clone()))
-            .chain(each("oneOf or anyOf", self.alternatives.clone()))
+            .chain(each("oneOf or anyOf", self.alternatives()))
             .chain(each("items", self.items))
             .chain(each("prefixItems", self.prefix.clone()))
             .chain(each("additionalProperties", self.additional))

@@ -39,6 +39,8 @@ pub enum Reason {
     Webhook,
     /// By policy: an operation of a callback.
     Callback,
+    /// By policy: a subtype of a base that is used only as the base of other subtypes.
+    Subtype,
 }
 
 /// Something in the document that the catalogue could not hold.
@@ -56,7 +58,7 @@ pub struct Loss {
 
 impl Reason {
     /// Every reason, in the order in which they are shown.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Dangling,
         Self::External,
         Self::Cut,
@@ -72,6 +74,7 @@ impl Reason {
         Self::IgnoredHeader,
         Self::Webhook,
         Self::Callback,
+        Self::Subtype,
     ];
 
     /// Its name in JSON.
@@ -91,15 +94,16 @@ impl Reason {
 
     /// Whether it is a policy: the document is valid, and a setting or a rule of the mapping leaves it out.
     pub fn is_policy(self) -> bool {
-        matches!(
-            self,
-            Self::Status
-                | Self::MediaType
-                | Self::Header
-                | Self::IgnoredHeader
-                | Self::Webhook
-                | Self::Callback
-        )
+        let policies = [
+            Self::Status,
+            Self::MediaType,
+            Self::Header,
+            Self::IgnoredHeader,
+            Self::Webhook,
+            Self::Callback,
+            Self::Subtype,
+        ];
+        policies.contains(&self)
     }
 
     /// Its name, what it means, and what to do about it.
@@ -148,6 +152,13 @@ impl Reason {
                 "a method that the catalogue does not support",
                 "nothing: the endpoint is created, and its display name begins with the method",
             ),
+            _ => self.policy_description(),
+        }
+    }
+
+    /// As [`Self::description`], of a policy.
+    fn policy_description(self) -> (&'static str, &'static str, &'static str) {
+        match self {
             Self::Status => (
                 "status",
                 "responses other than the first successful one",
@@ -175,6 +186,11 @@ impl Reason {
                 "callback",
                 "operations of callbacks",
                 "nothing: clients of this service implement them, not the service",
+            ),
+            _ => (
+                "subtype",
+                "subtypes that no operation uses, next to one that is used",
+                "nothing: an operation that uses their common base would show them",
             ),
         }
     }

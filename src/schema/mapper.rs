@@ -67,7 +67,7 @@ impl<'d> Mapper<'d> {
         self.reach(schema);
         let Some(name) = field_name(name) else {
             let message = "a parameter or header with an empty name cannot be a field".to_owned();
-            self.graph.findings.record_loss(&code::NAME, schema, Reason::Malformed, message);
+            self.graph.context.findings.record_loss(&code::NAME, schema, Reason::Malformed, message);
             return None;
         };
         let edge = Edge::new(name, vec![schema]);
@@ -85,7 +85,7 @@ impl<'d> Mapper<'d> {
     pub fn finish(mut self) -> (SchemaCoverage, Vec<Diagnostic>) {
         let left_out: Vec<_> = self.left_out.into_values().collect();
         record_unmapped(&self.graph, &self.roots, &left_out, &mut self.coverage);
-        (self.coverage, self.graph.findings.into_diagnostics())
+        (self.coverage, self.graph.context.findings.into_diagnostics())
     }
 
     fn emitter(&mut self) -> Emitter<'_, 'd> {
@@ -101,7 +101,7 @@ impl<'d> Mapper<'d> {
     fn report_cut(&mut self, schema: Node<'d>, (fields, cut): (Vec<Field>, u64)) -> Vec<Field> {
         if cut > 0 {
             let message = format!("{cut} fields of this schema were cut, with all fields below them");
-            self.graph.findings.report(&code::CUT, schema, message);
+            self.graph.context.findings.report(&code::CUT, schema, message);
         }
         fields
     }

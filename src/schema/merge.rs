@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alternatives::alternatives;
 use super::annotations::Annotations;
+use super::context::Context;
 use super::enums::EnumValues;
 use super::field::DataType;
 use super::field_names::{SiblingNames, field_name};
@@ -11,26 +13,21 @@ use super::findings::Findings;
 use super::follow::ShapedSchema;
 use super::keywords::{Keywords, Named, is_schema};
 use super::losses::Reason;
-use super::resolve::reference_name;
 use super::schema_shape::{Edge, SchemaShape};
-use super::scope::{Scope, Scopes};
+use super::scope::Scope;
 use super::subschemas::{Combined, Subschema, combine};
 use super::types::{TypeName, Types};
-use super::value_text::{quote, shortened};
+use super::value_text::shortened;
 use crate::diagnostic::code::schema as code;
-use crate::spec::{Documents, Target};
 use crate::tree::Node;
 
 /// Merges schemas that apply together, in a dynamic scope.
 pub(super) fn merge<'d>(
-    documents: &'d Documents,
+    context: &mut Context<'d>,
     ends: Vec<ShapedSchema<'d>>,
     mut scope: Scope,
-    scopes: &mut Scopes<'d>,
-    findings: &mut Findings,
 ) -> SchemaShape<'d> {
-    let Combined { subschemas: mut parts, types, values } =
-        combine(documents, ends, (&mut scope, scopes), findings);
+    let Combined { subschemas: mut parts, types, values } = combine(context, ends, &mut scope);
     let annotations = annotations(&mut parts);
     let mut by_rank: Vec<&Subschema<'d>> = parts.iter().collect();
     by_rank.sort_by_key(|part| part.rank);
@@ -39,13 +36,10 @@ pub(super) fn merge<'d>(
     let mut siblings = SiblingNames::default();
     shape.nodes = parts.iter().map(|part| part.node.id()).collect();
     *shape.annotations_mut() = annotations;
-    properties(&parts, &mut shape, &mut siblings, findings);
+    properties(&parts, &mut shape, &mut siblings, &mut context.findings);
     shape.items = combined_child("item", by_rank.iter().filter_map(|part| part.keywords.items));
     map(&parts, &mut shape, &mut siblings);
-    alternatives(&parts, &mut shape, &mut siblings);
-    if shape.alternatives.is_empty() {
-        discriminated(documents, &by_rank, &mut shape, &mut siblings, findings);
-    }
+    alternatives(context, &parts, &mut shape, &mut siblings);
     for (name, node) in parts.iter().flat_map(|part| &part.keywords.conditional) {
         push(&mut shape.conditional, &mut siblings, name, *node);
     }
@@ -130,8 +124,7 @@ fn is_property(key: &str, node: Node<'_>, findings: &mut Findings) -> bool {
 }
 
 fn push<'d>(edges: &mut Vec<Edge<'d>>, siblings: &mut SiblingNames, name: &str, node: Node<'d>) {
-    let name = siblings.take(field_name(name).unwrap_or_else(|| "value".to_owned()));
-    edges.push(Edge::new(name, vec![node]));
+    edges.push(Edge::new(siblings.take_key(name), vec![node]));
 }
 
 /// Adds the values of keys that are not properties. Their child is called `value` if there is nothing else, `*` beside
@@ -162,96 +155,6 @@ fn map<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut 
             });
         }
     }
-}
-
-/// Adds the alternatives of all parts that have several. `null` makes the field nullable; alternatives that have only
-/// `required` become a fact.
-fn alternatives<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut SiblingNames) {
-    for part in parts {
-        let mut requires = Vec::new();
-        let shaped = part.keywords.shaped_alternatives();
-        for (at, node) in part.keywords.alternatives.iter().enumerate() {
-            let keywords = Keywords::read(*node);
-            if !is_schema(*node) {
-                continue;
-            }
-            if keywords.is_null() {
-                shape.annotations_mut().nullable = true;
-                shape.nodes.push(node.id());
-            } else if keywords.only_requires() {
-                requires.push(keywords.required.join(", "));
-                shape.nodes.push(node.id());
-            } else if shaped.len() > 1 {
-                push(&mut shape.alternatives, siblings, &alternative_name(&keywords, at), *node);
-            }
-        }
-        if !requires.is_empty() {
-            let requires = shortened(&requires.join(" | "), 200);
-            shape.annotations_mut().add_fact(format!("requires {}", quote(&requires)));
-        }
-    }
-}
-
-/// The name of an alternative: the last token of its reference, or its title, or its position.
-fn alternative_name(keywords: &Keywords<'_>, at: usize) -> String {
-    let by_reference = keywords.reference.and_then(|reference| reference_name(&reference.text()));
-    let by_title = || keywords.annotations.title.clone().filter(|title| !title.is_empty());
-    by_reference.or_else(by_title).unwrap_or_else(|| format!("option {}", at + 1))
-}
-
-/// Adds the schemas that the discriminator of the schema itself names, not those of its subschemas.
-fn discriminated<'d>(
-    documents: &'d Documents,
-    by_rank: &[&Subschema<'d>],
-    shape: &mut SchemaShape<'d>,
-    siblings: &mut SiblingNames,
-    findings: &mut Findings,
-) {
-    for part in by_rank {
-        let Some(discriminator) = part.keywords.discriminator else { continue };
-        let property =
-            if discriminator.is_object() { discriminator.get("propertyName") } else { Some(discriminator) };
-        if let Some(name) = property.and_then(Node::as_str) {
-            shape.annotations_mut().add_fact(format!("discriminator {}", quote(&name)));
-        }
-        if part.rank > 0 {
-            continue;
-        }
-        let mapping = discriminator.get("mapping").map(Node::members).into_iter().flatten();
-        let mapping = mapping.chain(discriminator.member_of("defaultMapping"));
-        let mut seen = BTreeSet::new();
-        for member in mapping {
-            let Some(text) = member.value.as_str() else { continue };
-            match discriminator_target(documents, member.value, &text) {
-                Some(node) if seen.insert(node.id()) => {
-                    findings.add_discriminated(node);
-                    let name = reference_name(&text).unwrap_or_else(|| member.key.into_owned());
-                    push(&mut shape.alternatives, siblings, &name, node);
-                }
-                Some(_) => {}
-                None => {
-                    let short = shortened(&text, 200);
-                    let message = format!("the discriminator's `{short}` is not a schema of this document");
-                    findings.report(&code::DANGLING, member.value, message);
-                }
-            }
-        }
-    }
-}
-
-/// Resolves a value of a discriminator's mapping: a reference, or the name of a schema of the first text (OpenAPI 3.1,
-/// 4.8.25).
-fn discriminator_target<'d>(documents: &'d Documents, value: Node<'d>, text: &str) -> Option<Node<'d>> {
-    let find = |at: Node<'d>, reference: &str| match documents.target(at, reference) {
-        Target::Found(node) => Some(node),
-        Target::Dangling | Target::External => None,
-    };
-    if text.contains('#') {
-        return find(value, text);
-    }
-    let token = crate::tree::escape_pointer_token(text);
-    let named = find(documents.tree().root(), &format!("#/components/schemas/{token}"));
-    named.or_else(|| (!text.is_empty()).then(|| find(value, text)).flatten())
 }
 
 /// Sets the type: the one that all parts allow, or else the one that their keywords belong to.

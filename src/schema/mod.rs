@@ -7,8 +7,11 @@
 //! combine schemas that apply together, `graph` shares the shapes, `emit` makes fields within the limits, and
 //! `unmapped` records the losses.
 
+mod alternatives;
 mod annotations;
+mod context;
 mod coverage;
+mod discriminator;
 mod display;
 mod emit;
 mod enums;
@@ -29,6 +32,7 @@ mod schema_shape;
 mod scope;
 mod shared_text;
 mod subschemas;
+mod subtypes;
 mod types;
 mod unmapped;
 mod value_text;

@@ -1,11 +1,13 @@
 //! [`SchemaShape`]: the type of a schema, with [`Edge`]s to its properties, items and alternatives.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::annotations::Annotations;
 use super::field::DataType;
 use super::scope::Scope;
 use super::shared_text::SharedText;
+use super::value_text::{quote, shortened};
 use crate::tree::{Node, NodeId};
 
 /// A child: its name, and the schema nodes that apply together.
@@ -16,11 +18,20 @@ pub(super) struct Edge<'d> {
     pub(super) required: bool,
     /// The dynamic scope of the nodes.
     pub(super) scope: Scope,
+    /// Whether the name is that of the schema, and the node no reference to it.
+    pub(super) is_named: bool,
+    /// The shape above an alternative, whose other children apply too: the alternative shows only what it adds to them.
+    pub(super) base: Option<ShapeId>,
 }
 
 impl<'d> Edge<'d> {
     pub(super) fn new(name: impl Into<SharedText>, nodes: Vec<Node<'d>>) -> Self {
-        Self { name: name.into(), nodes, required: false, scope: Scope::default() }
+        let scope = Scope::default();
+        Self { name: name.into(), nodes, required: false, scope, is_named: false, base: None }
+    }
+
+    fn ids(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.nodes.iter().map(|node| node.id())
     }
 }
 
@@ -45,6 +56,19 @@ pub(super) struct SchemaShape<'d> {
     pub(super) conditional: Vec<Edge<'d>>,
     /// The number of children beyond the limit of fields.
     pub(super) cut: usize,
+    /// The whole shape, if this is what it adds to a base.
+    pub(super) whole: Option<ShapeId>,
+}
+
+/// The index of a [`SchemaShape`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ShapeId(pub(super) usize);
+
+impl ShapeId {
+    /// The position among the shapes.
+    pub(super) fn index(self) -> usize {
+        self.0
+    }
 }
 
 impl<'d> SchemaShape<'d> {
@@ -62,7 +86,63 @@ impl<'d> SchemaShape<'d> {
             alternatives: Vec::new(),
             conditional: Vec::new(),
             cut: 0,
+            whole: None,
         }
+    }
+
+    /// Whether its alternatives are its only children.
+    fn is_union(&self) -> bool {
+        !self.alternatives.is_empty() && self.edges().count() == self.alternatives.len()
+    }
+
+    /// Makes the alternatives show only what they add to the other children, if there are any.
+    pub(super) fn set_base(&mut self, id: ShapeId) {
+        if !self.is_union() {
+            self.alternatives.iter_mut().for_each(|edge| edge.base = Some(id));
+        }
+    }
+
+    /// The identity by which cycles are detected: the whole shape, or the shape itself, which has this id.
+    pub(super) fn whole_of(&self, own: ShapeId) -> ShapeId {
+        self.whole.unwrap_or(own)
+    }
+
+    /// What a shape adds to a base, which has this id; `None` if it includes no child of it.
+    pub(super) fn added_to(&self, base: &Self, id: ShapeId) -> Option<Self> {
+        if self.is_union() {
+            let mut added = self.clone();
+            added.alternatives.iter_mut().for_each(|edge| edge.base = Some(id));
+            return Some(added);
+        }
+        let known: BTreeSet<NodeId> = base.edges().flat_map(Edge::ids).collect();
+        let is_added = |edge: &Edge<'d>| !edge.ids().all(|id| known.contains(&id));
+        if self.tuple || self.edges().all(is_added) {
+            return None;
+        }
+        let mut added = self.clone();
+        for edges in [&mut added.plain, &mut added.map, &mut added.alternatives, &mut added.conditional] {
+            edges.retain(is_added);
+        }
+        added.items = added.items.filter(is_added);
+        let inherited = self.plain.iter().filter(|edge| !is_added(edge));
+        let requires = base.newly_required(inherited);
+        let annotations = added.annotations_mut();
+        annotations.remove_facts(&base.annotations);
+        if !requires.is_empty() {
+            annotations.add_fact(format!("requires {}", quote(&shortened(&requires.join(", "), 200))));
+        }
+        Some(added)
+    }
+
+    /// The names of properties of this base that are required only in a subtype.
+    fn newly_required<'e>(&self, inherited: impl Iterator<Item = &'e Edge<'d>>) -> Vec<&'e str>
+    where
+        'd: 'e,
+    {
+        let required = self.plain.iter().filter(|edge| edge.required).map(|edge| &*edge.name);
+        let required: BTreeSet<&str> = required.collect();
+        let new = inherited.filter(|edge| edge.required && !required.contains(&*edge.name));
+        new.map(|edge| &*edge.name).collect()
     }
 
     /// Drops the children of each kind beyond a limit.

@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use super::context::Context;
 use super::enums::{AllowedValues, EnumValues};
 use super::findings::Findings;
 use super::follow::ShapedSchema;
 use super::keywords::{Keywords, is_schema};
 use super::losses::Reason;
 use super::resolve::{resolve, siblings_count, wrapped_schema};
-use super::scope::{Scope, Scopes};
+use super::scope::Scope;
 use super::types::Types;
 use crate::diagnostic::code::schema as code;
-use crate::spec::Documents;
 use crate::tree::Node;
 
 /// The most subschemas that apply together; real documents have far fewer.
@@ -49,10 +49,9 @@ enum Visit<'d> {
 /// A subschema that contradicts one of lower rank is left out and recorded as lost. `scope` becomes the dynamic scope
 /// of their children.
 pub(super) fn combine<'d>(
-    documents: &'d Documents,
+    context: &mut Context<'d>,
     ends: Vec<ShapedSchema<'d>>,
-    (scope, scopes): (&mut Scope, &mut Scopes<'d>),
-    findings: &mut Findings,
+    scope: &mut Scope,
 ) -> Combined<'d> {
     let mut visits: Vec<Visit<'d>> =
         ends.into_iter().rev().map(|(node, keywords)| Visit::Enter(node, Some(keywords), false)).collect();
@@ -64,34 +63,34 @@ pub(super) fn combine<'d>(
             Visit::Enter(node, ..) if seen.contains(&node.id()) => {}
             Visit::Enter(node, ..) if !is_schema(node) => {
                 let message = format!("a schema must be an object or a boolean, not {}", node.kind().noun());
-                findings.record_loss(&code::MALFORMED, node, Reason::Malformed, message);
+                context.findings.record_loss(&code::MALFORMED, node, Reason::Malformed, message);
             }
             Visit::Enter(node, ..) if seen.len() >= MOST => {
                 let message = format!("more than {MOST} schemas are combined here; this one is left out");
-                findings.record_loss(&code::CUT, node, Reason::Cut, message);
+                context.findings.record_loss(&code::CUT, node, Reason::Cut, message);
             }
             Visit::Enter(node, keywords, by_reference) => {
                 let rank = seen.len();
                 seen.insert(node.id());
-                *scope = scopes.enter(*scope, node);
+                *scope = context.scopes.enter(*scope, node);
                 let keywords = keywords.map_or_else(|| Keywords::read(node), |keywords| *keywords);
                 let subschema = Subschema { node, keywords, by_reference, rank };
-                enter(documents, subschema, (*scope, scopes), &mut visits, findings);
+                enter(context, subschema, *scope, &mut visits);
             }
         }
     }
-    without_contradictions(found, findings)
+    without_contradictions(found, &mut context.findings)
 }
 
 /// Pushes a schema on the stack, and its subschemas on top of it.
 fn enter<'d>(
-    documents: &'d Documents,
+    context: &mut Context<'d>,
     mut subschema: Subschema<'d>,
-    (scope, scopes): (Scope, &Scopes<'d>),
+    scope: Scope,
     visits: &mut Vec<Visit<'d>>,
-    findings: &mut Findings,
 ) {
-    findings.malformed(&subschema.keywords);
+    let documents = context.documents;
+    context.findings.malformed(&subschema.keywords);
     subschema.keywords.include_properties(|reference| resolve(documents, reference).ok());
     let mut below = Vec::new();
     if let Some(reference) = subschema.keywords.reference {
@@ -99,13 +98,13 @@ fn enter<'d>(
             // Beside a reference only annotations apply; other keywords are recorded as lost.
             subschema.keywords = subschema.keywords.only_annotations();
         }
-        match scopes.resolve(&subschema.keywords, reference, scope) {
+        match context.scopes.resolve(&subschema.keywords, reference, scope) {
             Ok((target, stand_in)) => {
-                stand_in.into_iter().for_each(|stand_in| stand_in.report(subschema.node, findings));
+                stand_in.into_iter().for_each(|it| it.report(subschema.node, &mut context.findings));
                 below.push(Visit::Enter(target, None, true));
             }
             Err(unresolved) => {
-                unresolved.report(subschema.node, findings);
+                unresolved.report(subschema.node, &mut context.findings);
                 if !subschema.keywords.has_shape_beside_reference() {
                     return;
                 }
@@ -113,14 +112,12 @@ fn enter<'d>(
         }
     }
     if let Some((schema, stand_in)) = wrapped_schema(subschema.node) {
-        stand_in.report(subschema.node, findings);
+        stand_in.report(subschema.node, &mut context.findings);
         below.push(Visit::Enter(schema, None, subschema.by_reference));
     }
     let by_reference = subschema.by_reference;
     below.extend(subschema.keywords.all_of.iter().map(|member| Visit::Enter(*member, None, by_reference)));
-    if let [only] = subschema.keywords.shaped_alternatives().as_slice() {
-        below.push(Visit::Enter(*only, None, true));
-    }
+    below.extend(subschema.keywords.single_alternative().map(|only| Visit::Enter(only, None, true)));
     visits.push(Visit::Leave(Box::new(subschema)));
     visits.extend(below.into_iter().rev());
 }

@@ -1,7 +1,7 @@
 //! Finds the schema nodes that the mapped schemas reach and no field shows, and records a [`Loss`] for each.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::coverage::SchemaCoverage;
 use super::equivalence::equivalent_schemas;
@@ -39,16 +39,23 @@ pub(super) fn record_unmapped<'d>(
     let mut seen = NodeSet::default();
     let mut lost = Vec::new();
     // Schemas that only a discriminator names are under no keyword of a schema.
-    let named = graph.findings.discriminated().map(|id| graph.documents.tree().node(id));
+    let named = graph.context.findings.discriminated().map(|id| graph.context.documents.tree().node(id));
     let mapped = roots.iter().copied().chain(named).map(|node| Reached { node, cause: cut() });
-    lost.extend(walk(graph, mapped.collect(), &mut seen, coverage));
+    let mut siblings = Vec::new();
+    lost.extend(walk(graph, mapped.collect(), &mut seen, coverage, &mut siblings));
     left_out.iter().for_each(|root| hold_equivalent(root, coverage));
     let further = left_out.iter().map(|root| Reached { node: root.schema, cause: left_out_by(root.policy) });
-    lost.extend(walk(graph, further.collect(), &mut seen, coverage));
+    lost.extend(walk(graph, further.collect(), &mut seen, coverage, &mut siblings));
+    // Last, as each of them may be reached otherwise too.
+    while !siblings.is_empty() {
+        let found = std::mem::take(&mut siblings);
+        hold_references(graph, &found, coverage);
+        lost.extend(walk(graph, found, &mut seen, coverage, &mut siblings));
+    }
     lost.sort_by_key(|lost| lost.node.id());
     let ids: Vec<NodeId> = lost.iter().map(|lost| lost.node.id()).collect();
     for (Reached { node, cause: LossCause { reason, message } }, pointer) in
-        lost.into_iter().zip(pointers(graph.documents.tree(), &ids))
+        lost.into_iter().zip(pointers(graph.context.documents.tree(), &ids))
     {
         let message = message.into_owned();
         coverage.record_loss(node.id(), || Loss { pointer, reason, message, span: node.span() });
@@ -77,12 +84,24 @@ fn hold_equivalent(root: &LeftOut<'_>, coverage: &mut SchemaCoverage) {
     }
 }
 
-/// Returns the nodes that the roots reach and no field shows, without those seen before.
+/// Records references as held that lead to a schema that a field shows.
+fn hold_references<'d>(graph: &Graph<'d>, siblings: &[Reached<'d>], coverage: &mut SchemaCoverage) {
+    for Reached { node, .. } in siblings {
+        let way = graph.context.subtypes.way(*node);
+        if way.last().is_some_and(|end| coverage.holds(end.id())) {
+            way.iter().for_each(|node| coverage.hold(node.id()));
+        }
+    }
+}
+
+/// Returns the nodes that the roots reach and no field shows, without those seen before. The alternatives of a base that
+/// only its subtypes use are not reached; they are added to `siblings`.
 fn walk<'d>(
     graph: &Graph<'d>,
     roots: Vec<Reached<'d>>,
     seen: &mut NodeSet,
     coverage: &SchemaCoverage,
+    siblings: &mut Vec<Reached<'d>>,
 ) -> Vec<Reached<'d>> {
     let mut queue = VecDeque::from(roots);
     let mut lost = Vec::new();
@@ -91,11 +110,11 @@ fn walk<'d>(
             continue;
         }
         if coverage.holds(node.id()) {
-            next(graph, node, &cut(), coverage, &mut queue);
+            next(graph, node, &cut(), coverage, (&mut queue, siblings));
             continue;
         }
-        let cause = graph.findings.cause_of(node.id()).cloned().unwrap_or(cause);
-        next(graph, node, &cause, coverage, &mut queue);
+        let cause = graph.context.findings.cause_of(node.id()).cloned().unwrap_or(cause);
+        next(graph, node, &cause, coverage, (&mut queue, siblings));
         lost.push(Reached { node, cause });
     }
     lost
@@ -108,19 +127,26 @@ fn next<'d>(
     node: Node<'d>,
     own: &LossCause,
     coverage: &SchemaCoverage,
-    queue: &mut VecDeque<Reached<'d>>,
+    (queue, siblings): (&mut VecDeque<Reached<'d>>, &mut Vec<Reached<'d>>),
 ) {
-    let documents = graph.documents;
+    let documents = graph.context.documents;
     let mut keywords = Keywords::read_shape(node);
     keywords.include_properties(|reference| resolve(documents, reference).ok());
     let ignored = keywords.reference.is_some() && !siblings_count(documents.version());
     let targets = keywords
         .reference
-        .map(|reference| graph.scopes.targets(&keywords, reference, |id| coverage.holds(id)));
+        .map(|reference| graph.context.scopes.targets(&keywords, reference, |id| coverage.holds(id)));
     queue.extend(targets.into_iter().flatten().map(|node| Reached { node, cause: own.clone() }));
     let wrapped = wrapped_schema(node).map(|(node, _)| Reached { node, cause: own.clone() });
     queue.extend(wrapped);
+    let excluded =
+        keywords.alternative_lists.iter().filter(|list| graph.context.findings.is_excluded(**list));
+    let excluded: BTreeSet<NodeId> = excluded.flat_map(|list| list.items()).map(Node::id).collect();
     for (keyword, node) in keywords.below() {
+        if excluded.contains(&node.id()) {
+            siblings.push(Reached { node, cause: left_out_by(Reason::Subtype) });
+            continue;
+        }
         let cause = if !is_schema(node) {
             let message = format!("a schema must be an object or a boolean, not {}", node.kind().noun());
             cause(Reason::Malformed, message)

@@ -11,6 +11,7 @@
 
 mod cases;
 mod documents;
+mod inheritance;
 #[path = "../support/mod.rs"]
 mod material;
 mod page;

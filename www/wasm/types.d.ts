@@ -270,7 +270,7 @@ unread: number, };
 /**
  * Why something in the document is not in the catalogue.
  */
-export type Reason = "dangling" | "external" | "cut" | "malformed" | "kind" | "conflict" | "no-schema" | "keyword" | "method" | "status" | "media-type" | "header" | "ignored-header" | "webhook" | "callback";
+export type Reason = "dangling" | "external" | "cut" | "malformed" | "kind" | "conflict" | "no-schema" | "keyword" | "method" | "status" | "media-type" | "header" | "ignored-header" | "webhook" | "callback" | "subtype";
 
 /**
  * A reason for losses.

@@ -1,0 +1,337 @@
+//! Inheritance as generators write it: a base with alternatives (`oneOf`, `anyOf`, a discriminator), each of which has
+//! the base in its `allOf`.
+//!
+//! A subtype is its base's properties and its own. The alternatives of its base have been decided: the subtype is one of
+//! them. So where schemas are combined, a list of alternatives is left out if one of the combined schemas is in it:
+//! A and (A or B) is A.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::discriminator::{mapped_schema, mapping_of};
+use super::keywords::Keywords;
+use super::resolve::{reference_name, resolve, siblings_count};
+use crate::spec::Documents;
+use crate::tree::{Node, NodeId};
+
+/// The most schemas that are looked at on the way to the bases of one, and below the alternatives of one. Real documents
+/// have a few.
+const MOST: usize = 256;
+
+/// A schema that has another in its `allOf`, and its name.
+#[derive(Debug, Clone)]
+pub(super) struct Subtype<'d> {
+    pub(super) name: String,
+    pub(super) schema: Node<'d>,
+}
+
+/// A list of alternatives of a schema.
+#[derive(Debug, Default)]
+struct Listed {
+    /// The schemas that an alternative of the list is, or is an alternative of.
+    schemas: BTreeSet<NodeId>,
+    /// By schema between the base and its subtypes: the indices of the subtypes in the list.
+    below: BTreeMap<NodeId, Vec<usize>>,
+}
+
+/// What is left of a list of alternatives where other schemas apply too.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Remaining {
+    All,
+    /// The alternatives at these indices.
+    Some(Vec<usize>),
+    None,
+}
+
+/// The subtypes of a document, found when they are needed.
+#[derive(Debug)]
+pub(super) struct Subtypes<'d> {
+    documents: &'d Documents,
+    /// The named subtypes by base, each document searched once.
+    by_base: Option<ByBase<'d>>,
+    /// By schema and list.
+    listed: BTreeMap<(NodeId, NodeId), Rc<Listed>>,
+    offered: BTreeMap<NodeId, Rc<BTreeSet<NodeId>>>,
+}
+
+/// The named subtypes by base, and which schemas they are.
+#[derive(Debug, Default)]
+struct ByBase<'d> {
+    of: BTreeMap<NodeId, Rc<[Subtype<'d>]>>,
+    subtypes: BTreeSet<NodeId>,
+}
+
+impl Remaining {
+    /// Whether the alternative at an index is left.
+    pub(super) fn has(&self, at: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(left) => left.contains(&at),
+            Self::None => false,
+        }
+    }
+}
+
+impl<'d> Subtypes<'d> {
+    pub(super) fn new(documents: &'d Documents) -> Self {
+        Self { documents, by_base: None, listed: BTreeMap::new(), offered: BTreeMap::new() }
+    }
+
+    /// Forgets the lists of alternatives, not the named subtypes.
+    pub(super) fn trim(&mut self) {
+        self.listed.clear();
+        self.offered.clear();
+    }
+
+    /// The named schemas that have a schema in their `allOf`, in the order of the text.
+    pub(super) fn of(&mut self, base: NodeId) -> Rc<[Subtype<'d>]> {
+        self.by_base().of.get(&base).cloned().unwrap_or_default()
+    }
+
+    fn by_base(&mut self) -> &ByBase<'d> {
+        let documents = self.documents;
+        self.by_base.get_or_insert_with(|| ByBase::read(documents))
+    }
+
+    /// What is left of a list of alternatives of `base` where `others` apply too.
+    pub(super) fn remaining(&mut self, base: Node<'d>, list: Node<'d>, others: &[NodeId]) -> Remaining {
+        let documents = self.documents;
+        let listed = self
+            .listed
+            .entry((base.id(), list.id()))
+            .or_insert_with(|| Rc::new(Listed::read(documents, base, list)));
+        if others.iter().any(|other| listed.schemas.contains(other)) {
+            return Remaining::None;
+        }
+        let below = others.iter().filter_map(|other| listed.below.get(other));
+        below.min_by_key(|below| below.len()).map_or(Remaining::All, |below| Remaining::Some(below.clone()))
+    }
+
+    /// The schema at the end of references.
+    pub(super) fn end(&self, node: Node<'d>) -> Node<'d> {
+        end(self.documents, node)
+    }
+
+    /// The references from a node to a schema, with both.
+    pub(super) fn way(&self, node: Node<'d>) -> Vec<Node<'d>> {
+        aliases(self.documents, node)
+    }
+
+    /// Whether a schema is an alternative of one of its bases, and so a schema of its own even if it adds nothing.
+    pub(super) fn is_alternative_of_base(&mut self, schema: Node<'d>) -> bool {
+        let is_subtype = self.by_base().subtypes.contains(&schema.id());
+        ancestors(self.documents, schema).into_iter().any(|base| {
+            let offered = self.offered(base);
+            offered.contains(&schema.id())
+                || (is_subtype && offered.is_empty() && base.get("discriminator").is_some())
+        })
+    }
+
+    /// The schemas that a schema lists as alternatives, by reference or in the mapping of its discriminator.
+    fn offered(&mut self, schema: Node<'d>) -> Rc<BTreeSet<NodeId>> {
+        let documents = self.documents;
+        let read = || {
+            let found = alternatives(documents, &Keywords::read_shape(schema));
+            let aliases = found.into_iter().flat_map(|node| aliases(documents, node));
+            Rc::new(aliases.map(|node| node.id()).collect())
+        };
+        Rc::clone(self.offered.entry(schema.id()).or_insert_with(read))
+    }
+
+    /// The indices of alternatives of `base` that another of them has as an alternative, and so shows.
+    /// `is_by_name` is whether the discriminator of the base finds its subtypes by name.
+    pub(super) fn nested(&mut self, base: Node<'d>, list: &[Node<'d>], is_by_name: bool) -> BTreeSet<usize> {
+        let documents = self.documents;
+        let ends: Vec<Node<'d>> = list.iter().map(|node| end(documents, *node)).collect();
+        let mut nested = BTreeSet::new();
+        let mut at: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+        for (index, schema) in ends.iter().enumerate() {
+            at.entry(schema.id()).or_default().push(index);
+        }
+        for (index, schema) in ends.iter().enumerate() {
+            if nested.contains(&index) {
+                continue;
+            }
+            let above = ancestors(documents, *schema);
+            if !above.contains(&base) {
+                continue;
+            }
+            let below = self.below(*schema, &above, is_by_name);
+            let others = below.iter().filter_map(|id| at.get(id)).flatten();
+            nested.extend(others.filter(|other| **other != index));
+        }
+        nested
+    }
+
+    /// The schemas that a schema has as alternatives, directly or through them, without those of the schemas above it.
+    fn below(&mut self, schema: Node<'d>, above: &[Node<'d>], is_by_name: bool) -> BTreeSet<NodeId> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![schema];
+        while let Some(next) = open.pop().filter(|_| found.len() < MOST) {
+            let mut keywords = Keywords::read_shape(next);
+            if keywords.single_alternative().is_some() {
+                // It is a part of the schema, not shown below it.
+                keywords.alternative_lists.clear();
+            }
+            let mut below = alternatives(self.documents, &keywords);
+            if below.is_empty() && (is_by_name || keywords.discriminator.is_some()) {
+                below = self.of(next.id()).iter().map(|subtype| subtype.schema).collect();
+            }
+            let ends = below.into_iter().map(|node| end(self.documents, node));
+            let new = ends.filter(|end| *end != schema && !above.contains(end) && found.insert(end.id()));
+            open.extend(new);
+        }
+        found
+    }
+}
+
+impl Listed {
+    fn read<'d>(documents: &'d Documents, base: Node<'d>, list: Node<'d>) -> Self {
+        let mut listed = Self::default();
+        let above: BTreeSet<NodeId> = ancestors(documents, base).iter().map(|node| node.id()).collect();
+        let mut open = Vec::new();
+        for (index, alternative) in list.items().enumerate() {
+            let schema = listed.add(documents, alternative);
+            let bases = ancestors(documents, schema);
+            if bases.contains(&base) {
+                let between = bases.iter().filter(|node| **node != base && !above.contains(&node.id()));
+                between.for_each(|node| listed.below.entry(node.id()).or_default().push(index));
+            }
+            open.push(schema);
+        }
+        let mut left = MOST;
+        while let Some(schema) = open.pop() {
+            for alternative in Keywords::read_shape(schema).alternatives().take(left) {
+                left -= 1;
+                if !listed.schemas.contains(&alternative.id()) {
+                    open.push(listed.add(documents, alternative));
+                }
+            }
+        }
+        listed.schemas.remove(&base.id());
+        listed
+    }
+
+    /// Adds an alternative; returns the schema that it stands for.
+    fn add<'d>(&mut self, documents: &'d Documents, alternative: Node<'d>) -> Node<'d> {
+        let aliases = aliases(documents, alternative);
+        self.schemas.extend(aliases.iter().map(|node| node.id()));
+        aliases.last().copied().unwrap_or(alternative)
+    }
+}
+
+impl<'d> ByBase<'d> {
+    /// Reads the named schemas of all texts.
+    fn read(documents: &'d Documents) -> Self {
+        let mut found: BTreeMap<NodeId, Vec<Subtype<'d>>> = BTreeMap::new();
+        let mut subtypes = BTreeSet::new();
+        for (name, node) in named(documents) {
+            let schema = end(documents, node);
+            if !subtypes.insert(schema.id()) {
+                continue;
+            }
+            let bases = bases(documents, schema);
+            if bases.is_empty() {
+                subtypes.remove(&schema.id());
+            }
+            let mut seen = BTreeSet::new();
+            for base in bases.into_iter().filter(|base| *base != schema && seen.insert(base.id())) {
+                found.entry(base.id()).or_default().push(Subtype { name: name.clone(), schema });
+            }
+        }
+        Self { of: found.into_iter().map(|(base, list)| (base, list.into())).collect(), subtypes }
+    }
+}
+
+/// The schemas with a name, of each text: its components or definitions, or the text as a whole.
+fn named(documents: &Documents) -> Vec<(String, Node<'_>)> {
+    let mut found = Vec::new();
+    let mut files = Vec::new();
+    for (at, part) in documents.tree().parts().iter().enumerate() {
+        let Some(root) = documents.tree().root_of(at) else { continue };
+        let maps = ["/components/schemas", "/definitions"].into_iter().filter_map(|place| root.find(place));
+        found.extend(maps.flat_map(Node::members).map(|member| (member.key.into_owned(), member.value)));
+        files.extend(reference_name(&part.name).map(|name| (name, root)));
+    }
+    found.append(&mut files);
+    found
+}
+
+/// The schemas that a node stands for: itself, then the targets of references. A schema with nothing but one `allOf`
+/// member stands for that.
+fn aliases<'d>(documents: &'d Documents, node: Node<'d>) -> Vec<Node<'d>> {
+    let mut found = vec![node];
+    let only = || match Keywords::read_shape(node) {
+        keywords if keywords.has_own_shape() || !keywords.alternative_lists.is_empty() => None,
+        keywords => match keywords.all_of.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        },
+    };
+    let mut next = target(documents, node).or_else(only);
+    while let Some(node) = next.filter(|node| found.len() < MOST && !found.contains(node)) {
+        found.push(node);
+        next = target(documents, node);
+    }
+    found
+}
+
+/// The schema at the end of references.
+fn end<'d>(documents: &'d Documents, node: Node<'d>) -> Node<'d> {
+    let mut end = node;
+    for _ in 0..MOST {
+        match target(documents, end) {
+            Some(next) => end = next,
+            None => break,
+        }
+    }
+    end
+}
+
+/// The target of a reference that nothing else applies beside.
+fn target<'d>(documents: &'d Documents, node: Node<'d>) -> Option<Node<'d>> {
+    let reference = node.get("$ref").filter(|reference| reference.as_str().is_some())?;
+    let alone =
+        !siblings_count(documents.version()) || !Keywords::read_shape(node).has_shape_beside_reference();
+    alone.then(|| resolve(documents, reference).ok())?
+}
+
+/// The schemas that a schema includes by reference: in its `allOf`, or beside its own keywords (3.1).
+fn bases<'d>(documents: &'d Documents, schema: Node<'d>) -> Vec<Node<'d>> {
+    let mut found = Vec::new();
+    let mut open = vec![schema];
+    let mut left = MOST;
+    while let Some(node) = open.pop() {
+        let reference = node.get("$ref").filter(|reference| reference.as_str().is_some());
+        found.extend(reference.and_then(|it| resolve(documents, it).ok()).map(|base| end(documents, base)));
+        if reference.is_some() && !siblings_count(documents.version()) {
+            continue;
+        }
+        let members = node.get("allOf").into_iter().flat_map(Node::items).take(left).collect::<Vec<_>>();
+        left -= members.len();
+        open.extend(members.into_iter().rev());
+    }
+    found
+}
+
+/// The bases of a schema, their bases, and so on.
+fn ancestors<'d>(documents: &'d Documents, schema: Node<'d>) -> Vec<Node<'d>> {
+    let mut found: Vec<Node<'d>> = Vec::new();
+    let mut seen = BTreeSet::from([schema.id()]);
+    let mut open = vec![schema];
+    while let Some(next) = open.pop().filter(|_| found.len() < MOST) {
+        let bases = bases(documents, next).into_iter().filter(|base| seen.insert(base.id()));
+        let before = found.len();
+        found.extend(bases);
+        open.extend(found.iter().skip(before));
+    }
+    found
+}
+
+/// The alternatives that a schema lists: in `oneOf` and `anyOf`, and in the mapping of its discriminator.
+fn alternatives<'d>(documents: &'d Documents, keywords: &Keywords<'d>) -> Vec<Node<'d>> {
+    let mut found: Vec<Node<'d>> = keywords.alternatives().collect();
+    let mapping = keywords.discriminator.into_iter().flat_map(mapping_of);
+    found.extend(mapping.filter_map(|member| mapped_schema(documents, member.value)));
+    found
+}
