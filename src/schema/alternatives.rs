@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use super::aliases::{AlternativeKind, kind_of, shaped};
 use super::context::Context;
 use super::discriminator::{mapped_schema, mapping_of, property_of};
 use super::field_names::SiblingNames;
-use super::keywords::{Keywords, is_schema};
+use super::keywords::Keywords;
 use super::resolve::reference_name;
 use super::schema_shape::{Edge, SchemaShape};
 use super::subschemas::Subschema;
@@ -57,26 +58,28 @@ fn listed<'d>(
     found: &mut Vec<Alternative<'d>>,
 ) {
     let mut requires = Vec::new();
-    let several = part.keywords.shaped_alternatives().nth(1).is_some();
+    let several = shaped(context.documents, &part.keywords).nth(1).is_some();
     let lists = &part.keywords.alternative_lists;
     for (index, list) in lists.iter().enumerate() {
         let before: usize = lists.iter().take(index).map(|list| list.items().count()).sum();
         let remaining = remaining(context, part, parts, *list, several);
         let left = list.items().enumerate().filter(|_| remaining != Remaining::None);
         for (at, node) in left.filter(|(at, _)| remaining.has(*at)) {
-            let keywords = Keywords::read(node);
-            if !is_schema(node) {
-                continue;
-            }
-            if keywords.is_null() {
-                shape.annotations_mut().nullable = true;
-                shape.nodes.push(node.id());
-            } else if keywords.only_requires() {
-                requires.push(keywords.required.join(", "));
-                shape.nodes.push(node.id());
-            } else if several {
-                let name = name_of(&keywords, before + at);
-                found.push(Alternative { name, schema: node, is_named: false });
+            match kind_of(context.documents, node) {
+                AlternativeKind::Null(way) => {
+                    context.findings.malformed(&Keywords::read_shape(node));
+                    shape.annotations_mut().nullable |= part.keywords.allows_null();
+                    shape.nodes.extend(way);
+                }
+                AlternativeKind::Requires => {
+                    requires.push(Keywords::read_shape(node).required.join(", "));
+                    shape.nodes.push(node.id());
+                }
+                AlternativeKind::Shape if several => {
+                    let name = name_of(&Keywords::read(node), before + at);
+                    found.push(Alternative { name, schema: node, is_named: false });
+                }
+                AlternativeKind::Shape | AlternativeKind::Malformed => {}
             }
         }
     }

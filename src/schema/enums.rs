@@ -63,6 +63,11 @@ impl EnumValues {
         Self { shown, null: all().any(Node::is_null) }
     }
 
+    /// Whether no schema lists any.
+    pub(super) fn is_empty(&self) -> bool {
+        self.shown.is_empty() && !self.null
+    }
+
     /// Whether `null` is the only value.
     pub(super) fn only_null(&self) -> bool {
         self.null && self.shown.is_empty()

@@ -91,6 +91,13 @@ impl Findings {
             let message = format!("`{keyword}` must not be {}", value.kind().noun());
             self.report(&code::MALFORMED, *value, message);
         }
+        let meaning = match keywords.types.null {
+            true => "it is read as the type `'null'`",
+            false => "it is ignored, as other keywords say what the schema is",
+        };
+        for node in &keywords.unquoted_nulls {
+            self.report(&code::UNQUOTED_NULL, *node, format!("`type` has null without quotes; {meaning}"));
+        }
     }
 
     /// The recorded cause of the loss of a node.

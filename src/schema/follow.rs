@@ -5,6 +5,7 @@
 //! collected. Beside a `$ref`, 2.0 and 3.0 have annotations only. From 3.1 on, keywords beside it apply together with
 //! the target (JSON Schema 2020-12, 8.2.3.1), and the chain ends there.
 
+use super::aliases::{AlternativeKind, kind_of, single};
 use super::annotations::Annotations;
 use super::context::Context;
 use super::keywords::{Keywords, is_schema};
@@ -133,7 +134,7 @@ fn next<'d>(
             chain.pass(members.iter().filter(|member| **member != only));
             Some(plain(only))
         }
-        ([], _) => single_alternative(keywords, chain).map(plain),
+        ([], _) => single_alternative(context, keywords, chain).map(plain),
         _ => None,
     }
 }
@@ -146,13 +147,21 @@ fn single_member<'d>(members: &[Node<'d>]) -> Option<Node<'d>> {
 }
 
 /// The single alternative that has a shape, if the others are `null`.
-fn single_alternative<'d>(keywords: &Keywords<'d>, chain: &mut Chain<'d>) -> Option<Node<'d>> {
-    let only = keywords.single_alternative()?;
-    let others: Vec<Node<'d>> = keywords.alternatives().filter(|node| *node != only).collect();
-    if !others.iter().all(|node| is_schema(*node) && Keywords::read_shape(*node).is_null()) {
-        return None;
+fn single_alternative<'d>(
+    context: &mut Context<'d>,
+    keywords: &Keywords<'d>,
+    chain: &mut Chain<'d>,
+) -> Option<Node<'d>> {
+    let only = single(context.documents, keywords)?;
+    let mut nulls = Vec::new();
+    for node in keywords.alternatives().filter(|node| *node != only) {
+        let AlternativeKind::Null(way) = kind_of(context.documents, node) else { return None };
+        nulls.push((node, way));
     }
-    chain.annotations.nullable |= !others.is_empty();
-    chain.nodes.extend(others.iter().map(|node| node.id()));
+    chain.annotations.nullable |= !nulls.is_empty();
+    for (node, way) in nulls {
+        context.findings.malformed(&Keywords::read_shape(node));
+        chain.nodes.extend(way);
+    }
     Some(only)
 }

@@ -21,6 +21,8 @@ pub(super) struct Keywords<'d> {
     /// Whether that is a `$dynamicRef`.
     pub(super) is_dynamic: bool,
     pub(super) types: Types,
+    /// Where `type` is null, or lists it, without quotes.
+    pub(super) unquoted_nulls: Vec<Node<'d>>,
     pub(super) values: Option<Node<'d>>,
     pub(super) constant: Option<Node<'d>>,
     pub(super) properties: Vec<Named<'d>>,
@@ -71,6 +73,7 @@ impl<'d> Keywords<'d> {
             take(&mut keywords, &member.key, member.value);
         }
         keywords.assign_remainder();
+        keywords.ignore_unquoted_null();
         keywords
     }
 
@@ -87,6 +90,16 @@ impl<'d> Keywords<'d> {
             match slot {
                 None => *slot = Some(schema),
                 Some(_) => self.without_field.push((keyword, schema)),
+            }
+        }
+    }
+
+    /// Ignores a `type` that is null where other keywords say what the schema is: it is an empty place, not a type.
+    fn ignore_unquoted_null(&mut self) {
+        if self.types.only_null() && !self.unquoted_nulls.is_empty() {
+            let types = std::mem::take(&mut self.types);
+            if !self.has_shape() {
+                self.types = types;
             }
         }
     }
@@ -163,6 +176,8 @@ impl<'d> Keywords<'d> {
     fn type_of(&mut self, value: Node<'d>) {
         let (types, is_valid) = Types::read(value);
         self.types = types;
+        self.unquoted_nulls =
+            [value].into_iter().chain(value.items()).filter(|node| node.is_null()).collect();
         if !is_valid {
             self.wrong("type", value);
         }
@@ -226,13 +241,6 @@ impl<'d> Keywords<'d> {
         self.reference.is_some() || self.has_shape_beside_reference()
     }
 
-    /// Whether it allows only `null`.
-    pub(super) fn is_null(&self) -> bool {
-        let constant = self.constant.is_some_and(Node::is_null);
-        let values = self.values.is_some_and(|v| v.items().next().is_some() && v.items().all(Node::is_null));
-        self.reference.is_none() && (self.types.only_null() || constant || values)
-    }
-
     /// Whether `required` is its only keyword.
     pub(super) fn only_requires(&self) -> bool {
         let composed =
@@ -245,19 +253,16 @@ impl<'d> Keywords<'d> {
         self.alternative_lists.iter().flat_map(|list| list.items())
     }
 
-    /// The alternatives that have a shape of their own: not `null`, not only `required`.
-    pub(super) fn shaped_alternatives(&self) -> impl Iterator<Item = Node<'d>> {
-        let shaped = |node: &Node<'d>| {
-            let keywords = Self::read_shape(*node);
-            is_schema(*node) && !keywords.is_null() && !keywords.only_requires()
-        };
-        self.alternatives().filter(shaped)
+    /// Whether its types and values allow `null`.
+    pub(super) fn allows_null(&self) -> bool {
+        (self.types.is_empty() || self.types.null) && !self.excludes_null()
     }
 
-    /// The alternative that has a shape of its own, if it is the only one.
-    pub(super) fn single_alternative(&self) -> Option<Node<'d>> {
-        let mut shaped = self.shaped_alternatives();
-        shaped.next().filter(|_| shaped.next().is_none())
+    /// Whether it lists its values, and `null` is not one of them.
+    pub(super) fn excludes_null(&self) -> bool {
+        let listed = self.values.filter(|values| values.item(0).is_some());
+        listed.is_some_and(|values| !values.items().any(Node::is_null))
+            || self.constant.is_some_and(|value| !value.is_null())
     }
 
     /// Whether there are schemas directly in it.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::aliases::all_null;
 use super::alternatives::alternatives;
 use super::annotations::Annotations;
 use super::context::Context;
@@ -21,13 +22,17 @@ use super::value_text::shortened;
 use crate::diagnostic::code::schema as code;
 use crate::tree::Node;
 
+/// The facts of a schema whose types and values disagree on `null`.
+const NULL_BY_TYPE: &str = "null is a type, but none of the values";
+const NULL_BY_VALUE: &str = "null is one of the values, but no type";
+
 /// Merges schemas that apply together, in a dynamic scope.
 pub(super) fn merge<'d>(
     context: &mut Context<'d>,
     ends: Vec<ShapedSchema<'d>>,
     mut scope: Scope,
 ) -> SchemaShape<'d> {
-    let Combined { subschemas: mut parts, types, values } = combine(context, ends, &mut scope);
+    let Combined { subschemas: mut parts, mut types, values } = combine(context, ends, &mut scope);
     let annotations = annotations(&mut parts);
     let mut by_rank: Vec<&Subschema<'d>> = parts.iter().collect();
     by_rank.sort_by_key(|part| part.rank);
@@ -43,6 +48,9 @@ pub(super) fn merge<'d>(
     for (name, node) in parts.iter().flat_map(|part| &part.keywords.conditional) {
         push(&mut shape.conditional, &mut siblings, name, *node);
     }
+    if types.is_empty() && parts.iter().any(|part| all_null(context.documents, &part.keywords)) {
+        types.null = true;
+    }
     set_type(&by_rank, &types, &values, &mut shape);
     shape.edges_mut().for_each(|edge| edge.scope = scope);
     shape
@@ -56,6 +64,10 @@ fn annotations(parts: &mut [Subschema<'_>]) -> Annotations {
     let mut all = Annotations::default();
     for part in by_rank {
         let mut annotations = std::mem::take(&mut part.keywords.annotations);
+        if annotations.nullable && part.keywords.excludes_null() {
+            annotations.nullable = false;
+            annotations.add_fact(NULL_BY_TYPE.to_owned());
+        }
         if part.by_reference {
             annotations.clear_texts();
         }
@@ -159,7 +171,7 @@ fn map<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut 
 
 /// Sets the type: the one that all parts allow, or else the one that their keywords belong to.
 fn set_type(by_rank: &[&Subschema<'_>], types: &Types, values: &EnumValues, shape: &mut SchemaShape<'_>) {
-    shape.annotations_mut().nullable |= (types.null && !types.only_null()) || values.null;
+    set_nullable(types, values, shape);
     let format = shape.annotations.format.clone();
     shape.data_type = match types.names.as_slice() {
         [] if types.only_null() => DataType::Null,
@@ -172,7 +184,7 @@ fn set_type(by_rank: &[&Subschema<'_>], types: &Types, values: &EnumValues, shap
     if shape.annotations.is_binary && matches!(shape.data_type, DataType::String | DataType::Unknown) {
         shape.data_type = DataType::Bytes;
     }
-    if values.only_null() && types.names.is_empty() {
+    if values.only_null() && (types.names.is_empty() || types.null) {
         shape.data_type = DataType::Null;
     }
     let never = by_rank.iter().any(|part| part.keywords.is_never);
@@ -183,6 +195,19 @@ fn set_type(by_rank: &[&Subschema<'_>], types: &Types, values: &EnumValues, shap
         let (type_text, fact) = values.written(base);
         shape.type_text = type_text;
         fact.into_iter().for_each(|fact| shape.annotations_mut().add_fact(fact));
+    }
+}
+
+/// A field is nullable if its types and its values allow `null`. Where only one does, a fact says so.
+fn set_nullable(types: &Types, values: &EnumValues, shape: &mut SchemaShape<'_>) {
+    let annotations = shape.annotations_mut();
+    let by_type = types.is_empty() || types.null || annotations.nullable;
+    match (values.is_empty(), values.null) {
+        (true, _) => annotations.nullable |= types.null && !types.only_null(),
+        (false, true) if by_type => annotations.nullable = true,
+        (false, true) => annotations.add_fact(NULL_BY_VALUE.to_owned()),
+        (false, false) if types.null => annotations.add_fact(NULL_BY_TYPE.to_owned()),
+        (false, false) => {}
     }
 }
 
@@ -214,7 +239,7 @@ fn object(shape: &SchemaShape<'_>) -> DataType {
 /// The type as text.
 fn type_text(types: &Types, data_type: DataType, format: Option<&str>) -> String {
     match (types.names.as_slice(), format) {
-        ([], _) if data_type == DataType::Null => "null".to_owned(),
+        _ if data_type == DataType::Null => "null".to_owned(),
         ([], _) => "any".to_owned(),
         ([name @ (TypeName::Object | TypeName::Array)], _) => name.text().to_owned(),
         ([name], Some(format)) => format!("{}<{}>", name.text(), shortened(format, 60)),

@@ -7,6 +7,7 @@
 //! combine schemas that apply together, `graph` shares the shapes, `emit` makes fields within the limits, and
 //! `unmapped` records the losses.
 
+mod aliases;
 mod alternatives;
 mod annotations;
 mod context;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::aliases::single;
 use super::context::Context;
 use super::enums::{AllowedValues, EnumValues};
 use super::findings::Findings;
@@ -117,7 +118,7 @@ fn enter<'d>(
     }
     let by_reference = subschema.by_reference;
     below.extend(subschema.keywords.all_of.iter().map(|member| Visit::Enter(*member, None, by_reference)));
-    below.extend(subschema.keywords.single_alternative().map(|only| Visit::Enter(only, None, true)));
+    below.extend(single(documents, &subschema.keywords).map(|only| Visit::Enter(only, None, true)));
     visits.push(Visit::Leave(Box::new(subschema)));
     visits.extend(below.into_iter().rev());
 }

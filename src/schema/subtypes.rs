@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::aliases::{aliases, end, single};
 use super::discriminator::{mapped_schema, mapping_of};
 use super::keywords::Keywords;
 use super::resolve::{reference_name, resolve, siblings_count};
@@ -169,7 +170,7 @@ impl<'d> Subtypes<'d> {
         let mut open = vec![schema];
         while let Some(next) = open.pop().filter(|_| found.len() < MOST) {
             let mut keywords = Keywords::read_shape(next);
-            if keywords.single_alternative().is_some() {
+            if single(self.documents, &keywords).is_some() {
                 // It is a part of the schema, not shown below it.
                 keywords.alternative_lists.clear();
             }
@@ -255,45 +256,6 @@ fn named(documents: &Documents) -> Vec<(String, Node<'_>)> {
     }
     found.append(&mut files);
     found
-}
-
-/// The schemas that a node stands for: itself, then the targets of references. A schema with nothing but one `allOf`
-/// member stands for that.
-fn aliases<'d>(documents: &'d Documents, node: Node<'d>) -> Vec<Node<'d>> {
-    let mut found = vec![node];
-    let only = || match Keywords::read_shape(node) {
-        keywords if keywords.has_own_shape() || !keywords.alternative_lists.is_empty() => None,
-        keywords => match keywords.all_of.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        },
-    };
-    let mut next = target(documents, node).or_else(only);
-    while let Some(node) = next.filter(|node| found.len() < MOST && !found.contains(node)) {
-        found.push(node);
-        next = target(documents, node);
-    }
-    found
-}
-
-/// The schema at the end of references.
-fn end<'d>(documents: &'d Documents, node: Node<'d>) -> Node<'d> {
-    let mut end = node;
-    for _ in 0..MOST {
-        match target(documents, end) {
-            Some(next) => end = next,
-            None => break,
-        }
-    }
-    end
-}
-
-/// The target of a reference that nothing else applies beside.
-fn target<'d>(documents: &'d Documents, node: Node<'d>) -> Option<Node<'d>> {
-    let reference = node.get("$ref").filter(|reference| reference.as_str().is_some())?;
-    let alone =
-        !siblings_count(documents.version()) || !Keywords::read_shape(node).has_shape_beside_reference();
-    alone.then(|| resolve(documents, reference).ok())?
 }
 
 /// The schemas that a schema includes by reference: in its `allOf`, or beside its own keywords (3.1).

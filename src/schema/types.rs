@@ -105,13 +105,13 @@ impl Types {
     pub(super) fn read(node: Node<'_>) -> (Self, bool) {
         let mut types = Self::default();
         let mut is_valid = true;
-        let single = (!node.is_array() && !node.is_null()).then_some(node);
+        let single = (!node.is_array()).then_some(node);
         for item in single.into_iter().chain(node.items()) {
             match item.as_str() {
                 Some(text) if text.eq_ignore_ascii_case("null") => types.null = true,
                 Some(text) if text.is_empty() => {}
                 Some(text) => types.add(TypeName::read(&text)),
-                // `type: [string, null]` in YAML has a null, not the string.
+                // `type: null` in YAML is a null, not the string.
                 None if item.is_null() => types.null = true,
                 None => is_valid = false,
             }

@@ -73,7 +73,8 @@ fn subtypes_of_another_file_are_shown_once() {
         format!("components: {{schemas: {{Animal: {animal}, Cat: {cat}, Dog: {dog}}}}}\n")
     };
     let listed = "oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: 'animal.yaml#/components/schemas/Dog'}]";
-    for alternatives in [listed, "discriminator: {propertyName: kind}"] {
+    let mapped = "discriminator: {propertyName: kind, mapping: {a: '#/components/schemas/Cat', b: 'animal.yaml#/components/schemas/Dog'}}";
+    for alternatives in [listed, mapped, "discriminator: {propertyName: kind}"] {
         let retrieval = Retrieval { url: Some("/a/openapi.yaml".to_owned()), ..Retrieval::default() };
         let begun = begin(first.to_vec(), &retrieval, Limits::default());
         let mut loader = begun.value.expect("the text is an OpenAPI document");

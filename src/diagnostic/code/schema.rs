@@ -10,6 +10,13 @@ codes! {
             raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: 1, d: {type: string}}}}}}}}}}\n",
             passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: true, d: {type: string}}}}}}}}}}\n",
         };
+    UNQUOTED_NULL = "schema-unquoted-null", Warning,
+        "the type `null` is written without quotes",
+        "In YAML and JSON, null without quotes is the value null, not the name of a type. It is read as the type, unless other keywords say what the schema is. Other tools may reject it. Write `'null'`, or in JSON `\"null\"`.",
+        Spec {
+            raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: {type: [string, null]}}}}}}}}}}\n",
+            passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: {type: [string, 'null']}}}}}}}}}}\n",
+        };
     DANGLING = "schema-dangling-reference", Warning,
         "the target of a reference does not exist",
         "The field is kept without its type. A schema with the same last name elsewhere is not used instead. Add the target, or fix the reference.",
