@@ -356,11 +356,9 @@ fn is_flattened_at_top(shape: &SchemaShape<'_>) -> bool {
 fn description(used: &SchemaUse, shown: &str, facts: &Facts, required: bool) -> Option<String> {
     let own = facts.description.as_ref().filter(|text| !text.trim().is_empty());
     let text = own.or(used.annotations.description.as_ref());
-    let format_is_shown =
-        used.annotations.format.as_ref().is_some_and(|format| shown.contains(&format!("<{format}>")));
     let mut annotations = std::borrow::Cow::Borrowed(&*used.annotations);
     facts.apply(&mut annotations);
-    let line = annotations.line(required || facts.required, format_is_shown);
+    let line = annotations.line(required || facts.required, shown);
     match (text, line.is_empty()) {
         (text, true) => text.cloned(),
         (Some(text), false) if !text.trim().is_empty() => Some(format!("{}\n\n{line}", text.trim_end())),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::keywords::Keywords;
+use super::types::{TypeName, Types};
 use super::value_text::{self, one_line, quote};
 use crate::tree::{Kind, Node};
 
@@ -20,6 +21,8 @@ pub(super) struct EnumValues {
     pub(super) shown: Vec<String>,
     /// Whether `null` is one.
     pub(super) null: bool,
+    /// The kinds of the others.
+    kinds: BTreeSet<Kind>,
 }
 
 /// Allowed values in the order of the first list, each with its comparison key; `None` while no schema lists any.
@@ -59,13 +62,24 @@ impl EnumValues {
     /// The texts of allowed values.
     pub(super) fn of(allowed: &AllowedValues<'_>) -> Self {
         let all = || allowed.0.iter().flat_map(|all| all.iter()).map(|(_, node)| *node);
-        let shown = all().filter(|node| !node.is_null()).map(one_line).collect();
-        Self { shown, null: all().any(Node::is_null) }
+        let others = || all().filter(|node| !node.is_null());
+        let kinds = others().map(Node::kind).collect();
+        Self { shown: others().map(one_line).collect(), null: all().any(Node::is_null), kinds }
     }
 
     /// Whether no schema lists any.
     pub(super) fn is_empty(&self) -> bool {
         self.shown.is_empty() && !self.null
+    }
+
+    /// That no value is of one of the types, as a message.
+    pub(super) fn contradiction(&self, types: &Types) -> Option<String> {
+        let is_null = self.null && (types.null || types.names.is_empty());
+        let is_of_type = types.names.iter().any(|name| self.kinds.iter().any(|kind| name.may_be(*kind)));
+        let is_valid = self.is_empty() || is_null || is_of_type || types.is_empty();
+        let names: Vec<&str> = types.names.iter().map(TypeName::text).collect();
+        (!is_valid)
+            .then(|| format!("none of the values is of the type `{}`: no value is valid", names.join(" | ")))
     }
 
     /// Whether `null` is the only value.

@@ -16,6 +16,7 @@ use super::merge::merge;
 use super::schema_shape::{Edge, SchemaShape, ShapeId};
 use super::scope::Scope;
 use super::shared_text::SharedText;
+use crate::diagnostic::code::schema as code;
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
@@ -274,12 +275,21 @@ impl<'d> Graph<'d> {
             Rc::clone(&shape.annotations)
         } else {
             annotations.merge(Annotations::clone(&shape.annotations));
+            self.report_contradiction(nodes, &annotations, &shape);
             Rc::new(annotations)
         };
         let id = UseId::after(self.uses.len());
         self.uses.push(Rc::new(made));
         self.texts.push(FieldTexts::default());
         id
+    }
+
+    /// Reports bounds of a use that contradict those of the shape, which are reported there if they contradict each other.
+    fn report_contradiction(&mut self, nodes: &[Node<'d>], used: &Annotations, shape: &SchemaShape<'d>) {
+        let found = used.contradiction().filter(|_| shape.annotations.contradiction().is_none());
+        if let (Some(message), Some(node)) = (found, nodes.first()) {
+            self.context.findings.report(&code::CONFLICT, *node, message);
+        }
     }
 
     fn shape_of(&mut self, ends: Vec<ShapedSchema<'d>>, scope: Scope) -> ShapeId {

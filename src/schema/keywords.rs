@@ -43,6 +43,8 @@ pub(super) struct Keywords<'d> {
     pub(super) without_field: Vec<(&'static str, Node<'d>)>,
     pub(super) discriminator: Option<Node<'d>>,
     pub(super) annotations: Annotations,
+    /// Whether it has a `format`, which refines the type of other schemas that apply too.
+    has_format: bool,
     /// Schemas of the properties and items that other keywords leave, until all keywords are read.
     remainder: Vec<(&'static str, Node<'d>)>,
     /// Whether it is the boolean schema `false`.
@@ -70,8 +72,10 @@ impl<'d> Keywords<'d> {
     fn read_members(node: Node<'d>, take: impl Fn(&mut Self, &str, Node<'d>)) -> Self {
         let mut keywords = Self { is_never: node.as_bool() == Some(false), ..Self::default() };
         for member in node.members() {
+            keywords.has_format |= member.key == "format" && member.value.kind() == Kind::String;
             take(&mut keywords, &member.key, member.value);
         }
+        keywords.annotations.complete();
         keywords.assign_remainder();
         keywords.ignore_unquoted_null();
         keywords
@@ -228,7 +232,7 @@ impl<'d> Keywords<'d> {
 
     /// Whether it has keywords of the shape other than `$ref`, `allOf` and alternatives.
     pub(super) fn has_own_shape(&self) -> bool {
-        self.has_more_than_required() || !self.required.is_empty()
+        self.has_more_than_required() || !self.required.is_empty() || self.has_format
     }
 
     /// Whether it has keywords of the shape other than `$ref`.

@@ -33,6 +33,7 @@ pub(super) fn merge<'d>(
     mut scope: Scope,
 ) -> SchemaShape<'d> {
     let Combined { subschemas: mut parts, mut types, values } = combine(context, ends, &mut scope);
+    let format = format(&parts, &types);
     let annotations = annotations(&mut parts);
     let mut by_rank: Vec<&Subschema<'d>> = parts.iter().collect();
     by_rank.sort_by_key(|part| part.rank);
@@ -51,9 +52,29 @@ pub(super) fn merge<'d>(
     if types.is_empty() && parts.iter().any(|part| all_null(context.documents, &part.keywords)) {
         types.null = true;
     }
-    set_type(&by_rank, &types, &values, &mut shape);
+    set_type(&by_rank, &types, &values, format.as_deref(), &mut shape);
+    let found = shape.annotations.contradiction().into_iter().chain(values.contradiction(&types));
+    for message in found {
+        by_rank
+            .first()
+            .iter()
+            .for_each(|part| context.findings.report(&code::CONFLICT, part.node, &*message));
+    }
     shape.edges_mut().for_each(|edge| edge.scope = scope);
     shape
+}
+
+/// The format of the type that all parts allow: that of a part of this type, or else of one without a type. The format
+/// of a wider type says nothing of the narrower one: `double` nothing of an integer.
+fn format(parts: &[Subschema<'_>], types: &Types) -> Option<String> {
+    let with_format =
+        |part: &Subschema<'_>| part.keywords.annotations.format.clone().map(|it| (part.rank, it));
+    let fits =
+        |part: &&Subschema<'_>| types.names.iter().any(|name| part.keywords.types.names.contains(name));
+    let untyped = |part: &&Subschema<'_>| part.keywords.types.is_empty() || types.names.is_empty();
+    let first = |found: Option<(usize, String)>| found.map(|(_, format)| format);
+    first(parts.iter().filter(fits).filter_map(with_format).min())
+        .or_else(|| first(parts.iter().filter(untyped).filter_map(with_format).min()))
 }
 
 /// Takes the annotations of all parts. Those about the schema as a whole are dropped for a part that is reached through
@@ -159,7 +180,7 @@ fn map<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut 
         // One with references or subschemas is not followed; they are recorded as lost.
         if keywords.reference.is_none() && !keywords.has_schemas() {
             shape.nodes.push(names.id());
-            let line = keywords.annotations.line(false, false);
+            let line = keywords.annotations.line(false, "");
             shape.annotations_mut().add_fact(if line.is_empty() {
                 "keys are restricted".to_owned()
             } else {
@@ -170,15 +191,20 @@ fn map<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut 
 }
 
 /// Sets the type: the one that all parts allow, or else the one that their keywords belong to.
-fn set_type(by_rank: &[&Subschema<'_>], types: &Types, values: &EnumValues, shape: &mut SchemaShape<'_>) {
+fn set_type(
+    by_rank: &[&Subschema<'_>],
+    types: &Types,
+    values: &EnumValues,
+    format: Option<&str>,
+    shape: &mut SchemaShape<'_>,
+) {
     set_nullable(types, values, shape);
-    let format = shape.annotations.format.clone();
     shape.data_type = match types.names.as_slice() {
         [] if types.only_null() => DataType::Null,
         [] => untyped(values, shape),
         [TypeName::Object] => object(shape),
         [TypeName::String] if !values.shown.is_empty() => DataType::Enum,
-        [name] => name.data_type(format.as_deref()),
+        [name] => name.data_type(format),
         _ => DataType::Union,
     };
     if shape.annotations.is_binary && matches!(shape.data_type, DataType::String | DataType::Unknown) {
@@ -188,8 +214,7 @@ fn set_type(by_rank: &[&Subschema<'_>], types: &Types, values: &EnumValues, shap
         shape.data_type = DataType::Null;
     }
     let never = by_rank.iter().any(|part| part.keywords.is_never);
-    shape.type_text =
-        if never { "never".to_owned() } else { type_text(types, shape.data_type, format.as_deref()) };
+    shape.type_text = if never { "never".to_owned() } else { type_text(types, shape.data_type, format) };
     if !values.shown.is_empty() {
         let base = if shape.data_type == DataType::Enum { "enum" } else { shape.type_text.as_str() };
         let (type_text, fact) = values.written(base);

@@ -1,7 +1,7 @@
 //! The `type` of a Schema Object → the catalogue's types, and the types that several schemas allow together.
 
 use super::field::DataType;
-use crate::tree::Node;
+use crate::tree::{Kind, Node};
 
 /// The name of a type, except `null`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,18 @@ impl TypeName {
             Self::Object => "object",
             Self::Array => "array",
             Self::Other(text) => text,
+        }
+    }
+
+    /// Whether a value of a kind may be of this type; of one that no version defines, any.
+    pub(super) fn may_be(&self, kind: Kind) -> bool {
+        match self {
+            Self::Boolean => kind == Kind::Bool,
+            Self::Integer | Self::Number => kind == Kind::Number,
+            Self::String => kind == Kind::String,
+            Self::Object => kind == Kind::Object,
+            Self::Array => kind == Kind::Array,
+            Self::Other(_) => true,
         }
     }
 

@@ -47,7 +47,7 @@ codes! {
         };
     CONFLICT = "schema-conflict", Warning,
         "parts of one schema contradict each other",
-        "All parts of an `allOf` apply together, and no value is valid for all of these. The inner part is left out of the field.",
+        "All parts of a schema apply together: its keywords, the members of its `allOf`, the target of its `$ref`. No value is valid for all of these. A part whose types or values contradict those of an outer part is left out of the field; bounds are all shown.",
         Spec {
             raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: {type: string, allOf: [{type: integer}]}}}}}}}}}}\n",
             passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: {type: number, allOf: [{type: integer}]}}}}}}}}}}\n",

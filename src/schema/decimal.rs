@@ -1,0 +1,93 @@
+//! Numbers of the document, compared exactly: as they are written, not as binary fractions.
+
+use std::cmp::Ordering;
+
+/// The value of a number, `0.DIGITS × 10^exponent`, without zeros at either end of the digits; zero has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decimal {
+    negative: bool,
+    digits: String,
+    exponent: i64,
+}
+
+impl Decimal {
+    /// Reads a number of JSON or YAML, such as `-1.50e3`; `None` if it is something else.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let negative = text.starts_with('-');
+        let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = [whole, fraction].concat();
+        if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let digits = all.trim_start_matches('0');
+        let leading = all.len() - digits.len();
+        let digits = digits.trim_end_matches('0').to_owned();
+        let exponent = i64::from(exponent) + whole.len() as i64 - leading as i64;
+        Some(match digits.is_empty() {
+            true => Self { negative: false, digits, exponent: 0 },
+            false => Self { negative, digits, exponent },
+        })
+    }
+
+    fn magnitude(&self, other: &Self) -> Ordering {
+        match (self.digits.is_empty(), other.digits.is_empty()) {
+            (true, true) => Ordering::Equal,
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            (false, false) => self.exponent.cmp(&other.exponent).then_with(|| self.digits.cmp(&other.digits)),
+        }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, false) => self.magnitude(other),
+            (true, true) => other.magnitude(self),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_compared_by_value() {
+        let check = |one: &str, order: Ordering, other: &str| {
+            assert_eq!(Decimal::read(one).cmp(&Decimal::read(other)), order, "{one} {other}");
+        };
+        check("1", Ordering::Equal, "1.0");
+        check("10", Ordering::Equal, "1e1");
+        check("0.10", Ordering::Equal, "1E-1");
+        check("-0", Ordering::Equal, "0.0");
+        check("9", Ordering::Less, "10");
+        check("9223372036854775806", Ordering::Less, "9223372036854775807");
+        check("-2", Ordering::Less, "-1");
+        check("-1", Ordering::Less, "0");
+        check("0", Ordering::Less, "0.001");
+        check("1.09", Ordering::Less, "1.1");
+        check("123", Ordering::Less, "124");
+        check("12", Ordering::Less, "12.5");
+    }
+
+    #[test]
+    fn other_texts_are_no_numbers() {
+        for text in ["", "-", ".", "a", "1a", "1e", "0x10", "1.2.3", ".inf"] {
+            assert_eq!(Decimal::read(text), None, "{text}");
+        }
+    }
+}
