@@ -16,6 +16,9 @@ use super::value_text::{quote, shortened};
 use crate::diagnostic::code::schema as code;
 use crate::tree::{Node, NodeId};
 
+/// The beginning of the names of alternatives that have no other.
+pub(super) const OPTION: &str = "option ";
+
 /// An alternative that becomes a child.
 struct Alternative<'d> {
     name: String,
@@ -44,7 +47,8 @@ pub(super) fn alternatives<'d>(
             continue;
         }
         let name = siblings.take_key(&name);
-        shape.alternatives.push(Edge { is_named, ..Edge::new(name, vec![schema]) });
+        let is_option = name.starts_with(OPTION);
+        shape.alternatives.push(Edge { is_named, is_option, ..Edge::new(name, vec![schema]) });
     }
 }
 
@@ -111,7 +115,7 @@ fn remaining<'d>(
 fn name_of(keywords: &Keywords<'_>, at: usize) -> String {
     let by_reference = keywords.reference.and_then(|reference| reference_name(&reference.text()));
     let by_title = || keywords.annotations.title.clone().filter(|title| !title.is_empty());
-    by_reference.or_else(by_title).unwrap_or_else(|| format!("option {}", at + 1))
+    by_reference.or_else(by_title).unwrap_or_else(|| format!("{OPTION}{}", at + 1))
 }
 
 /// Adds the schemas that the discriminator of the schema itself names and no list does, not those of its bases. Without

@@ -40,7 +40,8 @@ fn base<'d>(graph: &mut Graph<'d>, used: &SchemaUse, shape: &SchemaShape<'d>, le
         DataType::Array if levels == 0 => "array".to_owned(),
         DataType::Array if shape.tuple => {
             let items: Vec<&Edge<'d>> = shape.plain.iter().chain(&shape.items).collect();
-            format!("tuple<{}>", list(graph, &items, ", ", inner))
+            let closed = if shape.closed { "closed " } else { "" };
+            format!("{closed}tuple<{}>", list(graph, &items, ", ", inner))
         }
         DataType::Array => match &shape.items {
             Some(item) => format!("array<{}>", list(graph, &[item], "", inner)),

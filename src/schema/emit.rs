@@ -6,11 +6,12 @@
 
 use std::collections::VecDeque;
 
+use super::alternatives::OPTION;
 use super::coverage::SchemaCoverage;
 use super::display::display;
 use super::facts::{Direction, Facts};
 use super::field::{DataType, Field};
-use super::field_names::{LONGEST_FQN, fqn_units};
+use super::field_names::{LONGEST_FQN, field_name, fqn_units};
 use super::findings::LossCause;
 use super::graph::{Graph, SchemaUse, UseId};
 use super::losses::Reason;
@@ -62,6 +63,8 @@ struct Task {
 #[derive(Debug)]
 struct Slot {
     field: Field,
+    /// Whether it is named by its position among alternatives.
+    is_option: bool,
     parent: Option<usize>,
     children: usize,
     cut: u64,
@@ -160,7 +163,8 @@ impl<'m, 'd> Emitter<'m, 'd> {
 
     /// Emits a field if it is within the limits, and queues its children.
     fn edge(&mut self, edge: &Edge<'d>, facts: &Facts, position: Position) {
-        let fqn = position.fqn.saturating_add(fqn_units(&edge.name));
+        let name = self.name(edge, position.below);
+        let fqn = position.fqn.saturating_add(fqn_units(&name));
         if self.slots.len() >= self.limits.fields || position.level >= self.limits.depth || fqn > LONGEST_FQN
         {
             return self.cut(position.below, 1);
@@ -171,17 +175,28 @@ impl<'m, 'd> Emitter<'m, 'd> {
         self.hold(id, &used, &shape);
         let recursive = !shape.is_leaf() && self.is_above(shape.whole_of(used.shape), position.path);
         let slot = self.slots.len();
-        let field = self.make_field(edge, id, shape.data_type, facts, recursive);
+        let mut field = self.make_field(edge, id, shape.data_type, facts, recursive);
+        field.name = name;
         if let Some(above) = position.below.and_then(|above| self.slots.get_mut(above)) {
             above.children += 1;
         }
-        self.slots.push(Slot { field, parent: position.below, children: 0, cut: 0 });
+        let is_option = edge.is_option;
+        self.slots.push(Slot { field, is_option, parent: position.below, children: 0, cut: 0 });
         if !recursive && !shape.is_leaf() {
             self.descend(
                 used.shape,
                 Position { below: Some(slot), level: position.level + 1, fqn, flattened: 0, ..position },
             );
         }
+    }
+
+    /// The name of an edge. The options of an option carry its number: `option 1.2`.
+    fn name(&self, edge: &Edge<'d>, below: Option<usize>) -> SharedText {
+        let above =
+            below.and_then(|slot| self.slots.get(slot)).filter(|slot| slot.is_option && edge.is_option);
+        let number = edge.name.strip_prefix(OPTION).zip(above);
+        let name = number.and_then(|(number, above)| field_name(&format!("{}.{number}", &*above.field.name)));
+        name.map_or_else(|| edge.name.clone(), SharedText::from)
     }
 
     fn make_field(

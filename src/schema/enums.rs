@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::decimal::Decimal;
 use super::keywords::Keywords;
 use super::types::{TypeName, Types};
 use super::value_text::{self, one_line, quote};
@@ -64,7 +65,7 @@ impl EnumValues {
         let all = || allowed.0.iter().flat_map(|all| all.iter()).map(|(_, node)| *node);
         let others = || all().filter(|node| !node.is_null());
         let kinds = others().map(Node::kind).collect();
-        Self { shown: others().map(one_line).collect(), null: all().any(Node::is_null), kinds }
+        Self { shown: others().map(apart).collect(), null: all().any(Node::is_null), kinds }
     }
 
     /// Whether no schema lists any.
@@ -96,10 +97,27 @@ impl EnumValues {
         }
         let some: String = self.shown.iter().take(fits).map(|text| format!("{text}, ")).collect();
         let display = format!("{base}({some}… {all} values)");
+        (display, self.listed())
+    }
+
+    /// The values as a fact, if there are any.
+    pub(super) fn listed(&self) -> Option<String> {
+        let all = self.shown.len();
         let fits = fitting(&self.shown, DESCRIBED);
         let list: Vec<String> = self.shown.iter().take(fits).map(|text| quote(text)).collect();
         let more = if fits < all { format!(" … {all} in all") } else { String::new() };
-        (display, Some(format!("one of {}{more}", list.join(", "))))
+        (all > 0).then(|| format!("one of {}{more}", list.join(", ")))
+    }
+}
+
+/// A value as text. One that is itself a text is quoted if it would read as something else, or as nothing.
+fn apart(node: Node<'_>) -> String {
+    let line = one_line(node);
+    let reads_otherwise =
+        matches!(line.as_str(), "true" | "false" | "null") || Decimal::read(&line).is_some();
+    match node.kind() == Kind::String && (reads_otherwise || line.trim() != line || line.is_empty()) {
+        true => format!("\"{line}\""),
+        false => line,
     }
 }
 

@@ -45,6 +45,9 @@ const MOST_EDGES: usize = 100_000;
 /// The shape of schemas that could not be resolved.
 const UNRESOLVED: ShapeId = ShapeId(0);
 
+/// The shape of what only has a name.
+const ANY: ShapeId = ShapeId(1);
+
 /// A place where a schema is used.
 #[derive(Debug, Clone)]
 pub(super) struct SchemaUse {
@@ -120,7 +123,7 @@ impl<'d> Graph<'d> {
             texts: Vec::new(),
             use_of_one: vec![None; documents.tree().len()],
             use_of_many: BTreeMap::new(),
-            shapes: vec![Rc::new(SchemaShape::unknown("unresolved"))],
+            shapes: vec![Rc::new(SchemaShape::unknown("unresolved")), Rc::new(only_name())],
             shape_of: BTreeMap::new(),
             use_in: BTreeMap::new(),
             shape_in: BTreeMap::new(),
@@ -139,7 +142,7 @@ impl<'d> Graph<'d> {
         self.texts.clear();
         self.use_of_one.fill(None);
         self.use_of_many.clear();
-        self.shapes.truncate(1);
+        self.shapes.truncate(2);
         self.shape_of.clear();
         self.use_in.clear();
         self.shape_in.clear();
@@ -253,7 +256,9 @@ impl<'d> Graph<'d> {
                 }
             }
         }
-        if !ends.is_empty() {
+        if nodes.is_empty() {
+            made.shape = ANY;
+        } else if !ends.is_empty() {
             made.shape = self.shape_of(ends, scope);
         }
         if let Some(edge) = edge {
@@ -338,6 +343,12 @@ impl<'d> Graph<'d> {
         self.added.insert((id, base), added);
         added
     }
+}
+
+fn only_name<'d>() -> SchemaShape<'d> {
+    let mut shape = SchemaShape::unknown("any");
+    shape.annotations_mut().add_fact("not among the properties".to_owned());
+    shape
 }
 
 fn unresolved() -> SchemaUse {

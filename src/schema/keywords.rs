@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::annotations::{Annotations, Taken};
-use super::types::Types;
+use super::types::{TypeName, Types};
 use crate::tree::{Kind, Node};
 
 /// A key and the schema under it.
@@ -33,6 +33,10 @@ pub(super) struct Keywords<'d> {
     pub(super) items: Option<Node<'d>>,
     /// `prefixItems`, or `items` as a list (drafts 4 to 2019-09).
     pub(super) prefix: Vec<Node<'d>>,
+    /// `items: false` after these: there are no further ones.
+    pub(super) no_items: Option<Node<'d>>,
+    /// Keywords by which there are no items beyond those that others describe.
+    no_further_items: Vec<&'static str>,
     /// `additionalProperties` or `unevaluatedProperties`, where it is a schema.
     pub(super) additional: Option<Node<'d>>,
     pub(super) patterns: Vec<Named<'d>>,
@@ -96,6 +100,9 @@ impl<'d> Keywords<'d> {
                 Some(_) => self.without_field.push((keyword, schema)),
             }
         }
+        if !self.prefix.is_empty() && self.items.is_some_and(|items| items.as_bool() == Some(false)) {
+            self.no_items = self.items.take();
+        }
     }
 
     /// Ignores a `type` that is null where other keywords say what the schema is: it is an empty place, not a type.
@@ -132,6 +139,9 @@ impl<'d> Keywords<'d> {
             "items" => self.items = self.valid(is_schema(value), "items", value),
             "prefixItems" => self.tuple("prefixItems", value),
             "additionalProperties" => self.additional = object(value),
+            "additionalItems" | "unevaluatedItems" if value.as_bool() == Some(false) => {
+                self.no_further_items.push(remainder_keyword(key));
+            }
             "unevaluatedProperties" | "additionalItems" | "unevaluatedItems" => {
                 self.remainder.extend(object(value).map(|schema| (remainder_keyword(key), schema)));
             }
@@ -220,11 +230,24 @@ impl<'d> Keywords<'d> {
         self.properties.splice(at..=at, map.members().map(|member| (member.key, member.value)));
     }
 
+    /// Whether it says that values are objects, or what properties they have.
+    pub(super) fn is_object(&self) -> bool {
+        let properties =
+            !self.properties.is_empty() || self.additional.is_some() || !self.patterns.is_empty();
+        properties || self.types.names.contains(&TypeName::Object)
+    }
+
+    /// Whether a tuple ends with its listed items, which may be those of another schema that applies too.
+    pub(super) fn closes_tuple(&self) -> bool {
+        let is_closed = |keyword: &&str| *keyword == "unevaluatedItems" || !self.prefix.is_empty();
+        self.no_items.is_some() || (self.items.is_none() && self.no_further_items.iter().any(is_closed))
+    }
+
     /// Whether it has keywords of the shape other than `$ref`, `allOf`, alternatives and `required`.
     fn has_more_than_required(&self) -> bool {
         let scalar =
             !self.types.is_empty() || self.values.is_some() || self.constant.is_some() || self.is_never;
-        let array = self.items.is_some() || !self.prefix.is_empty();
+        let array = self.items.is_some() || !self.prefix.is_empty() || !self.no_further_items.is_empty();
         let map = self.additional.is_some() || !self.patterns.is_empty() || self.property_names.is_some();
         let conditional = !self.conditional.is_empty() || !self.without_field.is_empty();
         scalar || array || map || conditional || !self.properties.is_empty()
@@ -286,7 +309,7 @@ impl<'d> Keywords<'d> {
         each("properties", named(&self.properties))
             .chain(each("allOf", self.all_of.clone()))
             .chain(each("oneOf or anyOf", self.alternatives()))
-            .chain(each("items", self.items))
+            .chain(each("items", self.items.or(self.no_items)))
             .chain(each("prefixItems", self.prefix.clone()))
             .chain(each("additionalProperties", self.additional))
             .chain(each("patternProperties", named(&self.patterns)))

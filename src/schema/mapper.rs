@@ -140,8 +140,9 @@ mod tests {
                 let fields = count(&mapper.root(root, 0));
                 assert!(schemas <= fields && fields <= limits.fields, "{fields}");
             }
-            // One use for each reference and each root; one shape for each schema, and the unresolved one.
-            assert_eq!(mapper.graph.made(), (schemas * schemas + schemas, schemas + 1));
+            // One use for each reference and each root; one shape for each schema, the unresolved one, and that of
+            // names without a schema.
+            assert_eq!(mapper.graph.made(), (schemas * schemas + schemas, schemas + 2));
             let counts = mapper.finish().0.counts();
             assert_eq!((counts.held, counts.total), ((schemas * schemas + schemas) as u64, counts.held));
         }

@@ -12,13 +12,15 @@ use super::field::DataType;
 use super::field_names::{SiblingNames, field_name};
 use super::findings::Findings;
 use super::follow::ShapedSchema;
-use super::keywords::{Keywords, Named, is_schema};
+use super::key_facts::keys;
+use super::keywords::{Named, is_schema};
 use super::losses::Reason;
+use super::required::required_alone;
 use super::schema_shape::{Edge, SchemaShape};
 use super::scope::Scope;
 use super::subschemas::{Combined, Subschema, combine};
 use super::types::{TypeName, Types};
-use super::value_text::shortened;
+use super::value_text::{quote, shortened};
 use crate::diagnostic::code::schema as code;
 use crate::tree::Node;
 
@@ -42,9 +44,10 @@ pub(super) fn merge<'d>(
     let mut siblings = SiblingNames::default();
     shape.nodes = parts.iter().map(|part| part.node.id()).collect();
     *shape.annotations_mut() = annotations;
-    properties(&parts, &mut shape, &mut siblings, &mut context.findings);
+    properties(context, &parts, &mut shape, &mut siblings);
     shape.items = combined_child("item", by_rank.iter().filter_map(|part| part.keywords.items));
     map(&parts, &mut shape, &mut siblings);
+    keys(context.documents, &parts, &mut shape);
     alternatives(context, &parts, &mut shape, &mut siblings);
     for (name, node) in parts.iter().flat_map(|part| &part.keywords.conditional) {
         push(&mut shape.conditional, &mut siblings, name, *node);
@@ -106,18 +109,19 @@ fn combined_child<'d>(name: &str, nodes: impl Iterator<Item = Node<'d>>) -> Opti
 
 /// Adds the properties in the order of the parts, those of one name as one child, then the items of a tuple.
 fn properties<'d>(
+    context: &mut Context<'d>,
     parts: &[Subschema<'d>],
     shape: &mut SchemaShape<'d>,
     siblings: &mut SiblingNames,
-    findings: &mut Findings,
 ) {
+    let documents = context.documents;
     let required: BTreeSet<&str> =
         parts.iter().flat_map(|part| part.keywords.required.iter().map(AsRef::as_ref)).collect();
     let mut at: BTreeMap<&str, usize> = BTreeMap::new();
     let mut found: Vec<(&str, Vec<(usize, Node<'d>)>)> = Vec::new();
     for part in parts {
         for (key, node) in &part.keywords.properties {
-            if !is_property(key, *node, findings) {
+            if !is_property(key, *node, &mut context.findings) {
                 continue;
             }
             let slot = *at.entry(key.as_ref()).or_insert(found.len());
@@ -133,10 +137,21 @@ fn properties<'d>(
         let name = siblings.take(field_name(key).unwrap_or_default());
         shape.plain.push(Edge { required: required.contains(key), ..Edge::new(name, nodes) });
     }
-    let tuple: Vec<Node<'d>> = parts.iter().flat_map(|part| part.keywords.prefix.iter().copied()).collect();
-    shape.tuple = !tuple.is_empty();
-    for (at, node) in tuple.into_iter().enumerate() {
-        push(&mut shape.plain, siblings, &format!("item {}", at + 1), node);
+    let alone = required.into_iter().filter(|name| !at.contains_key(name));
+    required_alone(documents, parts, alone.collect(), shape, siblings);
+    tuple(parts, shape, siblings);
+}
+
+/// Adds the items of a tuple, those of one position as one child.
+fn tuple<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut SiblingNames) {
+    let longest = parts.iter().map(|part| part.keywords.prefix.len()).max().unwrap_or_default();
+    shape.tuple = longest > 0;
+    shape.closed = shape.tuple && parts.iter().any(|part| part.keywords.closes_tuple());
+    shape.nodes.extend(parts.iter().filter_map(|part| part.keywords.no_items).map(Node::id));
+    for at in 0..longest {
+        let nodes = parts.iter().filter_map(|part| part.keywords.prefix.get(at).copied());
+        let name = siblings.take_key(&format!("item {}", at + 1));
+        shape.plain.push(Edge::new(name, nodes.collect()));
     }
 }
 
@@ -168,25 +183,15 @@ fn map<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut 
     let beside = !shape.plain.is_empty();
     let alone = !beside && additional.is_empty() && patterns.len() == 1;
     for (pattern, node) in patterns {
+        if alone {
+            shape.annotations_mut().add_fact(format!("keys: pattern {}", quote(&shortened(pattern, 200))));
+        }
         push(&mut shape.map, siblings, if alone { "value" } else { pattern }, *node);
     }
     let rest = if beside || !shape.map.is_empty() { "*" } else { "value" };
     if let Some(mut edge) = combined_child(rest, additional.into_iter()) {
         edge.name = siblings.take(edge.name.to_string()).into();
         shape.map.push(edge);
-    }
-    for names in parts.iter().filter_map(|part| part.keywords.property_names) {
-        let keywords = Keywords::read(names);
-        // One with references or subschemas is not followed; they are recorded as lost.
-        if keywords.reference.is_none() && !keywords.has_schemas() {
-            shape.nodes.push(names.id());
-            let line = keywords.annotations.line(false, "");
-            shape.annotations_mut().add_fact(if line.is_empty() {
-                "keys are restricted".to_owned()
-            } else {
-                format!("keys: {line}")
-            });
-        }
     }
 }
 

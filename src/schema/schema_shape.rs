@@ -14,12 +14,15 @@ use crate::tree::{Node, NodeId};
 #[derive(Debug, Clone)]
 pub(super) struct Edge<'d> {
     pub(super) name: SharedText,
+    /// None if only its name is known.
     pub(super) nodes: Vec<Node<'d>>,
     pub(super) required: bool,
     /// The dynamic scope of the nodes.
     pub(super) scope: Scope,
     /// Whether the name is that of the schema, and the node no reference to it.
     pub(super) is_named: bool,
+    /// Whether it is named by its position among alternatives.
+    pub(super) is_option: bool,
     /// The shape above an alternative, whose other children apply too: the alternative shows only what it adds to them.
     pub(super) base: Option<ShapeId>,
 }
@@ -27,7 +30,15 @@ pub(super) struct Edge<'d> {
 impl<'d> Edge<'d> {
     pub(super) fn new(name: impl Into<SharedText>, nodes: Vec<Node<'d>>) -> Self {
         let scope = Scope::default();
-        Self { name: name.into(), nodes, required: false, scope, is_named: false, base: None }
+        Self {
+            name: name.into(),
+            nodes,
+            required: false,
+            scope,
+            is_named: false,
+            is_option: false,
+            base: None,
+        }
     }
 
     fn ids(&self) -> impl Iterator<Item = NodeId> + '_ {
@@ -48,6 +59,8 @@ pub(super) struct SchemaShape<'d> {
     pub(super) plain: Vec<Edge<'d>>,
     /// Whether `plain` are the items of a tuple.
     pub(super) tuple: bool,
+    /// Whether the tuple has no other items.
+    pub(super) closed: bool,
     pub(super) items: Option<Edge<'d>>,
     /// The values of other keys.
     pub(super) map: Vec<Edge<'d>>,
@@ -81,6 +94,7 @@ impl<'d> SchemaShape<'d> {
             annotations: Rc::default(),
             plain: Vec::new(),
             tuple: false,
+            closed: false,
             items: None,
             map: Vec::new(),
             alternatives: Vec::new(),
@@ -95,10 +109,13 @@ impl<'d> SchemaShape<'d> {
         !self.alternatives.is_empty() && self.edges().count() == self.alternatives.len()
     }
 
-    /// Makes the alternatives show only what they add to the other children, if there are any.
+    /// Makes the alternatives and conditions show only what they add to the other children, if there are any.
     pub(super) fn set_base(&mut self, id: ShapeId) {
         if !self.is_union() {
             self.alternatives.iter_mut().for_each(|edge| edge.base = Some(id));
+        }
+        if !self.plain.is_empty() {
+            self.conditional.iter_mut().for_each(|edge| edge.base = Some(id));
         }
     }
 
@@ -115,7 +132,10 @@ impl<'d> SchemaShape<'d> {
             return Some(added);
         }
         let known: BTreeSet<NodeId> = base.edges().flat_map(Edge::ids).collect();
-        let is_added = |edge: &Edge<'d>| !edge.ids().all(|id| known.contains(&id));
+        let is_added = |edge: &Edge<'d>| match edge.nodes.is_empty() {
+            true => !base.plain.iter().any(|other| other.name == edge.name),
+            false => !edge.ids().all(|id| known.contains(&id)),
+        };
         if self.tuple || self.edges().all(is_added) {
             return None;
         }

@@ -77,12 +77,15 @@ fn missing(operations: &[Operation<'_>], catalog: &Catalog, fields: &Fields<'_>)
         .collect()
 }
 
-/// Every key of a document, and every name and title.
+/// Every key of a document, every name and title, and what is required.
 fn words<'p>(at: At<'p>, found: &mut BTreeSet<&'p str>) {
     for (key, below) in at.members() {
         found.insert(key);
         if ["name", "title"].contains(&key) {
             found.extend(below.value.as_str());
+        }
+        if key == "required" {
+            found.extend(below.items().filter_map(|item| item.value.as_str()));
         }
         words(below, found);
     }
