@@ -101,11 +101,16 @@ fn remaining<'d>(
     list: Node<'d>,
     several: bool,
 ) -> Remaining {
-    let others = parts.iter().filter(|other| other.rank < part.rank || (several && other.rank > part.rank));
-    let others: Vec<NodeId> = others.map(|other| other.node.id()).collect();
-    let remaining = match others.as_slice() {
-        [] => Remaining::All,
-        others => context.subtypes.remaining(part.node, list, others),
+    let ids = |others: fn(usize, usize) -> bool| -> Vec<NodeId> {
+        parts.iter().filter(|other| others(other.rank, part.rank)).map(|other| other.node.id()).collect()
+    };
+    let above = ids(|other, own| other < own);
+    let others = if several { ids(|other, own| other > own) } else { Vec::new() };
+    let remaining = match above.is_empty() {
+        // Its own list is read anyway, and not again for another schema.
+        true if context.subtypes.has_any(list, &others) => Remaining::None,
+        true => Remaining::All,
+        false => context.subtypes.remaining(part.node, list, (&above, &others)),
     };
     context.findings.decide_alternatives(list, remaining == Remaining::All);
     remaining

@@ -26,11 +26,16 @@ pub(super) struct Subtype<'d> {
     pub(super) schema: Node<'d>,
 }
 
+/// The most schemas of lists that are kept after a schema is mapped.
+const MOST_KEPT: usize = 200_000;
+
 /// A list of alternatives of a schema.
 #[derive(Debug, Default)]
 struct Listed {
-    /// The schemas that an alternative of the list is, or is an alternative of.
-    schemas: BTreeSet<NodeId>,
+    /// The schemas that the alternatives of the list stand for.
+    direct: BTreeSet<NodeId>,
+    /// The alternatives of these schemas, and so on.
+    indirect: BTreeSet<NodeId>,
     /// By schema between the base and its subtypes: the indices of the subtypes in the list.
     below: BTreeMap<NodeId, Vec<usize>>,
 }
@@ -39,7 +44,7 @@ struct Listed {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Remaining {
     All,
-    /// The alternatives at these indices.
+    /// The alternatives at these indices, ascending.
     Some(Vec<usize>),
     None,
 }
@@ -53,6 +58,8 @@ pub(super) struct Subtypes<'d> {
     /// By schema and list.
     listed: BTreeMap<(NodeId, NodeId), Rc<Listed>>,
     offered: BTreeMap<NodeId, Rc<BTreeSet<NodeId>>>,
+    /// The number of schemas in both.
+    kept: usize,
 }
 
 /// The named subtypes by base, and which schemas they are.
@@ -67,7 +74,7 @@ impl Remaining {
     pub(super) fn has(&self, at: usize) -> bool {
         match self {
             Self::All => true,
-            Self::Some(left) => left.contains(&at),
+            Self::Some(left) => left.binary_search(&at).is_ok(),
             Self::None => false,
         }
     }
@@ -75,13 +82,16 @@ impl Remaining {
 
 impl<'d> Subtypes<'d> {
     pub(super) fn new(documents: &'d Documents) -> Self {
-        Self { documents, by_base: None, listed: BTreeMap::new(), offered: BTreeMap::new() }
+        Self { documents, by_base: None, listed: BTreeMap::new(), offered: BTreeMap::new(), kept: 0 }
     }
 
-    /// Forgets the lists of alternatives, not the named subtypes.
+    /// Forgets the lists of alternatives if they are many, not the named subtypes.
     pub(super) fn trim(&mut self) {
-        self.listed.clear();
-        self.offered.clear();
+        if self.kept > MOST_KEPT {
+            self.listed.clear();
+            self.offered.clear();
+            self.kept = 0;
+        }
     }
 
     /// The named schemas that have a schema in their `allOf`, in the order of the text.
@@ -94,18 +104,38 @@ impl<'d> Subtypes<'d> {
         self.by_base.get_or_insert_with(|| ByBase::read(documents))
     }
 
-    /// What is left of a list of alternatives of `base` where `others` apply too.
-    pub(super) fn remaining(&mut self, base: Node<'d>, list: Node<'d>, others: &[NodeId]) -> Remaining {
-        let documents = self.documents;
-        let listed = self
-            .listed
-            .entry((base.id(), list.id()))
-            .or_insert_with(|| Rc::new(Listed::read(documents, base, list)));
-        if others.iter().any(|other| listed.schemas.contains(other)) {
+    /// What is left of a list of alternatives of `base` where schemas `above` that include it, and others, apply too.
+    pub(super) fn remaining(
+        &mut self,
+        base: Node<'d>,
+        list: Node<'d>,
+        (above, others): (&[NodeId], &[NodeId]),
+    ) -> Remaining {
+        let listed = self.listed(base, list);
+        let is_chosen = above.iter().chain(others).any(|schema| listed.direct.contains(schema))
+            || above.iter().any(|schema| listed.indirect.contains(schema));
+        if is_chosen {
             return Remaining::None;
         }
-        let below = others.iter().filter_map(|other| listed.below.get(other));
+        let below = above.iter().filter_map(|schema| listed.below.get(schema));
         below.min_by_key(|below| below.len()).map_or(Remaining::All, |below| Remaining::Some(below.clone()))
+    }
+
+    fn listed(&mut self, base: Node<'d>, list: Node<'d>) -> Rc<Listed> {
+        let key = (base.id(), list.id());
+        if let Some(listed) = self.listed.get(&key) {
+            return Rc::clone(listed);
+        }
+        let listed = Rc::new(Listed::read(self.documents, base, list));
+        self.kept += listed.direct.len() + listed.indirect.len();
+        self.listed.insert(key, Rc::clone(&listed));
+        listed
+    }
+
+    /// Whether one of some schemas is in a list of alternatives.
+    pub(super) fn has_any(&self, list: Node<'d>, schemas: &[NodeId]) -> bool {
+        let stands_for = |node| aliases(self.documents, node).iter().any(|node| schemas.contains(&node.id()));
+        !schemas.is_empty() && list.items().any(stands_for)
     }
 
     /// The schema at the end of references.
@@ -130,13 +160,15 @@ impl<'d> Subtypes<'d> {
 
     /// The schemas that a schema lists as alternatives, by reference or in the mapping of its discriminator.
     fn offered(&mut self, schema: Node<'d>) -> Rc<BTreeSet<NodeId>> {
-        let documents = self.documents;
-        let read = || {
-            let found = alternatives(documents, &Keywords::read_shape(schema));
-            let aliases = found.into_iter().flat_map(|node| aliases(documents, node));
-            Rc::new(aliases.map(|node| node.id()).collect())
-        };
-        Rc::clone(self.offered.entry(schema.id()).or_insert_with(read))
+        if let Some(offered) = self.offered.get(&schema.id()) {
+            return Rc::clone(offered);
+        }
+        let found = alternatives(self.documents, &Keywords::read_shape(schema));
+        let aliases = found.into_iter().flat_map(|node| aliases(self.documents, node));
+        let offered: Rc<BTreeSet<NodeId>> = Rc::new(aliases.map(|node| node.id()).collect());
+        self.kept += 1 + offered.len();
+        self.offered.insert(schema.id(), Rc::clone(&offered));
+        offered
     }
 
     /// The indices of alternatives of `base` that another of them has as an alternative, and so shows.
@@ -179,7 +211,9 @@ impl<'d> Subtypes<'d> {
                 below = self.of(next.id()).iter().map(|subtype| subtype.schema).collect();
             }
             let ends = below.into_iter().map(|node| end(self.documents, node));
-            let new = ends.filter(|end| *end != schema && !above.contains(end) && found.insert(end.id()));
+            let new = ends
+                .take(MOST)
+                .filter(|end| *end != schema && !above.contains(end) && found.insert(end.id()));
             open.extend(new);
         }
         found
@@ -192,7 +226,9 @@ impl Listed {
         let above: BTreeSet<NodeId> = ancestors(documents, base).iter().map(|node| node.id()).collect();
         let mut open = Vec::new();
         for (index, alternative) in list.items().enumerate() {
-            let schema = listed.add(documents, alternative);
+            let aliases = aliases(documents, alternative);
+            listed.direct.extend(aliases.iter().map(|node| node.id()));
+            let Some(schema) = aliases.last().copied() else { continue };
             let bases = ancestors(documents, schema);
             if bases.contains(&base) {
                 let between = bases.iter().filter(|node| **node != base && !above.contains(&node.id()));
@@ -200,24 +236,21 @@ impl Listed {
             }
             open.push(schema);
         }
-        let mut left = MOST;
-        while let Some(schema) = open.pop() {
-            for alternative in Keywords::read_shape(schema).alternatives().take(left) {
-                left -= 1;
-                if !listed.schemas.contains(&alternative.id()) {
-                    open.push(listed.add(documents, alternative));
-                }
-            }
-        }
-        listed.schemas.remove(&base.id());
+        listed.add_indirect(documents, open);
+        listed.direct.remove(&base.id());
+        listed.indirect.remove(&base.id());
         listed
     }
 
-    /// Adds an alternative; returns the schema that it stands for.
-    fn add<'d>(&mut self, documents: &'d Documents, alternative: Node<'d>) -> Node<'d> {
-        let aliases = aliases(documents, alternative);
-        self.schemas.extend(aliases.iter().map(|node| node.id()));
-        aliases.last().copied().unwrap_or(alternative)
+    fn add_indirect<'d>(&mut self, documents: &'d Documents, mut open: Vec<Node<'d>>) {
+        while let Some(schema) = open.pop().filter(|_| self.indirect.len() < MOST) {
+            for alternative in Keywords::read_shape(schema).alternatives().take(MOST) {
+                let aliases = aliases(documents, alternative);
+                let end = aliases.last().copied().filter(|end| !self.direct.contains(&end.id()));
+                open.extend(end.filter(|end| self.indirect.insert(end.id())));
+                self.indirect.extend(aliases.iter().map(|node| node.id()));
+            }
+        }
     }
 }
 
@@ -231,7 +264,7 @@ impl<'d> ByBase<'d> {
             if !subtypes.insert(schema.id()) {
                 continue;
             }
-            let bases = bases(documents, schema);
+            let bases = bases(documents, schema, &mut { MOST });
             if bases.is_empty() {
                 subtypes.remove(&schema.id());
             }
@@ -254,23 +287,25 @@ fn named(documents: &Documents) -> Vec<(String, Node<'_>)> {
         found.extend(maps.flat_map(Node::members).map(|member| (member.key.into_owned(), member.value)));
         files.extend(reference_name(&part.name).map(|name| (name, root)));
     }
+    // A schema has the name that it is written under rather than that of a reference to it.
+    found.sort_by_key(|(_, node)| end(documents, *node) != *node);
     found.append(&mut files);
     found
 }
 
-/// The schemas that a schema includes by reference: in its `allOf`, or beside its own keywords (3.1).
-fn bases<'d>(documents: &'d Documents, schema: Node<'d>) -> Vec<Node<'d>> {
+/// The schemas that a schema includes by reference: in its `allOf`, or beside its own keywords (3.1). `left` is the
+/// number of members that may still be looked at.
+fn bases<'d>(documents: &'d Documents, schema: Node<'d>, left: &mut usize) -> Vec<Node<'d>> {
     let mut found = Vec::new();
     let mut open = vec![schema];
-    let mut left = MOST;
     while let Some(node) = open.pop() {
         let reference = node.get("$ref").filter(|reference| reference.as_str().is_some());
         found.extend(reference.and_then(|it| resolve(documents, it).ok()).map(|base| end(documents, base)));
         if reference.is_some() && !siblings_count(documents.version()) {
             continue;
         }
-        let members = node.get("allOf").into_iter().flat_map(Node::items).take(left).collect::<Vec<_>>();
-        left -= members.len();
+        let members = node.get("allOf").into_iter().flat_map(Node::items).take(*left).collect::<Vec<_>>();
+        *left -= members.len();
         open.extend(members.into_iter().rev());
     }
     found
@@ -281,8 +316,9 @@ fn ancestors<'d>(documents: &'d Documents, schema: Node<'d>) -> Vec<Node<'d>> {
     let mut found: Vec<Node<'d>> = Vec::new();
     let mut seen = BTreeSet::from([schema.id()]);
     let mut open = vec![schema];
-    while let Some(next) = open.pop().filter(|_| found.len() < MOST) {
-        let bases = bases(documents, next).into_iter().filter(|base| seen.insert(base.id()));
+    let mut left = MOST;
+    while let Some(next) = open.pop() {
+        let bases = bases(documents, next, &mut left).into_iter().filter(|base| seen.insert(base.id()));
         let before = found.len();
         found.extend(bases);
         open.extend(found.iter().skip(before));

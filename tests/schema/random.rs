@@ -32,6 +32,10 @@ fn leaf() -> impl Strategy<Value = Value> {
         2 => Just(json!({"type": "string", "enum": ["a", "b", null], "nullable": true})),
         2 => Just(json!({"type": ["integer", "null"], "format": "int64", "minimum": 1, "default": 1.10})),
         1 => Just(json!({"required": ["a"]})),
+        1 => Just(json!({"type": "object", "required": ["a", "z"], "discriminator": {"propertyName": "a"}})),
+        1 => Just(json!({"enum": [null]})),
+        1 => Just(json!({"nullable": true})),
+        1 => Just(json!({"type": null, "minimum": 5, "exclusiveMinimum": true})),
         1 => Just(json!({"type": {"a": 1}, "properties": [], "allOf": {}, "enum": 1, "description": 5})),
     ]
 }
@@ -64,6 +68,9 @@ fn schema() -> impl Strategy<Value = Value> {
             2 => (prop::sample::select(singles), inner.clone()),
             1 => (Just("type"), prop::sample::select(vec![json!("object"), json!("array"), json!("string")])),
             1 => reference().prop_map(|r| ("$ref", r["$ref"].clone())),
+            1 => Just(("discriminator", json!({"propertyName": "a"}))),
+            1 => prop::sample::select(vec!["items", "unevaluatedItems", "additionalItems"])
+                .prop_map(|key| (key, json!(false))),
             1 => (reference(), prop::sample::select(&NAMES[..])).prop_map(|(r, other)| {
                 let mapping = json!({"x": r["$ref"], "y": other});
                 ("discriminator", json!({"propertyName": "a", "mapping": mapping, "defaultMapping": other}))
