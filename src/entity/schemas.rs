@@ -96,6 +96,7 @@ impl<'a, 'd> SchemaMapper<'a, 'd> {
     /// The schemas of an operation; `endpoint` is the length of its endpoint's FQN in UTF-16 units.
     pub(super) fn map(&mut self, operation: &Operation<'d>, endpoint: usize) -> OperationSchemas {
         let (request, response) = (endpoint + ".requestSchema".len(), endpoint + ".responseSchema".len());
+        self.mapper.set_operation(operation.method, operation.path);
         self.mapper.set_direction(Direction::Request);
         let request = self.request(operation, request);
         self.mapper.set_direction(Direction::Response);

@@ -346,3 +346,54 @@ fn a_summary_comes_first_unless_the_description_contains_it() {
     assert_eq!(described("summary: One, deprecated: true").as_deref(), Some("One\n\nDeprecated."));
     assert_eq!(described("operationId: x"), None);
 }
+
+#[test]
+fn a_schema_that_is_cut_is_reported_once_with_its_name_and_uses() {
+    let fields = |count: usize| {
+        let fields: Vec<_> = (0..count).map(|at| format!("f{at}: {{type: string}}")).collect();
+        format!("{{type: object, properties: {{{}}}}}", fields.join(", "))
+    };
+    let get = |schema: &str| {
+        format!(
+            "get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}}}"
+        )
+    };
+    let paths: Vec<_> =
+        (0..5).map(|at| format!("/{at}: {{{}}}", get("{$ref: '#/components/schemas/Wide'}"))).collect();
+    let text = document(&format!(
+        "paths: {{{}, /own: {{{}}}, /small: {{{}}}}}\ncomponents: {{schemas: {{Wide: {}}}}}",
+        paths.join(", "),
+        get(&fields(11)),
+        get(&fields(10)),
+        fields(12)
+    ));
+    let mut mapping = mapping();
+    mapping.limits.fields = 10;
+    let parsed = mapped(&mapping, &text);
+    let messages: Vec<_> = parsed.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "1 field of this schema is cut, with all fields below, in GET /own",
+            "2 fields of the schema `Wide` are cut, with all fields below, in GET /0, GET /1, GET /2 and 2 more uses",
+        ]
+    );
+    let place = parsed.diagnostics[1].place.unwrap().span.start as usize;
+    assert!(text[..place].ends_with("Wide: "), "{}", &text[..place]);
+}
+
+#[test]
+fn a_dangling_schema_is_shown_with_a_similar_one() {
+    let help = |reference: &str| {
+        let text = document(&format!(
+            "paths: {{/a: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: \
+             {{$ref: '{reference}'}}}}}}}}}}}}}}}}\ncomponents: {{schemas: {{Pet: {{type: string}}}}}}"
+        ));
+        mapped(&mapping(), &text).diagnostics[0].help.clone()
+    };
+    let expect = Some("did you mean `#/components/schemas/Pet`?".to_owned());
+    for near in ["#/components/schemas/pet", "#/definitions/Pet", "#/components/schemas/Pet/"] {
+        assert_eq!(help(near), expect, "{near}");
+    }
+    assert_eq!(help("#/components/schemas/Unrelated"), None);
+}

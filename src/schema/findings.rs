@@ -57,6 +57,16 @@ impl Findings {
         self.causes.entry(node.id()).or_insert(LossCause { reason, message: Cow::Owned(message) });
     }
 
+    /// Adds help to the last diagnostic if it is about that node; one that was left out needs none.
+    pub(super) fn help_last(&mut self, node: Node<'_>, help: impl FnOnce() -> Option<String>) {
+        let is_it = |found: &&mut Diagnostic| {
+            found.help.is_none() && found.place.is_some_and(|place| place.span == node.span())
+        };
+        if let Some(last) = self.diagnostics.last_mut().filter(is_it) {
+            last.help = help();
+        }
+    }
+
     /// Adds a schema that may become a field because a discriminator names it.
     pub(super) fn add_discriminated(&mut self, node: Node<'_>) {
         self.discriminated.insert(node.id());

@@ -94,7 +94,7 @@ pub(super) fn follow<'d>(context: &mut Context<'d>, start: Node<'d>, scope: Scop
             }
             Err(lost) => {
                 chain.nodes.pop();
-                lost.report(node, &mut context.findings);
+                lost.report(context.documents, node, &mut context.findings);
                 return chain;
             }
         }

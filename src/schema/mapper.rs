@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::coverage::SchemaCoverage;
+use super::cuts::Cuts;
 use super::emit::Emitter;
 use super::facts::{Direction, Facts};
 use super::field::Field;
@@ -27,6 +28,7 @@ pub struct Mapper<'d> {
     /// The schemas that policies leave out.
     left_out: BTreeMap<NodeId, LeftOut<'d>>,
     seen: NodeSet,
+    cuts: Cuts<'d>,
 }
 
 impl<'d> Mapper<'d> {
@@ -41,7 +43,13 @@ impl<'d> Mapper<'d> {
             roots,
             left_out,
             seen,
+            cuts: Cuts::default(),
         }
+    }
+
+    /// Sets the operation whose schemas are mapped from now on.
+    pub fn set_operation(&mut self, method: &'d str, path: &'d str) {
+        self.cuts.set_operation(method, path);
     }
 
     /// Sets whether the schemas that are mapped from now on are sent or received.
@@ -58,7 +66,7 @@ impl<'d> Mapper<'d> {
         self.graph.trim();
         self.reach(schema);
         let emitted = self.emitter().root(schema, fqn);
-        self.report_cut(schema, emitted)
+        self.record_cut(schema, emitted)
     }
 
     /// Maps one named field, such as a parameter. Returns `None` for an empty name, and records the loss of its schema.
@@ -72,7 +80,7 @@ impl<'d> Mapper<'d> {
         };
         let edge = Edge::new(name, vec![schema]);
         let emitted = self.emitter().field(&edge, facts, fqn);
-        self.report_cut(schema, emitted).pop()
+        self.record_cut(schema, emitted).pop()
     }
 
     /// Adds a schema that a policy leaves out. Nodes that only it reaches are lost for that policy, unless it is equal
@@ -85,6 +93,7 @@ impl<'d> Mapper<'d> {
     pub fn finish(mut self) -> (SchemaCoverage, Vec<Diagnostic>) {
         let left_out: Vec<_> = self.left_out.into_values().collect();
         record_unmapped(&self.graph, &self.roots, &left_out, &mut self.coverage);
+        self.cuts.report(&mut self.graph.context.findings);
         (self.coverage, self.graph.context.findings.into_diagnostics())
     }
 
@@ -98,10 +107,9 @@ impl<'d> Mapper<'d> {
         }
     }
 
-    fn report_cut(&mut self, schema: Node<'d>, (fields, cut): (Vec<Field>, u64)) -> Vec<Field> {
+    fn record_cut(&mut self, schema: Node<'d>, (fields, cut): (Vec<Field>, u64)) -> Vec<Field> {
         if cut > 0 {
-            let message = format!("{cut} fields of this schema were cut, with all fields below them");
-            self.graph.context.findings.report(&code::CUT, schema, message);
+            self.cuts.add(self.graph.context.documents, schema, cut);
         }
         fields
     }
@@ -165,6 +173,7 @@ mod tests {
         let documents = parse(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap();
         let limits = MappingLimits::default();
         let mut mapper = Mapper::new(&documents, limits);
+        mapper.set_operation("get", "/a");
         for at in 0..schemas {
             let root = documents.tree().find(&format!("/components/schemas/S{at}")).unwrap();
             assert_eq!(count(&mapper.root(root, 0)), limits.fields);
@@ -176,7 +185,7 @@ mod tests {
         assert_eq!((counts.cut, counts.total), (1000, (properties + 1 + 3 * schemas) as u64));
         assert_eq!(
             diagnostics[0].message,
-            "1000 fields of this schema were cut, with all fields below them (and 50 more of this code)"
+            "1000 fields of this schema are cut, with all fields below, in GET /a (and 50 more of this code)"
         );
     }
 }

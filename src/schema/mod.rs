@@ -12,6 +12,7 @@ mod alternatives;
 mod annotations;
 mod context;
 mod coverage;
+mod cuts;
 mod decimal;
 mod discriminator;
 mod display;

@@ -18,11 +18,15 @@ pub(super) enum UnresolvedReference {
 
 impl UnresolvedReference {
     /// Reports it, and records the loss of the node.
-    pub(super) fn report(self, node: Node<'_>, findings: &mut Findings) {
+    pub(super) fn report(self, documents: &Documents, node: Node<'_>, findings: &mut Findings) {
         match self {
             Self::Dangling(reference) => {
                 let message = format!("the target of the reference `{}` does not exist", short(&reference));
                 findings.record_loss(&code::DANGLING, node, Reason::Dangling, message);
+                findings.help_last(node, || {
+                    let similar = documents.similar_reference(node, &reference)?;
+                    Some(format!("did you mean `{similar}`?"))
+                });
             }
             Self::External(reference) => {
                 let message = format!(

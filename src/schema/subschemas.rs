@@ -105,7 +105,7 @@ fn enter<'d>(
                 below.push(Visit::Enter(target, None, true));
             }
             Err(unresolved) => {
-                unresolved.report(subschema.node, &mut context.findings);
+                unresolved.report(context.documents, subschema.node, &mut context.findings);
                 if !subschema.keywords.has_shape_beside_reference() {
                     return;
                 }

@@ -40,12 +40,12 @@ fn fields_over_the_limit_are_cut_and_reported() {
     check(
         4,
         64,
-        "a: RECORD object (1 field cut)\n  b: STRING string\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 5 of 8\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 3 fields of this schema were cut, with all fields below them\n",
+        "a: RECORD object (1 field cut)\n  b: STRING string\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 5 of 8\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 3 fields of this schema are cut, with all fields below\n",
     );
     check(
         2000,
         1,
-        "a: RECORD object (2 fields cut)\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 4 of 8\nlost /components/schemas/Root/properties/a/properties/b (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 4 fields of this schema were cut, with all fields below them\n",
+        "a: RECORD object (2 fields cut)\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 4 of 8\nlost /components/schemas/Root/properties/a/properties/b (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 4 fields of this schema are cut, with all fields below\n",
     );
 }
 

@@ -54,7 +54,7 @@ codes! {
         };
     CUT = "schema-cut", Info,
         "a schema has more fields than the limit",
-        "By default, 2,000 fields and 64 levels of each schema are kept, the upper levels and plain properties first. The type of a field whose children were cut ends with their number. Raise `x-metarest.limits` to keep more.",
+        "By default, 2,000 fields and 64 levels of each schema are kept, the upper levels and plain properties first. The type of a field whose children were cut ends with their number. The message names the schema and the first operations that use it. Raise `x-metarest.limits` to keep more.",
         Run("fields_over_the_limit_are_cut_and_reported");
     NAME = "schema-name", Warning,
         "a property has an empty name",
