@@ -2,7 +2,7 @@
 
 use metarest::config::MappingLimits;
 use metarest::schema::{Mapper, Reason};
-use metarest::tree::Node;
+use metarest::tree::{Kind, Node};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
@@ -93,7 +93,10 @@ fn reached<'d>(documents: &'d metarest::spec::Documents, root: Node<'d>) -> Vec<
             let value = member.value;
             match member.key.as_ref() {
                 "$ref" => {
-                    if let metarest::spec::Target::Found(target) = documents.target(value, &value.text()) {
+                    // What is no schema is a loss at the reference.
+                    if let metarest::spec::Target::Found(target) = documents.target(value, &value.text())
+                        && matches!(target.kind(), Kind::Object | Kind::Bool)
+                    {
                         open.push(target);
                     }
                 }
