@@ -19,7 +19,7 @@ pub struct Catalog {
     pub collections: Vec<Collection>,
     /// In the order of the document, a collection's together.
     pub endpoints: Vec<Rc<Endpoint>>,
-    /// How much of the document is held.
+    /// How much of the document is mapped.
     pub coverage: Coverage,
     /// Everything of the document that is not in the entities, in the order of the text.
     pub losses: Vec<Loss>,

@@ -6,17 +6,17 @@ use crate::Diagnostic;
 use crate::diagnostic::code::entity as code;
 use crate::schema::Counts;
 
-/// How much of a document is held, by what is counted.
+/// How much of a document is mapped, by what is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Coverage {
     /// Operations of the document.
     pub operations: Counts,
-    /// Request bodies with a schema; one is held if it has a field.
+    /// Request bodies with a schema; one is mapped if it has a field.
     pub bodies: Counts,
     /// Parameters.
     pub parameters: Counts,
-    /// Responses with a schema; one is held if it has a field.
+    /// Responses with a schema; one is mapped if it has a field.
     pub responses: Counts,
     /// Schema nodes that an operation reaches.
     pub nodes: Counts,
@@ -33,19 +33,19 @@ impl Coverage {
         self.losses == 0 && self.unread == 0 && parts.iter().all(|counts| counts.lost + counts.cut == 0)
     }
 
-    /// The share of the schema nodes that is held, of those that no policy leaves out; 100 % only if the document is
+    /// The share of the schema nodes that is mapped, of those that no policy leaves out; 100 % only if the document is
     /// complete.
     pub fn share(&self) -> Share {
-        let share = Share::held(self.nodes);
+        let share = Share::mapped(self.nodes);
         if self.is_complete() { share } else { share.min(Share::LESS_THAN_ALL) }
     }
 
-    /// The diagnostic if less than the minimum is held: of the schema nodes, without those that a policy or a filter
+    /// The diagnostic if less than the minimum is mapped: of the schema nodes, without those that a policy or a filter
     /// leaves out.
     pub fn short_of(&self, least: Share) -> Option<Diagnostic> {
-        let (share, held, wanted) = (self.share(), self.nodes.held, self.nodes.wanted());
+        let (share, mapped, wanted) = (self.share(), self.nodes.mapped, self.nodes.wanted());
         let message = format!(
-            "{share} % of the schema nodes are held ({held} of {wanted}), less than the required {least} %"
+            "{share} % of the schema nodes are mapped ({mapped} of {wanted}), less than the required {least} %"
         );
         let help = "`metarest preview` lists the losses";
         (share < least).then(|| Diagnostic::new(&code::COVERAGE_BELOW, message).help(help))
@@ -66,9 +66,9 @@ impl Share {
         (0.0..=100.0).contains(&percent).then(|| Self((percent * 100.0).round() as u64))
     }
 
-    /// The share that is held of what is wanted.
-    pub fn held(counts: Counts) -> Self {
-        Self::of(counts.held, counts.wanted())
+    /// The share that is mapped of what is wanted.
+    pub fn mapped(counts: Counts) -> Self {
+        Self::of(counts.mapped, counts.wanted())
     }
 
     /// As a number of percent.
@@ -98,16 +98,22 @@ mod tests {
 
     #[test]
     fn coverage_below_the_minimum_is_an_error() {
-        let check = |held, total, policy, least: f64, expect: Option<&str>| {
-            let nodes = Counts { total, held, policy, ..Counts::default() };
+        let check = |mapped, total, policy, least: f64, expect: Option<&str>| {
+            let nodes = Counts { total, mapped, policy, ..Counts::default() };
             let found = Coverage { nodes, ..Coverage::default() }.short_of(Share::percent(least).unwrap());
             assert_eq!(found.as_ref().and_then(|found| found.message.split(',').next()), expect);
         };
         check(38, 40, 0, 95.0, None);
-        check(38, 40, 0, 95.01, Some("95 % of the schema nodes are held (38 of 40)"));
+        check(38, 40, 0, 95.01, Some("95 % of the schema nodes are mapped (38 of 40)"));
         check(38, 40, 2, 100.0, None);
-        check(1999, 2000, 0, 100.0, Some("99.95 % of the schema nodes are held (1999 of 2000)"));
-        check(999_999, 1_000_000, 0, 100.0, Some("99.99 % of the schema nodes are held (999999 of 1000000)"));
+        check(1999, 2000, 0, 100.0, Some("99.95 % of the schema nodes are mapped (1999 of 2000)"));
+        check(
+            999_999,
+            1_000_000,
+            0,
+            100.0,
+            Some("99.99 % of the schema nodes are mapped (999999 of 1000000)"),
+        );
         check(0, 0, 0, 100.0, None);
         check(0, 9, 0, 0.0, None);
     }

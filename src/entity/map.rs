@@ -165,7 +165,7 @@ impl<'a> CatalogBuilder<'a> {
         let longest = endpoints.longest_fqn(operation, &filed);
         let schemas = schemas.map(operation, longest);
         endpoints.make(operation, &filed, schemas, &mut self.diagnostics);
-        self.operations.held += 1;
+        self.operations.mapped += 1;
     }
 
     fn unused_patterns(&mut self, collections: &CollectionIndex, operations: &[Heading<'_>]) {

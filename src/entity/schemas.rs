@@ -336,10 +336,10 @@ fn no_schema(media_type: Option<&str>, owner: Node<'_>) -> Loss {
     }
 }
 
-fn count(counts: &mut Counts, held: bool) {
+fn count(counts: &mut Counts, mapped: bool) {
     counts.total += 1;
-    if held {
-        counts.held += 1;
+    if mapped {
+        counts.mapped += 1;
     } else {
         counts.lost += 1;
     }

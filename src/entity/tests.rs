@@ -108,7 +108,7 @@ fn each_operation_that_cannot_be_read_is_counted_once() {
     let counts = |version: &str, item: &str| {
         let text = format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{/x: {item}}}\n");
         let operations = mapped(&mapping(), &text).value.coverage.operations;
-        (operations.total, operations.held, operations.lost)
+        (operations.total, operations.mapped, operations.lost)
     };
     assert_eq!(counts("3.1.0", "{get: ~, put: {}}"), (2, 1, 1));
     assert_eq!(counts("3.1.0", "{get: {$ref: 1}}"), (1, 1, 0));
@@ -181,7 +181,7 @@ fn filters_leave_out_and_count() {
     let parsed = mapped(&mapping, &text);
     assert_eq!(fqns(&parsed.value), ["svc.a", "svc.b", "svc.default", "svc.default./get", "svc.a./in/get"]);
     let operations = parsed.value.coverage.operations;
-    assert_eq!((operations.total, operations.held, operations.filtered), (4, 2, 2));
+    assert_eq!((operations.total, operations.mapped, operations.filtered), (4, 2, 2));
     let by = |catalog: &Catalog| -> Vec<_> {
         let row = |it: &Filtered| format!("{} {:?} {}", it.filter, it.pattern.as_deref(), it.operation);
         catalog.filtered.iter().map(row).collect()

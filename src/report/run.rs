@@ -164,10 +164,10 @@ impl RunReport {
     pub(super) fn coverage(&self) -> String {
         let (operations, nodes) = (self.preview.coverage.operations, self.preview.coverage.nodes);
         format!(
-            "{} of {} operations and {} of {} schema nodes held",
-            operations.held,
+            "{} of {} operations and {} of {} schema nodes mapped",
+            operations.mapped,
             operations.total,
-            nodes.held,
+            nodes.mapped,
             nodes.wanted()
         )
     }

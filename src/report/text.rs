@@ -80,7 +80,7 @@ pub(super) fn coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
 const FILTERED: usize = 5;
 
 fn all_coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
-    let head: [&str; 8] = ["coverage", "held", "total", "lost", "left out", "filtered", "cut off", "share"];
+    let head: [&str; 8] = ["coverage", "mapped", "total", "lost", "left out", "filtered", "cut off", "share"];
     let rows: [(&str, Counts); 5] = [
         (OPERATIONS, coverage.operations),
         ("request bodies", coverage.bodies),
@@ -89,14 +89,14 @@ fn all_coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
         (SCHEMA_NODES, coverage.nodes),
     ];
     let row = |(name, counts): (&str, Counts)| {
-        let Counts { total, held, lost, policy, filtered, cut } = counts;
-        let numbers = [held, total, lost, policy, filtered, cut];
+        let Counts { total, mapped, lost, policy, filtered, cut } = counts;
+        let numbers = [mapped, total, lost, policy, filtered, cut];
         let share = match name {
             _ if counts.wanted() == 0 => String::new(),
             SCHEMA_NODES => format!("{} %", coverage.share()),
-            // A body counts as held with its first field, which proves nothing if fields are missing.
-            OPERATIONS => format!("{} %", Share::held(counts)),
-            _ if coverage.is_complete() => format!("{} %", Share::held(counts)),
+            // A body counts as mapped with its first field, which proves nothing if fields are missing.
+            OPERATIONS => format!("{} %", Share::mapped(counts)),
+            _ if coverage.is_complete() => format!("{} %", Share::mapped(counts)),
             _ => String::new(),
         };
         std::iter::once(name.to_owned()).chain(numbers.map(|n| n.to_string())).chain([share]).collect()

@@ -15,7 +15,7 @@ pub struct Counts {
     /// All.
     pub total: u64,
     /// Those in the catalogue.
-    pub held: u64,
+    pub mapped: u64,
     /// Those that are lost, each with a [`Loss`].
     pub lost: u64,
     /// Those that a policy leaves out.
@@ -33,28 +33,28 @@ impl Counts {
         Self { total: self.total + more, lost: self.lost + more, ..self }
     }
 
-    /// The number that would be held if nothing were lost or cut: all but those that a policy or filter leaves out.
+    /// The number that would be mapped if nothing were lost or cut: all but those that a policy or filter leaves out.
     pub fn wanted(&self) -> u64 {
         self.total.saturating_sub(self.policy + self.filtered)
     }
 }
 
-/// The schema nodes that are held, and the losses. A node that is both is held: some endpoint shows it.
+/// The schema nodes that are mapped, and the losses. A node that is both is mapped: some endpoint shows it.
 #[derive(Debug, Clone, Default)]
 pub struct SchemaCoverage {
-    held: NodeSet,
+    mapped: NodeSet,
     lost: BTreeMap<NodeId, Loss>,
 }
 
 impl SchemaCoverage {
     /// Records that a field shows this node.
-    pub fn hold(&mut self, node: NodeId) {
-        self.held.insert(node);
+    pub fn mark_mapped(&mut self, node: NodeId) {
+        self.mapped.insert(node);
     }
 
     /// Whether a field shows this node.
-    pub fn holds(&self, node: NodeId) -> bool {
-        self.held.contains(node)
+    pub fn is_mapped(&self, node: NodeId) -> bool {
+        self.mapped.contains(node)
     }
 
     /// Records a loss of this node; the first loss of a node is kept.
@@ -64,12 +64,12 @@ impl SchemaCoverage {
 
     /// The losses of nodes that no field shows, in the order of the text.
     pub fn losses(&self) -> impl Iterator<Item = &Loss> {
-        self.lost.iter().filter(|(node, _)| !self.holds(**node)).map(|(_, loss)| loss)
+        self.lost.iter().filter(|(node, _)| !self.is_mapped(**node)).map(|(_, loss)| loss)
     }
 
     /// The counts of all nodes.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts { held: self.held.count(), ..Counts::default() };
+        let mut counts = Counts { mapped: self.mapped.count(), ..Counts::default() };
         for loss in self.losses() {
             match loss.reason {
                 Reason::Cut => counts.cut += 1,
@@ -77,7 +77,7 @@ impl SchemaCoverage {
                 _ => counts.lost += 1,
             }
         }
-        counts.total = counts.held + counts.lost + counts.policy + counts.cut;
+        counts.total = counts.mapped + counts.lost + counts.policy + counts.cut;
         counts
     }
 }

@@ -122,7 +122,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let shape = self.graph.shape(used.shape);
         let mut edge = Edge::new("value", vec![schema]);
         if is_flattened_at_top(&shape) {
-            self.hold(id, &used, &shape);
+            self.mark_mapped(id, &used, &shape);
             self.descend(used.shape, Position { fqn, ..Position::default() });
             self.run();
             if let Some(item) = &shape.items {
@@ -144,7 +144,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
     }
 
     /// Records that a field shows these nodes, except references that could not be resolved.
-    fn hold(&mut self, id: UseId, used: &SchemaUse, shape: &SchemaShape<'d>) {
+    fn mark_mapped(&mut self, id: UseId, used: &SchemaUse, shape: &SchemaShape<'d>) {
         if self.graph.hold(id) {
             return;
         }
@@ -155,8 +155,8 @@ impl<'m, 'd> Emitter<'m, 'd> {
             )
         };
         for node in used.nodes.iter().chain(&shape.nodes) {
-            if !self.coverage.holds(*node) && !is_unresolved(self.graph, *node) {
-                self.coverage.hold(*node);
+            if !self.coverage.is_mapped(*node) && !is_unresolved(self.graph, *node) {
+                self.coverage.mark_mapped(*node);
             }
         }
     }
@@ -172,7 +172,7 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let id = self.graph.use_of_edge(edge);
         let used = self.graph.get(id);
         let shape = self.graph.shape(used.shape);
-        self.hold(id, &used, &shape);
+        self.mark_mapped(id, &used, &shape);
         let recursive = !shape.is_leaf() && self.is_above(shape.whole_of(used.shape), position.path);
         let slot = self.slots.len();
         let mut field = self.make_field(edge, id, shape.data_type, facts, recursive);
@@ -283,13 +283,13 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let used = self.graph.get(id);
         let shape = self.graph.shape(used.shape);
         if !shape.is_leaf() && self.is_above(shape.whole_of(used.shape), position.path) {
-            self.hold(id, &used, &shape);
+            self.mark_mapped(id, &used, &shape);
             return self.show_recursive(position.below);
         }
         let fields = used.is_flattened && (shape.data_type == DataType::Record || has_properties(&shape));
         let array = used.by_reference && shape.data_type == DataType::Array && shape.items.is_some();
         if fields || (array && position.flattened < MOST_FLATTENED) {
-            self.hold(id, &used, &shape);
+            self.mark_mapped(id, &used, &shape);
             return self.descend(used.shape, Position { flattened: position.flattened + 1, ..position });
         }
         self.edge(edge, &Facts::default(), position);

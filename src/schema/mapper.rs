@@ -152,7 +152,7 @@ mod tests {
             // names without a schema.
             assert_eq!(mapper.graph.made(), (schemas * schemas + schemas, schemas + 2));
             let counts = mapper.finish().0.counts();
-            assert_eq!((counts.held, counts.total), ((schemas * schemas + schemas) as u64, counts.held));
+            assert_eq!((counts.mapped, counts.total), ((schemas * schemas + schemas) as u64, counts.mapped));
         }
     }
 

@@ -74,22 +74,22 @@ fn left_out_by(policy: Reason) -> LossCause {
     cause(policy, format!("left out: {}", policy.meaning()))
 }
 
-/// Records schemas as held that are equivalent to a schema that a field shows.
+/// Records schemas as mapped that are equivalent to a schema that a field shows.
 fn hold_equivalent(root: &LeftOut<'_>, coverage: &mut SchemaCoverage) {
     let pairs = root.shown.map(|shown| equivalent_schemas(root.schema, shown));
     for (schema, shown) in pairs.unwrap_or_default() {
-        if coverage.holds(shown.id()) {
-            coverage.hold(schema.id());
+        if coverage.is_mapped(shown.id()) {
+            coverage.mark_mapped(schema.id());
         }
     }
 }
 
-/// Records references as held that lead to a schema that a field shows.
+/// Records references as mapped that lead to a schema that a field shows.
 fn hold_references<'d>(graph: &Graph<'d>, siblings: &[Reached<'d>], coverage: &mut SchemaCoverage) {
     for Reached { node, .. } in siblings {
         let way = graph.context.subtypes.way(*node);
-        if way.last().is_some_and(|end| coverage.holds(end.id())) {
-            way.iter().for_each(|node| coverage.hold(node.id()));
+        if way.last().is_some_and(|end| coverage.is_mapped(end.id())) {
+            way.iter().for_each(|node| coverage.mark_mapped(node.id()));
         }
     }
 }
@@ -109,7 +109,7 @@ fn walk<'d>(
         if !seen.insert(node.id()) {
             continue;
         }
-        if coverage.holds(node.id()) {
+        if coverage.is_mapped(node.id()) {
             next(graph, node, &cut(), coverage, (&mut queue, siblings));
             continue;
         }
@@ -135,7 +135,7 @@ fn next<'d>(
     let ignored = keywords.reference.is_some() && !siblings_count(documents.version());
     let targets = keywords
         .reference
-        .map(|reference| graph.context.scopes.targets(&keywords, reference, |id| coverage.holds(id)));
+        .map(|reference| graph.context.scopes.targets(&keywords, reference, |id| coverage.is_mapped(id)));
     queue.extend(targets.into_iter().flatten().map(|node| Reached { node, cause: own.clone() }));
     let wrapped = wrapped_schema(node).map(|(node, _)| Reached { node, cause: own.clone() });
     queue.extend(wrapped);

@@ -7,7 +7,7 @@ use crate::entity::Share;
 pub struct Options {
     /// The approval hash that releases deletions which the guard holds.
     pub approve: Option<String>,
-    /// The least share of the document that must be held; an ingest of less ends before anything is written.
+    /// The least share of the document that must be mapped; an ingest of less ends before anything is written.
     pub min_coverage: Option<Share>,
     /// The outcome has what a report shows: the entities, and the document's texts. Without it they are let go as soon
     /// as nothing needs them, which halves what a large document takes while its writes are on their way.

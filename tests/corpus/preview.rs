@@ -1,4 +1,4 @@
-//! Previews of real documents: none of the corpus panics, and every operation is held, lost or left out.
+//! Previews of real documents: none of the corpus panics, and every operation is mapped, lost or left out.
 
 use metarest::{PreviewOptions, preview};
 
@@ -20,7 +20,7 @@ fn every_operation_of_the_corpus_is_counted() {
         let report = preview(None, read(&row.path), &PreviewOptions::default());
         let coverage = report.preview.coverage;
         let operations = coverage.operations;
-        assert_eq!(operations.total, operations.held + operations.lost + operations.policy, "{path}");
+        assert_eq!(operations.total, operations.mapped + operations.lost + operations.policy, "{path}");
         // Webhooks and callbacks are left out by policy; the index does not count them.
         let found = i64::try_from(operations.total - operations.policy).unwrap();
         let counted = row.operations.map_or(-1, |n| i64::try_from(n).unwrap());
@@ -28,18 +28,24 @@ fn every_operation_of_the_corpus_is_counted() {
         if found != counted && !explained {
             unexplained.push(format!("{} {path}: {found}, not {counted}", row.id));
         }
-        let missing = usize::try_from(coverage.nodes.total - coverage.nodes.held).unwrap();
-        assert!(report.preview.losses.len() >= missing, "{path}: not every node that is not held is listed");
+        let missing = usize::try_from(coverage.nodes.total - coverage.nodes.mapped).unwrap();
+        assert!(
+            report.preview.losses.len() >= missing,
+            "{path}: not every node that is not mapped is listed"
+        );
         for (sum, n) in sums.iter_mut().zip([
             operations.total,
-            operations.held,
+            operations.mapped,
             coverage.nodes.total,
-            coverage.nodes.held,
+            coverage.nodes.mapped,
             coverage.nodes.cut,
         ]) {
             *sum += n;
         }
     }
-    println!("operations {} held {}; nodes {} held {} cut {}", sums[0], sums[1], sums[2], sums[3], sums[4]);
+    println!(
+        "operations {} mapped {}; nodes {} mapped {} cut {}",
+        sums[0], sums[1], sums[2], sums[3], sums[4]
+    );
     assert!(unexplained.is_empty(), "{} documents:\n{}", unexplained.len(), unexplained.join("\n"));
 }

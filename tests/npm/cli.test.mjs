@@ -124,7 +124,7 @@ describe("preview", () => {
       ["pet", "store", "user"],
     );
     assert.equal(endpoints.length, 19);
-    assert.equal(coverage.operations.held, 19);
+    assert.equal(coverage.operations.mapped, 19);
     // Headers of responses are left out by policy.
     assert.deepEqual([...new Set(losses.map((/** @type {any} */ { reason }) => reason))], ["header"]);
   });

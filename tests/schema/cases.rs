@@ -17,7 +17,7 @@ fn map_within(text: &[u8], limits: MappingLimits) -> String {
     let mut out = render(&mapper.root(root, 0));
     let (coverage, diagnostics) = mapper.finish();
     let counts = coverage.counts();
-    out.push_str(&format!("-- held {} of {}\n", counts.held, counts.total));
+    out.push_str(&format!("-- mapped {} of {}\n", counts.mapped, counts.total));
     out + &findings(coverage.losses(), &diagnostics)
 }
 
@@ -40,12 +40,12 @@ fn fields_over_the_limit_are_cut_and_reported() {
     check(
         4,
         64,
-        "a: RECORD object (1 field cut)\n  b: STRING string\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 5 of 8\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 3 fields of this schema are cut, with all fields below\n",
+        "a: RECORD object (1 field cut)\n  b: STRING string\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- mapped 5 of 8\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 3 fields of this schema are cut, with all fields below\n",
     );
     check(
         2000,
         1,
-        "a: RECORD object (2 fields cut)\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- held 4 of 8\nlost /components/schemas/Root/properties/a/properties/b (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 4 fields of this schema are cut, with all fields below\n",
+        "a: RECORD object (2 fields cut)\nd: UNION string | integer (2 fields cut)\ne: STRING string\n-- mapped 4 of 8\nlost /components/schemas/Root/properties/a/properties/b (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/a/properties/c (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/0 (cut): beyond the limit of fields or levels\nlost /components/schemas/Root/properties/d/oneOf/1 (cut): beyond the limit of fields or levels\nschema-cut: 4 fields of this schema are cut, with all fields below\n",
     );
 }
 
@@ -81,7 +81,7 @@ fn a_parameter_is_one_field_with_its_own_facts() {
         render(&fields),
         "ids: ARRAY array<integer> # Which.⏎⏎required; collection format `csv`\n  item: INT integer\npage: INT integer # Outer.⏎⏎deprecated\n"
     );
-    assert_eq!(mapper.finish().0.counts().held, 3);
+    assert_eq!(mapper.finish().0.counts().mapped, 3);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(crate) fn map(text: &[u8]) -> String {
         out.push_str(&schema("response", endpoint.response_schema.as_ref()));
     }
     let nodes = catalog.value.coverage.nodes;
-    out.push_str(&format!("-- held {} of {}\n", nodes.held, nodes.total));
+    out.push_str(&format!("-- mapped {} of {}\n", nodes.mapped, nodes.total));
     out + &findings(&catalog.value.losses, &[parsed.diagnostics, catalog.diagnostics].concat())
 }
 

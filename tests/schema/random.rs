@@ -1,4 +1,4 @@
-//! Random and hostile schemas: there is no panic, the limits hold, every node that is reached is held or lost.
+//! Random and hostile schemas: there is no panic, the limits hold, every node that is reached is mapped or lost.
 
 use metarest::config::MappingLimits;
 use metarest::schema::{Mapper, Reason};
@@ -139,13 +139,13 @@ fn check(document: &Value, limits: MappingLimits) -> Result<(), TestCaseError> {
     // A schema that only a discriminator names is counted if it could become a field.
     let named = NAMES.iter().filter_map(|name| documents.tree().find(&format!("/components/schemas/{name}")));
     let named = named.filter(|node| {
-        coverage.holds(node.id()) || lost.contains(&documents.tree().pointer(node.id()).as_str())
+        coverage.is_mapped(node.id()) || lost.contains(&documents.tree().pointer(node.id()).as_str())
     });
     for node in named.chain([root]).flat_map(|node| reached(&documents, node)) {
         let pointer = documents.tree().pointer(node.id());
-        let held = coverage.holds(node.id());
+        let mapped = coverage.is_mapped(node.id());
         let lost = lost.contains(&pointer.as_str());
-        prop_assert!(held != lost, "{pointer} held {held} lost {lost}");
+        prop_assert!(mapped != lost, "{pointer} mapped {mapped} lost {lost}");
     }
     if limits == WIDE {
         let cut = coverage.losses().find(|loss| loss.reason == Reason::Cut);

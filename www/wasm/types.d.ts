@@ -216,7 +216,7 @@ total: number,
 /**
  * Those in the catalogue.
  */
-held: number, 
+mapped: number, 
 /**
  * Those that are lost, each with a [`Loss`].
  */
@@ -235,7 +235,7 @@ filtered: number,
 cut: number, };
 
 /**
- * How much of a document is held, by what is counted.
+ * How much of a document is mapped, by what is counted.
  */
 export type Coverage = { 
 /**
@@ -243,7 +243,7 @@ export type Coverage = {
  */
 operations: Counts, 
 /**
- * Request bodies with a schema; one is held if it has a field.
+ * Request bodies with a schema; one is mapped if it has a field.
  */
 bodies: Counts, 
 /**
@@ -251,7 +251,7 @@ bodies: Counts,
  */
 parameters: Counts, 
 /**
- * Responses with a schema; one is held if it has a field.
+ * Responses with a schema; one is mapped if it has a field.
  */
 responses: Counts, 
 /**

@@ -110,7 +110,8 @@ fn result(action: Action, fqn: &str, outcome: EntityOutcome) -> EntityResult {
 }
 
 fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome {
-    let counts = |held, total| Counts { total, held, lost: total - held, policy: 0, filtered: 0, cut: 0 };
+    let counts =
+        |mapped, total| Counts { total, mapped, lost: total - mapped, policy: 0, filtered: 0, cut: 0 };
     let coverage =
         Coverage { operations: counts(5, 5), nodes: counts(38, 40), losses: 2, ..Coverage::default() };
     Outcome {
@@ -179,6 +180,26 @@ fn an_ingest_is_shown_as_text() {
 #[test]
 fn an_ingest_is_shown_as_markdown() {
     insta::assert_snapshot!(ingested().markdown());
+}
+
+#[test]
+fn every_member_of_a_report_is_documented() {
+    let docs = include_str!("../../../docs/json-output.md");
+    let report = serde_json::to_value(ingested()).unwrap();
+    let undocumented: Vec<_> = report
+        .as_object()
+        .unwrap()
+        .keys()
+        .filter(|key| {
+            *key != "version" && !docs.lines().any(|line| line.starts_with("| `") && names(line, key))
+        })
+        .collect();
+    assert!(undocumented.is_empty(), "{undocumented:?}");
+}
+
+/// Whether the first cell of a row of a table names a member.
+fn names(row: &str, member: &str) -> bool {
+    row.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("`{member}`")))
 }
 
 #[test]

@@ -5,23 +5,23 @@ import { counted, element } from "./dom.js";
 
 /** @param {Coverage} coverage @param {number} share */
 export function coverageLine({ operations, nodes }, share) {
-  const wanted = { held: nodes.held, total: nodes.total - nodes.policy - nodes.filtered };
-  const text = `${of(operations, "operation")} and ${of(wanted, "schema node")} held`;
+  const wanted = { mapped: nodes.mapped, total: nodes.total - nodes.policy - nodes.filtered };
+  const text = `${of(operations, "operation")} and ${of(wanted, "schema node")} mapped`;
   return element(
     "p",
     { class: "coverage" },
-    element("meter", { min: 0, max: 100, value: share, "aria-label": "Schema nodes held" }),
-    element("span", {}, `${share}% — ${text}`, ...notHeld(nodes)),
+    element("meter", { min: 0, max: 100, value: share, "aria-label": "Schema nodes mapped" }),
+    element("span", {}, `${share}% — ${text}`, ...notMapped(nodes)),
   );
 }
 
-/** @param {{held: number, total: number}} counts @param {string} noun */
-function of({ held, total }, noun) {
-  return held === total ? counted(total, noun) : `${held.toLocaleString("en")} of ${counted(total, noun)}`;
+/** @param {{mapped: number, total: number}} counts @param {string} noun */
+function of({ mapped, total }, noun) {
+  return mapped === total ? counted(total, noun) : `${mapped.toLocaleString("en")} of ${counted(total, noun)}`;
 }
 
 /** @param {{lost: number, policy: number, cut: number}} counts */
-function notHeld({ lost, policy, cut }) {
+function notMapped({ lost, policy, cut }) {
   const parts = Object.entries({ lost, "left out by policy": policy, "beyond a limit": cut });
   return parts
     .filter(([, count]) => count > 0)
