@@ -52,14 +52,15 @@ pub(in crate::plan) fn deletions(
     candidates.endpoints = endpoints;
     let (deletions, not_empty) = if rules.mark_deleted { candidates.deletions() } else { Default::default() };
     let reason = hold_reason(catalog, &candidates, &deletions, exceptions.moved, rules.guard);
-    let (mut approval_hash, mut approved) = (None, false);
+    let hash = hash::approval(deletions.iter().map(|it| (it.state.kind, it.state.fqn.as_str())));
+    // Also if they no longer exceed the limit: a run that held them back may have created entities.
+    let approved = rules.approve.as_ref() == Some(&hash);
+    let mut approval_hash = None;
     let mut held: Vec<Held> = not_empty.iter().map(|state| held(state, HeldReason::NotEmpty)).collect();
     held.extend(discussed.iter().map(|state| self::held(state, HeldReason::Discussed)));
     let mut changes = Vec::new();
     match reason {
         Some(HeldReason::Guard) => {
-            let hash = hash::approval(deletions.iter().map(|it| (it.state.kind, it.state.fqn.as_str())));
-            approved = rules.approve.as_ref() == Some(&hash);
             if approved {
                 changes = deletions.iter().map(Deletion::change).collect();
             } else {

@@ -42,7 +42,7 @@ pub struct Plan {
     pub hash: String,
     /// SHA-256, hex, over the deletions that the guard holds back; `--approve` takes it.
     pub approval_hash: Option<String>,
-    /// Whether [`Rules::approve`](crate::plan::Rules::approve) released deletions of this plan.
+    /// Whether [`Rules::approve`](crate::plan::Rules::approve) is the hash of this plan's deletions.
     #[serde(default)]
     pub approved: bool,
 }
