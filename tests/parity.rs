@@ -173,12 +173,7 @@ const ON_PURPOSE: &[Entry] = &[
 
 /// What is missing of what stock sent for a document: the differences that are not on purpose.
 fn missing(stem: &str, stock: &Value, spec: Vec<u8>, used: &mut BTreeSet<Entry>) -> Vec<String> {
-    let options = CheckOptions {
-        file: String::new(),
-        environment: Environment::Unknown,
-        min_coverage: None,
-        now: None,
-    };
+    let options = CheckOptions { environment: Environment::Unknown, ..CheckOptions::default() };
     let report = preview(Some(config(&stock["service"]).as_bytes()), spec, &options);
     let ours = serde_json::to_value(&report).unwrap();
     let mut missing = Vec::new();

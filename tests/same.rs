@@ -22,6 +22,7 @@ fn read(name: &str) -> Vec<u8> {
 fn printed() -> String {
     let options = CheckOptions {
         file: CONFIG.to_owned(),
+        spec_file: DOCUMENT.to_owned(),
         environment: Environment::Known([].into()),
         min_coverage: None,
         now: None,

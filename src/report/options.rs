@@ -1,5 +1,6 @@
 //! The options of the offline commands.
 
+use super::format::SPEC;
 use crate::config::{Checked, Environment};
 use crate::entity::Share;
 
@@ -8,6 +9,8 @@ use crate::entity::Share;
 pub struct CheckOptions {
     /// The config's name as given.
     pub file: String,
+    /// The document's name as given; for a preview.
+    pub spec_file: String,
     /// The environment.
     pub environment: Environment,
     /// Milliseconds since 1970, by the caller's clock; none if the expiry of tokens is not checked.
@@ -22,6 +25,10 @@ pub type PreviewOptions = CheckOptions;
 impl CheckOptions {
     pub(super) fn name(&self) -> &str {
         if self.file.is_empty() { "<stdin>" } else { &self.file }
+    }
+
+    pub(super) fn spec_name(&self) -> &str {
+        if self.spec_file.is_empty() { SPEC } else { &self.spec_file }
     }
 
     /// A checked config, with the expiry of its tokens checked as well.

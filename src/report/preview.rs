@@ -324,12 +324,12 @@ pub fn preview<'b>(
     let documents = match parsed.value {
         Ok(documents) => documents,
         Err(text) => {
-            inputs.add(Source::Spec, SPEC, text);
+            inputs.add(Source::Spec, options.spec_name(), text);
             return without_catalog(found, inputs, EXIT_FAILED);
         }
     };
     let mapped = catalog_of(settings.as_ref(), &documents);
-    inputs.add_texts(Source::Spec, SPEC, documents.into_texts());
+    inputs.add_texts(Source::Spec, options.spec_name(), documents.into_texts());
     found.extend(mapped.diagnostics);
     found.extend(options.min_coverage.and_then(|least| mapped.value.coverage.short_of(least)));
     let service = shown_service(&mapped.value.service, settings.as_ref());

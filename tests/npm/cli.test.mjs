@@ -39,10 +39,7 @@ describe("usage", () => {
     ["check", "-c", good, "--exitcode"],
     /no such option: --exitcode; did you mean --exit-code of plan\?/,
   );
-  rejected(
-    ["check", "-c", good, "--exit-code"],
-    /check has no option --exit-code; `metarest check --help`/,
-  );
+  rejected(["check", "-c", good, "--exit-code"], /check has no option --exit-code; `metarest check --help`/);
   rejected(["check", "-c", good, "-x"], /no such option: -x; `metarest check --help` lists/);
   rejected(["check", good], /unexpected argument: .*good.yaml; did you mean -c .*good.yaml\?/);
   rejected(["check", "-c"], /argument missing/);

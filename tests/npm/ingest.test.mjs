@@ -206,7 +206,14 @@ describe("check --connect", () => {
   it("reports that an ingest would succeed, and how long each answer took", async () => {
     const found = await steps(
       config("probed"),
-      ["server good", "token good", "rights good", "audit-log good", "service good", "document good"],
+      [
+        "server passed",
+        "token passed",
+        "rights passed",
+        "audit-log passed",
+        "service passed",
+        "document passed",
+      ],
       0,
     );
     assert.ok(
@@ -219,10 +226,10 @@ describe("check --connect", () => {
   it("reports what would make it fail with help, and goes on", async () => {
     const input = config("probed", { [token]: "bad-token" });
     const states = [
-      "server good",
+      "server passed",
       "token failed",
       ...["rights", "audit-log", "service"].map((step) => `${step} skipped`),
-      "document good",
+      "document passed",
     ];
     const [, failed] = await steps(input, states, 1);
     assert.equal(failed.code, "server-unauthorized");

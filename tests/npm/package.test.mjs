@@ -30,8 +30,9 @@ describe("preview", () => {
   it("returns what the command prints, from text and from bytes", async () => {
     const { stdout } = await metarest(["preview", "--spec", petstore, "--format", "json"]);
     const printed = JSON.parse(stdout);
-    assert.deepEqual(preview(undefined, document), printed);
-    assert.deepEqual(preview(undefined, document.toString()), printed);
+    const options = { specFile: petstore };
+    assert.deepEqual(preview(undefined, document, options), printed);
+    assert.deepEqual(preview(undefined, document.toString(), options), printed);
   });
 
   it("maps as a config says", () => {

@@ -9,6 +9,10 @@ export type AllOptions = {
  */
 file?: string, 
 /**
+ * The document's name in diagnostics; for a preview.
+ */
+specFile?: string, 
+/**
  * The environment variables for `$NAME`. Without it they are unknown, and `$NAME` is always valid.
  */
 environment?: Record<string, string>, 
@@ -42,7 +46,7 @@ to?: string,
 strip?: boolean, };
 
 /** Options beside the input. */
-export type Options = Pick<AllOptions, "file" | "environment" | "minCoverage" | "now">;
+export type Options = Pick<AllOptions, "file" | "specFile" | "environment" | "minCoverage" | "now">;
 
 /** Options of a conversion. */
 export type ConvertOptions = Options & Pick<AllOptions, "strip"> & Required<Pick<AllOptions, "to">>;
@@ -309,6 +313,23 @@ help: string,
  * The document or the external document that contains it, as in diagnostics.
  */
 file: string, line: number, column: number, };
+
+/**
+ * An operation that a filter leaves out.
+ */
+export type Filtered = { 
+/**
+ * The key of the filter.
+ */
+filter: string, 
+/**
+ * The pattern of `excludes` that matches, as written; none if no pattern of `includes` does.
+ */
+pattern?: string, 
+/**
+ * Method and path.
+ */
+operation: string, };
 
 /**
  * The entities that would be ingested, as the create requests that are sent, with `***` for secrets.

@@ -17,7 +17,9 @@ export function coverageLine({ operations, nodes }, share) {
 
 /** @param {{mapped: number, total: number}} counts @param {string} noun */
 function of({ mapped, total }, noun) {
-  return mapped === total ? counted(total, noun) : `${mapped.toLocaleString("en")} of ${counted(total, noun)}`;
+  return mapped === total
+    ? counted(total, noun)
+    : `${mapped.toLocaleString("en")} of ${counted(total, noun)}`;
 }
 
 /** @param {{lost: number, policy: number, cut: number}} counts */

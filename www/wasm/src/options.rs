@@ -28,6 +28,8 @@ extern "C" {
 pub(crate) struct Options {
     /// The config's name in diagnostics.
     file: Option<String>,
+    /// The document's name in diagnostics; for a preview.
+    spec_file: Option<String>,
     /// The environment variables for `$NAME`. Without it they are unknown, and `$NAME` is always valid.
     #[cfg_attr(test, ts(optional, type = "Record<string, string>"))]
     environment: Option<BTreeMap<String, String>>,
@@ -68,8 +70,13 @@ impl Options {
     }
 
     pub(crate) fn check(&self) -> Result<CheckOptions, JsError> {
-        let (file, environment) = (self.file(), self.environment());
-        Ok(CheckOptions { file, environment, now: self.now(), min_coverage: self.min_coverage()? })
+        Ok(CheckOptions {
+            file: self.file(),
+            spec_file: self.spec_file.clone().unwrap_or_default(),
+            environment: self.environment(),
+            now: self.now(),
+            min_coverage: self.min_coverage()?,
+        })
     }
 
     /// The caller's clock.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use metarest::config::LogLevel;
 use metarest::diagnostic::Severity;
-use metarest::entity::Coverage;
+use metarest::entity::{Coverage, Filtered};
 use metarest::report::{
     AppliedFix, CheckReport, DiagnosticReport, EditReport, FixReport, Hover, LossReport, Preview,
     PreviewReport, Range, ReasonReport,
@@ -21,7 +21,7 @@ use crate::options::Options;
 /// The options of each function.
 const PICKED: &str = "\
 /** Options beside the input. */
-export type Options = Pick<AllOptions, \"file\" | \"environment\" | \"minCoverage\" | \"now\">;
+export type Options = Pick<AllOptions, \"file\" | \"specFile\" | \"environment\" | \"minCoverage\" | \"now\">;
 
 /** Options of a conversion. */
 export type ConvertOptions = Options & Pick<AllOptions, \"strip\"> & Required<Pick<AllOptions, \"to\">>;
@@ -64,6 +64,7 @@ fn types() -> String {
         Reason,
         ReasonReport,
         LossReport,
+        Filtered,
         Preview,
         PreviewReport,
     );
