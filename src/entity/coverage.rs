@@ -8,6 +8,7 @@ use crate::schema::Counts;
 
 /// How much of a document is mapped, by what is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Coverage {
     /// Operations of the document.
@@ -22,6 +23,9 @@ pub struct Coverage {
     pub nodes: Counts,
     /// Losses, without what a policy leaves out.
     pub losses: usize,
+    /// Schemas with more fields than the limit: some fields are cut, though other uses may show them.
+    #[serde(default)]
+    pub cut_schemas: usize,
     /// Parts of the document that could not be read and may have had operations.
     pub unread: usize,
 }
@@ -30,7 +34,8 @@ impl Coverage {
     /// Whether nothing is lost, cut or unread.
     pub fn is_complete(&self) -> bool {
         let parts = [self.operations, self.bodies, self.parameters, self.responses, self.nodes];
-        self.losses == 0 && self.unread == 0 && parts.iter().all(|counts| counts.lost + counts.cut == 0)
+        self.losses + self.unread + self.cut_schemas == 0
+            && parts.iter().all(|counts| counts.lost + counts.cut == 0)
     }
 
     /// The share of the schema nodes that is mapped, of those that no policy leaves out; 100 % only if the document is

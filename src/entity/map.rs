@@ -236,6 +236,7 @@ impl<'a> CatalogBuilder<'a> {
             responses: counts.responses,
             nodes,
             losses: self.losses.iter().filter(|loss| !loss.reason.is_policy()).count(),
+            cut_schemas: schemas.cut_schemas(),
             unread: holes.len(),
         };
         let info = self.documents.info();

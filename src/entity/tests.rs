@@ -397,3 +397,50 @@ fn a_dangling_schema_is_shown_with_a_similar_one() {
     }
     assert_eq!(help("#/components/schemas/Unrelated"), None);
 }
+
+#[test]
+fn what_is_ignored_or_cut_makes_the_share_less_than_100_percent() {
+    let coverage = |text: &str| {
+        let catalog = mapped(&mapping(), &document(text)).value;
+        (catalog.coverage.share().as_percent() < 100.0, catalog.coverage.operations.lost)
+    };
+    let get = |members: &str| format!("paths: {{/a: {{get: {{{members}}}}}}}");
+    assert_eq!(coverage(&get("responses: {}")), (false, 0));
+    assert_eq!(coverage(&get("responses: []")), (false, 0));
+    assert_eq!(coverage(&get("parameters: {a: {name: a, in: query}}")), (true, 0));
+    assert_eq!(coverage(&get("responses: [{description: d}]")), (true, 0));
+    let many: Vec<_> =
+        (0..1100).map(|at| format!("{{name: p{at}, in: query, schema: {{type: string}}}}")).collect();
+    assert_eq!(coverage(&get(&format!("parameters: [{}]", many.join(", ")))), (true, 0));
+    // A misspelt method is an operation that is lost.
+    assert_eq!(coverage("paths: {/a: {gett: {responses: {}}, post: {}}}"), (true, 1));
+    assert_eq!(coverage("paths: {/a: {note: {text: a}, post: {}}}"), (false, 0));
+
+    // Each schema is shown whole once, and its second use is cut.
+    let properties = |count: usize, schema: &str| -> String {
+        (0..count).map(|at| format!("f{at}: {schema}, ")).collect()
+    };
+    let wide = format!(
+        "paths: {{/a: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: \
+         {{type: object, properties: {{{}}}}}}}}}}}}}}}}}}}\ncomponents: {{schemas: {{W: {{type: object, properties: {{{}}}}}}}}}",
+        properties(3, "{$ref: '#/components/schemas/W'}"),
+        properties(5, "{type: string}")
+    );
+    let mut mapping = mapping();
+    mapping.limits.fields = 10;
+    let coverage = mapped(&mapping, &document(&wide)).value.coverage;
+    assert_eq!((coverage.nodes.cut, coverage.cut_schemas, coverage.share().as_percent()), (0, 1, 99.99));
+}
+
+#[test]
+fn a_misspelt_method_is_named_with_the_right_one() {
+    let parsed = parse(
+        document("paths: {/a: {gett: {responses: {}}}}").as_bytes(),
+        &Retrieval::default(),
+        Limits::default(),
+    );
+    let found: Vec<_> =
+        parsed.diagnostics.iter().map(|found| (found.code.id, found.help.as_deref().unwrap_or(""))).collect();
+    assert!(found.contains(&("spec-not-a-method", "did you mean `get`?")), "{found:?}");
+    assert!(has_errors(&parsed.diagnostics), "{found:?}");
+}

@@ -250,7 +250,11 @@ fn coverage_table(coverage: &Coverage, paint: Paint) -> String {
         0 => String::new(),
         n => format!("  {} of the document could not be read\n", count(n, "part")),
     };
-    table.render(paint) + &paint(Role::Warning, &unread)
+    let cut = match coverage.cut_schemas {
+        0 => String::new(),
+        n => format!("  {} cut: more fields than the limit\n", count(n, "schema")),
+    };
+    table.render(paint) + &paint(Role::Warning, &(unread + &cut))
 }
 
 /// A preview with its version.

@@ -44,9 +44,20 @@ impl Counts {
 pub struct SchemaCoverage {
     mapped: NodeSet,
     lost: BTreeMap<NodeId, Loss>,
+    /// The number of schemas with more fields than the limit.
+    cut_schemas: usize,
 }
 
 impl SchemaCoverage {
+    /// The number of schemas of which fields were cut, though other uses may show them.
+    pub fn cut_schemas(&self) -> usize {
+        self.cut_schemas
+    }
+
+    pub(super) fn set_cut_schemas(&mut self, cut_schemas: usize) {
+        self.cut_schemas = cut_schemas;
+    }
+
     /// Records that a field shows this node.
     pub fn mark_mapped(&mut self, node: NodeId) {
         self.mapped.insert(node);

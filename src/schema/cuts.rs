@@ -58,6 +58,11 @@ impl<'d> Cuts<'d> {
         cut.operations.extend(new.filter(|_| cut.operations.len() < SHOWN));
     }
 
+    /// The number of schemas that were cut.
+    pub(super) fn schemas(&self) -> usize {
+        self.by_schema.len()
+    }
+
     /// Reports each schema.
     pub(super) fn report(&self, findings: &mut Findings) {
         for cut in self.by_schema.values() {

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::keywords::Keywords;
 use super::losses::Reason;
+use super::types::NAMES;
+use super::value_text::shortened;
 use crate::diagnostic::code::schema as code;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use crate::suggest::nearest;
 use crate::tree::{Node, NodeId};
 
 /// The most diagnostics of one code. The losses are complete nevertheless.
@@ -101,12 +104,26 @@ impl Findings {
             let message = format!("`{keyword}` must not be {}", value.kind().noun());
             self.report(&code::MALFORMED, *value, message);
         }
+        self.unknown_types(keywords);
         let meaning = match keywords.types.null {
             true => "it is read as the type `'null'`",
             false => "it is ignored, as other keywords say what the schema is",
         };
         for node in &keywords.unquoted_nulls {
             self.report(&code::UNQUOTED_NULL, *node, format!("`type` has null without quotes; {meaning}"));
+        }
+    }
+
+    /// Reports names of types that do not exist; the field has no type.
+    fn unknown_types(&mut self, keywords: &Keywords<'_>) {
+        for node in &keywords.unknown_types {
+            let name = node.text();
+            let message = format!("`{}` is not a type", shortened(&name, 100));
+            self.report(&code::UNKNOWN_TYPE, *node, message);
+            self.help_last(*node, || {
+                let help = nearest(&name, NAMES.into_iter()).map(|name| format!("did you mean `{name}`?"));
+                Some(help.unwrap_or_else(|| format!("the types are {}", NAMES.join(", "))))
+            });
         }
     }
 

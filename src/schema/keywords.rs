@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::annotations::{Annotations, Taken};
-use super::types::{TypeName, Types};
+use super::types::{TypeName, Types, is_unknown_type};
 use crate::tree::{Kind, Node};
 
 /// A key and the schema under it.
@@ -23,6 +23,8 @@ pub(super) struct Keywords<'d> {
     pub(super) types: Types,
     /// Where `type` is null, or lists it, without quotes.
     pub(super) unquoted_nulls: Vec<Node<'d>>,
+    /// Where `type` is, or lists, a name that no version defines and that means no type of the catalogue.
+    pub(super) unknown_types: Vec<Node<'d>>,
     pub(super) values: Option<Node<'d>>,
     pub(super) constant: Option<Node<'d>>,
     pub(super) properties: Vec<Named<'d>>,
@@ -192,6 +194,10 @@ impl<'d> Keywords<'d> {
         self.types = types;
         self.unquoted_nulls =
             [value].into_iter().chain(value.items()).filter(|node| node.is_null()).collect();
+        let single = (!value.is_array()).then_some(value);
+        let names = single.into_iter().chain(value.items());
+        self.unknown_types =
+            names.filter(|node| node.as_str().is_some_and(|name| is_unknown_type(&name))).collect();
         if !is_valid {
             self.wrong("type", value);
         }

@@ -94,6 +94,7 @@ impl<'d> Mapper<'d> {
         let left_out: Vec<_> = self.left_out.into_values().collect();
         record_unmapped(&self.graph, &self.roots, &left_out, &mut self.coverage);
         self.cuts.report(&mut self.graph.context.findings);
+        self.coverage.set_cut_schemas(self.cuts.schemas());
         (self.coverage, self.graph.context.findings.into_diagnostics())
     }
 

@@ -103,6 +103,15 @@ fn literal(text: &str) -> DataType {
     }
 }
 
+/// Whether a name is no type of JSON Schema, Swagger 2 or the stock connector.
+pub(super) fn is_unknown_type(name: &str) -> bool {
+    let is_null = name.is_empty() || name.eq_ignore_ascii_case("null");
+    !is_null && matches!(TypeName::read(name), TypeName::Other(other) if literal(&other) == DataType::Unknown)
+}
+
+/// The names of types (JSON Schema 2020-12, 7.1).
+pub(super) const NAMES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
+
 /// The types of a `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Types {

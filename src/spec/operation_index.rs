@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::tree::{NodeId, Tree, escape_pointer_token};
 
 /// The methods of every version.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The path items and operations under `paths` or `webhooks`.
 #[derive(Debug, Default)]

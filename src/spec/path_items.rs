@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use super::documents::Documents;
 use super::misplaced::{self, Misplaced};
-use super::operation_index::{IndexedOperation, OperationIndex, PathItem, is_method, is_method_in_any_case};
+use super::operation_index::{
+    IndexedOperation, METHODS, OperationIndex, PathItem, is_method, is_method_in_any_case,
+};
 use super::reader::{MOST_ENTRIES, MOST_ENTRIES_IN_ALL, Reader};
 use super::unread::{SpecObject, Unread, UnreadReason};
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Severity, Source, Span, code::spec as code};
+use crate::suggest::nearest;
 use crate::tree::{Member, Node, escape_pointer_token};
 
 /// The most members of all path items that are read. A shared path item counts each time. The largest real documents
@@ -330,7 +333,18 @@ impl<'d> IndexBuilder<'d> {
             }
             _ => format!("`{key}` is not a member of a path item; it is ignored"),
         };
-        self.reader.report(&code::NOT_A_METHOD, message, entry.key_span);
+        self.reader.report(&code::NOT_A_METHOD, message.clone(), entry.key_span);
+        let is_operation =
+            ["responses", "operationId"].iter().any(|member| entry.value.get(member).is_some());
+        if !is_operation {
+            return;
+        }
+        if let (Some(method), Some(last)) =
+            (nearest(key, METHODS.into_iter()), self.reader.diagnostics.last_mut())
+        {
+            last.help = Some(format!("did you mean `{method}`?"));
+        }
+        self.lose(entry, 1, message);
     }
 
     fn operation(&mut self, item: usize, owner: Node<'d>, entry: Member<'d>) {

@@ -31,6 +31,15 @@ fn code_of(object: SpecObject, reason: UnreadReason) -> &'static Code {
     }
 }
 
+/// Members of an operation, and the kind of the objects under them.
+const MEMBERS: [(&str, SpecObject); 5] = [
+    ("parameters", SpecObject::Parameter),
+    ("responses", SpecObject::Response),
+    ("requestBody", SpecObject::Body),
+    ("content", SpecObject::MediaType),
+    ("headers", SpecObject::Header),
+];
+
 /// The most characters of a reference in a message.
 const LONGEST_REFERENCE: usize = 200;
 
@@ -67,7 +76,19 @@ impl<'d> Reader<'d> {
 
     fn wrong_type(&mut self, key: &str, value: Node<'d>, expected: &str) {
         let message = format!("`{key}` must be {expected}, not {}; it is ignored", value.kind().noun());
-        self.report(&code::WRONG_TYPE, message, value.span());
+        self.report(&code::WRONG_TYPE, message.clone(), value.span());
+        let has_content = value.items().next().is_some() || value.members().next().is_some();
+        if has_content {
+            self.ignored(key, value, message);
+        }
+    }
+
+    /// Counts what is ignored under a key as unread, if objects of the operation are under it.
+    fn ignored(&mut self, key: &str, value: Node<'d>, message: String) {
+        let Some((_, object)) = MEMBERS.iter().find(|(member, _)| *member == key) else { return };
+        let pointer = self.documents.tree.pointer(value.id());
+        let (object, reason, span) = (*object, UnreadReason::Malformed, value.span());
+        self.unread_objects.push(Unread { object, reason, pointer, span, message });
     }
 
     /// Reports an object that cannot be read.
@@ -158,7 +179,8 @@ impl<'d> Reader<'d> {
                     "the operations have more than {MOST_ENTRIES_IN_ALL} entries in all; the rest is ignored"
                 ),
             };
-            self.report(&code::TOO_MANY, message, of.span());
+            self.report(&code::TOO_MANY, message.clone(), of.span());
+            self.ignored(key, of, message);
         }
         first
     }

@@ -267,6 +267,10 @@ nodes: Counts,
  */
 losses: number, 
 /**
+ * Schemas with more fields than the limit: some fields are cut, though other uses may show them.
+ */
+cutSchemas: number, 
+/**
  * Parts of the document that could not be read and may have had operations.
  */
 unread: number, };

@@ -10,6 +10,13 @@ codes! {
             raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: 1, d: {type: string}}}}}}}}}}\n",
             passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: true, d: {type: string}}}}}}}}}}\n",
         };
+    UNKNOWN_TYPE = "schema-unknown-type", Warning,
+        "the name of a type is unknown",
+        "The types are string, integer, number, boolean, object and array, and in OpenAPI 3.1 null; several are a list. The field is kept without a type. For a value of any type, leave `type` out.",
+        Spec {
+            raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: {type: integre}}}}}}}}}}\n",
+            passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: {type: integer}}}}}}}}}}\n"
+        };
     UNQUOTED_NULL = "schema-unquoted-null", Warning,
         "the type `null` is written without quotes",
         "In YAML and JSON, null without quotes is the value null, not the name of a type. It is read as the type, unless other keywords say what the schema is. Other tools may reject it. Write `'null'`, or in JSON `\"null\"`.",
