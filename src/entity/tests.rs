@@ -444,3 +444,13 @@ fn a_misspelt_method_is_named_with_the_right_one() {
     assert!(found.contains(&("spec-not-a-method", "did you mean `get`?")), "{found:?}");
     assert!(has_errors(&parsed.diagnostics), "{found:?}");
 }
+
+#[test]
+fn equal_numbers_are_one_value_however_they_are_written() {
+    let text = document(
+        "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: \
+         {type: object, properties: {a: {allOf: [{enum: [1, 2]}, {enum: [1.0, 3]}]}}}}}}}}}}",
+    );
+    let parsed = mapped(&mapping(), &text);
+    assert_eq!((codes(&parsed.diagnostics), parsed.value.coverage.losses), (vec![], 0));
+}

@@ -34,6 +34,12 @@ impl Decimal {
         })
     }
 
+    /// A text that is equal for equal numbers.
+    pub(super) fn key(&self) -> String {
+        let sign = if self.negative { "-" } else { "" };
+        format!("{sign}{}e{}", self.digits, self.exponent)
+    }
+
     fn magnitude(&self, other: &Self) -> Ordering {
         match (self.digits.is_empty(), other.digits.is_empty()) {
             (true, true) => Ordering::Equal,

@@ -56,7 +56,11 @@ impl<'d> AllowedValues<'d> {
 
 fn keyed(list: Vec<Node<'_>>) -> Vec<(ValueKey, Node<'_>)> {
     let mut room = value_text::COMPARED;
-    list.into_iter().map(|node| ((node.kind(), value_text::comparable(node, &mut room)), node)).collect()
+    let mut key = |node: Node<'_>| match Decimal::read(&node.text()).filter(|_| node.kind() == Kind::Number) {
+        Some(number) => number.key(),
+        None => value_text::comparable(node, &mut room),
+    };
+    list.into_iter().map(|node| ((node.kind(), key(node)), node)).collect()
 }
 
 impl EnumValues {

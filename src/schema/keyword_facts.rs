@@ -153,12 +153,14 @@ impl KeywordFacts {
         let last =
             end.checked_sub(1).filter(|at| self.0.get(*at).is_some_and(|it| it.keyword == fact.keyword));
         let Some(last) = last else { return self.0.insert(end, fact) };
-        let numbers = fact.number().zip(self.0.get(last).and_then(Fact::number));
-        let is_narrower = numbers.is_some_and(|(new, old)| match together {
-            Together::Greatest => new > old,
-            Together::Least => new < old,
-            Together::First | Together::All => false,
-        });
+        let old = self.0.get(last).and_then(Fact::number);
+        let is_narrower = match (together, fact.number(), old) {
+            (Together::Greatest, Some(new), Some(old)) => new > old,
+            (Together::Least, Some(new), Some(old)) => new < old,
+            // What is no number bounds nothing.
+            (Together::Greatest | Together::Least, Some(_), None) => true,
+            _ => false,
+        };
         if together == Together::All && !self.0.contains(&fact) {
             self.0.insert(end, fact);
         } else if is_narrower && let Some(slot) = self.0.get_mut(last) {
@@ -255,7 +257,8 @@ mod tests {
         check("[{minimum: 1, exclusiveMinimum: true}, {minimum: 1}]", "exclusive minimum 1");
         check("[{exclusiveMinimum: true}]", "exclusive minimum");
         check("[{minimum: 1, exclusiveMinimum: false}]", "minimum 1");
-        check("[{minimum: a}, {minimum: 2}]", "minimum a");
+        check("[{minimum: a}, {minimum: 2}]", "minimum 2");
+        check("[{maxLength: 5}, {maxLength: a}]", "maximum length 5");
         check("[{pattern: a}, {pattern: b}, {pattern: a}]", "pattern `a`; pattern `b`");
         check("[{default: a}, {default: b, uniqueItems: true}]", "default `a`; unique items");
     }
