@@ -3,7 +3,6 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { drive } from "../../www/npm/src/run/loop.js";
 
 /**
@@ -79,16 +78,27 @@ describe("the loop", () => {
     );
   });
 
-  it("wakes the run at the last time that it asked for", async () => {
-    const began = Date.now();
-    const late = { type: "wakeAt", at: began + 60_000 };
-    const { run, events } = scripted({ started: [late, { type: "wakeAt", at: began + 40 }], woke: [done] });
-    await drive(run, quiet, { seed: 0 });
+  it("wakes the run at the last time that it asked for", async ({ mock }) => {
+    mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1000 });
+    const late = { type: "wakeAt", at: 60_000 };
+    const { run, events } = scripted({ started: [late, { type: "wakeAt", at: 1040 }], woke: [done] });
+    const ended = drive(run, quiet, { seed: 0 });
+    await new Promise(setImmediate);
+    mock.timers.tick(39);
+    await new Promise(setImmediate);
     assert.deepEqual(
       events.map(({ type }) => type),
-      ["started", "woke"],
+      ["started"],
     );
-    assert.ok(events[1].now >= began + 35);
+    mock.timers.tick(1);
+    await ended;
+    assert.deepEqual(
+      events.map(({ type, now }) => [type, now]),
+      [
+        ["started", 1000],
+        ["woke", 1040],
+      ],
+    );
   });
 
   it("passes on a cancellation, waits for open effects, and aborts loading", async () => {
@@ -100,9 +110,13 @@ describe("the loop", () => {
         new Promise((resolve) => {
           signal.addEventListener("abort", () => resolve({ type: "loadFailed" }));
         }),
-      send: async () => delay(60, { type: "answered" }),
+      send: () =>
+        new Promise((resolve) => {
+          const answer = () => setImmediate(() => resolve({ type: "answered" }));
+          cancel.signal.addEventListener("abort", answer);
+        }),
     };
-    setTimeout(() => cancel.abort(), 20);
+    setImmediate(() => cancel.abort());
     await drive(run, /** @type {any} */ (shell), { seed: 0, cancel: cancel.signal });
     assert.deepEqual(
       events.map(({ type }) => type),
