@@ -34,6 +34,11 @@ pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&
     known.filter_map(similar).min_by_key(|(distance, _)| *distance).map(|(_, other)| other)
 }
 
+/// The help of a diagnostic that suggests a name.
+pub(crate) fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

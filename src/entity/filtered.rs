@@ -21,16 +21,16 @@ pub struct Filtered {
 }
 
 impl Filtered {
-    /// An operation that is not kept, by its path or by all of its tags; `tags` are their raw names.
+    /// An operation that is not kept, by its path (`of_endpoints`) or by all of its tags; `tags` are their raw names.
     pub(super) fn of<'t>(
         operation: &Operation<'_>,
+        of_endpoints: bool,
         tags: impl IntoIterator<Item = &'t str>,
         filters: &Filters,
         mapping: &Mapping,
     ) -> Self {
-        let path = filter_path(operation.path);
-        let of_endpoints = !filters.keeps_endpoint(path);
         let (filter, pattern) = if of_endpoints {
+            let path = filter_path(operation.path);
             let exclude = filters.endpoints.matching_exclude(&mapping.endpoint_filter, path);
             ("apiEndpointFilterPattern", exclude)
         } else {

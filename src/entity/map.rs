@@ -156,7 +156,7 @@ impl<'a> CatalogBuilder<'a> {
         if !kept || filed.is_empty() {
             self.operations.filtered += 1;
             let tags = operation.tags.iter().map(AsRef::as_ref);
-            self.filtered.push(Filtered::of(operation, tags, &self.filters, self.mapping));
+            self.filtered.push(Filtered::of(operation, !kept, tags, &self.filters, self.mapping));
             return;
         }
         if method(operation.method).is_none() {

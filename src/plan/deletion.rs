@@ -52,9 +52,9 @@ pub(in crate::plan) fn deletions(
     candidates.endpoints = endpoints;
     let (deletions, not_empty) = if rules.mark_deleted { candidates.deletions() } else { Default::default() };
     let reason = hold_reason(catalog, &candidates, &deletions, exceptions.moved, rules.guard);
-    let hash = hash::approval(deletions.iter().map(|it| (it.state.kind, it.state.fqn.as_str())));
+    let hash = || hash::approval(deletions.iter().map(|it| (it.state.kind, it.state.fqn.as_str())));
     // Also if they no longer exceed the limit: a run that held them back may have created entities.
-    let approved = rules.approve.as_ref() == Some(&hash);
+    let approved = rules.approve.as_ref().is_some_and(|approve| *approve == hash());
     let mut approval_hash = None;
     let mut held: Vec<Held> = not_empty.iter().map(|state| held(state, HeldReason::NotEmpty)).collect();
     held.extend(discussed.iter().map(|state| self::held(state, HeldReason::Discussed)));
@@ -64,7 +64,7 @@ pub(in crate::plan) fn deletions(
             if approved {
                 changes = deletions.iter().map(Deletion::change).collect();
             } else {
-                approval_hash = Some(hash);
+                approval_hash = Some(hash());
                 held.extend(deletions.iter().map(|it| self::held(it.state, HeldReason::Guard)));
             }
         }

@@ -66,21 +66,26 @@ impl Table {
 
 const OPERATIONS: &str = "operations";
 const SCHEMA_NODES: &str = "schema nodes";
+const FILTERED: &str = "filtered";
 
-/// How much of a document is mapped, one row per kind of part; the first row has the titles of the columns.
+/// A column of the coverage: its title, and its number.
+type Column = (&'static str, fn(Counts) -> u64);
+
+/// The columns of numbers.
+const COLUMNS: [Column; 6] = [
+    ("mapped", |counts| counts.mapped),
+    ("total", |counts| counts.total),
+    ("lost", |counts| counts.lost),
+    ("left out", |counts| counts.policy),
+    (FILTERED, |counts| counts.filtered),
+    ("cut off", |counts| counts.cut),
+];
+
+/// How much of a document is mapped, one row per kind of part; the first row has the titles of the columns. What filters
+/// leave out has a column only if there is something.
 pub(super) fn coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
-    let mut rows = all_coverage_rows(coverage);
-    if coverage.operations.filtered == 0 {
-        rows.iter_mut().for_each(|row| drop(row.remove(FILTERED)));
-    }
-    rows
-}
-
-/// The column of [`all_coverage_rows`] that is shown only if a filter leaves something out.
-const FILTERED: usize = 5;
-
-fn all_coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
-    let head: [&str; 8] = ["coverage", "mapped", "total", "lost", "left out", "filtered", "cut off", "share"];
+    let is_shown = |(title, _): &Column| *title != FILTERED || coverage.operations.filtered > 0;
+    let columns = || COLUMNS.into_iter().filter(is_shown);
     let rows: [(&str, Counts); 5] = [
         (OPERATIONS, coverage.operations),
         ("request bodies", coverage.bodies),
@@ -88,20 +93,23 @@ fn all_coverage_rows(coverage: &Coverage) -> Vec<Vec<String>> {
         ("responses", coverage.responses),
         (SCHEMA_NODES, coverage.nodes),
     ];
+    let head = ["coverage"].into_iter().chain(columns().map(|(title, _)| title)).chain(["share"]);
     let row = |(name, counts): (&str, Counts)| {
-        let Counts { total, mapped, lost, policy, filtered, cut } = counts;
-        let numbers = [mapped, total, lost, policy, filtered, cut];
-        let share = match name {
-            _ if counts.wanted() == 0 => String::new(),
-            SCHEMA_NODES => format!("{} %", coverage.share()),
-            // A body counts as mapped with its first field, which proves nothing if fields are missing.
-            OPERATIONS => format!("{} %", Share::mapped(counts)),
-            _ if coverage.is_complete() => format!("{} %", Share::mapped(counts)),
-            _ => String::new(),
-        };
-        std::iter::once(name.to_owned()).chain(numbers.map(|n| n.to_string())).chain([share]).collect()
+        let numbers = columns().map(|(_, number)| number(counts).to_string());
+        std::iter::once(name.to_owned()).chain(numbers).chain([share(coverage, name, counts)]).collect()
     };
-    std::iter::once(head.map(str::to_owned).to_vec()).chain(rows.map(row)).collect()
+    std::iter::once(head.map(str::to_owned).collect()).chain(rows.map(row)).collect()
+}
+
+/// The share of one kind of part, where it means something.
+fn share(coverage: &Coverage, name: &str, counts: Counts) -> String {
+    match name {
+        _ if counts.wanted() == 0 => String::new(),
+        SCHEMA_NODES => format!("{} %", coverage.share()),
+        // A body counts as mapped with its first field, which proves nothing if fields are missing.
+        _ if name == OPERATIONS || coverage.is_complete() => format!("{} %", Share::mapped(counts)),
+        _ => String::new(),
+    }
 }
 
 /// Every diagnostic as lines of its own.

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::findings::Findings;
+use super::resolve::reference_name;
 use super::value_text::shortened;
 use crate::diagnostic::code::schema as code;
 use crate::spec::Documents;
-use crate::tree::{Node, NodeId, unescape_pointer_token};
+use crate::tree::{Node, NodeId};
 
 /// The most operations that are named.
 const SHOWN: usize = 3;
@@ -98,13 +99,9 @@ impl Cut<'_> {
     }
 }
 
-/// The schema that a reference leads to, and the last part of the reference; the schema itself if it is none.
+/// The schema that a reference leads to, with the name that the reference gives it; the schema itself if it is none.
 fn named<'d>(documents: &'d Documents, schema: Node<'d>) -> (Node<'d>, Option<String>) {
     let Ok(resolved) = documents.resolve(schema) else { return (schema, None) };
     let last = resolved.via.last().and_then(|via| via.get("$ref")?.as_str());
-    let name = last.and_then(|reference| {
-        let name = reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())?;
-        Some(unescape_pointer_token(name).into_owned())
-    });
-    (resolved.node, name)
+    (resolved.node, last.and_then(|reference| reference_name(&reference)))
 }

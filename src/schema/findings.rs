@@ -9,7 +9,7 @@ use super::types::NAMES;
 use super::value_text::shortened;
 use crate::diagnostic::code::schema as code;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
-use crate::suggest::nearest;
+use crate::suggest::{did_you_mean, nearest};
 use crate::tree::{Node, NodeId};
 
 /// The most diagnostics of one code. The losses are complete nevertheless.
@@ -36,16 +36,21 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Reports a diagnostic at a node, unless this code was reported there before or too often.
-    pub(super) fn report(&mut self, code: &'static Code, node: Node<'_>, message: impl Into<String>) {
+    /// Reports a diagnostic at a node, unless this code was reported there before or too often. Returns the diagnostic, to
+    /// add help.
+    pub(super) fn report(
+        &mut self,
+        code: &'static Code,
+        node: Node<'_>,
+        message: impl Into<String>,
+    ) -> Option<&mut Diagnostic> {
         if !self.seen.insert((code.id, node.span())) {
-            return;
+            return None;
         }
         let count = self.counts.entry(code.id).or_default();
         *count += 1;
-        if *count <= MOST {
-            self.diagnostics.push(Diagnostic::new(code, message).at(Source::Spec, node.span()));
-        }
+        let diagnostic = Diagnostic::new(code, message).at(Source::Spec, node.span());
+        (*count <= MOST).then(|| self.diagnostics.push_mut(diagnostic))
     }
 
     /// Reports a diagnostic, and records why the node is lost; the first cause is kept.
@@ -55,19 +60,10 @@ impl Findings {
         node: Node<'_>,
         reason: Reason,
         message: String,
-    ) {
-        self.report(code, node, message.clone());
-        self.causes.entry(node.id()).or_insert(LossCause { reason, message: Cow::Owned(message) });
-    }
-
-    /// Adds help to the last diagnostic if it is about that node; one that was left out needs none.
-    pub(super) fn help_last(&mut self, node: Node<'_>, help: impl FnOnce() -> Option<String>) {
-        let is_it = |found: &&mut Diagnostic| {
-            found.help.is_none() && found.place.is_some_and(|place| place.span == node.span())
-        };
-        if let Some(last) = self.diagnostics.last_mut().filter(is_it) {
-            last.help = help();
-        }
+    ) -> Option<&mut Diagnostic> {
+        let cause = LossCause { reason, message: Cow::Owned(message.clone()) };
+        self.causes.entry(node.id()).or_insert(cause);
+        self.report(code, node, message)
     }
 
     /// Adds a schema that may become a field because a discriminator names it.
@@ -119,11 +115,11 @@ impl Findings {
         for node in &keywords.unknown_types {
             let name = node.text();
             let message = format!("`{}` is not a type", shortened(&name, 100));
-            self.report(&code::UNKNOWN_TYPE, *node, message);
-            self.help_last(*node, || {
-                let help = nearest(&name, NAMES.into_iter()).map(|name| format!("did you mean `{name}`?"));
-                Some(help.unwrap_or_else(|| format!("the types are {}", NAMES.join(", "))))
-            });
+            if let Some(diagnostic) = self.report(&code::UNKNOWN_TYPE, *node, message) {
+                let similar = nearest(&name, NAMES.into_iter()).map(did_you_mean);
+                diagnostic.help =
+                    Some(similar.unwrap_or_else(|| format!("the types are {}", NAMES.join(", "))));
+            }
         }
     }
 

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::annotations::{Annotations, Taken};
-use super::types::{TypeName, Types, is_unknown_type};
+use super::types::{TypeName, Types};
 use crate::tree::{Kind, Node};
 
 /// A key and the schema under it.
@@ -194,10 +194,13 @@ impl<'d> Keywords<'d> {
         self.types = types;
         self.unquoted_nulls =
             [value].into_iter().chain(value.items()).filter(|node| node.is_null()).collect();
-        let single = (!value.is_array()).then_some(value);
-        let names = single.into_iter().chain(value.items());
-        self.unknown_types =
-            names.filter(|node| node.as_str().is_some_and(|name| is_unknown_type(&name))).collect();
+        if self.types.names.iter().any(TypeName::is_unknown) {
+            let single = (!value.is_array()).then_some(value);
+            let names = single.into_iter().chain(value.items());
+            let is_unknown =
+                |node: &Node<'_>| node.as_str().is_some_and(|name| TypeName::read(&name).is_unknown());
+            self.unknown_types = names.filter(is_unknown).collect();
+        }
         if !is_valid {
             self.wrong("type", value);
         }

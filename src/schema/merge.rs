@@ -57,11 +57,8 @@ pub(super) fn merge<'d>(
     }
     set_type(&by_rank, &types, &values, format.as_deref(), &mut shape);
     let found = shape.annotations.contradiction().into_iter().chain(values.contradiction(&types));
-    for message in found {
-        by_rank
-            .first()
-            .iter()
-            .for_each(|part| context.findings.report(&code::CONFLICT, part.node, &*message));
+    if let Some(part) = by_rank.first() {
+        found.for_each(|message| _ = context.findings.report(&code::CONFLICT, part.node, message));
     }
     shape.edges_mut().for_each(|edge| edge.scope = scope);
     shape

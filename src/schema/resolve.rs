@@ -5,6 +5,7 @@ use super::losses::Reason;
 use super::value_text::shortened;
 use crate::diagnostic::code::schema as code;
 use crate::spec::{Documents, OtherKind, SpecObject, Target, Version, other_kind, percent_decode, schema_in};
+use crate::suggest::did_you_mean;
 use crate::tree::{Node, unescape_pointer_token};
 
 /// A reference that cannot be resolved.
@@ -22,11 +23,11 @@ impl UnresolvedReference {
         match self {
             Self::Dangling(reference) => {
                 let message = format!("the target of the reference `{}` does not exist", short(&reference));
-                findings.record_loss(&code::DANGLING, node, Reason::Dangling, message);
-                findings.help_last(node, || {
-                    let similar = documents.similar_reference(node, &reference)?;
-                    Some(format!("did you mean `{similar}`?"))
-                });
+                let diagnostic = findings.record_loss(&code::DANGLING, node, Reason::Dangling, message);
+                if let Some(diagnostic) = diagnostic {
+                    let similar = documents.similar_reference(node, &reference);
+                    diagnostic.help = similar.as_deref().map(did_you_mean);
+                }
             }
             Self::External(reference) => {
                 let message = format!(

@@ -17,7 +17,7 @@ pub(super) enum TypeName {
 }
 
 impl TypeName {
-    fn read(text: &str) -> Self {
+    pub(super) fn read(text: &str) -> Self {
         match text.to_ascii_lowercase().as_str() {
             "boolean" => Self::Boolean,
             "integer" => Self::Integer,
@@ -40,6 +40,11 @@ impl TypeName {
             Self::Array => "array",
             Self::Other(text) => text,
         }
+    }
+
+    /// Whether it is no type of JSON Schema, Swagger 2 or the stock connector.
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Other(name) if literal(name) == DataType::Unknown)
     }
 
     /// Whether a value of a kind may be of this type; of one that no version defines, any.
@@ -101,12 +106,6 @@ fn literal(text: &str) -> DataType {
         "error" => DataType::Error,
         _ => DataType::Unknown,
     }
-}
-
-/// Whether a name is no type of JSON Schema, Swagger 2 or the stock connector.
-pub(super) fn is_unknown_type(name: &str) -> bool {
-    let is_null = name.is_empty() || name.eq_ignore_ascii_case("null");
-    !is_null && matches!(TypeName::read(name), TypeName::Other(other) if literal(&other) == DataType::Unknown)
 }
 
 /// The names of types (JSON Schema 2020-12, 7.1).

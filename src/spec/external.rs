@@ -88,15 +88,12 @@ impl DocumentLoader {
                     .join(resource, base)
                     .is_some_and(|address| self.resources.by_id.contains_key(&address))
             };
-            let addresses: BTreeMap<Address, Span> = references(root, identifiers)
-                .iter()
-                .rev()
-                .filter(|((resource, base), _)| !is_id(*resource, base))
-                .filter_map(|((_, base), span)| Some((own.join(base)?, *span)))
-                .collect();
-            for (address, span) in addresses {
+            let bases = references(root, identifiers).into_iter();
+            let bases = bases.filter(|((resource, base), _)| !is_id(*resource, base));
+            for (address, span) in bases.filter_map(|((_, base), span)| Some((own.join(&base)?, span))) {
                 if self.may_fetch(&address, hosts) && !self.requested.contains(&address) {
-                    self.referrers.entry(address.clone()).or_insert(span);
+                    let first = self.referrers.entry(address.clone()).or_insert(span);
+                    *first = (*first).min(span);
                     wanted.push(address);
                 }
             }

@@ -4,7 +4,7 @@
 /// The rank of a media type in the order of preference; ranks below [`OTHER_THAN_JSON`] are JSON.
 pub(super) fn rank(media_type: &str) -> usize {
     let lower = media_type.trim().to_ascii_lowercase();
-    let essence = lower.split(';').next().unwrap_or("").trim_end();
+    let essence = essence(&lower);
     match essence {
         "application/json" if essence.len() == lower.len() => 0,
         "application/json" => 1,
@@ -17,6 +17,11 @@ pub(super) fn rank(media_type: &str) -> usize {
         _ if essence.starts_with("text/") => 7,
         _ => 8,
     }
+}
+
+/// A media type without its parameters (WHATWG MIME Sniffing, 4.1).
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or("").trim_end()
 }
 
 /// The first rank of a media type that is not JSON.
@@ -51,7 +56,7 @@ const BINARY_APPLICATIONS: [&str; 20] = [
 /// Whether a media type is binary data, which has no fields.
 pub(crate) fn is_binary(media_type: &str) -> bool {
     let lower = media_type.trim().to_ascii_lowercase();
-    let essence = lower.split(';').next().unwrap_or("").trim_end();
+    let essence = essence(&lower);
     let application = essence.strip_prefix("application/");
     BINARY.iter().any(|start| essence.starts_with(start))
         || application.is_some_and(|name| BINARY_APPLICATIONS.contains(&name))

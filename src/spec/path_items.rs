@@ -11,8 +11,8 @@ use super::operation_index::{
 use super::reader::{MOST_ENTRIES, MOST_ENTRIES_IN_ALL, Reader};
 use super::unread::{SpecObject, Unread, UnreadReason};
 use super::version::Version;
-use crate::diagnostic::{Diagnostic, Severity, Source, Span, code::spec as code};
-use crate::suggest::nearest;
+use crate::diagnostic::{Diagnostic, Severity, Span, code::spec as code};
+use crate::suggest::{did_you_mean, nearest};
 use crate::tree::{Member, Node, escape_pointer_token};
 
 /// The most members of all path items that are read. A shared path item counts each time. The largest real documents
@@ -77,11 +77,10 @@ impl<'d> IndexBuilder<'d> {
     /// Reports `paths` that is not an object. Some generators write an empty one as an array.
     fn no_paths(&mut self, paths: Node<'d>) {
         let message = format!("`paths` is {}, not an object", paths.kind().noun());
-        let mut diagnostic = Diagnostic::new(&code::NO_PATHS, message.clone()).at(Source::Spec, paths.span());
+        let diagnostic = self.reader.report(&code::NO_PATHS, message.clone(), paths.span());
         if !paths.is_null() && (!paths.is_array() || paths.items().next().is_some()) {
             diagnostic.severity = Severity::Error;
         }
-        self.reader.diagnostics.push(diagnostic);
         self.index.holes.push(message);
     }
 
@@ -95,11 +94,11 @@ impl<'d> IndexBuilder<'d> {
             found.extend(misplaced::anywhere(root));
         }
         for Misplaced { member, operations, message, help } in found {
-            let mut diagnostic = Diagnostic::new(&code::MISPLACED_OPERATION, message.clone()).help(help);
+            let diagnostic = self.reader.report(&code::MISPLACED_OPERATION, message.clone(), member.key_span);
+            diagnostic.help = Some(help.to_owned());
             if !is_error {
                 diagnostic.severity = Severity::Warning;
             }
-            self.reader.diagnostics.push(diagnostic.at(Source::Spec, member.key_span));
             self.lose(&member, operations, message);
         }
     }
@@ -114,9 +113,8 @@ impl<'d> IndexBuilder<'d> {
             return;
         }
         let message = "no operation of the document can be read".to_owned();
-        let diagnostic = Diagnostic::new(&code::NO_OPERATIONS, message)
-            .help("the warnings on its paths say what is wrong with each");
-        self.reader.diagnostics.push(diagnostic.at(Source::Spec, paths.key_span));
+        let help = "the warnings on its paths say what is wrong with each";
+        self.reader.report(&code::NO_OPERATIONS, message, paths.key_span).help = Some(help.to_owned());
     }
 
     /// Records operations as lost.
@@ -142,8 +140,8 @@ impl<'d> IndexBuilder<'d> {
         let message =
             format!("`paths` refers to `{}`, but only a path may be a reference", member.value.text());
         let help = "put a `$ref` under each path, or bundle the document";
-        let diagnostic = Diagnostic::new(&code::PATHS_REFERENCE, message.clone()).help(help);
-        self.reader.diagnostics.push(diagnostic.at(Source::Spec, member.value.span()));
+        let diagnostic = self.reader.report(&code::PATHS_REFERENCE, message.clone(), member.value.span());
+        diagnostic.help = Some(help.to_owned());
         self.lose(member, 1, message);
         true
     }
@@ -228,9 +226,8 @@ impl<'d> IndexBuilder<'d> {
     /// Records an operation that the path item has under another spelling of its method too.
     fn twin(&mut self, entry: &Member<'d>, method: &str) {
         let message = format!("the path has `{method}` twice; the operation under `{}` is lost", entry.key);
-        let diagnostic = Diagnostic::new(&code::DUPLICATE_OPERATION, message.clone())
-            .help("write the method once, in lower case");
-        self.reader.diagnostics.push(diagnostic.at(Source::Spec, entry.key_span));
+        let diagnostic = self.reader.report(&code::DUPLICATE_OPERATION, message.clone(), entry.key_span);
+        diagnostic.help = Some("write the method once, in lower case".to_owned());
         self.index.lost += 1;
         self.unread(SpecObject::Operation, entry, message);
     }
@@ -297,8 +294,8 @@ impl<'d> IndexBuilder<'d> {
         let message = format!(
             "method `{key}` is read as `{lower}`; the stock connector 1.12 reads it too, 2.0 ignores it"
         );
-        let diagnostic = Diagnostic::new(&code::METHOD_CASE, message).help(format!("write `{lower}`"));
-        self.reader.diagnostics.push(diagnostic.at(Source::Spec, entry.key_span));
+        self.reader.report(&code::METHOD_CASE, message, entry.key_span).help =
+            Some(format!("write `{lower}`"));
     }
 
     fn additional(&mut self, at: usize, item: Node<'d>, operations: Node<'d>) {
@@ -333,17 +330,13 @@ impl<'d> IndexBuilder<'d> {
             }
             _ => format!("`{key}` is not a member of a path item; it is ignored"),
         };
-        self.reader.report(&code::NOT_A_METHOD, message.clone(), entry.key_span);
         let is_operation =
             ["responses", "operationId"].iter().any(|member| entry.value.get(member).is_some());
+        let diagnostic = self.reader.report(&code::NOT_A_METHOD, message.clone(), entry.key_span);
         if !is_operation {
             return;
         }
-        if let (Some(method), Some(last)) =
-            (nearest(key, METHODS.into_iter()), self.reader.diagnostics.last_mut())
-        {
-            last.help = Some(format!("did you mean `{method}`?"));
-        }
+        diagnostic.help = nearest(key, METHODS.into_iter()).map(did_you_mean);
         self.lose(entry, 1, message);
     }
 

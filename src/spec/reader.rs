@@ -9,6 +9,7 @@ use super::stand_in::{as_what, fix, stands_for};
 use super::unread::{SpecObject, Unread, UnreadReason};
 use crate::diagnostic::{Code, Diagnostic, Source, Span, code::spec as code};
 use crate::name::storable;
+use crate::suggest::did_you_mean;
 use crate::tree::{Kind, Member, Node};
 
 /// The most entries of one list or mapping of an operation. Real documents have at most some hundred. A list may be
@@ -69,9 +70,9 @@ impl<'d> Reader<'d> {
         Self { documents, diagnostics: Vec::new(), unread_objects: Vec::new(), left: MOST_ENTRIES_IN_ALL }
     }
 
-    /// Reports a problem at a position.
-    pub(super) fn report(&mut self, code: &'static Code, message: String, span: Span) {
-        self.diagnostics.push(Diagnostic::new(code, message).at(Source::Spec, span));
+    /// Reports a problem at a position. Returns the diagnostic, to add help.
+    pub(super) fn report(&mut self, code: &'static Code, message: String, span: Span) -> &mut Diagnostic {
+        self.diagnostics.push_mut(Diagnostic::new(code, message).at(Source::Spec, span))
     }
 
     fn wrong_type(&mut self, key: &str, value: Node<'d>, expected: &str) {
@@ -98,8 +99,8 @@ impl<'d> Reader<'d> {
         reason: UnreadReason,
         node: Node<'d>,
         message: String,
-    ) {
-        self.unread_as(code_of(object, reason), object, reason, node, message);
+    ) -> &mut Diagnostic {
+        self.unread_as(code_of(object, reason), object, reason, node, message)
     }
 
     /// As [`Self::unread`], with a code of its own.
@@ -110,10 +111,10 @@ impl<'d> Reader<'d> {
         reason: UnreadReason,
         node: Node<'d>,
         message: String,
-    ) {
-        self.report(code, message.clone(), node.span());
-        let pointer = self.documents.tree.pointer(node.id());
-        self.unread_objects.push(Unread { object, reason, pointer, span: node.span(), message });
+    ) -> &mut Diagnostic {
+        let (pointer, span) = (self.documents.tree.pointer(node.id()), node.span());
+        self.unread_objects.push(Unread { object, reason, pointer, span, message: message.clone() });
+        self.report(code, message, span)
     }
 
     /// The text of a member in a form that the server can store. Numbers and booleans are texts as written.
@@ -241,8 +242,7 @@ impl<'d> Reader<'d> {
             }
             None => (node, format!("the {noun} is written as {other}; {}", as_what(object, found))),
         };
-        let diagnostic = Diagnostic::new(&code::WRONG_KIND, message).help(fix(object, found));
-        self.diagnostics.push(diagnostic.at(Source::Spec, at.span()));
+        self.report(&code::WRONG_KIND, message, at.span()).help = Some(fix(object, found).to_owned());
     }
 
     /// Reports an object that cannot be read, as its reference leads to something else, or it is no object.
@@ -256,27 +256,22 @@ impl<'d> Reader<'d> {
         let (noun, other) = (object.noun(), found.noun());
         let Some((at, text)) = reference else {
             let message = format!("{other} is not {}", with_article(noun));
-            return self.unread(object, UnreadReason::Malformed, node, message);
+            self.unread(object, UnreadReason::Malformed, node, message);
+            return;
         };
         let text = short(&text);
         let message = format!("the {noun} refers to {other}, `{text}`; it is left out");
         self.unread(object, UnreadReason::Kind, at, message);
     }
 
-    /// Adds to the last diagnostic what the reference was probably meant to be.
-    fn suggest_reference(&mut self, broken: &BrokenReference<'d>) {
-        let similar = self.documents.similar_reference(broken.at, &broken.reference);
-        if let (Some(similar), Some(last)) = (similar, self.diagnostics.last_mut()) {
-            last.help = Some(format!("did you mean `{similar}`?"));
-        }
-    }
-
     /// Reports an object whose reference cannot be followed.
     pub(super) fn broken(&mut self, object: SpecObject, broken: &BrokenReference<'d>) {
-        self.unread(object, broken.reason, broken.at, format!("{}: {}", object.noun(), broken.message()));
-        if broken.reason == UnreadReason::Dangling {
-            self.suggest_reference(broken);
-        }
+        let similar = match broken.reason {
+            UnreadReason::Dangling => self.documents.similar_reference(broken.at, &broken.reference),
+            _ => None,
+        };
+        let message = format!("{}: {}", object.noun(), broken.message());
+        self.unread(object, broken.reason, broken.at, message).help = similar.as_deref().map(did_you_mean);
     }
 
     /// The description of an object: its own, unless a reference to it overrides it (3.1, Reference Object).

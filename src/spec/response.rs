@@ -9,7 +9,7 @@ use super::parameter::{self, ParameterSchema};
 use super::reader::Reader;
 use super::status;
 use super::unread::SpecObject;
-use crate::diagnostic::{Diagnostic, Source, code::spec as code};
+use crate::diagnostic::code::spec as code;
 use crate::tree::{Member, Node};
 
 /// A response.
@@ -98,8 +98,7 @@ fn check_status<'d>(reader: &mut Reader<'d>, member: &Member<'d>) {
             "use a status such as `200`, a range such as `2XX`, or `default`".to_owned(),
         ),
     };
-    let diagnostic = Diagnostic::new(&code::NOT_A_STATUS, message).help(help);
-    reader.diagnostics.push(diagnostic.at(Source::Spec, member.key_span));
+    reader.report(&code::NOT_A_STATUS, message, member.key_span).help = Some(help);
 }
 
 fn one<'d>(reader: &mut Reader<'d>, status: Cow<'d, str>, node: Node<'d>) -> Option<Response<'d>> {

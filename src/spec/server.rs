@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::address::Address;
 use super::documents::Documents;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Source, code::spec as code};
+use crate::diagnostic::code::spec as code;
 use crate::tree::Node;
 
 /// The most bytes of a server's URL with its variables expanded.
@@ -58,7 +58,8 @@ fn absolute<'d>(reader: &mut Reader<'d>, server: Node<'d>) -> Option<String> {
         let meant = format!("https://{url}");
         let at = server.get("url").unwrap_or(server);
         let message = format!("the server `{url}` has no scheme, so it is a path; it is read as `{meant}`");
-        report(reader, at, message, format!("write `{meant}`"));
+        let help = format!("write `{meant}`");
+        reader.report(&code::SERVER_ADDRESS, message, at.span()).help = Some(help);
         return Some(meant);
     }
     match reader.documents.address_of(server) {
@@ -117,7 +118,8 @@ fn from_host<'d>(reader: &mut Reader<'d>, root: Node<'d>) -> Option<String> {
     if scheme.is_some() || !path.is_empty() {
         let message = format!("`host` is `{host}`, but must be a host without a scheme and a path");
         let at = root.get("host").unwrap_or(root);
-        report(reader, at, message, fix(scheme, name, path, base_path.as_deref()));
+        let help = fix(scheme, name, path, base_path.as_deref());
+        reader.report(&code::SERVER_ADDRESS, message, at.span()).help = Some(help);
     }
     let scheme = scheme_of(reader, root, scheme);
     let base_path = base_path.map(|path| with_slash(&path).into_owned()).unwrap_or_default();
@@ -182,9 +184,4 @@ fn fix(scheme: Option<&str>, name: &str, path: &str, base_path: Option<&str>) ->
         parts.push(format!("`basePath: {}`", joined(path, &base_path)));
     }
     format!("write {}", parts.join(" and "))
-}
-
-fn report<'d>(reader: &mut Reader<'d>, at: Node<'d>, message: String, help: String) {
-    let diagnostic = Diagnostic::new(&code::SERVER_ADDRESS, message).help(help);
-    reader.diagnostics.push(diagnostic.at(Source::Spec, at.span()));
 }
