@@ -2,14 +2,14 @@
 //! first the equal one in the second.
 
 use super::keywords::Keywords;
-use crate::tree::{Kind, Node};
+use crate::tree::Node;
 
 /// The most values that are compared; larger schemas are treated as different.
 const MOST: usize = 10_000;
 
 /// Pairs the schemas in two equal schemas, each once. Returns nothing if they differ, or are the same node.
 pub(super) fn equivalent_schemas<'d>(one: Node<'d>, other: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
-    if one == other || !are_equal(one, other) {
+    if one == other || !one.has_same_value(other, MOST) {
         return Vec::new();
     }
     let mut found = vec![(one, other)];
@@ -21,34 +21,6 @@ pub(super) fn equivalent_schemas<'d>(one: Node<'d>, other: Node<'d>) -> Vec<(Nod
         found.extend(pairs.filter(|(one, other)| one != other));
     }
     found
-}
-
-/// Compares value by value.
-fn are_equal<'d>(one: Node<'d>, other: Node<'d>) -> bool {
-    let keys = |node: Node<'d>| node.members().map(|member| member.key);
-    let values = |node: Node<'d>| node.items().chain(node.members().map(|member| member.value));
-    let mut open = vec![(one, other)];
-    let mut left = MOST;
-    while let Some((one, other)) = open.pop() {
-        if one == other {
-            continue;
-        }
-        let below = values(one).take(left + 1).count();
-        if one.kind() != other.kind() || below > left || values(other).take(left + 1).count() != below {
-            return false;
-        }
-        let is_equal = match one.kind() {
-            Kind::Array => true,
-            Kind::Object => keys(one).eq(keys(other)),
-            _ => one.text() == other.text(),
-        };
-        if !is_equal {
-            return false;
-        }
-        left -= below;
-        open.extend(values(one).zip(values(other)));
-    }
-    true
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::ignored_content;
 use super::media::{self, Content, Media};
 use super::parameter::{Parameter, ParameterSchema};
 use super::reader::Reader;
@@ -89,6 +90,9 @@ fn schemas(body: RequestBody<'_>) -> Vec<Node<'_>> {
 
 fn request_body<'d>(reader: &mut Reader<'d>, node: Node<'d>) -> Option<RequestBody<'d>> {
     let (resolved, kind) = reader.follow_as(SpecObject::Body, node)?;
+    if kind == SpecObject::Body {
+        ignored_content::check(reader, kind, resolved.node);
+    }
     let Content { media_type, schema, other_media } = media::content(reader, resolved.node, kind);
     Some(RequestBody {
         node: resolved.node,

@@ -187,6 +187,11 @@ const OBJECT: [&str; 16] = [
 ];
 const ARRAY: [&str; 8] = ["allOf", "oneOf", "anyOf", "enum", "type", "required", "prefixItems", "items"];
 
+/// Whether a key is a keyword of a schema's shape.
+pub(super) fn is_schema_keyword(key: &str) -> bool {
+    TEXT.contains(&key) || OBJECT.contains(&key) || ARRAY.contains(&key)
+}
+
 /// The kind of object that a value looks like, if its members show it.
 fn by_looks(node: Node<'_>) -> Option<OtherKind> {
     let has = |key: &str| node.get(key).is_some_and(|value| value.scalar().is_some());

@@ -14,7 +14,7 @@ use super::operation_index::OperationIndex;
 use super::path_items;
 use super::resources::Resources;
 use super::retrieval::Retrieval;
-use super::truncation::text_holes;
+use super::truncation::{second_document_is_error, text_holes};
 use super::version::Version;
 use super::walk::walk;
 use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::spec as code};
@@ -174,6 +174,9 @@ impl DocumentLoader {
         diagnostics.extend(value.root_diagnostics());
         diagnostics.extend(value.paths.diagnostics.iter().cloned());
         diagnostics.extend(value.webhooks.diagnostics.iter().cloned());
+        if value.paths.operations.is_empty() && value.webhooks.operations.is_empty() {
+            second_document_is_error(&mut diagnostics);
+        }
         diagnostics.sort_by(Diagnostic::order);
         diagnostics.dedup();
         Parsed { value, diagnostics }

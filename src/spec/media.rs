@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::ignored_content;
 use super::media_type::rank;
 use super::reader::Reader;
 use super::stand_in::schema_in;
@@ -25,6 +26,7 @@ pub(super) fn entries<'d>(reader: &mut Reader<'d>, content: Node<'d>) -> Vec<Med
         let Some((resolved, kind)) = reader.follow_as(SpecObject::MediaType, entry.value) else { continue };
         let found: Vec<Node<'d>> = match kind {
             SpecObject::MediaType => {
+                ignored_content::check(reader, kind, resolved.node);
                 let schemas = ["schema", "itemSchema"].map(|key| schema_of(reader, resolved.node, key));
                 schemas.into_iter().flatten().collect()
             }

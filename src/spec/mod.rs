@@ -11,8 +11,8 @@
 //!
 //! The files, each using only those above it: `version`, `address`, `walk`, `identifiers`, `resources` (what references
 //! can name), `unread`, `operation_index`, `media_type`, `component`, `stand_in` (kinds of objects), `documents`,
-//! `reference`, `reader` (reading members), `media`, `example`, `parameter`, `body`, `status`, `response`, `server`, `operation`, `root` (the objects),
-//! `misplaced`, `path_items`, `external`, `wrapped`, `detect`, `parse` (making a document).
+//! `reference`, `reader` (reading members), `status`, `ignored_content`, `media`, `example`, `parameter`, `body`, `response`, `server`, `operation`, `root` (the objects),
+//! `misplaced`, `repeated`, `path_items`, `external`, `wrapped`, `detect`, `parse` (making a document).
 
 mod address;
 mod body;
@@ -22,6 +22,7 @@ mod documents;
 mod example;
 mod external;
 mod identifiers;
+mod ignored_content;
 mod media;
 mod media_type;
 mod misplaced;
@@ -34,6 +35,7 @@ mod path_items;
 mod percent;
 mod reader;
 mod reference;
+mod repeated;
 mod resources;
 mod response;
 mod retrieval;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::body::{self, RequestBody};
 use super::documents::Documents;
+use super::ignored_content;
 use super::operation_index::{IndexedOperation, OperationIndex, is_method_in_any_case};
 use super::parameter::{self, Parameter};
 use super::reader::{MOST_ENTRIES_IN_ALL, Reader};
@@ -107,6 +108,7 @@ fn one<'d>(
 ) -> Operation<'d> {
     let documents = reader.documents;
     let node = documents.tree.node(indexed.node);
+    ignored_content::check(reader, SpecObject::Operation, node);
     let shared = index.layers(indexed).map(|id| documents.tree.node(id)).collect::<Vec<_>>();
     let parameters = parameter::read(reader, &shared, node);
     let (response, other_responses) = response::read(reader, node);

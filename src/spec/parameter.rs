@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::example;
+use super::ignored_content;
 use super::media::{self, Media};
 use super::reader::Reader;
 use super::unread::{SpecObject, UnreadReason};
@@ -156,6 +157,9 @@ fn one<'d>(reader: &mut Reader<'d>, entry: Node<'d>) -> Option<Parameter<'d>> {
         reader.unread(SpecObject::Parameter, UnreadReason::Malformed, node, message.to_owned());
         return None;
     };
+    if kind == SpecObject::Parameter {
+        ignored_content::check(reader, kind, node);
+    }
     let (schema, other_media) = match by_schema {
         true => (Some(ParameterSchema::Schema(resolved.node)), Vec::new()),
         false => schema(reader, node),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::example;
+use super::ignored_content;
 use super::media::{self, Content, Media};
 use super::media_type::{OTHER_THAN_JSON, rank};
 use super::parameter::{self, ParameterSchema};
@@ -107,6 +108,7 @@ fn one<'d>(reader: &mut Reader<'d>, status: Cow<'d, str>, node: Node<'d>) -> Opt
     // Another kind of object has members of the same names with other meanings.
     let own = kind == SpecObject::Response;
     if own {
+        ignored_content::check(reader, kind, resolved.node);
         links(reader, resolved.node);
     }
     Some(Response {
@@ -137,6 +139,9 @@ fn headers<'d>(reader: &mut Reader<'d>, response: Node<'d>) -> Vec<Header<'d>> {
 fn header<'d>(reader: &mut Reader<'d>, name: Cow<'d, str>, node: Node<'d>) -> Option<Header<'d>> {
     let (resolved, kind) = reader.follow_as(SpecObject::Header, node)?;
     let is_schema = kind == SpecObject::Schema;
+    if kind == SpecObject::Header {
+        ignored_content::check(reader, kind, resolved.node);
+    }
     let schema = match is_schema {
         true => Some(ParameterSchema::Own(resolved.node)),
         false => parameter::schema(reader, resolved.node).0,

@@ -1,7 +1,8 @@
-//! Detects that a text may be cut off: by its announced length, and by its last line.
+//! Detects that a part of a text is missing or not read: by its announced length, its last line, and a second YAML
+//! document.
 
 use super::retrieval::Retrieval;
-use crate::diagnostic::{Diagnostic, Source, Span, code::spec as code};
+use crate::diagnostic::{Diagnostic, Severity, Source, Span, code::spec as code, code::tree as tree_code};
 use crate::tree::{Format, Tree};
 
 /// Reports what may be missing of a text that could be read. JSON that is cut off is invalid, so this concerns YAML
@@ -12,12 +13,12 @@ pub(super) fn text_holes(
     retrieval: &Retrieval,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<String> {
+    let mut holes = second_document(tree.text(), diagnostics);
     let whole = retrieval.length == Some(bytes as u64);
     if tree.format() == Format::Json || whole {
-        return Vec::new();
+        return holes;
     }
     let text = tree.text();
-    let mut holes = Vec::new();
     if let Some(length) = retrieval.length {
         let message = format!("{bytes} bytes were received, but only {length} were announced");
         diagnostics.push(Diagnostic::new(&code::LENGTH_DIFFERS, message.clone()));
@@ -32,6 +33,31 @@ pub(super) fn text_holes(
         holes.push("the last line has no line break".to_owned());
     }
     holes
+}
+
+/// The hole of a second YAML document, which may have what the first has not, if there is anything in it.
+fn second_document(text: &str, diagnostics: &[Diagnostic]) -> Vec<String> {
+    let found = diagnostics.iter().find(|diagnostic| diagnostic.code == &tree_code::SECOND_DOCUMENT);
+    let has_content = |start: &Span| {
+        let rest = text.get(start.start as usize..).unwrap_or_default();
+        rest.lines().any(|line| !is_blank(line))
+    };
+    let start = found.and_then(|diagnostic| diagnostic.place.as_ref().map(|place| place.span));
+    start.filter(has_content).map(|_| "a second YAML document is not read".to_owned()).into_iter().collect()
+}
+
+/// Whether a line is empty, a comment, or a mark between documents.
+fn is_blank(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with('#') || line == "---" || line == "..."
+}
+
+/// Makes a second YAML document an error, where the first has no operation: the run would end well without it.
+pub(super) fn second_document_is_error(diagnostics: &mut [Diagnostic]) {
+    for diagnostic in diagnostics.iter_mut().filter(|found| found.code == &tree_code::SECOND_DOCUMENT) {
+        diagnostic.severity = Severity::Error;
+        diagnostic.help = Some("remove the line `---`, or move this document to its own file".to_owned());
+    }
 }
 
 /// Values that are complete, by key: no other value begins with them. A cut after them is a cut at the end of a line,

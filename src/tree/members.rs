@@ -30,6 +30,17 @@ impl<'t> Node<'t> {
         Members::Plain(self.raw_entries())
     }
 
+    /// The members with a repeated key that a later one of this object replaces, each with that one.
+    pub(crate) fn replaced_members(self) -> impl Iterator<Item = (Member<'t>, Member<'t>)> {
+        let keys = self.has(DUPLICATES).then(|| self.raw_keys()).into_iter().flatten();
+        let keys = keys.filter(move |key| !self.tree().node(*key).is_merge_key());
+        keys.filter_map(move |key| {
+            let member = self.member(key);
+            let last = self.own_member(&member.key)?;
+            (last.value.own_id() != member.value.own_id()).then_some((member, last))
+        })
+    }
+
     fn member(self, key: NodeId) -> Member<'t> {
         let node = self.tree().node(key);
         Member { key: node.text(), key_span: node.span(), value: self.value_of(key) }
@@ -95,6 +106,13 @@ impl<'t> Node<'t> {
     /// Finds the value of a key; of duplicates the last.
     pub fn get(self, key: &str) -> Option<Self> {
         self.member_of(key).map(|member| member.value)
+    }
+}
+
+impl Tree {
+    /// Whether any object has a repeated key.
+    pub(crate) fn has_repeated_keys(&self) -> bool {
+        self.nodes.iter().any(|raw| raw.kind == Kind::Object && raw.flags & DUPLICATES != 0)
     }
 }
 

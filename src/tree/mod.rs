@@ -10,7 +10,7 @@
 //! A tree with aliases is a graph without cycles: code that expands it must limit itself.
 //!
 //! The files, each using only those above it: `raw`, `limits`, `arena` (how values are stored), `node`, `merge_keys`,
-//! `members`, `pointer`, `join` (reading a tree), `index`, `build` (making one), `json`, `yaml`, `fast_yaml` (the
+//! `members`, `pointer`, `same_value`, `join` (reading a tree), `index`, `build` (making one), `json`, `yaml`, `fast_yaml` (the
 //! readers).
 
 mod arena;
@@ -29,6 +29,7 @@ mod node;
 mod node_set;
 mod pointer;
 mod raw;
+mod same_value;
 mod yaml;
 mod yaml_help;
 

@@ -75,6 +75,10 @@ codes! {
         "a path item has an unknown member",
         "The methods are get, put, post, delete, options, head, patch and trace; from 3.2 on also query, and others under `additionalOperations`. An operation under another key is ignored.",
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    connect: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    x-connect: {}\n" };
+    IGNORED_CONTENT = "spec-ignored-content", Warning,
+        "content is under a key that the object does not have",
+        "An operation, request body, response, media type, parameter or header has a key that belongs under one of its fields, often because it is not indented, or that is a misspelt field. What is under such a key is lost.",
+        Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n      '200': {description: b}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        '200': {description: b}\n" };
     METHOD_CASE = "spec-method-case", Warning,
         "a method is not in lower case",
         "OpenAPI requires methods in lower case. The operation is read nevertheless, and its endpoint has the method's name as written. The stock connector 1.12 reads it too, 2.0 ignores it.",

@@ -37,11 +37,11 @@ codes! {
         Spec { raises: "openapi: 3.1.0\ninfo: 'a\n", passes: "openapi: 3.1.0\ninfo: 'a'\n" };
     SECOND_DOCUMENT = "yaml-second-document", Warning,
         "the text has more than one YAML document",
-        "Only the first document is read, up to the line `---` or `...`.",
+        "Only the first document is read, up to the line `---` or `...`, and nothing is deleted. It is an error if the first document has no operation.",
         Spec { raises: "openapi: 3.1.0\n---\nopenapi: 3.1.0\n", passes: "---\nopenapi: 3.1.0\n" };
     DUPLICATE_KEY = "duplicate-key", Warning,
         "a mapping has a duplicate key",
-        "The last value is used, as in most tools. Other tools reject the text or use the first value.",
+        "The last value is used, as in most tools. Other tools reject the text or use the first value. In a document, what another value of the key has is counted as lost.",
         Spec { raises: "openapi: 3.1.0\nopenapi: 3.1.0\n", passes: "openapi: 3.1.0\n" };
     ALIAS_CYCLE = "yaml-alias-cycle", Warning,
         "a YAML alias is inside the value that it refers to",

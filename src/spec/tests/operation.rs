@@ -330,3 +330,55 @@ fn a_dangling_reference_is_shown_with_a_similar_one() {
     assert_eq!(help("#/parameters/Limit"), expect);
     assert_eq!(help("#/components/parameters/Offset"), None);
 }
+
+#[test]
+fn content_under_a_key_that_an_object_does_not_have_is_unread() {
+    let check = |operation: &str, expect: &str| {
+        let text = format!("openapi: 3.0.0\npaths:\n  /a:\n    post: {operation}\n");
+        let documents = documents(&text);
+        let operation = documents.operations().next().unwrap();
+        let found: Vec<String> = operation
+            .unread
+            .iter()
+            .map(|unread| {
+                let pointer = unread.pointer.strip_prefix("/paths/~1a/post/").unwrap();
+                format!("{pointer} {}", unread.object.noun())
+            })
+            .collect();
+        assert_eq!(found.join(", "), expect, "{text}");
+        let codes = codes(&text);
+        assert_eq!(codes.matches("spec-ignored-content").count(), found.len(), "{text} {codes}");
+    };
+    let json = "{application/json: {schema: {type: string}}}";
+    // Not indented.
+    check(&format!("{{requestBody: ~, content: {json}}}"), "content request body");
+    check(&format!("{{content: {json}}}"), "content request body");
+    check(&format!("{{responses: ~, '200': {{content: {json}}}}}"), "200 response");
+    check(
+        &format!("{{responses: {{'200': {{content: {json}}}}}, default: {{content: {json}}}}}"),
+        "default response",
+    );
+    check(&format!("{{requestBody: {json}}}"), "requestBody/application~1json media type");
+    let response = |of: &str| format!("{{responses: {{'200': {of}}}}}");
+    check(
+        &response("{description: a, content: ~, text/xml: {schema: {}}}"),
+        "responses/200/text~1xml media type",
+    );
+    let media = |of: &str| format!("{{requestBody: {{content: {{a/b: {of}}}}}}}");
+    let at = "requestBody/content/a~1b";
+    check(&media("{schema: {type: object}, properties: {a: {}}}"), &format!("{at}/properties schema"));
+    check(&media("{encoding: {}, schema: ~, allOf: [{}]}"), &format!("{at}/allOf schema"));
+    // Misspelt.
+    check(&format!("{{requestbody: {{content: {json}}}}}"), "requestbody request body");
+    check(&format!("{{response: {{'200': {{content: {json}}}}}}}"), "response response");
+    check("{parameter: [{name: a, in: query}]}", "parameter parameter");
+    check(&response("{description: a, contents: {a/b: {}}}"), "responses/200/contents media type");
+    check(&response("{description: a, header: {A: {}}}"), "responses/200/header header");
+    check(&media("{Schema: {type: string}}"), &format!("{at}/Schema schema"));
+    check("{parameters: [{name: a, in: query, Schema: {type: string}}]}", "parameters/0/Schema schema");
+    // Other keys, and keys without content.
+    check("{x-responses: {a: 1}, foo: {a: 1}, response: ~, tag: [a], '200': {}}", "");
+    check(&format!("{{responses: {{'200': {{content: {json}}}}}, response: {{a: 1}}}}"), "");
+    check(&media("{schema: {}, schemas: {a: {}}, title: ~}"), "");
+    check("{parameters: [{name: a, in: query, type: string, enum: [a]}]}", "");
+}

@@ -238,3 +238,34 @@ fn paths_of_another_type_are_an_error_unless_they_are_empty() {
     assert_eq!(["~", "[]"].map(severity), [Severity::Warning; 2]);
     assert_eq!(["a", "1", "[a]"].map(severity), [Severity::Error; 3]);
 }
+
+#[test]
+fn what_a_repeated_key_replaces_is_unread() {
+    let check = |rest: &str, expect: &str, lost: u64| {
+        let documents = documents(&format!("openapi: 3.0.0\n{rest}\n"));
+        let found =
+            documents.unread().iter().map(|unread| format!("{} {}", unread.pointer, unread.span.start));
+        assert_eq!(found.collect::<Vec<_>>().join(", "), expect, "{rest}");
+        assert_eq!(documents.lost_operations(), lost, "{rest}");
+    };
+    check("paths: {/a: {get: {}, put: {}}, /a: {post: {}}}", "/paths/~1a 23", 2);
+    check("paths: {/a: {get: {tags: [a]}, get: {}}}", "/paths/~1a/get 28", 1);
+    check("paths: {/a: {parameters: [{name: a}], parameters: []}}", "/paths/~1a/parameters 28", 0);
+    check("paths: {}\ndefinitions: {A: {type: string}, A: {}}", "/definitions/A 39", 0);
+    check("definitions: {A: {}}\ndefinitions: {B: {}}\npaths: {}", "/definitions 15", 0);
+    // The same value, none, or one that is data.
+    check("paths: {/a: {get: {tags: [a]}, get: {tags: [a]}}}", "", 0);
+    check("paths: {/a: {get: ~, get: {}}}\ninfo: {title: a, title: b}", "", 0);
+    check("paths: {}\ndefinitions: {A: {example: {a: [1], a: [2]}, x-a: {a: [1], a: [2]}}}", "", 0);
+    // The path may have other operations, so it is a hole.
+    let holes = |rest: &str| documents(&format!("openapi: 3.0.0\n{rest}\n")).holes().len();
+    assert_eq!(holes("paths: {/a: {get: {}}, /a: {post: {}}}"), 1);
+    assert_eq!(holes("paths: {/a: {get: {tags: [a]}, get: {}}}"), 0);
+}
+
+#[test]
+fn repeated_keys_of_webhooks_count_with_the_webhooks() {
+    let documents = documents("openapi: 3.1.0\npaths: {}\nwebhooks: {a: {get: {}}, a: {post: {}}}\n");
+    assert_eq!((documents.unread().len(), documents.unread_webhooks().len()), (0, 1));
+    assert_eq!((documents.lost_operations(), documents.lost_webhooks()), (0, 1));
+}

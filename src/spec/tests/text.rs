@@ -1,6 +1,7 @@
 //! Which texts are documents, their version, and whether they may be cut off.
 
 use super::*;
+use crate::diagnostic::Severity;
 
 #[test]
 fn an_unsupported_version_is_read_as_the_nearest() {
@@ -212,4 +213,20 @@ components: {pathItems: {c: {put: {}}}, parameters: {d: {name: b, in: path}}}
         };
         assert!(documents.operations().all(|operation| operation.path.starts_with("/a")), "{end}");
     }
+}
+
+#[test]
+fn a_second_yaml_document_is_a_hole_and_an_error_if_the_first_has_no_operation() {
+    let check = |text: &str, holes: usize, expect: Option<Severity>| {
+        let Parsed { value, diagnostics } = read(text);
+        assert_eq!(value.unwrap().holes().len(), holes, "{text}");
+        let second = diagnostics.iter().find(|found| found.code.id == "yaml-second-document");
+        assert_eq!(second.map(|found| found.severity), expect, "{text}");
+    };
+    let first = "openapi: 3.1.0\npaths: {}\n";
+    check(&format!("{first}---\npaths: {{/a: {{get: {{}}}}}}\n"), 1, Some(Severity::Error));
+    check("openapi: 3.1.0\npaths: {/a: {get: {}}}\n---\na: 1\n", 1, Some(Severity::Warning));
+    check("openapi: 3.1.0\nwebhooks: {a: {get: {}}}\n---\na: 1\n", 1, Some(Severity::Warning));
+    check(&format!("---\n{first}"), 0, None);
+    check("openapi: 3.1.0\npaths: {/a: {get: {}}}\n---\n# the end\n", 0, Some(Severity::Warning));
 }

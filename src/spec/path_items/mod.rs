@@ -1,19 +1,18 @@
 //! Path items → [`OperationIndex`]: follows their references and lists their operations.
 
+mod problems;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::documents::Documents;
 use super::misplaced::{self, Misplaced};
-use super::operation_index::{
-    IndexedOperation, METHODS, OperationIndex, PathItem, is_method, is_method_in_any_case,
-};
+use super::operation_index::{IndexedOperation, OperationIndex, PathItem, is_method, is_method_in_any_case};
 use super::reader::{MOST_ENTRIES, MOST_ENTRIES_IN_ALL, Reader};
-use super::unread::{SpecObject, Unread, UnreadReason};
+use super::unread::{SpecObject, UnreadReason};
 use super::version::Version;
-use crate::diagnostic::{Diagnostic, Severity, Span, code::spec as code};
-use crate::suggest::{did_you_mean, nearest};
-use crate::tree::{Member, Node, escape_pointer_token};
+use crate::diagnostic::{Span, code::spec as code};
+use crate::tree::{Member, Node, NodeSet, escape_pointer_token};
 
 /// The most members of all path items that are read. A shared path item counts each time. The largest real documents
 /// have some ten thousand.
@@ -37,6 +36,7 @@ pub(super) fn paths(documents: &Documents) -> OperationIndex {
     }
     builder.misplaced();
     builder.no_operations();
+    builder.repeated_elsewhere();
     builder.finish()
 }
 
@@ -64,6 +64,8 @@ struct IndexBuilder<'d> {
     members_left: usize,
     tags_left: usize,
     misplaced: Vec<Misplaced<'d>>,
+    /// The objects whose repeated keys are recorded.
+    repeated: NodeSet,
 }
 
 impl<'d> IndexBuilder<'d> {
@@ -71,79 +73,8 @@ impl<'d> IndexBuilder<'d> {
         let reader = Reader::new(documents);
         let index = OperationIndex::default();
         let (members_left, tags_left) = (MOST_MEMBERS, MOST_ENTRIES_IN_ALL);
-        Self { documents, reader, index, under, members_left, tags_left, misplaced: Vec::new() }
-    }
-
-    /// Reports `paths` that is not an object. Some generators write an empty one as an array.
-    fn no_paths(&mut self, paths: Node<'d>) {
-        let message = format!("`paths` is {}, not an object", paths.kind().noun());
-        let diagnostic = self.reader.report(&code::NO_PATHS, message.clone(), paths.span());
-        if !paths.is_null() && (!paths.is_array() || paths.items().next().is_some()) {
-            diagnostic.severity = Severity::Error;
-        }
-        self.index.holes.push(message);
-    }
-
-    /// Reports operations in the wrong place: errors if there is none in the right place.
-    fn misplaced(&mut self) {
-        let root = self.documents.tree.root();
-        let mut found = std::mem::take(&mut self.misplaced);
-        found.extend(misplaced::at_root(root));
-        let is_error = self.index.operations.is_empty();
-        if is_error && found.is_empty() && self.index.lost == 0 {
-            found.extend(misplaced::anywhere(root));
-        }
-        for Misplaced { member, operations, message, help } in found {
-            let diagnostic = self.reader.report(&code::MISPLACED_OPERATION, message.clone(), member.key_span);
-            diagnostic.help = Some(help.to_owned());
-            if !is_error {
-                diagnostic.severity = Severity::Warning;
-            }
-            self.lose(&member, operations, message);
-        }
-    }
-
-    /// Reports that no operation could be read, if it is not that there is none: the run would end well with nothing.
-    fn no_operations(&mut self) {
-        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
-        let paths = self.documents.tree.root().member_of("paths");
-        let is_empty = self.index.operations.is_empty() && !self.reader.unread_objects.is_empty();
-        let Some(paths) = paths.filter(|_| is_empty) else { return };
-        if self.reader.diagnostics.iter().any(is_error) {
-            return;
-        }
-        let message = "no operation of the document can be read".to_owned();
-        let help = "the warnings on its paths say what is wrong with each";
-        self.reader.report(&code::NO_OPERATIONS, message, paths.key_span).help = Some(help.to_owned());
-    }
-
-    /// Records operations as lost.
-    fn lose(&mut self, member: &Member<'d>, operations: u64, message: String) {
-        let pointer = self.documents.tree.pointer(member.value.id());
-        self.index.holes.push(format!("{pointer}: {message}"));
-        self.index.lost += operations;
-        self.unread(SpecObject::PathItem, member, message);
-    }
-
-    /// Records what is under a key as unread.
-    fn unread(&mut self, object: SpecObject, member: &Member<'d>, message: String) {
-        let pointer = self.documents.tree.pointer(member.value.id());
-        let (reason, span) = (UnreadReason::Malformed, member.key_span);
-        self.reader.unread_objects.push(Unread { object, reason, pointer, span, message });
-    }
-
-    /// Reports that `paths` is a reference, if it is.
-    fn paths_reference(&mut self, member: &Member<'d>) -> bool {
-        if member.key != "$ref" || !member.value.text().contains(['#', '.', '/']) {
-            return false;
-        }
-        let message =
-            format!("`paths` refers to `{}`, but only a path may be a reference", member.value.text());
-        let help = "put a `$ref` under each path, or bundle the document";
-        let diagnostic = self.reader.report(&code::PATHS_REFERENCE, message.clone(), member.value.span());
-        diagnostic.help = Some(help.to_owned());
-        self.lose(member, 1, message);
-        true
+        let (misplaced, repeated) = (Vec::new(), NodeSet::beginning(documents.tree.root().id()));
+        Self { documents, reader, index, under, members_left, tags_left, misplaced, repeated }
     }
 
     fn finish(mut self) -> OperationIndex {
@@ -153,6 +84,7 @@ impl<'d> IndexBuilder<'d> {
     }
 
     fn items(&mut self, of: Node<'d>) {
+        self.repeated_paths(of);
         // The document chooses the names of webhooks, so `x-…` is one.
         let extended = self.under == "paths";
         for member in of.members().filter(|member| !(extended && member.key.starts_with("x-"))) {
@@ -194,6 +126,7 @@ impl<'d> IndexBuilder<'d> {
         // The first layer of each key; a method in any case is one key.
         let mut seen = BTreeMap::new();
         for layer in layers {
+            self.repeated_members(layer);
             for entry in layer.members() {
                 if !self.count_member() {
                     return false;
@@ -221,15 +154,6 @@ impl<'d> IndexBuilder<'d> {
             true => Cow::Owned(key.to_ascii_lowercase()),
             false => key.clone(),
         }
-    }
-
-    /// Records an operation that the path item has under another spelling of its method too.
-    fn twin(&mut self, entry: &Member<'d>, method: &str) {
-        let message = format!("the path has `{method}` twice; the operation under `{}` is lost", entry.key);
-        let diagnostic = self.reader.report(&code::DUPLICATE_OPERATION, message.clone(), entry.key_span);
-        diagnostic.help = Some("write the method once, in lower case".to_owned());
-        self.index.lost += 1;
-        self.unread(SpecObject::Operation, entry, message);
     }
 
     /// Counts a member; returns false if the limit is exceeded.
@@ -288,16 +212,6 @@ impl<'d> IndexBuilder<'d> {
         }
     }
 
-    /// Reports a method that is not in lower case.
-    fn report_case(&mut self, entry: &Member<'d>) {
-        let (key, lower) = (&entry.key, entry.key.to_ascii_lowercase());
-        let message = format!(
-            "method `{key}` is read as `{lower}`; the stock connector 1.12 reads it too, 2.0 ignores it"
-        );
-        self.reader.report(&code::METHOD_CASE, message, entry.key_span).help =
-            Some(format!("write `{lower}`"));
-    }
-
     fn additional(&mut self, at: usize, item: Node<'d>, operations: Node<'d>) {
         if !operations.is_object() {
             let message = format!("`additionalOperations` is {}, not an object", operations.kind().noun());
@@ -319,25 +233,6 @@ impl<'d> IndexBuilder<'d> {
 
     fn path(&self, at: usize) -> String {
         self.index.path_items.get(at).map_or_else(String::new, |item| item.path.clone())
-    }
-
-    fn unknown(&mut self, entry: &Member<'d>) {
-        let key = &entry.key;
-        let lower = key.to_ascii_lowercase();
-        let message = match &*lower {
-            "query" | "additionaloperations" => {
-                format!("`{key}` is an operation in OpenAPI 3.2 only; it is ignored")
-            }
-            _ => format!("`{key}` is not a member of a path item; it is ignored"),
-        };
-        let is_operation =
-            ["responses", "operationId"].iter().any(|member| entry.value.get(member).is_some());
-        let diagnostic = self.reader.report(&code::NOT_A_METHOD, message.clone(), entry.key_span);
-        if !is_operation {
-            return;
-        }
-        diagnostic.help = nearest(key, METHODS.into_iter()).map(did_you_mean);
-        self.lose(entry, 1, message);
     }
 
     fn operation(&mut self, item: usize, owner: Node<'d>, entry: Member<'d>) {
