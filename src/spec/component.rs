@@ -6,6 +6,7 @@
 
 use super::operation_index::is_method_in_any_case;
 use super::unread::SpecObject;
+use super::walk;
 use crate::tree::{Kind, Node};
 
 /// What a value is instead of the object that belongs in its place.
@@ -19,6 +20,10 @@ pub(crate) enum OtherKind {
     Components,
     /// A whole OpenAPI document.
     Document,
+    /// Another member of the root: `info`.
+    Member(&'static str),
+    /// The value of a schema or parameter that is an example, a default or a constant.
+    Data,
     /// Not an object at all.
     Value(Kind),
 }
@@ -31,6 +36,8 @@ impl OtherKind {
             Self::MapOf(object) => format!("a map of {}s", object.noun()),
             Self::Components => "`components` as a whole".to_owned(),
             Self::Document => "a whole OpenAPI document".to_owned(),
+            Self::Member(key) => format!("`{key}` of the document"),
+            Self::Data => "an example or another value, which is data".to_owned(),
             Self::Value(kind) => kind.noun().to_owned(),
         }
     }
@@ -67,6 +74,12 @@ const ROOT_SECTIONS: [(&str, SpecObject); 6] = [
     ("webhooks", SpecObject::PathItem),
 ];
 
+/// Members of the root that hold nothing that can be referred to.
+const ROOT_MEMBERS: [&str; 6] = ["info", "servers", "tags", "security", "externalDocs", "host"];
+
+/// Keywords whose value is data.
+const DATA: [&str; 3] = ["example", "default", "const"];
+
 /// What a value is instead of this kind of object; `None` if it is one, or if nothing shows that it is not.
 ///
 /// `reference` is the text of the `$ref` that leads to it, if one does.
@@ -77,6 +90,8 @@ pub(crate) fn other_kind(expected: SpecObject, node: Node<'_>, reference: Option
     }
     let own = OtherKind::Object(expected);
     match reference.and_then(by_place).filter(|place| *place != own) {
+        // A file of schemas may have one of this name.
+        Some(OtherKind::Member(_)) if looks_like(expected, node) => None,
         // What is filed among the schemas, but is surely what belongs here.
         Some(OtherKind::Object(SpecObject::Schema)) if is_surely(expected, node) => None,
         Some(place) => Some(place),
@@ -99,10 +114,27 @@ fn by_place(reference: &str) -> Option<OtherKind> {
         ["paths", _, method] if is_method_in_any_case(method) => {
             Some(OtherKind::Object(SpecObject::Operation))
         }
-        [section] => of(&ROOT_SECTIONS, section).map(OtherKind::MapOf),
-        [section, _] => of(&ROOT_SECTIONS, section).map(OtherKind::Object),
-        _ => None,
+        [section] if of(&ROOT_SECTIONS, section).is_some() => {
+            of(&ROOT_SECTIONS, section).map(OtherKind::MapOf)
+        }
+        [section, _] if of(&ROOT_SECTIONS, section).is_some() => {
+            of(&ROOT_SECTIONS, section).map(OtherKind::Object)
+        }
+        [first, ..] => root_member(first).or_else(|| is_data(fragment).then_some(OtherKind::Data)),
+        [] => None,
     }
+}
+
+/// A member of the root that is no map of objects.
+fn root_member(key: &str) -> Option<OtherKind> {
+    ROOT_MEMBERS.iter().find(|member| **member == key).map(|member| OtherKind::Member(member))
+}
+
+/// Whether a pointer leads to a value of a schema or parameter that is data.
+fn is_data(fragment: &str) -> bool {
+    let mut tokens = fragment.rsplit('/');
+    let (last, above) = (tokens.next().unwrap_or_default(), tokens.next().unwrap_or_default());
+    DATA.contains(&last) && !walk::NAMED.contains(&above)
 }
 
 /// Whether a value has a member that only this kind of object has, so that it is one wherever it is filed.
@@ -258,6 +290,13 @@ mod tests {
         here("#/paths/~1a", Some("a path item"));
         here("#/x-own/A", None);
         here("b.yaml", None);
+        here("#/info", Some("`info` of the document"));
+        here("#/tags/0", Some("`tags` of the document"));
+        here("#/components/schemas/A/example", Some("an example or another value, which is data"));
+        here("#/definitions/A/properties/a/default", Some("an example or another value, which is data"));
+        here("#/components/schemas/A/properties/example", None);
+        here("#/paths/~1a/get/responses/default", None);
+        check(SpecObject::Schema, "{type: string}", Some("b.yaml#/info"), None);
     }
 
     #[test]

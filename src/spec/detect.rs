@@ -12,7 +12,8 @@ const HEAD: usize = 4 << 10;
 const SHOWN: usize = 80;
 
 /// How texts of formats begin that are neither JSON nor YAML.
-const MARKS: [(&str, &str); 12] = [
+const MARKS: [(&str, &str); 13] = [
+    (LFS_POINTER, "a pointer of Git LFS, not the file itself"),
     ("<!doctype html", "an HTML page"),
     ("<html", "an HTML page"),
     ("<head", "an HTML page"),
@@ -26,6 +27,9 @@ const MARKS: [(&str, &str); 12] = [
     ("\u{1f}", "a gzip archive"),
     ("pk\u{3}\u{4}", "a zip archive"),
 ];
+
+/// How a file begins that Git LFS keeps elsewhere.
+const LFS_POINTER: &str = "version https://git-lfs";
 
 /// Other formats in JSON or YAML: a pointer that exists in them, and their name.
 const FORMATS: [(&str, &str); 17] = [
@@ -80,6 +84,11 @@ pub(super) fn unreadable(head: &str, content_type: Option<&str>) -> Option<Diagn
     }
     let what = by_mark(start).or_else(|| is_sent_as_html.then(|| "an HTML page".to_owned()))?;
     let place = Span::new(0, 1);
+    if start.starts_with(LFS_POINTER) {
+        let help = "fetch the file with `git lfs pull`, or use the address of the file itself";
+        let message = format!("this is {what}");
+        return Some(Diagnostic::new(&code::NOT_OPENAPI, message).help(help).at(Source::Spec, place));
+    }
     if !what.starts_with("an HTML page") {
         return Some(not_openapi(&what).at(Source::Spec, place));
     }

@@ -63,7 +63,11 @@ fn read(value: Node<'_>, otherwise: Version, diagnostics: &mut Vec<Diagnostic>) 
         let written = if text.is_empty() { value.kind().noun().to_owned() } else { format!("`{text}`") };
         let message =
             format!("{written} is not a supported version; the document is read as {}", version.text());
-        let help = "the supported versions are 2.0, 3.0, 3.1 and 3.2";
+        let is_misplaced = otherwise == Version::V2_0 && version > Version::V2_0;
+        let help = match is_misplaced {
+            true => "write `openapi` instead of `swagger`, which is the key of 2.0",
+            false => "the supported versions are 2.0, 3.0, 3.1 and 3.2",
+        };
         diagnostics
             .push(Diagnostic::new(&code::VERSION_UNKNOWN, message).help(help).at(Source::Spec, value.span()));
     }

@@ -9,7 +9,7 @@ use crate::tree::{Member, Node, NodeSet};
 const OPAQUE: [&str; 5] = ["example", "examples", "default", "const", "enum"];
 
 /// Members whose own keys are chosen by the document, so none of them is a keyword.
-const NAMED: [&str; 16] = [
+pub(super) const NAMED: [&str; 16] = [
     "properties",
     "patternProperties",
     "dependentSchemas",

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::build::Builder;
+use super::foreign_marks::{self, ForeignMark};
 use super::limits::{LimitExceeded, Limits};
 use super::raw::{ESCAPED, Kind, QUOTED};
 use crate::diagnostic::{Diagnostic, Source, Span, code::tree as code};
@@ -53,9 +54,14 @@ impl Error {
         match self.kind {
             ErrorKind::Syntax(CONTROL_CHARACTER) => "write it as an escape: `\\t`, `\\n`, `\\u0001`",
             ErrorKind::Syntax(UNKNOWN_ESCAPE | SHORT_ESCAPE) => "write a backslash as `\\\\`",
-            ErrorKind::Syntax(_) | ErrorKind::Limit(_) => {
-                "fix the JSON; the usual cause is a comma before a closing bracket"
-            }
+            ErrorKind::Syntax(_) | ErrorKind::Limit(_) => match self.byte {
+                Some(b'\'') => "JSON has double quotes only",
+                Some(b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'+') => {
+                    "JSON has only `true`, `false`, `null` and numbers without quotes"
+                }
+                Some(b'}' | b']') => "remove the comma before the closing bracket, or write what is missing",
+                _ => "fix the JSON at this place",
+            },
         }
     }
 
@@ -64,10 +70,21 @@ impl Error {
         Span::new(self.at, (self.at + 1).min(self.len))
     }
 
-    /// The diagnostic, if reading the text as YAML would not help: it is cut off, or exceeds a limit.
-    pub(super) fn fatal(&self, source: Source) -> Option<Diagnostic> {
+    /// The diagnostic, if reading the text as YAML would not help: it is cut off, exceeds a limit, or has comments or
+    /// marks of another tool, which are keys and values in YAML.
+    pub(super) fn fatal(&self, text: &str, source: Source) -> Option<Diagnostic> {
         if let ErrorKind::Limit(exceeded) = self.kind {
             return Some(exceeded.diagnostic(self.limits).at(source, self.span()));
+        }
+        let syntax = |what: &str, help: &'static str, span: Span| {
+            let message = format!("this is not JSON: {what}");
+            Some(Diagnostic::new(&code::JSON_SYNTAX, message).help(help).at(source, span))
+        };
+        if text.get(self.at..).is_some_and(|rest| rest.starts_with("//") || rest.starts_with("/*")) {
+            return syntax("it has a comment here", "remove the comments", self.span());
+        }
+        if let Some(ForeignMark { at, what, help }) = foreign_marks::find(text) {
+            return syntax(what, help, Span::new(at, at + 1));
         }
         (self.at >= self.len).then(|| {
             let message = format!("the JSON text is incomplete: {}", self.message());

@@ -10,13 +10,14 @@
 //! A tree with aliases is a graph without cycles: code that expands it must limit itself.
 //!
 //! The files, each using only those above it: `raw`, `limits`, `arena` (how values are stored), `node`, `merge_keys`,
-//! `members`, `pointer`, `same_value`, `join` (reading a tree), `index`, `build` (making one), `json`, `yaml`, `fast_yaml` (the
+//! `members`, `pointer`, `same_value`, `join` (reading a tree), `index`, `build` (making one), `foreign_marks`, `json`, `yaml`, `fast_yaml` (the
 //! readers).
 
 mod arena;
 mod build;
 mod decode;
 mod fast_yaml;
+mod foreign_marks;
 mod from_json;
 mod index;
 mod join;
@@ -93,7 +94,7 @@ fn read(
         return builder.finish(text, Format::Json, source, diagnostics);
     };
     drop(builder);
-    if let Some(fault) = error.fatal(source) {
+    if let Some(fault) = error.fatal(&text, source) {
         diagnostics.push(fault);
         return Err(text);
     }

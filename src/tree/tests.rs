@@ -392,3 +392,38 @@ fn merges_beyond_the_limit_are_rejected() {
     let inline = format!("a: &a {{{}}}\nb: [{}]\n", "k: 1", "{<<: {<<: {<<: *a}}}, ".repeat(10));
     assert_eq!(codes(&tree(inline).diagnostics), "");
 }
+
+#[test]
+fn marks_of_other_tools_are_named() {
+    let check = |text: &str, what: &str, rest: &str| {
+        let (message, from, _) = fault(text);
+        assert!(message.ends_with(what) && from.starts_with(rest), "{text:?}: {message}, {from:?}");
+    };
+    let conflict = "<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> other\n";
+    check(&format!("a:\n{conflict}"), "a mark of a merge conflict", "<<<<<<< HEAD");
+    check(&format!("{{\"a\": 1,\n{conflict}}}\n"), "a mark of a merge conflict", "<<<<<<< HEAD");
+    check("\n```yaml\na: 1\n```\n", "a code block of Markdown", "```yaml");
+    check("HTTP/1.1 200 OK\nA: b\n\n{}\n", "an HTTP response with its headers", "HTTP");
+    check("{\n  // a\n  \"a\": 1}", "it has a comment here", "// a");
+    check("{\"a\": 1, /* a */ \"b\": 2}", "it has a comment here", "/* a");
+    // Only one of the marks, or the marks in a valid text.
+    check("a:\n  b: 1\n<<<<<<< HEAD\n", "this line is not a key with a value", "<<<<<<<");
+    for text in ["a: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> b\n", "{\"a\": \"// b\"}"] {
+        assert_eq!(codes(&tree(text).diagnostics), "", "{text:?}");
+    }
+}
+
+#[test]
+fn the_line_that_is_wrong_is_named_not_the_next() {
+    let check = |text: &str, what: &str, rest: &str| {
+        let (message, from, _) = fault(text);
+        assert!(message.contains(what) && from.starts_with(rest), "{text:?}: {message}, {from:?}");
+    };
+    check("a:\n  b: \"x\n  c:\n    \"200\": 1\n", "is not closed in its line", "\"x");
+    check("a: 'it's'\n", "ends the value, and text follows", "s'");
+    check("a: \"b\"c\n", "ends the value, and text follows", "c");
+    check("a:\n  b: 1\n\u{a0}\u{a0}c: 2\n  d: 3\n", "a space that YAML does not know", "\u{a0}");
+    check("a:\n  b c\n  d: 1\n", "not a key with a value", "b c");
+    check("a:\n  - b: 1\n  c: 2\n", "beside the items of a list", "c: 2");
+    check("a:\n   b: 1\n  c:\n    d: 1\n", "the indentation matches no line above", "c:");
+}

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use granit_parser::ErrorKind;
 
+use super::foreign_marks::{self, ForeignMark};
 use crate::diagnostic::{Diagnostic, Edit, Span};
 
 /// The most lines that one fix edits, and that are searched for a fault.
@@ -45,7 +46,9 @@ pub(super) fn explain(
     at: usize,
     open_flow: Option<usize>,
 ) -> (Diagnostic, usize) {
-    let Some(explanation) = explanation(kind, text, at, open_flow) else { return (diagnostic, at) };
+    let explanation = foreign(text).or_else(|| wide_space(text, at));
+    let explanation = explanation.or_else(|| explanation_of(kind, text, at, open_flow));
+    let Some(explanation) = explanation else { return (diagnostic, at) };
     let Explanation { at: own, what, help, fix } = explanation;
     let message = format!("this is not YAML: {what}");
     let diagnostic = Diagnostic { message, ..diagnostic }.help(help);
@@ -62,7 +65,7 @@ pub(super) fn character(text: &str, at: usize) -> Span {
     Span::new(at, next.map_or(at, |c| at + c.len_utf8()))
 }
 
-fn explanation(kind: &ErrorKind, text: &str, at: usize, open_flow: Option<usize>) -> Option<Explanation> {
+fn explanation_of(kind: &ErrorKind, text: &str, at: usize, open_flow: Option<usize>) -> Option<Explanation> {
     use ErrorKind as E;
     Some(match kind {
         E::UnexpectedCharacter { character } if !is_allowed(*character) => forbidden(text, at, *character),
@@ -96,11 +99,12 @@ fn explanation(kind: &ErrorKind, text: &str, at: usize, open_flow: Option<usize>
         E::ExpectedFlowMappingSeparator | E::ExpectedFlowSequenceSeparator => {
             Explanation::new("a comma or a closing bracket is missing before this", "add it")
         }
+        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
+            text_after_quote(text, at)
+        }
+        E::ExpectedBlockSequenceEntry => mixed_list(text, at),
         E::SimpleKeyExpected | E::ExpectedBlockMappingKey => no_key(text, at),
-        E::InvalidIndentation => Explanation::new(
-            "the indentation matches no line above",
-            "align it with the lines that it belongs to",
-        ),
+        E::InvalidIndentation => not_aligned(),
         E::UnknownAnchor => Explanation::new(
             "`*` begins an alias, and no anchor has that name",
             "put a value that begins with `*` in quotes",
@@ -108,6 +112,82 @@ fn explanation(kind: &ErrorKind, text: &str, at: usize, open_flow: Option<usize>
         .fix("Put it in quotes", quotes(text, at)),
         _ => return None,
     })
+}
+
+/// A mark that another tool left.
+fn foreign(text: &str) -> Option<Explanation> {
+    let ForeignMark { at, what, help } = foreign_marks::find(text)?;
+    Some(Explanation::new(what, help).at(at))
+}
+
+/// The lines up to that of an offset which may have caused the error there.
+const LINES_ABOVE: usize = 3;
+
+/// Explains a line whose indentation has a space that is none for YAML, as texts that were copied from a page have.
+fn wide_space(text: &str, at: usize) -> Option<Explanation> {
+    let end = line_start(text, at) + text.get(line_start(text, at)..)?.lines().next()?.len();
+    let lines = text.get(..end)?.rsplit('\n').take(LINES_ABOVE);
+    let mut start = end + 1;
+    for line in lines {
+        start -= line.len() + 1;
+        let indent = line.len() - line.trim_start().len();
+        let is_wide = |c: char| !matches!(c, ' ' | '\t' | '\r');
+        if let Some(within) = line.get(..indent)?.find(is_wide) {
+            let help = "indent with spaces";
+            return Some(
+                Explanation::new(
+                    "this line is indented with a space that YAML does not know (such as U+00A0)",
+                    help,
+                )
+                .at(start + within),
+            );
+        }
+    }
+    None
+}
+
+/// Explains text behind a quote that closes a value: the quote is part of the value, or belongs to another value, as the
+/// value's own closing quote is missing.
+fn text_after_quote(text: &str, at: usize) -> Explanation {
+    let before = text.get(..at).unwrap_or("");
+    let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''));
+    let open = quote.and_then(|quote| opening(before.strip_suffix(quote)?, quote));
+    match (open, quote) {
+        (Some(open), _) if line_start(text, open) < line_start(text, at) => Explanation::new(
+            "the quote that opens here is not closed in its line, and the next quote closes it",
+            "close it at the end of the value",
+        )
+        .at(open),
+        (Some(_), Some('"')) => Explanation::new(
+            "the quote before this ends the value, and text follows",
+            "write a quote in the value as `\\\"`, or put the value in single quotes",
+        ),
+        _ => Explanation::new(
+            "the quote before this ends the value, and text follows",
+            "write a quote in the value twice, or put the value in double quotes",
+        ),
+    }
+}
+
+/// The offset of the last quote that can open a value: after a blank or bracket.
+fn opening(before: &str, quote: char) -> Option<usize> {
+    let opens = |at: &usize| {
+        let last = before.get(..*at).and_then(|text| text.chars().next_back());
+        last.is_none_or(|c| c.is_whitespace() || matches!(c, '[' | '{' | ','))
+    };
+    before.rmatch_indices(quote).map(|(at, _)| at).take(MOST_LINES).find(opens)
+}
+
+/// Explains a key at the indentation of the items of a list.
+fn mixed_list(text: &str, at: usize) -> Explanation {
+    let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    if line.starts_with("-") {
+        return Explanation::new("a space is missing after the `-`", "write a space after the `-`");
+    }
+    Explanation::new(
+        "this line is beside the items of a list, but does not begin with `- `",
+        "write `- ` in front of it, or remove the `- ` of the line above",
+    )
 }
 
 fn unclosed_bracket(open: Option<usize>) -> Explanation {
@@ -228,30 +308,53 @@ fn second_colon(text: &str, at: usize) -> Explanation {
             let what = "a colon and a space end a key, and this line already has a key";
             Explanation::new(what, "put the value in quotes").fix("Put it in quotes", edits)
         }
-        None => Explanation::new(
-            "this line is indented below a key that already has its value",
-            "align it with the lines that it belongs to",
-        ),
+        None => match key_without_colon(text, start) {
+            Some(above) => no_colon().at(above),
+            None => Explanation::new(
+                "this line is indented below a key that already has its value",
+                "align it with the lines that it belongs to",
+            ),
+        },
     }
+}
+
+fn no_colon() -> Explanation {
+    Explanation::new("this line is not a key with a value", "write a colon and a space after the key")
+}
+
+/// The offset of the line above that of `start`, if it is indented alike, and is a word without a colon.
+fn key_without_colon(text: &str, start: usize) -> Option<usize> {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let above = text.get(..start)?.trim_end_matches(['\n', '\r']);
+    let above_start = line_start(above, above.len());
+    let line = above.get(above_start..)?;
+    let below = text.get(start..)?.lines().next()?;
+    let is_key = line.trim_start().starts_with(|c: char| c.is_alphabetic()) && !line.contains(':');
+    (is_key && indent(line) == indent(below)).then(|| above_start + indent(line))
 }
 
 /// Explains a line that is not a key and its value.
 fn no_key(text: &str, at: usize) -> Explanation {
     let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or("");
-    let colon = line.find(':').filter(|colon| {
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        line.get(..*colon).is_some_and(|key| !key.is_empty() && key.chars().all(is_name))
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let halves = line.split_once(':').filter(|(key, value)| {
+        let is_value = !value.trim_end().is_empty() && !value.starts_with([' ', '/']);
+        is_value && !key.is_empty() && key.chars().all(is_name)
     });
-    match colon.filter(|colon| !line.get(colon + 1..).unwrap_or("").starts_with([' ', '/'])) {
+    let colon = halves.map(|(key, _)| key.len());
+    match colon {
         Some(colon) => {
             let space = Edit::insert(Span::new(at + colon + 1, 0).start, " ");
             Explanation::new("a space is missing after the colon", "write a space after the colon")
                 .fix("Put a space after the colon", Some(vec![space]))
         }
-        None => {
-            Explanation::new("this line is not a key with a value", "write a colon and a space after the key")
-        }
+        None if line.trim_end().ends_with(':') || line.contains(": ") => not_aligned(),
+        None => no_colon(),
     }
+}
+
+fn not_aligned() -> Explanation {
+    Explanation::new("the indentation matches no line above", "align it with the lines that it belongs to")
 }
 
 fn line_start(text: &str, at: usize) -> usize {

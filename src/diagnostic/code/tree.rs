@@ -21,11 +21,11 @@ codes! {
         Run("stray_windows_1252_is_read_with_a_warning");
     JSON_SYNTAX = "json-syntax", Error,
         "the text is not valid JSON",
-        "The text begins like JSON but has a syntax error, and is not valid YAML either.",
+        "The text begins like JSON but has a syntax error, and is not valid YAML either; or it has comments or marks of a merge conflict, which YAML would read as keys and values.",
         Spec { raises: "{\"openapi\": \"3.1.0\" \"info\": 1}", passes: "{\"openapi\": \"3.1.0\", \"info\": {}}" };
     JSON_AS_YAML = "json-read-as-yaml", Warning,
         "the text is not valid JSON, but valid YAML",
-        "A trailing comma or a comment makes JSON invalid, while YAML accepts it. The text was read as YAML; other tools may reject it.",
+        "A trailing comma or single quotes make JSON invalid, while YAML accepts it. The text was read as YAML; other tools may reject it.",
         Spec { raises: "{\"openapi\": \"3.1.0\",}", passes: "{\"openapi\": \"3.1.0\"}" };
     CUT_OFF = "text-cut-off", Error,
         "the text is incomplete",
