@@ -2,26 +2,18 @@
  * The commands: a call and its config → a report; a diagnostic's code → its page.
  */
 import { randomInt } from "node:crypto";
-import {
-  explain as explainCode,
-  Run,
-  reportCheck,
-  reportConvert,
-  reportFix,
-} from "../../dist/node/metarest.js";
 import { drive } from "../run/loop.js";
+import { core } from "./core.js";
 import { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
 /** @typedef {import("./usage.js").Call} Call */
-/** @typedef {import("../../dist/node/metarest.js").Report} Report */
+/** @typedef {import("./core.js").Report} Report */
+/** @typedef {ConstructorParameters<import("./core.js").Core["Run"]>[0]} RunCommand */
 
-/** @typedef {ConstructorParameters<typeof Run>[0]} RunCommand */
-
-/** @type {Record<Call["command"], (call: Call, config: any) => Report | Promise<Report>>} */
+/** @type {Record<Call["command"], (call: Call, config: any) => Promise<Report>>} */
 export const commands = {
-  check: (call, config) =>
-    call.connect ? run("connect")(call, config) : (call.fix ? reportFix : reportCheck)(config, options(call)),
+  check,
   convert,
   preview: run("preview"),
   plan: run("plan"),
@@ -29,16 +21,25 @@ export const commands = {
 };
 
 /** The page of a code, or the list of all codes. @param {string | undefined} code @throws {UsageError} */
-export function explain(code) {
+export async function explain(code) {
+  const { explain } = await core();
   try {
-    return explainCode(code);
+    return explain(code);
   } catch (error) {
     throw new UsageError(/** @type {Error} */ (error).message);
   }
 }
 
-/** @param {Call} call @param {any} config @returns {Report} @throws {UsageError} */
-function convert(call, config) {
+/** @param {Call} call @param {any} config @returns {Promise<Report>} */
+async function check(call, config) {
+  if (call.connect) return await runCommand("connect", call, config);
+  const { reportCheck, reportFix } = await core();
+  return (call.fix ? reportFix : reportCheck)(config, options(call));
+}
+
+/** @param {Call} call @param {any} config @returns {Promise<Report>} @throws {UsageError} */
+async function convert(call, config) {
+  const { reportConvert } = await core();
   try {
     return reportConvert(config, { ...options(call), to: String(call.to) });
   } catch (error) {
@@ -76,6 +77,7 @@ function run(command) {
 
 /** @param {RunCommand} command @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
 async function runCommand(command, call, config) {
+  const { Run } = await core();
   const run = new Run(command, config, options(call));
   const terminal = new Terminal(process.stderr, call.logLevel ?? run.logLevel);
   // Loaded here because it takes a while, and the other commands do not need it.

@@ -32,13 +32,13 @@ export async function main(args) {
 
 /** @param {string[]} args */
 async function runArguments(args) {
-  const call = read(args);
+  const call = await read(args);
   if ("show" in call) {
     await print(call.show);
     return 0;
   }
   if (call.command === "explain") {
-    await print(explain(call.code));
+    await print(await explain(call.code));
     return 0;
   }
   const input = await readConfig(call);

@@ -5,7 +5,7 @@ import { WriteError, write } from "./file.js";
 import { hasColor } from "./terminal.js";
 
 /** @typedef {import("./usage.js").Call} Call */
-/** @typedef {import("../../dist/node/metarest.js").Report} Report */
+/** @typedef {import("./core.js").Report} Report */
 
 /** A file could not be written. */
 const failedCode = 1;

@@ -2,7 +2,7 @@
  * Parses the arguments: what a person wrote → a call that can be run.
  */
 import { parseArgs } from "node:util";
-import { nearest } from "../../dist/node/metarest.js";
+import { core } from "./core.js";
 import { commands, formats, help, levels, options, overview, version } from "./manual.js";
 
 /** @typedef {import("./manual.js").Command} Command */
@@ -42,15 +42,15 @@ export class UsageError extends Error {
  * Parses the arguments.
  *
  * @param {string[]} args
- * @returns {Call | Explain | {show: string}} a call, or a text that was asked for
+ * @returns {Promise<Call | Explain | {show: string}>} a call, or a text that was asked for
  * @throws {UsageError}
  */
-export function read(args) {
+export async function read(args) {
   const [first, ...rest] = args;
   if (first === "--version" || first === "-V") return { show: version() };
   if (first === "--help" || first === "-h") return { show: overview() };
   if (first === "help") return { show: isCommand(rest[0]) ? help(rest[0]) : overview() };
-  if (!isCommand(first)) throw new UsageError(noCommand(first));
+  if (!isCommand(first)) throw new UsageError(await noCommand(first));
   return first === "explain" ? readExplain(rest) : readCommand(first, rest);
 }
 
@@ -60,26 +60,26 @@ function isCommand(name) {
 }
 
 /** @param {string | undefined} name */
-function noCommand(name) {
+async function noCommand(name) {
   const known = Object.keys(commands);
   const all = `the commands are ${known.join(", ")}`;
   if (name === undefined) return `no command; ${all}`;
   if (name.startsWith("-")) return `the command comes first: metarest COMMAND ${name} …; ${all}`;
-  return `no such command: ${name}; ${didYouMean(nearest(name, known)) ?? all}`;
+  return `no such command: ${name}; ${didYouMean(await nearest(name, known)) ?? all}`;
 }
 
-/** @param {string[]} args @returns {Explain | {show: string}} */
-function readExplain(args) {
-  const { values, positionals } = parse("explain", args, "text", true);
+/** @param {string[]} args @returns {Promise<Explain | {show: string}>} */
+async function readExplain(args) {
+  const { values, positionals } = await parse("explain", args, "text", true);
   if (values.help) return { show: help("explain") };
   if (positionals.length > 1) throw new UsageError("metarest explain takes one code");
   return { command: "explain", code: positionals[0] };
 }
 
-/** @param {Call["command"]} command @param {string[]} args @returns {Call | {show: string}} */
-function readCommand(command, args) {
+/** @param {Call["command"]} command @param {string[]} args @returns {Promise<Call | {show: string}>} */
+async function readCommand(command, args) {
   const format = formatOf(args);
-  const { values } = parse(command, args, format);
+  const { values } = await parse(command, args, format);
   if (values.help) return { show: help(command) };
   for (const name of commands[command].needs) {
     if (values[name] === undefined)
@@ -93,7 +93,7 @@ function readCommand(command, args) {
     command,
     config: values.config,
     spec: values.spec,
-    format: oneOf("format", formats, values.format ?? "text", format),
+    format: await oneOf("format", formats, values.format ?? "text", format),
     report: values.report,
     connect: values.connect ?? false,
     fix: values.fix ?? false,
@@ -101,7 +101,7 @@ function readCommand(command, args) {
     inPlace: values["in-place"] ?? false,
     strip: values.strip ?? false,
     minCoverage: percent("min-coverage", values["min-coverage"], format),
-    logLevel: oneOf("log-level", levels, values["log-level"]?.toLowerCase(), format),
+    logLevel: await oneOf("log-level", levels, values["log-level"]?.toLowerCase(), format),
     approve: values.approve,
     exitCode: values["exit-code"] ?? false,
   };
@@ -117,16 +117,16 @@ function rejectConflicts(values, format) {
 
 /**
  * @param {Command} command @param {string[]} args @param {Format} format @param {boolean} [allowPositionals]
- * @returns {{values: Record<string, any>, positionals: string[]}}
+ * @returns {Promise<{values: Record<string, any>, positionals: string[]}>}
  */
-function parse(command, args, format, allowPositionals = false) {
+async function parse(command, args, format, allowPositionals = false) {
   const allowed = /** @type {Record<string, any>} */ (
     Object.fromEntries(commands[command].options.map((name) => [name, options[name]]))
   );
   try {
     return parseArgs({ args, options: allowed, strict: true, allowPositionals });
   } catch (error) {
-    throw new UsageError(rejection(command, Object.keys(allowed), /** @type {any} */ (error)), format);
+    throw new UsageError(await rejection(command, Object.keys(allowed), /** @type {any} */ (error)), format);
   }
 }
 
@@ -135,11 +135,11 @@ function parse(command, args, format, allowPositionals = false) {
  *
  * @param {Command} command @param {string[]} allowed its options @param {{code?: string, message: string}} error of `parseArgs`
  */
-function rejection(command, allowed, { code, message }) {
+async function rejection(command, allowed, { code, message }) {
   const [, argument = ""] = message.match(/'([^']*)'/) ?? [];
   switch (code) {
     case "ERR_PARSE_ARGS_UNKNOWN_OPTION":
-      return unknownOption(command, allowed, argument);
+      return await unknownOption(command, allowed, argument);
     case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
       return `unexpected argument: ${argument}; did you mean -c ${argument}?`;
     default:
@@ -148,9 +148,9 @@ function rejection(command, allowed, { code, message }) {
 }
 
 /** @param {Command} command @param {string[]} allowed @param {string} option with its hyphens */
-function unknownOption(command, allowed, option) {
+async function unknownOption(command, allowed, option) {
   const name = option.replace(/^--?/, "");
-  const near = nearest(name, allowed) ?? nearest(name, Object.keys(options));
+  const near = (await nearest(name, allowed)) ?? (await nearest(name, Object.keys(options)));
   const problem = Object.hasOwn(options, name)
     ? `${command} has no option ${option}`
     : `no such option: ${option}`;
@@ -164,6 +164,11 @@ function unknownOption(command, allowed, option) {
 function commandsWith(option) {
   const names = /** @type {Command[]} */ (Object.keys(commands));
   return names.filter((name) => commands[name].options.some((known) => known === option)).join(", ");
+}
+
+/** The name that a misspelt one was probably meant to be. @param {string} name @param {string[]} known */
+async function nearest(name, known) {
+  return (await core()).nearest(name, known);
 }
 
 /** @param {string | undefined} name */
@@ -182,11 +187,11 @@ function formatOf(args) {
  * @template {string} T
  * @template {T | undefined} V
  * @param {string} name @param {T[]} allowed @param {string | undefined} value @param {Format} format
- * @returns {any}
+ * @returns {Promise<any>}
  */
-function oneOf(name, allowed, value, format) {
+async function oneOf(name, allowed, value, format) {
   if (value === undefined || allowed.includes(/** @type {T} */ (value))) return value;
-  const near = didYouMean(nearest(value, allowed));
+  const near = didYouMean(await nearest(value, allowed));
   throw new UsageError(
     `--${name} is one of ${allowed.join(", ")}, not ${value}${near ? `; ${near}` : ""}`,
     format,
