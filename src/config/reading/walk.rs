@@ -163,8 +163,8 @@ impl<'t, 'e> Walker<'t, 'e> {
                 let message = format!("`{}` has no effect", key.path());
                 Diagnostic::new(&code::IGNORED_KEY, message).help(instead)
             }
-            KeyUse::NotBuilt { what, instead } if requested => {
-                let message = format!("`{}` needs {what}, which is not supported yet", key.path());
+            KeyUse::NotBuilt { why, instead } if requested => {
+                let message = format!("`{}` is not supported yet: {why}", key.path());
                 Diagnostic::new(&code::NOT_BUILT, message).help(instead)
             }
             _ => return,

@@ -79,8 +79,8 @@ pub enum KeyUse {
     Ignored(&'static str),
     /// Rejected, because what it needs is not supported yet.
     NotBuilt {
-        /// What it needs.
-        what: &'static str,
+        /// What is missing.
+        why: &'static str,
         /// What to do instead.
         instead: &'static str,
     },

@@ -36,11 +36,6 @@ const fn one_of_or_documented(
     ValueType::Enum(EnumValues { values, documented, ignore_case: false })
 }
 
-/// Something that is not supported yet and is optional.
-const fn not_built(what: &'static str) -> KeyUse {
-    KeyUse::NotBuilt { what, instead: "remove it to run without it" }
-}
-
 macro_rules! keys {
     ($($parent:literal { $($id:ident = $name:literal, $value_type:expr, $presence:expr, $usage:expr, $versions:expr, $description:literal;)* })*) => {
         $($(
@@ -125,7 +120,7 @@ keys! {
         AWS_SECRET = "awsSecretAccessKey", Secret, Optional, Used, None, "the secret access key";
         AWS_SESSION = "awsSessionToken", Secret, Optional, Used, None, "the session token of temporary credentials";
         AWS_ENDPOINT = "endPointURL", Url, Optional, Used, None, "an endpoint for S3 and STS other than Amazon's";
-        AWS_PROFILE = "profileName", Text, Optional, NotBuilt { what: "a named profile", instead: "set `awsAccessKeyId` and `awsSecretAccessKey`, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment" }, None, "a named profile";
+        AWS_PROFILE = "profileName", Text, Optional, NotBuilt { why: "metarest does not read the files of Amazon's tools", instead: "set `awsAccessKeyId` and `awsSecretAccessKey`, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment" }, None, "a named profile";
         AWS_ROLE = "assumeRoleArn", Text, Optional, Used, None, "a role to assume";
         AWS_ROLE_SESSION = "assumeRoleSessionName", Text, Default("OpenMetadataSession"), Used, None, "the session name of the assumed role";
         AWS_ROLE_SOURCE = "assumeRoleSourceIdentity", Text, Optional, Used, None, "the source identity of the assumed role";
@@ -231,7 +226,7 @@ keys! {
         AUTH = "auth", Object, Optional, Used, None, "the authentication method for the document; exactly one";
         DELETION = "deletion", Object, Optional, Used, None, "when deletions are held back until they are approved";
         HOSTS = "hosts", TextList, Optional, Used, None, "hosts, besides the document's own, from which external documents may be fetched: names without scheme and port";
-        SCHEDULE = "schedule", Text, Optional, not_built("a schedule in the config"), None, "when the Worker runs, as a cron expression of five fields";
+        SCHEDULE = "schedule", Text, Optional, NotBuilt { why: "metarest does not start itself", instead: "start `metarest ingest` with cron or in CI, or set `crons` of the Worker in wrangler.toml" }, None, "when the Worker runs, as a cron expression of five fields";
     }
     "x-metarest.auth" {
         AUTH_BASIC = "basic", Object, Optional, Used, None, "a user name and a password";

@@ -197,7 +197,7 @@ codes! {
         };
     INVALID_HEADER = "config-invalid-header", Error,
         "a header is not valid in HTTP",
-        "The name of a header consists of letters, digits and some other characters; its value of visible ASCII, spaces and tabs (RFC 9110).",
+        "The name of a header consists of letters, digits and some other characters, such as hyphens; its value of visible ASCII, spaces and tabs (RFC 9110). Rename the header, or encode its value as the receiver expects it.",
         Config {
             raises: config!(server: "    hostPort: http://localhost:8585/api\n    securityConfig: {jwtToken: abc}\n    extraHeaders: {X Team: data}\n"),
             passes: config!(server: "    hostPort: http://localhost:8585/api\n    securityConfig: {jwtToken: abc}\n    extraHeaders: {X-Team: data}\n")
@@ -233,7 +233,7 @@ codes! {
         Run("an_unusable_proxy_is_an_error");
     NOT_BUILT = "config-not-built", Error,
         "the config needs something that is not supported yet",
-        "This version of metarest does not support the setting: named AWS profiles, a secrets manager, or `x-metarest.schedule`. A run that ignored it would not do what the config specifies.",
+        "Three settings are understood, but nothing carries them out: a named AWS profile (write the keys into `awsCredentials`, or set the AWS variables of the environment), a value from a secrets manager (`secret:…`; pass it in an environment variable, `$NAME`), and `x-metarest.schedule` (start `metarest ingest` with cron, or use the schedule of the Worker). To go on as if they were absent would use other credentials than you mean, or never run. Remove the setting and use what the help names.",
         Config { raises: config!(rest: "x-metarest: {schedule: 0 3 * * *}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
     RUNTIME = "config-runtime", Error,
         "the config needs something that this runtime does not support",

@@ -53,7 +53,7 @@ codes! {
         Run("a_server_that_hides_its_users_is_a_warning");
     SPEC_UNREACHABLE = "run-spec-unreachable", Error,
         "the document cannot be fetched or read",
-        "There was no connection, no answer in time, no such file, or more bytes than allowed, and all retries failed. Nothing was written or deleted.",
+        "There was no connection, no answer in time, no such file, or more bytes than allowed, and all retries failed. Nothing was written or deleted. The message names the reason. Check the address or the path of the document; a relative path starts at the folder in which metarest is started. `metarest check --connect` asks for the document alone. Behind a proxy, set HTTPS_PROXY; for a certificate of your own authority, `sslConfig.caCertificate`; for a document beyond the limit, `x-metarest.limits.bytes`. With `--spec FILE`, a copy of the document is read from disk instead.",
         Run("a_document_that_is_not_there_ends_the_run");
     SPEC_STATUS = "run-spec-status", Error,
         "the document's address does not answer with status 200",
