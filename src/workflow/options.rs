@@ -7,6 +7,8 @@ use crate::entity::Share;
 pub struct Options {
     /// The approval hash that releases deletions which the guard holds.
     pub approve: Option<String>,
+    /// The hash of the only plan that may be carried out.
+    pub plan: Option<String>,
     /// The least share of the document that must be mapped; an ingest of less ends before anything is written.
     pub min_coverage: Option<Share>,
     /// The outcome has what a report shows: the entities, and the document's texts. Without it they are let go as soon
@@ -57,6 +59,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             approve: None,
+            plan: None,
             min_coverage: None,
             for_report: true,
             concurrency: 4,

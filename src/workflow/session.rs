@@ -270,7 +270,7 @@ fn document_address(document: &DocumentSource) -> Option<String> {
     }
 }
 
-/// Identifies the command, the config without its secrets, and the approval of a run.
+/// Identifies the command, the config without its secrets, the approval and the plan of a run.
 fn fingerprint(command: Command, config: &Config, options: &Options) -> String {
     let command = match command {
         Command::Connect => "connect",
@@ -279,9 +279,10 @@ fn fingerprint(command: Command, config: &Config, options: &Options) -> String {
         Command::Ingest => "ingest",
     };
     let of = format!(
-        "{} {command} {} {}",
+        "{} {command} {} {} {}",
         env!("CARGO_PKG_VERSION"),
         options.approve.as_deref().unwrap_or("-"),
+        options.plan.as_deref().unwrap_or("-"),
         config.fingerprint()
     );
     hex::encode(Sha256::digest(of.as_bytes()))

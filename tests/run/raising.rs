@@ -493,6 +493,13 @@ fn unmatched_approval(trouble: bool) -> Ids {
     plan(world)
 }
 
+fn changed_plan(trouble: bool) -> Ids {
+    let mut world = ingested(Release::V2_0, SHOP);
+    let hash = world.run(Command::Plan).plan.expect("a plan").hash;
+    world.options.plan = Some(pick(trouble, "0".repeat(64), hash));
+    plan(world)
+}
+
 fn guarded(trouble: bool) -> Ids {
     let paths: Vec<String> = (0..13).map(|n| format!("/p{n}")).collect();
     let all: Vec<_> = paths.iter().map(|path| ("pet", path.as_str(), "one")).collect();
@@ -696,6 +703,7 @@ const ROWS: &[Row] = &[
     ("run-log-not-sent", log_not_sent),
     ("run-errors-allowed", forgiven),
     ("plan-approval-unmatched", unmatched_approval),
+    ("plan-changed", changed_plan),
     ("plan-deletions-guarded", guarded),
     ("plan-document-incomplete", not_whole),
     ("plan-collection-not-empty", not_empty),

@@ -133,6 +133,26 @@ fn the_guard_holds_until_its_hash_is_given() {
     }
 }
 
+/// Somebody looked at a plan, and the document or the server changed before it was carried out.
+#[test]
+fn a_plan_that_changed_is_not_carried_out() {
+    let mut world = ingested(Release::V2_0, SHOP);
+    let operations = [("pet", "/a", "one"), ("pet", "/b", "two"), ("toy", "/c", "changed")];
+    world.says(&operations);
+    let hash = world.run(Command::Plan).plan.unwrap().hash;
+    world.options.plan = Some("0".repeat(64));
+    let before = world.endpoints();
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, codes(&outcome)), (Exit::Failure, vec!["plan-changed"]));
+    assert!(outcome.diagnostics.iter().any(|found| found.message.contains(&hash)));
+    assert_eq!((world.endpoints(), outcome.results.len()), (before, 0));
+    world.options.plan = Some(hash);
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, codes(&outcome)), (Exit::Success, vec![]), "{:#?}", outcome.diagnostics);
+    let outcome = world.run(Command::Ingest);
+    assert_eq!(codes(&outcome), vec!["plan-changed"]);
+}
+
 /// A run that holds deletions back creates what is new, so that they may be within the limit afterwards.
 #[test]
 fn an_approval_holds_for_deletions_that_no_longer_exceed_the_limit() {

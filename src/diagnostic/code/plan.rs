@@ -15,6 +15,10 @@ codes! {
         "the approval matches no deletions of this plan",
         "`--approve` takes the hash of the deletions that somebody looked at. This plan has other ones, or none that wait for an approval: the document or the server has changed since, or the hash is that of another service. Nothing is written. Run `metarest plan`, and approve the hash that it shows.",
         Run("the_guard_holds_until_its_hash_is_given");
+    CHANGED = "plan-changed", Error,
+        "the plan is not the one that was to be carried out",
+        "`ingest --plan FILE` carries out the plan that `plan --out FILE` wrote, and no other. The document, the config or the server has changed since, so this run would make other changes. Nothing is written. Make the plan again, look at it, and ingest with the new file.",
+        Run("a_plan_that_changed_is_not_carried_out");
     DOCUMENT_INCOMPLETE = "plan-document-incomplete", Warning,
         "deletions are held back because the document is incomplete",
         "A path of the document could not be read or resolved. An entity that seems to be missing may be in that part, so nothing is deleted until the whole document can be read.",

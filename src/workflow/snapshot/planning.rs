@@ -39,7 +39,9 @@ pub(crate) fn start(session: &mut Session, input: PlanInput) -> Transition {
     let journal = Journal::new(&plan);
     let mapped = Mapped::of(&catalog);
     let catalog = session.options.for_report.then_some(catalog);
-    let unmatched = session.options.approve.as_deref().and_then(|hash| unmatched_approval(hash, &plan));
+    let options = &session.options;
+    let unmatched = options.approve.as_deref().and_then(|hash| unmatched_approval(hash, &plan));
+    let unmatched = unmatched.or_else(|| changed(options.plan.as_deref()?, &plan));
     let execution = Box::new(Execution { server, catalog, mapped, plan, service_id, journal });
     match unmatched {
         None => Transition::Planned(execution),
@@ -60,6 +62,19 @@ fn unmatched_approval(hash: &str, plan: &Plan) -> Option<Diagnostic> {
     };
     let message = format!("the approval {hash} matches no deletions of this plan, so nothing is written");
     Some(Diagnostic::new(&code::APPROVAL_UNMATCHED, message).help(help))
+}
+
+/// The diagnostic about a plan that is not the one that may be carried out.
+fn changed(hash: &str, plan: &Plan) -> Option<Diagnostic> {
+    if plan.hash.eq_ignore_ascii_case(hash) {
+        return None;
+    }
+    let message = format!(
+        "the plan has changed: its hash is {}, expected was {hash}, so nothing is written",
+        plan.hash
+    );
+    let help = "look at the changes with `metarest plan --out FILE`, and ingest with the new file";
+    Some(Diagnostic::new(&code::CHANGED, message).help(help))
 }
 
 /// The plan's diagnostics, without a second one about an unknown user.
