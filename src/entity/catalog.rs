@@ -102,9 +102,22 @@ pub struct Endpoint {
 impl Endpoint {
     /// How many fields both schemas have, at all levels.
     pub fn fields(&self) -> usize {
-        let schemas = [&self.request_schema, &self.response_schema].into_iter().flatten();
-        schemas.map(|schema| count(&schema.schema_fields)).sum()
+        self.request_fields() + self.response_fields()
     }
+
+    /// How many fields a request has, at all levels.
+    pub fn request_fields(&self) -> usize {
+        fields(self.request_schema.as_ref())
+    }
+
+    /// How many fields a response has, at all levels.
+    pub fn response_fields(&self) -> usize {
+        fields(self.response_schema.as_ref())
+    }
+}
+
+fn fields(schema: Option<&ApiSchema>) -> usize {
+    schema.map_or(0, |schema| count(&schema.schema_fields))
 }
 
 /// A schema as it is sent. For an endpoint without any schema, a server of 1.12 treats every later write as if it

@@ -5,13 +5,15 @@ use serde::Serialize;
 
 use super::diagnostic::{DiagnosticReport, Inputs, diagnostics};
 use super::fix::{AppliedFix, apply_fixes};
-use super::format::{EXIT_OK, EXIT_USAGE, SPEC, VERSION};
+use super::format::{EXIT_FAILED, EXIT_OK, EXIT_USAGE, SPEC, VERSION};
 use super::labels::count;
 use super::options::CheckOptions;
 use super::text::{self, Style};
+use super::unified;
 use crate::config::{self, Checked, ConversionTarget};
-use crate::diagnostic::render::{Paint, Role, printable};
+use crate::diagnostic::render::{Role, printable};
 use crate::diagnostic::{Diagnostic, Source, has_errors};
+use crate::tree;
 use crate::workflow::{Finding, Outcome, State};
 
 /// What a check found.
@@ -34,6 +36,9 @@ pub struct CheckReport {
     /// The applied fixes, in order; none if none were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<Vec<AppliedFix>>,
+    /// What the fixes would change, as a unified diff; only for `check --diff`, which changes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub diff: Option<String>,
     /// The config with these fixes applied, if there are any.
     #[serde(skip)]
     pub fixed_text: Option<String>,
@@ -58,6 +63,7 @@ impl CheckReport {
             steps: None,
             to: None,
             fixed: None,
+            diff: None,
             fixed_text: None,
             found,
             inputs,
@@ -82,9 +88,25 @@ impl CheckReport {
             (Some(to), _, false) => format!("cannot be converted to OpenMetadata {to}"),
             (None, Some(_), true) => "is ready".to_owned(),
             (None, Some(_), false) => "is not ready".to_owned(),
+            (None, None, true) if self.has_fixes_to_make() => "would be valid with these fixes".to_owned(),
+            (None, None, false) if self.has_fixes_to_make() => {
+                "would not be valid with these fixes".to_owned()
+            }
             (None, None, true) => "is valid".to_owned(),
             (None, None, false) => "is not valid".to_owned(),
         }
+    }
+
+    /// `check --diff` found something to fix.
+    fn has_fixes_to_make(&self) -> bool {
+        self.diff.is_some() && self.fixed.as_ref().is_some_and(|fixed| !fixed.is_empty())
+    }
+
+    /// The diff for a terminal or a file; a file gets it unchanged.
+    pub(super) fn shown_diff(&self, style: Style) -> Option<String> {
+        let is_for_terminal = style.color || style.width.is_some();
+        let diff = self.diff.as_deref();
+        diff.map(|diff| if is_for_terminal { unified::painted(diff, style.paint()) } else { diff.to_owned() })
     }
 
     /// What an applied fix is called.
@@ -98,19 +120,33 @@ impl CheckReport {
         let role = if self.ok { Role::Good } else { Role::Error };
         let verdict = paint(role, &self.verdict());
         let tally = text::tally(&self.found).map_or(String::new(), |tally| format!(": {tally}"));
-        let mut last = format!("{} {verdict}{tally}\n", printable(&self.name));
-        if let Some(first) = self.found.first() {
-            let hint = format!("`metarest explain {}` explains it", first.code.id);
-            last.push_str(&format!("{}\n", paint(Role::Muted, &hint)));
+        let mut last = style.prose(&format!("{} {verdict}{tally}\n", printable(&self.name)), 2);
+        if let (Some(hint), false) = (self.hint(), style.quiet) {
+            last.push_str(&format!("{}\n", style.prose(&paint(Role::Muted, &hint), 2)));
         }
         let mut parts =
-            vec![self.fixes_text(paint), self.diagnostics_text(paint), self.steps_text(paint), last];
+            vec![self.fixes_text(style), self.diagnostics_text(style), self.steps_text(style), last];
         parts.retain(|part| !part.is_empty());
         parts.join("\n")
     }
 
+    /// How to learn more about the codes that occurred.
+    fn hint(&self) -> Option<String> {
+        let mut codes: Vec<&str> = Vec::new();
+        for found in &self.found {
+            if !codes.contains(&found.code.id) {
+                codes.push(found.code.id);
+            }
+        }
+        match codes.as_slice() {
+            [] => None,
+            [one] => Some(format!("`metarest explain {one}` explains it")),
+            several => Some(format!("`metarest explain CODE` explains a code: {}", several.join(", "))),
+        }
+    }
+
     /// The diagnostics, without those that a step shows.
-    fn diagnostics_text(&self, paint: Paint) -> String {
+    fn diagnostics_text(&self, style: Style) -> String {
         let steps = self.steps.as_deref().unwrap_or_default();
         let is_in_step = |diagnostic: &Diagnostic| {
             diagnostic.place.is_none()
@@ -119,12 +155,14 @@ impl CheckReport {
                     .any(|step| step.code == Some(diagnostic.code.id) && step.message == diagnostic.message)
         };
         let found: Vec<_> = self.found.iter().filter(|diagnostic| !is_in_step(diagnostic)).cloned().collect();
-        text::diagnostics(&found, &self.inputs, paint)
+        text::diagnostics(&found, &self.inputs, style)
     }
 
     /// One line per step, and how to fix what failed.
-    fn steps_text(&self, paint: Paint) -> String {
-        let lines = self.steps.iter().flatten().map(|finding| {
+    fn steps_text(&self, style: Style) -> String {
+        let paint = style.paint();
+        let is_shown = |finding: &&Finding| !style.quiet || finding.state == State::Failed;
+        let lines = self.steps.iter().flatten().filter(is_shown).map(|finding| {
             let (sign, role) = match finding.state {
                 State::Passed => ("✓", Role::Good),
                 State::Note => ("i", Role::Muted),
@@ -139,8 +177,10 @@ impl CheckReport {
             if let Some(code) = finding.code {
                 line.push_str(&paint(Role::Muted, &format!(" [{code}]")));
             }
+            line = style.prose(&line, 24);
             if let Some(help) = &finding.help {
-                line.push_str(&format!("\n{:24}{} {}", "", paint(Role::Strong, "help:"), printable(help)));
+                let help = format!("{:24}{} {}", "", paint(Role::Strong, "help:"), printable(help));
+                line.push_str(&format!("\n{}", style.prose(&help, 30)));
             }
             line + "\n"
         });
@@ -148,12 +188,14 @@ impl CheckReport {
     }
 
     /// The applied fixes.
-    fn fixes_text(&self, paint: Paint) -> String {
-        let Some(fixed) = &self.fixed else { return String::new() };
+    fn fixes_text(&self, style: Style) -> String {
+        let paint = style.paint();
+        let Some(fixed) = self.fixed.as_ref().filter(|_| !style.quiet) else { return String::new() };
         let noun = self.fix_noun();
         if fixed.is_empty() {
             return format!("nothing to {noun}\n");
         }
+        let made = if self.diff.is_some() { "to make" } else { "made" };
         let lines = fixed.iter().map(|fix| {
             let place = format!("{}:{}", printable(&self.name), fix.line);
             let code = paint(Role::Muted, &format!("[{}]", fix.code));
@@ -161,7 +203,7 @@ impl CheckReport {
         });
         format!(
             "{}\n{}",
-            paint(Role::Good, &format!("{} made", count(fixed.len(), noun))),
+            paint(Role::Good, &format!("{} {made}", count(fixed.len(), noun))),
             lines.collect::<String>()
         )
     }
@@ -179,6 +221,19 @@ pub fn fix(bytes: &[u8], options: &CheckOptions) -> CheckReport {
     let (text, applied) = apply_fixes(bytes, parse, |_| true);
     let report = check(text.as_ref().map_or(bytes, |text| text.as_bytes()), options);
     CheckReport { fixed: Some(applied), fixed_text: text, ..report }
+}
+
+/// As [`fix`], but changes nothing: the report has the differences, and fails if there are any.
+pub fn fix_diff(bytes: &[u8], options: &CheckOptions) -> CheckReport {
+    let report = fix(bytes, options);
+    let old = tree::decoded(bytes);
+    let new = report.fixed_text.as_deref().unwrap_or(&old);
+    let diff = unified::unified(options.name(), &old, new);
+    let exit_code = match report.exit_code {
+        EXIT_OK if !diff.is_empty() => EXIT_FAILED,
+        code => code,
+    };
+    CheckReport { diff: Some(diff), fixed_text: None, exit_code, ..report }
 }
 
 /// Converts a config to a version of the stock connector, without changing its meaning. If that version does not support

@@ -28,6 +28,17 @@ impl Inputs {
         self.inputs.push((source, name.into(), texts));
     }
 
+    /// The name of an input, that of its first text.
+    pub(super) fn name(&self, wanted: Source) -> Option<&str> {
+        let views = self.views();
+        views.iter().rev().find(|view| view.source == wanted && view.start == 0).map(|view| view.name)
+    }
+
+    /// The texts of an input.
+    pub(super) fn texts(&self, wanted: Source) -> Option<&Texts> {
+        self.inputs.iter().rev().find_map(|(source, _, texts)| (*source == wanted).then_some(texts))
+    }
+
     /// In the form that the renderer needs.
     pub(super) fn views(&self) -> Vec<render::Input<'_>> {
         let views = self.inputs.iter().flat_map(|(source, first, texts)| {

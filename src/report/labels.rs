@@ -50,6 +50,11 @@ pub(super) fn is_or_are(n: usize) -> &'static str {
     if n == 1 { "is" } else { "are" }
 }
 
+/// `it` or `them`.
+pub(super) fn it_or_them(n: usize) -> &'static str {
+    if n == 1 { "it" } else { "them" }
+}
+
 /// `was` or `were`.
 pub(super) fn was_or_were(n: usize) -> &'static str {
     if n == 1 { "was" } else { "were" }

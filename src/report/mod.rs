@@ -1,35 +1,50 @@
-//! The reports of the commands: versioned JSON, text for a terminal, Markdown for a pull request.
+//! The reports of the commands: versioned JSON, text for a terminal, Markdown for a pull request, and the formats of
+//! tools.
 //!
 //! A report is data (serialise it) that also has its text, its Markdown and its exit code. [`check`] and
 //! [`preview`] are the two offline commands as a whole; the reports of runs are made from a run's outcome.
 
 mod check;
+mod command;
 mod diagnostic;
 mod difference;
+mod endpoints;
 mod explain;
 mod fix;
 mod format;
+mod github;
 mod hover;
+mod junit;
 mod labels;
 mod markdown;
+mod ndjson;
 mod options;
+mod output;
 mod plan;
+mod plan_file;
 mod preview;
 mod run;
+mod sarif;
 mod tally;
 mod text;
+mod unified;
+mod view;
+mod wrap;
 
 #[cfg(test)]
 mod tests;
 
-pub use check::{CheckReport, check, convert, fix};
+pub use check::{CheckReport, check, convert, fix, fix_diff};
+pub use command::Report;
 pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, Range};
 pub use explain::explain;
 pub use fix::AppliedFix;
 pub use format::{EXIT_CHANGES, EXIT_FAILED, EXIT_OK, EXIT_USAGE, VERSION};
 pub use hover::{Hover, hovers};
 pub use options::{CheckOptions, PreviewOptions};
+pub use output::{Format, Output, OutputOptions};
 pub use plan::PlanReport;
+pub use plan_file::PlanFile;
 pub use preview::{Preview, PreviewReport, ReasonReport, preview, shown_service};
 pub use run::RunReport;
 pub use text::Style;

@@ -46,6 +46,9 @@ pub struct PlanReport {
     pub broken_on_server: Vec<String>,
     /// How many entities are up to date.
     pub unchanged: usize,
+    /// Whether its deletions were approved.
+    #[serde(skip)]
+    pub(super) approved: bool,
     /// The user whose token it is.
     #[serde(skip)]
     me: Option<String>,
@@ -53,7 +56,7 @@ pub struct PlanReport {
 
 /// A change, as JSON. Its fields are computed one change at a time: those of a created entity are all of its content.
 #[derive(Serialize)]
-struct Row<'c> {
+pub(super) struct Row<'c> {
     action: Action,
     kind: Kind,
     fqn: &'c str,
@@ -65,12 +68,15 @@ struct Row<'c> {
 fn rows<S: Serializer>(changes: &[Change], serializer: S) -> Result<S::Ok, S::Error> {
     let mut rows = serializer.serialize_seq(Some(changes.len()))?;
     for change in changes {
-        let Change { action, kind, fqn, from, .. } = change;
-        let fields = change.fields();
-        let row = Row { action: *action, kind: *kind, fqn, from: from.as_deref(), fields: &fields };
-        rows.serialize_element(&row)?;
+        with_row(change, |row| rows.serialize_element(row))?;
     }
     rows.end()
+}
+
+fn with_row<R>(change: &Change, take: impl FnOnce(&Row<'_>) -> R) -> R {
+    let Change { action, kind, fqn, from, .. } = change;
+    let fields = change.fields();
+    take(&Row { action: *action, kind: *kind, fqn, from: from.as_deref(), fields: &fields })
 }
 
 impl PlanReport {
@@ -97,8 +103,14 @@ impl PlanReport {
             hidden: plan.hidden,
             deleted_by_people: plan.deleted_by_people,
             broken_on_server: plan.broken_on_server,
+            approved: plan.approved,
             me: me.map(str::to_owned),
         }
+    }
+
+    /// Takes each change as JSON has it, one at a time.
+    pub(super) fn each_change<E>(&self, mut take: impl FnMut(&Row<'_>) -> Result<(), E>) -> Result<(), E> {
+        self.changes.iter().try_for_each(|change| with_row(change, &mut take))
     }
 
     /// The changes as text shows them: a move is one change.
@@ -191,7 +203,17 @@ impl PlanReport {
         }
     }
 
-    /// The last line.
+    /// The hash, in a line.
+    pub(super) fn hash_line(&self, paint: Paint) -> String {
+        format!("{}\n", paint(Role::Muted, &format!("plan hash: {}", self.plan_hash)))
+    }
+
+    /// The result in a line, and the hash.
+    pub(super) fn last_lines(&self, style: Style) -> String {
+        style.prose(&self.last_line(style.paint()), 2) + &self.hash_line(style.paint())
+    }
+
+    /// The result in a line.
     pub(super) fn last_line(&self, paint: Paint) -> String {
         let line = match self.tally() {
             none if none.is_empty() => format!("No changes. {}.{}", self.up_to_date(), self.held_back()),

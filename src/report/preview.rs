@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::diagnostic::{DiagnosticReport, Inputs, LossReport, diagnostics, losses};
+use super::endpoints;
 use super::format::{EXIT_FAILED, EXIT_OK, EXIT_USAGE, SPEC, VERSION};
-use super::labels::count;
+use super::labels::{count, is_or_are};
 use super::options::PreviewOptions;
 use super::text::{self, Style, Table};
 use crate::config::{self, Config};
@@ -115,18 +116,40 @@ impl Preview {
         let paint = style.paint();
         let Some(service) = &self.service else { return String::new() };
         let name = service.get("name").and_then(Value::as_str).unwrap_or_default();
-        let mut out = format!(
-            "{}  {}, {}\n\n",
-            paint(Role::Strong, &printable(name)),
-            count(self.collections.len(), "collection"),
-            count(self.endpoints.len(), "endpoint"),
+        let mut out = style.prose(
+            &format!(
+                "{}  {}, {}\n",
+                paint(Role::Strong, &printable(name)),
+                count(self.collections.len(), "collection"),
+                self.endpoints_and_operations(),
+            ),
+            2,
         );
+        if style.quiet {
+            return out;
+        }
+        out.push('\n');
         out.push_str(&self.collection_table(paint));
         out.push('\n');
+        out.push_str(&endpoints::text(&self.collections, &self.endpoints, style));
+        out.push('\n');
         out.push_str(&coverage_table(&self.coverage, paint));
-        out.push_str(&self.loss_table(paint));
+        out.push_str(&self.loss_table(style));
         out.push_str(&self.filtered_table(paint));
         out
+    }
+
+    /// `19 endpoints`; where there are more of them than operations, also why.
+    fn endpoints_and_operations(&self) -> String {
+        let endpoints = count(self.endpoints.len(), "endpoint");
+        let operations = usize::try_from(self.coverage.operations.mapped).unwrap_or(usize::MAX);
+        if self.endpoints.len() <= operations {
+            return endpoints;
+        }
+        let (operations, are) = (count(operations, "operation"), is_or_are(operations));
+        format!(
+            "{endpoints} ({operations} {are} mapped; one with several tags is an endpoint in the collection of each)"
+        )
     }
 
     fn collection_table(&self, paint: Paint) -> String {
@@ -167,7 +190,8 @@ impl Preview {
         out
     }
 
-    fn loss_table(&self, paint: Paint) -> String {
+    fn loss_table(&self, style: Style) -> String {
+        let paint = style.paint();
         let groups = by_reason(&self.losses);
         let of = |policy| groups.iter().filter(move |group| group.reason.is_policy() == policy);
         let mut out = String::new();
@@ -176,7 +200,7 @@ impl Preview {
             if n > 0 {
                 let title = if policy { format!("{n} left out by policy") } else { count(n, "loss") };
                 out.push_str(&format!("\n{}\n", paint(role, &title)));
-                of(policy).for_each(|group| out.push_str(&group.text(paint)));
+                of(policy).for_each(|group| out.push_str(&group.text(style)));
             }
         }
         out
@@ -223,11 +247,12 @@ pub(super) fn by_reason(losses: &[LossReport]) -> Vec<Group<'_>> {
 }
 
 impl Group<'_> {
-    fn text(&self, paint: Paint) -> String {
+    fn text(&self, style: Style) -> String {
+        let paint = style.paint();
         let (n, reason) = (self.losses.len(), self.reason);
         let head = format!("{n} {}", reason.as_str());
-        let mut out = format!("  {}: {}\n", paint(Role::Strong, &head), reason.meaning());
-        out.push_str(&format!("    what to do: {}\n", reason.help()));
+        let mut out = style.prose(&format!("  {}: {}\n", paint(Role::Strong, &head), reason.meaning()), 4);
+        out.push_str(&style.prose(&format!("    what to do: {}\n", reason.help()), 6));
         for loss in self.losses.iter().take(SHOWN) {
             out.push_str(&format!(
                 "    {} {}\n      {}\n",
@@ -293,7 +318,7 @@ impl PreviewReport {
 
     /// As text for a terminal.
     pub fn text(&self, style: Style) -> String {
-        let diagnostics = text::diagnostics(&self.found, &self.inputs, style.paint());
+        let diagnostics = text::beyond_check(&self.found, &self.inputs, style);
         let body = self.preview.text(style);
         match diagnostics.is_empty() || body.is_empty() {
             true => diagnostics + &body,

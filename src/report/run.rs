@@ -100,23 +100,29 @@ impl RunReport {
     /// As text for a terminal.
     pub fn text(&self, style: Style) -> String {
         let paint = style.paint();
-        let diagnostics = text::diagnostics(&self.found, &self.inputs, paint);
+        let diagnostics = text::beyond_check(&self.found, &self.inputs, style);
+        let results = self.results.as_deref().unwrap_or_default();
         let mut parts = match (&self.plan, &self.results) {
+            (Some(plan), None) if style.quiet => {
+                vec![diagnostics, self.end(style), plan.last_lines(style)]
+            }
             (Some(plan), None) => vec![
                 diagnostics,
                 self.headline(paint),
                 plan.text(style),
                 self.coverage_line(paint),
-                self.end(paint),
-                plan.last_line(paint),
+                self.end(style),
+                plan.last_lines(style),
             ],
-            (plan, results) => {
-                let held = plan.as_ref().map_or(String::new(), |plan| plan.held_text(paint));
-                let results = results.as_deref().unwrap_or_default();
-                let deleted = self.deleted_text(paint);
-                let summary = self.summary(results, paint);
-                vec![diagnostics, failures(results, paint), held, deleted, summary, self.end(paint)]
-            }
+            _ if style.quiet => vec![diagnostics, failures(results, style), self.end(style)],
+            (plan, _) => vec![
+                diagnostics,
+                failures(results, style),
+                plan.as_ref().map_or(String::new(), |plan| plan.held_text(paint)),
+                self.deleted_text(paint),
+                self.summary(results, paint),
+                self.end(style),
+            ],
         };
         parts.retain(|part| !part.is_empty());
         parts.join("\n")
@@ -267,11 +273,11 @@ impl RunReport {
         format!("{}\n{lines}{}", paint(Role::Warning, &title), more(deleted.len(), SHOWN))
     }
 
-    fn end(&self, paint: Paint) -> String {
+    fn end(&self, style: Style) -> String {
         let Some((role, verdict)) = self.verdict() else { return String::new() };
         let address = self.address.as_ref().filter(|_| self.results.is_some());
         let address = address.map_or(String::new(), |address| format!("{}\n", printable(address)));
-        format!("{}\n{address}", paint(role, &verdict))
+        format!("{}\n{address}", style.prose(&style.paint()(role, &verdict), 2))
     }
 }
 
@@ -305,13 +311,16 @@ fn service_address(host_port: &str, service: &str) -> String {
 /// More failures than this are counted.
 const SHOWN: usize = 20;
 
-fn failures(results: &[EntityResult], paint: Paint) -> String {
+fn failures(results: &[EntityResult], style: Style) -> String {
+    let paint = style.paint();
     let line = |result: &EntityResult| {
         let reason = result.outcome.problem()?;
         let role =
             if let EntityOutcome::Failed { .. } = result.outcome { Role::Error } else { Role::Warning };
         let label = paint(role, result.outcome.as_str());
-        Some(format!("  {label} {} {}: {}\n", noun(result.kind), printable(&result.fqn), printable(reason)))
+        let line =
+            format!("  {label} {} {}: {}\n", noun(result.kind), printable(&result.fqn), printable(reason));
+        Some(style.prose(&line, 4))
     };
     let lines: Vec<String> = results.iter().filter_map(line).collect();
     let mut out: String = lines.iter().take(SHOWN).map(String::as_str).collect();

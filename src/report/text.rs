@@ -1,24 +1,34 @@
 //! Building blocks of text for a terminal: tables, lists of diagnostics, counts.
 
 use crate::diagnostic::render::{self, Paint, Role, printable};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::entity::{Coverage, Share};
 use crate::schema::Counts;
 
 use super::diagnostic::Inputs;
-use super::labels::count;
+use super::labels::{count, it_or_them};
+use super::wrap::wrapped;
 
 /// The style of text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
     /// Whether the output has ANSI colours.
     pub color: bool,
+    /// The width of the terminal, at which prose is broken; none if it is not a terminal.
+    pub width: Option<usize>,
+    /// Only errors and the result.
+    pub quiet: bool,
 }
 
 impl Style {
     /// The paint function of this style.
     pub fn paint(self) -> Paint {
         if self.color { render::ansi } else { render::plain }
+    }
+
+    /// Prose, broken at the width of the terminal; lines after the first are indented.
+    pub(super) fn prose(self, text: &str, hang: usize) -> String {
+        wrapped(text, self.width, hang)
     }
 }
 
@@ -117,9 +127,40 @@ pub(super) fn blocks(diagnostics: &[Diagnostic], inputs: &Inputs, paint: Paint) 
     render::render_all(diagnostics, &inputs.views(), paint)
 }
 
-/// Every diagnostic, with a blank line between them; empty if there are none.
-pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs, paint: Paint) -> String {
-    blocks(diagnostics, inputs, paint).join("\n")
+/// Every diagnostic, or with `quiet` every error, with a blank line between them; empty if there are none.
+pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs, style: Style) -> String {
+    let is_shown = |found: &&Diagnostic| !style.quiet || found.severity == Severity::Error;
+    let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
+    let blocks = blocks(&shown, inputs, style.paint()).into_iter().zip(&shown);
+    blocks.map(|(block, found)| broken(&block, found.help.is_some(), style)).collect::<Vec<_>>().join("\n")
+}
+
+/// A diagnostic with its message, in the first line, and its help, in the last, broken; the excerpt stays.
+fn broken(block: &str, has_help: bool, style: Style) -> String {
+    let mut lines: Vec<String> = block.split_inclusive('\n').map(str::to_owned).collect();
+    if let (true, Some(last)) = (has_help, lines.last_mut()) {
+        *last = style.prose(last, 8);
+    }
+    if let Some(first) = lines.first_mut() {
+        *first = style.prose(first, 4);
+    }
+    lines.concat()
+}
+
+/// The diagnostics of a command that goes on from a valid config: what `check` says of it is only counted.
+pub(super) fn beyond_check(found: &[Diagnostic], inputs: &Inputs, style: Style) -> String {
+    let is_of_check = |found: &Diagnostic| {
+        found.severity != Severity::Error && found.place.is_some_and(|place| place.source == Source::Config)
+    };
+    let (of_check, others): (Vec<Diagnostic>, Vec<Diagnostic>) = found.iter().cloned().partition(is_of_check);
+    let mut parts = vec![diagnostics(&others, inputs, style)];
+    if let (false, Some(tally)) = (style.quiet, tally(&of_check)) {
+        let name = printable(inputs.name(Source::Config).unwrap_or_default());
+        let line = format!("{name}: {tally}; `metarest check` shows {}", it_or_them(of_check.len()));
+        parts.push(format!("{}\n", style.prose(&style.paint()(Role::Muted, &line), 2)));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
 }
 
 /// `2 errors, 1 warning`; `None` if there is nothing to count.

@@ -32,7 +32,7 @@ describe("usage", () => {
 
   rejected([], /no command/);
   rejected(["chekc"], /no such command: chekc; did you mean check\?/);
-  rejected(["frobnicate"], /no such command: frobnicate; the commands are check, /);
+  rejected(["frobnicate"], /no such command: frobnicate; the commands are init, check, /);
   rejected(["-c", good], /the command comes first/);
   rejected(["plan", "-c", good, "--exitcode"], /no such option: --exitcode; did you mean --exit-code\?/);
   rejected(
@@ -50,6 +50,8 @@ describe("usage", () => {
   rejected(["preview"], /needs -c FILE or --spec/);
   rejected(["check", "-c", good, "--approve", "x"], /--approve/);
   rejected(["check", "-c", good, "--fix", "--connect"], /cannot be combined/);
+  rejected(["plan", "-c", good, "--fail-on", "never"], /--fail-on is one of error, warning, not never/);
+  rejected(["check", "-c", good, "--color", "alway"], /not alway; did you mean always\?/);
   rejected(["check", "-c", good, "more"], /more/);
   rejected(["plan", "-c", good, "--format", "xml"], /text, json, markdown/);
   rejected(["plan", "-c", good, "--log-level", "loud"], /debug, info, warn, error/);

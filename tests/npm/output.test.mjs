@@ -247,7 +247,7 @@ describe("a plan for a pull request", () => {
       .replace("http://localhost:8585/api", server.url);
     const text = await metarest(["plan", "-c", "-"], { input });
     assert.match(text.stdout, /^ {2}\+ create {3}service {5}openapi_rest$/m);
-    assert.match(text.stdout, /\nPlan: 23 to create, 0 to update, 0 to delete; 0 unchanged\.\n$/);
+    assert.match(text.stdout, /\nPlan: 23 to create, 0 to update, 0 to delete; 0 unchanged\.\nplan hash: [0-9a-f]{64}\n$/);
     const { code, stdout } = await metarest(["plan", "-c", "-", "--format", "markdown"], { input });
     assert.equal(code, 0);
     assert.match(stdout, /^## metarest plan: `openapi_rest`: 23 to create, 0 to update, 0 to delete\n/);
@@ -256,6 +256,6 @@ describe("a plan for a pull request", () => {
     const ingested = await metarest(["ingest", "-c", "-", "--format", "markdown"], { input });
     assert.match(ingested.stdout, /^## metarest ingest: `openapi_rest`: 23 created\n/);
     const again = await metarest(["plan", "-c", "-"], { input });
-    assert.match(again.stdout, /\nNo changes\. 23 entities are up to date\.\n$/);
+    assert.match(again.stdout, /\nNo changes\. 23 entities are up to date\.\nplan hash: [0-9a-f]{64}\n$/);
   });
 });

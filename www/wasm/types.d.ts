@@ -25,6 +25,10 @@ spec?: string,
  */
 approve?: string, 
 /**
+ * The text of the file of `plan --out`: only this plan may be carried out.
+ */
+plan?: string, 
+/**
  * `plan --exit-code`: a valid plan with changes ends with 3.
  */
 exitCode?: boolean, 
@@ -45,6 +49,39 @@ to?: string,
  */
 strip?: boolean, };
 
+/**
+ * How reports are printed.
+ */
+export type OutputOptions = { 
+/**
+ * The format: `text`, `json`, `markdown`, `sarif`, `github`, `junit` or `ndjson`.
+ */
+format: string, 
+/**
+ * The command's name.
+ */
+command: string, 
+/**
+ * How many configs there are.
+ */
+configs: number, 
+/**
+ * Whether text has ANSI colours.
+ */
+color?: boolean, 
+/**
+ * The width of the terminal, at which text is broken.
+ */
+width?: number, 
+/**
+ * Whether text has only errors and the result.
+ */
+quiet?: boolean, 
+/**
+ * Whether a warning fails the command.
+ */
+failOnWarning?: boolean, };
+
 /** Options beside the input. */
 export type Options = Pick<AllOptions, "file" | "specFile" | "environment" | "minCoverage" | "now">;
 
@@ -52,7 +89,7 @@ export type Options = Pick<AllOptions, "file" | "specFile" | "environment" | "mi
 export type ConvertOptions = Options & Pick<AllOptions, "strip"> & Required<Pick<AllOptions, "to">>;
 
 /** Options of a run. */
-export type RunOptions = Options & Pick<AllOptions, "spec" | "approve" | "exitCode">;
+export type RunOptions = Options & Pick<AllOptions, "spec" | "approve" | "plan" | "exitCode">;
 
 /**
  * A diagnostic, as JSON.
@@ -207,7 +244,11 @@ to?: string,
 /**
  * The applied fixes, in order; none if none were requested.
  */
-fixed?: Array<AppliedFix>, };
+fixed?: Array<AppliedFix>, 
+/**
+ * What the fixes would change, as a unified diff; only for `check --diff`, which changes nothing.
+ */
+diff?: string, };
 
 /**
  * The number of things of one kind, by what became of them.

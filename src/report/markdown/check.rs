@@ -1,7 +1,8 @@
 //! `check` and `convert` as Markdown.
 
-use super::page::{Page, code};
+use super::page::{Page, code, diff};
 use super::sections::diagnostics;
+use crate::diagnostic::render::printable;
 use crate::report::check::CheckReport;
 use crate::report::labels::count;
 use crate::workflow::{Finding, State};
@@ -13,10 +14,15 @@ impl CheckReport {
         let command = if self.to.is_some() { "convert" } else { "check" };
         page.paragraph(&format!("## metarest {command}: {} {}", code(&self.name), self.verdict()));
         if let Some(fixed) = &self.fixed {
-            page.paragraph(&format!("{} made.", count(fixed.len(), self.fix_noun())));
+            let made = if self.diff.is_some() { "to make" } else { "made" };
+            page.paragraph(&format!("{} {made}.", count(fixed.len(), self.fix_noun())));
             page.list(
                 fixed.iter().map(|fix| format!("line {}: {} {}", fix.line, code(&fix.title), code(fix.code))),
             );
+        }
+        if let Some(lines) = self.diff.as_deref().filter(|lines| !lines.is_empty()) {
+            let lines: Vec<String> = lines.lines().map(printable).collect();
+            page.blocks(std::iter::once(diff(&lines)));
         }
         if let Some(steps) = &self.steps {
             page.list(steps.iter().map(step));

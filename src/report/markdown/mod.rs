@@ -6,3 +6,5 @@ mod plan;
 mod preview;
 mod run;
 mod sections;
+
+pub(super) use page::LARGEST;

@@ -9,7 +9,7 @@ use std::iter::Peekable;
 use crate::diagnostic::render::printable;
 
 /// The maximum length of a comment, in characters.
-pub(super) const LARGEST: usize = 65_536;
+pub(in crate::report) const LARGEST: usize = 65_536;
 
 /// Reserved for the titles, sentences and counts of the sections that follow.
 const KEPT: usize = 8_000;

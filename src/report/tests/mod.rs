@@ -197,6 +197,36 @@ fn every_member_of_a_report_is_documented() {
     assert!(undocumented.is_empty(), "{undocumented:?}");
 }
 
+#[test]
+fn a_quiet_report_has_errors_and_the_result() {
+    let quiet = Style { quiet: true, ..Style::default() };
+    let plan = planned().text(quiet);
+    assert!(plan.starts_with("1 deletion is held back.\n\nPlan: 2 to create"), "{plan}");
+    assert_eq!(
+        ingested().text(quiet),
+        "  failed endpoint shop.pets./pets/{id}/get: HTTP 400: `x` | <b>@all</b>\n\nFinished with problems: 1 failed, \
+         1 deletion held back.\nhttp://om.test/service/apiServices/shop\n"
+    );
+}
+
+#[test]
+fn prose_is_broken_at_the_width_of_the_terminal() {
+    let text = planned().text(Style { width: Some(60), ..Style::default() });
+    let expect = "warning[plan-user-content-replaced]: 1 entity has a text of\n    a person that will be replaced: \
+                  shop.pets./pets/{id}/get\n";
+    assert!(text.starts_with(expect), "{text}");
+    assert!(
+        text.contains("1 to move, 1\n  to delete; 1 unchanged, 1 was deleted by people. 2\n  deletions are held back, 1 on purpose.\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains(
+            "\n      ~ endpointURL                       \"https://old.test/pets\" → \"https://new"
+        ),
+        "{text}"
+    );
+}
+
 /// Whether the first cell of a row of a table names a member.
 fn names(row: &str, member: &str) -> bool {
     row.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("`{member}`")))
@@ -207,7 +237,10 @@ fn the_last_line_of_a_plan_counts_it() {
     let check = |plan: Plan, exit: Exit, expect: &str| {
         let outcome = Outcome { exit, ..outcome(Command::Plan, plan, Vec::new()) };
         let report = RunReport::new(outcome, None, Inputs::default());
-        assert_eq!(report.text(Style::default()).lines().last().unwrap(), expect);
+        let text = report.text(Style::default());
+        let lines: Vec<_> = text.lines().rev().take(2).collect();
+        assert!(lines[0].starts_with("plan hash: "), "{text}");
+        assert_eq!(lines[1], expect);
     };
     let none = Plan { changes: Vec::new(), held: Vec::new(), deleted_by_people: Vec::new(), ..plan() };
     let away = Plan { deleted_by_people: vec!["a".to_owned(); 3], ..none.clone() };
@@ -344,8 +377,8 @@ fn deletions_despite_rejected_writes_are_listed() {
 
 #[test]
 fn colours_are_only_where_they_are_asked_for() {
-    assert!(planned().text(Style { color: true }).contains("\u{1b}["));
-    assert!(!planned().text(Style { color: false }).contains('\u{1b}'));
+    assert!(planned().text(Style { color: true, ..Style::default() }).contains("\u{1b}["));
+    assert!(!planned().text(Style::default()).contains('\u{1b}'));
 }
 
 #[test]

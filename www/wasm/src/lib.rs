@@ -9,6 +9,7 @@ mod effect;
 mod event;
 mod input;
 mod options;
+mod output;
 mod report;
 mod run;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use wasm_bindgen::prelude::*;
 pub use crate::input::InputArg;
 use crate::options::Options;
 pub use crate::options::{ConvertOptionsArg, OptionsArg, RunOptionsArg};
+pub use crate::output::{Output, OutputOptionsArg};
 pub use crate::report::{Report, TakeArg};
 pub use crate::run::{CommandArg, EffectResult, EventArg, LevelResult, Run};
 
@@ -71,13 +73,19 @@ pub fn preview(
 /// As `check`; the report can be printed.
 #[wasm_bindgen(js_name = reportCheck)]
 pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
-    Ok(metarest::check(config, &Options::read(options.into())?.check()?).into())
+    Ok(core::Report::from(metarest::check(config, &Options::read(options.into())?.check()?)).into())
 }
 
 /// As `reportCheck`, with every fix applied: `fixedConfig` of the report has the text.
 #[wasm_bindgen(js_name = reportFix)]
 pub fn report_fix(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
-    Ok(core::fix(config, &Options::read(options.into())?.check()?).into())
+    Ok(core::Report::from(core::fix(config, &Options::read(options.into())?.check()?)).into())
+}
+
+/// As `reportFix`, but nothing is to be written: `diff` of the report has the differences.
+#[wasm_bindgen(js_name = reportDiff)]
+pub fn report_diff(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
+    Ok(core::Report::from(core::fix_diff(config, &Options::read(options.into())?.check()?)).into())
 }
 
 /// As `reportCheck`, of the config converted for a version of the stock connector: `fixedConfig` of the report has the
@@ -85,7 +93,7 @@ pub fn report_fix(config: &[u8], options: OptionsArg) -> Result<Report, JsError>
 #[wasm_bindgen(js_name = reportConvert)]
 pub fn report_convert(config: &[u8], options: ConvertOptionsArg) -> Result<Report, JsError> {
     let options = Options::read(options.into())?;
-    Ok(core::convert(config, options.target()?, &options.check()?).into())
+    Ok(core::Report::from(core::convert(config, options.target()?, &options.check()?)).into())
 }
 
 /// The known keys of a config with their explanations, in the order of the text: for the hovers of an editor.
@@ -94,10 +102,11 @@ pub fn hovers(config: InputArg) -> Result<HoverResult, JsError> {
     plain(&core::hovers(&input::bytes(config.into())?)).map(JsCast::unchecked_into)
 }
 
-/// The page of a diagnostic's code, or without a code the list of all. Throws if there is no such code.
+/// The page of a diagnostic's code, or without a code the list of all, broken at the width of a terminal. Throws if there
+/// is no such code.
 #[wasm_bindgen]
-pub fn explain(code: Option<String>) -> Result<String, JsError> {
-    core::explain(code.as_deref()).map_err(|message| JsError::new(&message))
+pub fn explain(code: Option<String>, width: Option<usize>) -> Result<String, JsError> {
+    core::explain(code.as_deref(), width).map_err(|message| JsError::new(&message))
 }
 
 /// The name that a misspelt one was probably meant to be, if one of the known names is similar enough.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use metarest::CheckOptions;
 use metarest::config::{Config, ConversionTarget, DocumentSource, Environment, Version};
 use metarest::entity::Share;
+use metarest::report::PlanFile;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -37,6 +38,8 @@ pub(crate) struct Options {
     spec: Option<String>,
     /// The hash of the plan whose deletions are approved.
     pub(crate) approve: Option<String>,
+    /// The text of the file of `plan --out`: only this plan may be carried out.
+    plan: Option<String>,
     /// `plan --exit-code`: a valid plan with changes ends with 3.
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub(crate) exit_code: bool,
@@ -93,6 +96,12 @@ impl Options {
             ))
         })?;
         Ok(ConversionTarget { version, strip: self.strip })
+    }
+
+    /// The plan that may be carried out.
+    pub(crate) fn plan(&self) -> Result<Option<PlanFile>, JsError> {
+        let file = self.plan.as_ref().map(|text| PlanFile::read(text.as_bytes())).transpose();
+        file.map_err(|why| JsError::new(&why))
     }
 
     /// The share of the document that must be mapped.

@@ -1,9 +1,8 @@
-//! Reports as the command line prints and writes them.
+//! Reports of the commands, and the pieces in which their bytes go to JavaScript.
 
 use std::io::{self, BufWriter, Write};
 
-use metarest::report::{CheckReport, PreviewReport, RunReport, Style};
-use serde::Serialize;
+use metarest::report;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -13,90 +12,62 @@ extern "C" {
     pub type TakeArg;
 }
 
-/// The report of a command: JSON, text, Markdown, exit code.
+/// The report of a command. An `Output` prints it.
 #[wasm_bindgen]
-pub struct Report(Kind);
-
-enum Kind {
-    Check(CheckReport),
-    Preview(Box<PreviewReport>),
-    Run { report: Box<RunReport>, exit_on_changes: bool },
-}
+pub struct Report(report::Report);
 
 #[wasm_bindgen]
 impl Report {
-    /// The report as indented JSON with a line feed at its end; `take` gets its bytes piece by piece.
-    pub fn json(&self, take: TakeArg) -> Result<(), JsError> {
-        let mut pieces = BufWriter::with_capacity(PIECE, Pieces(take.unchecked_into()));
-        match &self.0 {
-            Kind::Check(report) => json(report, &mut pieces),
-            Kind::Preview(report) => json(report, &mut pieces),
-            Kind::Run { report, .. } => json(report, &mut pieces),
-        }
-    }
-
-    /// The report as text for a terminal, with a line feed at its end.
-    pub fn text(&self, color: bool) -> String {
-        let style = Style { color };
-        match &self.0 {
-            Kind::Check(report) => report.text(style),
-            Kind::Preview(report) => report.text(style),
-            Kind::Run { report, .. } => report.text(style),
-        }
-    }
-
-    /// The report as Markdown for a pull request, within the length of a comment.
-    pub fn markdown(&self) -> String {
-        match &self.0 {
-            Kind::Check(report) => report.markdown(),
-            Kind::Preview(report) => report.markdown(),
-            Kind::Run { report, .. } => report.markdown(),
-        }
+    /// The file of `plan --out`, piece by piece; false if the run made no plan. `approve` is the option of the run.
+    #[wasm_bindgen(js_name = planFile)]
+    pub fn plan_file(&self, approve: Option<String>, take: TakeArg) -> Result<bool, JsError> {
+        let mut is_written = false;
+        pieces(take, |out| {
+            is_written = self.0.plan_file(approve.as_deref(), out)?;
+            Ok(())
+        })?;
+        Ok(is_written)
     }
 
     /// The config with its fixes applied; `undefined` if there are none.
     #[wasm_bindgen(getter, js_name = fixedConfig)]
     pub fn fixed_config(&self) -> Option<String> {
-        match &self.0 {
-            Kind::Check(report) => report.fixed_text.clone(),
-            Kind::Preview(_) | Kind::Run { .. } => None,
-        }
+        self.0.fixed_text().map(str::to_owned)
     }
 
     /// The exit code of the command.
     #[wasm_bindgen(getter, js_name = exitCode)]
     pub fn exit_code(&self) -> u8 {
-        match &self.0 {
-            Kind::Check(report) => report.exit_code,
-            Kind::Preview(report) => report.exit_code,
-            Kind::Run { report, exit_on_changes } => report.exit_code(*exit_on_changes),
-        }
+        self.0.exit_code()
     }
 }
 
-impl From<CheckReport> for Report {
-    fn from(report: CheckReport) -> Self {
-        Self(Kind::Check(report))
-    }
-}
-
-impl From<PreviewReport> for Report {
-    fn from(report: PreviewReport) -> Self {
-        Self(Kind::Preview(Box::new(report)))
+impl From<report::Report> for Report {
+    fn from(report: report::Report) -> Self {
+        Self(report)
     }
 }
 
 impl Report {
-    /// The report of a run; `exit_on_changes` is `plan --exit-code`.
-    pub(crate) fn of_run(report: RunReport, exit_on_changes: bool) -> Self {
-        Self(Kind::Run { report: Box::new(report), exit_on_changes })
+    /// The report of the core.
+    pub(crate) fn inner(&self) -> &report::Report {
+        &self.0
     }
 }
 
 /// The size of a piece in bytes: the text of a large report never exists as a whole.
 const PIECE: usize = 64 << 10;
 
-/// Passes the bytes that are written to a function.
+/// Passes what is written to a function, piece by piece.
+pub(crate) fn pieces(
+    take: TakeArg,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), JsError> {
+    let mut pieces = BufWriter::with_capacity(PIECE, Pieces(take.unchecked_into()));
+    write(&mut pieces)?;
+    Ok(pieces.flush()?)
+}
+
 struct Pieces(js_sys::Function);
 
 impl Write for Pieces {
@@ -110,10 +81,4 @@ impl Write for Pieces {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-fn json(report: &impl Serialize, pieces: &mut impl Write) -> Result<(), JsError> {
-    serde_json::to_writer_pretty(&mut *pieces, report)?;
-    writeln!(pieces)?;
-    Ok(pieces.flush()?)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use metarest::config::{self, Config, LogLevel};
 use metarest::diagnostic::{Diagnostic, Source};
-use metarest::report::{CheckReport, Inputs, PreviewReport, RunReport};
+use metarest::report::{self, CheckReport, Inputs, PreviewReport, RunReport};
 use metarest::workflow::{self, Command, Effect, Outcome};
 use wasm_bindgen::prelude::*;
 
@@ -66,6 +66,7 @@ impl Run {
     ) -> Result<Self, JsError> {
         let command = command_of(&command.into())?;
         let options = Options::read(options.into())?;
+        let plan = options.plan()?;
         let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
         let usable = match &config {
             None if command == Command::Preview => options.config_of_document()?,
@@ -90,9 +91,11 @@ impl Run {
             exit_on_changes: options.exit_code,
         };
         let level = usable.logger_level.unwrap_or(LogLevel::Info);
+        let approved = plan.as_ref().and_then(|plan| plan.approve.clone());
         let settings = workflow::Options {
             min_coverage: options.min_coverage()?,
-            approve: options.approve,
+            plan: plan.map(|plan| plan.plan_hash),
+            approve: options.approve.or(approved),
             ..if command == Command::Connect {
                 workflow::Options::impatient()
             } else {
@@ -165,22 +168,26 @@ impl ReportContext {
         let catalog = outcome.catalog.as_ref();
         let service = catalog.map(|catalog| metarest::report::shown_service(&catalog.service, config));
         let inputs = std::mem::take(&mut self.inputs);
-        match outcome.command {
-            Command::Connect => CheckReport::connected(outcome, inputs, self.name.clone()).into(),
-            Command::Preview => PreviewReport::of(outcome, service, inputs).into(),
-            Command::Plan | Command::Ingest => {
-                Report::of_run(RunReport::new(outcome, service, inputs), self.exit_on_changes)
+        let report = match outcome.command {
+            Command::Connect => {
+                report::Report::from(CheckReport::connected(outcome, inputs, self.name.clone()))
             }
-        }
+            Command::Preview => PreviewReport::of(outcome, service, inputs).into(),
+            Command::Plan | Command::Ingest => report::Report::Run {
+                report: Box::new(RunReport::new(outcome, service, inputs)),
+                exit_on_changes: self.exit_on_changes,
+            },
+        };
+        report.into()
     }
 }
 
 /// The report if the config is invalid.
 fn invalid_config(command: Command, config: &[u8], options: &Options) -> Result<Report, JsError> {
     Ok(match command {
-        Command::Connect => metarest::check(config, &options.check()?).into(),
+        Command::Connect => report::Report::from(metarest::check(config, &options.check()?)).into(),
         Command::Preview | Command::Plan | Command::Ingest => {
-            metarest::preview(Some(config), &[], &options.check()?).into()
+            report::Report::from(metarest::preview(Some(config), &[], &options.check()?)).into()
         }
     })
 }

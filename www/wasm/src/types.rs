@@ -17,6 +17,7 @@ use ts_rs::{Config, TS};
 use crate::effect::{ClientCertificate, EffectDto, Header, Limits, SentRequest, Source, Tls};
 use crate::event::EventDto;
 use crate::options::Options;
+use crate::output::OutputOptionsDto;
 
 /// The options of each function.
 const PICKED: &str = "\
@@ -27,7 +28,7 @@ export type Options = Pick<AllOptions, \"file\" | \"specFile\" | \"environment\"
 export type ConvertOptions = Options & Pick<AllOptions, \"strip\"> & Required<Pick<AllOptions, \"to\">>;
 
 /** Options of a run. */
-export type RunOptions = Options & Pick<AllOptions, \"spec\" | \"approve\" | \"exitCode\">;
+export type RunOptions = Options & Pick<AllOptions, \"spec\" | \"approve\" | \"plan\" | \"exitCode\">;
 ";
 
 /// The declaration of a type, with its doc comment.
@@ -46,7 +47,7 @@ macro_rules! declarations {
 
 fn types() -> String {
     let config = Config::new().with_large_int("number");
-    let options = declarations!(&config, Options);
+    let options = declarations!(&config, Options, OutputOptionsDto);
     let reports = declarations!(
         &config,
         Severity,

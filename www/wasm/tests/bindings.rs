@@ -8,8 +8,8 @@
 
 use js_sys::{Array, JSON, Reflect, Uint8Array};
 use metarest_wasm::{
-    CommandArg, Report, Run, TakeArg, check, explain, hovers, preview, report_check, report_convert,
-    report_fix,
+    CommandArg, Output, Report, Run, TakeArg, check, explain, hovers, preview, report_check, report_convert,
+    report_diff, report_fix,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -50,14 +50,31 @@ fn ok<T>(result: Result<T, JsError>) -> T {
     result.map_err(|error| string(&error.into(), "message")).expect("no error")
 }
 
-/// The pieces of a report's JSON as one text.
+/// An output of these options.
+fn output(options: &str) -> Output {
+    ok(Output::new(object(options)))
+}
+
+/// A report in a format.
+fn printed(report: &Report, format: &str) -> String {
+    let mut output = output(&format!(
+        r#"{{"format": "{format}", "command": "check", "configs": 1, "color": true, "width": 60, "quiet": false}}"#
+    ));
+    written(|take| ok(output.add(report, take))) + &written(|take| ok(output.end(take)))
+}
+
 fn json(report: &Report) -> String {
+    printed(report, "json")
+}
+
+/// What a function writes, as one text.
+fn written(write: impl FnOnce(TakeArg)) -> String {
     let pieces = Array::new();
     let all = pieces.clone();
     let take = Closure::<dyn FnMut(JsValue)>::new(move |piece: JsValue| {
         all.push(&piece);
     });
-    ok(report.json(take.as_ref().clone().unchecked_into::<TakeArg>()));
+    write(take.as_ref().clone().unchecked_into::<TakeArg>());
     let bytes = pieces.iter().flat_map(|piece| Uint8Array::new(&piece).to_vec());
     String::from_utf8(bytes.collect()).expect("UTF-8")
 }
@@ -107,21 +124,28 @@ fn hovers_are_those_of_the_known_keys() {
 
 #[wasm_bindgen_test]
 fn explain_returns_a_page_the_list_or_an_error() {
-    let list = ok(explain(None));
+    let list = ok(explain(None, None));
     let code = list.split_whitespace().next().expect("a code").to_owned();
-    assert!(ok(explain(Some(code.clone()))).contains(&code));
-    assert!(thrown(explain(Some("no-such-code".to_owned()))).contains("no-such-code"));
+    assert!(ok(explain(Some(code.clone()), Some(80))).contains(&code));
+    assert!(thrown(explain(Some("no-such-code".to_owned()), None)).contains("no-such-code"));
 }
 
 #[wasm_bindgen_test]
-fn a_check_is_a_report_in_three_forms() {
+fn a_check_is_a_report_in_every_format() {
     let report = ok(report_check(CONFIG.as_bytes(), no_options()));
     assert_eq!((report.exit_code(), report.fixed_config()), (0, None));
     let parsed = JSON::parse(&json(&report)).expect("JSON");
     assert_eq!(get(&parsed, "ok"), JsValue::TRUE);
-    assert!(report.text(false).contains("<stdin>"));
-    assert!(report.text(true).contains('\u{1b}'));
-    assert!(!report.markdown().is_empty());
+    assert!(printed(&report, "text").contains('\u{1b}'));
+    for (format, expect) in [
+        ("markdown", "## metarest check"),
+        ("sarif", "\"2.1.0\""),
+        ("github", "exit code 0"),
+        ("junit", "<testsuites "),
+        ("ndjson", "\"type\":\"summary\""),
+    ] {
+        assert!(printed(&report, format).contains(expect), "{format}");
+    }
     assert_eq!(ok(report_check(b"a: [", no_options())).exit_code(), 2);
     assert!(!thrown(report_check(CONFIG.as_bytes(), text("options"))).is_empty());
 }
@@ -132,6 +156,29 @@ fn a_fix_has_the_text_of_the_config() {
     let report = ok(report_fix(wrong.as_bytes(), no_options()));
     assert!(report.fixed_config().is_some_and(|fixed| fixed.contains("type: Rest")));
     assert_eq!(ok(report_fix(b"a: [", no_options())).exit_code(), 2);
+}
+
+#[wasm_bindgen_test]
+fn a_diff_changes_nothing() {
+    let wrong = CONFIG.replace("type: Rest", "type: rest");
+    let report = ok(report_diff(wrong.as_bytes(), no_options()));
+    assert_eq!((report.exit_code(), report.fixed_config()), (1, None));
+    let output = output(r#"{"format": "text", "command": "check", "configs": 1}"#);
+    assert!(output.diff(&report).is_some_and(|diff| diff.contains("+      type: Rest\n")));
+    assert!(!ok(report.plan_file(None, text("take"))));
+}
+
+#[wasm_bindgen_test]
+fn an_output_has_the_exit_code_of_all_reports() {
+    let mut output = output(r#"{"format": "json", "command": "check", "configs": 2, "failOnWarning": true}"#);
+    let reports = [CONFIG.as_bytes(), b"a: ["].map(|config| ok(report_check(config, no_options())));
+    let text = reports.iter().map(|report| written(|take| ok(output.add(report, take)))).collect::<String>();
+    assert_eq!(output.exit_code(), 2);
+    let list = JSON::parse(&(text + &written(|take| ok(output.end(take))))).expect("JSON");
+    assert_eq!(length(&list, "reports"), 2);
+    assert_eq!(get(&get(&get(&list, "reports"), "0"), "exitCode").as_f64(), Some(1.0));
+    let wrong = object(r#"{"format": "pdf", "command": "check", "configs": 1}"#);
+    assert!(thrown(Output::new(wrong)).contains("no such format"));
 }
 
 #[wasm_bindgen_test]
@@ -182,6 +229,8 @@ fn a_run_rejects_wrong_arguments_and_events() {
     assert!(thrown(Run::new(text("play"), config(), no_options())).contains("`ingest`"));
     assert!(thrown(Run::new(text("plan"), None, no_options())).contains("needs a config"));
     assert!(thrown(Run::new(text("preview"), None, no_options())).contains("`spec`"));
+    let plan = object(r#"{"plan": "{}"}"#);
+    assert!(thrown(Run::new(text("ingest"), config(), plan)).contains("not a file of `metarest plan --out`"));
     let mut run = ok(Run::new(text("plan"), config(), no_options()));
     assert!(!thrown(run.handle(0.0, object(r#"{"type": "exploded"}"#))).is_empty());
     assert!(thrown(run.report()).contains("has not ended"));

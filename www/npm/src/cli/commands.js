@@ -1,5 +1,5 @@
 /**
- * The commands: a call and its config → a report; a diagnostic's code → its page.
+ * The commands that make reports: a call and one of its configs → a report.
  */
 import { randomInt } from "node:crypto";
 import { drive } from "../run/loop.js";
@@ -8,10 +8,16 @@ import { Terminal } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
 /** @typedef {import("./usage.js").Call} Call */
+/** @typedef {import("./configs.js").Input} Input */
 /** @typedef {import("./core.js").Report} Report */
 /** @typedef {ConstructorParameters<import("./core.js").Core["Run"]>[0]} RunCommand */
+/**
+ * @typedef {object} Context what the configs of a call share
+ * @property {AbortSignal} cancel the user stops the call
+ * @property {string} [plan] the text of the file of `--plan`
+ */
 
-/** @type {Record<Call["command"], (call: Call, config: any) => Promise<Report>>} */
+/** @type {Record<Call["command"], (call: Call, input: Input, context: Context) => Promise<Report>>} */
 export const commands = {
   check,
   convert,
@@ -20,41 +26,34 @@ export const commands = {
   ingest: run("ingest"),
 };
 
-/** The page of a code, or the list of all codes. @param {string | undefined} code @throws {UsageError} */
-export async function explain(code) {
-  const { explain } = await core();
-  try {
-    return explain(code);
-  } catch (error) {
-    throw new UsageError(/** @type {Error} */ (error).message);
-  }
+/** @param {Call} call @param {Input} input @param {Context} context @returns {Promise<Report>} */
+async function check(call, input, context) {
+  if (call.connect) return await runCommand("connect", call, input, context);
+  const { reportCheck, reportDiff, reportFix } = await core();
+  const command = call.diff ? reportDiff : call.fix ? reportFix : reportCheck;
+  return command(/** @type {Uint8Array} */ (input.text), options(call, input));
 }
 
-/** @param {Call} call @param {any} config @returns {Promise<Report>} */
-async function check(call, config) {
-  if (call.connect) return await runCommand("connect", call, config);
-  const { reportCheck, reportFix } = await core();
-  return (call.fix ? reportFix : reportCheck)(config, options(call));
-}
-
-/** @param {Call} call @param {any} config @returns {Promise<Report>} @throws {UsageError} */
-async function convert(call, config) {
+/** @param {Call} call @param {Input} input @returns {Promise<Report>} @throws {UsageError} */
+async function convert(call, input) {
   const { reportConvert } = await core();
   try {
-    return reportConvert(config, { ...options(call), to: String(call.to) });
+    const text = /** @type {Uint8Array} */ (input.text);
+    return reportConvert(text, { ...options(call, input), to: String(call.to) });
   } catch (error) {
     throw new UsageError(/** @type {Error} */ (error).message, call.format);
   }
 }
 
-/** The options of the core. @param {Call} call */
-function options({ config, spec, approve, exitCode, minCoverage, to, strip }) {
+/** The options of the core. @param {Call} call @param {Input} input @param {Partial<Context>} [context] */
+function options({ spec, approve, exitCode, minCoverage, to, strip }, { name }, { plan } = {}) {
   return {
-    file: config === undefined || config === "-" ? "<stdin>" : config,
+    file: name === undefined || name === "-" ? "<stdin>" : name,
     environment: withoutUndefined(process.env),
     now: Date.now(),
     spec,
     approve,
+    plan,
     exitCode,
     minCoverage,
     to,
@@ -71,32 +70,47 @@ function withoutUndefined(env) {
 
 /** A command that sends requests. @param {RunCommand} command */
 function run(command) {
-  return (/** @type {Call} */ call, /** @type {Uint8Array | undefined} */ config) =>
-    runCommand(command, call, config);
+  return (/** @type {Call} */ call, /** @type {Input} */ input, /** @type {Context} */ context) =>
+    runCommand(command, call, input, context);
 }
 
-/** @param {RunCommand} command @param {Call} call @param {Uint8Array | undefined} config @returns {Promise<Report>} */
-async function runCommand(command, call, config) {
-  const { Run } = await core();
-  const run = new Run(command, config, options(call));
-  const terminal = new Terminal(process.stderr, call.logLevel ?? run.logLevel);
+/** @param {RunCommand} command @param {Call} call @param {Input} input @param {Context} context @returns {Promise<Report>} */
+async function runCommand(command, call, input, context) {
+  const run = await newRun(command, call, input, context);
+  const level = call.logLevel ?? (call.quiet ? "error" : run.logLevel);
+  const terminal = new Terminal(process.stderr, { level, quiet: call.quiet, color: call.color });
   // Loaded here because it takes a while, and the other commands do not need it.
   const { Node } = await import("../run/node.js");
-  const node = new Node();
+  const node = new Node(call.spec === "-" ? { stdin: process.stdin } : {});
   const shell = {
-    load: node.load.bind(node),
+    load: terminal.counted(node.load.bind(node)),
     send: node.send.bind(node),
     tls: node.tls.bind(node),
     log: terminal.log.bind(terminal),
     progress: terminal.progress.bind(terminal),
   };
-  await drive(run, shell, { seed: randomInt(2 ** 47), cancel: cancelOnSignal().signal });
-  terminal.clear();
+  try {
+    await drive(run, shell, { seed: randomInt(2 ** 47), cancel: context.cancel });
+  } finally {
+    terminal.end();
+  }
   terminal.log({
     level: "debug",
     message: `memory: ${megabytes(run.memory)} of wasm, ${megabytes(peak())} in all`,
   });
   return run.report();
+}
+
+/** @param {RunCommand} command @param {Call} call @param {Input} input @param {Context} context @throws {UsageError} the file of `--plan` is not one */
+async function newRun(command, call, input, context) {
+  const { Run } = await core();
+  try {
+    return new Run(command, input.text, options(call, input, context));
+  } catch (error) {
+    if (context.plan === undefined) throw error;
+    const { message } = /** @type {Error} */ (error);
+    throw new UsageError(`the plan ${call.plan} cannot be used: ${message}`, call.format);
+  }
 }
 
 /** The peak memory of the process, in bytes. */
@@ -107,17 +121,4 @@ function peak() {
 /** @param {number} bytes */
 function megabytes(bytes) {
   return `${(bytes / 2 ** 20).toFixed(1)} MB`;
-}
-
-/** The first Ctrl-C stops a run cleanly, the second quits. */
-function cancelOnSignal() {
-  const controller = new AbortController();
-  const cancel = () => {
-    if (controller.signal.aborted) process.exit(130);
-    process.stderr.write("\nStopping cleanly. Press Ctrl-C again to quit now.\n");
-    controller.abort();
-  };
-  process.on("SIGINT", cancel);
-  process.on("SIGTERM", cancel);
-  return controller;
 }

@@ -1,20 +1,13 @@
 /**
- * The command line: arguments and files → a report and an exit code.
+ * The command line: arguments → what was asked for, and an exit code. What a command needs is loaded with it.
  */
-import { open } from "node:fs/promises";
-import { faultOf } from "../run/fault.js";
-import { readLimited } from "../run/http.js";
-import { commands, explain } from "./commands.js";
-import { overview } from "./manual.js";
-import { print, writeReport } from "./output.js";
+import { overview } from "./help.js";
 import { read, UsageError } from "./usage.js";
 
-/** @typedef {import("./usage.js").Call} Call */
+/** @typedef {Exclude<Awaited<ReturnType<typeof read>>, {show: string}>} Call */
 
 /** Wrong usage, or an error in the config. */
 const usageCode = 2;
-/** Far more than any workflow config. */
-const largestConfig = 4 * 1024 * 1024;
 
 /** Runs one command and sets the exit code of the process. @param {string[]} args */
 export async function main(args) {
@@ -24,47 +17,68 @@ export async function main(args) {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`metarest: ${error.message}\n`);
-    if (error.format === "json") await print(usageReport(error));
-    else if (args.length === 0) process.stderr.write(`\n${overview()}`);
+    await print(usageReport(error));
+    if (args.length === 0) process.stderr.write(`\n${overview()}`);
     process.exitCode = usageCode;
   }
 }
 
-/** @param {string[]} args */
+/** @param {string[]} args @returns {Promise<number>} the exit code */
 async function runArguments(args) {
   const call = await read(args);
   if ("show" in call) {
     await print(call.show);
     return 0;
   }
-  if (call.command === "explain") {
-    await print(await explain(call.code));
-    return 0;
-  }
-  const input = await readConfig(call);
-  const report = await commands[call.command](call, input);
-  return await writeReport(call, report, input);
+  return await dispatch(call);
 }
 
-/** The config's bytes, if one is named. @param {Call} call */
-async function readConfig({ config: name, format }) {
-  if (name === undefined) return undefined;
-  try {
-    const pieces = /** @type {Uint8Array[]} */ ([]);
-    const stream = name === "-" ? process.stdin : (await open(name)).createReadStream();
-    await readLimited(stream, largestConfig, (piece) => pieces.push(piece));
-    return Buffer.concat(pieces);
-  } catch (error) {
-    const { kind, message } = faultOf(error);
-    const why = kind === "notFound" ? "there is no such file" : message;
-    throw new UsageError(`the config ${name} cannot be read: ${why}`, format);
+/** @param {Call} call @returns {Promise<number>} the exit code */
+async function dispatch(call) {
+  switch (call.command) {
+    case "explain": {
+      const { explain } = await import("./explain.js");
+      await print(await explain(call.code));
+      return 0;
+    }
+    case "completion": {
+      const { script } = await import("./completion.js");
+      await print(script(call.shell));
+      return 0;
+    }
+    case "init": {
+      const { init } = await import("./init.js");
+      return await init(call);
+    }
+    default: {
+      const { perform } = await import("./call.js");
+      return await perform(call);
+    }
   }
 }
 
-/** A mistake in the arguments as JSON, for a program that asked for JSON. @param {UsageError} error */
-function usageReport({ message }) {
-  const diagnostics = [{ code: "usage", severity: "error", message }];
-  return `${JSON.stringify({ version: 1, ok: false, diagnostics }, null, 2)}\n`;
+/**
+ * A mistake in the arguments in the format that a program asked for, where a person does not read standard error.
+ *
+ * @param {UsageError} error
+ */
+function usageReport({ message, format }) {
+  const diagnostic = { code: "usage", severity: "error", message };
+  switch (format) {
+    case "json":
+      return `${JSON.stringify({ version: 1, ok: false, diagnostics: [diagnostic] }, null, 2)}\n`;
+    case "ndjson":
+      return `${JSON.stringify({ type: "diagnostic", ...diagnostic })}\n`;
+    case "github":
+      return `::error title=metarest::${message.replaceAll("%", "%25").replaceAll("\n", "%0A")}\n`;
+    default:
+      return "";
+  }
+}
+
+/** @param {string} text @returns {Promise<void>} */
+function print(text) {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
 }
 
 /** Ignores that the reader has gone (`| head`). @param {NodeJS.ErrnoException} error */

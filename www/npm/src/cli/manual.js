@@ -1,32 +1,66 @@
 /**
- * The options, commands and exit codes of the command line as tables, and the help texts made of them.
+ * The options, commands and exit codes of the command line as tables. Help, parsing and shell completion are made of
+ * them.
  */
-import { readFileSync } from "node:fs";
 
-/** @typedef {"check" | "convert" | "preview" | "plan" | "ingest" | "explain"} Command */
-/** @typedef {"text" | "json" | "markdown"} Format */
+/** @typedef {"check" | "convert" | "preview" | "plan" | "ingest" | "init" | "explain" | "completion"} Command */
+/** @typedef {"text" | "json" | "markdown" | "sarif" | "github" | "junit" | "ndjson"} Format */
 /** @typedef {"debug" | "info" | "warn" | "error"} LogLevel */
+/** @typedef {"auto" | "always" | "never"} ColorMode */
+/** @typedef {"bash" | "zsh" | "fish"} Shell */
 
-export const formats = /** @type {Format[]} */ (["text", "json", "markdown"]);
+export const formats = /** @type {Format[]} */ ([
+  "text",
+  "json",
+  "markdown",
+  "sarif",
+  "github",
+  "junit",
+  "ndjson",
+]);
 export const levels = /** @type {LogLevel[]} */ (["debug", "info", "warn", "error"]);
+export const colorModes = /** @type {ColorMode[]} */ (["auto", "always", "never"]);
+export const failLevels = /** @type {("error" | "warning")[]} */ (["error", "warning"]);
+export const shells = /** @type {Shell[]} */ (["bash", "zsh", "fish"]);
 
-/** Every option: how it is parsed, and its line of help. */
-export const options = {
+/**
+ * @typedef {object} OptionEntry an option: how it is parsed, and its line of help
+ * @property {"string" | "boolean"} type
+ * @property {string} [short]
+ * @property {boolean} [multiple] whether it may be repeated
+ * @property {string[]} [values] all values, if it takes one of a list
+ * @property {boolean} [file] whether its value is the path of a file
+ * @property {[name: string, text: string]} help
+ */
+
+/** Every option. */
+export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
   config: {
     type: "string",
     short: "c",
-    help: ["-c, --config FILE", "read the workflow config from this file; - is standard input"],
+    multiple: true,
+    file: true,
+    help: [
+      "-c, --config FILE",
+      "read the workflow config from this file; - is standard input; may be repeated, and may be a pattern such as 'configs/*.yaml'",
+    ],
   },
   spec: {
     type: "string",
-    help: ["--spec FILE|URL", "read the document from here; the config still controls the mapping"],
+    file: true,
+    help: [
+      "--spec FILE|URL",
+      "read the document from here; - is standard input; the config still controls the mapping",
+    ],
   },
   format: {
     type: "string",
-    help: ["--format FORMAT", "print text, json or markdown; default: text"],
+    values: formats,
+    help: ["--format FORMAT", `print ${listed(formats)}; default: text`],
   },
   report: {
     type: "string",
+    file: true,
     help: ["--report FILE", "also write the report as JSON to this file"],
   },
   connect: {
@@ -36,6 +70,10 @@ export const options = {
   fix: {
     type: "boolean",
     help: ["--fix", "apply available fixes to the file (with -c -, print to standard output)"],
+  },
+  diff: {
+    type: "boolean",
+    help: ["--diff", "print what --fix would change as a unified diff; write nothing"],
   },
   to: {
     type: "string",
@@ -50,143 +88,188 @@ export const options = {
     type: "string",
     help: ["--min-coverage PCT", "fail if less than this percentage of the schema nodes is mapped"],
   },
+  "fail-on": {
+    type: "string",
+    values: failLevels,
+    help: ["--fail-on LEVEL", "exit with 1 from this level on: error or warning; default: error"],
+  },
   "log-level": {
     type: "string",
+    values: levels,
     help: [
       "--log-level LEVEL",
-      "log from this level on: debug, info, warn, error; default: the config's loggerLevel",
+      `log from this level on: ${listed(levels)}; default: the config's loggerLevel`,
     ],
   },
   approve: {
     type: "string",
     help: ["--approve HASH", "approve the deletions that were held back, by the hash of their plan"],
   },
+  out: {
+    type: "string",
+    file: true,
+    help: ["--out FILE", "also write the plan to this file, for ingest --plan"],
+  },
+  plan: {
+    type: "string",
+    file: true,
+    help: [
+      "--plan FILE",
+      "carry out the plan of this file; if the changes would be others now, write nothing and exit with 1",
+    ],
+  },
   "exit-code": { type: "boolean", help: ["--exit-code", "exit with 3 if there are changes"] },
+  file: {
+    type: "string",
+    file: true,
+    help: ["--file FILE", "write the config to this file; default: rest_config.yaml"],
+  },
+  service: {
+    type: "string",
+    help: ["--service NAME", "the name of the service in OpenMetadata"],
+  },
+  document: {
+    type: "string",
+    file: true,
+    help: ["--document URL|FILE", "where the OpenAPI document is"],
+  },
+  server: {
+    type: "string",
+    help: ["--server URL", "the address of OpenMetadata's API, which ends in /api"],
+  },
+  "token-variable": {
+    type: "string",
+    help: [
+      "--token-variable NAME",
+      "the environment variable that will hold the bot's token; default: OM_TOKEN",
+    ],
+  },
+  quiet: {
+    type: "boolean",
+    short: "q",
+    help: ["-q, --quiet", "print errors and the result only; no log below error, no progress"],
+  },
+  color: {
+    type: "string",
+    values: colorModes,
+    help: [
+      "--color WHEN",
+      "use colours: auto, always or never; auto, the default, uses them on terminals and respects NO_COLOR and FORCE_COLOR",
+    ],
+  },
   help: { type: "boolean", short: "h", help: ["-h, --help", "show this help"] },
-};
+});
 
 /** @typedef {keyof typeof options} Option */
+
+/** The options of everything that prints a report. */
+const printing = /** @type {Option[]} */ (["format", "report", "quiet", "color", "help"]);
+/** The options of everything that runs. */
+const running = /** @type {Option[]} */ (["min-coverage", "fail-on", "log-level"]);
 
 /**
  * @typedef {object} Entry the description of a command
  * @property {string} line in the list of commands
  * @property {string} usage the arguments
- * @property {string} text
+ * @property {string} text paragraphs
  * @property {Option[]} options
  * @property {Option[]} needs the required options
  * @property {string[]} exits
  */
 
+const usageExit = "2 an error in the config, or wrong usage";
+const several = "With several configs, the exit code is the most severe: 2 before 1 before 3 before 0.";
+
 /** Every command. */
 export const commands = /** @type {Record<Command, Entry>} */ ({
+  init: {
+    line: "ask a few questions and write a workflow config",
+    usage: "[options]",
+    text: "Writes a config that `metarest check` accepts. On a terminal it asks for what the options do not say. The token is never written: the config refers to an environment variable. An existing file is not replaced.",
+    options: ["file", "service", "document", "server", "token-variable", "color", "help"],
+    needs: [],
+    exits: [
+      "0 written",
+      "1 the file could not be written",
+      "2 wrong usage, or an answer is missing or invalid",
+    ],
+  },
   check: {
     line: "check a workflow config; --fix applies fixes, --connect tests the connections",
-    usage: "-c FILE [options]",
-    text: "Checks the config and reports every problem once, with its place and how to fix it. Nothing is fetched.\n--fix applies the available fixes to the file; comments and order stay. --connect also tests the server and the\ndocument, step by step: whether they answer, whose token it is, and which rights it has. It changes nothing there.",
-    options: ["config", "fix", "connect", "format", "report", "log-level", "help"],
+    usage: "-c FILE... [options]",
+    text: `Checks the config and reports every problem once, with its place and how to fix it. Nothing is fetched. --fix applies the available fixes to the file; comments and order stay. --diff prints these changes and writes nothing. --connect also tests the server and the document, step by step: whether they answer, whose token it is, and which rights it has. It changes nothing there.\n${several}`,
+    options: ["config", "fix", "diff", "connect", "fail-on", "log-level", ...printing],
     needs: ["config"],
     exits: [
       "0 valid",
-      "1 a file could not be written; --connect: an ingest would fail",
-      "2 an error in the config, or wrong usage",
+      "1 a file could not be written; --connect: an ingest would fail; --diff: there is something to fix; --fail-on warning: there are warnings",
+      usageExit,
     ],
   },
   convert: {
     line: "convert a workflow config for another version of OpenMetadata",
     usage: "-c FILE --to VERSION [options]",
-    text: "Converts the config to the form that a version of OpenMetadata's own connector accepts. Its meaning, comments and\norder stay. If that version lacks something that the config uses, this is an error and nothing is written. A version\nwithout its last number is the newest of its line: 1.12.1 and earlier have openAPISchemaURL in the connection, 1.12\nhas openAPISchemaConnection, 2.0 also has the sink's override_metadata.",
-    options: ["config", "to", "in-place", "strip", "format", "report", "help"],
+    text: "Converts the config to the form that a version of OpenMetadata's own connector accepts. Its meaning, comments and order stay. If that version lacks something that the config uses, this is an error and nothing is written. A version without its last number is the newest of its line: 1.12.1 and earlier have openAPISchemaURL in the connection, 1.12 has openAPISchemaConnection, 2.0 also has the sink's override_metadata. Several configs need --in-place.",
+    options: ["config", "to", "in-place", "strip", ...printing],
     needs: ["config", "to"],
     exits: ["0 converted", "1 a file could not be written", "2 it cannot be converted, or wrong usage"],
   },
   preview: {
     line: "map the document and show entities, coverage and losses; no server needed",
-    usage: "[-c FILE] [--spec FILE|URL] [options]",
-    text: "Fetches and maps the document. Shows what would be ingested, how much of the document that is, and what is lost.\nSends no request to the server. With --spec, no config is needed: the service is named after the document's title.",
-    options: ["config", "spec", "min-coverage", "format", "report", "log-level", "help"],
+    usage: "[-c FILE...] [--spec FILE|URL] [options]",
+    text: `Fetches and maps the document. Shows the endpoints that would be ingested with the number of their fields, how much of the document that is, and what is lost. Sends no request to the server. With --spec, no config is needed: the service is named after the document's title.\n${several}`,
+    options: ["config", "spec", ...running, ...printing],
     needs: [],
     exits: [
       "0 mapped; there may be losses and warnings",
-      "1 the document could not be fetched or read, or the coverage is below --min-coverage",
-      "2 an error in the config, or wrong usage",
+      "1 the document could not be fetched or read; the coverage is below --min-coverage; --fail-on warning: there are warnings",
+      usageExit,
     ],
   },
   plan: {
     line: "compare with the server and show what an ingest would change",
-    usage: "-c FILE [options]",
-    text: "Maps the document, reads the entities from the server, and shows the difference. Writes nothing, not even a status.\nWith --format markdown, the plan is a comment for a pull request, within GitHub's limit of length.",
-    options: [
-      "config",
-      "spec",
-      "min-coverage",
-      "format",
-      "report",
-      "log-level",
-      "approve",
-      "exit-code",
-      "help",
-    ],
+    usage: "-c FILE... [options]",
+    text: `Maps the document, reads the entities from the server, and shows the difference. Writes nothing, not even a status. --out writes the plan to a file; ingest --plan carries out that plan and no other. With --format markdown, the plan is a comment for a pull request, within GitHub's limit of length.\n${several}`,
+    options: ["config", "spec", "out", "approve", "exit-code", ...running, ...printing],
     needs: ["config"],
     exits: [
       "0 planned",
-      "1 no answer from document or server, or an invalid one; deletions held back; coverage below --min-coverage",
-      "2 an error in the config, or wrong usage",
+      "1 no answer from document or server, or an invalid one; deletions held back; coverage below --min-coverage; --fail-on warning: there are warnings",
+      usageExit,
       "3 there are changes, with --exit-code",
     ],
   },
   ingest: {
     line: "update the server to match the document",
-    usage: "-c FILE [options]",
-    text: "Makes the plan, applies it, and reports for each entity whether it was written, was up to date, or failed and why.\nCtrl-C stops cleanly: it sends no new change, deletes nothing, and writes the status.",
-    options: ["config", "spec", "min-coverage", "format", "report", "log-level", "approve", "help"],
+    usage: "-c FILE... [options]",
+    text: `Makes the plan, applies it, and reports for each entity whether it was written, was up to date, or failed and why. Ctrl-C stops cleanly: it sends no new change, deletes nothing, and writes the status.\n${several}`,
+    options: ["config", "spec", "plan", "approve", ...running, ...printing],
     needs: ["config"],
     exits: [
       "0 everything was written",
-      "1 no answer from document or server; something was not written; deletions held back; coverage below --min-coverage",
-      "2 an error in the config, or wrong usage",
+      "1 no answer from document or server; something was not written; deletions held back; coverage below --min-coverage; another plan than that of --plan; --fail-on warning: there are warnings",
+      usageExit,
     ],
   },
   explain: {
     line: "explain a diagnostic's code",
     usage: "[CODE]",
-    text: "Prints the page of a code: what it means, why it is reported, what to do, an example that raises it and one that\ndoes not. Without a code, lists all codes.",
+    text: "Prints the page of a code: what it means, why it is reported, what to do, an example that raises it and one that does not. Without a code, lists all codes.",
     options: ["help"],
     needs: [],
     exits: ["0 explained", "2 no such code"],
   },
+  completion: {
+    line: "print a script that completes commands and options in bash, zsh or fish",
+    usage: `${shells.join("|")}`,
+    text: "Prints the script for a shell. For bash, put this into ~/.bashrc: `source <(metarest completion bash)`. For zsh, into ~/.zshrc after compinit: `source <(metarest completion zsh)`. For fish: `metarest completion fish > ~/.config/fish/completions/metarest.fish`.",
+    options: ["help"],
+    needs: [],
+    exits: ["0 printed", "2 no such shell"],
+  },
 });
 
-/** The help of the whole command line. */
-export function overview() {
-  const lines = Object.entries(commands).map(([name, { line }]) => `  ${name.padEnd(8)}  ${line}`);
-  return `OpenAPI documents as OpenMetadata catalogue entities.
-
-usage: metarest COMMAND -c FILE [options]
-
-${lines.join("\n")}
-
-  metarest COMMAND --help    a command's options
-  metarest --version
-`;
-}
-
-/** The name and version. */
-export function version() {
-  const about = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return `metarest ${about.version}\n`;
-}
-
-/** @param {Command} command */
-export function help(command) {
-  const { text, usage, options: names, exits } = commands[command];
-  const lines = names.map((name) => `  ${options[name].help[0]?.padEnd(20)}  ${options[name].help[1]}`);
-  return `usage: metarest ${command} ${usage}
-
-${text}
-
-${lines.join("\n")}
-
-exit codes
-${exits.map((end) => `  ${end}`).join("\n")}
-`;
+/** `a, b or c`. @param {string[]} names */
+function listed(names) {
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }

@@ -1,61 +1,134 @@
 /**
- * Writes a report to standard output, in the format that was asked for, and to the files that were named.
+ * Writes reports to standard output, in the format that was asked for, and to the files that were named.
  */
+import { core } from "./core.js";
 import { WriteError, write } from "./file.js";
-import { hasColor } from "./terminal.js";
+import { hasColor, widthOf } from "./terminal.js";
 
 /** @typedef {import("./usage.js").Call} Call */
+/** @typedef {import("./configs.js").Input} Input */
 /** @typedef {import("./core.js").Report} Report */
+/** @typedef {InstanceType<import("./core.js").Core["Output"]>} Output */
 
 /** A file could not be written. */
 const failedCode = 1;
+const wrongUsage = 2;
 
-/**
- * Writes everything that a call asks for, and reports what could not be written.
- *
- * @param {Call} call @param {Report} report
- * @param {Uint8Array | undefined} config as it was read
- * @returns {Promise<number>} the exit code
- */
-export async function writeReport(call, report, config) {
-  const toStdout = call.command === "convert" ? !call.inPlace : call.fix && call.config === "-";
-  if (toStdout && !(call.command === "convert" && report.exitCode !== 0)) {
-    await print(report.fixedConfig ?? config ?? "");
+/** Takes the reports of a call one by one. */
+export class Printer {
+  #call;
+  #output;
+  /** The report as JSON for `--report`. @type {{output: Output, pieces: Uint8Array[]} | undefined} */
+  #file;
+  #stream;
+  #allWritten = true;
+
+  /** @param {Call} call @param {number} configs how many there are @returns {Promise<Printer>} */
+  static async of(call, configs) {
+    return new Printer(call, configs, await core());
   }
-  const { fixedConfig } = report;
-  const configWritten =
-    toStdout || fixedConfig === undefined || (await tryWrite(String(call.config), fixedConfig));
-  const reportWritten = call.report === undefined || (await tryWrite(call.report, json(report)));
-  if (reportWritten && call.report) process.stderr.write(`metarest: the report is in ${call.report}\n`);
-  const stream = toStdout ? process.stderr : process.stdout;
-  for (const piece of formatted(call, report, stream)) await print(piece, stream);
-  const { exitCode } = report;
-  return (configWritten && reportWritten) || exitCode === 2 ? exitCode : failedCode;
-}
 
-/** @param {Call} call @param {Report} report @param {NodeJS.WriteStream} stream */
-function formatted({ format }, report, stream) {
-  if (format === "json") return json(report);
-  return [format === "markdown" ? report.markdown() : report.text(hasColor(stream))];
-}
-
-/** A report as JSON, in pieces: one text of a large report would take several times its size. @param {Report} report */
-function json(report) {
-  const pieces = /** @type {Uint8Array[]} */ ([]);
-  report.json((piece) => pieces.push(piece));
-  return pieces;
-}
-
-/** Whether a file could be written; if not, reports why. @param {string} path @param {string | Uint8Array[]} text */
-async function tryWrite(path, text) {
-  try {
-    await write(path, text);
-    return true;
-  } catch (error) {
-    if (!(error instanceof WriteError)) throw error;
-    process.stderr.write(`metarest: ${error.message}\n`);
-    return false;
+  /** @param {Call} call @param {number} configs @param {import("./core.js").Core} core */
+  constructor(call, configs, { Output }) {
+    const { command, failOnWarning, quiet } = call;
+    this.#call = call;
+    // Standard output is for a config or a diff, if that was asked for.
+    this.#stream = printsConfig(call) || printsDiff(call) ? process.stderr : process.stdout;
+    const color = hasColor(this.#stream, call.color);
+    const shared = { command, configs, failOnWarning, quiet };
+    this.#output = new Output({ ...shared, format: call.format, color, width: widthOf(this.#stream) });
+    if (call.report !== undefined) {
+      this.#file = { output: new Output({ ...shared, format: "json" }), pieces: [] };
+    }
   }
+
+  /** Writes what a report says about one config. @param {Report} report @param {Input} input */
+  async add(report, input) {
+    await this.#writeConfig(report, input);
+    await this.#writePlan(report);
+    if (this.#file) {
+      const { output, pieces } = this.#file;
+      output.add(report, (piece) => pieces.push(piece));
+    }
+    await this.#print((take) => this.#output.add(report, take));
+  }
+
+  /** Writes what needs all reports. @returns {Promise<number>} the exit code */
+  async end() {
+    await this.#print((take) => this.#output.end(take));
+    await this.#writeReport();
+    const { exitCode } = this.#output;
+    return this.#allWritten || exitCode === wrongUsage ? exitCode : failedCode;
+  }
+
+  /** The fixed or converted config, or the difference to it. @param {Report} report @param {Input} input */
+  async #writeConfig(report, { name, text }) {
+    const { command, color } = this.#call;
+    const { fixedConfig } = report;
+    if (printsDiff(this.#call)) {
+      const { Output } = await core();
+      const style = { color: hasColor(process.stdout, color), width: widthOf(process.stdout) };
+      await print(new Output({ format: "text", command, configs: 1, ...style }).diff(report) ?? "");
+    } else if (printsConfig(this.#call)) {
+      if (command !== "convert" || report.exitCode === 0) await print(fixedConfig ?? text ?? "");
+    } else if (fixedConfig !== undefined) {
+      await this.#tryWrite(String(name), fixedConfig);
+    }
+  }
+
+  /** `plan --out`. @param {Report} report */
+  async #writePlan(report) {
+    const { approve, out } = this.#call;
+    if (out === undefined) return;
+    const pieces = /** @type {Uint8Array[]} */ ([]);
+    const isMade = report.planFile(approve, (/** @type {Uint8Array} */ piece) => pieces.push(piece));
+    if (!isMade) return this.#note(`no plan was made, so ${out} is not written`);
+    if (await this.#tryWrite(out, pieces)) this.#note(`the plan is in ${out}`);
+  }
+
+  /** `--report`. */
+  async #writeReport() {
+    const { report } = this.#call;
+    if (report === undefined || !this.#file) return;
+    const { output, pieces } = this.#file;
+    output.end((piece) => pieces.push(piece));
+    if (await this.#tryWrite(report, pieces)) this.#note(`the report is in ${report}`);
+  }
+
+  /** @param {string} text */
+  #note(text) {
+    if (!this.#call.quiet) process.stderr.write(`metarest: ${text}\n`);
+  }
+
+  /** Whether a file could be written; if not, reports why. @param {string} path @param {string | Uint8Array[]} text */
+  async #tryWrite(path, text) {
+    try {
+      await write(path, text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof WriteError)) throw error;
+      process.stderr.write(`metarest: ${error.message}\n`);
+      this.#allWritten = false;
+      return false;
+    }
+  }
+
+  /** Prints in pieces: one text of a large report would take several times its size. @param {(take: (piece: Uint8Array) => void) => void} give */
+  async #print(give) {
+    const pieces = /** @type {Uint8Array[]} */ ([]);
+    give((piece) => pieces.push(piece));
+    for (const piece of pieces) await print(piece, this.#stream);
+  }
+}
+
+/** Whether standard output gets a config. @param {Call} call */
+function printsConfig({ command, inPlace, fix, configs }) {
+  return command === "convert" ? !inPlace : fix && configs.includes("-");
+}
+
+/** Whether standard output gets a diff; the other formats have it inside or leave it out. @param {Call} call */
+function printsDiff({ diff, format }) {
+  return diff && format === "text";
 }
 
 /** @param {string | Uint8Array} text @param {NodeJS.WriteStream} [stream] @returns {Promise<void>} */

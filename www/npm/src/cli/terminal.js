@@ -4,35 +4,77 @@
 import { levels } from "./manual.js";
 
 /** @typedef {import("./manual.js").LogLevel} LogLevel */
+/** @typedef {import("./manual.js").ColorMode} ColorMode */
+/** @typedef {import("../run/loop.js").Shell["load"]} Load */
+/** @typedef {import("../run/loop.js").Progress} Progress */
 
 const colors = { debug: "2", info: "34", warn: "33", error: "31" };
 /** Milliseconds between two updates of the progress. */
 const interval = 100;
 
-/** Whether a stream shows colours: only a terminal, and NO_COLOR (no-color.org) not set. @param {NodeJS.WriteStream} stream */
-export function hasColor(stream) {
-  return Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+/** The phases of a run, in words. @type {Record<Progress["phase"], string>} */
+const phases = {
+  connect: "asking the server",
+  load: "loading the document",
+  map: "mapping the document",
+  snapshot: "reading the catalogue",
+  plan: "comparing",
+  apply: "writing",
+  verify: "reading back",
+  delete: "deleting",
+  report: "writing the status",
+};
+
+/**
+ * Whether a stream shows colours: as asked for, else as FORCE_COLOR or NO_COLOR (no-color.org) say, else on a terminal.
+ *
+ * @param {NodeJS.WriteStream} stream @param {ColorMode} mode
+ */
+export function hasColor(stream, mode) {
+  if (mode !== "auto") return mode === "always";
+  const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
+  if (FORCE_COLOR) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return Boolean(stream.isTTY) && !NO_COLOR && TERM !== "dumb";
 }
 
-/** Log and progress of one command. */
+/** The width of a terminal; undefined for a file or a pipe. @param {NodeJS.WriteStream} stream */
+export function widthOf(stream) {
+  return stream.isTTY && stream.columns > 0 ? stream.columns : undefined;
+}
+
+/** Log and progress of one run. */
 export class Terminal {
   #stream;
   #level;
+  #color;
+  #showsProgress;
+  /** @type {Progress | undefined} */
+  #state;
+  /** When the phase began. */
+  #since = 0;
+  /** Bytes of documents that have arrived, and how many there will be. */
+  #bytes = { arrived: 0, total: 0 };
   #drawn = false;
-  #last = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
 
-  /** @param {NodeJS.WriteStream} stream @param {LogLevel} level the lowest that is shown */
-  constructor(stream, level) {
+  /**
+   * @param {NodeJS.WriteStream} stream
+   * @param {{level: LogLevel, quiet: boolean, color: ColorMode}} options `level`: the lowest that is shown
+   */
+  constructor(stream, { level, quiet, color }) {
     this.#stream = stream;
     this.#level = levels.indexOf(level);
+    this.#color = hasColor(stream, color);
+    this.#showsProgress = Boolean(stream.isTTY) && !quiet;
   }
 
   /** @param {{level: LogLevel, message: string}} entry */
   log({ level, message }) {
     if (levels.indexOf(level) < this.#level) return;
-    this.clear();
+    this.#clear();
     const label = level.padEnd(5);
-    const painted = hasColor(this.#stream) ? `\u001b[${colors[level]}m${label}\u001b[0m` : label;
+    const painted = this.#color ? `\u001b[${colors[level]}m${label}\u001b[0m` : label;
     this.#stream.write(`${this.#time()}${painted} ${message}\n`);
   }
 
@@ -41,27 +83,73 @@ export class Terminal {
     return this.#stream.isTTY ? "" : `${new Date().toISOString()} `;
   }
 
-  /** @param {{phase: string, done: number, total: number}} state */
-  progress({ phase, done, total }) {
-    const now = performance.now();
-    if (!this.#stream.isTTY || (now - this.#last < interval && done < total)) return;
-    this.#last = now;
-    this.#drawn = true;
-    const counted = total > 0 ? `${done} of ${total}` : "";
-    this.#stream.write(`\r\u001b[K${phase} ${bar(done, total)}${counted}`);
+  /** A function that loads, whose bytes are counted. @param {Load} load @returns {Load} */
+  counted(load) {
+    return (effect, signal, receive) =>
+      load(effect, signal, (piece, length) => {
+        if (this.#bytes.arrived === 0) this.#bytes.total = length ?? 0;
+        this.#bytes.arrived += piece.length;
+        receive(piece, length);
+      });
   }
 
-  /** Removes the progress. */
-  clear() {
+  /** Shows a phase; from then on its time runs. @param {Progress} state */
+  progress(state) {
+    if (!this.#showsProgress) return;
+    if (state.phase !== this.#state?.phase) {
+      this.#since = performance.now();
+      // Mapping does not let a timer run: its line has to be there before.
+      this.#state = state;
+      this.#draw();
+    }
+    this.#state = state;
+    this.#timer ??= setInterval(() => this.#draw(), interval);
+  }
+
+  #draw() {
+    if (!this.#state) return;
+    const { phase, done, total } = this.#state;
+    const seconds = ((performance.now() - this.#since) / 1000).toFixed(1);
+    const parts = [phases[phase], bar(done, total), this.#count(this.#state), `${seconds} s`];
+    const line = parts.filter(Boolean).join("  ");
+    this.#drawn = true;
+    this.#stream.write(`\r\u001b[K${line.slice(0, (this.#stream.columns ?? line.length + 1) - 1)}`);
+  }
+
+  /** How much is done. @param {Progress} state */
+  #count({ phase, done, total }) {
+    if (total > 0) return `${done} of ${total}`;
+    if (done > 0) return String(done);
+    const { arrived, total: all } = this.#bytes;
+    if (phase === "load" && arrived > 0) {
+      return all > arrived ? `${size(arrived)} of ${size(all)}` : size(arrived);
+    }
+    return phase === "map" && arrived > 0 ? size(arrived) : "";
+  }
+
+  /** Removes the line of progress; the next update draws it again. */
+  #clear() {
     if (this.#drawn) this.#stream.write("\r\u001b[K");
     this.#drawn = false;
   }
+
+  /** Ends the progress. */
+  end() {
+    clearInterval(this.#timer);
+    this.#state = undefined;
+    this.#clear();
+  }
+}
+
+/** @param {number} bytes */
+function size(bytes) {
+  return bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KB` : `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }
 
 /** @param {number} done @param {number} total */
 function bar(done, total) {
-  if (total === 0) return "…";
+  if (total === 0) return "";
   const width = 24;
   const filled = Math.min(width, Math.round((done / total) * width));
-  return `${"█".repeat(filled)}${"░".repeat(width - filled)} `;
+  return `${"█".repeat(filled)}${"░".repeat(width - filled)}`;
 }

@@ -3,31 +3,53 @@
  */
 import { parseArgs } from "node:util";
 import { core } from "./core.js";
-import { commands, formats, help, levels, options, overview, version } from "./manual.js";
+import { help, overview, version } from "./help.js";
+import { commands, options, shells } from "./manual.js";
 
 /** @typedef {import("./manual.js").Command} Command */
 /** @typedef {import("./manual.js").Format} Format */
 /** @typedef {import("./manual.js").LogLevel} LogLevel */
+/** @typedef {import("./manual.js").ColorMode} ColorMode */
+/** @typedef {import("./manual.js").Shell} Shell */
+/** @typedef {import("./manual.js").OptionEntry} OptionEntry */
 
 /**
  * @typedef {object} Call a command as it was asked for
- * @property {Exclude<Command, "explain">} command
- * @property {string} [config] a file's path, `-` for standard input
- * @property {string} [spec] a file's path or an HTTP address
+ * @property {Exclude<Command, "explain" | "completion" | "init">} command
+ * @property {string[]} configs paths of files, patterns of such, or `-` for standard input
+ * @property {string} [spec] a file's path, an HTTP address, or `-` for standard input
  * @property {Format} format
  * @property {string} [report] a file's path
  * @property {boolean} connect
  * @property {boolean} fix
+ * @property {boolean} diff
  * @property {string} [to] a version
  * @property {boolean} inPlace
  * @property {boolean} strip
  * @property {number} [minCoverage] in percent
+ * @property {boolean} failOnWarning
  * @property {LogLevel} [logLevel]
  * @property {string} [approve]
+ * @property {string} [out] a file's path
+ * @property {string} [plan] a file's path
  * @property {boolean} exitCode
+ * @property {boolean} quiet
+ * @property {ColorMode} color
  */
 
 /** @typedef {{command: "explain", code?: string}} Explain the code to explain; without it all codes */
+/** @typedef {{command: "completion", shell: Shell}} Completion */
+
+/**
+ * @typedef {object} Init what is known of the config to write
+ * @property {"init"} command
+ * @property {string} file
+ * @property {string} [service]
+ * @property {string} [document]
+ * @property {string} [server]
+ * @property {string} [tokenVariable]
+ * @property {ColorMode} color
+ */
 
 /** The arguments are invalid; the message says why. */
 export class UsageError extends Error {
@@ -42,7 +64,7 @@ export class UsageError extends Error {
  * Parses the arguments.
  *
  * @param {string[]} args
- * @returns {Promise<Call | Explain | {show: string}>} a call, or a text that was asked for
+ * @returns {Promise<Call | Explain | Completion | Init | {show: string}>} a call, or a text that was asked for
  * @throws {UsageError}
  */
 export async function read(args) {
@@ -51,7 +73,19 @@ export async function read(args) {
   if (first === "--help" || first === "-h") return { show: overview() };
   if (first === "help") return { show: isCommand(rest[0]) ? help(rest[0]) : overview() };
   if (!isCommand(first)) throw new UsageError(await noCommand(first));
-  return first === "explain" ? readExplain(rest) : readCommand(first, rest);
+  const format = formatOf(rest);
+  const { values, positionals } = await parse(first, rest, format);
+  if (values.help) return { show: help(first) };
+  switch (first) {
+    case "explain":
+      return readExplain(positionals);
+    case "completion":
+      return await readCompletion(positionals);
+    case "init":
+      return await readInit(values);
+    default:
+      return await readCommand(first, values, format);
+  }
 }
 
 /** @param {string | undefined} name @returns {name is Command} */
@@ -68,19 +102,41 @@ async function noCommand(name) {
   return `no such command: ${name}; ${didYouMean(await nearest(name, known)) ?? all}`;
 }
 
-/** @param {string[]} args @returns {Promise<Explain | {show: string}>} */
-async function readExplain(args) {
-  const { values, positionals } = await parse("explain", args, "text", true);
-  if (values.help) return { show: help("explain") };
+/** @param {string[]} positionals @returns {Explain} */
+function readExplain(positionals) {
   if (positionals.length > 1) throw new UsageError("metarest explain takes one code");
   return { command: "explain", code: positionals[0] };
 }
 
-/** @param {Call["command"]} command @param {string[]} args @returns {Promise<Call | {show: string}>} */
-async function readCommand(command, args) {
-  const format = formatOf(args);
-  const { values } = await parse(command, args, format);
-  if (values.help) return { show: help(command) };
+/** @param {string[]} positionals @returns {Promise<Completion>} */
+async function readCompletion(positionals) {
+  const [shell, ...more] = positionals;
+  if (shell === undefined || more.length > 0) {
+    throw new UsageError(`metarest completion takes the name of one shell: ${shells.join(", ")}`);
+  }
+  if (shells.some((known) => known === shell)) {
+    return { command: "completion", shell: /** @type {Shell} */ (shell) };
+  }
+  throw new UsageError(`no such shell: ${shell}; known are ${shells.join(", ")}`);
+}
+
+/** @param {Record<string, any>} values @returns {Promise<Init>} */
+async function readInit(values) {
+  const { service, document, server, "token-variable": tokenVariable } = values;
+  const file = values.file ?? "rest_config.yaml";
+  return {
+    command: "init",
+    file,
+    service,
+    document,
+    server,
+    tokenVariable,
+    color: await choice(values, "color", "text"),
+  };
+}
+
+/** @param {Call["command"]} command @param {Record<string, any>} values @param {Format} format @returns {Promise<Call>} */
+async function readCommand(command, values, format) {
   for (const name of commands[command].needs) {
     if (values[name] === undefined)
       throw new UsageError(`metarest ${command} needs ${options[name].help[0]}`, format);
@@ -91,38 +147,60 @@ async function readCommand(command, args) {
   rejectConflicts(values, format);
   return {
     command,
-    config: values.config,
+    configs: values.config ?? [],
     spec: values.spec,
-    format: await oneOf("format", formats, values.format ?? "text", format),
+    format: (await choice(values, "format", format)) ?? "text",
     report: values.report,
     connect: values.connect ?? false,
     fix: values.fix ?? false,
+    diff: values.diff ?? false,
     to: values.to,
     inPlace: values["in-place"] ?? false,
     strip: values.strip ?? false,
     minCoverage: percent("min-coverage", values["min-coverage"], format),
-    logLevel: await oneOf("log-level", levels, values["log-level"]?.toLowerCase(), format),
+    failOnWarning: (await choice(values, "fail-on", format)) === "warning",
+    logLevel: await choice(values, "log-level", format),
     approve: values.approve,
+    out: values.out,
+    plan: values.plan,
     exitCode: values["exit-code"] ?? false,
+    quiet: values.quiet ?? false,
+    color: (await choice(values, "color", format)) ?? "auto",
   };
 }
 
+/** Pairs of options that contradict each other. @type {[string, string][]} */
+const conflicts = [
+  ["fix", "connect"],
+  ["fix", "diff"],
+  ["diff", "connect"],
+];
+
 /** Rejects options that contradict each other. @param {Record<string, any>} values @param {Format} format @throws {UsageError} */
 function rejectConflicts(values, format) {
-  if (values.fix && values.connect) throw new UsageError("--fix and --connect cannot be combined", format);
-  if (values["in-place"] && values.config === "-") {
+  for (const [one, other] of conflicts) {
+    if (values[one] && values[other]) {
+      throw new UsageError(`--${one} and --${other} cannot be combined`, format);
+    }
+  }
+  const readers = [...(values.config ?? []), values.spec].filter((name) => name === "-");
+  if (readers.length > 1) {
+    throw new UsageError("standard input can be read only once: - is given several times", format);
+  }
+  if (values["in-place"] && values.config.includes("-")) {
     throw new UsageError("--in-place needs a file, not standard input", format);
   }
 }
 
 /**
- * @param {Command} command @param {string[]} args @param {Format} format @param {boolean} [allowPositionals]
+ * @param {Command} command @param {string[]} args @param {Format} format
  * @returns {Promise<{values: Record<string, any>, positionals: string[]}>}
  */
-async function parse(command, args, format, allowPositionals = false) {
+async function parse(command, args, format) {
   const allowed = /** @type {Record<string, any>} */ (
     Object.fromEntries(commands[command].options.map((name) => [name, options[name]]))
   );
+  const allowPositionals = command === "explain" || command === "completion";
   try {
     return parseArgs({ args, options: allowed, strict: true, allowPositionals });
   } catch (error) {
@@ -141,7 +219,9 @@ async function rejection(command, allowed, { code, message }) {
     case "ERR_PARSE_ARGS_UNKNOWN_OPTION":
       return await unknownOption(command, allowed, argument);
     case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
-      return `unexpected argument: ${argument}; did you mean -c ${argument}?`;
+      return allowed.includes("config")
+        ? `unexpected argument: ${argument}; did you mean -c ${argument}? A shell's pattern needs quotes: -c 'configs/*.yaml'`
+        : `unexpected argument: ${argument}`;
     default:
       return /** @type {string} */ (message.split(/\. |\n/)[0]);
   }
@@ -178,22 +258,26 @@ function didYouMean(name) {
 
 /** The format for usage errors, known before the arguments are parsed. @param {string[]} args @returns {Format} */
 function formatOf(args) {
-  return args.some((arg, at) => arg === "--format=json" || (arg === "json" && args[at - 1] === "--format"))
-    ? "json"
-    : "text";
+  const at = args.findLastIndex((arg) => arg === "--format" || arg.startsWith("--format="));
+  const value = args[at] === "--format" ? args[at + 1] : args[at]?.slice("--format=".length);
+  const known = /** @type {OptionEntry} */ (options.format).values ?? [];
+  return at >= 0 && value !== undefined && known.includes(value) ? /** @type {Format} */ (value) : "text";
 }
 
 /**
- * @template {string} T
- * @template {T | undefined} V
- * @param {string} name @param {T[]} allowed @param {string | undefined} value @param {Format} format
+ * The value of an option that takes one of a list.
+ *
+ * @param {Record<string, any>} values @param {import("./manual.js").Option} name @param {Format} format
  * @returns {Promise<any>}
  */
-async function oneOf(name, allowed, value, format) {
-  if (value === undefined || allowed.includes(/** @type {T} */ (value))) return value;
+async function choice(values, name, format) {
+  const allowed = /** @type {OptionEntry} */ (options[name]).values ?? [];
+  const given = values[name];
+  const value = given?.toLowerCase();
+  if (value === undefined || allowed.includes(value)) return value;
   const near = didYouMean(await nearest(value, allowed));
   throw new UsageError(
-    `--${name} is one of ${allowed.join(", ")}, not ${value}${near ? `; ${near}` : ""}`,
+    `--${name} is one of ${allowed.join(", ")}, not ${given}${near ? `; ${near}` : ""}`,
     format,
   );
 }

@@ -15,6 +15,12 @@ import { loadUrl, readLimited, send } from "./http.js";
 /** The functions for one run, which share its connections. */
 export class Node {
   #connections = new Connections();
+  #stdin;
+
+  /** @param {{stdin?: NodeJS.ReadStream}} [options] `stdin`: where the document `-` is read from */
+  constructor({ stdin } = {}) {
+    this.#stdin = stdin;
+  }
 
   /** @param {Tls} effect */
   tls(effect) {
@@ -33,9 +39,35 @@ export class Node {
    */
   load(effect, signal, receive) {
     const { source } = effect;
-    return "url" in source
-      ? loadUrl({ ...effect, source }, signal, receive, this.#connections.to("document"))
+    if ("url" in source) {
+      return loadUrl({ ...effect, source }, signal, receive, this.#connections.to("document"));
+    }
+    const stdin = source.file === "-" ? this.#stdin : undefined;
+    return stdin
+      ? loadStream(effect, stdin, signal, receive)
       : loadFile({ ...effect, source }, signal, receive);
+  }
+}
+
+/**
+ * Reads a document from standard input. No time limits it: a person or a slow program may write it.
+ *
+ * @param {Load} effect
+ * @param {NodeJS.ReadStream} stream
+ * @param {AbortSignal} signal
+ * @param {Receive} receive
+ * @returns {Promise<RunEvent>}
+ */
+async function loadStream({ id, limits }, stream, signal, receive) {
+  const stop = () => stream.destroy();
+  signal.addEventListener("abort", stop);
+  try {
+    await readLimited(stream, limits.bytes, receive);
+    return { type: "loaded", id, status: 200 };
+  } catch (error) {
+    return { type: "loadFailed", id, ...faultOf(error) };
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 
