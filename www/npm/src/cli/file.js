@@ -25,6 +25,16 @@ export async function write(path, text) {
   }
 }
 
+/** Writes a file that must not exist. @param {string} path @param {string} text @throws {WriteError} */
+export async function create(path, text) {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+  } catch (error) {
+    const [why] = /** @type {Error} */ (error).message.split(", ");
+    throw new WriteError(`${path} cannot be written: ${why}`);
+  }
+}
+
 /** @param {string} path @param {string | Uint8Array[]} text */
 async function replace(path, text) {
   const existing = await stat(path).catch(() => undefined);
