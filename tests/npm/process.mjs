@@ -9,7 +9,8 @@ import { fileURLToPath } from "node:url";
 import { buildCatalogue } from "../../tools/build.mjs";
 
 const from = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-const program = from("../../www/npm/bin/metarest.js");
+/** The command line. */
+export const program = from("../../www/npm/bin/metarest.js");
 
 /** The bundled document. */
 export const petstore = from("../corpus/petstore3.json");
