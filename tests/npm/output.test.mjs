@@ -247,7 +247,10 @@ describe("a plan for a pull request", () => {
       .replace("http://localhost:8585/api", server.url);
     const text = await metarest(["plan", "-c", "-"], { input });
     assert.match(text.stdout, /^ {2}\+ create {3}service {5}openapi_rest$/m);
-    assert.match(text.stdout, /\nPlan: 23 to create, 0 to update, 0 to delete; 0 unchanged\.\nplan hash: [0-9a-f]{64}\n$/);
+    assert.match(
+      text.stdout,
+      /\nPlan: 23 to create, 0 to update, 0 to delete; 0 unchanged\.\nplan hash: [0-9a-f]{64}\n$/,
+    );
     const { code, stdout } = await metarest(["plan", "-c", "-", "--format", "markdown"], { input });
     assert.equal(code, 0);
     assert.match(stdout, /^## metarest plan: `openapi_rest`: 23 to create, 0 to update, 0 to delete\n/);
