@@ -15,6 +15,7 @@ use super::follow::{ShapedSchema, follow};
 use super::merge::merge;
 use super::schema_shape::{Edge, SchemaShape, ShapeId};
 use super::scope::Scope;
+use super::shapes::{ANY, Shapes, UNRESOLVED};
 use super::shared_text::SharedText;
 use crate::diagnostic::code::schema as code;
 use crate::spec::Documents;
@@ -37,16 +38,6 @@ impl UseId {
 
 /// The most uses that are kept after a schema is mapped. The largest real documents have some fifty thousand.
 const MOST_USES: usize = 10_000;
-
-/// The most children of shapes that are kept after a schema is mapped. A member of an `allOf` counts in every schema
-/// that includes it.
-const MOST_EDGES: usize = 100_000;
-
-/// The shape of schemas that could not be resolved.
-const UNRESOLVED: ShapeId = ShapeId(0);
-
-/// The shape of what only has a name.
-const ANY: ShapeId = ShapeId(1);
 
 /// A place where a schema is used.
 #[derive(Debug, Clone)]
@@ -94,22 +85,18 @@ pub(super) struct Graph<'d> {
     pub(super) context: Context<'d>,
     /// The most children of one kind of a shape.
     widest: usize,
-    /// The number of children of all shapes.
-    edges: usize,
     uses: Vec<Rc<SchemaUse>>,
     /// By use.
     texts: Vec<FieldTexts>,
     /// Uses of one schema node, which nearly all are, by its position among the values of the tree.
     use_of_one: Vec<Option<UseId>>,
     use_of_many: BTreeMap<Vec<NodeId>, UseId>,
-    shapes: Vec<Rc<SchemaShape<'d>>>,
+    shapes: Shapes<'d>,
     shape_of: BTreeMap<Vec<NodeId>, ShapeId>,
     /// Uses in a dynamic scope or below a base.
     use_in: BTreeMap<(Place, Vec<NodeId>), UseId>,
     /// Shapes in a dynamic scope.
     shape_in: BTreeMap<(Scope, Vec<NodeId>), ShapeId>,
-    /// By shape and base, what the shape adds to the base.
-    added: BTreeMap<(ShapeId, ShapeId), ShapeId>,
 }
 
 impl<'d> Graph<'d> {
@@ -117,37 +104,40 @@ impl<'d> Graph<'d> {
     pub(super) fn new(documents: &'d Documents, widest: usize) -> Self {
         Self {
             widest,
-            edges: 0,
             context: Context::new(documents),
             uses: Vec::new(),
             texts: Vec::new(),
             use_of_one: vec![None; documents.tree().len()],
             use_of_many: BTreeMap::new(),
-            shapes: vec![Rc::new(SchemaShape::unknown("unresolved")), Rc::new(only_name())],
+            shapes: Shapes::new(documents.tree().len()),
             shape_of: BTreeMap::new(),
             use_in: BTreeMap::new(),
             shape_in: BTreeMap::new(),
-            added: BTreeMap::new(),
         }
     }
 
-    /// Drops all uses and shapes if there are many. Their ids are invalid then. They are made again when needed, so
-    /// that memory does not grow with the document.
+    /// Drops the uses if there are many, and the shapes if those are. Their ids are invalid then. They are made again
+    /// when needed, so that memory does not grow with what is mapped.
     pub(super) fn trim(&mut self) {
-        if self.uses.len() <= MOST_USES && self.edges <= MOST_EDGES {
-            return;
+        let are_shapes_many = self.shapes.are_many();
+        if are_shapes_many || self.shapes.are_added_many() || self.uses.len() > MOST_USES {
+            self.drop_uses();
+            self.shapes.drop_added();
         }
-        self.edges = 0;
+        if are_shapes_many {
+            self.shapes.drop_all();
+            self.shape_of.clear();
+            self.shape_in.clear();
+        }
+        self.context.subtypes.trim();
+    }
+
+    fn drop_uses(&mut self) {
         self.uses.clear();
         self.texts.clear();
         self.use_of_one.fill(None);
         self.use_of_many.clear();
-        self.shapes.truncate(2);
-        self.shape_of.clear();
         self.use_in.clear();
-        self.shape_in.clear();
-        self.added.clear();
-        self.context.subtypes.trim();
     }
 
     /// The use of an id.
@@ -157,7 +147,7 @@ impl<'d> Graph<'d> {
 
     /// The shape of an id.
     pub(super) fn shape(&self, id: ShapeId) -> Rc<SchemaShape<'d>> {
-        self.shapes.get(id.0).cloned().unwrap_or_else(|| Rc::new(SchemaShape::unknown("unresolved")))
+        self.shapes.get(id)
     }
 
     /// The use of nodes that apply together.
@@ -222,16 +212,16 @@ impl<'d> Graph<'d> {
         slot.get_or_insert_with(|| write(&used).map(SharedText::from)).clone()
     }
 
-    /// The number of children of all shapes, and the most that are kept.
+    /// The shapes.
     #[cfg(test)]
-    pub(super) fn edges(&self) -> (usize, usize) {
-        (self.shapes.iter().map(|shape| shape.edges().count()).sum(), MOST_EDGES)
+    pub(super) fn shapes(&self) -> &Shapes<'d> {
+        &self.shapes
     }
 
-    /// The number of uses and shapes.
+    /// The number of uses.
     #[cfg(test)]
-    pub(super) fn made(&self) -> (usize, usize) {
-        (self.uses.len(), self.shapes.len())
+    pub(super) fn uses(&self) -> usize {
+        self.uses.len()
     }
 
     fn make_use(&mut self, nodes: &[Node<'d>], mut scope: Scope, edge: Option<&Edge<'d>>) -> UseId {
@@ -264,7 +254,7 @@ impl<'d> Graph<'d> {
         if let Some(edge) = edge {
             let name = edge.is_named.then(|| edge.name.to_string());
             made.name = name.or(made.name);
-            made.shape = edge.base.map_or(made.shape, |base| self.added_to(made.shape, base));
+            made.shape = edge.base.map_or(made.shape, |base| self.shapes.added_to(made.shape, base));
         }
         let shape = self.shape(made.shape);
         for (end, way) in ways {
@@ -319,36 +309,8 @@ impl<'d> Graph<'d> {
     fn make_shape(&mut self, ends: Vec<ShapedSchema<'d>>, scope: Scope) -> ShapeId {
         let mut shape = merge(&mut self.context, ends, scope);
         shape.cut_to(self.widest);
-        shape.set_base(ShapeId(self.shapes.len()));
-        self.add_shape(shape)
+        self.shapes.add(shape)
     }
-
-    fn add_shape(&mut self, shape: SchemaShape<'d>) -> ShapeId {
-        self.edges += shape.edges().count();
-        let id = ShapeId(self.shapes.len());
-        self.shapes.push(Rc::new(shape));
-        id
-    }
-
-    /// What a shape adds to a base; the shape itself if it shares nothing with the base, or if it is the base.
-    fn added_to(&mut self, id: ShapeId, base: ShapeId) -> ShapeId {
-        if id == base || id == UNRESOLVED {
-            return id;
-        }
-        if let Some(added) = self.added.get(&(id, base)) {
-            return *added;
-        }
-        let added = self.shape(id).added_to(&self.shape(base), base);
-        let added = added.map_or(id, |shape| self.add_shape(SchemaShape { whole: Some(id), ..shape }));
-        self.added.insert((id, base), added);
-        added
-    }
-}
-
-fn only_name<'d>() -> SchemaShape<'d> {
-    let mut shape = SchemaShape::unknown("any");
-    shape.annotations_mut().add_fact("not among the properties".to_owned());
-    shape
 }
 
 fn unresolved() -> SchemaUse {

@@ -151,7 +151,8 @@ mod tests {
             }
             // One use for each reference and each root; one shape for each schema, the unresolved one, and that of
             // names without a schema.
-            assert_eq!(mapper.graph.made(), (schemas * schemas + schemas, schemas + 2));
+            assert_eq!(mapper.graph.uses(), schemas * schemas + schemas);
+            assert_eq!(mapper.graph.shapes().made(), (schemas + 2, schemas + 2));
             let counts = mapper.finish().0.counts();
             assert_eq!((counts.mapped, counts.total), ((schemas * schemas + schemas) as u64, counts.mapped));
         }
@@ -178,7 +179,7 @@ mod tests {
         for at in 0..schemas {
             let root = documents.tree().find(&format!("/components/schemas/S{at}")).unwrap();
             assert_eq!(count(&mapper.root(root, 0)), limits.fields);
-            let (edges, most) = mapper.graph.edges();
+            let (edges, most) = mapper.graph.shapes().edges();
             assert!(edges <= most + limits.fields, "{edges}");
         }
         let (coverage, diagnostics) = mapper.finish();
@@ -188,5 +189,40 @@ mod tests {
             diagnostics[0].message,
             "1000 fields of this schema are cut, with all fields below, in GET /a (and 50 more of this code)"
         );
+    }
+
+    /// A base and so many subtypes, each with the base in its `allOf` and with a list of all others.
+    fn tangled(count: usize) -> Documents {
+        let list = |own: usize| {
+            let others = (0..count).filter(|at| *at != own);
+            others.map(|at| format!("{{$ref: '#/components/schemas/S{at}'}}")).collect::<Vec<_>>().join(", ")
+        };
+        let subtype = |at: usize| {
+            let own = format!("type: object, properties: {{p{at}: {{type: string}}}}");
+            let all_of = "allOf: [{$ref: '#/components/schemas/Base'}]";
+            format!("    S{at}: {{{all_of}, {own}, anyOf: [{}]}}\n", list(at))
+        };
+        let base =
+            format!("    Base: {{properties: {{kind: {{type: string}}}}, anyOf: [{}]}}\n", list(count));
+        let subtypes: String = (0..count).map(subtype).collect();
+        let text = format!("openapi: 3.0.3\npaths: {{}}\ncomponents:\n  schemas:\n{base}{subtypes}");
+        parse(text.as_bytes(), &Retrieval::default(), Limits::default()).value.unwrap()
+    }
+
+    #[test]
+    fn subtypes_that_list_each_other_are_read_once() {
+        for subtypes in [10, 60] {
+            let documents = tangled(subtypes);
+            let mut mapper = Mapper::new(&documents, MappingLimits::default());
+            for at in (0..subtypes).chain(0..subtypes) {
+                let root = documents.tree().find(&format!("/components/schemas/S{at}")).unwrap();
+                assert!(count(&mapper.root(root, 0)) <= MappingLimits::default().fields);
+            }
+            // The uses are dropped and made again, the shapes are not: two of no schema, that of the base, and those of
+            // the subtypes and their properties.
+            assert_eq!(mapper.graph.shapes().made(), (3 + 2 * subtypes, 3 + 2 * subtypes));
+            // The subtypes and their base.
+            assert_eq!(mapper.graph.context.subtypes.searched(), subtypes + 1);
+        }
     }
 }

@@ -36,6 +36,7 @@ mod required;
 mod resolve;
 mod schema_shape;
 mod scope;
+mod shapes;
 mod shared_text;
 mod subschemas;
 mod subtypes;

@@ -124,14 +124,18 @@ impl<'d> SchemaShape<'d> {
         self.whole.unwrap_or(own)
     }
 
-    /// What a shape adds to a base, which has this id; `None` if it includes no child of it.
-    pub(super) fn added_to(&self, base: &Self, id: ShapeId) -> Option<Self> {
+    /// The nodes of all children.
+    pub(super) fn child_ids(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.edges().flat_map(Edge::ids)
+    }
+
+    /// What a shape adds to a base, which has this id and these nodes of children; `None` if it includes no child of it.
+    pub(super) fn added_to(&self, base: &Self, id: ShapeId, known: &BTreeSet<NodeId>) -> Option<Self> {
         if self.is_union() {
             let mut added = self.clone();
             added.alternatives.iter_mut().for_each(|edge| edge.base = Some(id));
             return Some(added);
         }
-        let known: BTreeSet<NodeId> = base.edges().flat_map(Edge::ids).collect();
         let is_added = |edge: &Edge<'d>| match edge.nodes.is_empty() {
             true => !base.plain.iter().any(|other| other.name == edge.name),
             false => !edge.ids().all(|id| known.contains(&id)),
@@ -139,11 +143,7 @@ impl<'d> SchemaShape<'d> {
         if self.tuple || self.edges().all(is_added) {
             return None;
         }
-        let mut added = self.clone();
-        for edges in [&mut added.plain, &mut added.map, &mut added.alternatives, &mut added.conditional] {
-            edges.retain(is_added);
-        }
-        added.items = added.items.filter(is_added);
+        let mut added = self.with_edges(is_added);
         let inherited = self.plain.iter().filter(|edge| !is_added(edge));
         let requires = base.newly_required(inherited);
         let annotations = added.annotations_mut();
@@ -152,6 +152,26 @@ impl<'d> SchemaShape<'d> {
             annotations.add_fact(format!("requires {}", quote(&shortened(&requires.join(", "), 200))));
         }
         Some(added)
+    }
+
+    /// The shape with some of its children. The others are not copied first: a base may have many, in each alternative.
+    fn with_edges(&self, is_kept: impl Fn(&Edge<'d>) -> bool) -> Self {
+        let kept = |edges: &[Edge<'d>]| edges.iter().filter(|edge| is_kept(edge)).cloned().collect();
+        Self {
+            nodes: self.nodes.clone(),
+            data_type: self.data_type,
+            type_text: self.type_text.clone(),
+            annotations: Rc::clone(&self.annotations),
+            plain: kept(&self.plain),
+            tuple: self.tuple,
+            closed: self.closed,
+            items: self.items.as_ref().filter(|edge| is_kept(edge)).cloned(),
+            map: kept(&self.map),
+            alternatives: kept(&self.alternatives),
+            conditional: kept(&self.conditional),
+            cut: self.cut,
+            whole: self.whole,
+        }
     }
 
     /// The names of properties of this base that are required only in a subtype.

@@ -58,8 +58,13 @@ pub(super) struct Subtypes<'d> {
     /// By schema and list.
     listed: BTreeMap<(NodeId, NodeId), Rc<Listed>>,
     offered: BTreeMap<NodeId, Rc<BTreeSet<NodeId>>>,
-    /// The number of schemas in both.
+    /// By schema, its bases, their bases, and so on.
+    ancestors: BTreeMap<NodeId, Rc<[Node<'d>]>>,
+    /// The number of schemas in all three.
     kept: usize,
+    /// The number of schemas whose ancestors were searched.
+    #[cfg(test)]
+    searched: usize,
 }
 
 /// The named subtypes by base, and which schemas they are.
@@ -82,14 +87,30 @@ impl Remaining {
 
 impl<'d> Subtypes<'d> {
     pub(super) fn new(documents: &'d Documents) -> Self {
-        Self { documents, by_base: None, listed: BTreeMap::new(), offered: BTreeMap::new(), kept: 0 }
+        Self {
+            documents,
+            by_base: None,
+            listed: BTreeMap::new(),
+            offered: BTreeMap::new(),
+            ancestors: BTreeMap::new(),
+            kept: 0,
+            #[cfg(test)]
+            searched: 0,
+        }
     }
 
-    /// Forgets the lists of alternatives if they are many, not the named subtypes.
+    /// The number of schemas whose ancestors were searched.
+    #[cfg(test)]
+    pub(super) fn searched(&self) -> usize {
+        self.searched
+    }
+
+    /// Forgets the lists of alternatives and the ancestors if they are many, not the named subtypes.
     pub(super) fn trim(&mut self) {
         if self.kept > MOST_KEPT {
             self.listed.clear();
             self.offered.clear();
+            self.ancestors.clear();
             self.kept = 0;
         }
     }
@@ -126,10 +147,25 @@ impl<'d> Subtypes<'d> {
         if let Some(listed) = self.listed.get(&key) {
             return Rc::clone(listed);
         }
-        let listed = Rc::new(Listed::read(self.documents, base, list));
+        let listed = Rc::new(Listed::read(self, base, list));
         self.kept += listed.direct.len() + listed.indirect.len();
         self.listed.insert(key, Rc::clone(&listed));
         listed
+    }
+
+    /// The bases of a schema, their bases, and so on, searched once: each list that has the schema asks for them.
+    fn ancestors(&mut self, schema: Node<'d>) -> Rc<[Node<'d>]> {
+        if let Some(ancestors) = self.ancestors.get(&schema.id()) {
+            return Rc::clone(ancestors);
+        }
+        #[cfg(test)]
+        {
+            self.searched += 1;
+        }
+        let found: Rc<[Node<'d>]> = ancestors(self.documents, schema).into();
+        self.kept += 1 + found.len();
+        self.ancestors.insert(schema.id(), Rc::clone(&found));
+        found
     }
 
     /// Whether one of some schemas is in a list of alternatives.
@@ -151,8 +187,8 @@ impl<'d> Subtypes<'d> {
     /// Whether a schema is an alternative of one of its bases, and so a schema of its own even if it adds nothing.
     pub(super) fn is_alternative_of_base(&mut self, schema: Node<'d>) -> bool {
         let is_subtype = self.by_base().subtypes.contains(&schema.id());
-        ancestors(self.documents, schema).into_iter().any(|base| {
-            let offered = self.offered(base);
+        self.ancestors(schema).iter().any(|base| {
+            let offered = self.offered(*base);
             offered.contains(&schema.id())
                 || (is_subtype && offered.is_empty() && base.get("discriminator").is_some())
         })
@@ -185,7 +221,7 @@ impl<'d> Subtypes<'d> {
             if nested.contains(&index) {
                 continue;
             }
-            let above = ancestors(documents, *schema);
+            let above = self.ancestors(*schema);
             if !above.contains(&base) {
                 continue;
             }
@@ -221,15 +257,16 @@ impl<'d> Subtypes<'d> {
 }
 
 impl Listed {
-    fn read<'d>(documents: &'d Documents, base: Node<'d>, list: Node<'d>) -> Self {
+    fn read<'d>(subtypes: &mut Subtypes<'d>, base: Node<'d>, list: Node<'d>) -> Self {
+        let documents = subtypes.documents;
         let mut listed = Self::default();
-        let above: BTreeSet<NodeId> = ancestors(documents, base).iter().map(|node| node.id()).collect();
+        let above: BTreeSet<NodeId> = subtypes.ancestors(base).iter().map(|node| node.id()).collect();
         let mut open = Vec::new();
         for (index, alternative) in list.items().enumerate() {
             let aliases = aliases(documents, alternative);
             listed.direct.extend(aliases.iter().map(|node| node.id()));
             let Some(schema) = aliases.last().copied() else { continue };
-            let bases = ancestors(documents, schema);
+            let bases = subtypes.ancestors(schema);
             if bases.contains(&base) {
                 let between = bases.iter().filter(|node| **node != base && !above.contains(&node.id()));
                 between.for_each(|node| listed.below.entry(node.id()).or_default().push(index));
