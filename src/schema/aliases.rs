@@ -1,7 +1,8 @@
 //! The schemas that a node stands for, through references; and whether it stands for `null`.
 
 use super::keywords::{Keywords, is_schema};
-use super::resolve::{resolve, siblings_count};
+use super::resolve::{reference_name, resolve, siblings_count};
+use super::value_text::comparable;
 use crate::spec::Documents;
 use crate::tree::{Node, NodeId};
 
@@ -86,10 +87,42 @@ pub(super) fn shaped<'k, 'd>(
     keywords.alternatives().filter(|node| kind_of(documents, *node) == AlternativeKind::Shape)
 }
 
-/// The alternative that has a shape, if it is the only one.
+/// The alternative that has a shape, if it is the only one, however often it is listed.
 pub(super) fn single<'d>(documents: &'d Documents, keywords: &Keywords<'d>) -> Option<Node<'d>> {
     let mut shaped = shaped(documents, keywords);
-    shaped.next().filter(|_| shaped.next().is_none())
+    let only = shaped.next()?;
+    let Some(second) = shaped.next() else { return Some(only) };
+    let one = identity(documents, only);
+    let is_again = |node| identity(documents, node) == one;
+    (is_again(second) && shaped.all(is_again)).then_some(only)
+}
+
+/// What is equal for alternatives that are the same: the schema that references lead to and the name that they give it,
+/// or the text of a schema without others in it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Identity {
+    Schema(NodeId, Option<String>),
+    Text(String),
+}
+
+/// The most values of a schema that is compared by its text.
+const MOST_VALUES: usize = 100;
+
+/// The identity of an alternative.
+pub(super) fn identity<'d>(documents: &'d Documents, node: Node<'d>) -> Identity {
+    let end = end(documents, node);
+    if end != node {
+        let name = node.get("$ref").and_then(|reference| reference_name(&reference.text()));
+        return Identity::Schema(end.id(), name);
+    }
+    let is_alone = || {
+        let keywords = Keywords::read_shape(node);
+        keywords.reference.is_none() && !keywords.has_schemas()
+    };
+    match node.is_object() && is_alone() {
+        true => Identity::Text(comparable(node, &mut { MOST_VALUES })),
+        false => Identity::Schema(node.id(), None),
+    }
 }
 
 /// Whether a schema has alternatives, all of them `null`.

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::aliases::{AlternativeKind, kind_of, shaped};
+use super::aliases::{AlternativeKind, Identity, identity, kind_of, shaped, single};
 use super::context::Context;
 use super::discriminator::{mapped_schema, mapping_of, property_of};
 use super::field_names::SiblingNames;
 use super::keywords::Keywords;
+use super::losses::Reason;
 use super::resolve::reference_name;
 use super::schema_shape::{Edge, SchemaShape};
 use super::subschemas::Subschema;
@@ -35,8 +36,9 @@ pub(super) fn alternatives<'d>(
     siblings: &mut SiblingNames,
 ) {
     let mut found = Vec::new();
+    let mut listed_once = BTreeSet::new();
     for part in parts {
-        listed(context, part, parts, shape, &mut found);
+        listed(context, part, parts, (shape, &mut listed_once), &mut found);
     }
     let is_by_name = discriminated(context, parts, shape, &mut found);
     let nested = nested(context, parts, &found, is_by_name);
@@ -52,17 +54,18 @@ pub(super) fn alternatives<'d>(
     }
 }
 
-/// Adds the alternatives that a part lists. `null` makes the field nullable; alternatives that have only `required`
+/// Adds the alternatives that a part lists, each once. `null` makes the field nullable; alternatives that have only `required`
 /// become a fact.
 fn listed<'d>(
     context: &mut Context<'d>,
     part: &Subschema<'d>,
     parts: &[Subschema<'d>],
-    shape: &mut SchemaShape<'d>,
+    (shape, listed_once): (&mut SchemaShape<'d>, &mut BTreeSet<Identity>),
     found: &mut Vec<Alternative<'d>>,
 ) {
     let mut requires = Vec::new();
-    let several = shaped(context.documents, &part.keywords).nth(1).is_some();
+    let several = shaped(context.documents, &part.keywords).next().is_some()
+        && single(context.documents, &part.keywords).is_none();
     let lists = &part.keywords.alternative_lists;
     for (index, list) in lists.iter().enumerate() {
         let before: usize = lists.iter().take(index).map(|list| list.items().count()).sum();
@@ -78,6 +81,9 @@ fn listed<'d>(
                 AlternativeKind::Requires => {
                     requires.push(Keywords::read_shape(node).required.join(", "));
                     shape.nodes.push(node.id());
+                }
+                AlternativeKind::Shape if !listed_once.insert(identity(context.documents, node)) => {
+                    shape.nodes.extend(context.subtypes.way(node).iter().map(|node| node.id()));
                 }
                 AlternativeKind::Shape if several => {
                     let name = name_of(&Keywords::read(node), before + at);
@@ -182,7 +188,8 @@ fn mapped<'d>(
             None => {
                 let short = shortened(&text, 200);
                 let message = format!("the discriminator's `{short}` is not a schema of this document");
-                context.findings.report(&code::DANGLING, member.value, message);
+                let findings = &mut context.findings;
+                findings.record_loss_aside(&code::DANGLING, member.value, Reason::Dangling, message);
             }
         }
     }

@@ -26,6 +26,8 @@ pub(super) struct LossCause {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     causes: BTreeMap<NodeId, LossCause>,
+    /// What is lost and no schema: no keyword leads there.
+    aside: BTreeSet<NodeId>,
     /// Schemas that the mapping of a discriminator names.
     discriminated: BTreeSet<NodeId>,
     /// Lists of alternatives, and whether some schema shows them all.
@@ -64,6 +66,23 @@ impl Findings {
         let cause = LossCause { reason, message: Cow::Owned(message.clone()) };
         self.causes.entry(node.id()).or_insert(cause);
         self.report(code, node, message)
+    }
+
+    /// As [`Findings::record_loss`], of what is no schema, or under no keyword.
+    pub(super) fn record_loss_aside(
+        &mut self,
+        code: &'static Code,
+        node: Node<'_>,
+        reason: Reason,
+        message: String,
+    ) -> Option<&mut Diagnostic> {
+        self.aside.insert(node.id());
+        self.record_loss(code, node, reason, message)
+    }
+
+    /// What is lost and no schema, with the causes.
+    pub(super) fn aside(&self) -> impl Iterator<Item = (NodeId, &LossCause)> + '_ {
+        self.aside.iter().filter_map(|id| Some((*id, self.causes.get(id)?)))
     }
 
     /// Adds a schema that may become a field because a discriminator names it.

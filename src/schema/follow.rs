@@ -154,10 +154,15 @@ fn single_alternative<'d>(
 ) -> Option<Node<'d>> {
     let only = single(context.documents, keywords)?;
     let mut nulls = Vec::new();
+    let mut again = Vec::new();
     for node in keywords.alternatives().filter(|node| *node != only) {
-        let AlternativeKind::Null(way) = kind_of(context.documents, node) else { return None };
-        nulls.push((node, way));
+        match kind_of(context.documents, node) {
+            AlternativeKind::Null(way) => nulls.push((node, way)),
+            AlternativeKind::Shape => again.push(node.id()),
+            AlternativeKind::Requires | AlternativeKind::Malformed => return None,
+        }
     }
+    chain.nodes.extend(again);
     chain.annotations.nullable |= !nulls.is_empty();
     for (node, way) in nulls {
         context.findings.malformed(&Keywords::read_shape(node));

@@ -52,10 +52,16 @@ pub(super) fn record_unmapped<'d>(
         hold_references(graph, &found, coverage);
         lost.extend(walk(graph, found, &mut seen, coverage, &mut siblings));
     }
+    let documents = graph.context.documents;
+    for (id, cause) in graph.context.findings.aside() {
+        if seen.insert(id) {
+            lost.push(Reached { node: documents.tree().node(id), cause: cause.clone() });
+        }
+    }
     lost.sort_by_key(|lost| lost.node.id());
     let ids: Vec<NodeId> = lost.iter().map(|lost| lost.node.id()).collect();
     for (Reached { node, cause: LossCause { reason, message } }, pointer) in
-        lost.into_iter().zip(pointers(graph.context.documents.tree(), &ids))
+        lost.into_iter().zip(pointers(documents.tree(), &ids))
     {
         let message = message.into_owned();
         coverage.record_loss(node.id(), || Loss { pointer, reason, message, span: node.span() });

@@ -53,6 +53,7 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
             "all-of-empty",
             "alternatives",
             "alternatives-nested",
+            "alternatives-twice",
             "inheritance",
             "inheritance-levels",
             "inheritance-by-name",
