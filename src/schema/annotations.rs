@@ -5,6 +5,7 @@
 //! merged: the first text counts, and the facts that hold for all.
 
 use super::keyword_facts::KeywordFacts;
+use super::keyword_values::{WrongValue, flag, wrong_value};
 use crate::name::storable;
 use crate::spec::is_binary;
 use crate::tree::{Kind, Node};
@@ -27,11 +28,13 @@ pub(super) struct Annotations {
 }
 
 /// Whether a member is an annotation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Taken {
     Yes,
     /// It is an annotation of the wrong type.
     Malformed(&'static str),
+    /// Its value is not allowed.
+    Wrong(WrongValue),
     Not,
 }
 
@@ -41,10 +44,10 @@ impl Annotations {
         match key {
             "description" => text(&mut self.description, "description", value),
             "title" => text(&mut self.title, "title", value),
-            "deprecated" => flag(&mut self.deprecated, value),
-            "readOnly" => flag(&mut self.read_only, value),
-            "writeOnly" => flag(&mut self.write_only, value),
-            "nullable" | "x-nullable" => flag(&mut self.nullable, value),
+            "deprecated" => set(&mut self.deprecated, key, value),
+            "readOnly" => set(&mut self.read_only, key, value),
+            "writeOnly" => set(&mut self.write_only, key, value),
+            "nullable" | "x-nullable" => set(&mut self.nullable, key, value),
             "format" => {
                 self.format = value.as_str().map(|format| format.into_owned());
                 self.fact(key, value)
@@ -62,6 +65,10 @@ impl Annotations {
     }
 
     fn fact(&mut self, key: &str, value: Node<'_>) -> Taken {
+        if let Some(wrong) = wrong_value(key, value) {
+            _ = wrong.is_read.then(|| self.facts.take(key, value));
+            return Taken::Wrong(wrong);
+        }
         self.facts.take(key, value).map_or(Taken::Not, |()| Taken::Yes)
     }
 
@@ -70,9 +77,9 @@ impl Annotations {
         self.facts.join_exclusive();
     }
 
-    /// Two bounds that no value fits between, as a message.
-    pub(super) fn contradiction(&self) -> Option<String> {
-        self.facts.contradiction()
+    /// The facts that are keywords.
+    pub(super) fn facts(&self) -> &KeywordFacts {
+        &self.facts
     }
 
     /// Adds a fact that is no single keyword.
@@ -152,7 +159,8 @@ fn text(slot: &mut Option<String>, keyword: &'static str, value: Node<'_>) -> Ta
     }
 }
 
-fn flag(slot: &mut bool, value: Node<'_>) -> Taken {
-    *slot |= value.as_bool() == Some(true);
-    Taken::Yes
+fn set(slot: &mut bool, key: &str, value: Node<'_>) -> Taken {
+    let (is_set, wrong) = flag(key, value);
+    *slot |= is_set;
+    wrong.map_or(Taken::Yes, Taken::Wrong)
 }

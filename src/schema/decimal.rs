@@ -34,6 +34,32 @@ impl Decimal {
         })
     }
 
+    /// Whether it is greater than zero.
+    pub(super) fn is_positive(&self) -> bool {
+        !self.negative && !self.digits.is_empty()
+    }
+
+    /// Whether it is a whole number, zero or greater.
+    pub(super) fn is_count(&self) -> bool {
+        !self.negative && self.places() == 0
+    }
+
+    /// The number of digits after the point.
+    fn places(&self) -> i64 {
+        (self.digits.len() as i64 - self.exponent).max(0)
+    }
+
+    /// The number times ten to the power of `places`, if that is an integer that fits.
+    fn times_power_of_ten(&self, places: i64) -> Option<i128> {
+        if self.digits.is_empty() {
+            return Some(0);
+        }
+        let zeros = u32::try_from(self.exponent - self.digits.len() as i64 + places).ok()?;
+        let digits: i128 = self.digits.parse().ok()?;
+        let number = 10_i128.checked_pow(zeros)?.checked_mul(digits)?;
+        Some(if self.negative { -number } else { number })
+    }
+
     /// A text that is equal for equal numbers.
     pub(super) fn key(&self) -> String {
         let sign = if self.negative { "-" } else { "" };
@@ -48,6 +74,21 @@ impl Decimal {
             (false, false) => self.exponent.cmp(&other.exponent).then_with(|| self.digits.cmp(&other.digits)),
         }
     }
+}
+
+/// Numbers as integers, all multiplied by the same power of ten; `None` if one is too large for that.
+pub(super) fn to_integers(numbers: &[Decimal]) -> Option<Vec<i128>> {
+    let places = numbers.iter().map(Decimal::places).max().unwrap_or_default();
+    numbers.iter().map(|number| number.times_power_of_ten(places)).collect()
+}
+
+/// The least common multiple of two numbers greater than zero.
+pub(super) fn common_multiple(one: i128, other: i128) -> Option<i128> {
+    let (mut divisor, mut rest) = (one, other);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (one / divisor).checked_mul(other)
 }
 
 impl PartialOrd for Decimal {

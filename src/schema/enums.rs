@@ -34,6 +34,11 @@ pub(super) struct AllowedValues<'d>(Option<Rc<Vec<(ValueKey, Node<'d>)>>>);
 type ValueKey = (Kind, String);
 
 impl<'d> AllowedValues<'d> {
+    /// The values.
+    pub(super) fn nodes(&self) -> Vec<Node<'d>> {
+        self.0.iter().flat_map(|all| all.iter()).map(|(_, node)| *node).collect()
+    }
+
     /// Those that another schema allows too; `None` if it allows none of them.
     pub(super) fn narrow(&self, keywords: &Keywords<'d>) -> Option<Self> {
         let lists =

@@ -119,6 +119,11 @@ impl Findings {
             let message = format!("`{keyword}` must not be {}", value.kind().noun());
             self.report(&code::MALFORMED, *value, message);
         }
+        for (wrong, value) in &keywords.wrong_values {
+            if let Some(diagnostic) = self.report(&code::MALFORMED, *value, wrong.message.clone()) {
+                diagnostic.help = Some(wrong.help.clone());
+            }
+        }
         self.unknown_types(keywords);
         let meaning = match keywords.types.null {
             true => "it is read as the type `'null'`",

@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use super::annotations::Annotations;
 use super::context::Context;
+use super::contradictions::Known;
 use super::follow::{ShapedSchema, follow};
 use super::merge::merge;
 use super::schema_shape::{Edge, SchemaShape, ShapeId};
@@ -239,7 +240,10 @@ impl<'d> Graph<'d> {
             annotations.merge(chain.annotations);
             if let Some((end, keywords)) = chain.end {
                 if nodes.len() > 1 {
-                    annotations.merge(keywords.annotations.clone());
+                    // Whether null is valid for all of them, the shape says.
+                    let mut own = keywords.annotations.clone();
+                    own.nullable = false;
+                    annotations.merge(own);
                 }
                 if !ends.iter().any(|(other, _)| *other == end) {
                     ends.push((end, keywords));
@@ -281,7 +285,12 @@ impl<'d> Graph<'d> {
 
     /// Reports bounds of a use that contradict those of the shape, which are reported there if they contradict each other.
     fn report_contradiction(&mut self, nodes: &[Node<'d>], used: &Annotations, shape: &SchemaShape<'d>) {
-        let found = used.contradiction().filter(|_| shape.annotations.contradiction().is_none());
+        let contradiction = |annotations: &Annotations| {
+            let nullable = annotations.nullable;
+            let known = Known { facts: annotations.facts(), types: &shape.types, nullable };
+            known.bounds().or_else(|| known.values(&shape.values))
+        };
+        let found = contradiction(used).filter(|_| contradiction(&shape.annotations).is_none());
         if let (Some(message), Some(node)) = (found, nodes.first()) {
             self.context.findings.report(&code::CONFLICT, *node, message);
         }

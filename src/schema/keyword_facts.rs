@@ -1,7 +1,10 @@
 //! KeywordFacts: keywords that restrict or describe a value and become the last line of a description. In: the members of
 //! Schema Objects that apply together. Out: for each keyword the values that hold for all of them.
 
+use fancy_regex::Regex;
+
 use super::decimal::Decimal;
+use super::expressions::compiled;
 use super::value_text::{code, one_line};
 use crate::tree::{Kind, Node};
 
@@ -60,16 +63,26 @@ const FACTS: [(&str, &str, FactFormat, Together); 23] = [
     ("collectionFormat", "collection format", Code, Together::First),
 ];
 
-/// Pairs of a lower and an upper bound that at least one value must fit between; whether the value may be neither.
-const BOUNDS: [(&str, &str, bool); 7] = [
-    ("minimum", "maximum", false),
-    ("minimum", "exclusiveMaximum", true),
-    ("exclusiveMinimum", "maximum", true),
-    ("exclusiveMinimum", "exclusiveMaximum", true),
-    ("minLength", "maxLength", false),
-    ("minItems", "maxItems", false),
-    ("minProperties", "maxProperties", false),
+/// Whether a bound excludes a number, which may be the size of a value.
+type Excludes = fn(&Decimal, &Decimal) -> bool;
+
+/// Bounds of values by their kind.
+const OF_NUMBERS: [(&str, Excludes); 4] = [
+    ("minimum", |number, bound| number < bound),
+    ("maximum", |number, bound| number > bound),
+    ("exclusiveMinimum", |number, bound| number <= bound),
+    ("exclusiveMaximum", |number, bound| number >= bound),
 ];
+const OF_LENGTHS: [(&str, Excludes); 2] =
+    [("minLength", |length, bound| length < bound), ("maxLength", |length, bound| length > bound)];
+const OF_ITEMS: [(&str, Excludes); 2] =
+    [("minItems", |count, bound| count < bound), ("maxItems", |count, bound| count > bound)];
+const OF_PROPERTIES: [(&str, Excludes); 2] =
+    [("minProperties", |count, bound| count < bound), ("maxProperties", |count, bound| count > bound)];
+
+fn count(size: usize) -> Option<Decimal> {
+    Decimal::read(&size.to_string())
+}
 
 /// The value of a keyword.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,15 +199,35 @@ impl KeywordFacts {
         self.0.retain(|fact| !other.0.contains(fact));
     }
 
-    /// Two bounds that no value fits between, as a message.
-    pub(super) fn contradiction(&self) -> Option<String> {
-        BOUNDS.iter().find_map(|(lower, upper, is_exclusive)| {
-            let (lower, upper) = (self.get(lower)?, self.get(upper)?);
-            let (least, greatest) = (lower.number()?, upper.number()?);
-            let is_empty = least > greatest || (*is_exclusive && least == greatest);
-            is_empty.then(|| {
-                format!("{} and {} contradict each other: no value is valid", lower.text, upper.text)
-            })
+    /// The first value of a keyword, as it is shown and as a number, if it is one.
+    pub(super) fn number(&self, keyword: &str) -> Option<(&str, Decimal)> {
+        let fact = self.get(keyword)?;
+        Some((fact.text.as_str(), fact.number()?))
+    }
+
+    /// All values of a keyword that are numbers.
+    pub(super) fn numbers(&self, keyword: &str) -> impl Iterator<Item = Decimal> {
+        self.0.iter().filter(move |fact| fact.is(keyword)).filter_map(Fact::number)
+    }
+
+    /// The patterns that can be run, each with its text.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = (&str, Regex)> {
+        let patterns = self.0.iter().filter(|fact| fact.is("pattern"));
+        patterns.filter_map(|fact| Some((fact.text.as_str(), compiled(&fact.value)?)))
+    }
+
+    /// The text of a bound that excludes a value of its kind.
+    pub(super) fn excluding(&self, value: Node<'_>) -> Option<&str> {
+        let (size, bounds): (Decimal, &[(&str, Excludes)]) = match value.kind() {
+            Kind::Number => (Decimal::read(&value.text())?, &OF_NUMBERS),
+            Kind::String => (count(value.text().chars().count())?, &OF_LENGTHS),
+            Kind::Array => (count(value.items().count())?, &OF_ITEMS),
+            Kind::Object => (count(value.members().count())?, &OF_PROPERTIES),
+            Kind::Bool | Kind::Null => return None,
+        };
+        bounds.iter().find_map(|(keyword, excludes)| {
+            let (text, bound) = self.number(keyword)?;
+            excludes(&size, &bound).then_some(text)
         })
     }
 
@@ -261,19 +294,5 @@ mod tests {
         check("[{maxLength: 5}, {maxLength: a}]", "maximum length 5");
         check("[{pattern: a}, {pattern: b}, {pattern: a}]", "pattern `a`; pattern `b`");
         check("[{default: a}, {default: b, uniqueItems: true}]", "default `a`; unique items");
-    }
-
-    #[test]
-    fn bounds_that_leave_no_value_contradict_each_other() {
-        let check = |schemas: &str, expect: bool| {
-            assert_eq!(facts(schemas).contradiction().is_some(), expect, "{schemas}");
-        };
-        check("[{minimum: 2}, {maximum: 1}]", true);
-        check("[{minimum: 2}, {maximum: 2}]", false);
-        check("[{minimum: 2}, {exclusiveMaximum: 2}]", true);
-        check("[{minimum: 2, exclusiveMinimum: true}, {maximum: 2}]", true);
-        check("[{exclusiveMinimum: 2}, {exclusiveMaximum: 2.5}]", false);
-        check("[{minLength: 2, maxLength: 1}]", true);
-        check("[{minItems: 2}, {maxLength: 1}]", false);
     }
 }

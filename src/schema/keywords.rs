@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 
 use super::annotations::{Annotations, Taken};
-use super::types::{TypeName, Types};
+use super::keyword_values::{WrongValue, wrong_required};
+use super::types::{TypeName, Types, wrong_type};
 use crate::tree::{Kind, Node};
 
 /// A key and the schema under it.
@@ -41,6 +42,8 @@ pub(super) struct Keywords<'d> {
     no_further_items: Vec<&'static str>,
     /// `additionalProperties` or `unevaluatedProperties`, where it is a schema.
     pub(super) additional: Option<Node<'d>>,
+    /// `additionalProperties: false`: there are no properties but those that it describes itself.
+    pub(super) excludes_properties: bool,
     pub(super) patterns: Vec<Named<'d>>,
     pub(super) property_names: Option<Node<'d>>,
     /// Schemas that apply under a condition, to some items or to the decoded content, each with the name of its field.
@@ -53,10 +56,14 @@ pub(super) struct Keywords<'d> {
     has_format: bool,
     /// Schemas of the properties and items that other keywords leave, until all keywords are read.
     remainder: Vec<(&'static str, Node<'d>)>,
+    /// Whether it is a parameter of 2.0 too, whose `required` is a boolean.
+    is_parameter: bool,
     /// Whether it is the boolean schema `false`.
     pub(super) is_never: bool,
     /// Keywords of the wrong type.
     pub(super) malformed: Vec<(&'static str, Node<'d>)>,
+    /// Values that a keyword does not allow, though of the right type or read as meant.
+    pub(super) wrong_values: Vec<(WrongValue, Node<'d>)>,
 }
 
 /// Whether a value can be a schema: an object, or a boolean (JSON Schema 4.3.2).
@@ -76,7 +83,11 @@ impl<'d> Keywords<'d> {
     }
 
     fn read_members(node: Node<'d>, take: impl Fn(&mut Self, &str, Node<'d>)) -> Self {
-        let mut keywords = Self { is_never: node.as_bool() == Some(false), ..Self::default() };
+        let mut keywords = Self {
+            is_never: node.as_bool() == Some(false),
+            is_parameter: node.get("in").is_some(),
+            ..Self::default()
+        };
         for member in node.members() {
             keywords.has_format |= member.key == "format" && member.value.kind() == Kind::String;
             take(&mut keywords, &member.key, member.value);
@@ -121,6 +132,7 @@ impl<'d> Keywords<'d> {
         match self.annotations.take(key, value) {
             Taken::Yes => {}
             Taken::Malformed(keyword) => self.wrong(keyword, value),
+            Taken::Wrong(wrong) => self.wrong_values.push((wrong, value)),
             Taken::Not => self.take_shape(key, value),
         }
     }
@@ -131,7 +143,7 @@ impl<'d> Keywords<'d> {
             "type" => self.type_of(value),
             "enum" => self.values = self.valid(value.is_array(), "enum", value),
             "const" => self.constant = Some(value),
-            "required" => self.required = value.items().filter_map(Node::as_str).collect(),
+            "required" => self.require(value),
             "allOf" => self.all_of = self.list("allOf", value),
             "oneOf" => self.alternative("oneOf", value),
             "anyOf" => self.alternative("anyOf", value),
@@ -140,7 +152,10 @@ impl<'d> Keywords<'d> {
             "items" if value.is_array() => self.tuple("items", value),
             "items" => self.items = self.valid(is_schema(value), "items", value),
             "prefixItems" => self.tuple("prefixItems", value),
-            "additionalProperties" => self.additional = object(value),
+            "additionalProperties" => {
+                self.excludes_properties = value.as_bool() == Some(false);
+                self.additional = object(value);
+            }
             "additionalItems" | "unevaluatedItems" if value.as_bool() == Some(false) => {
                 self.no_further_items.push(remainder_keyword(key));
             }
@@ -189,9 +204,17 @@ impl<'d> Keywords<'d> {
         self.reference = self.reference.or(reference);
     }
 
+    fn require(&mut self, value: Node<'d>) {
+        self.required = [value].into_iter().chain(value.items()).filter_map(Node::as_str).collect();
+        let is_parameter = self.is_parameter;
+        self.wrong_values.extend(wrong_required(value, is_parameter).map(|wrong| (wrong, value)));
+    }
+
     fn type_of(&mut self, value: Node<'d>) {
         let (types, is_valid) = Types::read(value);
         self.types = types;
+        let nodes = [value].into_iter().chain(value.items());
+        self.wrong_values.extend(nodes.filter_map(|node| Some((wrong_type(node)?, node))));
         self.unquoted_nulls =
             [value].into_iter().chain(value.items()).filter(|node| node.is_null()).collect();
         if self.types.names.iter().any(TypeName::is_unknown) {

@@ -7,6 +7,7 @@ use super::aliases::all_null;
 use super::alternatives::alternatives;
 use super::annotations::Annotations;
 use super::context::Context;
+use super::contradictions::{self, Known};
 use super::enums::EnumValues;
 use super::field::DataType;
 use super::field_names::{SiblingNames, field_name};
@@ -34,7 +35,8 @@ pub(super) fn merge<'d>(
     ends: Vec<ShapedSchema<'d>>,
     mut scope: Scope,
 ) -> SchemaShape<'d> {
-    let Combined { subschemas: mut parts, mut types, values } = combine(context, ends, &mut scope);
+    let Combined { subschemas: mut parts, mut types, allowed } = combine(context, ends, &mut scope);
+    let values = EnumValues::of(&allowed);
     let format = format(&parts, &types);
     let annotations = annotations(&mut parts);
     let mut by_rank: Vec<&Subschema<'d>> = parts.iter().collect();
@@ -56,10 +58,17 @@ pub(super) fn merge<'d>(
         types.null = true;
     }
     set_type(&by_rank, &types, &values, format.as_deref(), &mut shape);
-    let found = shape.annotations.contradiction().into_iter().chain(values.contradiction(&types));
-    if let Some(part) = by_rank.first() {
-        found.for_each(|message| _ = context.findings.report(&code::CONFLICT, part.node, message));
+    let known =
+        Known { facts: shape.annotations.facts(), types: &types, nullable: shape.annotations.nullable };
+    let found = known.bounds().or_else(|| values.contradiction(&types));
+    let listed = allowed.nodes();
+    let found = found.or_else(|| known.values(&listed));
+    let found = found.or_else(|| contradictions::parts(context.documents, &parts, known));
+    if let Some((message, part)) = found.zip(by_rank.first()) {
+        context.findings.report(&code::CONFLICT, part.node, message);
     }
+    shape.types = types;
+    shape.values = listed.into();
     shape.edges_mut().for_each(|edge| edge.scope = scope);
     shape
 }
@@ -82,6 +91,11 @@ fn format(parts: &[Subschema<'_>], types: &Types) -> Option<String> {
 fn annotations(parts: &mut [Subschema<'_>]) -> Annotations {
     let mut by_rank: Vec<&mut Subschema<'_>> = parts.iter_mut().collect();
     by_rank.sort_by_key(|part| part.rank);
+    let excludes_null = |part: &&mut Subschema<'_>| {
+        let types = &part.keywords.types;
+        !types.is_empty() && !types.null && !part.keywords.annotations.nullable
+    };
+    let is_null_excluded = by_rank.iter().any(excludes_null);
     let mut all = Annotations::default();
     for part in by_rank {
         let mut annotations = std::mem::take(&mut part.keywords.annotations);
@@ -89,6 +103,8 @@ fn annotations(parts: &mut [Subschema<'_>]) -> Annotations {
             annotations.nullable = false;
             annotations.add_fact(NULL_BY_TYPE.to_owned());
         }
+        // A part without a type says that what it includes may be null.
+        annotations.nullable &= !is_null_excluded || part.keywords.types.is_empty();
         if part.by_reference {
             annotations.clear_texts();
         }
@@ -132,11 +148,17 @@ fn properties<'d>(
         nodes.sort_by_key(|(rank, _)| *rank);
         let nodes: Vec<Node<'d>> = nodes.into_iter().map(|(_, node)| node).collect();
         let name = siblings.take(field_name(key).unwrap_or_default());
-        shape.plain.push(Edge { required: required.contains(key), ..Edge::new(name, nodes) });
+        let required = required.contains(key) || nodes.iter().any(|node| is_required_itself(*node));
+        shape.plain.push(Edge { required, ..Edge::new(name, nodes) });
     }
     let alone = required.into_iter().filter(|name| !at.contains_key(name));
     required_alone(documents, parts, alone.collect(), shape, siblings);
     tuple(parts, shape, siblings);
+}
+
+/// Whether a property says itself that it is required, as in draft 3.
+fn is_required_itself(node: Node<'_>) -> bool {
+    node.get("required").and_then(Node::as_bool) == Some(true)
 }
 
 /// Adds the items of a tuple, those of one position as one child.

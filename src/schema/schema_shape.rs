@@ -7,6 +7,7 @@ use super::annotations::Annotations;
 use super::field::DataType;
 use super::scope::Scope;
 use super::shared_text::SharedText;
+use super::types::Types;
 use super::value_text::{quote, shortened};
 use crate::tree::{Node, NodeId};
 
@@ -52,6 +53,10 @@ pub(super) struct SchemaShape<'d> {
     /// The schema nodes that define it.
     pub(super) nodes: Vec<NodeId>,
     pub(super) data_type: DataType,
+    /// The types that values may have.
+    pub(super) types: Types,
+    /// The values that are listed, if any are.
+    pub(super) values: Rc<[Node<'d>]>,
     /// The type as text, if it is not a record, array or map: `string<uuid>`, `enum(a, b)`, `any`.
     pub(super) type_text: String,
     pub(super) annotations: Rc<Annotations>,
@@ -90,6 +95,8 @@ impl<'d> SchemaShape<'d> {
         Self {
             nodes: Vec::new(),
             data_type: DataType::Unknown,
+            types: Types::default(),
+            values: Rc::default(),
             type_text: type_text.to_owned(),
             annotations: Rc::default(),
             plain: Vec::new(),
@@ -160,6 +167,8 @@ impl<'d> SchemaShape<'d> {
         Self {
             nodes: self.nodes.clone(),
             data_type: self.data_type,
+            types: self.types.clone(),
+            values: Rc::clone(&self.values),
             type_text: self.type_text.clone(),
             annotations: Rc::clone(&self.annotations),
             plain: kept(&self.plain),

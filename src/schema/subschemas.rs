@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::aliases::single;
 use super::context::Context;
-use super::enums::{AllowedValues, EnumValues};
+use super::enums::AllowedValues;
 use super::findings::Findings;
 use super::follow::ShapedSchema;
 use super::keywords::{Keywords, is_schema};
@@ -36,7 +36,7 @@ pub(super) struct Combined<'d> {
     /// In the order in which their properties are shown: subschemas before the schema itself.
     pub(super) subschemas: Vec<Subschema<'d>>,
     pub(super) types: Types,
-    pub(super) values: EnumValues,
+    pub(super) allowed: AllowedValues<'d>,
 }
 
 enum Visit<'d> {
@@ -142,5 +142,5 @@ fn without_contradictions<'d>(found: Vec<Subschema<'d>>, findings: &mut Findings
         allowed = left;
     }
     let subschemas = found.into_iter().filter(|subschema| !dropped.contains(&subschema.rank)).collect();
-    Combined { subschemas, types, values: EnumValues::of(&allowed) }
+    Combined { subschemas, types, allowed }
 }

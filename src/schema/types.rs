@@ -1,6 +1,8 @@
 //! The `type` of a Schema Object → the catalogue's types, and the types that several schemas allow together.
 
 use super::field::DataType;
+use super::keyword_values::WrongValue;
+use super::value_text::shortened;
 use crate::tree::{Kind, Node};
 
 /// The name of a type, except `null`.
@@ -44,7 +46,7 @@ impl TypeName {
 
     /// Whether it is no type of JSON Schema, Swagger 2 or the stock connector.
     pub(super) fn is_unknown(&self) -> bool {
-        matches!(self, Self::Other(name) if literal(name) == DataType::Unknown)
+        matches!(self, Self::Other(name) if literal(name) == DataType::Unknown && several(name).is_none())
     }
 
     /// Whether a value of a kind may be of this type; of one that no version defines, any.
@@ -111,6 +113,38 @@ fn literal(text: &str) -> DataType {
 /// The names of types (JSON Schema 2020-12, 7.1).
 pub(super) const NAMES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
 
+/// Several types in one text, as other languages write them: `string|null`, `string, null`, `string?`; and whether `null`
+/// is one. `None` unless all are names of types.
+fn several(text: &str) -> Option<(Vec<TypeName>, bool)> {
+    if !text.contains(['|', ',', '?']) {
+        return None;
+    }
+    let (list, is_optional) = text.trim().strip_suffix('?').map_or((text, false), |list| (list, true));
+    let names: Vec<String> = list.split(['|', ',']).map(|name| name.trim().to_ascii_lowercase()).collect();
+    if !names.iter().all(|name| NAMES.contains(&name.as_str())) {
+        return None;
+    }
+    let is_null = |name: &String| name == "null";
+    let null = is_optional || names.iter().any(is_null);
+    Some((names.iter().filter(|name| !is_null(name)).map(|name| TypeName::read(name)).collect(), null))
+}
+
+/// What is wrong with a `type`, or with one of the types in its list, that is read as meant; and with an empty list.
+pub(super) fn wrong_type(node: Node<'_>) -> Option<WrongValue> {
+    if node.is_array() && node.item(0).is_none() {
+        let help = "list the types, or leave `type` out for any".to_owned();
+        return Some(WrongValue::read("`type` lists no types; any is read".to_owned(), help));
+    }
+    let text = node.as_str()?;
+    let (names, null) = several(&text)?;
+    let null = null.then_some("'null'");
+    let list: Vec<&str> = names.iter().map(TypeName::text).chain(null).collect();
+    let message =
+        format!("`{}` is not a type; it is read as the types {}", shortened(&text, 100), list.join(" and "));
+    let nullable = if null.is_some() { ", before OpenAPI 3.1 one type with `nullable: true`" } else { "" };
+    Some(WrongValue::read(message, format!("write `type: [{}]`{nullable}", list.join(", "))))
+}
+
 /// The types of a `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Types {
@@ -130,7 +164,13 @@ impl Types {
             match item.as_str() {
                 Some(text) if text.eq_ignore_ascii_case("null") => types.null = true,
                 Some(text) if text.is_empty() => {}
-                Some(text) => types.add(TypeName::read(&text)),
+                Some(text) => match several(&text) {
+                    Some((names, null)) => {
+                        types.null |= null;
+                        names.into_iter().for_each(|name| types.add(name));
+                    }
+                    None => types.add(TypeName::read(&text)),
+                },
                 // `type: null` in YAML is a null, not the string.
                 None if item.is_null() => types.null = true,
                 None => is_valid = false,

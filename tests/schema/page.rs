@@ -51,6 +51,8 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
             "all-of-bounds",
             "all-of-flags",
             "all-of-empty",
+            "no-values",
+            "no-values-of-one-type",
             "alternatives",
             "alternatives-nested",
             "alternatives-twice",
@@ -80,7 +82,11 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
             "aliases",
         ],
     ),
-    ("Swagger 2.0, and malformed schemas", "cases", &["swagger", "malformed"]),
+    (
+        "Swagger 2.0, and malformed schemas",
+        "cases",
+        &["swagger", "malformed", "malformed-values", "types-in-one-text"],
+    ),
     (
         "The root of a body or response",
         "cases",
