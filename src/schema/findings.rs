@@ -46,12 +46,21 @@ impl Findings {
         node: Node<'_>,
         message: impl Into<String>,
     ) -> Option<&mut Diagnostic> {
-        if !self.seen.insert((code.id, node.span())) {
+        self.report_at(code, node.span(), message)
+    }
+
+    fn report_at(
+        &mut self,
+        code: &'static Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Option<&mut Diagnostic> {
+        if !self.seen.insert((code.id, span)) {
             return None;
         }
         let count = self.counts.entry(code.id).or_default();
         *count += 1;
-        let diagnostic = Diagnostic::new(code, message).at(Source::Spec, node.span());
+        let diagnostic = Diagnostic::new(code, message).at(Source::Spec, span);
         (*count <= MOST).then(|| self.diagnostics.push_mut(diagnostic))
     }
 
@@ -124,6 +133,7 @@ impl Findings {
                 diagnostic.help = Some(wrong.help.clone());
             }
         }
+        self.misspelt(keywords);
         self.unknown_types(keywords);
         let meaning = match keywords.types.null {
             true => "it is read as the type `'null'`",
@@ -131,6 +141,22 @@ impl Findings {
         };
         for node in &keywords.unquoted_nulls {
             self.report(&code::UNQUOTED_NULL, *node, format!("`type` has null without quotes; {meaning}"));
+        }
+    }
+
+    /// Reports misspelt keywords at their keys; the schemas under those that are not read are lost.
+    fn misspelt(&mut self, keywords: &Keywords<'_>) {
+        for found in &keywords.misspelt {
+            if found.is_lost {
+                let message = Cow::Owned(found.message.clone());
+                self.causes
+                    .entry(found.value.id())
+                    .or_insert(LossCause { reason: Reason::Malformed, message });
+                self.aside.insert(found.value.id());
+            }
+            if let Some(diagnostic) = self.report_at(&code::MISSPELT, found.key_span, found.message.clone()) {
+                diagnostic.help = Some(found.help.clone());
+            }
         }
     }
 

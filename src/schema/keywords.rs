@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use super::annotations::{Annotations, Taken};
 use super::keyword_values::{WrongValue, wrong_required};
+use super::misspelt::{Misspelt, canonical, is_known, misspelt, not_indented};
 use super::types::{TypeName, Types, wrong_type};
 use crate::tree::{Kind, Node};
 
@@ -62,6 +63,8 @@ pub(super) struct Keywords<'d> {
     pub(super) is_never: bool,
     /// Keywords of the wrong type.
     pub(super) malformed: Vec<(&'static str, Node<'d>)>,
+    /// Members that are probably meant to be something else.
+    pub(super) misspelt: Vec<Misspelt<'d>>,
     /// Values that a keyword does not allow, though of the right type or read as meant.
     pub(super) wrong_values: Vec<(WrongValue, Node<'d>)>,
 }
@@ -88,9 +91,20 @@ impl<'d> Keywords<'d> {
             is_parameter: node.get("in").is_some(),
             ..Self::default()
         };
+        let (mut unknown, mut has_no_properties) = (Vec::new(), false);
         for member in node.members() {
             keywords.has_format |= member.key == "format" && member.value.kind() == Kind::String;
-            take(&mut keywords, &member.key, member.value);
+            has_no_properties |= member.key == "properties" && member.value.is_null();
+            if is_known(&member.key) {
+                take(&mut keywords, &member.key, member.value);
+            } else {
+                take(&mut keywords, canonical(&member.key, node), member.value);
+                unknown.push(member);
+            }
+        }
+        keywords.misspelt = misspelt(node, &unknown);
+        if has_no_properties {
+            keywords.misspelt.extend(not_indented(node));
         }
         keywords.annotations.complete();
         keywords.assign_remainder();

@@ -34,6 +34,7 @@ mod keywords;
 mod losses;
 mod mapper;
 mod merge;
+mod misspelt;
 mod pointers;
 mod required;
 mod resolve;

@@ -85,7 +85,7 @@ const SECTIONS: [(&str, &str, &[&str]); 9] = [
     (
         "Swagger 2.0, and malformed schemas",
         "cases",
-        &["swagger", "malformed", "malformed-values", "types-in-one-text"],
+        &["swagger", "malformed", "malformed-values", "types-in-one-text", "misspelt"],
     ),
     (
         "The root of a body or response",

@@ -17,6 +17,13 @@ codes! {
             raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: {type: integre}}}}}}}}}}\n",
             passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, properties: {c: {type: integer}}}}}}}}}}\n"
         };
+    MISSPELT = "schema-misspelt-keyword", Warning,
+        "a name in a schema is similar to a keyword and is none",
+        "Other names are allowed in a schema and mean nothing. One that differs from a keyword in letter case only is read as the keyword, which other tools do not do. Otherwise it is ignored, and what it holds is lost. So are properties that are beside an empty `properties`, because they are not indented. Fix the spelling, or begin a name of your own with `x-`.",
+        Spec {
+            raises: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, propertes: {c: {type: string}}, properties: {d: {type: string}}}}}}}}}}\n",
+            passes: "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: b, content: {application/json: {schema: {type: object, x-propertes: {c: {type: string}}, properties: {d: {type: string}}}}}}}}}}\n",
+        };
     UNQUOTED_NULL = "schema-unquoted-null", Warning,
         "the type `null` is written without quotes",
         "In YAML and JSON, null without quotes is the value null, not the name of a type. It is read as the type, unless other keywords say what the schema is. Other tools may reject it. Write `'null'`, or in JSON `\"null\"`.",
