@@ -31,6 +31,9 @@ const BOUNDS: [(&str, &str, bool, Kind); 7] = [
     ("minProperties", "maxProperties", false, Kind::Object),
 ];
 
+/// The most listed values that are compared with the other keywords.
+const MOST_VALUES: usize = 1000;
+
 /// What is known of the values of a schema.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
@@ -103,6 +106,9 @@ impl Known<'_> {
 
     /// That the facts rule out all listed values, as a message.
     pub(super) fn values(self, values: &[Node<'_>]) -> Option<String> {
+        if values.is_empty() || values.len() > MOST_VALUES {
+            return None;
+        }
         let patterns: Vec<(&str, Regex)> = self.facts.patterns().collect();
         let mut ruling = BTreeSet::new();
         for value in values {
@@ -112,7 +118,7 @@ impl Known<'_> {
         }
         let texts: Vec<&str> = ruling.into_iter().collect();
         let texts = shortened(&texts.join(", "), 200);
-        (!values.is_empty()).then(|| format!("none of the values fits {texts}: no value is valid"))
+        Some(format!("none of the values fits {texts}: no value is valid"))
     }
 }
 

@@ -6,9 +6,15 @@ use fancy_regex::{Regex, RegexBuilder};
 /// The most steps of an expression on one value.
 const MOST_STEPS: usize = 10_000;
 
+/// The longest expression, and the most bytes of the engine for one.
+const LONGEST: usize = 1000;
+const LARGEST: usize = 1 << 18;
+
 /// An expression, if this engine can run it. What it cannot run may be valid elsewhere.
 pub(super) fn compiled(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(pattern).backtrack_limit(MOST_STEPS).build().ok()
+    let build =
+        || RegexBuilder::new(pattern).backtrack_limit(MOST_STEPS).delegate_size_limit(LARGEST).build();
+    (pattern.len() <= LONGEST).then(build)?.ok()
 }
 
 /// What is wrong with an expression, if no engine can read it: brackets and parentheses that are not closed or not
