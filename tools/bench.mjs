@@ -37,7 +37,7 @@ const generated = [
 ];
 
 const stepsBinding = {
-  crate: "metarest_bench_wasm",
+  crate: "metarest-bench-wasm",
   out: "build/bench-wasm",
   name: "bench",
   flags: ["--target", "experimental-nodejs-module"],
@@ -49,9 +49,7 @@ const real = { "github.json": "github/examples_api.github.com.json", "stripe.yam
 async function main() {
   if (!process.argv.includes("--no-build")) {
     await build();
-    await step("the steps of a preview as wasm", () =>
-      buildBindings(["metarest-bench-wasm"], [stepsBinding]),
-    );
+    await step("the steps of a preview as wasm", () => buildBindings([stepsBinding]));
   }
   await step("documents", documents);
   await step("readers to compare with", () => mustRun(npm, ["ci"], { cwd: benches }));

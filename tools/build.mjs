@@ -3,24 +3,47 @@
  * the rest takes a second, but for wasm-opt, whose results are kept.
  */
 import { createHash } from "node:crypto";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { packaged, setUp, wasm } from "./setup.mjs";
 import { command, kept, mustRun, root, step } from "./step.mjs";
 
-/** @typedef {{crate: string, out: string, name: string, flags: string[]}} Binding */
+/**
+ * @typedef {object} Binding what a runtime loads
+ * @property {string} crate
+ * @property {string} out the folder
+ * @property {string} name of the module
+ * @property {string[]} flags of wasm-bindgen
+ * @property {string[]} [features] flags of cargo
+ * @property {string} [wasm] the name of the wasm, if not `NAME_bg.wasm`
+ */
 
-/** Every binding that a runtime loads: its crate, its folder, and wasm-bindgen's flags. @type {Binding[]} */
+/** The package's modules take their wasm from the caller: a path in them would be carried along by some bundlers. */
+const forPackage = ["--target", "web", "--omit-default-module-path"];
+const dist = "www/npm/dist";
+
+/** Every binding. @type {Binding[]} */
 const bindings = [
   {
-    crate: "metarest_wasm",
-    out: "www/npm/dist/node",
-    name: "metarest",
-    flags: ["--target", "experimental-nodejs-module"],
+    crate: "metarest-wasm",
+    features: ["--no-default-features"],
+    out: dist,
+    name: "core",
+    flags: forPackage,
+    wasm: "metarest.wasm",
   },
-  { crate: "metarest_wasm", out: "www/npm/dist/web", name: "metarest", flags: ["--target", "web"] },
+  { crate: "metarest-wasm", out: dist, name: "run", flags: forPackage, wasm: "metarest-run.wasm" },
   {
-    crate: "metarest_worker",
+    crate: "metarest-worker",
     out: "build/worker",
     name: "worker",
     // The two flags make a new instance of the wasm after a panic.
@@ -48,31 +71,72 @@ const page = "www/page";
 const assets = [
   ...["index.html", "style.css", "favicon.svg", "_headers", "example.yaml"].map((name) => `${page}/${name}`),
   "tests/corpus/petstore3.json",
-  "www/npm/dist/web/metarest_bg.wasm",
+  `${dist}/metarest.wasm`,
 ];
 
-/** Sets up the machine and builds the bindings and the page. */
+/** Sets up the machine and builds the bindings, the package and the page. */
 export async function build() {
   await setUp();
-  await step("wasm bindings", () => buildBindings(["metarest-wasm", "metarest-worker"], bindings));
-  copyTypes();
+  await step("wasm bindings", () => buildBindings(bindings));
+  await step("package", buildPackage);
   await step("page", buildPage);
 }
 
-/** @param {string[]} crates @param {Binding[]} bindings */
-export function buildBindings(crates, bindings) {
-  mustRun("cargo", ["build", "--release", "--target", wasm, ...crates.flatMap((name) => ["-p", name])]);
-  for (const { crate, out, name, flags } of bindings) {
-    const input = join(targetFolder(), wasm, "release", `${crate}.wasm`);
+/** @param {Binding[]} bindings */
+export function buildBindings(bindings) {
+  // All crates in each call: cargo then builds what they share with the same features, and once.
+  const crates = new Set(bindings.map(({ crate }) => crate));
+  const all = [...crates].flatMap((crate) => ["-p", crate]);
+  let built;
+  for (const { crate, features = [], out, name, flags, wasm: file = `${name}_bg.wasm` } of bindings) {
+    if (built !== `${features}`)
+      mustRun("cargo", ["build", "--release", "--target", wasm, ...all, ...features]);
+    built = `${features}`;
+    const input = join(targetFolder(), wasm, "release", `${crate.replaceAll("-", "_")}.wasm`);
     const bindgen = ["run", "-q", "-p", "metarest-bindgen", "--bin", "bindgen", "--", input];
     mustRun("cargo", [...bindgen, "--out-dir", join(root, out), "--out-name", name, ...flags]);
-    optimize(join(root, out, `${name}_bg.wasm`));
+    const made = join(root, out, `${name}_bg.wasm`);
+    optimize(made);
+    renameSync(made, join(root, out, file));
   }
 }
 
-/** The types of the reports for users of the package, without the classes of the bindings. */
-function copyTypes() {
-  copyFileSync(join(root, "www/wasm/types.d.ts"), join(root, "www/npm/dist/types.d.ts"));
+/** What the package has beside its sources: the types, the wasm as a script, and its entries for `require`. */
+async function buildPackage() {
+  const folder = join(root, dist);
+  const types = join(root, "www/wasm/types.d.ts");
+  copyFileSync(types, join(folder, "types.d.ts"));
+  // The wasm is compressed before it becomes text, as text of wasm hardly compresses.
+  const compressed = deflateRawSync(readFileSync(join(folder, "metarest.wasm")), { level: 9 });
+  const text = `/** The wasm, compressed, in base64. */\nexport default "${compressed.toString("base64")}";\n`;
+  writeFileSync(join(folder, "inline.js"), text);
+  await buildForRequire(types);
+}
+
+/** CommonJS has no `import.meta`; the folder is as deep as that of the sources, so that relative paths stay. @param {string} types */
+async function buildForRequire(types) {
+  const out = join(root, dist, "cjs");
+  const esbuild = await import("esbuild");
+  await esbuild.build({
+    entryPoints: ["node.js", "slim.js"].map((name) => join(root, "www/npm/src/entry", name)),
+    outdir: out,
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    logLevel: "warning",
+  });
+  copyFileSync(types, join(out, "types.d.cts"));
+  for (const name of ["index", "slim"]) {
+    const declarations = readFileSync(join(root, `www/npm/src/${name}.d.ts`), "utf8");
+    const local = declarations
+      .replaceAll("../dist/types.js", "./types.cjs")
+      .replaceAll("./index.js", "./index.cjs");
+    writeFileSync(join(out, `${name}.d.cts`), local);
+  }
 }
 
 /** Where cargo writes. @returns {string} */

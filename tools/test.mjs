@@ -22,6 +22,8 @@ const stages = {
   "tests of the bindings in Chromium": () =>
     run("cargo", bindings, { env: { WASM_BINDGEN_USE_BROWSER: "1", CHROMEDRIVER: chromedriver() } }).code,
   "tests of the package": () => nodeTests("tests/npm", ownNode),
+  "tests of the package in other runtimes": () =>
+    installed("tests/runtimes") || nodeTests("tests/runtimes", ownNode),
   "tests of the Worker": () => nodeTests("tests/worker", modernNode()),
   "tests of the page": () => nodeTests("tests/page", modernNode()),
 };
@@ -30,6 +32,11 @@ const stages = {
 function corpusTests() {
   const shared = process.env.METAREST_SHARED ?? join(root, "../shared");
   return existsSync(join(shared, "corpus/index.tsv")) ? ["--", "--include-ignored"] : [];
+}
+
+/** Installs the packages of a folder that has its own. @param {string} folder @returns {number} the exit code */
+function installed(folder) {
+  return run(npm, ["ci", "--loglevel=error", "--no-audit", "--no-fund"], { cwd: join(root, folder) }).code;
 }
 
 /** @param {string} folder @param {string} node */

@@ -7,7 +7,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { check, hovers, preview } from "metarest";
+import { check, convert, explain, fix, hovers, init, MetarestError, preview } from "metarest";
+import * as slim from "metarest/slim";
 import { metarest, petstore, sample } from "./process.mjs";
 
 const document = readFileSync(petstore);
@@ -57,11 +58,100 @@ describe("preview", () => {
   });
 });
 
+describe("fix and convert", () => {
+  it("return the text beside the report", () => {
+    const { report, config } = fix(wrong);
+    assert.ok(config?.includes("type: Rest"));
+    assert.equal(report.ok, true);
+    assert.equal(fix(String(config)).config, undefined);
+    const older = readFileSync(new URL("../corpus/rest_config.yaml", import.meta.url));
+    assert.match(String(convert(older, { to: "1.12" }).config), /openAPISchemaConnection/);
+  });
+});
+
+describe("misuse", () => {
+  /** The error of a call. @param {() => unknown} call @returns {MetarestError} */
+  function thrown(call) {
+    try {
+      call();
+    } catch (error) {
+      assert.ok(error instanceof MetarestError, String(error));
+      return error;
+    }
+    throw new Error("nothing is thrown");
+  }
+
+  it("of an option is an error that names it", () => {
+    const misspelt = thrown(() => preview(undefined, document, /** @type {any} */ ({ minCoverge: 90 })));
+    assert.deepEqual([misspelt.code, misspelt.option], ["invalid-option", "minCoverge"]);
+    assert.equal(misspelt.message, "no such option: minCoverge; did you mean minCoverage?");
+    const wrongType = thrown(() => check(sample, /** @type {any} */ ({ file: 7 })));
+    assert.deepEqual([wrongType.code, wrongType.option], ["invalid-option", "file"]);
+    const version = thrown(() => convert(sample, { to: "9" }));
+    assert.deepEqual([version.code, version.option], ["invalid-option", "to"]);
+  });
+
+  it("of an argument is an error", () => {
+    for (const input of [7, null, {}, [1], new Float64Array(1)]) {
+      assert.equal(thrown(() => check(/** @type {any} */ (input))).code, "invalid-argument", `${input}`);
+    }
+    assert.equal(thrown(() => explain("zzz")).code, "invalid-argument");
+    assert.equal(thrown(() => check(sample, /** @type {any} */ ("a.yaml"))).code, "invalid-argument");
+  });
+
+  it("before the start says what to do; a start can be repeated after it failed", async () => {
+    const program = `
+      import { readFileSync } from "node:fs";
+      import { check, init, MetarestError } from ${JSON.stringify(slimEntry)};
+      const codes = [];
+      try { check("a: 1"); } catch (error) { codes.push(error.code); }
+      const noNetwork = async () => { throw new Error("no network"); };
+      for (const source of [() => undefined, () => new Uint8Array([1]), noNetwork]) {
+        await init(source()).catch((error) => codes.push(error.code, error instanceof MetarestError));
+      }
+      const wasm = readFileSync(${JSON.stringify(wasm)});
+      await Promise.all([init(wasm), init(wasm)]);
+      await init(wasm);
+      codes.push(check("a: 1").ok);
+      console.log(codes.join(" "));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
+    assert.equal(stdout.trim(), "not-started invalid-argument true not-loaded true not-loaded true false");
+  });
+
+  it("is not to call init twice", async () => {
+    await Promise.all([init(), init()]);
+  });
+});
+
+const slimEntry = new URL("../../www/npm/src/entry/slim.js", import.meta.url).href;
+const wasm = fileURLToPath(new URL("../../www/npm/dist/metarest.wasm", import.meta.url));
+
+describe("the slim entry", () => {
+  it("has the same functions", async () => {
+    assert.deepEqual(Object.keys(slim).sort(), Object.keys(await import("metarest")).sort());
+    await slim.init(readFileSync(wasm));
+    assert.deepEqual(slim.hovers(sample), hovers(sample));
+  });
+});
+
 describe("the declarations", () => {
   it("are those of the bindings", async () => {
-    /** tsc compares the types. @type {Pick<typeof import("metarest"), "check" | "preview" | "hovers">} */
-    const bindings = await import("../../www/npm/dist/node/metarest.js");
-    assert.deepEqual([bindings.check, bindings.preview, bindings.hovers], [check, preview, hovers]);
+    /** tsc compares the types. @type {Omit<typeof import("metarest"), "init" | "MetarestError">} */
+    const bindings = await import("../../www/npm/dist/core.js");
+    const own = await import("metarest");
+    assert.deepEqual(Object.keys(own).sort(), [
+      "MetarestError",
+      "check",
+      "convert",
+      "explain",
+      "fix",
+      "hovers",
+      "init",
+      "preview",
+    ]);
+    for (const name of ["check", "convert", "explain", "fix", "hovers", "preview"]) {
+      assert.equal(typeof (/** @type {any} */ (bindings)[name]), "function", name);
+    }
   });
 
   it("describe real reports exactly", async () => {

@@ -16,9 +16,10 @@ const patience = 60_000;
  * Starts it and waits until it answers.
  *
  * @param {Record<string, string>} [variables] of the Worker
+ * @param {{cwd?: string, path?: string}} [project] its folder, and a path that it answers
  * @returns {Promise<{url: string, output: () => string, tick: () => Promise<{status: number, text: string}>, stop: () => Promise<void>}>}
  */
-export async function worker(variables = {}) {
+export async function worker(variables = {}, { cwd = root, path = "/health" } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "metarest-worker-"));
   const variablesFile = join(folder, "variables");
   writeFileSync(
@@ -44,7 +45,7 @@ export async function worker(variables = {}) {
   const child = group.start(
     modernNode(),
     [packaged("wrangler/bin/wrangler.js"), "dev", ...flags, "--env-file", variablesFile],
-    { cwd: root, env: { ...wranglerEnv(), NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] },
+    { cwd, env: { ...wranglerEnv(), NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] },
   );
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
@@ -57,7 +58,7 @@ export async function worker(variables = {}) {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await answering(`${url}/health`, () => child.exitCode);
+    await answering(`${url}${path}`, () => child.exitCode);
   } catch (error) {
     await stop();
     throw new Error(`${error}\n${out.text}`);

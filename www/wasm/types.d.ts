@@ -1,7 +1,7 @@
 // Generated from the Rust types: `METAREST_BLESS=1 cargo test -p metarest-wasm`. Do not edit.
 
 /**
- * All options. `Options`, `RunOptions` and `ConvertOptions` of `types.d.ts` pick from these.
+ * All options. Those of each function pick from these.
  */
 export type AllOptions = { 
 /**
@@ -82,14 +82,28 @@ quiet?: boolean,
  */
 failOnWarning?: boolean, };
 
-/** Options beside the input. */
-export type Options = Pick<AllOptions, "file" | "specFile" | "environment" | "minCoverage" | "now">;
+/** Options of a check. */
+export type CheckOptions = Pick<AllOptions, "file" | "environment" | "now">;
+
+/** Options of a preview. */
+export type PreviewOptions = Pick<AllOptions, "file" | "specFile" | "environment" | "now" | "minCoverage">;
 
 /** Options of a conversion. */
-export type ConvertOptions = Options & Pick<AllOptions, "strip"> & Required<Pick<AllOptions, "to">>;
+export type ConvertOptions = Pick<AllOptions, "file" | "environment" | "now" | "to" | "strip"> & Required<Pick<AllOptions, "to">>;
 
 /** Options of a run. */
-export type RunOptions = Options & Pick<AllOptions, "spec" | "approve" | "plan" | "exitCode">;
+export type RunOptions = Pick<AllOptions, "file" | "specFile" | "environment" | "now" | "minCoverage" | "spec" | "approve" | "plan" | "exitCode">;
+
+/** A report, and the config with the changes that it lists. */
+export type FixedConfig = {
+/**
+ * What was found, and what was changed.
+ */
+report: CheckReport,
+/**
+ * The text; missing if there is nothing to change, or it cannot be changed.
+ */
+config?: string, };
 
 /**
  * A diagnostic, as JSON.

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 
-const built = new URL("../dist/node/metarest_bg.wasm", import.meta.url);
+const built = new URL("../dist/metarest-run.wasm", import.meta.url);
 
 if (existsSync(built)) {
   const { main } = await import("../src/cli/main.js");

@@ -1,11 +1,40 @@
 // The functions of the bindings without their classes, whose declarations need a newer `lib` than a user may have.
 // The package's test compares the two.
-import type { CheckReport, Hover, Options, PreviewReport } from "../dist/types.js";
+import type {
+  CheckOptions,
+  CheckReport,
+  ConvertOptions,
+  FixedConfig,
+  Hover,
+  PreviewOptions,
+  PreviewReport,
+} from "../dist/types.js";
 
 export type * from "../dist/types.js";
 
+/**
+ * Starts the package; the other functions are ready then. It may be called again, also while it starts or after it has
+ * failed. In Node, Deno, Bun and workerd, the package is ready when it is imported.
+ */
+export function init(): Promise<void>;
+
 /** Checks a workflow config (YAML or JSON), offline. Problems of the config are in the report. */
-export function check(config: string | Uint8Array, options?: Options): CheckReport;
+export function check(config: string | Uint8Array, options?: CheckOptions): CheckReport;
+
+/** As `check`, with every available fix applied. Comments and order stay. */
+export function fix(config: string | Uint8Array, options?: CheckOptions): FixedConfig;
+
+/**
+ * Converts a config for a version of OpenMetadata's own connector. If that version lacks something that the config
+ * uses, the report says so and there is no text.
+ */
+export function convert(config: string | Uint8Array, options: ConvertOptions): FixedConfig;
+
+/** The page of a diagnostic's code, or without a code the list of all. Throws if there is no such code. */
+export function explain(code?: string): string;
+
+/** The known keys of a config with their explanations, in the order of the text: for the hovers of an editor. */
+export function hovers(config: string | Uint8Array): Hover[];
 
 /**
  * Maps an OpenAPI document of any version, offline: with a workflow config, or without one under the document's title.
@@ -14,8 +43,12 @@ export function check(config: string | Uint8Array, options?: Options): CheckRepo
 export function preview(
   config: string | Uint8Array | undefined,
   spec: string | Uint8Array,
-  options?: Options,
+  options?: PreviewOptions,
 ): PreviewReport;
 
-/** The known keys of a config with their explanations, in the order of the text: for the hovers of an editor. */
-export function hovers(config: string | Uint8Array): Hover[];
+/** A function was called wrongly, or before the package had started. What a config has in it is never an error. */
+export class MetarestError extends Error {
+  readonly code: "invalid-argument" | "invalid-option" | "not-started" | "not-loaded";
+  /** The option that is wrong. */
+  readonly option: string | undefined;
+}

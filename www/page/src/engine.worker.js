@@ -22,7 +22,8 @@
 const file = "config";
 
 try {
-  const core = await import("metarest");
+  const core = await import("metarest/slim");
+  await core.init(fetch(new URL("metarest.wasm", import.meta.url)));
   self.addEventListener("message", ({ data }) => post(answer(core, data)));
   self.postMessage({ ready: true });
 } catch (error) {
@@ -35,7 +36,7 @@ function post(message) {
 }
 
 /**
- * @param {typeof import("metarest")} core
+ * @param {typeof import("metarest/slim")} core
  * @param {Request} request
  * @returns {Answer}
  */

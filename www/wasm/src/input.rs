@@ -1,7 +1,9 @@
 //! A config or a document as JavaScript passes it: text or bytes → bytes.
 
-use js_sys::Uint8Array;
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
+
+use crate::misuse::invalid_argument;
 
 #[wasm_bindgen]
 extern "C" {
@@ -11,13 +13,18 @@ extern "C" {
 }
 
 /// The bytes of an input; text becomes UTF-8.
-pub(crate) fn bytes(input: JsValue) -> Result<Vec<u8>, JsError> {
+pub(crate) fn bytes(input: JsValue) -> Result<Vec<u8>, JsValue> {
     if let Some(text) = input.as_string() {
         return Ok(text.into_bytes());
     }
     // Not checked by `instanceof`: an array of another realm, such as a test runner's, is valid too.
-    if input.is_object() {
+    if input.is_object() && is_bytes(&input) {
         return Ok(Uint8Array::unchecked_from_js(input).to_vec());
     }
-    Err(JsError::new("an input is a string or a Uint8Array"))
+    Err(invalid_argument("an input is a string or a Uint8Array"))
+}
+
+fn is_bytes(input: &JsValue) -> bool {
+    let size = Reflect::get(input, &"BYTES_PER_ELEMENT".into());
+    size.is_ok_and(|size| size.as_f64() == Some(1.0))
 }

@@ -5,26 +5,38 @@
 //!
 //! `types.d.ts` has the TypeScript types of the objects, generated from the Rust types (`types.rs`).
 
+#[cfg(feature = "run")]
 mod effect;
+#[cfg(feature = "run")]
 mod event;
 mod input;
+mod misuse;
 mod options;
+#[cfg(feature = "run")]
 mod output;
+#[cfg(feature = "run")]
 mod report;
+#[cfg(feature = "run")]
 mod run;
-#[cfg(test)]
+#[cfg(all(test, feature = "run"))]
 mod types;
 
-use js_sys::{Array, JSON, Reflect};
-use metarest::report as core;
+use js_sys::{Array, JSON, Object, Reflect};
+use metarest::report::{self as core, CheckReport};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 pub use crate::input::InputArg;
-use crate::options::Options;
-pub use crate::options::{ConvertOptionsArg, OptionsArg, RunOptionsArg};
+use crate::misuse::invalid_argument;
+pub use crate::options::{CheckOptionsArg, ConvertOptionsArg, PreviewOptionsArg};
+use crate::options::{Options, allowed};
+#[cfg(feature = "run")]
+pub use crate::options::{OptionsArg, RunOptionsArg};
+#[cfg(feature = "run")]
 pub use crate::output::{Output, OutputOptionsArg};
-pub use crate::report::{Report, TakeArg};
+#[cfg(feature = "run")]
+pub use crate::report::{Report, TakeArg, report_check, report_convert, report_diff, report_fix};
+#[cfg(feature = "run")]
 pub use crate::run::{CommandArg, EffectResult, EventArg, LevelResult, Run};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -35,6 +47,9 @@ extern "C" {
     /// `CheckReport` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "CheckReport")]
     pub type CheckResult;
+    /// `FixedConfig` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "FixedConfig")]
+    pub type FixedResult;
     /// `PreviewReport` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "PreviewReport")]
     pub type PreviewResult;
@@ -45,9 +60,37 @@ extern "C" {
 
 /// Checks a workflow config (YAML or JSON), offline. Problems of the config are in the report.
 #[wasm_bindgen]
-pub fn check(config: InputArg, options: Option<OptionsArg>) -> Result<CheckResult, JsError> {
-    let report = metarest::check(&input::bytes(config.into())?, &Options::read(options.into())?.check()?);
-    plain(&report).map(JsCast::unchecked_into)
+pub fn check(config: InputArg, options: Option<CheckOptionsArg>) -> Result<CheckResult, JsValue> {
+    let options = Options::read(options.into(), allowed::CHECK)?.check()?;
+    Ok(plain(&metarest::check(&input::bytes(config.into())?, &options))?.unchecked_into())
+}
+
+/// As `check`, with every available fix applied. Comments and order stay.
+#[wasm_bindgen]
+pub fn fix(config: InputArg, options: Option<CheckOptionsArg>) -> Result<FixedResult, JsValue> {
+    let options = Options::read(options.into(), allowed::CHECK)?.check()?;
+    Ok(fixed(&core::fix(&input::bytes(config.into())?, &options))?)
+}
+
+/// Converts a config for a version of the stock connector. If that version lacks something that the config uses, the
+/// report says so and there is no text.
+#[wasm_bindgen]
+pub fn convert(config: InputArg, options: ConvertOptionsArg) -> Result<FixedResult, JsValue> {
+    let options = Options::read(options.into(), allowed::CONVERT)?;
+    Ok(fixed(&core::convert(&input::bytes(config.into())?, options.target()?, &options.check()?))?)
+}
+
+/// A report and the text that goes with it.
+fn fixed(report: &CheckReport) -> Result<FixedResult, JsError> {
+    let object = Object::new();
+    let set = |name: &str, value: JsValue| Reflect::set(&object, &name.into(), &value);
+    set("report", plain(report)?)
+        .and(match &report.fixed_text {
+            Some(text) => set("config", text.into()),
+            None => Ok(true),
+        })
+        .map_err(|_| JsError::new("an object that was just made takes members"))?;
+    Ok(object.unchecked_into())
 }
 
 /// Maps an OpenAPI document of any version, offline: with a workflow config, or without one under the document's
@@ -56,9 +99,9 @@ pub fn check(config: InputArg, options: Option<OptionsArg>) -> Result<CheckResul
 pub fn preview(
     config: Option<InputArg>,
     spec: InputArg,
-    options: Option<OptionsArg>,
-) -> Result<PreviewResult, JsError> {
-    let options = Options::read(options.into())?.check()?;
+    options: Option<PreviewOptionsArg>,
+) -> Result<PreviewResult, JsValue> {
+    let options = Options::read(options.into(), allowed::PREVIEW)?.check()?;
     let config = config.map(|config| input::bytes(config.into())).transpose()?;
     let mut report = metarest::preview(config.as_deref(), input::bytes(spec.into())?, &options);
     let endpoints = std::mem::take(&mut report.preview.endpoints);
@@ -70,43 +113,17 @@ pub fn preview(
     Ok(object.unchecked_into())
 }
 
-/// As `check`; the report can be printed.
-#[wasm_bindgen(js_name = reportCheck)]
-pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
-    Ok(core::Report::from(metarest::check(config, &Options::read(options.into())?.check()?)).into())
-}
-
-/// As `reportCheck`, with every fix applied: `fixedConfig` of the report has the text.
-#[wasm_bindgen(js_name = reportFix)]
-pub fn report_fix(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
-    Ok(core::Report::from(core::fix(config, &Options::read(options.into())?.check()?)).into())
-}
-
-/// As `reportFix`, but nothing is to be written: `diff` of the report has the differences.
-#[wasm_bindgen(js_name = reportDiff)]
-pub fn report_diff(config: &[u8], options: OptionsArg) -> Result<Report, JsError> {
-    Ok(core::Report::from(core::fix_diff(config, &Options::read(options.into())?.check()?)).into())
-}
-
-/// As `reportCheck`, of the config converted for a version of the stock connector: `fixedConfig` of the report has the
-/// text. Throws if `to` is not a version.
-#[wasm_bindgen(js_name = reportConvert)]
-pub fn report_convert(config: &[u8], options: ConvertOptionsArg) -> Result<Report, JsError> {
-    let options = Options::read(options.into())?;
-    Ok(core::Report::from(core::convert(config, options.target()?, &options.check()?)).into())
-}
-
 /// The known keys of a config with their explanations, in the order of the text: for the hovers of an editor.
 #[wasm_bindgen]
-pub fn hovers(config: InputArg) -> Result<HoverResult, JsError> {
-    plain(&core::hovers(&input::bytes(config.into())?)).map(JsCast::unchecked_into)
+pub fn hovers(config: InputArg) -> Result<HoverResult, JsValue> {
+    Ok(plain(&core::hovers(&input::bytes(config.into())?))?.unchecked_into())
 }
 
 /// The page of a diagnostic's code, or without a code the list of all, broken at the width of a terminal. Throws if there
 /// is no such code.
 #[wasm_bindgen]
-pub fn explain(code: Option<String>, width: Option<usize>) -> Result<String, JsError> {
-    core::explain(code.as_deref(), width).map_err(|message| JsError::new(&message))
+pub fn explain(code: Option<String>, width: Option<usize>) -> Result<String, JsValue> {
+    core::explain(code.as_deref(), width).map_err(|message| invalid_argument(&message))
 }
 
 /// The name that a misspelt one was probably meant to be, if one of the known names is similar enough.

@@ -2,18 +2,58 @@
 
 use std::collections::BTreeMap;
 
+use js_sys::{Object, Reflect};
 use metarest::CheckOptions;
-use metarest::config::{Config, ConversionTarget, DocumentSource, Environment, Version};
+use metarest::config::{ConversionTarget, Environment, Version};
 use metarest::entity::Share;
+#[cfg(feature = "run")]
 use metarest::report::PlanFile;
+use metarest::suggest::nearest;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
+use crate::misuse::{invalid_argument, invalid_option};
+
+/// The options of each function, by their names in [`Options`].
+pub(crate) mod allowed {
+    /// Of a check, also with fixes.
+    pub(crate) const CHECK: &[&str] = &["file", "environment", "now"];
+    /// Of a preview.
+    pub(crate) const PREVIEW: &[&str] = &["file", "specFile", "environment", "now", "minCoverage"];
+    /// Of a conversion.
+    pub(crate) const CONVERT: &[&str] = &["file", "environment", "now", "to", "strip"];
+    /// Of what the command line calls: it checks its options itself.
+    #[cfg(feature = "run")]
+    pub(crate) const ALL: &[&str] = &[
+        "file",
+        "specFile",
+        "environment",
+        "now",
+        "minCoverage",
+        "spec",
+        "approve",
+        "plan",
+        "exitCode",
+        "to",
+        "strip",
+    ];
+    /// Of a run.
+    #[cfg(feature = "run")]
+    pub(crate) const RUN: &[&str] =
+        &["file", "specFile", "environment", "now", "minCoverage", "spec", "approve", "plan", "exitCode"];
+}
+
 #[wasm_bindgen]
 extern "C" {
-    /// `Options` of `types.d.ts`.
-    #[wasm_bindgen(typescript_type = "Options")]
+    /// `AllOptions` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "AllOptions")]
     pub type OptionsArg;
+    /// `CheckOptions` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "CheckOptions")]
+    pub type CheckOptionsArg;
+    /// `PreviewOptions` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "PreviewOptions")]
+    pub type PreviewOptionsArg;
     /// `ConvertOptions` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "ConvertOptions")]
     pub type ConvertOptionsArg;
@@ -22,10 +62,10 @@ extern "C" {
     pub type RunOptionsArg;
 }
 
-/// All options. `Options`, `RunOptions` and `ConvertOptions` of `types.d.ts` pick from these.
+/// All options. Those of each function pick from these.
 #[derive(Default, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AllOptions", optional_fields))]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[serde(default, rename_all = "camelCase")]
 pub(crate) struct Options {
     /// The config's name in diagnostics.
     file: Option<String>,
@@ -35,7 +75,7 @@ pub(crate) struct Options {
     #[cfg_attr(test, ts(optional, type = "Record<string, string>"))]
     environment: Option<BTreeMap<String, String>>,
     /// Where to read the document instead of the config's address: the path of a file, or an HTTP address.
-    spec: Option<String>,
+    pub(crate) spec: Option<String>,
     /// The hash of the plan whose deletions are approved.
     pub(crate) approve: Option<String>,
     /// The text of the file of `plan --out`: only this plan may be carried out.
@@ -55,12 +95,20 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads the caller's object; `undefined` and `null` are the empty one.
-    pub(crate) fn read(value: JsValue) -> Result<Self, JsError> {
+    /// Reads the caller's object, of which every member must be allowed; `undefined` and `null` are the empty one.
+    pub(crate) fn read(value: JsValue, allowed: &[&str]) -> Result<Self, JsValue> {
         if value.is_undefined() || value.is_null() {
             return Ok(Self::default());
         }
-        Ok(serde_wasm_bindgen::from_value(value)?)
+        if !value.is_object() {
+            return Err(invalid_argument("the options are an object"));
+        }
+        let value: Object = value.unchecked_into();
+        let own = members(&value);
+        if let Some((key, _)) = own.iter().find(|(key, _)| !allowed.contains(&key.as_str())) {
+            return Err(invalid_option(key, &unknown(key, allowed)));
+        }
+        serde_wasm_bindgen::from_value(value.into()).map_err(|error| wrong_type(own, &error))
     }
 
     /// The config's name in diagnostics.
@@ -72,7 +120,7 @@ impl Options {
         self.environment.clone().map_or(Environment::Unknown, Environment::Known)
     }
 
-    pub(crate) fn check(&self) -> Result<CheckOptions, JsError> {
+    pub(crate) fn check(&self) -> Result<CheckOptions, JsValue> {
         Ok(CheckOptions {
             file: self.file(),
             spec_file: self.spec_file.clone().unwrap_or_default(),
@@ -88,46 +136,52 @@ impl Options {
     }
 
     /// What to convert a config for.
-    pub(crate) fn target(&self) -> Result<ConversionTarget, JsError> {
+    pub(crate) fn target(&self) -> Result<ConversionTarget, JsValue> {
         let to = self.to.as_deref().unwrap_or_default();
         let version = Version::of(to).ok_or_else(|| {
-            JsError::new(&format!(
-                "no such version: {to}; known are 1.0 to 1.13 and 2.0, written as 1.12.1, 1.12 or 2.0"
-            ))
+            let known = "known are 1.0 to 1.13 and 2.0, written as 1.12.1, 1.12 or 2.0";
+            invalid_option("to", &format!("no such version: {to}; {known}"))
         })?;
         Ok(ConversionTarget { version, strip: self.strip })
     }
 
     /// The plan that may be carried out.
-    pub(crate) fn plan(&self) -> Result<Option<PlanFile>, JsError> {
+    #[cfg(feature = "run")]
+    pub(crate) fn plan(&self) -> Result<Option<PlanFile>, JsValue> {
         let file = self.plan.as_ref().map(|text| PlanFile::read(text.as_bytes())).transpose();
-        file.map_err(|why| JsError::new(&why))
+        file.map_err(|why| invalid_option("plan", &why))
     }
 
     /// The share of the document that must be mapped.
-    pub(crate) fn min_coverage(&self) -> Result<Option<Share>, JsError> {
+    pub(crate) fn min_coverage(&self) -> Result<Option<Share>, JsValue> {
         let Some(percent) = self.min_coverage else { return Ok(None) };
         let share = Share::percent(percent);
-        share.map(Some).ok_or_else(|| JsError::new("minCoverage is a number from 0 to 100"))
-    }
-
-    /// The config for a run without one: only the document of `spec`.
-    pub(crate) fn config_of_document(&self) -> Result<Config, JsError> {
-        let place = self.spec.as_deref().map(document_source);
-        place.map(Config::of_document).ok_or_else(|| JsError::new("a preview without a config needs `spec`"))
-    }
-
-    /// Reads the document from `spec` instead of the config's address. The mapping does not change.
-    pub(crate) fn place_document(&self, config: &mut Config) {
-        config.read_from = self.spec.as_deref().map(document_source);
+        share.map(Some).ok_or_else(|| invalid_option("minCoverage", "minCoverage is a number from 0 to 100"))
     }
 }
 
-/// `--spec FILE|URL`.
-fn document_source(place: &str) -> DocumentSource {
-    let scheme = place.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    match scheme.as_deref() {
-        Some("http" | "https") => DocumentSource::Url(place.to_owned()),
-        _ => DocumentSource::File(place.to_owned()),
+fn unknown(key: &str, allowed: &[&str]) -> String {
+    match nearest(key, allowed.iter().copied()) {
+        Some(meant) => format!("no such option: {key}; did you mean {meant}?"),
+        None => format!("no such option: {key}; the options are {}", allowed.join(", ")),
     }
+}
+
+/// The members of an object that have a value.
+fn members(object: &Object) -> Vec<(String, JsValue)> {
+    let keys = Object::keys(object).into_iter();
+    let member = |key: JsValue| Some((key.as_string()?, Reflect::get(object, &key).ok()?));
+    keys.filter_map(|key| member(key)).filter(|(_, value)| !value.is_undefined()).collect()
+}
+
+/// The error of an option of another type: of the first that cannot be read alone.
+fn wrong_type(members: Vec<(String, JsValue)>, error: &serde_wasm_bindgen::Error) -> JsValue {
+    let alone = |(key, value): (String, JsValue)| {
+        let object = Object::new();
+        Reflect::set(&object, &key.as_str().into(), &value).ok()?;
+        let error = serde_wasm_bindgen::from_value::<Options>(object.into()).err()?;
+        Some(invalid_option(&key, &format!("the option {key}: {error}")))
+    };
+    let first = members.into_iter().find_map(alone);
+    first.unwrap_or_else(|| invalid_argument(&error.to_string()))
 }

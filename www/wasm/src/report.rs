@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, Write};
 use metarest::report;
 use wasm_bindgen::prelude::*;
 
+use crate::options::{Options, OptionsArg, allowed};
+
 #[wasm_bindgen]
 extern "C" {
     /// A function that takes a piece of a text.
@@ -81,4 +83,32 @@ impl Write for Pieces {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// As `check`; the report can be printed.
+#[wasm_bindgen(js_name = reportCheck)]
+pub fn report_check(config: &[u8], options: OptionsArg) -> Result<Report, JsValue> {
+    let options = Options::read(options.into(), allowed::ALL)?.check()?;
+    Ok(report::Report::from(metarest::check(config, &options)).into())
+}
+
+/// As `fix`; the report can be printed, and its `fixedConfig` is the text.
+#[wasm_bindgen(js_name = reportFix)]
+pub fn report_fix(config: &[u8], options: OptionsArg) -> Result<Report, JsValue> {
+    let options = Options::read(options.into(), allowed::ALL)?.check()?;
+    Ok(report::Report::from(report::fix(config, &options)).into())
+}
+
+/// As `reportFix`, but nothing is to be written: `diff` of the report has the differences.
+#[wasm_bindgen(js_name = reportDiff)]
+pub fn report_diff(config: &[u8], options: OptionsArg) -> Result<Report, JsValue> {
+    let options = Options::read(options.into(), allowed::ALL)?.check()?;
+    Ok(report::Report::from(report::fix_diff(config, &options)).into())
+}
+
+/// As `convert`; the report can be printed, and its `fixedConfig` is the text.
+#[wasm_bindgen(js_name = reportConvert)]
+pub fn report_convert(config: &[u8], options: OptionsArg) -> Result<Report, JsValue> {
+    let options = Options::read(options.into(), allowed::ALL)?;
+    Ok(report::Report::from(report::convert(config, options.target()?, &options.check()?)).into())
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use metarest::config::{self, Config, LogLevel};
+use metarest::config::{self, Config, DocumentSource, LogLevel};
 use metarest::diagnostic::{Diagnostic, Source};
 use metarest::report::{self, CheckReport, Inputs, PreviewReport, RunReport};
 use metarest::workflow::{self, Command, Effect, Outcome};
 use wasm_bindgen::prelude::*;
 
-use crate::options::{Options, RunOptionsArg};
+use crate::misuse::invalid_argument;
+use crate::options::{Options, RunOptionsArg, allowed};
 use crate::report::Report;
 use crate::{effect, event};
 
@@ -63,14 +64,14 @@ impl Run {
         command: CommandArg,
         config: Option<Vec<u8>>,
         options: RunOptionsArg,
-    ) -> Result<Self, JsError> {
+    ) -> Result<Self, JsValue> {
         let command = command_of(&command.into())?;
-        let options = Options::read(options.into())?;
+        let options = Options::read(options.into(), allowed::RUN)?;
         let plan = options.plan()?;
         let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
         let usable = match &config {
             None if command == Command::Preview => options.config_of_document()?,
-            None => return Err(JsError::new("a run needs a config")),
+            None => return Err(invalid_argument("a run needs a config")),
             Some(text) => {
                 let checked = options.check()?.clocked(config::parse(text, &options.environment()));
                 let Some(mut usable) = checked.config else {
@@ -182,8 +183,32 @@ impl ReportContext {
     }
 }
 
+impl Options {
+    /// The config for a run without one: only the document of `spec`.
+    fn config_of_document(&self) -> Result<Config, JsValue> {
+        let place = self.spec.as_deref().map(document_source);
+        place
+            .map(Config::of_document)
+            .ok_or_else(|| invalid_argument("a preview without a config needs the option `spec`"))
+    }
+
+    /// Reads the document from `spec` instead of the config's address. The mapping does not change.
+    fn place_document(&self, config: &mut Config) {
+        config.read_from = self.spec.as_deref().map(document_source);
+    }
+}
+
+/// `--spec FILE|URL`.
+fn document_source(place: &str) -> DocumentSource {
+    let scheme = place.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        Some("http" | "https") => DocumentSource::Url(place.to_owned()),
+        _ => DocumentSource::File(place.to_owned()),
+    }
+}
+
 /// The report if the config is invalid.
-fn invalid_config(command: Command, config: &[u8], options: &Options) -> Result<Report, JsError> {
+fn invalid_config(command: Command, config: &[u8], options: &Options) -> Result<Report, JsValue> {
     Ok(match command {
         Command::Connect => report::Report::from(metarest::check(config, &options.check()?)).into(),
         Command::Preview | Command::Plan | Command::Ingest => {
@@ -192,12 +217,12 @@ fn invalid_config(command: Command, config: &[u8], options: &Options) -> Result<
     })
 }
 
-fn command_of(name: &JsValue) -> Result<Command, JsError> {
+fn command_of(name: &JsValue) -> Result<Command, JsValue> {
     match name.as_string().as_deref() {
         Some("connect") => Ok(Command::Connect),
         Some("preview") => Ok(Command::Preview),
         Some("plan") => Ok(Command::Plan),
         Some("ingest") => Ok(Command::Ingest),
-        _ => Err(JsError::new("a command is `connect`, `preview`, `plan` or `ingest`")),
+        _ => Err(invalid_argument("a command is `connect`, `preview`, `plan` or `ingest`")),
     }
 }

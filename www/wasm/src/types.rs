@@ -16,19 +16,41 @@ use ts_rs::{Config, TS};
 
 use crate::effect::{ClientCertificate, EffectDto, Header, Limits, SentRequest, Source, Tls};
 use crate::event::EventDto;
-use crate::options::Options;
+use crate::options::{Options, allowed};
 use crate::output::OutputOptionsDto;
 
 /// The options of each function.
-const PICKED: &str = "\
-/** Options beside the input. */
-export type Options = Pick<AllOptions, \"file\" | \"specFile\" | \"environment\" | \"minCoverage\" | \"now\">;
+fn picked() -> String {
+    let functions = [
+        ("CheckOptions", "of a check", allowed::CHECK),
+        ("PreviewOptions", "of a preview", allowed::PREVIEW),
+        ("ConvertOptions", "of a conversion", allowed::CONVERT),
+        ("RunOptions", "of a run", allowed::RUN),
+    ];
+    let declarations = functions.map(|(name, what, keys)| {
+        let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
+        let required =
+            if keys.iter().any(|key| key == "\"to\"") { " & Required<Pick<AllOptions, \"to\">>" } else { "" };
+        format!(
+            "/** Options {what}. */\nexport type {name} = Pick<AllOptions, {}>{required};\n",
+            keys.join(" | ")
+        )
+    });
+    declarations.join("\n")
+}
 
-/** Options of a conversion. */
-export type ConvertOptions = Options & Pick<AllOptions, \"strip\"> & Required<Pick<AllOptions, \"to\">>;
-
-/** Options of a run. */
-export type RunOptions = Options & Pick<AllOptions, \"spec\" | \"approve\" | \"plan\" | \"exitCode\">;
+/// What `fix` and `convert` return.
+const FIXED: &str = "\
+/** A report, and the config with the changes that it lists. */
+export type FixedConfig = {
+/**
+ * What was found, and what was changed.
+ */
+report: CheckReport,
+/**
+ * The text; missing if there is nothing to change, or it cannot be changed.
+ */
+config?: string, };
 ";
 
 /// The declaration of a type, with its doc comment.
@@ -89,7 +111,7 @@ fn types() -> String {
     let types = [head.to_owned()]
         .into_iter()
         .chain(options)
-        .chain([PICKED.to_owned()])
+        .chain([picked(), FIXED.to_owned()])
         .chain([diagnostic(&config)])
         .chain(reports)
         .chain(run);
@@ -116,4 +138,16 @@ fn reasons_and_levels_have_their_names_in_json() {
         let name = crate::effect::level_name(level);
         assert!(LogLevel::inline(&config).contains(&format!("\"{name}\"")), "{level:?}");
     }
+}
+
+#[test]
+fn every_option_belongs_to_a_function() {
+    let config = Config::new().with_large_int("number");
+    let declared = Options::inline(&config);
+    let of_functions = [allowed::CHECK, allowed::PREVIEW, allowed::CONVERT, allowed::RUN].concat();
+    for key in allowed::ALL {
+        assert!(declared.contains(&format!("\n{key}?:")), "{key} in {declared}");
+        assert!(of_functions.contains(key), "{key}");
+    }
+    assert_eq!(declared.matches("?:").count(), allowed::ALL.len(), "{declared}");
 }

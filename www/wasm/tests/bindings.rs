@@ -3,13 +3,13 @@
 //! `cargo test -p metarest-wasm --target wasm32-unknown-unknown` runs it in Node; with `WASM_BINDGEN_USE_BROWSER=1`, in
 //! headless Chromium, which needs `chromedriver`.
 
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", feature = "run"))]
 #![expect(clippy::expect_used, reason = "a test")]
 
 use js_sys::{Array, JSON, Reflect, Uint8Array};
 use metarest_wasm::{
-    CommandArg, Output, Report, Run, TakeArg, check, explain, hovers, preview, report_check, report_convert,
-    report_diff, report_fix,
+    CommandArg, Output, Report, Run, TakeArg, check, convert, explain, fix, hovers, preview, report_check,
+    report_convert, report_diff, report_fix,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -42,11 +42,17 @@ fn length(object: &JsValue, name: &str) -> u32 {
 }
 
 /// The message that JavaScript gets; empty if nothing is thrown.
-fn thrown<T>(result: Result<T, JsError>) -> String {
+fn thrown<T>(result: Result<T, impl Into<JsValue>>) -> String {
     result.err().map_or_else(String::new, |error| string(&error.into(), "message"))
 }
 
-fn ok<T>(result: Result<T, JsError>) -> T {
+/// The code, the option and the message of an error for misuse.
+fn misuse<T>(result: Result<T, JsValue>) -> (String, String, String) {
+    let error = result.err().unwrap_or_default();
+    (string(&error, "code"), string(&error, "option"), string(&error, "message"))
+}
+
+fn ok<T>(result: Result<T, impl Into<JsValue>>) -> T {
     result.map_err(|error| string(&error.into(), "message")).expect("no error")
 }
 
@@ -212,6 +218,38 @@ fn run_preview(bytes: &[u8]) -> Report {
             _ => (),
         }
     }
+}
+
+#[wasm_bindgen_test]
+fn a_wrong_option_is_named() {
+    let check_with = |options: &str| misuse(check(text(CONFIG), Some(object(options))));
+    let named =
+        |option: &str, message: &str| ("invalid-option".to_owned(), option.to_owned(), message.to_owned());
+    assert_eq!(check_with(r#"{"flie": "a"}"#), named("flie", "no such option: flie; did you mean file?"));
+    let of_preview = "no such option: minCoverage; the options are file, environment, now";
+    assert_eq!(check_with(r#"{"minCoverage": 90}"#), named("minCoverage", of_preview));
+    let (code, option, message) = check_with(r#"{"now": 1, "environment": {"A": 1}}"#);
+    assert_eq!((code.as_str(), option.as_str()), ("invalid-option", "environment"), "{message}");
+    let range = "minCoverage is a number from 0 to 100";
+    let found = misuse(preview(None, text(DOCUMENT), Some(object(r#"{"minCoverage": -1}"#))));
+    assert_eq!(found, named("minCoverage", range));
+    let found = misuse(convert(text(CONFIG), object(r#"{"to": "9"}"#)));
+    assert_eq!((found.0.as_str(), found.1.as_str()), ("invalid-option", "to"));
+    let found = misuse(check(object("[1, 2]"), None));
+    assert_eq!((found.0.as_str(), found.1.as_str()), ("invalid-argument", ""));
+    assert_eq!(misuse(explain(Some("zzz".to_owned()), None)).0, "invalid-argument");
+    assert!(thrown(check(text(CONFIG), Some(no_options()))).is_empty());
+}
+
+#[wasm_bindgen_test]
+fn fix_and_convert_return_the_text_beside_the_report() {
+    let wrong = CONFIG.replace("type: Rest", "type: rest");
+    let found = JsValue::from(ok(fix(text(&wrong), None)));
+    assert!(string(&found, "config").contains("type: Rest"));
+    assert_eq!(length(&get(&found, "report"), "fixed"), 1);
+    assert!(get(&ok(fix(text(CONFIG), None)).into(), "config").is_undefined());
+    let found = JsValue::from(ok(convert(text(CONFIG), object(r#"{"to": "1.12"}"#))));
+    assert!(string(&found, "config").contains("openAPISchemaConnection"));
 }
 
 #[wasm_bindgen_test]

@@ -39,14 +39,14 @@ async function convert(call, input) {
   const { reportConvert } = await core();
   try {
     const text = /** @type {Uint8Array} */ (input.text);
-    return reportConvert(text, { ...options(call, input), to: String(call.to) });
+    return reportConvert(text, { ...options(call, input), to: call.to, strip: call.strip });
   } catch (error) {
     throw new UsageError(/** @type {Error} */ (error).message, call.format);
   }
 }
 
 /** The options of the core. @param {Call} call @param {Input} input @param {Partial<Context>} [context] */
-function options({ spec, approve, exitCode, minCoverage, to, strip }, { name }, { plan } = {}) {
+function options({ spec, approve, exitCode, minCoverage }, { name }, { plan } = {}) {
   return {
     file: name === undefined || name === "-" ? "<stdin>" : name,
     environment: withoutUndefined(process.env),
@@ -56,8 +56,6 @@ function options({ spec, approve, exitCode, minCoverage, to, strip }, { name }, 
     plan,
     exitCode,
     minCoverage,
-    to,
-    strip,
   };
 }
 

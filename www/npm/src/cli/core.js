@@ -3,11 +3,11 @@
  * command line names them.
  */
 
-/** @typedef {typeof import("../../dist/node/metarest.js")} Core */
-/** @typedef {import("../../dist/node/metarest.js").Report} Report */
-/** @typedef {import("../../dist/node/metarest.js").Run} Run */
+/** @typedef {typeof import("../run/bindings.js")} Core */
+/** @typedef {import("../run/bindings.js").Report} Report */
+/** @typedef {import("../run/bindings.js").Run} Run */
 
 /** @returns {Promise<Core>} */
 export function core() {
-  return import("../../dist/node/metarest.js");
+  return import("../run/bindings.js");
 }

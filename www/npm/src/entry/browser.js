@@ -1,6 +1,17 @@
-/** The package in a browser: ready when its import is. Fetches the wasm from beside the script. */
-import start from "../../dist/web/metarest.js";
+/**
+ * The package in a browser, for any bundler: the wasm is in the script, compressed, so that nothing has to be carried
+ * along or fetched. `./slim` is the same without it.
+ */
+import inline from "../../dist/inline.js";
+import { starter } from "../api.js";
 
-await start();
+/** Starts the package; the other functions are ready then. */
+export const init = () => starter.start(decoded);
 
-export { check, hovers, preview } from "../../dist/web/metarest.js";
+async function decoded() {
+  const compressed = Uint8Array.from(atob(inline), (char) => char.charCodeAt(0));
+  const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return await new Response(stream).arrayBuffer();
+}
+
+export { check, convert, explain, fix, hovers, MetarestError, preview } from "../api.js";

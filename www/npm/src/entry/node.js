@@ -1,2 +1,10 @@
-/** The package in Node. */
-export { check, hovers, preview } from "../../dist/node/metarest.js";
+/** The package in Node, Deno and Bun: ready when it is imported. */
+import { readFileSync } from "node:fs";
+import { starter } from "../api.js";
+
+starter.startSync(readFileSync(new URL("../../dist/metarest.wasm", import.meta.url)));
+
+/** Nothing is left to start. */
+export const init = () => Promise.resolve();
+
+export { check, convert, explain, fix, hovers, MetarestError, preview } from "../api.js";

@@ -1,7 +1,10 @@
-/** The package in workerd, where wasm is imported compiled: a module must not fetch while it starts. */
-import { initSync } from "../../dist/web/metarest.js";
-import module from "../../dist/web/metarest_bg.wasm";
+/** The package in workerd, where wasm is imported compiled: ready when it is imported. */
+import module from "../../dist/metarest.wasm";
+import { starter } from "../api.js";
 
-initSync({ module });
+starter.startSync(module);
 
-export { check, hovers, preview } from "../../dist/web/metarest.js";
+/** Nothing is left to start. */
+export const init = () => Promise.resolve();
+
+export { check, convert, explain, fix, hovers, MetarestError, preview } from "../api.js";

@@ -2,7 +2,7 @@
  * Errors of the runtime → the kinds of fault that a run knows.
  */
 
-/** @typedef {import("../../dist/node/metarest.js").FaultKind} FaultKind */
+/** @typedef {import("../../dist/run.js").FaultKind} FaultKind */
 
 /** A fault that the shell itself detects. */
 export class Fault extends Error {

@@ -8,7 +8,7 @@ import { faultOf, TooLarge } from "./fault.js";
 /** @typedef {import("./loop.js").Send} Send */
 /** @typedef {import("./loop.js").Receive} Receive */
 /** @typedef {import("./loop.js").RunEvent} RunEvent */
-/** @typedef {import("../../dist/node/metarest.js").Header} Header */
+/** @typedef {import("../../dist/run.js").Header} Header */
 /** @typedef {Extract<Load["source"], {url: string}>} Address */
 /** @typedef {(url: URL, init: RequestInit) => Promise<Response>} Fetch */
 

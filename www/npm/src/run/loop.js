@@ -5,9 +5,9 @@
  * made in the run.
  */
 
-/** @typedef {import("../../dist/node/metarest.js").Run} Run */
-/** @typedef {import("../../dist/node/metarest.js").Effect} Effect */
-/** @typedef {import("../../dist/node/metarest.js").RunEvent} RunEvent */
+/** @typedef {import("../../dist/run.js").Run} Run */
+/** @typedef {import("../../dist/run.js").Effect} Effect */
+/** @typedef {import("../../dist/run.js").RunEvent} RunEvent */
 /** @typedef {Extract<Effect, {type: "load"}>} Load */
 /** @typedef {Extract<Effect, {type: "send"}>} Send */
 /** @typedef {Extract<Effect, {type: "tls"}>} Tls */

@@ -1,0 +1,37 @@
+/**
+ * Misuse of the package: an error that says which argument or option is wrong. What a config or a document has in it
+ * is never an error, but a diagnostic.
+ */
+
+/** @typedef {"invalid-argument" | "invalid-option" | "not-started" | "not-loaded"} MetarestErrorCode */
+
+/** A function of the package was called wrongly, or before the package had started. */
+export class MetarestError extends Error {
+  name = "MetarestError";
+
+  /**
+   * @param {MetarestErrorCode} code
+   * @param {string} message
+   * @param {{option?: string, cause?: unknown}} [details] `option`: the one that is wrong
+   */
+  constructor(code, message, { option, cause } = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.option = option;
+  }
+}
+
+/**
+ * Calls a function of the wasm; what it throws for misuse becomes a `MetarestError`.
+ *
+ * @template T @param {() => T} call @returns {T}
+ */
+export function guarded(call) {
+  try {
+    return call();
+  } catch (error) {
+    const { code, option, message } = /** @type {any} */ (error ?? {});
+    if (code !== "invalid-argument" && code !== "invalid-option") throw error;
+    throw new MetarestError(code, message, { option });
+  }
+}

@@ -1,0 +1,25 @@
+//! Misuse of a function: what is thrown for an invalid argument or option, never for the content of a config or a
+//! document. `www/npm/src/error.js` makes a `MetarestError` of it.
+
+use js_sys::{Error, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// An error with a code: `invalid-argument` or `invalid-option`.
+pub(crate) fn invalid_argument(message: &str) -> JsValue {
+    with_code("invalid-argument", None, message)
+}
+
+/// An error of code `invalid-option` that names the option.
+pub(crate) fn invalid_option(option: &str, message: &str) -> JsValue {
+    with_code("invalid-option", Some(option), message)
+}
+
+fn with_code(code: &str, option: Option<&str>, message: &str) -> JsValue {
+    let error = JsValue::from(Error::new(message));
+    let members = [("code", Some(code)), ("option", option)];
+    for (name, value) in members.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        // An error that was just made takes members.
+        let _set = Reflect::set(&error, &name.into(), &value.into());
+    }
+    error
+}
