@@ -12,7 +12,7 @@ use crate::diagnostic::render::{plain, printable};
 
 /// The commands, one line each.
 pub(super) fn text(view: &View<'_>, command: &str) -> String {
-    let mut out: String = view.diagnostics.iter().map(|found| annotation(found, view)).collect();
+    let mut out = annotations(view);
     for (result, reason) in view.failures() {
         let title = format!("{} {}", noun(result.kind), result.outcome.as_str());
         let _ = writeln!(
@@ -29,6 +29,11 @@ pub(super) fn text(view: &View<'_>, command: &str) -> String {
     out + &last_line(view, command)
 }
 
+/// The diagnostics.
+pub(super) fn annotations(view: &View<'_>) -> String {
+    view.diagnostics.iter().map(|found| annotation(found, view)).collect()
+}
+
 /// One diagnostic. Columns are left out for a range of several lines, as GitHub asks for.
 fn annotation(found: &DiagnosticReport, view: &View<'_>) -> String {
     let mut properties = Vec::new();
@@ -38,7 +43,8 @@ fn annotation(found: &DiagnosticReport, view: &View<'_>) -> String {
         properties.extend(found.range.map(range));
     }
     properties.push(format!("title={}", property(found.code)));
-    let place = if view::is_file(file) { String::new() } else { format!("{}: ", view::place(found, view)) };
+    let has_place = view::is_file(file) || file.is_empty();
+    let place = if has_place { String::new() } else { format!("{}: ", view::place(found, view)) };
     let text = data(&format!("{place}{}", view::text(found)));
     format!("::{} {}::{text}\n", level(found.severity), properties.join(","))
 }

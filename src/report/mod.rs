@@ -28,6 +28,7 @@ mod sarif;
 mod tally;
 mod text;
 mod unified;
+mod usage;
 mod view;
 mod wrap;
 
@@ -48,3 +49,4 @@ pub use plan_file::PlanFile;
 pub use preview::{Preview, PreviewReport, ReasonReport, preview, shown_service};
 pub use run::RunReport;
 pub use text::Style;
+pub use usage::usage;

@@ -86,7 +86,7 @@ fn result(found: &DiagnosticReport, rule: usize, view: &View<'_>) -> Value {
         "ruleIndex": rule,
         "level": level(found.severity),
         "message": { "text": view::text(found) },
-        "locations": [{ "physicalLocation": location }],
+        "locations": if name.is_empty() { json!([]) } else { json!([{ "physicalLocation": location }]) },
     });
     if let (false, Value::Object(members)) = (found.fixes.is_empty(), &mut result) {
         let fixes = found.fixes.iter().map(|it| fix(it, name)).collect();

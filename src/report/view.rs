@@ -45,9 +45,9 @@ impl<'r> View<'r> {
     }
 }
 
-/// Whether this is the name of a file or an address, and not `<stdin>` or `<spec>`.
+/// Whether this is the name of a file or an address, and not `<stdin>`, `<spec>` or nothing.
 pub(super) fn is_file(name: &str) -> bool {
-    !name.starts_with('<')
+    !name.is_empty() && !name.starts_with('<')
 }
 
 /// The message and what to do, for formats that have one text.

@@ -73,6 +73,13 @@ describe("--format sarif", () => {
     assert.deepEqual([deletedRegion, insertedContent], [region, { text: "Rest" }]);
   });
 
+  it("has mistakes in the arguments as a result", async () => {
+    const { code, stdout } = await printed(["check", "-c", "no.yaml", "--format", "sarif"]);
+    const [{ results }] = JSON.parse(stdout).runs;
+    assert.equal(code, 2);
+    assert.match(results[0].message.text, /no\.yaml cannot be read/);
+  });
+
   it("has one run for all configs", async () => {
     const good = file("good.yaml", sample);
     const { stdout } = await printed(["check", "-c", wrong, "-c", good, "--format", "sarif"]);
@@ -98,7 +105,7 @@ describe("--format github", () => {
 
   it("annotates a config that does not exist", async () => {
     const { code, stdout } = await printed(["check", "-c", "no.yaml", "--format", "github"]);
-    const expect = "::error title=metarest::the config no.yaml cannot be read: there is no such file\n";
+    const expect = "::error title=usage::the config no.yaml cannot be read: there is no such file\n";
     assert.deepEqual([code, stdout], [2, expect]);
   });
 });
@@ -125,8 +132,8 @@ describe("--format ndjson", () => {
 
   it("has mistakes in the arguments as a line", async () => {
     const { stdout } = await printed(["check", "-c", "no.yaml", "--format", "ndjson"]);
-    const [{ type, code }] = lines(stdout);
-    assert.deepEqual([type, code], ["diagnostic", "usage"]);
+    const [{ type, code }, summary] = lines(stdout);
+    assert.deepEqual([type, code, summary.exitCode], ["diagnostic", "usage", 2]);
   });
 });
 

@@ -2,6 +2,9 @@
  * Ingests end to end: real processes, real HTTP, the local catalogue as the server.
  */
 import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { catalogue, metarest, petstore, planHash, sample, started } from "./process.mjs";
 
@@ -134,6 +137,27 @@ describe("ingest", () => {
     assert.equal(code, 1);
     assert.match(stderr, /Stopping cleanly/);
     const { report } = await json("plan", config("ended"));
+    assert.equal(report.changes.length, 23);
+  });
+});
+
+describe("several configs", () => {
+  it("end with the one that a signal stops", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "metarest-"));
+    const files = ["first", "second"].map((name) => {
+      writeFileSync(join(folder, `${name}.yaml`), config(name));
+      return join(folder, `${name}.yaml`);
+    });
+    await fail({ when: { path_contains: "system/version" }, kind: { Slow: { ms: 1000 } } });
+    const before = (await seen()).log.length;
+    const { child, ended } = started(["ingest", ...files.flatMap((file) => ["-c", file])]);
+    while ((await seen()).log.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    assert.equal(code, 1);
+    assert.match(stderr, /metarest: stopped; 1 of 2 configs were not run/);
+    assert.doesNotMatch(stdout, /=== .*second/);
+    const { report } = await json("plan", config("second"));
     assert.equal(report.changes.length, 23);
   });
 });

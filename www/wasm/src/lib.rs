@@ -33,7 +33,7 @@ use crate::options::{Options, allowed};
 #[cfg(feature = "run")]
 pub use crate::options::{OptionsArg, RunOptionsArg};
 #[cfg(feature = "run")]
-pub use crate::output::{Output, OutputOptionsArg};
+pub use crate::output::{Output, OutputOptionsArg, usage};
 #[cfg(feature = "run")]
 pub use crate::report::{Report, TakeArg, report_check, report_convert, report_diff, report_fix};
 #[cfg(feature = "run")]

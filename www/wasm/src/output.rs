@@ -40,6 +40,12 @@ pub(crate) struct OutputOptionsDto {
     fail_on_warning: bool,
 }
 
+/// A mistake in the arguments in a format for programs; empty for people.
+#[wasm_bindgen]
+pub fn usage(format: &str, command: &str, message: &str) -> String {
+    Format::of(format).map_or_else(String::new, |format| report::usage(format, command, message))
+}
+
 /// The output of one call.
 #[wasm_bindgen]
 pub struct Output {

@@ -9,7 +9,7 @@
 use js_sys::{Array, JSON, Reflect, Uint8Array};
 use metarest_wasm::{
     CommandArg, Output, Report, Run, TakeArg, check, convert, explain, fix, hovers, preview, report_check,
-    report_convert, report_diff, report_fix,
+    report_convert, report_diff, report_fix, usage,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -183,6 +183,8 @@ fn an_output_has_the_exit_code_of_all_reports() {
     let list = JSON::parse(&(text + &written(|take| ok(output.end(take))))).expect("JSON");
     assert_eq!(length(&list, "reports"), 2);
     assert_eq!(get(&get(&get(&list, "reports"), "0"), "exitCode").as_f64(), Some(1.0));
+    assert!(usage("junit", "check", "no").contains("<failure"));
+    assert!(usage("text", "check", "no").is_empty());
     let wrong = object(r#"{"format": "pdf", "command": "check", "configs": 1}"#);
     assert!(thrown(Output::new(wrong)).contains("no such format"));
 }

@@ -1,6 +1,7 @@
 /**
  * The command line: arguments → what was asked for, and an exit code. What a command needs is loaded with it.
  */
+import { core } from "./core.js";
 import { overview } from "./help.js";
 import { read, UsageError } from "./usage.js";
 
@@ -17,7 +18,7 @@ export async function main(args) {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`metarest: ${error.message}\n`);
-    await print(usageReport(error));
+    await print(await usageReport(error, args[0]));
     if (args.length === 0) process.stderr.write(`\n${overview()}`);
     process.exitCode = usageCode;
   }
@@ -58,22 +59,14 @@ async function dispatch(call) {
 }
 
 /**
- * A mistake in the arguments in the format that a program asked for, where a person does not read standard error.
+ * A mistake in the arguments for a program, which does not read standard error.
  *
- * @param {UsageError} error
+ * @param {UsageError} error @param {string} [command]
  */
-function usageReport({ message, format }) {
-  const diagnostic = { code: "usage", severity: "error", message };
-  switch (format) {
-    case "json":
-      return `${JSON.stringify({ version: 1, ok: false, diagnostics: [diagnostic] }, null, 2)}\n`;
-    case "ndjson":
-      return `${JSON.stringify({ type: "diagnostic", ...diagnostic })}\n`;
-    case "github":
-      return `::error title=metarest::${message.replaceAll("%", "%25").replaceAll("\n", "%0A")}\n`;
-    default:
-      return "";
-  }
+async function usageReport({ message, format }, command = "") {
+  if (format === "text" || format === "markdown") return "";
+  const { usage } = await core();
+  return usage(format, command, message);
 }
 
 /** @param {string} text @returns {Promise<void>} */

@@ -95,22 +95,33 @@ export class Terminal {
 
   /** Shows a phase; from then on its time runs. @param {Progress} state */
   progress(state) {
-    if (!this.#showsProgress) return;
-    if (state.phase !== this.#state?.phase) {
-      this.#since = performance.now();
-      // Mapping does not let a timer run: its line has to be there before.
-      this.#state = state;
-      this.#draw();
-    }
+    const isNew = state.phase !== this.#state?.phase;
+    if (isNew) this.#endPhase();
     this.#state = state;
+    if (!this.#showsProgress) return;
+    // Mapping lets no timer run: its line has to be there before.
+    if (isNew) this.#draw();
     this.#timer ??= setInterval(() => this.#draw(), interval);
+  }
+
+  /** Logs how long a phase took, and begins the next. */
+  #endPhase() {
+    if (this.#state) {
+      this.log({ level: "debug", message: `${phases[this.#state.phase]}: ${this.#seconds()}` });
+    }
+    this.#since = performance.now();
+  }
+
+  /** How long the phase has taken. */
+  #seconds() {
+    return `${((performance.now() - this.#since) / 1000).toFixed(1)} s`;
   }
 
   #draw() {
     if (!this.#state) return;
     const { phase, done, total } = this.#state;
-    const seconds = ((performance.now() - this.#since) / 1000).toFixed(1);
-    const parts = [phases[phase], bar(done, total), this.#count(this.#state), `${seconds} s`];
+    const time = this.#seconds();
+    const parts = [phases[phase], bar(done, total), this.#count(this.#state), time === "0.0 s" ? "" : time];
     const line = parts.filter(Boolean).join("  ");
     this.#drawn = true;
     this.#stream.write(`\r\u001b[K${line.slice(0, (this.#stream.columns ?? line.length + 1) - 1)}`);
@@ -136,6 +147,7 @@ export class Terminal {
   /** Ends the progress. */
   end() {
     clearInterval(this.#timer);
+    this.#endPhase();
     this.#state = undefined;
     this.#clear();
   }
