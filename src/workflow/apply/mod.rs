@@ -85,6 +85,7 @@ impl Apply {
         let levels = VecDeque::from([Kind::ApiService, Kind::ApiCollection, Kind::ApiEndpoint]);
         let limits = BulkLimits { count: session.config.batch_size.max(1), bytes: BULK_BYTES };
         let (open, waiting, created) = Default::default();
+        session.progress(Phase::Apply, execution.journal.answered(), execution.plan.changes.len());
         Self { execution, levels, open, waiting, limits, created, other_shape: false }.advance(session)
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct Delete {
     pub(crate) execution: Box<Execution>,
     step: Deletion,
     due: Due,
+    /// How many deletions the plan names.
+    total: usize,
 }
 
 #[derive(Debug)]
@@ -48,6 +50,13 @@ struct Due {
     collections: BTreeMap<usize, Vec<usize>>,
     /// Endpoints that go singly.
     endpoints: BTreeSet<usize>,
+}
+
+impl Due {
+    /// How many entities are still to go as a collection or with one.
+    fn with_collections(&self) -> usize {
+        self.collections.values().map(|with| with.len() + 1).sum()
+    }
 }
 
 impl Delete {
@@ -81,7 +90,8 @@ impl Delete {
         let scopes: Vec<_> = due.collections.keys().filter_map(scope).collect();
         let lists_first = !scopes.is_empty();
         let lists = ListReader::start(session, scopes, Include::NonDeleted, execution.server.capabilities);
-        let retire = Self { execution, step: Deletion::Listing(lists, BTreeMap::new()), due };
+        let step = Deletion::Listing(lists, BTreeMap::new());
+        let retire = Self { execution, step, due, total: planned.len() };
         if lists_first { Next::Stay(retire) } else { retire.delete_endpoints(session) }
     }
 
@@ -97,8 +107,9 @@ impl Delete {
             }
             Deletion::Endpoints(open) => {
                 let at = open.remove(&job);
-                let finished = open.is_empty();
+                let (finished, left) = (open.is_empty(), open.len() + self.due.with_collections());
                 at.into_iter().for_each(|at| settle(session, &mut self.execution, &[at], &answer));
+                session.progress(Phase::Delete, self.total.saturating_sub(left), self.total);
                 if finished { self.delete_collections(session) } else { Next::Stay(self) }
             }
             Deletion::Collections(open) => {
@@ -109,6 +120,8 @@ impl Delete {
                     with.push(at);
                     settle(session, &mut self.execution, &with, &answer);
                 }
+                let left = self.due.with_collections();
+                session.progress(Phase::Delete, self.total.saturating_sub(left), self.total);
                 if finished {
                     Transition::ReportStatus(Some(self.execution)).into()
                 } else {
