@@ -68,7 +68,7 @@ fn level(severity: Severity) -> &'static str {
 fn last_line(view: &View<'_>, command: &str) -> String {
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")];
     let counts = counts.map(|(severity, noun)| count(view.count(severity), noun)).join(", ");
-    format!("metarest {command}: {}: {counts}; exit code {}\n", printable(view.name), view.exit_code)
+    format!("metarest {command}: {}: {counts}; exit code {}\n", printable(view.label), view.exit_code)
 }
 
 /// A message, in one line.

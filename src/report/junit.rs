@@ -31,10 +31,10 @@ impl Junit {
         let _ = writeln!(
             self.suites,
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
-            escaped(view.name),
+            escaped(view.label),
             cases.len()
         );
-        cases.iter().for_each(|case| self.suites.push_str(&case.text(view.name)));
+        cases.iter().for_each(|case| self.suites.push_str(&case.text(view.label)));
         let _ = writeln!(self.suites, "    <system-out>{}</system-out>", content(&output(view)));
         self.suites.push_str("  </testsuite>\n");
         self.tests += cases.len();

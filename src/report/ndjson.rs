@@ -45,7 +45,7 @@ struct Summary<'s> {
 
 /// Writes the lines of a report.
 pub(super) fn write(view: &View<'_>, command: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut lines = Lines { config: view.name, out };
+    let mut lines = Lines { config: view.label, out };
     lines.all("diagnostic", view.diagnostics)?;
     lines.all("step", view.steps)?;
     lines.all("fix", view.fixed)?;

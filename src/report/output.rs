@@ -87,13 +87,15 @@ impl Output {
         Self { options, sarif: Sarif::default(), junit: Junit::default(), markdown: 0, ended: Vec::new() }
     }
 
-    /// Adds the report of one config.
+    /// Adds the report of one config; the label tells it from others of the same name.
     ///
     /// # Errors
     ///
     /// `out` could not be written to.
-    pub fn add(&mut self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let view = View { exit_code: self.exit_code_of(&report.view()), ..report.view() };
+    pub fn add(&mut self, report: &Report, label: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        let view = report.view();
+        let exit_code = self.exit_code_of(&view);
+        let view = View { exit_code, label: label.unwrap_or(view.label), ..view };
         let command = self.options.command.as_str();
         match self.options.format {
             Format::Text => out.write_all(self.text(report, &view).as_bytes())?,
@@ -108,7 +110,7 @@ impl Output {
             Format::Junit => self.junit.add(&view, command),
             Format::Ndjson => ndjson::write(&view, command, out)?,
         }
-        self.ended.push((view.name.to_owned(), view.exit_code));
+        self.ended.push((view.label.to_owned(), view.exit_code));
         Ok(())
     }
 
@@ -157,7 +159,7 @@ impl Output {
             let between = if self.ended.is_empty() { "" } else { "\n" };
             out.push_str(&format!(
                 "{between}{}\n\n",
-                paint(Role::Strong, &format!("=== {}", printable(view.name)))
+                paint(Role::Strong, &format!("=== {}", printable(view.label)))
             ));
         }
         out.push_str(&report.text(self.options.style));
@@ -189,7 +191,7 @@ impl Output {
         }
         let start = format!("{{\"version\": {VERSION}, \"reports\": [\n");
         out.write_all(if self.ended.is_empty() { start.as_bytes() } else { b",\n" })?;
-        write!(out, "{{\"config\": {}, \"exitCode\": {}, \"report\": ", json!(view.name), view.exit_code)?;
+        write!(out, "{{\"config\": {}, \"exitCode\": {}, \"report\": ", json!(view.label), view.exit_code)?;
         report.json(out)?;
         out.write_all(b"}")
     }
@@ -257,7 +259,7 @@ mod tests {
             configs: reports.len(),
         };
         let (mut output, mut out) = (Output::new(options), Vec::new());
-        reports.iter().for_each(|report| output.add(report, &mut out).unwrap());
+        reports.iter().for_each(|report| output.add(report, None, &mut out).unwrap());
         output.end(&mut out).unwrap();
         (String::from_utf8(out).unwrap(), output.exit_code())
     }

@@ -39,7 +39,7 @@ pub fn usage(format: Format, command: &str, message: &str) -> String {
         Format::Github => github::annotations(&view),
         Format::Junit => {
             let mut junit = Junit::default();
-            junit.add(&View { name: "metarest", ..view }, command);
+            junit.add(&View { name: "metarest", label: "metarest", ..view }, command);
             junit.text(command)
         }
         Format::Ndjson => {

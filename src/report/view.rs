@@ -12,6 +12,8 @@ use crate::workflow::{EntityResult, Finding};
 pub(super) struct View<'r> {
     /// The name of the config, or without one that of the document.
     pub(super) name: &'r str,
+    /// What it is called among several: the name, or which document of a file it is.
+    pub(super) label: &'r str,
     pub(super) diagnostics: &'r [DiagnosticReport],
     /// `check --connect`.
     pub(super) steps: &'r [Finding],
@@ -31,7 +33,7 @@ impl<'r> View<'r> {
     /// A report that has diagnostics only.
     pub(super) fn of(name: &'r str, diagnostics: &'r [DiagnosticReport], exit_code: u8) -> Self {
         let (steps, fixed, results) = Default::default();
-        Self { name, diagnostics, steps, fixed, preview: None, plan: None, results, exit_code }
+        Self { name, label: name, diagnostics, steps, fixed, preview: None, plan: None, results, exit_code }
     }
 
     /// How many diagnostics have this severity.

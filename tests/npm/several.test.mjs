@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe, it } from "node:test";
+import { split } from "../../www/npm/src/cli/documents.js";
 import { matches } from "../../www/npm/src/cli/pattern.js";
 import { metarest, petstore, sample } from "./process.mjs";
 
@@ -135,6 +136,75 @@ describe("several configs", () => {
       assert.deepEqual([code, stdout], [2, ""]);
       assert.match(stderr, message);
     });
+  }
+});
+
+describe("several documents in one file", () => {
+  const two = `${clean}---\n${clean.replace("type: Rest", "type: rest")}`;
+  const all = file("all.yaml", two);
+  const line =
+    clean.split("\n").length + clean.split("\n").findIndex((text) => text.includes("type: Rest")) + 1;
+
+  it("are configs of their own, whose lines are those of the file", async () => {
+    const { code, stdout } = await metarest(["check", "-c", all], { env });
+    assert.equal(code, 2);
+    assert.deepEqual(stdout.match(/^=== .*$/gm), [`=== ${all}, document 1`, `=== ${all}, document 2`]);
+    assert.ok(stdout.includes(`--> ${all}:${line}:13`), stdout);
+    assert.ok(stdout.endsWith(`1 of 2 configs failed: ${all}, document 2 (exit code 2)\n`), stdout);
+  });
+
+  it("have their file in every format", async () => {
+    const github = await metarest(["check", "-c", all, "--format", "github"], { env });
+    assert.match(github.stdout, new RegExp(`^::error file=${all},line=${line},`, "m"));
+    const junit = await metarest(["check", "-c", all, "--format", "junit"], { env });
+    assert.match(junit.stdout, /<testsuite name=".*all\.yaml, document 2" tests="1" failures="1"/);
+    const json = await metarest(["check", "-c", "-", "--format", "json"], { env, input: two });
+    const { reports } = JSON.parse(json.stdout);
+    assert.deepEqual(
+      reports.map((/** @type {any} */ { config, exitCode }) => [config, exitCode]),
+      [
+        ["<stdin>, document 1", 0],
+        ["<stdin>, document 2", 2],
+      ],
+    );
+  });
+
+  it("are fixed and converted in their file", async () => {
+    const both = `${clean.replace("type: Rest", "type: rest")}# next\n---\n${two}`;
+    const fixed = `${clean}# next\n---\n${clean}---\n${clean}`;
+    const target = file("both.yaml", both);
+    assert.equal((await metarest(["check", "-c", target, "--fix"], { env })).code, 0);
+    assert.equal(readFileSync(target, "utf8"), fixed);
+    const printed = await metarest(["check", "-c", "-", "--fix"], { env, input: both });
+    assert.deepEqual([printed.code, printed.stdout], [0, fixed]);
+    assert.equal(
+      (await metarest(["convert", "-c", target, "--to", "1.12.1", "--in-place"], { env })).code,
+      0,
+    );
+    const flat = readFileSync(target, "utf8");
+    assert.equal(flat.match(/^ {6}openAPISchemaURL: /gm)?.length, 3, flat);
+  });
+
+  it("cannot be shown as a diff, nor be more than a hundred", async () => {
+    assert.match(
+      (await metarest(["check", "-c", all, "--diff"])).stderr,
+      /--diff needs one config a file, and .* has 2/,
+    );
+    const many = await metarest(["check", "-c", "-"], { input: "a: 1\n---\n".repeat(200) });
+    assert.deepEqual([many.code, many.stdout], [2, ""]);
+    assert.match(many.stderr, /more than 100 documents/);
+  });
+
+  for (const [text, expect] of /** @type {[string, string[]][]} */ ([
+    ["", [""]],
+    ["a: 1\n", ["a: 1\n"]],
+    ["---\na: 1\n---\n# nothing\n", ["---\na: 1\n---\n# nothing\n"]],
+    ["# c\n---\na: 1\n...\n---\nb: 1", ["# c\n---\na: 1\n...\n", "---\nb: 1"]],
+    ["a: 1\n...\nb: 1\n", ["a: 1\n...\n", "b: 1\n"]],
+    ["a: |\n  ---\nb: ---\n---c: 1\n", ["a: |\n  ---\nb: ---\n---c: 1\n"]],
+    ["\ufeff---\r\na: 1\r\n---\r\nb: 1\r\n", ["\ufeff---\r\na: 1\r\n", "---\r\nb: 1\r\n"]],
+  ])) {
+    it(`${JSON.stringify(text)} has ${expect.length}`, () => assert.deepEqual(split(text), expect));
   }
 });
 

@@ -61,7 +61,7 @@ codes! {
         Config { raises: "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\n", passes: PLAIN };
     SECOND_DOCUMENT = "config-second-document", Error,
         "the config file has more than one YAML document",
-        "A line `---` begins a second document. OpenMetadata's own ingestion refuses such a file, and which of the documents is meant is not known.",
+        "A line `---` begins a second document. OpenMetadata's own ingestion refuses such a file. The command line takes each of its documents as a config of its own; elsewhere, as in the page and in the Worker, which of them is meant is not known. Write each config into its own file.",
         Config { raises: config!(rest: "---\nsource: {}\n"), passes: PLAIN };
     UNKNOWN_KEY = "config-unknown-key", Error,
         "a key is not a known key of a workflow config",

@@ -66,9 +66,10 @@ impl Output {
         Ok(Self { output: report::Output::new(options), style })
     }
 
-    /// Adds the report of one config; `take` gets what can be printed at once.
-    pub fn add(&mut self, report: &Report, take: TakeArg) -> Result<(), JsError> {
-        pieces(take, |out| self.output.add(report.inner(), out))
+    /// Adds the report of one config; `take` gets what can be printed at once. `label` tells it from others of the same
+    /// name.
+    pub fn add(&mut self, report: &Report, take: TakeArg, label: Option<String>) -> Result<(), JsError> {
+        pieces(take, |out| self.output.add(report.inner(), label.as_deref(), out))
     }
 
     /// Prints what needs all reports.

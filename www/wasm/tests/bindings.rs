@@ -66,7 +66,7 @@ fn printed(report: &Report, format: &str) -> String {
     let mut output = output(&format!(
         r#"{{"format": "{format}", "command": "check", "configs": 1, "color": true, "width": 60, "quiet": false}}"#
     ));
-    written(|take| ok(output.add(report, take))) + &written(|take| ok(output.end(take)))
+    written(|take| ok(output.add(report, take, None))) + &written(|take| ok(output.end(take)))
 }
 
 fn json(report: &Report) -> String {
@@ -178,7 +178,8 @@ fn a_diff_changes_nothing() {
 fn an_output_has_the_exit_code_of_all_reports() {
     let mut output = output(r#"{"format": "json", "command": "check", "configs": 2, "failOnWarning": true}"#);
     let reports = [CONFIG.as_bytes(), b"a: ["].map(|config| ok(report_check(config, no_options())));
-    let text = reports.iter().map(|report| written(|take| ok(output.add(report, take)))).collect::<String>();
+    let text =
+        reports.iter().map(|report| written(|take| ok(output.add(report, take, None)))).collect::<String>();
     assert_eq!(output.exit_code(), 2);
     let list = JSON::parse(&(text + &written(|take| ok(output.end(take))))).expect("JSON");
     assert_eq!(length(&list, "reports"), 2);

@@ -1,17 +1,26 @@
 /**
- * Finds and reads the configs of a call: names and patterns → the bytes of each config, once, in order.
+ * Finds and reads the configs of a call: names and patterns → the bytes of each config, each file once, in order.
  */
+import { isUtf8 } from "node:buffer";
 import { open, realpath, stat } from "node:fs/promises";
 import { faultOf } from "../run/fault.js";
 import { readLimited } from "../run/http.js";
+import { Parts, split } from "./documents.js";
 import { isPattern, matches } from "./pattern.js";
 import { UsageError } from "./usage.js";
 
 /** @typedef {import("./usage.js").Call} Call */
-/** @typedef {{name?: string, text?: Uint8Array}} Input a config; a preview may have none */
+/**
+ * @typedef {object} Input a config; a preview may have none
+ * @property {string} [name] of its file
+ * @property {Uint8Array} [text]
+ * @property {{at: number, of: Parts}} [part] which document of the file it is, if there are several
+ */
 
 /** Far more than any workflow config. */
 const largestConfig = 4 * 1024 * 1024;
+/** More documents in one file are no configs. */
+const mostDocuments = 100;
 /** The plan of a first run has everything that its document has. */
 const largestPlan = 512 * 1024 * 1024;
 
@@ -22,15 +31,26 @@ const largestPlan = 512 * 1024 * 1024;
  */
 export async function readConfigs(call) {
   const names = await findAll(call);
-  rejectSeveral(call, names.length);
   if (names.length === 0) return [{}];
-  const read = async (/** @type {string} */ name) => ({
-    name,
-    text: await readFile(name, largestConfig, `the config ${name}`, call),
-  });
   const inputs = [];
-  for (const name of names) inputs.push(await read(name));
+  for (const name of names) {
+    const text = await readFile(name, largestConfig, `the config ${name}`, call);
+    inputs.push(...documents(name, text, call));
+  }
+  rejectSeveral(call, inputs.length);
   return inputs;
+}
+
+/** The configs of one file: each of its YAML documents is one. @param {string} name @param {Uint8Array} text @param {Call} call @returns {Input[]} */
+function documents(name, text, { diff, format }) {
+  const texts = isUtf8(text) ? split(new TextDecoder("utf-8", { ignoreBOM: true }).decode(text)) : [];
+  if (texts.length < 2) return [{ name, text }];
+  if (texts.length > mostDocuments) {
+    throw new UsageError(`the config ${name} has more than ${mostDocuments} documents`, format);
+  }
+  if (diff) throw new UsageError(`--diff needs one config a file, and ${name} has ${texts.length}`, format);
+  const of = new Parts(texts);
+  return of.padded().map((text, at) => ({ name, text: Buffer.from(text), part: { at, of } }));
 }
 
 /** Reads the file of `--plan`. @param {Call} call @returns {Promise<string | undefined>} @throws {UsageError} */

@@ -48,9 +48,9 @@ export class Printer {
     await this.#writePlan(report);
     if (this.#file) {
       const { output, pieces } = this.#file;
-      output.add(report, (piece) => pieces.push(piece));
+      output.add(report, (piece) => pieces.push(piece), labelOf(input));
     }
-    await this.#print((take) => this.#output.add(report, take));
+    await this.#print((take) => this.#output.add(report, take, labelOf(input)));
   }
 
   /** Writes what needs all reports. @returns {Promise<number>} the exit code */
@@ -62,7 +62,7 @@ export class Printer {
   }
 
   /** The fixed or converted config, or the difference to it. @param {Report} report @param {Input} input */
-  async #writeConfig(report, { name, text }) {
+  async #writeConfig(report, { name, text, part }) {
     const { command, color } = this.#call;
     const { fixedConfig } = report;
     if (printsDiff(this.#call)) {
@@ -70,9 +70,11 @@ export class Printer {
       const style = { color: hasColor(process.stdout, color), width: widthOf(process.stdout) };
       await print(new Output({ format: "text", command, configs: 1, ...style }).diff(report) ?? "");
     } else if (printsConfig(this.#call)) {
-      if (command !== "convert" || report.exitCode === 0) await print(fixedConfig ?? text ?? "");
+      const shown = fixedConfig ?? new TextDecoder().decode(text);
+      if (part) await print(part.of.plain(part.at, shown));
+      else if (command !== "convert" || report.exitCode === 0) await print(fixedConfig ?? text ?? "");
     } else if (fixedConfig !== undefined) {
-      await this.#tryWrite(String(name), fixedConfig);
+      await this.#tryWrite(String(name), part ? part.of.changed(part.at, fixedConfig) : fixedConfig);
     }
   }
 
@@ -119,6 +121,11 @@ export class Printer {
     give((piece) => pieces.push(piece));
     for (const piece of pieces) await print(piece, this.#stream);
   }
+}
+
+/** What tells the documents of one file apart. @param {Input} input */
+function labelOf({ name, part }) {
+  return part && `${name === "-" ? "<stdin>" : name}, document ${part.at + 1}`;
 }
 
 /** Whether standard output gets a config. @param {Call} call */
