@@ -14,7 +14,7 @@ const SHOWN: usize = 50;
 const TITLE: &str = "endpoint, fields of";
 
 /// Columns are aligned to methods and paths up to this length.
-const WIDEST: usize = 50;
+const WIDEST: usize = 64;
 
 /// The most characters of a description where the width of the terminal is unknown.
 const WIDEST_TEXT: usize = 60;

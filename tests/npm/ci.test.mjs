@@ -42,6 +42,7 @@ function repository(service) {
   const env = {
     ...process.env,
     PATH: `${join(folder, "bin")}${delimiter}${process.env.PATH}`,
+    FORCE_COLOR: "",
     OM_TOKEN: "a-bot",
     GITHUB_STEP_SUMMARY: join(folder, "summary.md"),
   };

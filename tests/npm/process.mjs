@@ -27,7 +27,8 @@ export const sample = readFileSync(from("../corpus/rest_config.yaml"), "utf8");
  */
 export function started(args, { input = "", env = {} } = {}) {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, ...env },
+    // The test runner asks for colours on a terminal; empty is as if not set.
+    env: { ...process.env, FORCE_COLOR: "", NO_COLOR: "", ...env },
     timeout: 60_000,
   });
   const out = { stdout: "", stderr: "" };

@@ -131,7 +131,7 @@ function onTerminal(args, { columns = 60, input = "" } = {}) {
   const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
     input,
     encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", TERM: "xterm", SHELL: "/bin/sh" },
+    env: { ...process.env, FORCE_COLOR: "", NO_COLOR: "1", TERM: "xterm", SHELL: "/bin/sh" },
     cwd: folder,
   });
   return { code: status, stdout: stdout.replaceAll("\r\n", "\n") };

@@ -2,6 +2,7 @@
  * The commands that make reports: a call and one of its configs → a report.
  */
 import { randomInt } from "node:crypto";
+import { sep } from "node:path";
 import { drive } from "../run/loop.js";
 import { core } from "./core.js";
 import { Terminal } from "./terminal.js";
@@ -48,7 +49,7 @@ async function convert(call, input) {
 /** The options of the core. @param {Call} call @param {Input} input @param {Partial<Context>} [context] */
 function options({ spec, approve, exitCode, minCoverage }, { name }, { plan } = {}) {
   return {
-    file: name === undefined || name === "-" ? "<stdin>" : name,
+    file: name === undefined || name === "-" ? "<stdin>" : shown(name),
     environment: withoutUndefined(process.env),
     now: Date.now(),
     spec,
@@ -57,6 +58,11 @@ function options({ spec, approve, exitCode, minCoverage }, { name }, { plan } = 
     exitCode,
     minCoverage,
   };
+}
+
+/** A path as reports show it: programs that read them expect slashes, on Windows too. @param {string} name */
+function shown(name) {
+  return sep === "/" ? name : name.replaceAll(sep, "/");
 }
 
 /** @param {NodeJS.ProcessEnv} env @returns {Record<string, string>} */

@@ -3,7 +3,10 @@
  * begin with a dot match only if the pattern has the dot, and `**` leaves out `node_modules`.
  */
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, parse, sep } from "node:path";
+
+/** Windows has two separators, so there a backslash escapes nothing. */
+const separators = sep === "\\" ? /[\\/]/ : "/";
 
 /** Whether a name has characters of a pattern. @param {string} name */
 export function isPattern(name) {
@@ -14,8 +17,9 @@ export function isPattern(name) {
 export async function matches(pattern) {
   const found = new Set();
   for (const one of alternatives(pattern)) {
-    const root = one.startsWith("/") ? "/" : "";
-    for (const path of await walk(root, one.split("/").filter(Boolean))) found.add(path);
+    const { root } = parse(one);
+    const parts = one.slice(root.length).split(separators).filter(Boolean);
+    for (const path of await walk(root, parts)) found.add(path);
   }
   return [...found].sort();
 }
