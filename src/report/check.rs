@@ -13,7 +13,6 @@ use super::unified;
 use crate::config::{self, Checked, ConversionTarget};
 use crate::diagnostic::render::{Role, printable};
 use crate::diagnostic::{Diagnostic, Source, has_errors};
-use crate::tree;
 use crate::workflow::{Finding, Outcome, State};
 
 /// What a check found.
@@ -223,14 +222,15 @@ pub fn fix(bytes: &[u8], options: &CheckOptions) -> CheckReport {
     CheckReport { fixed: Some(applied), fixed_text: text, ..report }
 }
 
-/// As [`fix`], but changes nothing: the report has the differences, and fails if there are any.
+/// As [`fix`], but changes nothing: the report has the differences, and fails if there is something to fix. Secrets are
+/// masked in them as in the excerpts of diagnostics.
 pub fn fix_diff(bytes: &[u8], options: &CheckOptions) -> CheckReport {
     let report = fix(bytes, options);
-    let old = tree::decoded(bytes);
-    let new = report.fixed_text.as_deref().unwrap_or(&old);
-    let diff = unified::unified(options.name(), &old, new);
+    let masked = |bytes: &[u8]| config::parse(bytes, &options.environment).text;
+    let new = report.fixed_text.as_ref().map_or(bytes, |text| text.as_bytes());
+    let diff = unified::unified(options.name(), &masked(bytes), &masked(new));
     let exit_code = match report.exit_code {
-        EXIT_OK if !diff.is_empty() => EXIT_FAILED,
+        EXIT_OK if report.fixed_text.is_some() => EXIT_FAILED,
         code => code,
     };
     CheckReport { diff: Some(diff), fixed_text: None, exit_code, ..report }

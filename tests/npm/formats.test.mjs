@@ -151,6 +151,7 @@ describe("a run", () => {
       `${service}.yaml`,
       sample
         .replace("serviceName: openapi_rest", `serviceName: ${service}`)
+        .replace("type: Rest\n", `type: Rest\n      token: ${token}\n`)
         .replace("http://localhost:8585/api", server.url)
         .replace('"{bot_jwt_token}"', "$OM_TOKEN"),
     );

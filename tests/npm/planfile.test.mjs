@@ -23,6 +23,7 @@ after(() => server.stop());
 function config(service) {
   const text = sample
     .replace("serviceName: openapi_rest", `serviceName: ${service}`)
+    .replace("type: Rest\n", `type: Rest\n      token: ${token}\n`)
     .replace("http://localhost:8585/api", server.url)
     .replace("{bot_jwt_token}", token);
   writeFileSync(path(`${service}.yaml`), text);

@@ -281,6 +281,15 @@ describe("check --diff", () => {
     assert.equal(readFileSync(config, "utf8"), patched);
   });
 
+  it("shows no secret, in no format", async () => {
+    const config = file("secret.yaml", patched.replace("$METAREST_TEST_TOKEN", "marked-token-3e5d"));
+    for (const format of ["text", "json", "markdown", "sarif", "github", "junit", "ndjson"]) {
+      const { code, stdout, stderr } = await metarest(["check", "-c", config, "--diff", "--format", format]);
+      assert.equal(code, 1);
+      assert.ok(!`${stdout}${stderr}`.includes("marked-token"), format);
+    }
+  });
+
   it("ends with 0 if there is nothing to fix, and with 2 if an error is left", async () => {
     const fine = await metarest(["check", "-c", good, "--diff"], { env });
     assert.deepEqual([fine.code, fine.stdout], [0, ""]);

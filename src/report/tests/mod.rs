@@ -198,6 +198,22 @@ fn every_member_of_a_report_is_documented() {
 }
 
 #[test]
+fn a_diff_shows_what_a_fix_would_change_but_no_secret() {
+    let text = "source: {type: rest}\nworkflowConfig:\n  openMetadataServerConfig:\n    hostport: http://localhost/api\n    \
+                securityConfig:\n      jwtToken: marked.secret.token\n      jwtTokn: marked2\n";
+    let options = CheckOptions { file: "a.yaml".to_owned(), ..CheckOptions::default() };
+    let report = super::fix_diff(text.as_bytes(), &options);
+    let diff = report.diff.clone().unwrap_or_default();
+    assert!(
+        diff.contains("\n-    hostport: http://localhost/api\n+    hostPort: http://localhost/api\n"),
+        "{diff}"
+    );
+    let all = format!("{diff}{}{}", report.text(Style::default()), report.markdown());
+    assert!(!all.contains("marked"), "{all}");
+    assert_eq!((report.fixed_text, report.exit_code), (None, 2));
+}
+
+#[test]
 fn a_quiet_report_has_errors_and_the_result() {
     let quiet = Style { quiet: true, ..Style::default() };
     let plan = planned().text(quiet);
