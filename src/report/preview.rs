@@ -254,12 +254,10 @@ impl Group<'_> {
         let mut out = style.prose(&format!("  {}: {}\n", paint(Role::Strong, &head), reason.meaning()), 4);
         out.push_str(&style.prose(&format!("    what to do: {}\n", reason.help()), 6));
         for loss in self.losses.iter().take(SHOWN) {
-            out.push_str(&format!(
-                "    {} {}\n      {}\n",
-                paint(Role::Muted, &format!("{}:{}:{}", printable(&loss.file), loss.line, loss.column)),
-                printable(&loss.message),
-                paint(Role::Muted, &printable(&loss.pointer)),
-            ));
+            let place = format!("{}:{}:{}", printable(&loss.file), loss.line, loss.column);
+            let line = format!("    {} {}\n", paint(Role::Muted, &place), printable(&loss.message));
+            out.push_str(&style.prose(&line, 6));
+            out.push_str(&format!("      {}\n", paint(Role::Muted, &printable(&loss.pointer))));
         }
         out + &text::more(n, SHOWN)
     }
