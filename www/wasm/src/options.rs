@@ -171,7 +171,7 @@ fn unknown(key: &str, allowed: &[&str]) -> String {
 fn members(object: &Object) -> Vec<(String, JsValue)> {
     let keys = Object::keys(object).into_iter();
     let member = |key: JsValue| Some((key.as_string()?, Reflect::get(object, &key).ok()?));
-    keys.filter_map(|key| member(key)).filter(|(_, value)| !value.is_undefined()).collect()
+    keys.filter_map(member).filter(|(_, value)| !value.is_undefined()).collect()
 }
 
 /// The error of an option of another type: of the first that cannot be read alone.
