@@ -118,23 +118,24 @@ async function buildForRequire(types) {
   const out = join(root, dist, "cjs");
   const esbuild = await import("esbuild");
   await esbuild.build({
-    entryPoints: ["node.js", "slim.js"].map((name) => join(root, "www/npm/src/entry", name)),
+    entryPoints: ["node.js", "run-node.js", "slim.js"].map((name) => join(root, "www/npm/src/entry", name)),
     outdir: out,
     outExtension: { ".js": ".cjs" },
     bundle: true,
     platform: "node",
     target: "node20",
+    external: ["undici"],
     format: "cjs",
     define: { "import.meta.url": "importMetaUrl" },
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     logLevel: "warning",
   });
   copyFileSync(types, join(out, "types.d.cts"));
-  for (const name of ["index", "slim"]) {
+  for (const name of ["index", "run", "slim"]) {
     const declarations = readFileSync(join(root, `www/npm/src/${name}.d.ts`), "utf8");
     const local = declarations
       .replaceAll("../dist/types.js", "./types.cjs")
-      .replaceAll("./index.js", "./index.cjs");
+      .replaceAll(/"\.\/(\w+)\.js"/g, '"./$1.cjs"');
     writeFileSync(join(out, `${name}.d.cts`), local);
   }
 }

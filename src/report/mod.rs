@@ -44,7 +44,7 @@ pub use format::{EXIT_CHANGES, EXIT_FAILED, EXIT_OK, EXIT_USAGE, VERSION};
 pub use hover::{Hover, hovers};
 pub use options::{CheckOptions, PreviewOptions};
 pub use output::{Format, Output, OutputOptions};
-pub use plan::PlanReport;
+pub use plan::{ChangeReport, PlanReport};
 pub use plan_file::PlanFile;
 pub use preview::{Preview, PreviewReport, ReasonReport, preview, shown_service};
 pub use run::RunReport;

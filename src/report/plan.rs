@@ -14,6 +14,7 @@ use crate::plan::{Action, Change, FieldChange, Held, Kind, NotStored, Plan, User
 /// A plan, as JSON: what is done, and what is not done.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Plan", optional_fields))]
 pub struct PlanReport {
     /// SHA-256, hex: equal for equal plans everywhere.
     pub plan_hash: String,
@@ -22,6 +23,7 @@ pub struct PlanReport {
     pub approval_hash: Option<String>,
     /// The changes, without entities that are up to date.
     #[serde(serialize_with = "rows")]
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<ChangeReport<'static>>"))]
     pub changes: Vec<Change>,
     /// FQNs of deleted entities that are replaced by a move: the move stands for both in text.
     #[serde(skip)]
@@ -56,13 +58,19 @@ pub struct PlanReport {
 
 /// A change, as JSON. Its fields are computed one change at a time: those of a created entity are all of its content.
 #[derive(Serialize)]
-pub(super) struct Row<'c> {
-    action: Action,
-    kind: Kind,
-    fqn: &'c str,
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Change", optional_fields))]
+pub struct ChangeReport<'c> {
+    /// What is done.
+    pub action: Action,
+    /// The entity's kind.
+    pub kind: Kind,
+    /// Its FQN.
+    pub fqn: &'c str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<&'c str>,
-    fields: &'c [FieldChange],
+    /// Of a move, the FQN of the entity that it replaces.
+    pub from: Option<&'c str>,
+    /// What differs.
+    pub fields: &'c [FieldChange],
 }
 
 fn rows<S: Serializer>(changes: &[Change], serializer: S) -> Result<S::Ok, S::Error> {
@@ -73,10 +81,10 @@ fn rows<S: Serializer>(changes: &[Change], serializer: S) -> Result<S::Ok, S::Er
     rows.end()
 }
 
-fn with_row<R>(change: &Change, take: impl FnOnce(&Row<'_>) -> R) -> R {
+fn with_row<R>(change: &Change, take: impl FnOnce(&ChangeReport<'_>) -> R) -> R {
     let Change { action, kind, fqn, from, .. } = change;
     let fields = change.fields();
-    take(&Row { action: *action, kind: *kind, fqn, from: from.as_deref(), fields: &fields })
+    take(&ChangeReport { action: *action, kind: *kind, fqn, from: from.as_deref(), fields: &fields })
 }
 
 impl PlanReport {
@@ -109,7 +117,10 @@ impl PlanReport {
     }
 
     /// Takes each change as JSON has it, one at a time.
-    pub(super) fn each_change<E>(&self, mut take: impl FnMut(&Row<'_>) -> Result<(), E>) -> Result<(), E> {
+    pub(super) fn each_change<E>(
+        &self,
+        mut take: impl FnMut(&ChangeReport<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.changes.iter().try_for_each(|change| with_row(change, &mut take))
     }
 

@@ -24,6 +24,7 @@ use crate::workflow::{Command, EntityOutcome, EntityResult, Exit, Outcome, Serve
 /// The report of a run.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct RunReport {
     /// [`VERSION`].
     pub version: u32,
@@ -32,6 +33,7 @@ pub struct RunReport {
     pub preview: Preview,
     /// The plan; absent if the run ended before it was made.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     pub plan: Option<PlanReport>,
     /// The result of each change; `ingest` only.
     #[serde(skip_serializing_if = "Option::is_none")]

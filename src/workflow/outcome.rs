@@ -70,6 +70,7 @@ impl Mapped {
 /// The server as a run saw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ServerSeen {
     /// `hostPort` of the config.
     pub host_port: String,
@@ -83,6 +84,7 @@ pub struct ServerSeen {
 
 /// The result of one change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct EntityResult {
     /// The action.
     pub action: Action,
@@ -98,6 +100,7 @@ pub struct EntityResult {
 /// How a change ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum EntityOutcome {
     /// The change was applied.
     Applied,

@@ -3,13 +3,14 @@
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { check, convert, explain, fix, hovers, init, MetarestError, preview } from "metarest";
 import * as slim from "metarest/slim";
 import { metarest, petstore, sample } from "./process.mjs";
+import { typed } from "./typed.mjs";
 
 const document = readFileSync(petstore);
 const wrong = sample.replace("type: Rest", "type: rest");
@@ -180,31 +181,3 @@ paths:
       parameters: [{ name: q, in: query }]
       responses: { "200": { content: { application/json: { schema: { $ref: "other.yaml#/X" } } } } }
 `;
-
-/** Compiles reports as literals of their declared types. @param {Record<string, unknown[]>} samples */
-async function typed(samples) {
-  const folder = fileURLToPath(new URL("../../build/types", import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  const file = `${folder}/samples-${process.pid}-${Object.keys(samples).length}.ts`;
-  const lines = Object.entries(samples).flatMap(([type, values]) =>
-    values.map((value, at) => `export const ${type}${at}: ${type} = ${JSON.stringify(value)};`),
-  );
-  const names = Object.keys(samples).join(", ");
-  writeFileSync(file, `import type { ${names} } from "metarest";\n${lines.join("\n")}\n`);
-  const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
-  const flags = [
-    "--noEmit",
-    "--strict",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2022",
-    "--ignoreConfig",
-    file,
-  ];
-  const run = promisify(execFile)(process.execPath, [tsc, ...flags]);
-  return run.then(
-    ({ stdout }) => ({ code: 0, output: stdout }),
-    ({ code, stdout }) => ({ code: /** @type {number} */ (code), output: /** @type {string} */ (stdout) }),
-  );
-}

@@ -7,9 +7,11 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { preview } from "metarest";
+import { plan } from "metarest/run";
 import { chromium } from "playwright-core";
 import { modernNode, chromium as program } from "../../tools/setup.mjs";
 import { root } from "../../tools/step.mjs";
+import { catalogue, petstore as petstoreFile, sample } from "../npm/process.mjs";
 import { worker } from "../worker/runtime.mjs";
 import { bin, folder, install, run, summary } from "./scratch.mjs";
 
@@ -23,28 +25,46 @@ before(async () => {
 });
 
 describe("the package runs in", () => {
+  /** @type {Awaited<ReturnType<typeof catalogue>>} */
+  let server;
+  let config = "";
+  let planHash = "";
+  before(async () => {
+    server = await catalogue();
+    config = sample.replace("http://localhost:8585/api", server.url).replace("{bot_jwt_token}", "token");
+    writeFileSync(join(folder, "config.yaml"), config);
+    planHash = String((await plan(config, { spec: readFileSync(petstoreFile) })).report.planHash);
+    assert.match(planHash, /^[0-9a-f]{64}$/);
+  });
+  after(() => server.stop());
+
   const nodes = { "this Node": process.execPath, "a newer Node": modernNode(), ...aliases() };
   for (const [name, node] of Object.entries(nodes)) {
     it(`${name}, imported and required`, async () => {
       assert.equal(await run(node, ["esm.mjs"]), expected);
       assert.equal(await run(node, ["require.cjs"]), expected);
+      assert.equal(await run(node, ["plan.mjs"]), planHash);
+      assert.equal(await run(node, ["plan.cjs"]), planHash);
     });
   }
 
   it("Deno", async () => {
-    const flags = ["run", "--allow-read", "--node-modules-dir=manual", "--no-lock", "esm.mjs"];
-    assert.equal(await run(bin("deno"), flags), expected);
+    const flags = ["run", "--allow-read", "--node-modules-dir=manual", "--no-lock"];
+    assert.equal(await run(bin("deno"), [...flags, "esm.mjs"]), expected);
+    assert.equal(await run(bin("deno"), [...flags, "--allow-net", "--allow-env", "plan.mjs"]), planHash);
   });
 
   it("Bun, imported and required", async () => {
     assert.equal(await run(bin("bun"), ["esm.mjs"]), expected);
     assert.equal(await run(bin("bun"), ["require.cjs"]), expected);
+    assert.equal(await run(bin("bun"), ["plan.mjs"]), planHash);
   });
 
   it("workerd", async () => {
     const { url, stop } = await worker({}, { cwd: folder, path: "/" });
     try {
       assert.equal(await (await fetch(url)).text(), expected);
+      assert.equal(await (await fetch(url, { method: "POST", body: config })).text(), planHash);
     } finally {
       await stop();
     }
@@ -180,9 +200,13 @@ async function titleOf(browser, url) {
     if (message.type() === "error") errors.push(message.text());
   });
   await page.goto(url);
-  await page.waitForFunction("document.title !== 'waits'", undefined, { timeout: 20_000 }).catch(() => {
-    throw new Error(`the page does not end: ${errors.join("; ")}`);
-  });
+  await page
+    .waitForFunction(() => /** @type {any} */ (globalThis).document.title !== "waits", undefined, {
+      timeout: 20_000,
+    })
+    .catch(() => {
+      throw new Error(`the page does not end: ${errors.join("; ")}`);
+    });
   const title = await page.title();
   await page.close();
   return title;
@@ -199,7 +223,7 @@ describe("the tarball", () => {
   it("is what publint and attw accept", async () => {
     await run(bin("publint"), ["run", "--strict", join(folder, "package")]);
     // The entries that are no code have no types.
-    const entries = ["--exclude-entrypoints", "./metarest.wasm", "./package.json"];
+    const entries = ["--exclude-entrypoints", "./metarest.wasm", "./metarest-run.wasm", "./package.json"];
     await run(bin("attw"), [tarball, ...entries]);
   });
 });

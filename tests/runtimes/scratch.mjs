@@ -56,11 +56,30 @@ ${summary}
 await init(fetch("node_modules/metarest/dist/metarest.wasm"));
 document.title = summary(preview(undefined, spec));
 `,
+  "plan.mjs": `import { plan } from "metarest/run";
+import { readFileSync } from "node:fs";
+const { report } = await plan(readFileSync("config.yaml"), { spec: readFileSync("petstore.json") });
+console.log(report.planHash ?? JSON.stringify(report.diagnostics));
+`,
+  "plan.cjs": `const { plan } = require("metarest/run");
+const { readFileSync } = require("node:fs");
+plan(readFileSync("config.yaml"), { spec: readFileSync("petstore.json") }).then(({ report }) => {
+  console.log(report.planHash ?? JSON.stringify(report.diagnostics));
+});
+`,
   "worker.js": `import { preview } from "metarest";
+import { plan } from "metarest/run";
 import spec from "./spec.mjs";
 ${summary}
-export default { fetch: () => new Response(summary(preview(undefined, spec))) };
+export default {
+  async fetch(request) {
+    if (request.method === "GET") return new Response(summary(preview(undefined, spec)));
+    const { report } = await plan(await request.text(), { spec: new TextEncoder().encode(spec) });
+    return new Response(report.planHash ?? JSON.stringify(report.diagnostics));
+  },
+};
 `,
+  "petstore.json": petstore,
   "in.test.js": `import { expect, test } from "vitest";
 import { preview } from "metarest";
 import spec from "./spec.mjs";

@@ -479,6 +479,304 @@ filtered: Array<Filtered>,
 diagnostics: Array<Diagnostic>, };
 
 /**
+ * The kind of an entity; in the order in which they are written.
+ */
+export type EntityKind = "apiService" | "apiCollection" | "apiEndpoint";
+
+/**
+ * What is done to an entity.
+ */
+export type Action = "create" | "update" | "restore" | "move" | "delete" | "no-op";
+
+/**
+ * One difference of one entity.
+ */
+export type FieldChange = { 
+/**
+ * `description`, `requestSchema.pet.name.dataType`.
+ */
+path: string, 
+/**
+ * The server's value.
+ */
+old?: unknown, 
+/**
+ * The value to write.
+ */
+new?: unknown, 
+/**
+ * Who wrote the server's value, if that was asked.
+ */
+by?: string, };
+
+/**
+ * A change, as JSON. Its fields are computed one change at a time: those of a created entity are all of its content.
+ */
+export type Change = { 
+/**
+ * What is done.
+ */
+action: Action, 
+/**
+ * The entity's kind.
+ */
+kind: EntityKind, 
+/**
+ * Its FQN.
+ */
+fqn: string, 
+/**
+ * Of a move, the FQN of the entity that it replaces.
+ */
+from?: string, 
+/**
+ * What differs.
+ */
+fields: Array<FieldChange>, };
+
+/**
+ * A deletion that is held back.
+ */
+export type Held = { 
+/**
+ * The entity's kind.
+ */
+kind: EntityKind, 
+/**
+ * The entity's FQN.
+ */
+fqn: string, 
+/**
+ * Why it is kept.
+ */
+reason: HeldReason, };
+
+/**
+ * Why a deletion is held back.
+ */
+export type HeldReason = "document-incomplete" | "guard" | "not-empty" | "write-lost" | "state-unknown" | "replacement-failed" | "cancelled" | "discussed";
+
+/**
+ * A text, a tag or an owner that a person gave to an entity or a field that is deleted or replaced.
+ */
+export type UserContent = { 
+/**
+ * The entity.
+ */
+fqn: string, 
+/**
+ * The field: `description`, `responseSchema.id.tags`.
+ */
+path: string, 
+/**
+ * The value.
+ */
+value: unknown, 
+/**
+ * Who gave it, if known.
+ */
+by?: string, };
+
+/**
+ * A difference that is not written, because the server would not store it.
+ */
+export type NotStored = { 
+/**
+ * The entity.
+ */
+fqn: string, 
+/**
+ * The field.
+ */
+path: string, 
+/**
+ * The reason, in plain English.
+ */
+reason: string, };
+
+/**
+ * A plan, as JSON: what is done, and what is not done.
+ */
+export type Plan = { 
+/**
+ * SHA-256, hex: equal for equal plans everywhere.
+ */
+planHash: string, 
+/**
+ * The value for `--approve` that releases the deletions that the guard holds back.
+ */
+approvalHash?: string, 
+/**
+ * The changes, without entities that are up to date.
+ */
+changes: Array<Change>, 
+/**
+ * Deletions that are held back.
+ */
+held: Array<Held>, 
+/**
+ * What people added to entities and fields that are deleted, also if the deletion needs approval.
+ */
+userContentLost: Array<UserContent>, 
+/**
+ * Texts of people that the document's texts replace.
+ */
+userContentReplaced: Array<UserContent>, 
+/**
+ * Texts that differ from the document's and are kept, because their author is unknown.
+ */
+authorUnknown: Array<UserContent>, 
+/**
+ * Differences that are not written, because the server would not store them.
+ */
+notStored: Array<NotStored>, 
+/**
+ * Entities that people created: left alone.
+ */
+unmanaged: Array<string>, 
+/**
+ * Entities on the server that a filter hides: left alone.
+ */
+hidden: Array<string>, 
+/**
+ * Entities that people deleted: not restored.
+ */
+deletedByPeople: Array<string>, 
+/**
+ * Entities that the server can neither return with their tags nor write: left alone.
+ */
+brokenOnServer: Array<string>, 
+/**
+ * How many entities are up to date.
+ */
+unchanged: number, };
+
+/**
+ * How a change ended.
+ */
+export type EntityOutcome = { "outcome": "applied" } | { "outcome": "unchanged" } | { "outcome": "kept", 
+/**
+ * Why.
+ */
+reason: string, } | { "outcome": "failed", 
+/**
+ * The server's message, or what happened instead of an answer.
+ */
+reason: string, } | { "outcome": "skipped", 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * The result of one change.
+ */
+export type EntityResult = { 
+/**
+ * The action.
+ */
+action: Action, 
+/**
+ * The kind of the entity.
+ */
+kind: EntityKind, 
+/**
+ * The FQN of the entity.
+ */
+fqn: string, } & ({ "outcome": "applied" } | { "outcome": "unchanged" } | { "outcome": "kept", 
+/**
+ * Why.
+ */
+reason: string, } | { "outcome": "failed", 
+/**
+ * The server's message, or what happened instead of an answer.
+ */
+reason: string, } | { "outcome": "skipped", 
+/**
+ * Why.
+ */
+reason: string, });
+
+/**
+ * The server as a run saw it.
+ */
+export type ServerSeen = { 
+/**
+ * `hostPort` of the config.
+ */
+hostPort: string, 
+/**
+ * The version as it reports it.
+ */
+version: string, 
+/**
+ * Whose token it is; none if the server did not say.
+ */
+user: string | null, 
+/**
+ * Whether that is a bot.
+ */
+isBot: boolean, };
+
+/**
+ * The report of a run.
+ */
+export type RunReport = { 
+/**
+ * [`VERSION`].
+ */
+version: number, 
+/**
+ * The result of each change; `ingest` only.
+ */
+results?: Array<EntityResult>, 
+/**
+ * The server, if it answered.
+ */
+server?: ServerSeen, 
+/**
+ * The address of the service in OpenMetadata.
+ */
+address?: string, 
+/**
+ * The service's create request in the newest form; none if the document could not be mapped.
+ */
+service: object | null, 
+/**
+ * The collections' create requests.
+ */
+collections: object[], 
+/**
+ * The endpoints' create requests.
+ */
+endpoints: object[], 
+/**
+ * How much of the document is mapped.
+ */
+coverage: Coverage, 
+/**
+ * The percentage of schema nodes that are mapped, of those that no policy leaves out, rounded down; less than 100 if
+ * anything is lost, cut or unread. None if nothing was mapped.
+ */
+share?: number, 
+/**
+ * The reasons of the losses.
+ */
+reasons: Array<ReasonReport>, 
+/**
+ * The parts of the document that are not mapped.
+ */
+losses: Array<Loss>, 
+/**
+ * The operations that the filters of the config leave out.
+ */
+filtered: Array<Filtered>, 
+/**
+ * Diagnostics of the config and the document.
+ */
+diagnostics: Array<Diagnostic>, } & Partial<Plan>;
+
+/**
  * How detailed the log of a run is.
  */
 export type LogLevel = "debug" | "info" | "warn" | "error";

@@ -13,12 +13,14 @@ use crate::plan::model::rules::Rules;
 
 /// A text, a tag or an owner that a person gave to an entity or a field that is deleted or replaced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct UserContent {
     /// The entity.
     pub fqn: String,
     /// The field: `description`, `responseSchema.id.tags`.
     pub path: String,
     /// The value.
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub value: Value,
     /// Who gave it, if known.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,6 +9,7 @@ use crate::plan::model::kind::Kind;
 /// What is done to an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Action {
     /// It does not exist yet.
     Create,
@@ -66,14 +67,17 @@ pub struct Change {
 
 /// One difference of one entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct FieldChange {
     /// `description`, `requestSchema.pet.name.dataType`.
     pub path: String,
     /// The server's value.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
     pub old: Option<Value>,
     /// The value to write.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
     pub new: Option<Value>,
     /// Who wrote the server's value, if that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use crate::plan::model::kind::Kind;
 
 /// A deletion that is held back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Held {
     /// The entity's kind.
     pub kind: Kind,
@@ -18,6 +19,7 @@ pub struct Held {
 /// Why a deletion is held back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum HeldReason {
     /// A part of the document could not be read.
     DocumentIncomplete,

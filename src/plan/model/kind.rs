@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The kind of an entity; in the order in which they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "EntityKind"))]
 pub enum Kind {
     /// `/services/apiServices`.
     ApiService,

@@ -49,6 +49,7 @@ pub struct Plan {
 
 /// A difference that is not written, because the server would not store it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NotStored {
     /// The entity.
     pub fqn: String,

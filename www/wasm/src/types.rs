@@ -6,12 +6,15 @@ use std::path::Path;
 use metarest::config::LogLevel;
 use metarest::diagnostic::Severity;
 use metarest::entity::{Coverage, Filtered};
+use metarest::plan::{Action, FieldChange, Held, HeldReason, Kind as EntityKind, NotStored, UserContent};
 use metarest::report::{
-    AppliedFix, CheckReport, DiagnosticReport, EditReport, FixReport, Hover, LossReport, Preview,
-    PreviewReport, Range, ReasonReport,
+    AppliedFix, ChangeReport, CheckReport, DiagnosticReport, EditReport, FixReport, Hover, LossReport,
+    PlanReport, Preview, PreviewReport, Range, ReasonReport, RunReport,
 };
 use metarest::schema::{Counts, Reason};
-use metarest::workflow::{FaultKind, Finding, Peer, Phase, State, Step};
+use metarest::workflow::{
+    EntityOutcome, EntityResult, FaultKind, Finding, Peer, Phase, ServerSeen, State, Step,
+};
 use ts_rs::{Config, TS};
 
 use crate::effect::{ClientCertificate, EffectDto, Header, Limits, SentRequest, Source, Tls};
@@ -63,6 +66,11 @@ fn diagnostic(config: &Config) -> String {
     declaration::<DiagnosticReport>(config).replace("};\n", "} & Partial<Range>;\n")
 }
 
+/// A run that ended early has no plan, which ts-rs cannot derive of a flattened member.
+fn run_report(config: &Config) -> String {
+    declaration::<RunReport>(config).replace("};\n", "} & Partial<Plan>;\n")
+}
+
 macro_rules! declarations {
     ($config:expr, $($type:ty),+ $(,)?) => { [$(declaration::<$type>($config)),+] };
 }
@@ -90,6 +98,18 @@ fn types() -> String {
         Filtered,
         Preview,
         PreviewReport,
+        EntityKind,
+        Action,
+        FieldChange,
+        ChangeReport<'_>,
+        Held,
+        HeldReason,
+        UserContent,
+        NotStored,
+        PlanReport,
+        EntityOutcome,
+        EntityResult,
+        ServerSeen,
     );
     let run = declarations!(
         &config,
@@ -114,6 +134,7 @@ fn types() -> String {
         .chain([picked(), FIXED.to_owned()])
         .chain([diagnostic(&config)])
         .chain(reports)
+        .chain([run_report(&config)])
         .chain(run);
     types.collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,159 @@
+/**
+ * The entry `metarest/run`: plan, ingest and connect as functions, over real HTTP, with the local catalogue as the
+ * server.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { connect, ingest, init, MetarestError, plan } from "metarest/run";
+import { catalogue, metarest, petstore, sample } from "./process.mjs";
+import { typed } from "./typed.mjs";
+
+/** The code of a variable that is not set. */
+const unset = "config-variable-unset";
+
+/** Must not appear in any report or log. */
+const token = "marked-token-8a2d";
+
+/** @type {Awaited<ReturnType<typeof catalogue>>} */
+let server;
+
+before(async () => {
+  server = await catalogue();
+});
+
+after(() => server.stop());
+
+/** The sample config, for a service of its own. @param {string} service @param {string} [jwt] */
+function config(service, jwt = token) {
+  return sample
+    .replace("serviceName: openapi_rest", `serviceName: ${service}`)
+    .replace("https://docs.open-metadata.org/swagger.json", new URL("/specs/petstore3.json", server.url).href)
+    .replace("http://localhost:8585/api", server.url)
+    .replace("{bot_jwt_token}", jwt);
+}
+
+/** Waits for a rejection for misuse. @param {Promise<unknown>} call @returns {Promise<MetarestError>} */
+async function rejected(call) {
+  const error = await call.then(
+    () => undefined,
+    (error) => error,
+  );
+  assert.ok(error instanceof MetarestError, String(error));
+  return error;
+}
+
+describe("plan and ingest", () => {
+  it("do what the commands do", async () => {
+    const text = config("api_same");
+    const { report, exitCode } = await plan(text);
+    assert.equal(exitCode, 0);
+    const { stdout } = await metarest(["plan", "-c", "-", "--format", "json"], { input: text });
+    assert.deepEqual(report, JSON.parse(stdout));
+
+    const written = await ingest(new TextEncoder().encode(text));
+    assert.equal(written.exitCode, 0);
+    assert.ok(written.report.results?.every(({ outcome }) => outcome === "applied"));
+    const unchanged = await plan(text);
+    assert.equal(unchanged.report.changes?.length, 0);
+    const { code, output } = await typed({ RunReport: [report, written.report, unchanged.report] });
+    assert.equal(code, 0, output);
+    assert.ok(!JSON.stringify([report, written]).includes(token), "the token is in a report");
+  });
+
+  it("take the document's bytes, and tell how they go on", async () => {
+    const phases = new Set();
+    const lines = /** @type {string[]} */ ([]);
+    const { report } = await plan(config("api_bytes"), {
+      spec: readFileSync(petstore),
+      onProgress: ({ phase }) => phases.add(phase),
+      onLog: ({ message }) => lines.push(message),
+    });
+    assert.equal(report.endpoints.length, 19);
+    assert.ok(phases.size > 1 && lines.length > 0, [...phases].join());
+    assert.ok(!lines.join("\n").includes(token), "the token is in the log");
+  });
+
+  it("send what they send through the caller's fetch", async () => {
+    const paths = /** @type {string[]} */ ([]);
+    const { exitCode } = await plan(config("api_fetch"), {
+      fetch: (url, init) => {
+        paths.push(url.pathname);
+        return fetch(url, init);
+      },
+    });
+    assert.equal(exitCode, 0);
+    assert.ok(
+      paths.includes("/specs/petstore3.json") && paths.includes("/api/v1/system/version"),
+      `${paths}`,
+    );
+  });
+
+  it("carry out only the plan that is given", async () => {
+    const text = config("api_planned");
+    const { stdout } = await metarest(["plan", "-c", "-", "--format", "json"], { input: text });
+    const file = JSON.stringify({ ...JSON.parse(stdout), planHash: "0".repeat(64) });
+    const error = await rejected(ingest(text, { plan: file }));
+    assert.deepEqual([error.code, error.option], ["invalid-option", "plan"]);
+  });
+
+  it("stop at a signal, and write nothing then", async () => {
+    const controller = new AbortController();
+    const { report, exitCode } = await ingest(config("api_stopped"), {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    assert.equal(exitCode, 1);
+    assert.ok(
+      !(report.results ?? []).some(({ outcome }) => outcome === "applied"),
+      JSON.stringify(report.results),
+    );
+    assert.ok(
+      report.diagnostics.some(({ code }) => code === "run-cancelled"),
+      JSON.stringify(report.diagnostics),
+    );
+  });
+
+  it("report a server that is not there, and reject for misuse only", async () => {
+    const { report, exitCode } = await plan(config("api_off").replace(server.url, "http://127.0.0.1:1/api"));
+    assert.equal(exitCode, 1);
+    assert.ok(report.diagnostics.some(({ severity }) => severity === "error"));
+    assert.equal((await plan("a: [")).exitCode, 2);
+    const misspelt = await rejected(plan(sample, /** @type {any} */ ({ minCoverge: 90 })));
+    assert.deepEqual([misspelt.code, misspelt.option], ["invalid-option", "minCoverge"]);
+    assert.equal((await rejected(ingest(/** @type {any} */ (7)))).code, "invalid-argument");
+    await init();
+  });
+
+  it("take the environment of the process unless another is given", async () => {
+    process.env.METAREST_TEST_TOKEN = token;
+    const text = config("api_environment", "$METAREST_TEST_TOKEN");
+    const codes = async (/** @type {Record<string, string> | undefined} */ environment) => {
+      const { report } = await plan(text, { environment });
+      return report.diagnostics.map(({ code }) => code);
+    };
+    const withProcess = await codes(undefined);
+    const without = await codes({});
+    const own = await codes({ METAREST_TEST_TOKEN: "another" });
+    assert.deepEqual(
+      [withProcess.includes(unset), without.includes(unset), own.includes(unset)],
+      [false, true, false],
+    );
+  });
+
+  it("say that TLS settings need Node's own connections", async () => {
+    const text = config("api_tls").replace(/( +)authProvider/, "$1verifySSL: ignore\n$1authProvider");
+    const { report, exitCode } = await plan(text, { fetch });
+    assert.equal(exitCode, 1);
+    assert.match(JSON.stringify(report.diagnostics), /takes no TLS settings here/);
+  });
+});
+
+describe("connect", () => {
+  it("tests the server and the document", async () => {
+    const { report, exitCode } = await connect(config("api_connect"));
+    assert.equal(exitCode, 0, JSON.stringify(report.diagnostics));
+    assert.ok(report.steps?.every(({ state }) => state !== "failed"));
+    assert.ok(!JSON.stringify(report).includes(token), "the token is in the report");
+  });
+});

@@ -1,0 +1,98 @@
+/**
+ * The functions of the entry `./run`, which talk to a server: `plan`, `ingest` and `connect`. They resolve to a report
+ * whatever happens on the way; only misuse rejects.
+ */
+import * as bindings from "../../dist/run.js";
+import { guarded, MetarestError } from "../error.js";
+import { Starter } from "../start.js";
+import { FetchShell } from "./fetch.js";
+import { drive } from "./loop.js";
+
+export { MetarestError } from "../error.js";
+
+/** @typedef {import("../run.d.ts").RunOptions} RunOptions */
+/** @typedef {import("./loop.js").Shell} Shell */
+/** @typedef {Pick<Shell, "load" | "send" | "tls">} Connections */
+/** @typedef {"plan" | "ingest" | "connect"} Command */
+
+/**
+ * @typedef {object} Runtime what a runtime adds
+ * @property {() => Promise<void>} start starts the wasm
+ * @property {() => Connections} connections those of one run, if the caller gives no `fetch`
+ * @property {() => Record<string, string> | undefined} environment of the process
+ */
+
+/** The start of the wasm that these functions use. */
+export const starter = new Starter(bindings);
+
+/** The name of a document that the caller gives. */
+const given = "<document>";
+
+/** The functions of a runtime. @param {Runtime} runtime */
+export function functions(runtime) {
+  /** @param {Command} command */
+  const of = (command) => (/** @type {string | Uint8Array} */ config, /** @type {RunOptions} */ options) =>
+    run(runtime, command, config, options);
+  return { plan: of("plan"), ingest: of("ingest"), connect: of("connect") };
+}
+
+/** @param {Runtime} runtime @param {Command} command @param {string | Uint8Array} config @param {RunOptions} [options] */
+async function run(runtime, command, config, options = {}) {
+  await runtime.start();
+  const { fetch, signal, onProgress, onLog, spec, environment = runtime.environment(), ...others } = options;
+  const document = typeof spec === "object" ? spec : undefined;
+  const place = document === undefined ? spec : given;
+  const settings = { now: Date.now(), ...others, environment, spec: place };
+  const started = guarded(() => new bindings.Run(command, bytes(config), /** @type {any} */ (settings)));
+  const connections = fetch === undefined ? runtime.connections() : new FetchShell(fetch);
+  const shell = {
+    load: document === undefined ? connections.load.bind(connections) : loading(document, connections),
+    send: connections.send.bind(connections),
+    tls: connections.tls.bind(connections),
+    progress: (/** @type {any} */ { type: _, ...progress }) => onProgress?.(progress),
+    log: (/** @type {any} */ { type: _, ...entry }) => onLog?.(entry),
+  };
+  await drive(started, shell, { seed: seed(), cancel: signal });
+  return ended(started.report());
+}
+
+/** Loads what the caller gave, and all else as usual. @param {Uint8Array} document @param {Connections} connections @returns {Shell["load"]} */
+function loading(document, connections) {
+  return async (effect, signal, receive) => {
+    if (!("file" in effect.source) || effect.source.file !== given) {
+      return await connections.load(effect, signal, receive);
+    }
+    receive(document, document.length);
+    return { type: "loaded", id: effect.id, status: 200 };
+  };
+}
+
+/** @param {string | Uint8Array} config @returns {Uint8Array} */
+function bytes(config) {
+  if (typeof config === "string") return new TextEncoder().encode(config);
+  if (/** @type {any} */ (config)?.BYTES_PER_ELEMENT === 1) return config;
+  throw new MetarestError("invalid-argument", "an input is a string or a Uint8Array");
+}
+
+/** Any whole number: the run's only source of randomness. */
+function seed() {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return (high % 2 ** 15) * 2 ** 32 + low;
+}
+
+/** The report as an object, and the exit code that the command would have. @param {import("../../dist/run.js").Report} report */
+function ended(report) {
+  const pieces = /** @type {Uint8Array[]} */ ([]);
+  const output = new bindings.Output({ format: "json", command: "plan", configs: 1 });
+  try {
+    const { exitCode } = report;
+    const take = (/** @type {Uint8Array} */ piece) => pieces.push(piece);
+    output.add(report, take);
+    output.end(take);
+    const decoder = new TextDecoder();
+    const texts = pieces.map((piece) => decoder.decode(piece, { stream: true }));
+    return { report: JSON.parse(texts.join("") + decoder.decode()), exitCode };
+  } finally {
+    output.free();
+  }
+}
