@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Parsed, Source, Span, has_errors};
 use crate::tree::{self, Limits, Node};
 
 /// Limits for reading a config: 1 MB, 64 levels, 100,000 values and keys.
-const LIMITS: Limits = Limits { bytes: 1 << 20, depth: 64, nodes: 100_000 };
+pub(super) const LIMITS: Limits = Limits { bytes: 1 << 20, depth: 64, nodes: 100_000 };
 
 /// A checked config.
 #[derive(Debug, Clone)]

@@ -4,19 +4,23 @@
 //!
 //! Stages: [`crate::tree`] parses the text; `reading` walks it along the table of keys (`schema`) into a `RawConfig`,
 //! the keys exactly as written; `rules` check what depends on several keys; `build` makes the `model` from it.
-//! `edit` makes the text edits of fixes. Each mistake is reported once, and none that only follows from another.
+//! `edit` makes the text edits of fixes. While a config is being written, `outline` reads what is there of it, and
+//! `completion` tells what can be written at a place. Each mistake is reported once, and none that only follows from another.
 
 mod build;
 mod check;
+mod completion;
 mod edit;
 mod limit;
 mod model;
+mod outline;
 mod reading;
 mod rules;
 mod schema;
 mod service_connection;
 
 pub use check::{Checked, parse, parse_for};
+pub use completion::{Candidate, CandidateKind, complete, describe};
 pub(crate) use model::auth::{basic, form_encoded};
 pub(crate) use model::jwt;
 pub use model::{

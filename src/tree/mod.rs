@@ -111,7 +111,7 @@ fn read(
 }
 
 /// Whether a text begins with `{` or `[` and is not evidently YAML in flow style, whose first key has no double quotes.
-fn begins_as_json(text: &str) -> bool {
+pub(crate) fn begins_as_json(text: &str) -> bool {
     let text = text.trim_start();
     match text.strip_prefix('{').map(str::trim_start) {
         Some(rest) => rest.is_empty() || rest.starts_with(['"', '}', '/']),

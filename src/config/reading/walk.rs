@@ -117,8 +117,7 @@ impl<'t, 'e> Walker<'t, 'e> {
         let hidden = hidden || key.is_secret();
         let entry = Entry { key_span: member.key_span, node: member.value, value, hidden };
         self.check_usage(key, &entry);
-        let below = keys::ALL.iter().find(|row| row.parent == key.path()).map(|row| row.parent);
-        let inside = below.filter(|_| entry.value == RawValue::Object);
+        let inside = key.mapping().filter(|_| entry.value == RawValue::Object);
         self.raw.insert(key, entry);
         if let Some(path) = inside {
             self.object(member.value, path, member.key_span);

@@ -6,13 +6,11 @@ use super::diagnostic_at::{at, at_value};
 use crate::config::edit::convert::nest;
 use crate::config::model::Environment;
 use crate::config::reading::raw::{Entry, RawConfig};
-use crate::config::schema::key::{ConfigKey, ValueType};
+use crate::config::schema::alternatives::SHAPES;
+use crate::config::schema::key::ValueType;
 use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
-
-/// The shapes of `openAPISchemaConnection`.
-const SHAPES: [&ConfigKey; 3] = [&keys::SCHEMA_URL, &keys::SCHEMA_FILE, &keys::SCHEMA_S3];
 
 /// The mapping that contains the URL of a token.
 const OAUTH2: &str = "x-metarest.auth.oauth2";

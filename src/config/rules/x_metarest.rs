@@ -5,14 +5,11 @@ use url::{Host, Url};
 use super::diagnostic_at::{at, at_value};
 use crate::config::model::Environment;
 use crate::config::reading::raw::{Entry, RawConfig};
+use crate::config::schema::alternatives::METHODS;
 use crate::config::schema::key::ConfigKey;
 use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
-
-/// The authentication methods for the document, the stock connector's first.
-const METHODS: [&ConfigKey; 5] =
-    [&keys::TOKEN, &keys::AUTH_BASIC, &keys::AUTH_BEARER, &keys::AUTH_QUERY, &keys::AUTH_OAUTH2];
 
 /// At most one authentication method is set, and `auth` sets one.
 pub(super) fn auth(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {

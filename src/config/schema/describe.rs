@@ -35,16 +35,21 @@ impl ConfigKey {
         }
     }
 
-    /// The whole description, for hovering in an editor: up to three lines, code in backticks.
-    pub fn hover(&self) -> String {
+    /// Which values it accepts, and whether it must be present, as Markdown.
+    pub(in crate::config) fn summary(&self) -> String {
         let need = match self.presence {
             Presence::Required => "; required".to_owned(),
             Presence::Optional => String::new(),
             Presence::Default(text) => format!("; default `{text}`"),
         };
+        format!("{}{need}", self.accepted_values())
+    }
+
+    /// The whole description, for hovering in an editor: up to three lines, code in backticks.
+    pub fn hover(&self) -> String {
         let versions = self
             .versions
             .map_or_else(String::new, |versions| format!("\nKnown to the stock connector {versions}"));
-        format!("`{}`: {}{need}\n{}{versions}", self.path(), self.accepted_values(), self.meaning())
+        format!("`{}`: {}\n{}{versions}", self.path(), self.summary(), self.meaning())
     }
 }

@@ -8,6 +8,12 @@ pub use super::key::{ConfigKey, EnumValues, KeyUse, Presence, ValueType};
 pub use super::version::{Version, Versions};
 
 impl ConfigKey {
+    /// The path of the mapping that is its value, if that has keys of its own.
+    pub(in crate::config) fn mapping(&self) -> Option<&'static str> {
+        let path = self.path();
+        ALL.iter().find(|row| row.parent == path).map(|row| row.parent)
+    }
+
     /// Whether it contains a key whose value is a secret.
     pub(in crate::config) fn may_contain_secrets(&self) -> bool {
         let path = format!("{}.", self.path());

@@ -1,5 +1,6 @@
 //! The table of keys, and what is derived from it: descriptions, and a JSON Schema for editors.
 
+pub(super) mod alternatives;
 mod describe;
 pub(super) mod json_schema;
 pub(super) mod key;
