@@ -1,6 +1,7 @@
 //! Invalid input is normal: any bytes as a config or document give a value and diagnostics, never a panic, and the same
 //! bytes give the same report.
 
+use metarest::report::{complete, hover};
 use metarest::{CheckOptions, check, preview};
 use proptest::prelude::*;
 
@@ -46,6 +47,15 @@ proptest! {
     }
 
     #[test]
+    fn a_broken_config_is_completed_at_any_offset(text in broken(CONFIG, 400), offset in 0..2000_usize) {
+        let once = serde_json::to_string(&complete(&text, offset)).unwrap_or_default();
+        prop_assert_eq!(&once, &serde_json::to_string(&complete(&text, offset)).unwrap_or_default());
+        prop_assert!(once.starts_with('['));
+        hover(&text, offset);
+        complete(&text[..offset.min(text.len())], offset);
+    }
+
+    #[test]
     fn a_broken_document_gives_the_same_report_each_time(text in broken(DOCUMENT, 400)) {
         let once = report(None, &text);
         prop_assert!(is_report(&once));
@@ -56,5 +66,9 @@ proptest! {
     fn any_bytes_give_a_report(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         prop_assert!(is_report(&report(Some(&bytes), &bytes)));
         prop_assert!(is_report(&report(None, &bytes)));
+        for offset in 0..=bytes.len() {
+            complete(&bytes, offset);
+            hover(&bytes, offset);
+        }
     }
 }

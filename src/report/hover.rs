@@ -1,8 +1,9 @@
-//! What an editor shows when the pointer is on a key of a config.
+//! What an editor shows when the pointer is on a key of a config, or on its value.
 
 use serde::Serialize;
 
 use super::diagnostic::{Range, range};
+use super::offset::Decoded;
 use crate::config::{self, Environment};
 use crate::diagnostic::LineIndex;
 
@@ -24,4 +25,14 @@ pub fn hovers(config: &[u8]) -> Vec<Hover> {
     let hover =
         |(span, key): &(_, &config::ConfigKey)| Hover { range: range(&lines, *span), text: key.hover() };
     checked.keys.iter().map(hover).collect()
+}
+
+/// The key at an offset, or the key of the value there; none if there is nothing known. The text may be half written.
+///
+/// `offset` counts UTF-16 units of the text, as JavaScript does. One beyond the end is the end; one within a character
+/// is that character's beginning.
+pub fn hover(config: &[u8], offset: usize) -> Option<Hover> {
+    let decoded = Decoded::new(config);
+    let (span, key) = config::describe(&decoded.text, decoded.byte(offset))?;
+    Some(Hover { range: range(&LineIndex::new(&decoded.text), span), text: key.hover() })
 }

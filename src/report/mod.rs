@@ -6,6 +6,7 @@
 
 mod check;
 mod command;
+mod complete;
 mod diagnostic;
 mod difference;
 mod endpoints;
@@ -18,6 +19,7 @@ mod junit;
 mod labels;
 mod markdown;
 mod ndjson;
+mod offset;
 mod options;
 mod output;
 mod plan;
@@ -37,11 +39,12 @@ mod tests;
 
 pub use check::{CheckReport, check, convert, fix, fix_diff};
 pub use command::Report;
+pub use complete::{Completion, CompletionKind, complete};
 pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, Range};
 pub use explain::explain;
 pub use fix::AppliedFix;
 pub use format::{EXIT_CHANGES, EXIT_FAILED, EXIT_OK, EXIT_USAGE, VERSION};
-pub use hover::{Hover, hovers};
+pub use hover::{Hover, hover, hovers};
 pub use options::{CheckOptions, PreviewOptions};
 pub use output::{Format, Output, OutputOptions};
 pub use plan::{ChangeReport, PlanReport};

@@ -2,6 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests read their data")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod complete;
+mod complete_all;
 mod convert;
 mod edits;
 mod examples;
