@@ -176,6 +176,40 @@ export type Hover = {
 text: string, line: number, column: number, endLine: number, endColumn: number, };
 
 /**
+ * Whether a key or a value is offered.
+ */
+export type CompletionKind = "key" | "value";
+
+/**
+ * A key or a value that can be written at the cursor.
+ */
+export type Completion = { 
+/**
+ * Whether it is a key or a value.
+ */
+kind: CompletionKind, 
+/**
+ * Its name, as a list shows it.
+ */
+label: string, 
+/**
+ * What an editor compares the word at the cursor with: the label, or the word itself if that is the label misspelt.
+ */
+filter: string, 
+/**
+ * The type and the default of a key; what kind of value it is, if there is something to say.
+ */
+detail: string, 
+/**
+ * The description of the key, as in a hover.
+ */
+documentation: string, 
+/**
+ * The new text.
+ */
+text: string, line: number, column: number, endLine: number, endColumn: number, };
+
+/**
  * A step of the check.
  */
 export type CheckStep = "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";

@@ -28,3 +28,10 @@ fn is_bytes(input: &JsValue) -> bool {
     let size = Reflect::get(input, &"BYTES_PER_ELEMENT".into());
     size.is_ok_and(|size| size.as_f64() == Some(1.0))
 }
+
+/// An offset into a text. JavaScript counts with numbers that may be anything: what is negative or no number is 0, and
+/// what is too large is beyond the end of every text.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+pub(crate) fn offset(number: f64) -> usize {
+    number as usize
+}

@@ -56,6 +56,12 @@ extern "C" {
     /// `Hover[]` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Hover[]")]
     pub type HoverResult;
+    /// `Hover | undefined` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "Hover | undefined")]
+    pub type OneHoverResult;
+    /// `Completion[]` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "Completion[]")]
+    pub type CompletionResult;
 }
 
 /// Checks a workflow config (YAML or JSON), offline. Problems of the config are in the report.
@@ -117,6 +123,23 @@ pub fn preview(
 #[wasm_bindgen]
 pub fn hovers(config: InputArg) -> Result<HoverResult, JsValue> {
     Ok(plain(&core::hovers(&input::bytes(config.into())?))?.unchecked_into())
+}
+
+/// The explanation of the key at an offset, or of the key whose value is there; `undefined` if there is none. The config
+/// may be half written. The offset is one of a JavaScript string; it may be beyond the end.
+#[wasm_bindgen]
+pub fn hover(config: InputArg, offset: f64) -> Result<OneHoverResult, JsValue> {
+    let hover = core::hover(&input::bytes(config.into())?, input::offset(offset));
+    let object = hover.as_ref().map(plain).transpose()?;
+    Ok(object.unwrap_or(JsValue::UNDEFINED).unchecked_into())
+}
+
+/// The keys or values that can be written at an offset, the likeliest first: for the completion of an editor. The config
+/// may be half written. The offset is one of a JavaScript string; it may be beyond the end.
+#[wasm_bindgen]
+pub fn complete(config: InputArg, offset: f64) -> Result<CompletionResult, JsValue> {
+    let completions = core::complete(&input::bytes(config.into())?, input::offset(offset));
+    Ok(plain(&completions)?.unchecked_into())
 }
 
 /// The page of a diagnostic's code, or without a code the list of all, broken at the width of a terminal. Throws if there

@@ -8,8 +8,8 @@ use metarest::diagnostic::Severity;
 use metarest::entity::{Coverage, Filtered};
 use metarest::plan::{Action, FieldChange, Held, HeldReason, Kind as EntityKind, NotStored, UserContent};
 use metarest::report::{
-    AppliedFix, ChangeReport, CheckReport, DiagnosticReport, EditReport, FixReport, Hover, LossReport,
-    PlanReport, Preview, PreviewReport, Range, ReasonReport, RunReport,
+    AppliedFix, ChangeReport, CheckReport, Completion, CompletionKind, DiagnosticReport, EditReport,
+    FixReport, Hover, LossReport, PlanReport, Preview, PreviewReport, Range, ReasonReport, RunReport,
 };
 use metarest::schema::{Counts, Reason};
 use metarest::workflow::{
@@ -85,6 +85,8 @@ fn types() -> String {
         EditReport,
         FixReport,
         Hover,
+        CompletionKind,
+        Completion,
         Step,
         State,
         Finding,

@@ -8,8 +8,8 @@
 
 use js_sys::{Array, JSON, Reflect, Uint8Array};
 use metarest_wasm::{
-    CommandArg, Output, Report, Run, TakeArg, check, convert, explain, fix, hovers, preview, report_check,
-    report_convert, report_diff, report_fix, usage,
+    CommandArg, Output, Report, Run, TakeArg, check, complete, convert, explain, fix, hover, hovers, preview,
+    report_check, report_convert, report_diff, report_fix, usage,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -126,6 +126,22 @@ fn hovers_are_those_of_the_known_keys() {
     assert!(!string(&found.get(0), "text").is_empty());
     assert_eq!(Array::from(&ok(hovers(text("a: ["))).into()).length(), 0);
     assert!(!thrown(hovers(JsValue::NULL.unchecked_into())).is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_half_written_config_is_completed_and_explained_at_an_offset() {
+    let completions = |config: &str, offset: f64| Array::from(&ok(complete(text(config), offset)).into());
+    let found = completions("# 😀\nsource:\n  ty", 18.0).get(0);
+    assert_eq!((string(&found, "label"), string(&found, "text")), ("type".to_owned(), "type: ".to_owned()));
+    assert_eq!((get(&found, "line").as_f64(), get(&found, "column").as_f64()), (Some(3.0), Some(3.0)));
+    for offset in [-1.0, f64::NAN, f64::INFINITY, 1e300] {
+        assert_eq!(string(&completions("", offset).get(0), "label"), "source");
+    }
+    let shown = JsValue::from(ok(hover(text("sink: {type"), 8.0)));
+    assert_eq!(get(&shown, "endColumn").as_f64(), Some(12.0));
+    assert!(JsValue::from(ok(hover(text("a: ["), 0.0))).is_undefined());
+    assert!(!thrown(complete(JsValue::NULL.unchecked_into(), 0.0)).is_empty());
+    assert!(!thrown(hover(JsValue::NULL.unchecked_into(), 0.0)).is_empty());
 }
 
 #[wasm_bindgen_test]
