@@ -7,7 +7,18 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { check, convert, explain, fix, hovers, init, MetarestError, preview } from "metarest";
+import {
+  check,
+  complete,
+  convert,
+  explain,
+  fix,
+  hover,
+  hovers,
+  init,
+  MetarestError,
+  preview,
+} from "metarest";
 import * as slim from "metarest/slim";
 import { metarest, petstore, sample } from "./process.mjs";
 import { typed } from "./typed.mjs";
@@ -67,6 +78,17 @@ describe("fix and convert", () => {
     assert.equal(fix(String(config)).config, undefined);
     const older = readFileSync(new URL("../corpus/rest_config.yaml", import.meta.url));
     assert.match(String(convert(older, { to: "1.12" }).config), /openAPISchemaConnection/);
+  });
+});
+
+describe("complete and hover", () => {
+  it("know what fits in a config that is half written", () => {
+    const text = "source:\n  type: rest\n  serv";
+    const [first] = complete(text, text.length);
+    assert.deepEqual([first?.label, first?.text], ["serviceName", "serviceName: "]);
+    assert.match(String(hover(text, text.indexOf("type"))?.text), /^`source\.type`/);
+    assert.equal(hover(text, 10_000), undefined);
+    assert.ok(complete("", 0).some(({ label }) => label === "source"));
   });
 });
 
@@ -143,14 +165,16 @@ describe("the declarations", () => {
     assert.deepEqual(Object.keys(own).sort(), [
       "MetarestError",
       "check",
+      "complete",
       "convert",
       "explain",
       "fix",
+      "hover",
       "hovers",
       "init",
       "preview",
     ]);
-    for (const name of ["check", "convert", "explain", "fix", "hovers", "preview"]) {
+    for (const name of ["check", "complete", "convert", "explain", "fix", "hover", "hovers", "preview"]) {
       assert.equal(typeof (/** @type {any} */ (bindings)[name]), "function", name);
     }
   });

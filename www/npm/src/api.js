@@ -23,5 +23,7 @@ export const check = ready(core.check);
 export const fix = ready(core.fix);
 export const convert = ready(core.convert);
 export const explain = ready(core.explain);
+export const complete = ready(core.complete);
+export const hover = ready(core.hover);
 export const hovers = ready(core.hovers);
 export const preview = ready(core.preview);

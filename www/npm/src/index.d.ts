@@ -3,6 +3,7 @@
 import type {
   CheckOptions,
   CheckReport,
+  Completion,
   ConvertOptions,
   FixedConfig,
   Hover,
@@ -32,6 +33,18 @@ export function convert(config: string | Uint8Array, options: ConvertOptions): F
 
 /** The page of a diagnostic's code, or without a code the list of all. Throws if there is no such code. */
 export function explain(code?: string): string;
+
+/**
+ * The keys or values that can be written at an offset, the likeliest first: for the completion of an editor. The config
+ * may be half written. `offset` counts as in a string of JavaScript; it may be beyond the end.
+ */
+export function complete(config: string | Uint8Array, offset: number): Completion[];
+
+/**
+ * The explanation of the key at an offset, or of the key whose value is there; `undefined` if there is none. The config
+ * may be half written.
+ */
+export function hover(config: string | Uint8Array, offset: number): Hover | undefined;
 
 /** The known keys of a config with their explanations, in the order of the text: for the hovers of an editor. */
 export function hovers(config: string | Uint8Array): Hover[];

@@ -14,4 +14,4 @@ async function decoded() {
   return await new Response(stream).arrayBuffer();
 }
 
-export { check, convert, explain, fix, hovers, MetarestError, preview } from "../api.js";
+export { check, complete, convert, explain, fix, hover, hovers, MetarestError, preview } from "../api.js";

@@ -14,4 +14,4 @@ export function init(source) {
   return starter.start(() => source);
 }
 
-export { check, convert, explain, fix, hovers, MetarestError, preview } from "../api.js";
+export { check, complete, convert, explain, fix, hover, hovers, MetarestError, preview } from "../api.js";

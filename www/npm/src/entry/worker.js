@@ -7,4 +7,4 @@ starter.startSync(module);
 /** Nothing is left to start. */
 export const init = () => Promise.resolve();
 
-export { check, convert, explain, fix, hovers, MetarestError, preview } from "../api.js";
+export { check, complete, convert, explain, fix, hover, hovers, MetarestError, preview } from "../api.js";
