@@ -1,8 +1,6 @@
 //! The object that `RunEvent` of `types.d.ts` describes, and the bytes that were received for it → [`Event`].
 
-use std::collections::BTreeMap;
-
-use metarest::workflow::{Body, Event, Fault, FaultKind, Id, Response};
+use metarest::workflow::{Body, Event, Fault, FaultKind, Id, Received, Response};
 use serde::Deserialize;
 use wasm_bindgen::{JsError, JsValue};
 
@@ -45,12 +43,8 @@ pub(crate) enum EventDto {
 }
 
 /// Reads an event. Takes the bytes of a document or an answer out of `received`, by the id of the effect.
-pub(crate) fn read(event: JsValue, received: &mut BTreeMap<u64, Vec<u8>>) -> Result<Event, JsError> {
-    let mut take = |id: u64| {
-        let mut bytes = received.remove(&id).unwrap_or_default();
-        bytes.shrink_to_fit();
-        bytes
-    };
+pub(crate) fn read(event: JsValue, received: &mut Received) -> Result<Event, JsError> {
+    let mut take = |id: u64| received.take(Id(id));
     Ok(match serde_wasm_bindgen::from_value(event)? {
         EventDto::Started { seed } => Event::Started { seed },
         EventDto::Loaded { id, status, content_type, length, location } => {

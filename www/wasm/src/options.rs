@@ -7,7 +7,7 @@ use metarest::CheckOptions;
 use metarest::config::{ConversionTarget, Environment, Version};
 use metarest::entity::Share;
 #[cfg(feature = "run")]
-use metarest::report::PlanFile;
+use metarest::report::{PlanFile, RunOptions};
 use metarest::suggest::nearest;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -75,14 +75,14 @@ pub(crate) struct Options {
     #[cfg_attr(test, ts(optional, type = "Record<string, string>"))]
     environment: Option<BTreeMap<String, String>>,
     /// Where to read the document instead of the config's address: the path of a file, or an HTTP address.
-    pub(crate) spec: Option<String>,
+    spec: Option<String>,
     /// The hash of the plan whose deletions are approved.
-    pub(crate) approve: Option<String>,
+    approve: Option<String>,
     /// The text of the file of `plan --out`: only this plan may be carried out.
     plan: Option<String>,
     /// `plan --exit-code`: a valid plan with changes ends with 3.
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
-    pub(crate) exit_code: bool,
+    exit_code: bool,
     /// The percentage of the document's schema nodes that must be mapped: less is an error.
     min_coverage: Option<f64>,
     /// The current time in milliseconds since 1970, to report expired tokens.
@@ -145,15 +145,27 @@ impl Options {
         Ok(ConversionTarget { version, strip: self.strip })
     }
 
+    /// Of a run.
+    #[cfg(feature = "run")]
+    pub(crate) fn run(self) -> Result<RunOptions, JsValue> {
+        Ok(RunOptions {
+            check: self.check()?,
+            plan: self.plan()?,
+            spec: self.spec,
+            approve: self.approve,
+            exit_on_changes: self.exit_code,
+        })
+    }
+
     /// The plan that may be carried out.
     #[cfg(feature = "run")]
-    pub(crate) fn plan(&self) -> Result<Option<PlanFile>, JsValue> {
+    fn plan(&self) -> Result<Option<PlanFile>, JsValue> {
         let file = self.plan.as_ref().map(|text| PlanFile::read(text.as_bytes())).transpose();
         file.map_err(|why| invalid_option("plan", &why))
     }
 
     /// The share of the document that must be mapped.
-    pub(crate) fn min_coverage(&self) -> Result<Option<Share>, JsValue> {
+    fn min_coverage(&self) -> Result<Option<Share>, JsValue> {
         let Some(percent) = self.min_coverage else { return Ok(None) };
         let share = Share::percent(percent);
         share.map(Some).ok_or_else(|| invalid_option("minCoverage", "minCoverage is a number from 0 to 100"))

@@ -1,0 +1,186 @@
+//! A run from the text of its config to its report, as every shell outside Rust uses it.
+//!
+//! In: a command, a config's text and options. Out: the effects of [`workflow::Run`], and at the end the report. With an
+//! invalid config the run has ended when it begins.
+
+use super::check::{CheckReport, check};
+use super::command::Report;
+use super::diagnostic::Inputs;
+use super::options::CheckOptions;
+use super::plan_file::PlanFile;
+use super::preview::{PreviewReport, preview, shown_service};
+use super::run::RunReport;
+use crate::config::{self, Config, DocumentSource, LogLevel};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::workflow::{self, Command, Effect, Event, Outcome};
+
+/// What a run needs besides command and config.
+#[derive(Clone, Default)]
+pub struct RunOptions {
+    /// Of reading the config, and of its report.
+    pub check: CheckOptions,
+    /// Where to read the document instead of the config's address: the path of a file, or an HTTP address.
+    pub spec: Option<String>,
+    /// The hash of the plan whose deletions are approved.
+    pub approve: Option<String>,
+    /// The only plan that may be carried out.
+    pub plan: Option<PlanFile>,
+    /// A valid plan with changes ends with 3.
+    pub exit_on_changes: bool,
+}
+
+/// What a shell does next.
+#[derive(Debug)]
+pub enum Next {
+    /// Perform this effect; never [`Effect::Done`].
+    Effect(Box<Effect>),
+    /// Wait for an event.
+    Wait,
+    /// Take the report.
+    Done,
+}
+
+/// A `check --connect`, `preview`, `plan` or `ingest`.
+pub struct ReportedRun {
+    state: State,
+    level: LogLevel,
+}
+
+enum State {
+    Running(Box<workflow::Run>, Box<Context>),
+    Ended(Box<Report>),
+}
+
+/// What the report needs besides the run's outcome.
+struct Context {
+    /// The config's name.
+    name: String,
+    config: Config,
+    inputs: Inputs,
+    diagnostics: Vec<Diagnostic>,
+    exit_on_changes: bool,
+}
+
+impl ReportedRun {
+    /// A run that waits for [`Event::Started`]. Only a preview can do without a config: it then needs the option `spec`.
+    ///
+    /// # Errors
+    ///
+    /// There is no config, and the command or the options need one.
+    pub fn new(command: Command, text: Option<&[u8]>, options: RunOptions) -> Result<Self, &'static str> {
+        let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
+        let name = options.check.name().to_owned();
+        let config = match text {
+            None if command == Command::Preview => options.config_of_document()?,
+            None => return Err("a run needs a config"),
+            Some(text) => {
+                let checked = options.check.clocked(config::parse(text, &options.check.environment));
+                let Some(mut config) = checked.config else {
+                    let state = State::Ended(Box::new(invalid_config(command, text, &options.check)));
+                    return Ok(Self { state, level: LogLevel::Info });
+                };
+                config.read_from = options.spec.as_deref().map(document_source);
+                inputs.add(Source::Config, name.clone(), checked.text);
+                diagnostics = checked.diagnostics;
+                config
+            }
+        };
+        let level = config.logger_level.unwrap_or(LogLevel::Info);
+        let exit_on_changes = options.exit_on_changes;
+        let context = Context { name, config: config.clone(), inputs, diagnostics, exit_on_changes };
+        let run = workflow::Run::new(command, config, options.settings(command));
+        Ok(Self { state: State::Running(Box::new(run), Box::new(context)), level })
+    }
+
+    /// What to do next.
+    pub fn poll(&mut self) -> Next {
+        let State::Running(run, context) = &mut self.state else { return Next::Done };
+        match run.poll() {
+            None => Next::Wait,
+            Some(Effect::Done(outcome)) => {
+                self.state = State::Ended(Box::new(context.report(*outcome)));
+                Next::Done
+            }
+            Some(effect) => Next::Effect(Box::new(effect)),
+        }
+    }
+
+    /// Handles an event; `now` in milliseconds since 1970. A run that has ended ignores it.
+    pub fn handle(&mut self, now: u64, event: Event) {
+        if let State::Running(run, _) = &mut self.state {
+            run.handle(now, event);
+        }
+    }
+
+    /// `loggerLevel` of the config, `info` by default.
+    pub fn log_level(&self) -> LogLevel {
+        self.level
+    }
+
+    /// The report, after [`Next::Done`]; before it there is none.
+    pub fn report(self) -> Option<Report> {
+        match self.state {
+            State::Ended(report) => Some(*report),
+            State::Running(..) => None,
+        }
+    }
+}
+
+impl RunOptions {
+    /// The config for a run without one: only the document of `spec`.
+    fn config_of_document(&self) -> Result<Config, &'static str> {
+        let place = self.spec.as_deref().map(document_source);
+        place.map(Config::of_document).ok_or("a preview without a config needs the option `spec`")
+    }
+
+    /// The options of the engine.
+    fn settings(self, command: Command) -> workflow::Options {
+        let approved = self.plan.as_ref().and_then(|plan| plan.approve.clone());
+        workflow::Options {
+            min_coverage: self.check.min_coverage,
+            plan: self.plan.map(|plan| plan.plan_hash),
+            approve: self.approve.or(approved),
+            ..if command == Command::Connect {
+                workflow::Options::impatient()
+            } else {
+                workflow::Options::default()
+            }
+        }
+    }
+}
+
+impl Context {
+    /// The diagnostics of the config come first.
+    fn report(&mut self, mut outcome: Outcome) -> Report {
+        outcome.diagnostics.splice(0..0, self.diagnostics.drain(..));
+        let config = (!self.config.by_title).then_some(&self.config);
+        let catalog = outcome.catalog.as_ref();
+        let service = catalog.map(|catalog| shown_service(&catalog.service, config));
+        let inputs = std::mem::take(&mut self.inputs);
+        match outcome.command {
+            Command::Connect => CheckReport::connected(outcome, inputs, self.name.clone()).into(),
+            Command::Preview => PreviewReport::of(outcome, service, inputs).into(),
+            Command::Plan | Command::Ingest => Report::Run {
+                report: Box::new(RunReport::new(outcome, service, inputs)),
+                exit_on_changes: self.exit_on_changes,
+            },
+        }
+    }
+}
+
+/// `--spec FILE|URL`.
+fn document_source(place: &str) -> DocumentSource {
+    let scheme = place.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        Some("http" | "https") => DocumentSource::Url(place.to_owned()),
+        _ => DocumentSource::File(place.to_owned()),
+    }
+}
+
+/// The report if the config is invalid.
+fn invalid_config(command: Command, text: &[u8], options: &CheckOptions) -> Report {
+    match command {
+        Command::Connect => check(text, options).into(),
+        Command::Preview | Command::Plan | Command::Ingest => preview(Some(text), &[], options).into(),
+    }
+}
