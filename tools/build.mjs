@@ -1,5 +1,5 @@
 /**
- * `npm run build`: sets up the machine, then builds the wasm bindings and the page. Cargo rebuilds only what changed;
+ * `npm run build`: sets up the machine, then builds the wasm bindings, the component and the page. Cargo rebuilds only what changed;
  * the rest takes a second, but for wasm-opt, whose results are kept.
  */
 import { createHash } from "node:crypto";
@@ -10,9 +10,10 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { packaged, setUp, wasm } from "./setup.mjs";
 import { command, kept, mustRun, root, step } from "./step.mjs";
@@ -74,10 +75,16 @@ const assets = [
   `${dist}/metarest.wasm`,
 ];
 
-/** Sets up the machine and builds the bindings, the package and the page. */
+/** The crate of the WebAssembly component, which is not a binding: no runtime's own module is around it. */
+const componentCrate = "metarest-component";
+/** The component. */
+export const component = join(root, "build/component/metarest.wasm");
+
+/** Sets up the machine and builds the bindings, the component, the package and the page. */
 export async function build() {
   await setUp();
   await step("wasm bindings", () => buildBindings(bindings));
+  await step("component", buildComponent);
   await step("package", buildPackage);
   await step("page", buildPage);
 }
@@ -99,6 +106,20 @@ export function buildBindings(bindings) {
     optimize(made);
     renameSync(made, join(root, out, file));
   }
+}
+
+/** Cargo builds it together with the bindings, for the same reason as these: what they share is built once. */
+function buildComponent() {
+  const crates = new Set([...bindings.map(({ crate }) => crate), componentCrate]);
+  const all = [...crates].flatMap((crate) => ["-p", crate]);
+  mustRun("cargo", ["build", "--release", "--target", wasm, ...all]);
+  const built = join(targetFolder(), wasm, "release", `${componentCrate.replaceAll("-", "_")}.wasm`);
+  mkdirSync(dirname(component), { recursive: true });
+  const module = `${component}.module`;
+  copyFileSync(built, module);
+  optimize(module);
+  mustRun("cargo", ["run", "-q", "-p", "metarest-bindgen", "--bin", "component", "--", module, component]);
+  rmSync(module);
 }
 
 /** What the package has beside its sources: the types, the wasm as a script, and its entries for `require`. */
