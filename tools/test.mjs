@@ -24,6 +24,8 @@ const stages = {
   "tests of the package": () => nodeTests("tests/npm", ownNode),
   "tests of the package in other runtimes": () =>
     installed("tests/runtimes") || nodeTests("tests/runtimes", ownNode),
+  "tests of the component": () =>
+    installed("www/component/examples/javascript") || nodeTests("tests/component", ownNode),
   "tests of the Worker": () => nodeTests("tests/worker", modernNode()),
   "tests of the page": () => nodeTests("tests/page", modernNode()),
 };

@@ -2,45 +2,20 @@
  * A server of S3, STS and IAM: `moto`, from PyPI, in a folder of its own that is kept by its version in METAREST_CACHE.
  * Requests are held against policies and signatures once everything is in its place.
  */
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync } from "node:fs";
+import { spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { root } from "../../tools/step.mjs";
+import { pythonWith } from "./python.mjs";
 import { listening } from "./tls.mjs";
 
 const version = "5.2.5";
-/** A first installation fetches a hundred packages. */
-const patience = 15 * 60_000;
-
-/** The Python that has it. @returns {string} */
-function installed() {
-  const cache = process.env.METAREST_CACHE ?? join(root, "build");
-  const kept = join(cache, `moto-${version}`);
-  const python = (/** @type {string} */ folder) => join(folder, "bin/python");
-  if (existsSync(python(kept))) return python(kept);
-  mkdirSync(cache, { recursive: true });
-  const draft = mkdtempSync(`${kept}.`);
-  try {
-    execFileSync("python3", ["-m", "venv", draft], { stdio: "pipe" });
-    const quiet = ["--quiet", "--disable-pip-version-check"];
-    const pip = ["-m", "pip", "install", ...quiet, `moto[server]==${version}`];
-    execFileSync(python(draft), pip, { stdio: "pipe", timeout: patience });
-  } catch (error) {
-    const why = String(/** @type {any} */ (error).stderr ?? "") || String(error);
-    throw new Error(`the tests of S3 need Python 3 and moto[server] ${version} from PyPI: ${why}`);
-  }
-  renameSync(draft, kept);
-  return python(kept);
-}
 
 /** Starts it on any free port, with a key that may read one bucket, and a role that may. */
 export async function moto() {
   const free = await listening(createServer());
   free.stop();
   const args = ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(free.port)];
-  const child = spawn(installed(), args, { stdio: "ignore" });
+  const child = spawn(pythonWith("moto", version, "[server]"), args, { stdio: "ignore" });
   const url = `http://127.0.0.1:${free.port}`;
   const stop = () => child.kill();
   try {

@@ -1,0 +1,208 @@
+/**
+ * metarest in JavaScript through the component: what a host does for a run, with `fetch`, files and the clock.
+ *
+ *     npm ci
+ *     node transpile.mjs metarest.wasm generated
+ *     node host.mjs generated ingest rest_config.yaml [DOCUMENT]
+ *
+ * In Node, the npm package `metarest` is smaller and knows proxies and certificates; this shows what jco makes of the
+ * component, for hosts of other kinds.
+ */
+import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+/** The largest answer of a server that is read: a page of a list has a few megabytes. */
+const largestAnswer = 64 << 20;
+/** System calls and TLS → kinds of fault; any other means a broken connection. */
+const kinds = /** @type {Record<string, string>} */ ({
+  ECONNREFUSED: "refused",
+  EHOSTUNREACH: "refused",
+  ENETUNREACH: "refused",
+  ENOTFOUND: "refused",
+  EAI_AGAIN: "refused",
+  ENOENT: "not-found",
+  EACCES: "unsupported",
+  EISDIR: "unsupported",
+  ERR_INVALID_URL: "unsupported",
+  CERT_HAS_EXPIRED: "untrusted",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "untrusted",
+  SELF_SIGNED_CERT_IN_CHAIN: "untrusted",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "untrusted",
+});
+
+/** @typedef {{event: any, bytes?: Uint8Array}} Result an event, and the bytes that came with it */
+
+/**
+ * Drives a run to its end: performs its effects, several at a time, and returns their results as events.
+ *
+ * @param {any} run of the component
+ * @param {(level: string, message: string) => void} log
+ */
+export async function drive(run, log) {
+  const inbox = new Inbox();
+  inbox.put({ event: { tag: "started", val: BigInt(randomInt(2 ** 47)) } });
+  for (;;) {
+    const { event, bytes } = await inbox.take();
+    if (bytes !== undefined) run.receive(event.val.id, bytes, BigInt(bytes.length));
+    run.handle(BigInt(Date.now()), event);
+    for (let effect = run.poll(); effect !== undefined; effect = run.poll()) {
+      if (effect.tag === "done") return inbox.close();
+      perform(effect, inbox, log);
+    }
+  }
+}
+
+/**
+ * @param {{tag: string, val: any}} effect
+ * @param {Inbox} inbox
+ * @param {(level: string, message: string) => void} log
+ */
+function perform({ tag, val }, inbox, log) {
+  switch (tag) {
+    case "load":
+      return void load(val).then((result) => inbox.put(result));
+    case "send":
+      return void send(val).then((result) => inbox.put(result));
+    case "wake-at":
+      return inbox.wakeAt(Number(val));
+    case "log":
+      return log(val.level, val.message);
+    case "tls":
+      throw new Error("this host has the TLS settings of Node only: NODE_EXTRA_CA_CERTS");
+  }
+}
+
+/** The events that the run has not handled yet. */
+class Inbox {
+  /** @type {Result[]} */
+  #results = [];
+  #arrived = () => {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {Result} result */
+  put(result) {
+    this.#results.push(result);
+    this.#arrived();
+  }
+
+  /** @param {number} at milliseconds since 1970; replaces an earlier time */
+  wakeAt(at) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.put({ event: { tag: "woke" } }), Math.max(0, at - Date.now()));
+  }
+
+  /** @returns {Promise<Result>} */
+  async take() {
+    for (;;) {
+      const first = this.#results.shift();
+      if (first !== undefined) return first;
+      await new Promise((resolve) => {
+        this.#arrived = () => resolve(undefined);
+      });
+    }
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** Performs the effect `load`. @param {any} effect */
+async function load({ id, source, limit, timeoutMs }) {
+  try {
+    if (source.tag === "file") {
+      return { event: { tag: "loaded", val: { id, status: 200 } }, bytes: await readFile(source.val) };
+    }
+    const { url, headers, form } = source.val;
+    const response = await fetch(url, {
+      method: form === undefined ? "GET" : "POST",
+      headers: [...headers.map(pair), ...(form === undefined ? [] : [formType])],
+      body: form,
+      redirect: "manual",
+      signal: AbortSignal.timeout(Number(timeoutMs)),
+    });
+    const bytes = await readLimited(response, Number(limit));
+    const header = (/** @type {string} */ name) => response.headers.get(name) ?? undefined;
+    const [contentType, location] = [header("content-type"), header("location")];
+    const announced = header("content-encoding") === undefined ? header("content-length") : undefined;
+    const length = announced === undefined ? undefined : BigInt(announced);
+    return {
+      event: { tag: "loaded", val: { id, status: response.status, contentType, length, location } },
+      bytes,
+    };
+  } catch (error) {
+    return { event: { tag: "load-failed", val: { id, ...fault(error) } } };
+  }
+}
+
+/** Performs the effect `send`. @param {any} effect */
+async function send({ id, request }) {
+  try {
+    const { method, url, body, compress, timeoutMs } = request;
+    const compressed = compress && body !== undefined;
+    const response = await fetch(url, {
+      method,
+      headers: [...request.headers.map(pair), ...(compressed ? [["Content-Encoding", "gzip"]] : [])],
+      body: compressed ? await promisify(gzip)(body) : body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(Number(timeoutMs)),
+    });
+    const bytes = await readLimited(response, largestAnswer);
+    const headers = [...response.headers].map(([name, value]) => ({ name, value }));
+    return { event: { tag: "answered", val: { id, status: response.status, headers } }, bytes };
+  } catch (error) {
+    return { event: { tag: "send-failed", val: { id, ...fault(error) } } };
+  }
+}
+
+const formType = ["Content-Type", "application/x-www-form-urlencoded"];
+
+/** @param {{name: string, value: string}} header */
+function pair({ name, value }) {
+  return [name, value];
+}
+
+/** @param {Response} response @param {number} limit in bytes */
+async function readLimited(response, limit) {
+  const pieces = [];
+  let length = 0;
+  for await (const piece of /** @type {AsyncIterable<Uint8Array>} */ (response.body ?? [])) {
+    length += piece.length;
+    if (length > limit) throw Object.assign(new Error(`more than ${limit} bytes`), { kind: "too-large" });
+    pieces.push(piece);
+  }
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
+/** An error as a fault that a run knows: its kind decides whether the run tries again. @param {any} error */
+function fault(error) {
+  const { code, message } = error.cause ?? error;
+  const kind = error.kind ?? (error.name === "TimeoutError" ? "timed-out" : (kinds[code] ?? "torn"));
+  return { kind, message: message || code || String(error) };
+}
+
+/** The command line of this host: prints the report as JSON. @param {string[]} args */
+async function main([folder, command, file, document]) {
+  if (folder === undefined || file === undefined)
+    throw new Error("usage: host.mjs FOLDER COMMAND CONFIG [DOCUMENT]");
+  const { commands } = await import(pathToFileURL(resolve(folder, "metarest.js")).href);
+  const environment = Object.entries(process.env).map(([name, value]) => ({ name, value: value ?? "" }));
+  const config = { file, environment, now: BigInt(Date.now()) };
+  const text = new Uint8Array(await readFile(file));
+  const run = commands.Run.create(command, text, { config, document, exitOnChanges: false });
+  const levels = ["debug", "info", "warn", "error"];
+  const shown = levels.slice(levels.indexOf(run.level()));
+  await drive(run, (level, message) => {
+    if (shown.includes(level)) process.stderr.write(`${level} ${message}\n`);
+  });
+  const report = commands.Run.finish(run);
+  process.stdout.write(report.json());
+  process.exitCode = report.exitCode();
+}
+
+if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));
