@@ -97,3 +97,23 @@ describe("the workflow for GitLab", { skip: process.platform === "win32" }, () =
     assert.match(printed, /The catalogue is up to date with the document/);
   });
 });
+
+describe("the release workflow", () => {
+  const release = /** @type {any} */ (load(read(".github/workflows/release.yml")));
+  const steps = /** @type {{run?: string}[]} */ (release.jobs.publish.steps);
+  const at = (/** @type {RegExp} */ command) => steps.findIndex(({ run }) => run && command.test(run));
+
+  it("publishes with provenance, and only after all tests", () => {
+    assert.equal(release.permissions["id-token"], "write");
+    assert.ok(at(/^npm test$/) >= 0 && at(/^npm test$/) < at(/^npm publish .*--provenance/));
+  });
+
+  it("compares the tag with the version", async () => {
+    const { run = "" } = steps[at(/GITHUB_REF_NAME/)] ?? {};
+    const { version } = JSON.parse(read("www/npm/package.json"));
+    const compare = (/** @type {string} */ tag) =>
+      promisify(execFile)("bash", ["-ec", run], { cwd: root, env: { ...process.env, GITHUB_REF_NAME: tag } });
+    await compare(`v${version}`);
+    await assert.rejects(compare("v9.9.9"));
+  });
+});
