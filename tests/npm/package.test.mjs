@@ -118,7 +118,9 @@ describe("misuse", () => {
     for (const input of [7, null, {}, [1], new Float64Array(1)]) {
       assert.equal(thrown(() => check(/** @type {any} */ (input))).code, "invalid-argument", `${input}`);
     }
-    assert.equal(thrown(() => explain("zzz")).code, "invalid-argument");
+    for (const code of ["zzz", 1, {}, null]) {
+      assert.equal(thrown(() => explain(/** @type {any} */ (code))).code, "invalid-argument", `${code}`);
+    }
     assert.equal(thrown(() => check(sample, /** @type {any} */ ("a.yaml"))).code, "invalid-argument");
   });
 
@@ -133,7 +135,7 @@ describe("misuse", () => {
         await init(source()).catch((error) => codes.push(error.code, error instanceof MetarestError));
       }
       const wasm = readFileSync(${JSON.stringify(wasm)});
-      await Promise.all([init(wasm), init(wasm)]);
+      await Promise.allSettled([init(new Uint8Array([1])), init(wasm), init(wasm)]);
       await init(wasm);
       codes.push(check("a: 1").ok);
       console.log(codes.join(" "));`;

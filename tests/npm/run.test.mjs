@@ -114,6 +114,71 @@ describe("plan and ingest", () => {
     );
   });
 
+  it("stop before they begin, also where a file is opened", async () => {
+    const { report } = await plan(config("api_early"), { spec: petstore, signal: AbortSignal.abort() });
+    assert.ok(
+      report.diagnostics.some(({ code }) => code === "run-cancelled"),
+      JSON.stringify(report.diagnostics),
+    );
+  });
+
+  it("stop at a signal though the caller's fetch never answers", async () => {
+    const controller = new AbortController();
+    const { report, exitCode } = await plan(config("api_silent"), {
+      signal: controller.signal,
+      fetch: (url, init) => {
+        if (!url.pathname.startsWith("/specs")) return fetch(url, init);
+        controller.abort();
+        return new Promise(() => {});
+      },
+    });
+    assert.equal(exitCode, 1);
+    assert.ok(
+      report.diagnostics.some(({ code }) => code === "run-cancelled"),
+      JSON.stringify(report.diagnostics),
+    );
+  });
+
+  it("stop cleanly if a callback throws, and reject with its error", async () => {
+    const error = new Error("of the caller");
+    const callback = () => {
+      throw error;
+    };
+    await assert.rejects(ingest(config("api_thrown"), { onLog: callback }), error);
+    await assert.rejects(ingest(config("api_thrown"), { onProgress: callback }), error);
+    const { report } = await plan(config("api_thrown"));
+    assert.ok(
+      report.changes?.every(({ action }) => action === "create"),
+      "something was written",
+    );
+  });
+
+  it("reject options of another type", async () => {
+    for (const [option, value] of Object.entries({
+      fetch: 1,
+      onLog: 1,
+      onProgress: "x",
+      signal: {},
+      spec: null,
+    })) {
+      const error = await rejected(plan(sample, /** @type {any} */ ({ [option]: value })));
+      assert.deepEqual([error.code, error.option], ["invalid-option", option]);
+    }
+    for (const spec of [{}, [1], new Uint16Array(2)]) {
+      assert.equal((await rejected(plan(sample, /** @type {any} */ ({ spec })))).option, "spec");
+    }
+    assert.equal((await rejected(plan(sample, /** @type {any} */ (5)))).code, "invalid-argument");
+  });
+
+  it("take the document as a URL or a buffer", async () => {
+    const url = new URL("/specs/petstore3.json", server.url);
+    const buffer = new Uint8Array(readFileSync(petstore)).buffer;
+    const text = config("api_spec");
+    const hashes = [];
+    for (const spec of [url, buffer]) hashes.push((await plan(text, { spec })).report.endpoints.length);
+    assert.deepEqual(hashes, [19, 19]);
+  });
+
   it("report a server that is not there, and reject for misuse only", async () => {
     const { report, exitCode } = await plan(config("api_off").replace(server.url, "http://127.0.0.1:1/api"));
     assert.equal(exitCode, 1);

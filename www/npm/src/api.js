@@ -3,7 +3,7 @@
  * once the wasm has started (`start.js`).
  */
 import * as core from "../dist/core.js";
-import { guarded } from "./error.js";
+import { guarded, MetarestError } from "./error.js";
 import { Starter } from "./start.js";
 
 export { MetarestError } from "./error.js";
@@ -22,7 +22,13 @@ function ready(call) {
 export const check = ready(core.check);
 export const fix = ready(core.fix);
 export const convert = ready(core.convert);
-export const explain = ready(core.explain);
+export const explain = ready((/** @type {string | undefined} */ code) => {
+  // The wasm would read anything else as the text of a string.
+  if (code !== undefined && typeof code !== "string") {
+    throw new MetarestError("invalid-argument", "a code is a string");
+  }
+  return core.explain(code);
+});
 export const complete = ready(core.complete);
 export const hover = ready(core.hover);
 export const hovers = ready(core.hovers);

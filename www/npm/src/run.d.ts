@@ -14,7 +14,7 @@ export type { WasmSource } from "./slim.js";
 /** Options of a run. */
 export interface RunOptions extends Omit<SerializableOptions, "spec" | "exitCode"> {
   /** Where to read the document instead of the config's address: a file's path, an HTTP address, or its bytes. */
-  spec?: AllOptions["spec"] | Uint8Array;
+  spec?: AllOptions["spec"] | URL | Uint8Array | ArrayBuffer;
   /**
    * Loads the document and sends the requests, instead of the runtime's own. Redirects are not to be followed: the run
    * does that.
@@ -22,9 +22,9 @@ export interface RunOptions extends Omit<SerializableOptions, "spec" | "exitCode
   fetch?: (url: URL, init: RequestInit) => Promise<Response>;
   /** Stops the run cleanly: it sends no new change, deletes nothing, and writes the status. */
   signal?: AbortSignal;
-  /** Is called as the run goes on. */
+  /** Is called as the run goes on. If it throws, the run stops cleanly and the promise rejects with that error. */
   onProgress?: (progress: Omit<Extract<Effect, { type: "progress" }>, "type">) => void;
-  /** Takes the lines of the log. */
+  /** Takes the lines of the log. If it throws, it is as of `onProgress`. */
   onLog?: (entry: Omit<Extract<Effect, { type: "log" }>, "type">) => void;
 }
 

@@ -30,12 +30,15 @@ export class Starter {
     this.#ready = true;
   }
 
-  /** Starts with what `load` returns; one call of it at a time. @param {() => WasmSource | Promise<WasmSource>} load */
+  /**
+   * Starts with what `load` returns. Another start that is under way goes first; if it fails, this one follows.
+   *
+   * @param {() => WasmSource | Promise<WasmSource>} load @returns {Promise<void>}
+   */
   start(load) {
     if (this.#ready) return Promise.resolve();
-    this.#starting ??= this.#load(load).finally(() => {
-      this.#starting = undefined;
-    });
+    const first = this.#starting?.catch(() => {}) ?? Promise.resolve();
+    this.#starting = first.then(() => (this.#ready ? undefined : this.#load(load)));
     return this.#starting;
   }
 

@@ -76,5 +76,7 @@ function print(text) {
 
 /** Ignores that the reader has gone (`| head`). @param {NodeJS.ErrnoException} error */
 function closedPipe(error) {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`metarest: standard output cannot be written: ${error.message}\n`);
+  process.exit(1);
 }

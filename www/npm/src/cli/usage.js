@@ -71,7 +71,9 @@ export async function read(args) {
   const [first, ...rest] = args;
   if (first === "--version" || first === "-V") return { show: version() };
   if (first === "--help" || first === "-h") return { show: overview() };
-  if (first === "help") return { show: isCommand(rest[0]) ? help(rest[0]) : overview() };
+  if (first === "help" && rest[0] === undefined) return { show: overview() };
+  if (first === "help" && isCommand(rest[0])) return { show: help(rest[0]) };
+  if (first === "help") throw new UsageError(await noCommand(rest[0]));
   if (!isCommand(first)) throw new UsageError(await noCommand(first));
   const format = formatOf(rest);
   const { values, positionals } = await parse(first, rest, format);

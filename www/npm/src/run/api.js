@@ -39,9 +39,11 @@ export function functions(runtime) {
 /** @param {Runtime} runtime @param {Command} command @param {string | Uint8Array} config @param {RunOptions} [options] */
 async function run(runtime, command, config, options = {}) {
   await runtime.start();
+  checkOptions(options);
   const { fetch, signal, onProgress, onLog, spec, environment = runtime.environment(), ...others } = options;
-  const document = typeof spec === "object" ? spec : undefined;
-  const place = document === undefined ? spec : given;
+  const document = spec instanceof ArrayBuffer ? new Uint8Array(spec) : isBytes(spec) ? spec : undefined;
+  const place = document === undefined ? spec?.toString() : given;
+  const callbacks = new Callbacks(signal);
   const settings = { now: Date.now(), ...others, environment, spec: place };
   const started = guarded(() => new bindings.Run(command, bytes(config), /** @type {any} */ (settings)));
   const connections = fetch === undefined ? runtime.connections() : new FetchShell(fetch);
@@ -49,11 +51,69 @@ async function run(runtime, command, config, options = {}) {
     load: document === undefined ? connections.load.bind(connections) : loading(document, connections),
     send: connections.send.bind(connections),
     tls: connections.tls.bind(connections),
-    progress: (/** @type {any} */ { type: _, ...progress }) => onProgress?.(progress),
-    log: (/** @type {any} */ { type: _, ...entry }) => onLog?.(entry),
+    progress: (/** @type {any} */ { type: _, ...progress }) => callbacks.call(onProgress, progress),
+    log: (/** @type {any} */ { type: _, ...entry }) => callbacks.call(onLog, entry),
   };
-  await drive(started, shell, { seed: seed(), cancel: signal });
+  await drive(started, shell, { seed: seed(), cancel: callbacks.signal });
+  callbacks.rethrow();
   return ended(started.report());
+}
+
+/** The functions of the caller. One that throws stops the run cleanly, as a signal does. */
+class Callbacks {
+  #failed = new AbortController();
+  /** The signal that ends the run: the caller's, or one because of an error here. */
+  signal;
+
+  /** @param {AbortSignal | undefined} signal of the caller */
+  constructor(signal) {
+    this.signal = signal ? AbortSignal.any([signal, this.#failed.signal]) : this.#failed.signal;
+  }
+
+  /** @template T @param {((value: T) => void) | undefined} callback @param {T} value */
+  call(callback, value) {
+    if (this.#failed.signal.aborted) return;
+    try {
+      callback?.(value);
+    } catch (error) {
+      this.#failed.abort(error);
+    }
+  }
+
+  /** Throws what a function threw, once the run has ended. */
+  rethrow() {
+    if (this.#failed.signal.aborted) throw this.#failed.signal.reason;
+  }
+}
+
+/** What the options have to be that the wasm does not read. @type {Record<string, [string, (value: any) => boolean]>} */
+const kinds = {
+  fetch: ["a function", (value) => typeof value === "function"],
+  onProgress: ["a function", (value) => typeof value === "function"],
+  onLog: ["a function", (value) => typeof value === "function"],
+  signal: ["an AbortSignal", (value) => typeof value?.addEventListener === "function" && "aborted" in value],
+  spec: [
+    "a path or an address, or the document's bytes",
+    (value) =>
+      typeof value === "string" || value instanceof URL || value instanceof ArrayBuffer || isBytes(value),
+  ],
+};
+
+/** @param {unknown} options @throws {MetarestError} */
+function checkOptions(options) {
+  if (typeof options !== "object" || options === null) {
+    throw new MetarestError("invalid-argument", "the options are an object");
+  }
+  for (const [option, [what, isRight]] of Object.entries(kinds)) {
+    const value = /** @type {Record<string, unknown>} */ (options)[option];
+    if (value === undefined || isRight(value)) continue;
+    throw new MetarestError("invalid-option", `${option} is ${what}`, { option });
+  }
+}
+
+/** @param {any} value @returns {value is Uint8Array} */
+function isBytes(value) {
+  return ArrayBuffer.isView(value) && /** @type {any} */ (value).BYTES_PER_ELEMENT === 1;
 }
 
 /** Loads what the caller gave, and all else as usual. @param {Uint8Array} document @param {Connections} connections @returns {Shell["load"]} */
@@ -70,7 +130,7 @@ function loading(document, connections) {
 /** @param {string | Uint8Array} config @returns {Uint8Array} */
 function bytes(config) {
   if (typeof config === "string") return new TextEncoder().encode(config);
-  if (/** @type {any} */ (config)?.BYTES_PER_ELEMENT === 1) return config;
+  if (isBytes(config)) return config;
   throw new MetarestError("invalid-argument", "an input is a string or a Uint8Array");
 }
 

@@ -28,17 +28,39 @@ export async function send({ id, request }, signal, receive, fetch) {
   const timeout = AbortSignal.timeout(request.timeoutMs);
   try {
     const { body, headers } = await encodeBody(request);
-    const response = await fetch(new URL(request.url), {
+    const ended = AbortSignal.any([timeout, signal]);
+    const sent = fetch(new URL(request.url), {
       method: request.method,
       headers: [...request.headers.map(pair), ...headers],
       body,
       redirect: "manual",
-      signal: AbortSignal.any([timeout, signal]),
+      signal: ended,
     });
-    await readLimited(response.body, largestAnswer, receive);
+    const response = await before(ended, sent);
+    await before(ended, readLimited(response.body, largestAnswer, receive));
     return { type: "answered", id, status: response.status, headers: [...response.headers] };
   } catch (error) {
     return { type: "sendFailed", id, ...faultOf(error, timeout) };
+  }
+}
+
+/**
+ * Waits for a promise until a signal aborts: a caller's `fetch` need not care about the signal.
+ *
+ * @template T @param {AbortSignal} signal @param {Promise<T>} promise @returns {Promise<T>}
+ */
+async function before(signal, promise) {
+  /** @type {() => void} */
+  let stop = () => {};
+  const aborted = new Promise((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+  });
+  try {
+    return await /** @type {Promise<T>} */ (Promise.race([promise, aborted]));
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 
@@ -69,18 +91,18 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   try {
     const ended = AbortSignal.any([timeout, signal]);
-    const response = await fetch(new URL(source.url), {
-      ...requestInit(source),
-      redirect: "manual",
-      signal: ended,
-    });
+    const sent = fetch(new URL(source.url), { ...requestInit(source), redirect: "manual", signal: ended });
+    const response = await before(ended, sent);
     const { headers, status } = response;
     const announced = headers.has("content-encoding")
       ? Number.NaN
       : Number(headers.get("content-length") ?? "none");
     // A length beyond the numbers of JavaScript is of no use.
     const length = Number.isSafeInteger(announced) ? announced : undefined;
-    await readLimited(response.body, limits.bytes, (piece) => receive(piece, length));
+    await before(
+      ended,
+      readLimited(response.body, limits.bytes, (piece) => receive(piece, length)),
+    );
     const contentType = headers.get("content-type") ?? undefined;
     const location = headers.get("location") ?? undefined;
     return { type: "loaded", id, status, contentType, length, location };

@@ -48,6 +48,8 @@ export async function drive(run, shell, { seed, cancel }) {
   const perform = performer(run, shell, inbox, cancelled, ended.signal);
   try {
     inbox.put({ type: "started", seed });
+    // A signal that has aborted before sends no event.
+    if (cancelled.aborted) onCancel();
     for (;;) {
       const event = await inbox.take();
       run.handle(Date.now(), event);
