@@ -13,7 +13,7 @@ import { modernNode, chromium as program } from "../../tools/setup.mjs";
 import { root } from "../../tools/step.mjs";
 import { catalogue, petstore as petstoreFile, sample } from "../npm/process.mjs";
 import { worker } from "../worker/runtime.mjs";
-import { bin, folder, install, run, summary } from "./scratch.mjs";
+import { bin, bun, folder, install, run, summary } from "./scratch.mjs";
 
 const petstore = readFileSync(join(root, "tests/corpus/petstore3.json"), "utf8");
 const expected = new Function(`${summary}; return summary`)()(preview(undefined, petstore));
@@ -55,9 +55,9 @@ describe("the package runs in", () => {
   });
 
   it("Bun, imported and required", async () => {
-    assert.equal(await run(bin("bun"), ["esm.mjs"]), expected);
-    assert.equal(await run(bin("bun"), ["require.cjs"]), expected);
-    assert.equal(await run(bin("bun"), ["plan.mjs"]), planHash);
+    assert.equal(await run(bun(), ["esm.mjs"]), expected);
+    assert.equal(await run(bun(), ["require.cjs"]), expected);
+    assert.equal(await run(bun(), ["plan.mjs"]), planHash);
   });
 
   it("workerd", async () => {

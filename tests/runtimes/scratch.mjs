@@ -16,6 +16,12 @@ const tools = join(root, "tests/runtimes/node_modules");
 /** The program of a tool. @param {string} name */
 export const bin = (name) => join(tools, ".bin", name);
 
+/** The program of Bun is in a package for its platform; its own needs a script that installing does not run here. */
+export function bun() {
+  const name = `bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`;
+  return join(tools, "@oven", name, "bin/bun");
+}
+
 /** What every program prints: how long the report is, and a sum of its characters. */
 export const summary = `const summary = (report) => {
   const text = JSON.stringify(report);
