@@ -72,9 +72,13 @@ impl Findings {
         reason: Reason,
         message: String,
     ) -> Option<&mut Diagnostic> {
-        let cause = LossCause { reason, message: Cow::Owned(message.clone()) };
-        self.causes.entry(node.id()).or_insert(cause);
+        self.record_cause(node, reason, &message);
         self.report(code, node, message)
+    }
+
+    fn record_cause(&mut self, node: Node<'_>, reason: Reason, message: &str) {
+        let cause = || LossCause { reason, message: Cow::Owned(message.to_owned()) };
+        self.causes.entry(node.id()).or_insert_with(cause);
     }
 
     /// As [`Findings::record_loss`], of what is no schema, or under no keyword.
@@ -148,10 +152,7 @@ impl Findings {
     fn misspelt(&mut self, keywords: &Keywords<'_>) {
         for found in &keywords.misspelt {
             if found.is_lost {
-                let message = Cow::Owned(found.message.clone());
-                self.causes
-                    .entry(found.value.id())
-                    .or_insert(LossCause { reason: Reason::Malformed, message });
+                self.record_cause(found.value, Reason::Malformed, &found.message);
                 self.aside.insert(found.value.id());
             }
             if let Some(diagnostic) = self.report_at(&code::MISSPELT, found.key_span, found.message.clone()) {

@@ -7,7 +7,7 @@
 use super::component::{is_schema_keyword, with_article};
 use super::reader::Reader;
 use super::status;
-use super::unread::{SpecObject, Unread, UnreadReason};
+use super::unread::{SpecObject, Unread};
 use crate::diagnostic::code::spec as code;
 use crate::suggest::{did_you_mean, nearest};
 use crate::tree::{Kind, Member, Node};
@@ -59,7 +59,8 @@ fn holding(object: SpecObject) -> &'static [Holding] {
 pub(super) fn check<'d>(reader: &mut Reader<'d>, object: SpecObject, node: Node<'d>) {
     let holding = holding(object);
     for member in node.members() {
-        if is_field(&member.key, holding) || is_empty(member.value) {
+        let is_empty = member.value.scalar().is_none() && !member.value.has_entries();
+        if is_empty || is_field(&member.key, holding) {
             continue;
         }
         if let Some(under) = holding.iter().find(|field| (field.has_under_it)(&member.key)) {
@@ -72,14 +73,6 @@ pub(super) fn check<'d>(reader: &mut Reader<'d>, object: SpecObject, node: Node<
 
 fn is_field(key: &str, holding: &[Holding]) -> bool {
     key.starts_with("x-") || OTHER_FIELDS.contains(&key) || holding.iter().any(|known| known.field == key)
-}
-
-fn is_empty(value: Node<'_>) -> bool {
-    match value.kind() {
-        Kind::Object => value.members().next().is_none(),
-        Kind::Array => value.items().next().is_none(),
-        kind => kind == Kind::Null,
-    }
 }
 
 /// The field that a key is probably meant to be, if the object does not have it.
@@ -112,8 +105,7 @@ fn report<'d>(
     message: String,
     help: String,
 ) {
-    let pointer = reader.documents.tree.pointer(member.value.id());
-    let (reason, span) = (UnreadReason::Malformed, member.key_span);
-    reader.unread_objects.push(Unread { object, reason, pointer, span, message: message.clone() });
+    let span = member.key_span;
+    reader.unread_objects.push(Unread::malformed(object, member.value, span, message.clone()));
     reader.report(&code::IGNORED_CONTENT, message, span).help = Some(help);
 }

@@ -78,8 +78,7 @@ impl<'d> Reader<'d> {
     fn wrong_type(&mut self, key: &str, value: Node<'d>, expected: &str) {
         let message = format!("`{key}` must be {expected}, not {}; it is ignored", value.kind().noun());
         self.report(&code::WRONG_TYPE, message.clone(), value.span());
-        let has_content = value.items().next().is_some() || value.members().next().is_some();
-        if has_content {
+        if value.has_entries() {
             self.ignored(key, value, message);
         }
     }
@@ -87,9 +86,7 @@ impl<'d> Reader<'d> {
     /// Counts what is ignored under a key as unread, if objects of the operation are under it.
     fn ignored(&mut self, key: &str, value: Node<'d>, message: String) {
         let Some((_, object)) = MEMBERS.iter().find(|(member, _)| *member == key) else { return };
-        let pointer = self.documents.tree.pointer(value.id());
-        let (object, reason, span) = (*object, UnreadReason::Malformed, value.span());
-        self.unread_objects.push(Unread { object, reason, pointer, span, message });
+        self.unread_objects.push(Unread::malformed(*object, value, value.span(), message));
     }
 
     /// Reports an object that cannot be read.

@@ -2,7 +2,7 @@
 //!
 //! In: a document, or an object of it. Out: the values that a later one replaces. Reading never sees them.
 
-use super::unread::{SpecObject, Unread, UnreadReason};
+use super::unread::{SpecObject, Unread};
 use super::walk::walk;
 use crate::tree::{Member, Node, NodeSet, Tree};
 
@@ -19,13 +19,9 @@ pub(super) fn replaced<'d>(object: Node<'d>) -> impl Iterator<Item = Member<'d>>
 
 fn lost<'d>(replaced: impl Iterator<Item = (Member<'d>, Member<'d>)>) -> impl Iterator<Item = Member<'d>> {
     let is_lost = |(at, (one, last)): &(usize, (Member<'d>, Member<'d>))| {
-        has_content(one.value) && (*at >= MOST || !one.value.has_same_value(last.value, MOST_PARTS))
+        one.value.has_entries() && (*at >= MOST || !one.value.has_same_value(last.value, MOST_PARTS))
     };
     replaced.enumerate().filter(is_lost).map(|(_, (member, _))| member)
-}
-
-fn has_content(value: Node<'_>) -> bool {
-    value.members().next().is_some() || value.items().next().is_some()
 }
 
 /// What is lost of a value that is replaced.
@@ -41,13 +37,11 @@ pub(super) fn anywhere(tree: &Tree, seen: &NodeSet) -> Vec<Unread> {
     let roots = (0..tree.parts().len()).filter_map(|part| tree.root_of(part));
     let objects = roots.flat_map(walk).map(|visited| visited.node).filter(|node| !seen.contains(node.id()));
     let replaced = lost(objects.flat_map(Node::replaced_members));
-    let mut found: Vec<Unread> = replaced.take(MOST).map(|member| unread(tree, &member)).collect();
+    let mut found: Vec<Unread> = replaced.take(MOST).map(|member| unread(&member)).collect();
     found.sort_by_key(|unread| unread.span);
     found
 }
 
-fn unread(tree: &Tree, member: &Member<'_>) -> Unread {
-    let pointer = tree.pointer(member.value.id());
-    let (object, reason) = (SpecObject::Schema, UnreadReason::Malformed);
-    Unread { object, reason, pointer, span: member.key_span, message: message(member) }
+fn unread(member: &Member<'_>) -> Unread {
+    Unread::malformed(SpecObject::Schema, member.value, member.key_span, message(member))
 }

@@ -1,6 +1,7 @@
 //! [`Unread`]: an object of the document that could not be read, and why.
 
 use crate::diagnostic::Span;
+use crate::tree::Node;
 
 /// A kind of OpenAPI object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,4 +69,12 @@ pub struct Unread {
     pub span: Span,
     /// A message for people.
     pub message: String,
+}
+
+impl Unread {
+    /// An object that is not what the specification requires in its place: the value, and where to point at.
+    pub(super) fn malformed(object: SpecObject, value: Node<'_>, span: Span, message: String) -> Self {
+        let pointer = value.tree().pointer(value.id());
+        Self { object, reason: UnreadReason::Malformed, pointer, span, message }
+    }
 }

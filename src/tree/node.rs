@@ -80,6 +80,11 @@ impl<'t> Node<'t> {
         self.kind() == Kind::Array
     }
 
+    /// Whether it is an object or an array with something in it.
+    pub(crate) fn has_entries(self) -> bool {
+        self.items().next().is_some() || self.members().next().is_some()
+    }
+
     /// Whether it is null.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null

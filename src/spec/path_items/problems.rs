@@ -7,7 +7,7 @@ use super::super::component::count_methods;
 use super::super::misplaced::{self, Misplaced};
 use super::super::operation_index::{METHODS, is_method_in_any_case};
 use super::super::repeated;
-use super::super::unread::{SpecObject, Unread, UnreadReason};
+use super::super::unread::{SpecObject, Unread};
 use super::IndexBuilder;
 use crate::diagnostic::{Diagnostic, Severity, code::spec as code};
 use crate::suggest::{did_you_mean, nearest};
@@ -67,9 +67,8 @@ impl<'d> IndexBuilder<'d> {
 
     /// Records what is under a key as unread.
     fn unread(&mut self, object: SpecObject, member: &Member<'d>, message: String) {
-        let pointer = self.documents.tree.pointer(member.value.id());
-        let (reason, span) = (UnreadReason::Malformed, member.key_span);
-        self.reader.unread_objects.push(Unread { object, reason, pointer, span, message });
+        let unread = Unread::malformed(object, member.value, member.key_span, message);
+        self.reader.unread_objects.push(unread);
     }
 
     /// Reports that `paths` is a reference, if it is.

@@ -2,14 +2,10 @@
  * The functions of the package's first entry, which need neither server nor network. They are synchronous, and ready
  * once the wasm has started (`start.js`).
  */
-import * as core from "../dist/core.js";
+import { core, starter } from "./core.js";
 import { guarded, MetarestError } from "./error.js";
-import { Starter } from "./start.js";
 
 export { MetarestError } from "./error.js";
-
-/** The start of the wasm that these functions use. */
-export const starter = new Starter(core);
 
 /** A function of the wasm. @template {any[]} A, T @param {(...args: A) => T} call @returns {(...args: A) => T} */
 function ready(call) {

@@ -42,6 +42,21 @@ export class Starter {
     return this.#starting;
   }
 
+  /**
+   * Starts with what a caller gives.
+   *
+   * @param {WasmSource} source @param {string} name of the file that it must be @returns {Promise<void>}
+   */
+  startGiven(source, name) {
+    if (source === undefined || source === null) {
+      const what = `init needs the wasm: a WebAssembly.Module, a Response or bytes of metarest/${name}`;
+      return Promise.reject(new MetarestError("invalid-argument", what));
+    }
+    // It may reject while another start is under way, before anything waits for it.
+    Promise.resolve(source).catch(() => {});
+    return this.start(() => source);
+  }
+
   /** @param {() => WasmSource | Promise<WasmSource>} load */
   async #load(load) {
     try {

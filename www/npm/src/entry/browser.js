@@ -3,7 +3,7 @@
  * along or fetched. `./slim` is the same without it.
  */
 import inline from "../../dist/inline.js";
-import { starter } from "../api.js";
+import { starter } from "../core.js";
 
 /** Starts the package; the other functions are ready then. */
 export const init = () => starter.start(decoded);
@@ -14,4 +14,4 @@ async function decoded() {
   return await new Response(stream).arrayBuffer();
 }
 
-export { check, complete, convert, explain, fix, hover, hovers, MetarestError, preview } from "../api.js";
+export * from "../api.js";

@@ -1,9 +1,7 @@
 /** The entry `./run` in Node, Deno and Bun: ready when it is imported, with proxies, TLS settings and files. */
-import { readFileSync } from "node:fs";
-import { functions, starter } from "../run/api.js";
+import "../run/bindings.js";
+import { functions } from "../run/api.js";
 import { Node } from "../run/node.js";
-
-starter.startSync(readFileSync(new URL("../../dist/metarest-run.wasm", import.meta.url)));
 
 /** Nothing is left to start. */
 export const init = () => Promise.resolve();

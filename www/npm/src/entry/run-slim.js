@@ -1,19 +1,11 @@
 /** The entry `./run` in browsers: the caller gives its wasm to `init`, as a module, a response or bytes. */
-import { MetarestError } from "../error.js";
 import { functions, starter } from "../run/api.js";
 import { FetchShell } from "../run/fetch.js";
 
 /** @typedef {import("../start.js").WasmSource} WasmSource */
 
 /** Starts it with `metarest/metarest-run.wasm`. @param {WasmSource} source */
-export function init(source) {
-  if (source === undefined || source === null) {
-    const what =
-      "init needs the wasm: a WebAssembly.Module, a Response or bytes of metarest/metarest-run.wasm";
-    return Promise.reject(new MetarestError("invalid-argument", what));
-  }
-  return starter.start(() => source);
-}
+export const init = (source) => starter.startGiven(source, "metarest-run.wasm");
 
 export const { plan, ingest, connect } = functions({
   start: async () => starter.check(),
@@ -21,4 +13,4 @@ export const { plan, ingest, connect } = functions({
   environment: () => undefined,
 });
 
-export { MetarestError } from "../error.js";
+export { MetarestError } from "../run/api.js";
