@@ -190,12 +190,29 @@ pub(super) fn count_methods(node: Node<'_>) -> u64 {
 
 /// Whether a value has a keyword of the shape of a schema.
 fn is_schema(node: Node<'_>) -> bool {
+    if !node.is_large() {
+        return node.members().any(|member| is_keyword_of(&member.key, member.value.kind()));
+    }
     let is = |key: &str, kind: Kind| node.get(key).is_some_and(|value| value.kind() == kind);
     TEXT.iter().any(|key| is(key, Kind::String))
         || OBJECT.iter().any(|key| is(key, Kind::Object))
         || ARRAY.iter().any(|key| is(key, Kind::Array))
-        || node.get("const").is_some()
+        || node.get(CONST).is_some()
 }
+
+/// Whether a member of this kind is a keyword of the shape of a schema.
+fn is_keyword_of(key: &str, kind: Kind) -> bool {
+    let keywords: &[&str] = match kind {
+        Kind::String => &TEXT,
+        Kind::Object => &OBJECT,
+        Kind::Array => &ARRAY,
+        Kind::Null | Kind::Bool | Kind::Number => &[],
+    };
+    keywords.contains(&key) || key == CONST
+}
+
+/// A keyword whose value is of any kind.
+const CONST: &str = "const";
 
 /// Keywords of a schema's shape, by the kind of their value.
 const TEXT: [&str; 5] = ["type", "$ref", "format", "$dynamicRef", "$recursiveRef"];

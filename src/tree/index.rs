@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use super::arena::{Format, Tree};
 use super::merge_keys::MERGE;
 use super::node::Node;
-use super::raw::{ALIAS, DUPLICATES, Kind, MERGES, NodeId};
+use super::raw::{ALIAS, DUPLICATES, INDEXED, Kind, MERGES, NodeId};
 
 /// Containers of at least this many members get an index.
-const INDEXED: usize = 16;
+const LARGE: usize = 16;
 
 /// The text of a key, and its id.
 type KeyText<'t> = (Cow<'t, str>, NodeId);
@@ -49,7 +49,7 @@ pub(super) fn index(tree: &mut Tree) -> Vec<NodeId> {
 impl<'t> Indexer<'t> {
     fn array(&mut self, array: NodeId) {
         let items = self.tree.node(array).items();
-        if items.clone().nth(INDEXED - 1).is_some() {
+        if items.clone().nth(LARGE - 1).is_some() {
             self.orders.push((array, items.map(Node::own_id).collect()));
         }
     }
@@ -61,7 +61,7 @@ impl<'t> Indexer<'t> {
         self.keys.extend(tree.node(object).raw_keys().map(|id| (tree.node(id).text(), id)));
         let merges = tree.format == Format::Yaml
             && self.keys.iter().any(|(text, id)| text == MERGE && tree.node(*id).is_merge_key());
-        let large = self.keys.len() >= INDEXED;
+        let large = self.keys.len() >= LARGE;
         if large {
             self.orders.push((object, self.ids()));
         }
@@ -74,7 +74,8 @@ impl<'t> Indexer<'t> {
             self.indexes.push((object, self.ids()));
         }
         let is_duplicated = self.duplicates.len() > before;
-        let flags = if is_duplicated { DUPLICATES } else { 0 } | if merges { MERGES } else { 0 };
+        let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
+        let flags = flag(is_duplicated, DUPLICATES) | flag(merges, MERGES) | flag(large, INDEXED);
         if flags != 0 {
             self.flags.push((object, flags));
         }

@@ -94,7 +94,7 @@ impl<'t> Node<'t> {
     }
 
     fn own_member(self, key: &str) -> Option<Member<'t>> {
-        let is_it = |id: &NodeId| self.tree().node(*id).text() == key;
+        let is_it = |id: &NodeId| self.tree().node(*id).has_text(key);
         let found = match self.index() {
             Some(keys) => lookup(self.tree(), keys, key),
             None if self.has(DUPLICATES) => self.raw_keys().filter(is_it).last(),
@@ -120,7 +120,7 @@ impl Tree {
 fn lookup(tree: &Tree, keys: &[NodeId], key: &str) -> Option<NodeId> {
     let after = keys.partition_point(|id| *tree.node(*id).text() <= *key);
     let id = keys.get(after.checked_sub(1)?).copied()?;
-    (tree.node(id).text() == key).then_some(id)
+    tree.node(id).has_text(key).then_some(id)
 }
 
 /// The members of an object, in order.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::arena::Tree;
 use super::json_escape::unescape;
-use super::raw::{ALIAS, BLOCK, ESCAPED, Kind, NodeId, QUOTED, RawNode, SLICE};
+use super::raw::{ALIAS, BLOCK, ESCAPED, INDEXED, Kind, NodeId, QUOTED, RawNode, SLICE};
 use crate::diagnostic::Span;
 
 /// A value of a tree.
@@ -118,6 +118,17 @@ impl<'t> Node<'t> {
         if raw.flags & ESCAPED == 0 { Cow::Borrowed(slice) } else { Cow::Owned(unescape(slice)) }
     }
 
+    /// Whether this is its text, without making it: nearly all keys are a slice of the text.
+    pub(super) fn has_text(self, text: &str) -> bool {
+        let raw = self.raw();
+        if raw.flags & (SLICE | ESCAPED | ALIAS) != SLICE || matches!(raw.kind, Kind::Array | Kind::Object) {
+            return self.text() == text;
+        }
+        let inset = u32::from(raw.flags & QUOTED != 0);
+        let range = (raw.span.start + inset) as usize..raw.span.end.saturating_sub(inset) as usize;
+        range.len() == text.len() && self.tree.text.as_bytes().get(range) == Some(text.as_bytes())
+    }
+
     /// The value of a string.
     pub fn as_str(self) -> Option<Cow<'t, str>> {
         (self.kind() == Kind::String).then(|| self.text())
@@ -197,8 +208,16 @@ impl<'t> Node<'t> {
         Self::new(self.tree, self.target()).raw().flags & flag != 0
     }
 
+    /// Whether it is an object of so many members that finding one by key is faster than looking at all.
+    pub(crate) fn is_large(self) -> bool {
+        self.has(INDEXED)
+    }
+
     /// The keys of a large object, sorted by text, then by position.
     pub(super) fn index(self) -> Option<&'t [NodeId]> {
+        if !self.is_large() {
+            return None;
+        }
         let at = self.tree.indexes.binary_search_by_key(&self.target(), |(id, _)| *id).ok()?;
         self.tree.indexes.get(at).map(|(_, keys)| keys.as_slice())
     }

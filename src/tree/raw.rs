@@ -69,3 +69,5 @@ pub(super) const DUPLICATES: u8 = 16;
 pub(super) const ALIAS: u8 = 32;
 /// The scalar is a block scalar, literal or folded.
 pub(super) const BLOCK: u8 = 64;
+/// An object whose keys are indexed.
+pub(super) const INDEXED: u8 = 128;
