@@ -58,6 +58,7 @@ const bindings = [
  */
 const optimization = [
   "-O1",
+  "--enable-simd",
   "--enable-mutable-globals",
   "--enable-sign-ext",
   "--enable-nontrapping-float-to-int",

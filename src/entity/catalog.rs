@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::coverage::Coverage;
 use super::filtered::Filtered;
 use super::filters::Filters;
+use super::source_hash::SourceHash;
 use crate::schema::{ApiSchema, Field, Loss};
 
 /// The desired state, and what it does not hold of the document.
@@ -65,37 +66,29 @@ pub struct Collection {
 }
 
 /// An API endpoint, as its create request goes over the wire (stock.md#endpoints).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Endpoint {
     /// Path, `/`, method; encoded, at most 256 UTF-16 units.
     pub name: String,
     /// The path; after the method where the catalogue does not know the method.
     pub display_name: String,
     /// Markdown.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The collection's FQN.
     pub api_collection: String,
     /// The address of its documentation.
-    #[serde(rename = "endpointURL", skip_serializing_if = "Option::is_none")]
     pub endpoint_url: Option<String>,
     /// `GET` …; none where the catalogue does not know the method.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_method: Option<&'static str>,
     /// Body and parameters; none is sent as a schema without fields.
-    #[serde(serialize_with = "or_empty")]
     pub request_schema: Option<ApiSchema>,
     /// Responses; none is sent as a schema without fields.
-    #[serde(serialize_with = "or_empty")]
     pub response_schema: Option<ApiSchema>,
-    /// stock.md#source-hash.
-    pub source_hash: String,
+    /// [`Endpoint::source_hash()`].
+    pub source_hash: SourceHash,
     /// `service.collection.endpoint`.
-    #[serde(skip)]
     pub fqn: String,
     /// The path that filters match.
-    #[serde(skip)]
     pub path: String,
 }
 
@@ -118,15 +111,6 @@ impl Endpoint {
 
 fn fields(schema: Option<&ApiSchema>) -> usize {
     schema.map_or(0, |schema| count(&schema.schema_fields))
-}
-
-/// A schema as it is sent. For an endpoint without any schema, a server of 1.12 treats every later write as if it
-/// added all fields, and overwrites what people wrote on them (stock.md#writes-by-a-bot).
-fn or_empty<S: serde::Serializer>(schema: &Option<ApiSchema>, serializer: S) -> Result<S::Ok, S::Error> {
-    match schema {
-        Some(schema) => schema.serialize(serializer),
-        None => ApiSchema::default().serialize(serializer),
-    }
 }
 
 fn count(fields: &[Field]) -> usize {

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::catalog::{Collection, Endpoint};
 use super::collection::address;
 use super::schemas::OperationSchemas;
-use super::{description, hash, url};
+use super::source_hash::SourceHash;
+use super::{description, url};
 use crate::config::Mapping;
 use crate::diagnostic::{Diagnostic, Source, code::entity as code};
 use crate::name::{
@@ -106,7 +107,7 @@ impl<'a> EndpointMapper<'a> {
         let path = storable(self.naming.shown_path(operation).into()).into_owned();
         let request_method = method(operation.method);
         let name = self.name(operation, &path, collection, diagnostics);
-        let mut endpoint = Endpoint {
+        Endpoint {
             fqn: child_fqn(&collection.fqn, &name),
             name,
             display_name: match request_method {
@@ -119,11 +120,9 @@ impl<'a> EndpointMapper<'a> {
             request_method,
             request_schema: schemas.request,
             response_schema: schemas.response,
-            source_hash: String::new(),
+            source_hash: SourceHash::default(),
             path: filter_path(operation.path).to_owned(),
-        };
-        endpoint.source_hash = hash::endpoint(&endpoint);
-        endpoint
+        }
     }
 
     /// The encoded name: cut if it is too long, with a hash if it is taken.

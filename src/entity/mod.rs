@@ -11,7 +11,9 @@ mod filters;
 mod hash;
 mod map;
 mod schemas;
+mod source_hash;
 mod url;
+mod wire;
 
 pub use crate::schema::{ApiSchema, Field};
 pub use catalog::{Catalog, Collection, Endpoint, Service};
@@ -20,8 +22,10 @@ pub use coverage::{Coverage, Share};
 pub(crate) use endpoint::method;
 pub use filtered::Filtered;
 pub use filters::Filters;
+pub use hash::hash_endpoints;
 pub(crate) use hash::{collection as hash_of_collection, endpoint as hash_of_endpoint};
 pub use map::map;
+pub use source_hash::SourceHash;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::entity::Catalog;
+use crate::entity::{Catalog, hash_endpoints};
 use crate::plan::current::index::{Index, index};
 use crate::plan::current::snapshot::Snapshot;
 use crate::plan::deletion::{Deletions, Exceptions, deletions};
@@ -17,6 +17,7 @@ use crate::plan::moves::{deleted_elsewhere, moves, split_off_discussed};
 
 /// The difference between desired and current state, under those rules. Sends nothing.
 pub fn diff(catalog: &Catalog, snapshot: &Snapshot, rules: &Rules) -> Plan {
+    hash_endpoints(&catalog.endpoints);
     let index = index(snapshot);
     let mut moves = if rules.mark_deleted { moves(catalog, &index) } else { BTreeMap::new() };
     let discussed = split_off_discussed(&mut moves, rules);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::diagnostic::{DiagnosticReport, Inputs, LossReport, diagnostics, losses};
@@ -16,7 +16,7 @@ use super::text::{self, Style, Table};
 use crate::config::{self, Config};
 use crate::diagnostic::render::{Paint, Role, printable};
 use crate::diagnostic::{Diagnostic, Source, has_errors};
-use crate::entity::{Catalog, Collection, Coverage, Endpoint, Filtered, Service, catalog_of};
+use crate::entity::{Catalog, Collection, Coverage, Endpoint, Filtered, Service, catalog_of, hash_endpoints};
 use crate::openmetadata::{Capabilities, service};
 use crate::schema::Reason;
 use crate::spec;
@@ -62,6 +62,7 @@ pub struct Preview {
     #[cfg_attr(feature = "typescript", ts(type = "object[]"))]
     pub collections: Vec<Collection>,
     /// The endpoints' create requests.
+    #[serde(serialize_with = "hashed")]
     #[cfg_attr(feature = "typescript", ts(type = "object[]"))]
     pub endpoints: Vec<Rc<Endpoint>>,
     /// How much of the document is mapped.
@@ -78,6 +79,16 @@ pub struct Preview {
     pub filtered: Vec<Filtered>,
     /// Diagnostics of the config and the document.
     pub diagnostics: Vec<DiagnosticReport>,
+}
+
+/// Endpoints as a list, each group of them hashed just before it is written.
+fn hashed<S: Serializer>(endpoints: &[Rc<Endpoint>], serializer: S) -> Result<S::Ok, S::Error> {
+    const GROUP: usize = 64;
+    let groups = endpoints.chunks(GROUP).flat_map(|group| {
+        hash_endpoints(group);
+        group
+    });
+    serializer.collect_seq(groups)
 }
 
 impl Preview {

@@ -1,4 +1,4 @@
-//! `sourceHash`: MD5 over a canonical JSON of the create request, as the stock connector computes it
+//! The text that is hashed: a canonical JSON of the create request, as the stock connector writes it
 //! (stock.md#source-hash).
 //!
 //! Keys are sorted, separators are `", "` and `": "`, everything but printable ASCII is escaped, every member of the
@@ -6,12 +6,12 @@
 
 use md5::{Digest, Md5};
 
-use super::catalog::{Collection, Endpoint};
+use crate::entity::catalog::{Collection, Endpoint};
 use crate::schema::{ApiSchema, DataType, Field};
 use crate::swar;
 
-/// The hash of a collection, whatever its `source_hash` holds.
-pub(crate) fn collection(collection: &Collection) -> String {
+/// The text of a collection.
+pub(super) fn collection(collection: &Collection) -> Hashed {
     let mut json = Canonical::default();
     json.text(
         r#"{"apiEndpoints": null, "dataProducts": null, "description": "#,
@@ -21,11 +21,11 @@ pub(crate) fn collection(collection: &Collection) -> String {
     json.text(r#", "domains": null, "endpointURL": "#, collection.endpoint_url.as_deref());
     json.text(r#", "extension": null, "lifeCycle": null, "name": "#, Some(&collection.name));
     json.text(r#", "owners": null, "service": "#, Some(&collection.service));
-    json.digest(r#", "tags": null}"#)
+    json.finish(r#", "tags": null}"#)
 }
 
-/// The hash of an endpoint, whatever its `source_hash` holds.
-pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
+/// The text of an endpoint.
+pub(super) fn endpoint(endpoint: &Endpoint) -> Hashed {
     let method = endpoint.request_method.map(|method| format!("ApiRequestMethod.{method}"));
     let mut json = Canonical::default();
     json.text(r#"{"apiCollection": "#, Some(&endpoint.api_collection));
@@ -36,17 +36,38 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
     json.text(r#", "owners": null, "requestMethod": "#, method.as_deref());
     json.schema(r#", "requestSchema": "#, endpoint.request_schema.as_ref());
     json.schema(r#", "responseSchema": "#, endpoint.response_schema.as_ref());
-    json.digest(r#", "sourceUrl": null, "tags": null}"#)
+    json.finish(r#", "sourceUrl": null, "tags": null}"#)
 }
 
-/// Bytes that are hashed at once, so that the text of a large endpoint is never in memory as a whole.
+/// The most bytes of a text that is kept as a whole. A longer one is hashed while it grows.
+const MOST_WHOLE: usize = 1 << 20;
+
+/// Bytes of a longer text that are hashed at once.
 const CHUNK: usize = 16 << 10;
 
-/// An object being written, and hashed as it grows.
+/// The text to hash.
+pub(super) enum Hashed {
+    Text(String),
+    /// The text was longer than what is kept, and is hashed already.
+    Digest(String),
+}
+
+impl Hashed {
+    /// The hash, computed alone.
+    pub(super) fn digest(self) -> String {
+        match self {
+            Self::Text(text) => hex::encode(Md5::digest(text.as_bytes())),
+            Self::Digest(digest) => digest,
+        }
+    }
+}
+
+/// An object being written.
 #[derive(Default)]
 struct Canonical {
     out: String,
-    hash: Md5,
+    /// The hash of what was written before `out`, if the text is long.
+    hash: Option<Md5>,
 }
 
 impl Canonical {
@@ -118,16 +139,19 @@ impl Canonical {
     }
 
     fn absorb(&mut self) {
-        if self.out.len() >= CHUNK {
-            self.hash.update(self.out.as_bytes());
+        let most = if self.hash.is_some() { CHUNK } else { MOST_WHOLE };
+        if self.out.len() >= most {
+            self.hash.get_or_insert_default().update(self.out.as_bytes());
             self.out.clear();
         }
     }
 
-    fn digest(mut self, end: &str) -> String {
-        self.hash.update(self.out.as_bytes());
-        self.hash.update(end.as_bytes());
-        hex::encode(self.hash.finalize())
+    fn finish(mut self, end: &str) -> Hashed {
+        self.out.push_str(end);
+        match self.hash {
+            Some(hash) => Hashed::Digest(hex::encode(hash.chain_update(self.out).finalize())),
+            None => Hashed::Text(self.out),
+        }
     }
 }
 
@@ -156,38 +180,5 @@ impl DataType {
             Self::Error => "ERROR",
             Self::Unknown => "UNKNOWN",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_published_vectors_come_out() {
-        let pet = Collection {
-            name: "pet".to_owned(),
-            display_name: None,
-            description: Some("Everything about your Pets".to_owned()),
-            endpoint_url: Some("https://petstore3.swagger.io/#/pet".to_owned()),
-            service: "petstore_data".to_owned(),
-            source_hash: String::new(),
-            fqn: String::new(),
-        };
-        assert_eq!(collection(&pet), "b62e41fa500a47639f01961bce3c0441");
-        let logout = Endpoint {
-            name: "/user/logout/get".to_owned(),
-            display_name: "/user/logout".to_owned(),
-            description: Some("Log user out of the system.".to_owned()),
-            api_collection: "petstore_data.user".to_owned(),
-            endpoint_url: Some("https://petstore3.swagger.io/#/user/logoutUser".to_owned()),
-            request_method: Some("GET"),
-            request_schema: None,
-            response_schema: None,
-            source_hash: String::new(),
-            fqn: String::new(),
-            path: String::new(),
-        };
-        assert_eq!(endpoint(&logout), "17d43a3257415fa6c0daec4b40255d7f");
     }
 }

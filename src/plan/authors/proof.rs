@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::entity::{ApiSchema, Collection, Endpoint, Field, hash_of_collection, hash_of_endpoint, method};
+use crate::entity::{
+    ApiSchema, Collection, Endpoint, Field, SourceHash, hash_of_collection, hash_of_endpoint, method,
+};
 use crate::plan::current::state::State;
 use crate::plan::current::stored_fields::{Key, child_path, keyed, list, stored_name};
 use crate::plan::model::kind::Kind;
@@ -80,7 +82,7 @@ fn endpoints(state: &State, substitutes: &Substitutes) -> Vec<Endpoint> {
         request_method,
         request_schema: request.clone(),
         response_schema: response.clone(),
-        source_hash: String::new(),
+        source_hash: SourceHash::default(),
         fqn: String::new(),
         path: String::new(),
     };

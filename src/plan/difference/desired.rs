@@ -67,7 +67,7 @@ impl<'a> From<&'a Rc<Endpoint>> for Desired<'a> {
             endpoint_url: endpoint.endpoint_url.as_deref(),
             request_method: endpoint.request_method,
             schemas: [endpoint.request_schema.as_ref(), endpoint.response_schema.as_ref()],
-            source_hash: &endpoint.source_hash,
+            source_hash: endpoint.source_hash(),
             endpoint: Some(endpoint),
         }
     }

@@ -13,8 +13,8 @@ use super::*;
 use crate::config::FilterPattern;
 use crate::config::filter::Filter;
 use crate::entity::{
-    ApiSchema, Catalog, Collection, Coverage, Endpoint, Field, Filters, Service, hash_of_collection,
-    hash_of_endpoint,
+    ApiSchema, Catalog, Collection, Coverage, Endpoint, Field, Filters, Service, SourceHash,
+    hash_of_collection, hash_of_endpoint,
 };
 use crate::name;
 use crate::schema::DataType;
@@ -70,10 +70,10 @@ pub(super) fn endpoint(collection: &str, path: &str) -> Endpoint {
         request_method: Some("GET"),
         request_schema: None,
         response_schema: Some(schema(vec![Field::new("id", DataType::Long)])),
-        source_hash: String::new(),
+        source_hash: SourceHash::default(),
         path: path.to_owned(),
     };
-    endpoint.source_hash = hash_of_endpoint(&endpoint);
+    endpoint.source_hash = hash_of_endpoint(&endpoint).into();
     endpoint
 }
 

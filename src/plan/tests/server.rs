@@ -294,7 +294,7 @@ fn shape(endpoint: &mut Endpoint, form: u8) {
             endpoint.endpoint_url = Some("http://docs.test/#/c/other".to_owned());
         }
     }
-    endpoint.source_hash = hash_of_endpoint(endpoint);
+    endpoint.source_hash = hash_of_endpoint(endpoint).into();
 }
 
 /// What a person created or wrote, by FQN and path; of existing entities.

@@ -88,12 +88,12 @@ fn a_description_of_several_lines_is_emptied_and_not_removed() {
     let mut silent = doc();
     let endpoint = Rc::make_mut(&mut silent.endpoints[0]);
     endpoint.description = None;
-    endpoint.source_hash = hash_of_endpoint(endpoint);
+    endpoint.source_hash = hash_of_endpoint(endpoint).into();
     for (text, op) in [("one line", "remove"), ("two\nlines", "replace")] {
         let mut wordy = doc();
         let endpoint = Rc::make_mut(&mut wordy.endpoints[0]);
         endpoint.description = Some(text.to_owned());
-        endpoint.source_hash = hash_of_endpoint(endpoint);
+        endpoint.source_hash = hash_of_endpoint(endpoint).into();
         let patch = patch_of(write_of(&silent, &holds(&wordy), &hidden(), FQN));
         assert_eq!(patch, ["test /updatedAt", &format!("{op} /description"), "add /sourceHash"]);
         let old = patch_of(write_of(&silent, &holds(&wordy), &rules(), FQN));
@@ -111,9 +111,9 @@ fn what_a_server_would_not_store_is_reported_and_not_written() {
     let endpoint = Rc::make_mut(&mut old.endpoints[0]);
     endpoint.display_name = "/old".to_owned();
     let old_hash = hash_of_endpoint(endpoint);
-    endpoint.source_hash.clone_from(&old_hash);
+    endpoint.source_hash = old_hash.clone().into();
     let before = holds(&old);
-    Rc::make_mut(&mut silent.endpoints[0]).source_hash = old_hash;
+    Rc::make_mut(&mut silent.endpoints[0]).source_hash = old_hash.into();
     for (is_bot, expect) in [(true, 0), (false, 1)] {
         let me = Writer { name: BOT.to_owned(), is_bot };
         let plan = diff(&silent, &before, &Rules { storage, me, ..rules() });
@@ -138,7 +138,7 @@ fn a_text_whose_author_is_unknown_is_kept_and_listed() {
     let mut other = doc();
     let endpoint = Rc::make_mut(&mut other.endpoints[0]);
     endpoint.description = Some("of the document before".to_owned());
-    endpoint.source_hash = hash_of_endpoint(endpoint);
+    endpoint.source_hash = hash_of_endpoint(endpoint).into();
     let mut before = holds(&other);
     edit(&mut before, FQN, |e| {
         e["version"] = json!(0.7);
