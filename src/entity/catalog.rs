@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::coverage::Coverage;
 use super::filtered::Filtered;
 use super::filters::Filters;
+use super::operation_source::OperationSource;
 use super::source_hash::SourceHash;
 use crate::schema::{ApiSchema, Field, Loss};
 
@@ -20,6 +21,8 @@ pub struct Catalog {
     pub collections: Vec<Collection>,
     /// In the order of the document, a collection's together.
     pub endpoints: Vec<Rc<Endpoint>>,
+    /// Where each endpoint comes from, in the same order.
+    pub sources: Vec<Rc<OperationSource>>,
     /// How much of the document is mapped.
     pub coverage: Coverage,
     /// Everything of the document that is not in the entities, in the order of the text.
@@ -44,6 +47,7 @@ pub struct Service {
 /// An API collection, as its create request goes over the wire (stock.md#names).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CreateApiCollection", optional_fields))]
 pub struct Collection {
     /// The encoded tag name.
     pub name: String,
@@ -67,6 +71,11 @@ pub struct Collection {
 
 /// An API endpoint, as its create request goes over the wire (stock.md#endpoints).
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "typescript",
+    ts(rename = "CreateApiEndpoint", rename_all = "camelCase", optional_fields)
+)]
 pub struct Endpoint {
     /// Path, `/`, method; encoded, at most 256 UTF-16 units.
     pub name: String,
@@ -77,18 +86,31 @@ pub struct Endpoint {
     /// The collection's FQN.
     pub api_collection: String,
     /// The address of its documentation.
+    #[cfg_attr(feature = "typescript", ts(rename = "endpointURL"))]
     pub endpoint_url: Option<String>,
     /// `GET` …; none where the catalogue does not know the method.
+    #[cfg_attr(
+        feature = "typescript",
+        ts(
+            optional,
+            type = "\"GET\" | \"POST\" | \"PUT\" | \"PATCH\" | \"DELETE\" | \"HEAD\" | \"CONNECT\" | \"OPTIONS\" | \"TRACE\""
+        )
+    )]
     pub request_method: Option<&'static str>,
     /// Body and parameters; none is sent as a schema without fields.
+    #[cfg_attr(feature = "typescript", ts(type = "ApiSchema", optional = false))]
     pub request_schema: Option<ApiSchema>,
     /// Responses; none is sent as a schema without fields.
+    #[cfg_attr(feature = "typescript", ts(type = "ApiSchema", optional = false))]
     pub response_schema: Option<ApiSchema>,
-    /// [`Endpoint::source_hash()`].
+    /// stock.md#source-hash; it is computed when it is read.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub source_hash: SourceHash,
     /// `service.collection.endpoint`.
+    #[cfg_attr(feature = "typescript", ts(skip))]
     pub fqn: String,
     /// The path that filters match.
+    #[cfg_attr(feature = "typescript", ts(skip))]
     pub path: String,
 }
 

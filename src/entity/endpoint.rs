@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::catalog::{Collection, Endpoint};
 use super::collection::address;
+use super::operation_source::OperationSource;
 use super::schemas::OperationSchemas;
 use super::source_hash::SourceHash;
 use super::{description, url};
@@ -58,6 +59,8 @@ pub(super) struct EndpointMapper<'a> {
     taken: BTreeSet<String>,
     /// In the order of the document.
     pub(super) made: Vec<Rc<Endpoint>>,
+    /// Of each of them.
+    pub(super) sources: Vec<Rc<OperationSource>>,
 }
 
 impl<'a> EndpointMapper<'a> {
@@ -69,6 +72,7 @@ impl<'a> EndpointMapper<'a> {
             server: documents.server(),
             taken: BTreeSet::new(),
             made: Vec::new(),
+            sources: Vec::new(),
         }
     }
 
@@ -80,11 +84,13 @@ impl<'a> EndpointMapper<'a> {
         mut schemas: OperationSchemas,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
+        let source = Rc::new(OperationSource::of(operation));
         let mut filed = filed.iter().peekable();
         while let Some((tag, collection)) = filed.next() {
             let own = if filed.peek().is_some() { schemas.clone() } else { std::mem::take(&mut schemas) };
             let endpoint = self.one(operation, tag, collection, own, diagnostics);
             self.made.push(Rc::new(endpoint));
+            self.sources.push(Rc::clone(&source));
         }
     }
 

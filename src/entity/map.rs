@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
-use super::catalog::{Catalog, Endpoint, Service};
+use super::catalog::{Catalog, Service};
 use super::collection::{CollectionIndex, collections};
 use super::coverage::Coverage;
 use super::endpoint::{EndpointMapper, method};
@@ -33,8 +32,8 @@ pub fn map(mapping: &Mapping, documents: &Documents) -> Parsed<Catalog> {
     }
     builder.unused_patterns(&collections, &headings);
     builder.record_losses(std::mem::take(&mut schemas.losses));
-    let (made, counts) = (endpoints.made, schemas.counts);
-    builder.finish(collections, made, counts, schemas.into_mapper())
+    let counts = schemas.counts;
+    builder.finish(collections, endpoints, counts, schemas.into_mapper())
 }
 
 /// Every operation that is mapped, each read when it is needed.
@@ -208,10 +207,11 @@ impl<'a> CatalogBuilder<'a> {
     fn finish(
         mut self,
         collections: CollectionIndex,
-        endpoints: Vec<Rc<Endpoint>>,
+        endpoints: EndpointMapper<'_>,
         counts: PartCounts,
         mapper: Mapper<'_>,
     ) -> Parsed<Catalog> {
+        let EndpointMapper { made: endpoints, sources, .. } = endpoints;
         let (schemas, mut found) = mapper.finish();
         self.diagnostics.append(&mut found);
         let nodes = self.node_counts(&schemas);
@@ -248,6 +248,7 @@ impl<'a> CatalogBuilder<'a> {
             service,
             collections: collections.kept,
             endpoints,
+            sources,
             coverage,
             losses: self.losses,
             filtered: self.filtered,

@@ -10,6 +10,7 @@ mod filtered;
 mod filters;
 mod hash;
 mod map;
+mod operation_source;
 mod schemas;
 mod source_hash;
 mod url;
@@ -25,6 +26,7 @@ pub use filters::Filters;
 pub use hash::hash_endpoints;
 pub(crate) use hash::{collection as hash_of_collection, endpoint as hash_of_endpoint};
 pub use map::map;
+pub use operation_source::{OperationPart, OperationSource, PartKind};
 pub use source_hash::SourceHash;
 
 #[cfg(test)]

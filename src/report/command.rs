@@ -49,7 +49,7 @@ impl Report {
     pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Check(report) => json(report, out),
-            Self::Preview(report) => json(report, out),
+            Self::Preview(report) => report.json(out),
             Self::Run { report, .. } => json(report, out),
         }
     }

@@ -174,6 +174,32 @@ fn one(diagnostic: &Diagnostic, inputs: &[Lined<'_>]) -> DiagnosticReport {
     }
 }
 
+/// A range of the document or of an external document; as in diagnostics.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Place"))]
+pub struct PlaceReport {
+    /// The input as named by the caller, or the name of the external document.
+    pub file: String,
+    /// The range in it.
+    #[serde(flatten)]
+    pub range: Range,
+}
+
+/// Returns the places of spans of the document.
+pub(super) fn place_of(inputs: &Inputs) -> impl Fn(Span) -> PlaceReport {
+    let inputs = inputs.lined();
+    move |span| {
+        let found = locate(&inputs, Place { source: Source::Spec, span });
+        let start = Range { line: 1, column: 1, end_line: 1, end_column: 1 };
+        match found {
+            Some(((input, lines), span)) => {
+                PlaceReport { file: input.name.to_owned(), range: range(lines, span) }
+            }
+            None => PlaceReport { file: SPEC.to_owned(), range: start },
+        }
+    }
+}
+
 /// Losses as JSON.
 pub(super) fn losses(losses: &[Loss], inputs: &Inputs) -> Vec<LossReport> {
     let inputs = inputs.lined();

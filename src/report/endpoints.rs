@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::preview::summary;
 use super::text::Style;
 use crate::diagnostic::render::{Role, printable};
 use crate::entity::{Collection, Endpoint};
@@ -68,9 +69,7 @@ fn line(endpoint: &Endpoint, width: usize, style: Style) -> String {
 
 /// The first line of the description without its emphasis, cut.
 fn description(endpoint: &Endpoint, room: usize) -> String {
-    let lines = endpoint.description.as_deref().unwrap_or_default().lines();
-    let first = lines.map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let first = printable(first.trim_start_matches('#').trim_matches(['*', ' ']));
+    let first = printable(summary(endpoint).unwrap_or_default());
     match first.char_indices().nth(room.saturating_sub(1)) {
         Some((at, _)) if first.chars().count() > room => format!("{}…", first.get(..at).unwrap_or_default()),
         _ => first,

@@ -41,7 +41,7 @@ mod tests;
 pub use check::{CheckReport, check, convert, fix, fix_diff};
 pub use command::Report;
 pub use complete::{Completion, CompletionKind, complete};
-pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, Range};
+pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, PlaceReport, Range};
 pub use explain::explain;
 pub use fix::AppliedFix;
 pub use format::{EXIT_CHANGES, EXIT_FAILED, EXIT_OK, EXIT_USAGE, VERSION};
@@ -50,7 +50,10 @@ pub use options::{CheckOptions, PreviewOptions};
 pub use output::{Format, Output, OutputOptions};
 pub use plan::{ChangeReport, PlanReport};
 pub use plan_file::PlanFile;
-pub use preview::{Preview, PreviewReport, ReasonReport, preview, shown_service};
+pub use preview::{
+    EndpointDetails, EndpointRow, JsonPosition, PartReport, Preview, PreviewLoader, PreviewReport,
+    PreviewSummary, ReasonReport, WantedText, preview, shown_service,
+};
 pub use reported_run::{Next, ReportedRun, RunOptions};
 pub use run::RunReport;
 pub use text::Style;

@@ -7,6 +7,7 @@ use super::shared_text::SharedText;
 /// The types of fields in the catalogue (OpenMetadata's `DataTypeTopic`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the names are OpenMetadata's")]
 pub enum DataType {
     Record,
@@ -34,18 +35,22 @@ pub enum DataType {
 /// A field, with its members in the order of the API (stock.md#fields).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Field {
     /// 1 to 128 characters, without `"`.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub name: SharedText,
     /// The type.
     pub data_type: DataType,
     /// The type for people: `array<Pet>`, `string?`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
     pub data_type_display: Option<SharedText>,
     /// Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
     pub description: Option<SharedText>,
-    /// The fields below; `None` if there are none.
+    /// The fields below; missing if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<Self>>,
 }
@@ -60,6 +65,7 @@ impl Field {
 /// A request or response schema of an endpoint. An empty one clears that of the server (stock.md#openmetadata-16).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ApiSchema {
     /// The fields at the top.
     #[serde(default)]

@@ -49,7 +49,7 @@ impl Address {
     }
 
     /// The text that a shell fetches or opens.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         match self {
             Self::Url(url) => url.to_string(),
             Self::File(path) => path.clone(),

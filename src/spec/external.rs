@@ -111,6 +111,11 @@ impl DocumentLoader {
         wanted
     }
 
+    /// An address relative to that of the first text, where that is shorter.
+    pub(crate) fn name_of(&self, address: &Address) -> String {
+        address.relative_to(self.resources.first())
+    }
+
     /// Whether an address may be fetched. A text from a server may refer to URLs only, a file to files too.
     fn may_fetch(&self, address: &Address, hosts: &[String]) -> bool {
         match (&self.retrieved_from, address) {
@@ -139,7 +144,7 @@ impl DocumentLoader {
             let reason = diagnostics.into_iter().next().map(|first| first.message);
             return self.fail(address, &reason.unwrap_or_else(|| format!("it is {what}")));
         };
-        let name = address.relative_to(self.resources.first());
+        let name = self.name_of(address);
         let holes = text_holes(&tree, length, retrieval, &mut diagnostics);
         let start = self.tree.text().len();
         let Some(part) = self.tree.join(tree, name.clone()) else {
@@ -157,7 +162,7 @@ impl DocumentLoader {
 
     /// Reports that a text could not be loaded, and why.
     pub fn fail(&mut self, address: &Address, reason: &str) {
-        let name = address.relative_to(self.resources.first());
+        let name = self.name_of(address);
         let message = format!("the external document `{name}` cannot be read: {reason}");
         let help = "its content is missing in the catalogue; make it readable at this address, or bundle the document";
         let diagnostic = Diagnostic::new(&code::EXTERNAL_UNREAD, message).help(help);

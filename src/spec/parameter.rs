@@ -40,6 +40,13 @@ const LOCATIONS: [(&str, Location); 7] = [
     ("body", Location::Body),
 ];
 
+impl Location {
+    /// The value of `in`.
+    pub fn as_str(self) -> &'static str {
+        LOCATIONS.iter().find(|(_, location)| *location == self).map_or("", |(name, _)| name)
+    }
+}
+
 /// The schema of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterSchema<'d> {

@@ -18,6 +18,7 @@ import {
   init,
   MetarestError,
   preview,
+  previewAsync,
 } from "metarest";
 import * as slim from "metarest/slim";
 import { metarest, petstore, sample } from "./process.mjs";
@@ -42,17 +43,82 @@ describe("check", () => {
 describe("preview", () => {
   it("returns what the command prints, from text and from bytes", async () => {
     const { stdout } = await metarest(["preview", "--spec", petstore, "--format", "json"]);
-    const printed = JSON.parse(stdout);
     const options = { specFile: petstore };
-    assert.deepEqual(preview(undefined, document, options), printed);
-    assert.deepEqual(preview(undefined, document.toString(), options), printed);
+    for (const input of [document, document.toString()]) {
+      const handle = preview(undefined, input, options);
+      assert.equal(Buffer.concat([...handle.bytes()]).toString(), stdout);
+      assert.deepEqual(handle.toJSON(), JSON.parse(stdout));
+      const { service, collections, coverage, share, reasons, losses, filtered, diagnostics } = handle;
+      const parts = { service, collections, coverage, share, reasons, losses, filtered, diagnostics };
+      const { version, endpoints, ...expect } = JSON.parse(stdout);
+      assert.deepEqual(parts, expect);
+      assert.equal(version, 1);
+      assert.deepEqual(
+        [...handle.endpoints].map(({ entity }) => entity),
+        endpoints,
+      );
+    }
+  });
+
+  it("has rows of endpoints, and each with its places in the document", () => {
+    const handle = preview(undefined, document, { specFile: petstore });
+    const { endpoints } = handle;
+    assert.equal(endpoints.length, 19);
+    assert.equal(endpoints.rows().length, 19);
+    assert.deepEqual(endpoints.rows(4, 5), [
+      {
+        collection: "pet",
+        method: "GET",
+        path: "/pet/{petId}",
+        summary: "Find pet by ID.",
+        requestFields: 1,
+        responseFields: 11,
+        losses: 0,
+      },
+    ]);
+    assert.deepEqual(
+      [endpoints.rows(19), endpoints.rows(5, 4), endpoints.rows(18, 1e12).length],
+      [[], [], 1],
+    );
+    const found = endpoints.at(4);
+    assert.equal(found?.pointer, "/paths/~1pet~1{petId}/get");
+    const lines = document.toString().split("\n");
+    const text = (/** @type {import("metarest").Place} */ { line, column }) =>
+      String(lines[line - 1]).slice(column - 1);
+    assert.match(text(/** @type {any} */ (found?.place)), /^\{/);
+    assert.deepEqual(
+      found?.parts.map(({ part, name, in: location }) => [part, name, location]),
+      [
+        ["parameter", "petId", "path"],
+        ["response", "200", undefined],
+        ["response", "400", undefined],
+        ["response", "404", undefined],
+        ["response", "default", undefined],
+      ],
+    );
+    assert.equal(endpoints.at(19), undefined);
+    for (const wrong of [-1, 1.5, Number.NaN, "1", undefined]) {
+      const error = thrown(() => endpoints.at(/** @type {any} */ (wrong)));
+      assert.equal(error.code, "invalid-argument", String(wrong));
+    }
+  });
+
+  it("says so when it is used after it was freed", () => {
+    const handle = preview(undefined, document);
+    const { service } = handle;
+    handle.free();
+    handle.free();
+    assert.equal(handle.service, service);
+    for (const use of [() => handle.losses, () => [...handle.bytes()], () => handle.endpoints.length]) {
+      assert.equal(thrown(use).code, "freed");
+    }
   });
 
   it("maps as a config says", () => {
     const { service, diagnostics } = preview(sample, document);
-    assert.equal(/** @type {any} */ (service).name, "openapi_rest");
+    assert.equal(service?.name, "openapi_rest");
     assert.deepEqual(
-      diagnostics.map((/** @type {any} */ { severity }) => severity),
+      diagnostics.map(({ severity }) => severity),
       ["info", "warning"],
     );
   });
@@ -66,7 +132,80 @@ describe("preview", () => {
       '{"openapi": "3.1.0", "paths": 7}',
       new Uint8Array([1, 0, 2]),
     ];
-    for (const input of inputs) assert.equal(preview(undefined, input).version, 1);
+    for (const input of inputs) {
+      const handle = preview(undefined, input);
+      assert.equal(handle.toJSON().version, 1);
+      assert.deepEqual(JSON.parse(Buffer.concat([...handle.bytes()]).toString()), handle.toJSON());
+    }
+  });
+});
+
+describe("a document in several texts", () => {
+  const root = `
+openapi: 3.1.0
+info: { title: several, version: "1" }
+paths:
+  /a: { get: { responses: { "200": { content: { application/json: { schema: { $ref: "schemas/pet.yaml#/Pet" } } } } } } }
+`;
+  const pet = "Pet: { type: object, properties: { tag: { $ref: ../tag.json } } }";
+  const tag = '{"type": "string"}';
+  const files = { "schemas/pet.yaml": pet, "tag.json": new TextEncoder().encode(tag) };
+  const names = (/** @type {any} */ handle) => handle.endpoints.at(0).entity.responseSchema.schemaFields;
+
+  it("is mapped with the texts that the caller has", () => {
+    for (const given of [files, new Map(Object.entries(files))]) {
+      const handle = preview(undefined, root, { files: given });
+      assert.deepEqual([handle.losses, handle.share], [[], 100]);
+      assert.deepEqual(names(handle), [{ name: "tag", dataType: "STRING", dataTypeDisplay: "string" }]);
+    }
+    const absolute = { "https://a.test/v1/schemas/pet.yaml": pet, "https://a.test/v1/tag.json": tag };
+    const specFile = "https://a.test/v1/openapi.yaml";
+    assert.equal(preview(undefined, root, { files: absolute, specFile }).share, 100);
+    assert.equal(preview(undefined, root).losses.length, 1);
+  });
+
+  it("is mapped with the texts that the caller loads", async () => {
+    /** @type {string[][]} */
+    const asked = [];
+    const load = async (/** @type {string} */ address, /** @type {string} */ name) => {
+      asked.push([address, name]);
+      return files[/** @type {keyof typeof files} */ (name)];
+    };
+    const handle = await previewAsync(undefined, root, { load, specFile: "/specs/api.yaml" });
+    assert.equal(handle.share, 100);
+    assert.deepEqual(asked, [
+      ["/specs/schemas/pet.yaml", "schemas/pet.yaml"],
+      ["/specs/tag.json", "tag.json"],
+    ]);
+  });
+
+  it("reports what cannot be loaded, and why", async () => {
+    const reasons = async (/** @type {any} */ load) => {
+      const { diagnostics, losses } = await previewAsync(undefined, root, { load });
+      assert.equal(losses.length, 1);
+      return diagnostics.find(({ code }) => code === "spec-external-unread")?.message;
+    };
+    const start = "the external document `schemas/pet.yaml` cannot be read: ";
+    assert.equal(await reasons(() => undefined), `${start}it was not given`);
+    assert.equal(await reasons(() => Promise.reject(new Error("no network"))), `${start}no network`);
+    const { diagnostics } = preview(undefined, root, { files: {} });
+    assert.equal(diagnostics[0]?.message, `${start}it was not given`);
+  });
+
+  it("needs a function, or a list of texts", async () => {
+    for (const options of [undefined, {}, { load: 7 }]) {
+      await assert.rejects(previewAsync(undefined, root, /** @type {any} */ (options)), {
+        code: "invalid-option",
+        option: "load",
+      });
+    }
+    for (const wrong of [7, "a", null]) {
+      const found = thrown(() => preview(undefined, root, /** @type {any} */ ({ files: wrong })));
+      assert.deepEqual([found.code, found.option], ["invalid-option", "files"], String(wrong));
+    }
+    await assert.rejects(previewAsync(undefined, root, /** @type {any} */ ({ load: () => 7 })), {
+      code: "invalid-argument",
+    });
   });
 });
 
@@ -93,17 +232,6 @@ describe("complete and hover", () => {
 });
 
 describe("misuse", () => {
-  /** The error of a call. @param {() => unknown} call @returns {MetarestError} */
-  function thrown(call) {
-    try {
-      call();
-    } catch (error) {
-      assert.ok(error instanceof MetarestError, String(error));
-      return error;
-    }
-    throw new Error("nothing is thrown");
-  }
-
   it("of an option is an error that names it", () => {
     const misspelt = thrown(() => preview(undefined, document, /** @type {any} */ ({ minCoverge: 90 })));
     assert.deepEqual([misspelt.code, misspelt.option], ["invalid-option", "minCoverge"]);
@@ -148,6 +276,17 @@ describe("misuse", () => {
   });
 });
 
+/** The error of a call. @param {() => unknown} call @returns {MetarestError} */
+function thrown(call) {
+  try {
+    call();
+  } catch (error) {
+    assert.ok(error instanceof MetarestError, String(error));
+    return error;
+  }
+  throw new Error("nothing is thrown");
+}
+
 const slimEntry = new URL("../../www/npm/src/entry/slim.js", import.meta.url).href;
 const wasm = fileURLToPath(new URL("../../www/npm/dist/metarest.wasm", import.meta.url));
 
@@ -161,7 +300,7 @@ describe("the slim entry", () => {
 
 describe("the declarations", () => {
   it("are those of the bindings", async () => {
-    /** tsc compares the types. @type {Omit<typeof import("metarest"), "init" | "MetarestError">} */
+    /** tsc compares the types. @type {Omit<typeof import("metarest"), "init" | "MetarestError" | "preview" | "previewAsync">} */
     const bindings = await import("../../www/npm/dist/core.js");
     const own = await import("metarest");
     assert.deepEqual(Object.keys(own).sort(), [
@@ -175,8 +314,9 @@ describe("the declarations", () => {
       "hovers",
       "init",
       "preview",
+      "previewAsync",
     ]);
-    for (const name of ["check", "complete", "convert", "explain", "fix", "hover", "hovers", "preview"]) {
+    for (const name of ["check", "complete", "convert", "explain", "fix", "hover", "hovers"]) {
       assert.equal(typeof (/** @type {any} */ (bindings)[name]), "function", name);
     }
   });
@@ -184,7 +324,9 @@ describe("the declarations", () => {
   it("describe real reports exactly", async () => {
     const samples = {
       CheckReport: [check(wrong), check(sample), check("a: [")],
-      PreviewReport: [preview(sample, document), preview(undefined, "{"), preview(undefined, lossy)],
+      PreviewReport: [sample, undefined].flatMap((config) =>
+        [document, "{", lossy].map((spec) => preview(config, spec).toJSON()),
+      ),
     };
     const { code, output } = await typed(samples);
     assert.equal(code, 0, output);

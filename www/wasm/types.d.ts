@@ -105,6 +105,160 @@ report: CheckReport,
  */
 config?: string, };
 
+/** An API service, as its create request goes over the wire. Secrets are `***`. */
+export type CreateApiService = {
+name: string,
+description?: string | null,
+serviceType: "Rest",
+/**
+ * Missing if the config does not store it.
+ */
+connection?: { config: Record<string, unknown> }, };
+
+/** The code of a diagnostic. */
+export type DiagnosticCode =
+  | "text-empty"
+  | "text-too-large"
+  | "text-undecodable"
+  | "text-not-utf8"
+  | "json-syntax"
+  | "json-read-as-yaml"
+  | "text-cut-off"
+  | "yaml-syntax"
+  | "yaml-second-document"
+  | "duplicate-key"
+  | "yaml-alias-cycle"
+  | "tree-too-deep"
+  | "tree-too-many-nodes"
+  | "yaml-merge-not-mapping"
+  | "yaml-merges-too-large"
+  | "config-not-a-config"
+  | "config-second-document"
+  | "config-unknown-key"
+  | "config-missing-key"
+  | "config-wrong-type"
+  | "config-invalid-value"
+  | "config-invalid-url"
+  | "config-url-credentials"
+  | "config-schema-shapes-mixed"
+  | "config-flat-schema-url"
+  | "config-metadata-type-missing"
+  | "config-documented-value"
+  | "config-quoted-boolean"
+  | "config-null-value"
+  | "config-service-name"
+  | "config-placeholder"
+  | "config-token-unreadable"
+  | "config-token-expired"
+  | "config-secret-in-plain-text"
+  | "config-auth-mixed"
+  | "config-not-in-version"
+  | "config-ignored-key"
+  | "config-host-without-api"
+  | "config-invalid-header"
+  | "config-variable-structure"
+  | "config-variable-unset"
+  | "config-connection-from-server"
+  | "config-verify-ssl-ignore"
+  | "config-proxy"
+  | "config-not-built"
+  | "config-runtime"
+  | "config-too-many-mistakes"
+  | "spec-status"
+  | "spec-incomplete"
+  | "spec-length-differs"
+  | "spec-unfinished-line"
+  | "spec-html"
+  | "spec-not-openapi"
+  | "spec-swagger-1"
+  | "spec-version-unknown"
+  | "spec-wrong-type"
+  | "spec-too-many"
+  | "spec-no-paths"
+  | "spec-path-item-malformed"
+  | "spec-operation-malformed"
+  | "spec-misplaced-operation"
+  | "spec-no-operations"
+  | "spec-paths-reference"
+  | "spec-path-without-slash"
+  | "spec-not-a-method"
+  | "spec-ignored-content"
+  | "spec-method-case"
+  | "spec-duplicate-operation"
+  | "spec-external-unread"
+  | "spec-external-reference"
+  | "spec-dangling-reference"
+  | "spec-reference-cycle"
+  | "spec-wrong-kind"
+  | "spec-parameter-malformed"
+  | "spec-duplicate-parameter"
+  | "spec-second-body"
+  | "spec-not-a-status"
+  | "spec-server-address"
+  | "spec-tag-malformed"
+  | "spec-duplicate-tag"
+  | "schema-malformed"
+  | "schema-unknown-type"
+  | "schema-misspelt-keyword"
+  | "schema-unquoted-null"
+  | "schema-dangling-reference"
+  | "schema-external-reference"
+  | "schema-wrong-kind"
+  | "schema-reference-loop"
+  | "schema-conflict"
+  | "schema-cut"
+  | "schema-name"
+  | "name-cut"
+  | "name-taken"
+  | "filter-matches-nothing"
+  | "filter-too-costly"
+  | "filter-invalid"
+  | "endpoint-without-address"
+  | "coverage-below-minimum"
+  | "plan-deletions-guarded"
+  | "plan-approval-unmatched"
+  | "plan-changed"
+  | "plan-document-incomplete"
+  | "plan-collection-not-empty"
+  | "plan-endpoint-discussed"
+  | "plan-user-content-lost"
+  | "plan-user-content-replaced"
+  | "plan-author-unknown"
+  | "plan-not-stored"
+  | "plan-entity-broken"
+  | "plan-another-writer"
+  | "plan-adoption"
+  | "plan-unmanaged"
+  | "plan-deleted-by-person"
+  | "plan-service-deleted"
+  | "plan-collection-deleted"
+  | "plan-writer-not-a-bot"
+  | "server-unreachable"
+  | "run-token-file"
+  | "server-not-openmetadata"
+  | "server-unauthorized"
+  | "server-refused"
+  | "server-rights"
+  | "server-rights-partly"
+  | "server-audit-log"
+  | "run-connection-unknown"
+  | "server-answer"
+  | "server-version-unknown"
+  | "server-user-unknown"
+  | "run-spec-unreachable"
+  | "run-spec-status"
+  | "run-spec-credentials"
+  | "run-spec-cut-off"
+  | "run-entities-failed"
+  | "run-not-confirmed"
+  | "run-deletions-held"
+  | "run-cancelled"
+  | "run-out-of-time"
+  | "run-not-revived"
+  | "run-status-not-written"
+  | "run-log-not-sent"
+  | "run-errors-allowed";
+
 /**
  * A diagnostic, as JSON.
  */
@@ -112,7 +266,7 @@ export type Diagnostic = {
 /**
  * The code's id.
  */
-code: string, 
+code: DiagnosticCode, 
 /**
  * `error`, `warning` or `info`.
  */
@@ -125,14 +279,11 @@ message: string,
  * How to fix it.
  */
 help?: string, 
-/**
- * The input as named by the caller; none if it has no place in an input.
- */
-file?: string, 
+
 /**
  * Edits of the text that would fix it.
  */
-fixes?: Array<Fix>, } & Partial<Range>;
+fixes?: Array<Fix>, } & (({ file: string } & Range) | { file?: undefined });
 
 /**
  * How serious a diagnostic is.
@@ -425,21 +576,130 @@ pattern?: string,
 operation: string, };
 
 /**
+ * The types of fields in the catalogue (OpenMetadata's `DataTypeTopic`).
+ */
+export type DataType = "RECORD" | "NULL" | "BOOLEAN" | "INT" | "LONG" | "BYTES" | "FLOAT" | "DOUBLE" | "TIMESTAMP" | "TIMESTAMPZ" | "TIME" | "DATE" | "STRING" | "ARRAY" | "MAP" | "ENUM" | "UNION" | "FIXED" | "ERROR" | "UNKNOWN";
+
+/**
+ * A field, with its members in the order of the API (stock.md#fields).
+ */
+export type Field = { 
+/**
+ * 1 to 128 characters, without `"`.
+ */
+name: string, 
+/**
+ * The type.
+ */
+dataType: DataType, 
+/**
+ * The type for people: `array<Pet>`, `string?`.
+ */
+dataTypeDisplay?: string, 
+/**
+ * Markdown.
+ */
+description?: string, 
+/**
+ * The fields below; missing if there are none.
+ */
+children?: Array<Field>, };
+
+/**
+ * A request or response schema of an endpoint. An empty one clears that of the server (stock.md#openmetadata-16).
+ */
+export type ApiSchema = { 
+/**
+ * The fields at the top.
+ */
+schemaFields: Array<Field>, };
+
+/**
+ * An API collection, as its create request goes over the wire (stock.md#names).
+ */
+export type CreateApiCollection = { 
+/**
+ * The encoded tag name.
+ */
+name: string, 
+/**
+ * The tag's display name.
+ */
+displayName?: string, 
+/**
+ * The tag's description.
+ */
+description?: string, 
+/**
+ * The address of its documentation.
+ */
+endpointURL?: string, 
+/**
+ * The service's name, not quoted.
+ */
+service: string, 
+/**
+ * stock.md#source-hash.
+ */
+sourceHash: string, };
+
+/**
+ * An API endpoint, as its create request goes over the wire (stock.md#endpoints).
+ */
+export type CreateApiEndpoint = { 
+/**
+ * Path, `/`, method; encoded, at most 256 UTF-16 units.
+ */
+name: string, 
+/**
+ * The path; after the method where the catalogue does not know the method.
+ */
+displayName: string, 
+/**
+ * Markdown.
+ */
+description?: string, 
+/**
+ * The collection's FQN.
+ */
+apiCollection: string, 
+/**
+ * The address of its documentation.
+ */
+endpointURL?: string, 
+/**
+ * `GET` …; none where the catalogue does not know the method.
+ */
+requestMethod?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "CONNECT" | "OPTIONS" | "TRACE", 
+/**
+ * Body and parameters; none is sent as a schema without fields.
+ */
+requestSchema: ApiSchema, 
+/**
+ * Responses; none is sent as a schema without fields.
+ */
+responseSchema: ApiSchema, 
+/**
+ * stock.md#source-hash; it is computed when it is read.
+ */
+sourceHash: string, };
+
+/**
  * The entities that would be ingested, as the create requests that are sent, with `***` for secrets.
  */
 export type Preview = { 
 /**
  * The service's create request in the newest form; none if the document could not be mapped.
  */
-service: object | null, 
+service: CreateApiService | null, 
 /**
  * The collections' create requests.
  */
-collections: object[], 
+collections: Array<CreateApiCollection>, 
 /**
  * The endpoints' create requests.
  */
-endpoints: object[], 
+endpoints: CreateApiEndpoint[], 
 /**
  * How much of the document is mapped.
  */
@@ -477,15 +737,15 @@ version: 1,
 /**
  * The service's create request in the newest form; none if the document could not be mapped.
  */
-service: object | null, 
+service: CreateApiService | null, 
 /**
  * The collections' create requests.
  */
-collections: object[], 
+collections: Array<CreateApiCollection>, 
 /**
  * The endpoints' create requests.
  */
-endpoints: object[], 
+endpoints: CreateApiEndpoint[], 
 /**
  * How much of the document is mapped.
  */
@@ -511,6 +771,148 @@ filtered: Array<Filtered>,
  * Diagnostics of the config and the document.
  */
 diagnostics: Array<Diagnostic>, };
+
+/**
+ * What a preview shows at once.
+ */
+export type PreviewSummary = { 
+/**
+ * The service's create request in the newest form; none if the document could not be mapped.
+ */
+service: CreateApiService | null, 
+/**
+ * The collections' create requests.
+ */
+collections: Array<CreateApiCollection>, 
+/**
+ * How many endpoints there are.
+ */
+endpoints: number, 
+/**
+ * How much of the document is mapped.
+ */
+coverage: Coverage, 
+/**
+ * As in the report.
+ */
+share?: number, 
+/**
+ * The reasons of the losses.
+ */
+reasons: Array<ReasonReport>, 
+/**
+ * The operations that the filters of the config leave out.
+ */
+filtered: Array<Filtered>, 
+/**
+ * The exit code of the command: 0 if config and document have no errors.
+ */
+exitCode: number, };
+
+/**
+ * An endpoint in a list.
+ */
+export type EndpointRow = { 
+/**
+ * The name of its collection.
+ */
+collection: string, 
+/**
+ * `GET` …; missing if the catalogue does not know the method, which the path then begins with.
+ */
+method?: string, 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * The first line of the description, without emphasis.
+ */
+summary?: string, 
+/**
+ * How many fields its request has, at all levels.
+ */
+requestFields: number, 
+/**
+ * How many fields its response has, at all levels.
+ */
+responseFields: number, 
+/**
+ * How many losses are in the operation itself. Those of a schema that it refers to are where the schema is.
+ */
+losses: number, };
+
+/**
+ * A range of the document or of an external document; as in diagnostics.
+ */
+export type Place = { 
+/**
+ * The input as named by the caller, or the name of the external document.
+ */
+file: string, line: number, column: number, endLine: number, endColumn: number, };
+
+/**
+ * A part of an operation in the document.
+ */
+export type PartReport = { 
+/**
+ * What it is.
+ */
+part: "parameter" | "body" | "response", 
+/**
+ * The name of a parameter, the status of a response.
+ */
+name?: string, 
+/**
+ * Where a parameter is: `path`, `query`, `header`, `cookie` …
+ */
+in?: string, 
+/**
+ * The input as named by the caller, or the name of the external document.
+ */
+file: string, line: number, column: number, endLine: number, endColumn: number, };
+
+/**
+ * An endpoint with its places in the document.
+ */
+export type EndpointDetails = { 
+/**
+ * The name of its collection.
+ */
+collection: string, 
+/**
+ * The create request.
+ */
+entity: CreateApiEndpoint, 
+/**
+ * The JSON Pointer of the operation.
+ */
+pointer: string, 
+/**
+ * The operation in the document.
+ */
+place: Place, 
+/**
+ * Its parts in the document: parameters, body, responses. One that is referred to is where it is defined.
+ */
+parts: Array<PartReport>, 
+/**
+ * The losses in the operation itself.
+ */
+losses: Array<Loss>, };
+
+/**
+ * A text that a document refers to.
+ */
+export type WantedText = { 
+/**
+ * Its path or URL.
+ */
+address: string, 
+/**
+ * The same relative to the document, where that is shorter.
+ */
+name: string, };
 
 /**
  * The kind of an entity; in the order in which they are written.
@@ -775,15 +1177,15 @@ address?: string,
 /**
  * The service's create request in the newest form; none if the document could not be mapped.
  */
-service: object | null, 
+service: CreateApiService | null, 
 /**
  * The collections' create requests.
  */
-collections: object[], 
+collections: Array<CreateApiCollection>, 
 /**
  * The endpoints' create requests.
  */
-endpoints: object[], 
+endpoints: CreateApiEndpoint[], 
 /**
  * How much of the document is mapped.
  */

@@ -26,6 +26,7 @@ pub(super) fn catalog() -> Catalog {
     Catalog {
         service: Service { name: "svc".to_owned(), description: Some("a service".to_owned()) },
         collections: Vec::new(),
+        sources: Vec::new(),
         endpoints: Vec::new(),
         coverage: Coverage::default(),
         losses: Vec::new(),

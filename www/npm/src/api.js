@@ -4,6 +4,7 @@
  */
 import { core, starter } from "./core.js";
 import { guarded, MetarestError } from "./error.js";
+import * as previews from "./preview.js";
 
 export { MetarestError } from "./error.js";
 
@@ -28,4 +29,14 @@ export const explain = ready((/** @type {string | undefined} */ code) => {
 export const complete = ready(core.complete);
 export const hover = ready(core.hover);
 export const hovers = ready(core.hovers);
-export const preview = ready(core.preview);
+export const preview = ready(previews.preview);
+
+/**
+ * As `preview`, with a function that loads the texts that the document refers to.
+ *
+ * @param {Parameters<typeof previews.previewAsync>} args
+ */
+export async function previewAsync(...args) {
+  starter.check();
+  return previews.previewAsync(...args);
+}

@@ -3,7 +3,7 @@
  * is never an error, but a diagnostic.
  */
 
-/** @typedef {"invalid-argument" | "invalid-option" | "not-started" | "not-loaded"} MetarestErrorCode */
+/** @typedef {"invalid-argument" | "invalid-option" | "not-started" | "not-loaded" | "freed"} MetarestErrorCode */
 
 /** A function of the package was called wrongly, or before the package had started. */
 export class MetarestError extends Error {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 // The functions of the bindings without their classes, whose declarations need a newer `lib` than a user may have.
 // The package's test compares the two.
 import type {
@@ -5,10 +6,19 @@ import type {
   CheckReport,
   Completion,
   ConvertOptions,
+  Coverage,
+  CreateApiCollection,
+  CreateApiService,
+  Diagnostic,
+  EndpointDetails,
+  EndpointRow,
+  Filtered,
   FixedConfig,
   Hover,
+  Loss,
   PreviewOptions,
   PreviewReport,
+  ReasonReport,
 } from "../dist/types.js";
 
 export type * from "../dist/types.js";
@@ -51,17 +61,84 @@ export function hovers(config: string | Uint8Array): Hover[];
 
 /**
  * Maps an OpenAPI document of any version, offline: with a workflow config, or without one under the document's title.
- * Problems of config and document are in the report.
+ * Problems of config and document are in its diagnostics. Free it once it is no longer needed.
  */
 export function preview(
   config: string | Uint8Array | undefined,
   spec: string | Uint8Array,
-  options?: PreviewOptions,
-): PreviewReport;
+  options?: PreviewOptions & {
+    /**
+     * The other texts that the document refers to: by their paths relative to it, or by their addresses. `specFile` is
+     * the document's own path or address.
+     */
+    files?: Record<string, string | Uint8Array> | ReadonlyMap<string, string | Uint8Array>;
+  },
+): PreviewHandle;
+
+/** As `preview`, with a function that loads the other texts. */
+export function previewAsync(
+  config: string | Uint8Array | undefined,
+  spec: string | Uint8Array,
+  options: PreviewOptions & {
+    /**
+     * Loads a text that the document refers to, by its path or URL; the name is the same relative to the document. With
+     * `undefined` or an error, what is in the text is missing, and a diagnostic says so.
+     */
+    load: (
+      address: string,
+      name: string,
+    ) => string | Uint8Array | undefined | Promise<string | Uint8Array | undefined>;
+  },
+): Promise<PreviewHandle>;
+
+/** A preview, whose parts are made when they are asked for. */
+export interface PreviewHandle {
+  /** The service's create request; null if the document could not be mapped. */
+  readonly service: CreateApiService | null;
+  /** The collections' create requests. */
+  readonly collections: CreateApiCollection[];
+  /** The endpoints. */
+  readonly endpoints: Endpoints;
+  /** How much of the document is mapped. */
+  readonly coverage: Coverage;
+  /**
+   * The percentage of schema nodes that are mapped, of those that no policy leaves out, rounded down; less than 100 if
+   * anything is lost, cut or unread. Missing if nothing was mapped.
+   */
+  readonly share: number | undefined;
+  /** The reasons of the losses. */
+  readonly reasons: ReasonReport[];
+  /** The parts of the document that are not mapped. */
+  readonly losses: Loss[];
+  /** The operations that the filters of the config leave out. */
+  readonly filtered: Filtered[];
+  /** Diagnostics of the config and the document. */
+  readonly diagnostics: Diagnostic[];
+  /** As of the command: 0 if config and document have no errors. */
+  readonly exitCode: number;
+  /** The whole report as JSON, piece by piece: the bytes that `metarest preview --format json` prints. */
+  bytes(): Generator<Uint8Array<ArrayBuffer>, void, undefined>;
+  /** The whole report as an object. */
+  toJSON(): PreviewReport;
+  /** Frees its memory. It cannot be used after that; what it returned can. */
+  free(): void;
+  /** As `free`. */
+  [Symbol.dispose](): void;
+}
+
+/** The endpoints of a preview. */
+export interface Endpoints extends Iterable<EndpointDetails> {
+  /** How many there are. */
+  readonly length: number;
+  /** Those from one to before another, for a list. */
+  rows(from?: number, to?: number): EndpointRow[];
+  /** One with its fields, and its places in the document; `undefined` beyond the last. */
+  at(index: number): EndpointDetails | undefined;
+}
 
 /** A function was called wrongly, or before the package had started. What a config has in it is never an error. */
 export class MetarestError extends Error {
-  readonly code: "invalid-argument" | "invalid-option" | "not-started" | "not-loaded";
+  readonly code: "invalid-argument" | "invalid-option" | "not-started" | "not-loaded" | "freed";
   /** The option that is wrong. */
   readonly option: string | undefined;
 }

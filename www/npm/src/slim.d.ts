@@ -1,5 +1,16 @@
 export type * from "./index.js";
-export { check, complete, convert, explain, fix, hover, hovers, MetarestError, preview } from "./index.js";
+export {
+  check,
+  complete,
+  convert,
+  explain,
+  fix,
+  hover,
+  hovers,
+  MetarestError,
+  preview,
+  previewAsync,
+} from "./index.js";
 
 /** The wasm of the package, `metarest/metarest.wasm`: compiled, as the answer of a request, or its bytes. */
 export type WasmSource = object;

@@ -4,7 +4,8 @@ import { element, prose } from "./dom.js";
 /** @typedef {import("metarest").Diagnostic} Diagnostic */
 /** @typedef {import("metarest").Loss} Loss */
 /** @typedef {import("metarest").ReasonReport} ReasonReport */
-/** @typedef {(item: Diagnostic | Loss) => void} Reveal */
+/** @typedef {Extract<Diagnostic, {file: string}>} Placed a diagnostic of a place in an input */
+/** @typedef {(item: Placed | Loss) => void} Reveal */
 
 /** The document's file name in diagnostics. */
 const specFile = "<spec>";
@@ -26,10 +27,10 @@ export function merged(...lists) {
 /** @param {Diagnostic} diagnostic @param {Reveal} reveal */
 export function diagnosticRow(diagnostic, reveal) {
   const { severity, code, message, help } = diagnostic;
+  const shown = { severity, label: severity, tag: code, message, help };
+  if (diagnostic.file === undefined) return row(shown, () => {});
   const source = inSpec(diagnostic) ? "document" : "config";
-  return row({ severity, label: severity, tag: code, message, help, place: place(source, diagnostic) }, () =>
-    reveal(diagnostic),
-  );
+  return row({ ...shown, place: place(source, diagnostic) }, () => reveal(diagnostic));
 }
 
 /**
@@ -82,9 +83,9 @@ function row({ severity, label, tag, message, help, place }, go) {
   return element("li", { class: severity }, button);
 }
 
-/** @param {string} source @param {{line?: number, column?: number}} range */
+/** @param {string} source @param {{line: number, column: number}} range */
 function place(source, { line, column }) {
-  return line === undefined ? undefined : `${source} ${line}:${column}`;
+  return `${source} ${line}:${column}`;
 }
 
 /**

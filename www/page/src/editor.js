@@ -151,7 +151,7 @@ export class Editor {
   /** Shows these diagnostics instead of the earlier ones. @param {Diagnostic[]} diagnostics */
   show(diagnostics) {
     const shown = diagnostics
-      .filter(({ line }) => line !== undefined)
+      .filter((diagnostic) => diagnostic.file !== undefined)
       .map((diagnostic) => ({
         ...this.#offsets(diagnostic),
         severity: diagnostic.severity,

@@ -45,11 +45,18 @@ function answer(core, { sequence, config, spec }) {
     const check = config.trim() ? core.check(config, { file, now: Date.now() }) : undefined;
     const hovers = check && core.hovers(config);
     const usable = check?.ok ? config : undefined;
-    const preview = spec && core.preview(usable, spec, { file });
+    const preview = spec && whole(core.preview(usable, spec, { file }));
     return { sequence, check, hovers, preview, withoutConfig: check !== undefined && !check.ok };
   } catch (error) {
     return { sequence, failed: String(error) };
   }
+}
+
+/** @param {import("metarest").PreviewHandle} preview */
+function whole(preview) {
+  const report = preview.toJSON();
+  preview.free();
+  return report;
 }
 
 // Makes this file a module, so that its types can be imported.

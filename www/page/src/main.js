@@ -84,7 +84,7 @@ function showAnswer({ check, hovers, preview, withoutConfig }) {
   status.textContent = isEmpty() ? "Ready." : summary(diagnostics);
 }
 
-/** @param {Diagnostic | import("metarest").Loss} item */
+/** @param {import("./diagnostics.js").Placed | import("metarest").Loss} item */
 function reveal(item) {
   const source = "code" in item && !inSpec(item) ? config : spec;
   source.editor.reveal(item);
@@ -130,7 +130,8 @@ function showList(selector, items, make) {
 /** Shows the losses by reason. @param {Answer["preview"]} preview */
 function showLosses(preview) {
   const { reasons = [], losses = [] } = preview ?? {};
-  const reveal = (/** @type {Parameters<typeof spec.editor.reveal>[0]} */ loss) => spec.editor.reveal(loss);
+  const reveal = (/** @type {Parameters<import("./diagnostics.js").Reveal>[0]} */ loss) =>
+    spec.editor.reveal(loss);
   showList("#losses", reasons, (group) => {
     const own = losses.filter((loss) => loss.reason === group.reason);
     return lossGroup(group, own, reveal);

@@ -11,9 +11,11 @@ mod effect;
 mod event;
 mod input;
 mod misuse;
+mod object;
 mod options;
 #[cfg(feature = "run")]
 mod output;
+mod preview;
 #[cfg(feature = "run")]
 mod report;
 #[cfg(feature = "run")]
@@ -21,19 +23,20 @@ mod run;
 #[cfg(all(test, feature = "run"))]
 mod types;
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Object, Reflect};
 use metarest::report::{self as core, CheckReport};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 pub use crate::input::InputArg;
 use crate::misuse::invalid_argument;
+use crate::object::plain;
 pub use crate::options::{CheckOptionsArg, ConvertOptionsArg, PreviewOptionsArg};
 use crate::options::{Options, allowed};
 #[cfg(feature = "run")]
 pub use crate::options::{OptionsArg, RunOptionsArg};
 #[cfg(feature = "run")]
 pub use crate::output::{Output, OutputOptionsArg, usage};
+pub use crate::preview::{JsonPieces, PreviewHandle, PreviewLoader, preview};
 #[cfg(feature = "run")]
 pub use crate::report::{Report, TakeArg, report_check, report_convert, report_diff, report_fix};
 #[cfg(feature = "run")]
@@ -50,9 +53,6 @@ extern "C" {
     /// `FixedConfig` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "FixedConfig")]
     pub type FixedResult;
-    /// `PreviewReport` of `types.d.ts`.
-    #[wasm_bindgen(typescript_type = "PreviewReport")]
-    pub type PreviewResult;
     /// `Hover[]` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Hover[]")]
     pub type HoverResult;
@@ -99,26 +99,6 @@ fn fixed(report: &CheckReport) -> Result<FixedResult, JsError> {
     Ok(object.unchecked_into())
 }
 
-/// Maps an OpenAPI document of any version, offline: with a workflow config, or without one under the document's
-/// title. Problems of config and document are in the report.
-#[wasm_bindgen]
-pub fn preview(
-    config: Option<InputArg>,
-    spec: InputArg,
-    options: Option<PreviewOptionsArg>,
-) -> Result<PreviewResult, JsValue> {
-    let options = Options::read(options.into(), allowed::PREVIEW)?.check()?;
-    let config = config.map(|config| input::bytes(config.into())).transpose()?;
-    let mut report = metarest::preview(config.as_deref(), input::bytes(spec.into())?, &options);
-    let endpoints = std::mem::take(&mut report.preview.endpoints);
-    let object = plain(&report)?;
-    let endpoints =
-        endpoints.into_iter().map(|endpoint| by_text(&*endpoint)).collect::<Result<Array, _>>()?;
-    Reflect::set(&object, &"endpoints".into(), &endpoints)
-        .map_err(|_| JsError::new("the report is not an object"))?;
-    Ok(object.unchecked_into())
-}
-
 /// The known keys of a config with their explanations, in the order of the text: for the hovers of an editor.
 #[wasm_bindgen]
 pub fn hovers(config: InputArg) -> Result<HoverResult, JsValue> {
@@ -153,16 +133,4 @@ pub fn explain(code: Option<String>, width: Option<usize>) -> Result<String, JsV
 #[wasm_bindgen]
 pub fn nearest(name: &str, known: Vec<String>) -> Option<String> {
     metarest::suggest::nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
-}
-
-/// As [`plain`], through JSON text: `JSON.parse` creates the thousands of fields of an endpoint faster than calls from
-/// here, and the text of one endpoint takes little memory.
-fn by_text(value: &impl Serialize) -> Result<JsValue, JsError> {
-    let text = serde_json::to_string(value)?;
-    JSON::parse(&text).map_err(|_| JsError::new("the report is not JSON"))
-}
-
-/// A value as plain objects and arrays, as `JSON.parse` would return it.
-fn plain(value: &impl Serialize) -> Result<JsValue, JsError> {
-    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }

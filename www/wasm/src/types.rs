@@ -5,13 +5,15 @@ use std::path::Path;
 
 use metarest::config::LogLevel;
 use metarest::diagnostic::Severity;
-use metarest::entity::{Coverage, Filtered};
+use metarest::diagnostic::code;
+use metarest::entity::{Collection, Coverage, Endpoint, Filtered};
 use metarest::plan::{Action, FieldChange, Held, HeldReason, Kind as EntityKind, NotStored, UserContent};
 use metarest::report::{
     AppliedFix, ChangeReport, CheckReport, Completion, CompletionKind, DiagnosticReport, EditReport,
-    FixReport, Hover, LossReport, PlanReport, Preview, PreviewReport, Range, ReasonReport, RunReport,
+    EndpointDetails, EndpointRow, FixReport, Hover, LossReport, PartReport, PlaceReport, PlanReport, Preview,
+    PreviewReport, PreviewSummary, Range, ReasonReport, RunReport, WantedText,
 };
-use metarest::schema::{Counts, Reason};
+use metarest::schema::{ApiSchema, Counts, DataType, Field, Reason};
 use metarest::workflow::{
     EntityOutcome, EntityResult, FaultKind, Finding, Peer, Phase, ServerSeen, State, Step,
 };
@@ -56,14 +58,38 @@ report: CheckReport,
 config?: string, };
 ";
 
+/// The create request of a service, which is a value and not a type in Rust.
+const SERVICE: &str = "\
+/** An API service, as its create request goes over the wire. Secrets are `***`. */
+export type CreateApiService = {
+name: string,
+description?: string | null,
+serviceType: \"Rest\",
+/**
+ * Missing if the config does not store it.
+ */
+connection?: { config: Record<string, unknown> }, };
+";
+
 /// The declaration of a type, with its doc comment.
 fn declaration<T: TS>(config: &Config) -> String {
     format!("{}export {}\n", T::docs().unwrap_or_default(), T::decl(config))
 }
 
-/// A diagnostic without a place lacks all members of its range, which ts-rs cannot derive.
+/// A diagnostic has a file and a range, or neither, which ts-rs cannot derive.
 fn diagnostic(config: &Config) -> String {
-    declaration::<DiagnosticReport>(config).replace("};\n", "} & Partial<Range>;\n")
+    let placed = "} & (({ file: string } & Range) | { file?: undefined });\n";
+    let declared = declaration::<DiagnosticReport>(config);
+    let (before, rest) = declared.split_once("/**\n * The input as named").unwrap_or((&declared, ""));
+    let (_, after) = rest.split_once("file?: string, ").unwrap_or(("", rest));
+    let without = [before, after].concat();
+    without.replace("};\n", placed).replace("code: string", "code: DiagnosticCode")
+}
+
+/// The codes of all diagnostics.
+fn codes() -> String {
+    let codes: Vec<String> = code::all().map(|code| format!("  | \"{}\"", code.id)).collect();
+    format!("/** The code of a diagnostic. */\nexport type DiagnosticCode =\n{};\n", codes.join("\n"))
 }
 
 /// A run that ended early has no plan, which ts-rs cannot derive of a flattened member.
@@ -98,8 +124,19 @@ fn types() -> String {
         ReasonReport,
         LossReport,
         Filtered,
+        DataType,
+        Field,
+        ApiSchema,
+        Collection,
+        Endpoint,
         Preview,
         PreviewReport,
+        PreviewSummary<'_>,
+        EndpointRow<'_>,
+        PlaceReport,
+        PartReport<'_>,
+        EndpointDetails<'_>,
+        WantedText,
         EntityKind,
         Action,
         FieldChange,
@@ -134,7 +171,7 @@ fn types() -> String {
         .into_iter()
         .chain(options)
         .chain([picked(), FIXED.to_owned()])
-        .chain([diagnostic(&config)])
+        .chain([SERVICE.to_owned(), codes(), diagnostic(&config)])
         .chain(reports)
         .chain([run_report(&config)])
         .chain(run);

@@ -1,0 +1,210 @@
+/**
+ * A preview as a handle on the wasm's memory: nothing becomes a JavaScript object before it is asked for.
+ *
+ * In: a config, a document, the other texts that it refers to. Out: a `Preview`, for one text or for several.
+ */
+import { core } from "./core.js";
+import { guarded, MetarestError } from "./error.js";
+
+/** @typedef {import("../dist/core.js").PreviewHandle} Handle */
+/** @typedef {string | Uint8Array} Input */
+/** @typedef {Record<string, Input> | Map<string, Input>} Files */
+/** @typedef {(address: string, name: string) => Input | undefined | Promise<Input | undefined>} Load */
+
+/** The endpoints of a preview: rows for a list, one as a whole. */
+class Endpoints {
+  #handle;
+
+  /** @param {() => Handle} handle */
+  constructor(handle) {
+    this.#handle = handle;
+  }
+
+  get length() {
+    return this.#handle().endpointCount;
+  }
+
+  /** @param {number} [from] @param {number} [to] */
+  rows(from = 0, to = this.length) {
+    const [first, last] = [index("from", from), index("to", to)];
+    return this.#handle().rows(first, Math.max(first, last));
+  }
+
+  /** @param {number} at */
+  at(at) {
+    return this.#handle().endpoint(index("at", at));
+  }
+
+  *[Symbol.iterator]() {
+    for (let at = 0; at < this.length; at += 1) yield/** @type {any} */ (this.at(at));
+  }
+}
+
+/** What a number of an endpoint must be. @param {string} name @param {unknown} value */
+function index(name, value) {
+  // The wasm counts with 32 bits.
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return Math.min(value, 0x7fffffff);
+  throw new MetarestError("invalid-argument", `${name} is a whole number from 0, not ${String(value)}`);
+}
+
+/** A preview. */
+export class Preview {
+  /** @type {Handle | undefined} */
+  #handle;
+  #summary;
+  /** @type {import("../dist/types.js").Loss[] | undefined} */
+  #losses;
+  /** @type {import("../dist/types.js").Diagnostic[] | undefined} */
+  #diagnostics;
+
+  /** @param {Handle} handle */
+  constructor(handle) {
+    this.#handle = handle;
+    this.#summary = handle.summary();
+    this.endpoints = new Endpoints(() => this.#open());
+  }
+
+  #open() {
+    if (this.#handle !== undefined) return this.#handle;
+    throw new MetarestError("freed", "this preview was freed: make a new one");
+  }
+
+  get service() {
+    return this.#summary.service;
+  }
+
+  get collections() {
+    return this.#summary.collections;
+  }
+
+  get coverage() {
+    return this.#summary.coverage;
+  }
+
+  get share() {
+    return this.#summary.share;
+  }
+
+  get reasons() {
+    return this.#summary.reasons;
+  }
+
+  get filtered() {
+    return this.#summary.filtered;
+  }
+
+  get exitCode() {
+    return this.#summary.exitCode;
+  }
+
+  get losses() {
+    this.#losses ??= this.#open().losses();
+    return this.#losses;
+  }
+
+  get diagnostics() {
+    this.#diagnostics ??= this.#open().diagnostics();
+    return this.#diagnostics;
+  }
+
+  *bytes() {
+    const pieces = new core.JsonPieces();
+    try {
+      for (let piece = pieces.next(this.#open()); piece !== undefined; piece = pieces.next(this.#open())) {
+        yield piece;
+      }
+    } finally {
+      pieces.free();
+    }
+  }
+
+  toJSON() {
+    return this.#open().toJSON();
+  }
+
+  free() {
+    this.#handle?.free();
+    this.#handle = undefined;
+  }
+}
+
+// Old runtimes have no such symbol.
+const { dispose } = /** @type {{dispose?: symbol}} */ (/** @type {unknown} */ (Symbol));
+if (dispose !== undefined) {
+  Object.defineProperty(Preview.prototype, dispose, { value: Preview.prototype.free });
+}
+
+/**
+ * Maps a document that is whole, or whose other texts the caller has.
+ *
+ * @param {Input | undefined} config @param {Input} spec @param {any} [options] with `files`
+ */
+export function preview(config, spec, options) {
+  const { files, rest } = split(options, "files");
+  if (files === undefined) return new Preview(core.preview(config, spec, rest));
+  const given = entries(files);
+  const loader = new core.PreviewLoader(config, spec, rest);
+  for (let wanted = loader.wanted(); wanted.length > 0; wanted = loader.wanted()) {
+    for (const { address, name } of wanted) add(loader, address, given.get(name) ?? given.get(address));
+  }
+  return new Preview(loader.finish());
+}
+
+/**
+ * As `preview`, with a function that loads the texts that the document refers to.
+ *
+ * @param {Input | undefined} config @param {Input} spec @param {any} options with `load`
+ */
+export async function previewAsync(config, spec, options) {
+  const { load, rest } = split(options, "load");
+  if (typeof load !== "function") {
+    throw new MetarestError("invalid-option", "the option load is a function", { option: "load" });
+  }
+  const loader = guarded(() => new core.PreviewLoader(config, spec, rest));
+  try {
+    for (let wanted = loader.wanted(); wanted.length > 0; wanted = loader.wanted()) {
+      const texts = await Promise.all(wanted.map((text) => loaded(load, text)));
+      for (const [at, { text, reason }] of texts.entries()) {
+        guarded(() => add(loader, /** @type {any} */ (wanted[at]).address, text, reason));
+      }
+    }
+  } catch (error) {
+    loader.free();
+    throw error;
+  }
+  return new Preview(loader.finish());
+}
+
+/** A text, or why there is none. @param {Load} load @param {{address: string, name: string}} text */
+async function loaded(load, { address, name }) {
+  try {
+    return { text: await load(address, name) };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * @param {import("../dist/core.js").PreviewLoader} loader
+ * @param {string} address
+ * @param {Input | undefined} text
+ * @param {string} [reason]
+ */
+function add(loader, address, text, reason = "it was not given") {
+  if (text === undefined) loader.fail(address, reason);
+  else loader.add(address, text);
+}
+
+/** An option, and the others. @param {any} options @param {string} name @returns {Record<string, any>} */
+function split(options, name) {
+  if (typeof options !== "object" || options === null) return { rest: options };
+  const { [name]: own, ...rest } = options;
+  return { [name]: own, rest };
+}
+
+/** Files by name. @param {unknown} files @returns {Map<string, Input>} */
+function entries(files) {
+  if (files instanceof Map) return files;
+  if (typeof files === "object" && files !== null) return new Map(Object.entries(files));
+  throw new MetarestError("invalid-option", "the option files is a Map or an object", { option: "files" });
+}
