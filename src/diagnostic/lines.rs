@@ -3,6 +3,8 @@
 //! JSON output and editors count columns in UTF-16 units, terminals in characters; both are 1-based, and the
 //! end of a range is exclusive.
 
+use std::cell::OnceCell;
+
 use super::Span;
 
 /// A place as a person or an editor counts it. 1-based.
@@ -29,6 +31,9 @@ struct Count {
 impl Count {
     /// Of UTF-8 bytes: every byte that is no continuation starts a character; one of four bytes has two units.
     fn of(bytes: &[u8]) -> Self {
+        if bytes.is_ascii() {
+            return Self { units: bytes.len(), characters: bytes.len() };
+        }
         let begins = |byte: &&u8| **byte & 0xC0 != 0x80;
         let characters = bytes.iter().filter(begins).count();
         Self { units: characters + bytes.iter().filter(|byte| **byte >= 0xF0).count(), characters }
@@ -46,35 +51,46 @@ impl Count {
 pub struct LineIndex<'t> {
     text: &'t str,
     starts: Vec<usize>,
-    /// The counts before each multiple of `STEP` bytes.
-    marks: Vec<Count>,
+    /// The counts before each multiple of `STEP` bytes, which only long lines need.
+    marks: OnceCell<Vec<Count>>,
 }
 
 impl<'t> LineIndex<'t> {
     /// Finds the lines of a text; `\n`, `\r\n` and a lone `\r` end one, as in YAML 1.2 (5.4).
     pub fn new(text: &'t str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for (i, byte) in bytes.iter().enumerate() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
-            if ends {
-                starts.push(i + 1);
-            }
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+        let starts = [0].into_iter().chain(ends.map(|at| at + 1)).collect();
+        Self { text, starts, marks: OnceCell::new() }
+    }
+
+    /// The counts before each multiple of `STEP` bytes.
+    fn marks(&self) -> &[Count] {
+        self.marks.get_or_init(|| {
+            let chunks = self.text.as_bytes().chunks_exact(STEP);
+            let sums = chunks.scan(Count::default(), |sum, chunk| {
+                *sum = sum.plus(Count::of(chunk));
+                Some(*sum)
+            });
+            [Count::default()].into_iter().chain(sums).collect()
+        })
+    }
+
+    /// The counts of a part of a line.
+    fn between(&self, start: usize, end: usize) -> Count {
+        if end - start <= STEP {
+            return Count::of(self.text.as_bytes().get(start..end).unwrap_or(&[]));
         }
-        let mut marks = vec![Count::default()];
-        let mut before = Count::default();
-        for chunk in bytes.chunks_exact(STEP) {
-            before = before.plus(Count::of(chunk));
-            marks.push(before);
-        }
-        Self { text, starts, marks }
+        let (before, all) = (self.before(start), self.before(end));
+        Count { units: all.units - before.units, characters: all.characters - before.characters }
     }
 
     /// The counts before a byte offset.
     fn before(&self, offset: usize) -> Count {
         let mark = offset / STEP;
         let rest = self.text.as_bytes().get(mark * STEP..offset).unwrap_or(&[]);
-        self.marks.get(mark).copied().unwrap_or_default().plus(Count::of(rest))
+        self.marks().get(mark).copied().unwrap_or_default().plus(Count::of(rest))
     }
 
     /// The offset itself, or the end of the text, or the first byte of the character that it is inside.
@@ -90,13 +106,9 @@ impl<'t> LineIndex<'t> {
     pub fn position(&self, offset: u32) -> Position {
         let offset = self.boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
-        let start = self.before(self.starts.get(line).copied().unwrap_or(0));
-        let before = self.before(offset);
-        Position {
-            line: count(line),
-            column: count(before.units - start.units),
-            character: count(before.characters - start.characters),
-        }
+        let start = self.starts.get(line).copied().unwrap_or(0);
+        let Count { units, characters } = self.between(start, offset);
+        Position { line: count(line), column: count(units), character: count(characters) }
     }
 
     /// The places of a range's start and end.

@@ -27,13 +27,13 @@ pub(crate) fn units(text: &str) -> usize {
 }
 
 /// The name, cut to `max` UTF-16 units if it is longer; a cut name ends in the hash of the whole.
-pub(crate) fn fit(name: String, max: usize) -> String {
-    if units(&name) <= max { name } else { cut_with_hash(&name, &name, max) }
+pub(crate) fn fit(name: Cow<'_, str>, max: usize) -> Cow<'_, str> {
+    if units(&name) <= max { name } else { cut_with_hash(&name, &name, max).into() }
 }
 
 /// The name of an entity, cut if it is too long.
 pub(crate) fn fit_entity_name(name: String) -> String {
-    fit(name, ENTITY_MAX)
+    fit(name.into(), ENTITY_MAX).into_owned()
 }
 
 /// The name of an entity, cut where needed, with the hash of `hashed` at its end.

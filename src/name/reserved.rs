@@ -1,6 +1,8 @@
 //! Characters that the server reserves in names. In: a raw name. Out: the encoded name that the server stores, and
 //! back.
 
+use std::borrow::Cow;
+
 use super::storable;
 
 /// What the server rejects in a name, and what replaces it. The order matters: `::` before `>`.
@@ -16,22 +18,29 @@ const RESERVED: [(&str, &str); 6] = [
 /// The name as the server accepts it.
 pub(crate) fn encode(name: &str) -> String {
     let storable = storable(name.into()).into_owned();
+    // Nearly every name has none of them.
+    if !storable.contains([':', '>', '"', '\n', '\r', '\t']) {
+        return storable;
+    }
     RESERVED.iter().fold(storable, |name, (raw, encoded)| name.replace(raw, encoded))
 }
 
 /// A field's name as the server accepts it: quotes and line breaks are encoded; `::`, `>` and tabs are accepted.
-pub(crate) fn encode_field(name: &str) -> String {
-    let storable = storable(name.into()).into_owned();
+pub(crate) fn encode_field(name: &str) -> Cow<'_, str> {
+    let storable = storable(name.into());
     // Nearly every name has none of them; documents have many fields.
     if !storable.contains(['"', '\n', '\r']) {
         return storable;
     }
     let rejected = RESERVED.iter().filter(|(raw, _)| matches!(*raw, "\"" | "\n" | "\r"));
-    rejected.fold(storable, |name, (raw, encoded)| name.replace(raw, encoded))
+    rejected.fold(storable, |name, (raw, encoded)| name.replace(raw, encoded).into())
 }
 
 /// The raw name of an encoded one; filters match raw names.
 pub(crate) fn decode(name: &str) -> String {
+    if !name.contains("__") {
+        return name.to_owned();
+    }
     RESERVED.iter().fold(name.to_owned(), |name, (raw, encoded)| name.replace(encoded, raw))
 }
 

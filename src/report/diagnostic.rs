@@ -144,6 +144,9 @@ fn locate<'l, 't>(inputs: &'l [Lined<'t>], place: Place) -> Option<(&'l Lined<'t
 
 /// Diagnostics as JSON.
 pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) -> Vec<DiagnosticReport> {
+    if diagnostics.is_empty() {
+        return Vec::new();
+    }
     let inputs = inputs.lined();
     diagnostics.iter().map(|diagnostic| one(diagnostic, &inputs)).collect()
 }
@@ -202,6 +205,9 @@ pub(super) fn place_of(inputs: &Inputs) -> impl Fn(Span) -> PlaceReport {
 
 /// Losses as JSON.
 pub(super) fn losses(losses: &[Loss], inputs: &Inputs) -> Vec<LossReport> {
+    if losses.is_empty() {
+        return Vec::new();
+    }
     let inputs = inputs.lined();
     let place = |loss: &Loss| {
         let place = Place { source: Source::Spec, span: loss.span };

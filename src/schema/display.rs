@@ -47,16 +47,18 @@ fn base<'d>(graph: &mut Graph<'d>, used: &SchemaUse, shape: &SchemaShape<'d>, le
             Some(item) => format!("array<{}>", list(graph, &[item], "", inner)),
             None => "array".to_owned(),
         },
-        DataType::Map if shape.type_text != "object" && shape.type_text != "any" => shape.type_text.clone(),
+        DataType::Map if shape.type_text != "object" && shape.type_text != "any" => {
+            shape.type_text.to_string()
+        }
         DataType::Map if shape.map.is_empty() => "object".to_owned(),
         DataType::Map if levels == 0 => "map".to_owned(),
         DataType::Map => {
             let values: Vec<&Edge<'d>> = shape.map.iter().collect();
             format!("map<{}>", list(graph, &values, " | ", inner))
         }
-        DataType::Union if shape.alternatives.is_empty() => shape.type_text.clone(),
+        DataType::Union if shape.alternatives.is_empty() => shape.type_text.to_string(),
         DataType::Union if levels == 0 || shape.type_text != "any" => {
-            named(used).map_or_else(|| shape.type_text.clone(), str::to_owned)
+            named(used).map_or_else(|| shape.type_text.to_string(), str::to_owned)
         }
         DataType::Union => {
             let alternatives: Vec<&Edge<'d>> = shape.alternatives.iter().collect();
@@ -65,7 +67,7 @@ fn base<'d>(graph: &mut Graph<'d>, used: &SchemaUse, shape: &SchemaShape<'d>, le
         DataType::Unknown if used.is_unresolved() => {
             format!("{} (unresolved)", used.name.as_deref().unwrap_or("any"))
         }
-        _ => shape.type_text.clone(),
+        _ => shape.type_text.to_string(),
     }
 }
 

@@ -195,8 +195,9 @@ impl<'m, 'd> Emitter<'m, 'd> {
         let above =
             below.and_then(|slot| self.slots.get(slot)).filter(|slot| slot.is_option && edge.is_option);
         let number = edge.name.strip_prefix(OPTION).zip(above);
-        let name = number.and_then(|(number, above)| field_name(&format!("{}.{number}", &*above.field.name)));
-        name.map_or_else(|| edge.name.clone(), SharedText::from)
+        let name = number.map(|(number, above)| format!("{}.{number}", &*above.field.name));
+        let name = name.as_deref().and_then(field_name);
+        name.map_or_else(|| edge.name.clone(), |name| SharedText::from(&*name))
     }
 
     fn make_field(

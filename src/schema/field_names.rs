@@ -1,7 +1,9 @@
 //! Field names that the server accepts. In: a key of the document. Out: 1 to 128 UTF-16 units without quotes.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::shared_text::SharedText;
 use crate::name::{encode_field, fit, prefix, units};
 
 /// The most UTF-16 units of a field name (stock.md#openmetadata-16).
@@ -11,7 +13,7 @@ const LONGEST: usize = 128;
 pub(super) const LONGEST_FQN: usize = 3072;
 
 /// The name of the field of a key; `None` for an empty key, as the server accepts no empty name.
-pub(super) fn field_name(key: &str) -> Option<String> {
+pub(super) fn field_name(key: &str) -> Option<Cow<'_, str>> {
     (!key.is_empty()).then(|| fit(encode_field(key), LONGEST))
 }
 
@@ -23,26 +25,27 @@ pub(super) fn fqn_units(name: &str) -> usize {
 /// Assigns names that are unique among siblings.
 #[derive(Debug, Default)]
 pub(super) struct SiblingNames {
-    taken: BTreeSet<String>,
+    taken: BTreeSet<SharedText>,
     tries: usize,
 }
 
 impl SiblingNames {
     /// Returns the name of the field of a key, which no sibling has.
-    pub(super) fn take_key(&mut self, key: &str) -> String {
-        self.take(field_name(key).unwrap_or_else(|| "value".to_owned()))
+    pub(super) fn take_key(&mut self, key: &str) -> SharedText {
+        self.take(&field_name(key).unwrap_or(Cow::Borrowed("value")))
     }
 
     /// Returns the name itself, or with the first free number from 2 on.
-    pub(super) fn take(&mut self, name: String) -> String {
-        if self.taken.insert(name.clone()) {
-            return name;
+    pub(super) fn take(&mut self, name: &str) -> SharedText {
+        let own = SharedText::from(name);
+        if self.taken.insert(own.clone()) {
+            return own;
         }
         // One counter for all duplicates, so that many of one name cost one step each.
         self.tries = self.tries.max(1);
         loop {
             self.tries += 1;
-            let next = format!("{} {}", prefix(&name, LONGEST - 12), self.tries);
+            let next = SharedText::from(format!("{} {}", prefix(name, LONGEST - 12), self.tries));
             if self.taken.insert(next.clone()) {
                 return next;
             }
@@ -71,14 +74,15 @@ mod tests {
 
     #[test]
     fn a_cut_name_has_at_most_128_units_and_no_split_pair() {
-        let name = field_name(&"😀".repeat(100)).unwrap();
+        let long = "😀".repeat(100);
+        let name = field_name(&long).unwrap();
         assert_eq!((units(&name), name.starts_with(&"😀".repeat(59))), (127, true));
     }
 
     #[test]
     fn duplicates_get_numbers() {
         let mut siblings = SiblingNames::default();
-        let names: Vec<_> = ["a", "a", "b", "a"].map(|n| siblings.take(n.to_owned())).into();
+        let names: Vec<_> = ["a", "a", "b", "a"].map(|n| siblings.take(n).to_string()).into();
         assert_eq!(names, ["a", "a 2", "b", "a 3"]);
     }
 }

@@ -2,6 +2,7 @@
 //! allow.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::aliases::all_null;
 use super::alternatives::alternatives;
@@ -45,7 +46,7 @@ pub(super) fn merge<'d>(
     let mut shape = SchemaShape::unknown("any");
     let mut siblings = SiblingNames::default();
     shape.nodes = parts.iter().map(|part| part.node.id()).collect();
-    *shape.annotations_mut() = annotations;
+    shape.annotations = Rc::new(annotations);
     properties(context, &parts, &mut shape, &mut siblings);
     shape.items = combined_child("item", by_rank.iter().filter_map(|part| part.keywords.items));
     map(&parts, &mut shape, &mut siblings);
@@ -68,7 +69,7 @@ pub(super) fn merge<'d>(
         context.findings.report(&code::CONFLICT, part.node, message);
     }
     shape.types = types;
-    shape.values = listed.into();
+    shape.values = listed;
     shape.edges_mut().for_each(|edge| edge.scope = scope);
     shape
 }
@@ -128,32 +129,46 @@ fn properties<'d>(
     siblings: &mut SiblingNames,
 ) {
     let documents = context.documents;
-    let required: BTreeSet<&str> =
+    let mut alone: BTreeSet<&str> =
         parts.iter().flat_map(|part| part.keywords.required.iter().map(AsRef::as_ref)).collect();
+    let found = named_properties(parts, &mut context.findings);
+    for (key, nodes) in found {
+        let is_required = alone.remove(key) || nodes.iter().any(|node| is_required_itself(*node));
+        let name = siblings.take(&field_name(key).unwrap_or_default());
+        shape.plain.push(Edge { required: is_required, ..Edge::new(name, nodes) });
+    }
+    required_alone(documents, parts, alone.into_iter().collect(), shape, siblings);
+    tuple(parts, shape, siblings);
+}
+
+/// The nodes of each property, by rank, in the order of the parts.
+fn named_properties<'p, 'd>(
+    parts: &'p [Subschema<'d>],
+    findings: &mut Findings,
+) -> Vec<(&'p str, Vec<Node<'d>>)> {
+    let mut each = parts
+        .iter()
+        .flat_map(|part| part.keywords.properties.iter().map(|(key, node)| (key.as_ref(), part.rank, *node)));
+    let mut is_valid = |(key, _, node): &(&str, usize, Node<'d>)| is_property(key, *node, findings);
+    if let [_] = parts {
+        // Nearly every schema: its keys differ.
+        return each.filter(is_valid).map(|(key, _, node)| (key, vec![node])).collect();
+    }
     let mut at: BTreeMap<&str, usize> = BTreeMap::new();
     let mut found: Vec<(&str, Vec<(usize, Node<'d>)>)> = Vec::new();
-    for part in parts {
-        for (key, node) in &part.keywords.properties {
-            if !is_property(key, *node, &mut context.findings) {
-                continue;
-            }
-            let slot = *at.entry(key.as_ref()).or_insert(found.len());
-            match found.get_mut(slot) {
-                Some((_, nodes)) => nodes.push((part.rank, *node)),
-                None => found.push((key.as_ref(), vec![(part.rank, *node)])),
-            }
+    for property in each.by_ref().filter(|property| is_valid(property)) {
+        let (key, rank, node) = property;
+        let slot = *at.entry(key).or_insert(found.len());
+        match found.get_mut(slot) {
+            Some((_, nodes)) => nodes.push((rank, node)),
+            None => found.push((key, vec![(rank, node)])),
         }
     }
-    for (key, mut nodes) in found {
+    let in_order = found.into_iter().map(|(key, mut nodes)| {
         nodes.sort_by_key(|(rank, _)| *rank);
-        let nodes: Vec<Node<'d>> = nodes.into_iter().map(|(_, node)| node).collect();
-        let name = siblings.take(field_name(key).unwrap_or_default());
-        let required = required.contains(key) || nodes.iter().any(|node| is_required_itself(*node));
-        shape.plain.push(Edge { required, ..Edge::new(name, nodes) });
-    }
-    let alone = required.into_iter().filter(|name| !at.contains_key(name));
-    required_alone(documents, parts, alone.collect(), shape, siblings);
-    tuple(parts, shape, siblings);
+        (key, nodes.into_iter().map(|(_, node)| node).collect())
+    });
+    in_order.collect()
 }
 
 /// Whether a property says itself that it is required, as in draft 3.
@@ -209,7 +224,7 @@ fn map<'d>(parts: &[Subschema<'d>], shape: &mut SchemaShape<'d>, siblings: &mut 
     }
     let rest = if beside || !shape.map.is_empty() { "*" } else { "value" };
     if let Some(mut edge) = combined_child(rest, additional.into_iter()) {
-        edge.name = siblings.take(edge.name.to_string()).into();
+        edge.name = siblings.take(&edge.name);
         shape.map.push(edge);
     }
 }
@@ -238,11 +253,11 @@ fn set_type(
         shape.data_type = DataType::Null;
     }
     let never = by_rank.iter().any(|part| part.keywords.is_never);
-    shape.type_text = if never { "never".to_owned() } else { type_text(types, shape.data_type, format) };
+    shape.type_text = if never { "never".into() } else { type_text(types, shape.data_type, format).into() };
     if !values.shown.is_empty() {
-        let base = if shape.data_type == DataType::Enum { "enum" } else { shape.type_text.as_str() };
+        let base = if shape.data_type == DataType::Enum { "enum" } else { shape.type_text.as_ref() };
         let (type_text, fact) = values.written(base);
-        shape.type_text = type_text;
+        shape.type_text = type_text.into();
         fact.into_iter().for_each(|fact| shape.annotations_mut().add_fact(fact));
     }
 }

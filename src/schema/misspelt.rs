@@ -132,7 +132,11 @@ pub(super) fn canonical<'k>(key: &'k str, schema: Node<'_>) -> &'k str {
 
 /// Whether a key is a keyword, or an extension.
 pub(super) fn is_known(key: &str) -> bool {
-    key.starts_with("x-") || READ.binary_search(&key).is_ok() || OTHERS.binary_search(&key).is_ok()
+    // Most keys are one of these.
+    matches!(key, "type" | "description" | "properties" | "$ref" | "items" | "format" | "example" | "title")
+        || key.starts_with("x-")
+        || READ.binary_search(&key).is_ok()
+        || OTHERS.binary_search(&key).is_ok()
 }
 
 /// The keyword that a key is probably meant to be.

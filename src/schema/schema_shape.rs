@@ -1,5 +1,6 @@
 //! [`SchemaShape`]: the type of a schema, with [`Edge`]s to its properties, items and alternatives.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -56,9 +57,9 @@ pub(super) struct SchemaShape<'d> {
     /// The types that values may have.
     pub(super) types: Types,
     /// The values that are listed, if any are.
-    pub(super) values: Rc<[Node<'d>]>,
+    pub(super) values: Vec<Node<'d>>,
     /// The type as text, if it is not a record, array or map: `string<uuid>`, `enum(a, b)`, `any`.
-    pub(super) type_text: String,
+    pub(super) type_text: Cow<'static, str>,
     pub(super) annotations: Rc<Annotations>,
     /// Properties, and the first items of a tuple.
     pub(super) plain: Vec<Edge<'d>>,
@@ -91,13 +92,13 @@ impl ShapeId {
 
 impl<'d> SchemaShape<'d> {
     /// A shape of unknown type.
-    pub(super) fn unknown(type_text: &str) -> Self {
+    pub(super) fn unknown(type_text: &'static str) -> Self {
         Self {
             nodes: Vec::new(),
             data_type: DataType::Unknown,
             types: Types::default(),
-            values: Rc::default(),
-            type_text: type_text.to_owned(),
+            values: Vec::new(),
+            type_text: type_text.into(),
             annotations: Rc::default(),
             plain: Vec::new(),
             tuple: false,
@@ -168,7 +169,7 @@ impl<'d> SchemaShape<'d> {
             nodes: self.nodes.clone(),
             data_type: self.data_type,
             types: self.types.clone(),
-            values: Rc::clone(&self.values),
+            values: self.values.clone(),
             type_text: self.type_text.clone(),
             annotations: Rc::clone(&self.annotations),
             plain: kept(&self.plain),

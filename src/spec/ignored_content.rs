@@ -35,9 +35,22 @@ const SCHEMA: Holding =
 const OTHER_SCHEMA: Holding = Holding { has_under_it: |_| false, ..SCHEMA };
 const HEADERS: Holding = Holding { field: "headers", object: SpecObject::Header, has_under_it: |_| false };
 
-/// The other fields of each kind of object, in 2.0 and 3.x. Those whose names are similar to a field that holds
-/// something are enough.
-const OTHER_FIELDS: [&str; 6] = ["$ref", "callbacks", "required", "itemSchema", "examples", "example"];
+/// Other fields of each kind of object, in 2.0 and 3.x: those whose names are similar to a field that holds something,
+/// and those with content, which would be compared with all of them.
+const OTHER_FIELDS: [&str; 12] = [
+    "$ref",
+    "callbacks",
+    "encoding",
+    "example",
+    "examples",
+    "externalDocs",
+    "itemSchema",
+    "links",
+    "required",
+    "security",
+    "servers",
+    "tags",
+];
 
 fn is_media_type(key: &str) -> bool {
     key.contains('/') && !key.starts_with('/')

@@ -103,7 +103,24 @@ impl<'t> Node<'t> {
     }
 
     /// The text of a scalar: the value of a string, a number or boolean as written. Empty for a container.
+    #[inline]
     pub fn text(self) -> Cow<'t, str> {
+        let raw = self.raw();
+        if raw.flags & (SLICE | ESCAPED | ALIAS) == SLICE {
+            return Cow::Borrowed(self.slice(raw));
+        }
+        self.other_text()
+    }
+
+    /// The slice of the text at the span of a scalar, without its quotes. A container has no slice.
+    fn slice(self, raw: RawNode) -> &'t str {
+        let inset = u32::from(raw.flags & QUOTED != 0);
+        let range = (raw.span.start + inset) as usize..raw.span.end.saturating_sub(inset) as usize;
+        self.tree.text.get(range).unwrap_or("")
+    }
+
+    /// The text of what is not simply a slice.
+    fn other_text(self) -> Cow<'t, str> {
         let raw = Self::new(self.tree, self.target()).raw();
         if matches!(raw.kind, Kind::Array | Kind::Object) {
             return Cow::Borrowed("");
@@ -112,9 +129,7 @@ impl<'t> Node<'t> {
             let (start, end) = self.tree.decoded_ranges.get(raw.link as usize).copied().unwrap_or((0, 0));
             return Cow::Borrowed(self.tree.decoded.get(start as usize..end as usize).unwrap_or(""));
         }
-        let inset = u32::from(raw.flags & QUOTED != 0);
-        let range = (raw.span.start + inset) as usize..raw.span.end.saturating_sub(inset) as usize;
-        let slice = self.tree.text.get(range).unwrap_or("");
+        let slice = self.slice(raw);
         if raw.flags & ESCAPED == 0 { Cow::Borrowed(slice) } else { Cow::Owned(unescape(slice)) }
     }
 

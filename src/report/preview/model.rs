@@ -79,7 +79,7 @@ pub struct Preview {
 
 /// Endpoints as a list, each group of them hashed just before it is written.
 fn hashed<S: Serializer>(endpoints: &[Rc<Endpoint>], serializer: S) -> Result<S::Ok, S::Error> {
-    const GROUP: usize = 64;
+    const GROUP: usize = 1024;
     let groups = endpoints.chunks(GROUP).flat_map(|group| {
         hash_endpoints(group);
         group
