@@ -10,7 +10,8 @@ import process from "node:process";
 
 /** @typedef {{first: number, warm: number[], rss: number, wasm?: number}} Measured times in ms, memory in bytes */
 /** @typedef {(text: string, bytes: Uint8Array, file: string) => unknown} Read */
-/** @typedef {{name: string, formats: string[], model: boolean, make: () => Promise<Read> | Read}} Reader */
+/** @typedef {"values" | "model" | "anchor"} Table which table a reader is in */
+/** @typedef {{name: string, formats: string[], table: Table, make: (file: string) => Promise<Read> | Read}} Reader */
 
 const require = createRequire(import.meta.url);
 const both = ["json", "yaml"];
@@ -30,11 +31,11 @@ const steps = () => require("../build/bench-wasm/bench.js");
 
 /** @type {Reader[]} */
 export const readers = [
-  { name: "JSON.parse", formats: ["json"], model: false, make: () => (text) => JSON.parse(text) },
+  { name: "JSON.parse", formats: ["json"], table: "values", make: () => (text) => JSON.parse(text) },
   {
     name: "JSON.parse of bytes",
     formats: ["json"],
-    model: false,
+    table: "values",
     make: () => {
       const decoder = new TextDecoder();
       return (_, bytes) => JSON.parse(decoder.decode(bytes));
@@ -43,7 +44,7 @@ export const readers = [
   {
     name: "js-yaml",
     formats: ["yaml"],
-    model: false,
+    table: "values",
     make: async () => {
       const { load } = await peer("js-yaml");
       return (text) => load(text);
@@ -52,7 +53,7 @@ export const readers = [
   {
     name: "yaml",
     formats: ["yaml"],
-    model: false,
+    table: "values",
     make: async () => {
       const { parse } = await peer("yaml");
       return (text) => parse(text, { maxAliasCount: -1, logLevel: "silent" });
@@ -61,7 +62,7 @@ export const readers = [
   {
     name: "metarest tree",
     formats: both,
-    model: false,
+    table: "values",
     make: () => {
       const { tree } = steps();
       return (_, bytes) => some(tree(bytes));
@@ -70,7 +71,7 @@ export const readers = [
   {
     name: "metarest entities",
     formats: both,
-    model: true,
+    table: "model",
     make: () => {
       const { entities } = steps();
       return (_, bytes) => some(entities(bytes));
@@ -79,16 +80,20 @@ export const readers = [
   {
     name: "metarest preview",
     formats: both,
-    model: true,
+    table: "model",
     make: async () => {
-      const { preview } = await import("../www/npm/src/entry/node.js");
-      return (_, bytes) => some(preview(undefined, bytes).endpoints.length);
+      const preview = await packaged();
+      return (_, bytes) => {
+        const opened = preview(undefined, bytes);
+        some(opened.toJSON().endpoints.length);
+        opened.free();
+      };
     },
   },
   {
     name: "@scalar/openapi-parser dereference",
     formats: both,
-    model: true,
+    table: "model",
     make: async () => {
       const { dereference } = await peer("@scalar/openapi-parser");
       return async (text) => some((await dereference(text)).schema);
@@ -97,7 +102,7 @@ export const readers = [
   {
     name: "@redocly/openapi-core bundle",
     formats: both,
-    model: true,
+    table: "model",
     make: async () => {
       const { bundleFromString, createConfig } = await peer("@redocly/openapi-core");
       const config = await createConfig({});
@@ -107,10 +112,70 @@ export const readers = [
   {
     name: "@apidevtools/swagger-parser dereference",
     formats: both,
-    model: true,
+    table: "model",
     make: async () => {
       const { default: SwaggerParser } = await peer("@apidevtools/swagger-parser");
       return async (_text, _bytes, file) => some(await SwaggerParser.dereference(file));
+    },
+  },
+];
+
+/** The `preview` of the package. */
+async function packaged() {
+  return (await import("../www/npm/src/entry/node.js")).preview;
+}
+
+/**
+ * What V8's own reader and writer take for the same: to read the document, and to write the entities, which are much
+ * larger. They are the least that a preview in JavaScript could take.
+ *
+ * @type {Reader[]}
+ */
+export const anchors = [
+  {
+    name: "JSON.parse of the document",
+    formats: ["json"],
+    table: "anchor",
+    make: () => (text) => JSON.parse(text),
+  },
+  {
+    name: "metarest preview, opened",
+    formats: ["json"],
+    table: "anchor",
+    make: async () => {
+      const preview = await packaged();
+      return (_, bytes) => {
+        const opened = preview(undefined, bytes);
+        some(opened.endpoints.length);
+        opened.free();
+      };
+    },
+  },
+  {
+    name: "JSON.parse of the document, JSON.stringify of the entities",
+    formats: ["json"],
+    table: "anchor",
+    make: async (file) => {
+      const preview = await packaged();
+      const opened = preview(undefined, new Uint8Array(readFileSync(file)));
+      const { service, collections, endpoints } = opened.toJSON();
+      opened.free();
+      return (text) => some(JSON.parse(text)) && some(JSON.stringify({ service, collections, endpoints }));
+    },
+  },
+  {
+    name: "metarest preview, all bytes",
+    formats: ["json"],
+    table: "anchor",
+    make: async () => {
+      const preview = await packaged();
+      return (_, bytes) => {
+        const opened = preview(undefined, bytes);
+        let length = 0;
+        for (const piece of opened.bytes()) length += piece.length;
+        opened.free();
+        some(length);
+      };
     },
   },
 ];
@@ -131,7 +196,7 @@ function now() {
 async function measure(reader, file) {
   const bytes = new Uint8Array(readFileSync(file));
   const text = new TextDecoder().decode(bytes);
-  const read = await reader.make();
+  const read = await reader.make(file);
   const timed = async (/** @type {number} */ calls) => {
     const began = now();
     for (let call = 0; call < calls; call += 1) await read(text, bytes, file);
@@ -149,13 +214,13 @@ async function measure(reader, file) {
 
 /** @param {Reader} reader */
 async function wasmMemory({ name }) {
-  if (!name.startsWith("metarest") || name === "metarest preview") return {};
+  if (!["metarest tree", "metarest entities"].includes(name)) return {};
   return { wasm: steps().heap().buffer.byteLength };
 }
 
 if (process.argv[1] === import.meta.filename) {
   const [, , name, file] = process.argv;
-  const reader = readers.find((reader) => reader.name === name);
+  const reader = [...readers, ...anchors].find((reader) => reader.name === name);
   if (reader === undefined || file === undefined) throw new Error("node readers.mjs READER FILE");
   process.stdout.write(`${JSON.stringify(await measure(reader, file))}\n`);
 }

@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { load } from "js-yaml";
 import { build, buildBindings, targetFolder } from "./build.mjs";
 import { median, megabytes, table, time } from "./figures.mjs";
 import { generate, petstore } from "./generate.mjs";
@@ -45,6 +46,16 @@ const stepsBinding = {
 
 /** Documents of the corpus, by their names in the tables. */
 const real = { "github.json": "github/examples_api.github.com.json", "stripe.yaml": "stripe/stripe.yaml" };
+
+/** Those that are measured beside V8's reader and writer, which need JSON. */
+const anchored = {
+  "github.json": "github/examples_api.github.com.json",
+  "kubernetes.json": "kubernetes/swagger.json",
+  "box.json": "box/openapi-v2025.0.json",
+  "stripe.json": "stripe/stripe.yaml",
+  "openai.json": "openai/openapi.yaml",
+};
+const anchoredFolder = join(root, "build/bench-anchored");
 
 async function main() {
   if (!process.argv.includes("--no-build")) {
@@ -76,20 +87,32 @@ function documents() {
   for (const [name, path] of Object.entries(real)) {
     if (existsSync(join(corpus, path))) copyFileSync(join(corpus, path), join(folder, name));
   }
+  rmSync(anchoredFolder, { recursive: true, force: true });
+  mkdirSync(anchoredFolder, { recursive: true });
+  for (const [name, path] of Object.entries(anchored)) {
+    if (!existsSync(join(corpus, path))) continue;
+    const text = readFileSync(join(corpus, path), "utf8");
+    writeFileSync(join(anchoredFolder, name), path.endsWith(".json") ? text : JSON.stringify(load(text)));
+  }
 }
 
 /** @typedef {{reader: import("../benches/readers.mjs").Reader, document: string, measured?: Measured}} InNode */
 
 /** Runs each reader in a process of its own, so that no heap disturbs another. @returns {Promise<InNode[]>} */
 async function measureInNode() {
-  const { readers } = await import("../benches/readers.mjs");
+  const { anchors, readers } = await import("../benches/readers.mjs");
   const found = /** @type {InNode[]} */ ([]);
-  for (const document of readdirSync(folder)) {
-    const format = document.endsWith(".json") ? "json" : "yaml";
-    for (const reader of readers.filter(({ formats }) => formats.includes(format))) {
-      found.push({ reader, document, measured: measured(reader.name, join(folder, document)) });
+  /** @param {import("../benches/readers.mjs").Reader[]} compared @param {string} folder */
+  const measure = (compared, folder) => {
+    for (const document of readdirSync(folder)) {
+      const format = document.split(".").at(-1) ?? "";
+      for (const reader of compared.filter(({ formats }) => formats.includes(format))) {
+        found.push({ reader, document, measured: measured(reader.name, join(folder, document)) });
+      }
     }
-  }
+  };
+  measure(readers, folder);
+  measure(anchors, anchoredFolder);
   return found;
 }
 
@@ -129,9 +152,10 @@ const nativeReaders = [
 
 /** @param {InNode[]} inNode @param {Figure[]} natively */
 function tables(inNode, natively) {
-  const of = (/** @type {boolean} */ model, /** @type {(measured: Measured) => string} */ cell) =>
+  /** @param {import("../benches/readers.mjs").Table} table @param {(measured: Measured) => string} cell */
+  const of = (table, cell) =>
     inNode
-      .filter(({ reader }) => reader.model === model)
+      .filter(({ reader }) => reader.table === table)
       .map(({ reader, document, measured }) => ({
         reader: reader.name,
         document,
@@ -140,19 +164,38 @@ function tables(inNode, natively) {
   const times = (/** @type {Measured} */ { first, warm }) => `${time(median(warm))} (${time(first)})`;
   return [
     "### Text to values, in Node",
-    table("ms", of(false, times)),
+    table("ms", of("values", times)),
     "### Document to model, in Node",
-    table("ms", of(true, times)),
+    table("ms", of("model", times)),
+    "### A preview beside V8's own reader and writer, in Node",
+    table("ms", [...of("anchor", times), ...ratios(inNode)]),
     "### Memory in Node: the process, and of it the wasm",
-    table(
-      "MB",
-      [false, true].flatMap((model) => of(model, memory)),
-    ),
+    table("MB", [of("values", memory), of("model", memory)].flat()),
     ...(natively.length > 0
       ? ["### Native, the median of criterion's 10 samples", table("ms", natively)]
       : []),
     circumstances(inNode),
   ].join("\n\n");
+}
+
+/** How many times as long a preview takes as V8's reader and writer, warm. @param {InNode[]} inNode @returns {Figure[]} */
+function ratios(inNode) {
+  const warm = (/** @type {string} */ name, /** @type {string} */ document) => {
+    const found = inNode.find((one) => one.reader.name === name && one.document === document);
+    return found?.measured ? median(found.measured.warm) : Number.NaN;
+  };
+  const pairs = [
+    ["metarest preview, opened", "JSON.parse of the document"],
+    ["metarest preview, all bytes", "JSON.parse of the document, JSON.stringify of the entities"],
+  ];
+  const documents = inNode.filter(({ reader }) => reader.table === "anchor").map(({ document }) => document);
+  return pairs.flatMap(([own = "", anchor = ""]) =>
+    [...new Set(documents)].map((document) => ({
+      reader: `${own} ÷ ${anchor}`,
+      document,
+      cell: (warm(own, document) / warm(anchor, document)).toFixed(1),
+    })),
+  );
 }
 
 /** @param {Measured} measured */
