@@ -123,6 +123,22 @@ function buildComponent() {
   rmSync(module);
 }
 
+/** The reports that have a JSON Schema of their own, by the name of its file. */
+const reports = { check: "CheckReport", preview: "PreviewReport", run: "RunReport" };
+
+/** JSON Schemas of the config and of every report, the latter made of their types. @param {string} types */
+async function buildSchemas(types) {
+  const out = join(root, dist, "schema");
+  mkdirSync(out, { recursive: true });
+  copyFileSync(join(root, "docs/config.schema.json"), join(out, "config.json"));
+  const { createGenerator } = await import("ts-json-schema-generator");
+  const generator = createGenerator({ path: types, skipTypeCheck: true });
+  for (const [name, type] of Object.entries(reports)) {
+    const schema = { title: type, ...generator.createSchema(type) };
+    writeFileSync(join(out, `${name}.json`), `${JSON.stringify(schema, undefined, 2)}\n`);
+  }
+}
+
 /** What the package has beside its sources: the types, the wasm as a script, and its entries for `require`. */
 async function buildPackage() {
   const folder = join(root, dist);
@@ -133,6 +149,7 @@ async function buildPackage() {
   const text = `/** The wasm, compressed, in base64. */\nexport default "${compressed.toString("base64")}";\n`;
   writeFileSync(join(folder, "inline.js"), text);
   await buildForRequire(types);
+  await buildSchemas(types);
 }
 
 /** CommonJS has no `import.meta`; the folder is as deep as that of the sources, so that relative paths stay. @param {string} types */
