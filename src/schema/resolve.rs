@@ -115,11 +115,10 @@ pub(super) fn resolve<'d>(
     documents: &'d Documents,
     reference: Node<'d>,
 ) -> Result<Node<'d>, UnresolvedReference> {
-    let text = reference.text();
-    match documents.target(reference, &text) {
+    match documents.target_of(reference) {
         Target::Found(node) => Ok(node),
-        Target::Dangling => Err(UnresolvedReference::Dangling(text.into_owned())),
-        Target::External => Err(UnresolvedReference::External(text.into_owned())),
+        Target::Dangling => Err(UnresolvedReference::Dangling(reference.text().into_owned())),
+        Target::External => Err(UnresolvedReference::External(reference.text().into_owned())),
     }
 }
 

@@ -1,10 +1,13 @@
 //! [`Documents`]: an OpenAPI document with the external documents that it refers to, as one view.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use super::operation_index::OperationIndex;
 use super::resources::Resources;
 use super::unread::Unread;
 use super::version::Version;
-use crate::tree::{Texts, Tree};
+use crate::tree::{NodeId, Texts, Tree};
 
 /// A document, complete or with holes: parts that could not be read.
 #[derive(Debug)]
@@ -15,6 +18,8 @@ pub struct Documents {
     pub(super) paths: OperationIndex,
     pub(super) webhooks: OperationIndex,
     pub(super) holes: Vec<String>,
+    /// Where the references lead that were resolved before: each is resolved several times.
+    pub(super) targets: RefCell<BTreeMap<NodeId, NodeId>>,
 }
 
 impl Documents {

@@ -4,6 +4,7 @@
 //! over all texts. The caller fetches; this module decides what may be fetched: each text once, from the host of the
 //! first one or an allowed host, within the limits of one document in all.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::Address;
@@ -195,6 +196,7 @@ impl DocumentLoader {
             paths: OperationIndex::default(),
             webhooks: OperationIndex::default(),
             holes: self.text_holes,
+            targets: RefCell::default(),
         };
         documents.paths = path_items::paths(&documents);
         documents.webhooks = path_items::webhooks(&documents);

@@ -86,6 +86,18 @@ impl Documents {
         self.fragment(part, resource, fragment).map_or(Target::Dangling, Target::Found)
     }
 
+    /// As [`Self::target`] for the text of the value, a `$ref`. Where it leads is kept.
+    pub(crate) fn target_of(&self, reference: Node<'_>) -> Target<'_> {
+        if let Some(known) = self.targets.borrow().get(&reference.id()) {
+            return Target::Found(self.tree.node(*known));
+        }
+        let target = self.target(reference, &reference.text());
+        if let Target::Found(node) = target {
+            self.targets.borrow_mut().insert(reference.id(), node.id());
+        }
+        target
+    }
+
     /// Finds the schema with this `$id`, or the text at this address.
     fn resource(&self, address: &Address) -> Option<(usize, usize)> {
         let text = || self.resources.by_address.get(address).map(|part| (*part, 0));
@@ -119,12 +131,14 @@ impl Documents {
         while let Some(value) = resolved.node.get("$ref") {
             let at = resolved.node;
             let broken = |reason| BrokenReference { at, reason, reference: value.text() };
-            let Some(reference) = value.as_str() else { return Err(broken(UnreadReason::Malformed)) };
+            if value.as_str().is_none() {
+                return Err(broken(UnreadReason::Malformed));
+            }
             if resolved.via.contains(&at) || resolved.via.len() >= LONGEST_CHAIN {
                 return Err(broken(UnreadReason::Cycle));
             }
             resolved.via.push(at);
-            resolved.node = match self.target(value, &reference) {
+            resolved.node = match self.target_of(value) {
                 Target::Found(node) => node,
                 Target::External => return Err(broken(UnreadReason::External)),
                 Target::Dangling => return Err(broken(UnreadReason::Dangling)),
