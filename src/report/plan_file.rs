@@ -1,5 +1,6 @@
 //! The file of `plan --out`: what a plan would change, its hash, and what it was made from. `ingest --plan` reads the
-//! hash from it, and the approval that the plan was made with. Secrets are in none of its parts.
+//! hash from it, the server and the service that it was made for, and the approval that it was made with, and refuses a
+//! file that was edited: what somebody looked at is what the hash stands for. Secrets are in none of its parts.
 
 use std::io::{self, Write};
 
@@ -10,13 +11,10 @@ use super::format::VERSION;
 use super::plan::PlanReport;
 use super::run::RunReport;
 use crate::diagnostic::Source;
-use crate::workflow::ServerSeen;
+use crate::workflow::{ExpectedPlan, ServerSeen};
 
 /// Distinguishes the file from a report.
 const KIND: &str = "metarest-plan";
-
-/// The length of a hash in hex.
-const HASH: usize = 64;
 
 /// The file as it is written.
 #[derive(Serialize)]
@@ -29,6 +27,18 @@ struct Written<'r> {
     approve: Option<&'r str>,
     #[serde(flatten)]
     plan: &'r PlanReport,
+    /// SHA-256 of the text before it, without blanks: the file is as it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_hash: Option<String>,
+}
+
+impl Written<'_> {
+    /// The file with its hash.
+    fn hashed(self) -> serde_json::Result<Self> {
+        let mut hashing = Hashing(Sha256::new());
+        serde_json::to_writer(&mut hashing, &self)?;
+        Ok(Self { content_hash: Some(hex::encode(hashing.0.finalize())), ..self })
+    }
 }
 
 /// What a plan was made from.
@@ -60,11 +70,14 @@ pub(super) fn write(report: &RunReport, approve: Option<&str>, out: &mut dyn Wri
         server: report.server.as_ref(),
     };
     let approve = approve.filter(|_| plan.approved);
-    let file = Written { kind: KIND, version: VERSION, made_from, approve, plan };
-    serde_json::to_writer_pretty(&mut *out, &file)?;
+    let file = Written { kind: KIND, version: VERSION, made_from, approve, plan, content_hash: None };
+    serde_json::to_writer_pretty(&mut *out, &file.hashed()?)?;
     out.write_all(b"\n")?;
     Ok(true)
 }
+
+/// The length of a hash in hex.
+const HASH: usize = 64;
 
 /// What `ingest --plan` takes from a file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -72,11 +85,26 @@ pub(super) fn write(report: &RunReport, approve: Option<&str>, out: &mut dyn Wri
 pub struct PlanFile {
     kind: String,
     version: u32,
+    made_from: Target,
     /// The hash of the plan that may be carried out.
-    pub plan_hash: String,
+    plan_hash: String,
     /// The approval that the plan was made with.
     #[serde(default)]
-    pub approve: Option<String>,
+    pub(super) approve: Option<String>,
+    content_hash: String,
+}
+
+/// For what a plan was made.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Target {
+    service: String,
+    server: TargetServer,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TargetServer {
+    host_port: String,
 }
 
 impl PlanFile {
@@ -84,7 +112,7 @@ impl PlanFile {
     ///
     /// # Errors
     ///
-    /// It is not the file of a plan; the text says why.
+    /// It is not the file of a plan, or was changed since it was written; the text says why.
     pub fn read(text: &[u8]) -> Result<Self, String> {
         let file: Self = serde_json::from_slice(text)
             .map_err(|error| format!("it is not a file of `metarest plan --out`: {error}"))?;
@@ -95,8 +123,60 @@ impl PlanFile {
                 Err(format!("its version is {}, and this is metarest for version {VERSION}", file.version))
             }
             file if !is_hash(&file.plan_hash) => Err("its `planHash` is not a hash".to_owned()),
+            file if content_hash_of(text, &file.content_hash).as_ref() != Some(&file.content_hash) => {
+                Err(EDITED.to_owned())
+            }
             file => Ok(file),
         }
+    }
+
+    /// The plan that a run may carry out.
+    pub(super) fn into_expected(self) -> ExpectedPlan {
+        let Target { service, server } = self.made_from;
+        ExpectedPlan { hash: self.plan_hash, service, host_port: server.host_port }
+    }
+}
+
+/// Why a file is refused whose content is not what was written.
+const EDITED: &str = "it was edited: its content does not match its `contentHash`. Change the config or the document \
+    instead, and write the plan again with `metarest plan --out FILE`";
+
+/// The hash of a file's content without the hash itself, which is its last member. Blanks between values do not count.
+fn content_hash_of(text: &[u8], hash: &str) -> Option<String> {
+    let compact = without_blanks(text);
+    let content = compact.strip_suffix(format!(",\"contentHash\":\"{hash}\"}}").as_bytes())?;
+    Some(hex::encode(Sha256::new().chain_update(content).chain_update("}").finalize()))
+}
+
+/// JSON without the blanks outside its strings.
+fn without_blanks(json: &[u8]) -> Vec<u8> {
+    let (mut is_string, mut is_escaped) = (false, false);
+    let mut out = Vec::with_capacity(json.len());
+    for byte in json {
+        if is_string || !byte.is_ascii_whitespace() {
+            out.push(*byte);
+        }
+        (is_string, is_escaped) = match byte {
+            _ if is_escaped => (is_string, false),
+            b'\\' => (is_string, is_string),
+            b'"' => (!is_string, false),
+            _ => (is_string, false),
+        };
+    }
+    out
+}
+
+/// Hashes what is written to it.
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -104,23 +184,65 @@ impl PlanFile {
 mod tests {
     use super::*;
 
+    /// A file of these members, with its hash.
+    fn file(members: &str) -> String {
+        let content = without_blanks(format!("{{{members}}}").as_bytes());
+        let hash = hex::encode(Sha256::digest(content));
+        format!("{{{members},\n  \"contentHash\": \"{hash}\"\n}}\n")
+    }
+
+    fn members(kind: &str, version: u32, hash: &str) -> String {
+        format!(
+            r#""kind": "{kind}", "version": {version}, "madeFrom": {{"service": "a \" b\\", "server":
+            {{"hostPort": "http://om.test/api"}}}}, "planHash": "{hash}", "changes": []"#
+        )
+    }
+
+    fn read(text: &str) -> Result<PlanFile, String> {
+        PlanFile::read(text.as_bytes())
+    }
+
     #[test]
     fn only_a_file_of_a_plan_is_read() {
         let hash = "5f".repeat(32);
-        let text = |kind: &str, version: u32, hash: &str| {
-            format!(r#"{{"kind": "{kind}", "version": {version}, "planHash": "{hash}", "changes": []}}"#)
+        let text = |kind, version, hash| file(&members(kind, version, hash));
+        let expect = ExpectedPlan {
+            hash: hash.clone(),
+            service: "a \" b\\".to_owned(),
+            host_port: "http://om.test/api".to_owned(),
         };
-        let read = |text: String| PlanFile::read(text.as_bytes());
-        assert_eq!(read(text(KIND, 1, &hash)).map(|file| file.plan_hash), Ok(hash.clone()));
+        assert_eq!(read(&text(KIND, 1, &hash)).map(PlanFile::into_expected), Ok(expect));
         for (text, why) in [
             (text("report", 1, &hash), "not a file of"),
             (text(KIND, 2, &hash), "its version is 2"),
             (text(KIND, 1, "5f"), "not a hash"),
             ("{}".to_owned(), "missing field `kind`"),
             ("plan".to_owned(), "not a file of"),
+            (format!("{{{}}}", members(KIND, 1, &hash)), "missing field `contentHash`"),
         ] {
-            let found = read(text).unwrap_err();
+            let found = read(&text).unwrap_err();
             assert!(found.contains(why), "{found}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_edited_is_not_read() {
+        let text = file(&members(KIND, 1, &"5f".repeat(32)));
+        assert!(read(&text).is_ok());
+        assert!(
+            read(&text.replace('\n', "\r\n").replace(": ", " :\t")).is_ok(),
+            "only its blanks are others"
+        );
+        for (from, to) in [
+            ("[]", "[{}]"),
+            ("5f5f", "5e5f"),
+            ("om.test", "other.test"),
+            ("a \\\" b", "a\\\" b"),
+            ("\"changes\"", "\"approve\": \"x\", \"changes\""),
+            ("\n}", ",\n\"more\": 1}"),
+        ] {
+            assert!(text.contains(from), "{from} in {text}");
+            assert_eq!(read(&text.replacen(from, to, 1)), Err(EDITED.to_owned()), "{to}");
         }
     }
 }

@@ -138,7 +138,7 @@ impl RunOptions {
         let approved = self.plan.as_ref().and_then(|plan| plan.approve.clone());
         workflow::Options {
             min_coverage: self.check.min_coverage,
-            plan: self.plan.map(|plan| plan.plan_hash),
+            plan: self.plan.map(PlanFile::into_expected),
             approve: self.approve.or(approved),
             ..if command == Command::Connect {
                 workflow::Options::impatient()

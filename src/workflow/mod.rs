@@ -28,6 +28,7 @@ mod delete;
 mod deleted_by_someone;
 mod document;
 mod execution;
+mod expected_plan;
 mod finding;
 mod finish;
 mod io;
@@ -48,6 +49,7 @@ mod verify;
 
 pub use crate::openmetadata::{Fault, FaultKind, Response};
 pub use command::Command;
+pub use expected_plan::ExpectedPlan;
 pub use finding::{Finding, State, Step};
 pub use options::{Options, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};

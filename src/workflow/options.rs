@@ -1,5 +1,6 @@
 //! The options of a run that are not in the config.
 
+use super::ExpectedPlan;
 use crate::entity::Share;
 
 /// The options of a run.
@@ -7,8 +8,8 @@ use crate::entity::Share;
 pub struct Options {
     /// The approval hash that releases deletions which the guard holds.
     pub approve: Option<String>,
-    /// The hash of the only plan that may be carried out.
-    pub plan: Option<String>,
+    /// The only plan that may be carried out.
+    pub plan: Option<ExpectedPlan>,
     /// The least share of the document that must be mapped; an ingest of less ends before anything is written.
     pub min_coverage: Option<Share>,
     /// The outcome has what a report shows: the entities, and the document's texts. Without it they are let go as soon

@@ -121,6 +121,11 @@ impl Run {
                 if let Begin::New = begin {
                     session.begin(seed);
                 }
+                let plan = session.options.plan.as_ref();
+                if let Some(diagnostic) = plan.and_then(|plan| plan.other_target(&session.config)) {
+                    session.emit(diagnostic);
+                    return Transition::Finish(Ending::Early).into();
+                }
                 session.emit_tls(Peer::Document);
                 session.emit_tls(Peer::Server);
                 LoadToken::start(session, begin).map(Stage::LoadToken)

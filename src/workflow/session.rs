@@ -282,7 +282,7 @@ fn fingerprint(command: Command, config: &Config, options: &Options) -> String {
         "{} {command} {} {} {}",
         env!("CARGO_PKG_VERSION"),
         options.approve.as_deref().unwrap_or("-"),
-        options.plan.as_deref().unwrap_or("-"),
+        options.plan.as_ref().map_or("-", |plan| plan.hash.as_str()),
         config.fingerprint()
     );
     hex::encode(Sha256::digest(of.as_bytes()))

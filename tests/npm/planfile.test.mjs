@@ -120,6 +120,50 @@ describe("ingest --plan", () => {
     assert.equal(deleted.length, 3);
   });
 
+  it("writes nothing for another server or service than the plan's", async () => {
+    const common = ["-c", config("placed"), "--spec", petstore];
+    await metarest(["plan", ...common, "--out", path("placed.json")]);
+    const elsewhere = await catalogue();
+    try {
+      const there = path("there.yaml");
+      writeFileSync(there, readFileSync(path("placed.yaml"), "utf8").replaceAll(server.url, elsewhere.url));
+      for (const file of [there, config("misplaced")]) {
+        const args = ["ingest", "-c", file, "--spec", petstore, "--plan", path("placed.json")];
+        const { code, stdout } = await metarest([...args, "--format", "json"]);
+        const { diagnostics, results } = JSON.parse(stdout);
+        assert.deepEqual([code, diagnostics.at(-1).code, results], [1, "plan-other-target", []]);
+        assert.match(diagnostics.at(-1).message, /made for the service `placed` on http:/);
+      }
+      const answer = await fetch(new URL("/_test/log", elsewhere.url));
+      const { log } = /** @type {{log: object[]}} */ (await answer.json());
+      assert.deepEqual(log, []);
+    } finally {
+      elsewhere.stop();
+    }
+  });
+
+  it("rejects a file that was edited", async () => {
+    const common = ["-c", config("edited"), "--spec", petstore];
+    await metarest(["plan", ...common, "--out", path("edited.json")]);
+    const text = readFileSync(path("edited.json"), "utf8");
+    const plan = JSON.parse(text);
+    const { contentHash: _, ...unsealed } = plan;
+    const edited = [
+      { ...plan, changes: plan.changes.slice(1) },
+      { ...plan, planHash: "0".repeat(64) },
+      { ...plan, madeFrom: { ...plan.madeFrom, service: "other" } },
+      unsealed,
+    ];
+    for (const file of edited) {
+      writeFileSync(path("edited.json"), JSON.stringify(file));
+      const { code, stderr } = await metarest(["ingest", ...common, "--plan", path("edited.json")]);
+      assert.equal(code, 2);
+      assert.match(stderr, /cannot be used: it (was edited: its content|is not a file of .*`contentHash`)/);
+    }
+    writeFileSync(path("edited.json"), JSON.stringify(plan));
+    assert.equal((await metarest(["ingest", ...common, "--plan", path("edited.json")])).code, 0);
+  });
+
   it("rejects a file that is not a plan", async () => {
     const args = ["ingest", "-c", config("file"), "--spec", petstore, "--plan"];
     for (const [file, message] of /** @type {[string, RegExp][]} */ ([

@@ -496,7 +496,16 @@ fn unmatched_approval(trouble: bool) -> Ids {
 fn changed_plan(trouble: bool) -> Ids {
     let mut world = ingested(Release::V2_0, SHOP);
     let hash = world.run(Command::Plan).plan.expect("a plan").hash;
-    world.options.plan = Some(pick(trouble, "0".repeat(64), hash));
+    world.options.plan = Some(world.expected(pick(trouble, "0".repeat(64), hash)));
+    plan(world)
+}
+
+fn other_target(trouble: bool) -> Ids {
+    let mut world = ingested(Release::V2_0, SHOP);
+    let hash = world.run(Command::Plan).plan.expect("a plan").hash;
+    let same = world.expected(hash);
+    let service = pick(trouble, "other".to_owned(), same.service.clone());
+    world.options.plan = Some(ExpectedPlan { service, ..same });
     plan(world)
 }
 
@@ -704,6 +713,7 @@ const ROWS: &[Row] = &[
     ("run-errors-allowed", forgiven),
     ("plan-approval-unmatched", unmatched_approval),
     ("plan-changed", changed_plan),
+    ("plan-other-target", other_target),
     ("plan-deletions-guarded", guarded),
     ("plan-document-incomplete", not_whole),
     ("plan-collection-not-empty", not_empty),

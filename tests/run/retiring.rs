@@ -140,17 +140,38 @@ fn a_plan_that_changed_is_not_carried_out() {
     let operations = [("pet", "/a", "one"), ("pet", "/b", "two"), ("toy", "/c", "changed")];
     world.says(&operations);
     let hash = world.run(Command::Plan).plan.unwrap().hash;
-    world.options.plan = Some("0".repeat(64));
+    world.options.plan = Some(world.expected("0".repeat(64)));
     let before = world.endpoints();
     let outcome = world.run(Command::Ingest);
     assert_eq!((outcome.exit, codes(&outcome)), (Exit::Failure, vec!["plan-changed"]));
     assert!(outcome.diagnostics.iter().any(|found| found.message.contains(&hash)));
     assert_eq!((world.endpoints(), outcome.results.len()), (before, 0));
-    world.options.plan = Some(hash);
+    world.options.plan = Some(world.expected(hash));
     let outcome = world.run(Command::Ingest);
     assert_eq!((outcome.exit, codes(&outcome)), (Exit::Success, vec![]), "{:#?}", outcome.diagnostics);
     let outcome = world.run(Command::Ingest);
     assert_eq!(codes(&outcome), vec!["plan-changed"]);
+}
+
+/// A staging server without the service would get the same changes as production, under the same hash.
+#[test]
+fn a_plan_of_another_server_or_service_is_not_carried_out() {
+    let mut world = World::new(Release::V2_0, SHOP);
+    let hash = world.run(Command::Plan).plan.unwrap().hash;
+    let same = world.expected(hash);
+    let of_server = |address: &str| ExpectedPlan { host_port: address.to_owned(), ..same.clone() };
+    let of_service = ExpectedPlan { service: "other".to_owned(), ..same.clone() };
+    let requests = world.catalogue.log().len();
+    for other in [of_server("http://om2.test/api"), of_server("http://om.test/2/api"), of_service] {
+        world.options.plan = Some(other);
+        let outcome = world.run(Command::Ingest);
+        assert_eq!((outcome.exit, codes(&outcome)), (Exit::Failure, vec!["plan-other-target"]));
+        let message = &outcome.diagnostics[0].message;
+        assert!(message.contains("http://om.test/api") && message.contains("`svc`"), "{message}");
+        assert_eq!(world.catalogue.log().len(), requests, "nothing is requested");
+    }
+    world.options.plan = Some(of_server("HTTP://OM.test:80/api/"));
+    assert_eq!(codes(&world.run(Command::Ingest)), Vec::<&str>::new());
 }
 
 /// A run that holds deletions back creates what is new, so that they may be within the limit afterwards.

@@ -104,6 +104,12 @@ pub(crate) fn ingested(release: Release, operations: &[(&str, &str, &str)]) -> W
 }
 
 impl World {
+    /// The plan of that hash, made with this config.
+    pub(crate) fn expected(&self, hash: impl Into<String>) -> ExpectedPlan {
+        let service = self.config.mapping.service_name.clone();
+        ExpectedPlan { hash: hash.into(), service, host_port: self.config.server.host_port.clone() }
+    }
+
     pub(crate) fn new(release: Release, operations: &[(&str, &str, &str)]) -> Self {
         Self {
             catalogue: Catalogue::new(release),

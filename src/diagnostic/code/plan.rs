@@ -19,6 +19,10 @@ codes! {
         "the plan is not the one that was to be carried out",
         "`ingest --plan FILE` carries out the plan that `plan --out FILE` wrote, and no other. The document, the config or the server has changed since, so this run would make other changes. Nothing is written. Make the plan again, look at it, and ingest with the new file.",
         Run("a_plan_that_changed_is_not_carried_out");
+    OTHER_TARGET = "plan-other-target", Error,
+        "the plan was made for another server or service",
+        "`ingest --plan FILE` carries out a plan where it was made: the file names the server's address and the service. A server of the same content would get the same changes under the same hash, although nobody looked at its plan. Nothing is requested and nothing is written. Use the config that the plan was made with, or make a plan for this server.",
+        Run("a_plan_of_another_server_or_service_is_not_carried_out");
     DOCUMENT_INCOMPLETE = "plan-document-incomplete", Warning,
         "deletions are held back because the document is incomplete",
         "A path of the document could not be read or resolved. An entity that seems to be missing may be in that part, so nothing is deleted until the whole document can be read.",

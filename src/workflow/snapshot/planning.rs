@@ -41,7 +41,7 @@ pub(crate) fn start(session: &mut Session, input: PlanInput) -> Transition {
     let catalog = session.options.for_report.then_some(catalog);
     let options = &session.options;
     let unmatched = options.approve.as_deref().and_then(|hash| unmatched_approval(hash, &plan));
-    let unmatched = unmatched.or_else(|| changed(options.plan.as_deref()?, &plan));
+    let unmatched = unmatched.or_else(|| options.plan.as_ref()?.changed(&plan));
     let execution = Box::new(Execution { server, catalog, mapped, plan, service_id, journal });
     match unmatched {
         None => Transition::Planned(execution),
@@ -62,19 +62,6 @@ fn unmatched_approval(hash: &str, plan: &Plan) -> Option<Diagnostic> {
     };
     let message = format!("the approval {hash} matches no deletions of this plan, so nothing is written");
     Some(Diagnostic::new(&code::APPROVAL_UNMATCHED, message).help(help))
-}
-
-/// The diagnostic about a plan that is not the one that may be carried out.
-fn changed(hash: &str, plan: &Plan) -> Option<Diagnostic> {
-    if plan.hash.eq_ignore_ascii_case(hash) {
-        return None;
-    }
-    let message = format!(
-        "the plan has changed: its hash is {}, expected was {hash}, so nothing is written",
-        plan.hash
-    );
-    let help = "look at the changes with `metarest plan --out FILE`, and ingest with the new file";
-    Some(Diagnostic::new(&code::CHANGED, message).help(help))
 }
 
 /// The plan's diagnostics, without a second one about an unknown user.
