@@ -218,9 +218,8 @@ impl<'a> CatalogBuilder<'a> {
         self.losses.sort_by(|a, b| (a.span, &a.pointer, a.reason).cmp(&(b.span, &b.pointer, b.reason)));
         self.losses.dedup();
         if self.mapping.for_server && endpoints.iter().any(|endpoint| endpoint.endpoint_url.is_none()) {
-            let message =
-                "the server requires an address for every endpoint, and the document names no server";
-            let help = "set `docURL` in the service connection";
+            let message = "the server requires an address for every endpoint, and the document names no server by its whole address";
+            let help = "set `docURL` in the service connection, or write the whole address into `servers` of the document";
             self.diagnostics.push(Diagnostic::new(&code::NO_ADDRESS, message).help(help));
         }
         self.diagnostics.sort_by(Diagnostic::order);

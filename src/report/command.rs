@@ -109,6 +109,11 @@ impl Report {
         }
     }
 
+    /// Whether a diagnostic has this code.
+    pub fn has_diagnostic(&self, code: &str) -> bool {
+        self.view().diagnostics.iter().any(|found| found.code == code)
+    }
+
     /// As the formats for tools see it.
     pub(super) fn view(&self) -> View<'_> {
         let exit_code = self.exit_code();

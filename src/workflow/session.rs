@@ -17,6 +17,7 @@ use crate::diagnostic::code::server as code;
 use crate::entity::Catalog;
 use crate::openmetadata::{Api, Capabilities, Request, Scrubber};
 use crate::plan::{Plan, Writer};
+use crate::spec::Version;
 use crate::tree::Texts;
 use crate::{Diagnostic, Secret};
 
@@ -73,6 +74,11 @@ pub(crate) struct DocumentState {
     pub(crate) credentials: Option<DocumentCredentials>,
     /// The texts, for the places of diagnostics.
     pub(crate) texts: Option<Texts>,
+    /// How many bytes its first text had.
+    pub(crate) bytes: usize,
+    /// Its version, once it is read, and how many operations it has.
+    pub(crate) version: Option<Version>,
+    pub(crate) operations: usize,
 }
 
 /// How lists are requested.

@@ -165,6 +165,15 @@ describe("on a terminal", { skip: !imitates }, () => {
     assert.ok(!text.includes(secret));
   });
 
+  it("init asks where endpoints have their addresses if the document does not say it", () => {
+    writeFileSync(join(folder, "relative.yaml"), relative);
+    const answers = ["pets", "relative.yaml", "", "", "/docs", "https://api.example.com/docs"];
+    const { code, stdout } = onTerminal("init --file served.yaml", { input: `${answers.join("\n")}\n` });
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /relative\.yaml names no server by its whole address, and every endpoint needs one/);
+    assert.match(readFileSync(join(folder, "served.yaml"), "utf8"), / {6}docURL: https:\/\/api\.example\.com\/docs\n/);
+  });
+
   it("init ends without a file if the input ends", () => {
     const { code, stdout } = onTerminal("init --file ended.yaml", { input: "pets\n\u0004" });
     assert.equal(code, 2, stdout);
@@ -172,6 +181,13 @@ describe("on a terminal", { skip: !imitates }, () => {
     assert.ok(!existsSync(join(folder, "ended.yaml")));
   });
 });
+
+/** A document that names its server by a relative address only. */
+const relative = `openapi: 3.0.3
+info: {title: Pets, version: '1'}
+servers: [{url: /v1}]
+paths: {/pets: {get: {operationId: pets, responses: {}}}}
+`;
 
 describe("init", () => {
   /** @param {string} file @param {Record<string, string>} [changes] */
@@ -221,6 +237,19 @@ describe("init", () => {
       assert.ok(!existsSync(join(folder, "bad.yaml")));
     });
   }
+
+  it("needs --doc-url for a document in a file whose servers are relative", async () => {
+    const document = join(folder, "relative-too.yaml");
+    writeFileSync(document, relative);
+    const refused = await metarest(args("bad.yaml", { document }));
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /here it needs --doc-url URL \(.*relative-too\.yaml names no server by its whole/);
+    const written = await metarest(args("docs.yaml", { document, "doc-url": "https://example.com/docs" }));
+    assert.equal(written.code, 0, written.stderr);
+    const { code, stdout } = await metarest(["preview", "-c", join(folder, "docs.yaml"), "--format", "json"]);
+    assert.equal(code, 0, stdout);
+    assert.match(JSON.parse(stdout).endpoints[0].endpointURL, /^https:\/\/example\.com\/docs/);
+  });
 
   it("replaces no file, and needs its answers where nobody can be asked", async () => {
     writeFileSync(join(folder, "there.yaml"), "mine\n");

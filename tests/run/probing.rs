@@ -4,6 +4,8 @@ use metarest_catalogue::{FaultKind as Kind, Release};
 use serde_json::json;
 
 use crate::world::*;
+use metarest::config::DocumentSource;
+use metarest::diagnostic::Severity;
 use metarest::workflow::*;
 
 /// The steps in short: `server good`, …; with the code of what failed. Notes are left out.
@@ -392,4 +394,59 @@ fn every_start_up_error_has_a_code_and_a_cure() {
     check(document(Ok(body(b"<!doctype html><html></html>"))), "spec-html");
     check(document(Ok(body(b"{\"openapi\": "))), "text-cut-off");
     check(document(Ok(body(b""))), "text-empty");
+}
+
+/// What a plan refuses for the document itself, a check refuses too: with the same code and words, and as severely.
+#[test]
+fn a_check_refuses_what_a_plan_refuses_for_the_document() {
+    let head = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
+    let operation = "paths:\n  /a: {get: {operationId: a, responses: {}}}\n";
+    let check = |text: String, adapt: fn(&mut World), expect: &[&str]| {
+        let mut world = World::new(Release::V2_0, SHOP);
+        world.document = vec![Ok(body(text.as_bytes()))];
+        adapt(&mut world);
+        let errors = |outcome: &Outcome| -> Vec<(&'static str, String)> {
+            let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+            errors.map(|found| (found.code.id, found.message.clone())).collect()
+        };
+        let checked = world.run(Command::Connect);
+        let planned = world.run(Command::Plan);
+        assert_eq!(errors(&checked), errors(&planned));
+        assert_eq!(checked.exit, planned.exit);
+        let found: Vec<_> = errors(&checked).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(found, expect, "{text}");
+        let failed = checked.findings.iter().find(|finding| finding.state == State::Failed);
+        assert_eq!(failed.and_then(|finding| finding.code), expect.first().copied());
+        assert_eq!(failed.map(|finding| finding.step), expect.first().map(|_| Step::Document));
+    };
+    fn in_a_file(world: &mut World) {
+        world.config.document = DocumentSource::File("specs/a.yaml".to_owned());
+        world.config.mapping.doc_url = None;
+        world.config.mapping.schema_url = None;
+        world.config.mapping.schema_url_is_fallback = false;
+    }
+    let no_address: &[&str] = &["endpoint-without-address"];
+    for servers in ["", "servers: []\n", "servers: [{url: /v1}]\n", "servers: [{url: ../v1}, {url: v2}]\n"] {
+        check(format!("{head}{servers}{operation}"), in_a_file, no_address);
+    }
+    check(format!("swagger: '2.0'\ninfo: {{}}\nbasePath: /v1\n{operation}"), in_a_file, no_address);
+    check(format!("{head}servers: [{{url: https://api.test/v1}}]\n{operation}"), in_a_file, &[]);
+    check(format!("{head}{operation}"), |_| (), &[]);
+    check(format!("{head}paths: {{}}\n/a: {{get: {{}}}}\n"), |_| (), &["spec-misplaced-operation"]);
+    check(
+        format!("{head}{operation}"),
+        |world| {
+            world.config.mapping.endpoint_filter.includes = vec![r"/(?:(a+)\1?)+$".to_owned()];
+            world.document = vec![Ok(body(&document(&[("pet", &format!("/{}!", "a".repeat(60)), "one")])))];
+        },
+        &["filter-too-costly"],
+    );
+    // An operation in another file is found, as a plan finds it.
+    check(
+        format!("{head}paths: {{/a: {{$ref: 'b.yaml'}}}}\n"),
+        |world| {
+            world.external.insert("http://specs.test/b.yaml".to_owned(), b"get: {operationId: a}\n".to_vec());
+        },
+        &[],
+    );
 }

@@ -28,7 +28,7 @@ codes! {
         };
     NO_ADDRESS = "endpoint-without-address", Error,
         "an endpoint has no address",
-        "The server requires a URL for every endpoint. A document from a file has no URL, and this one names no server: set `docURL` in the service connection.",
+        "The server requires a URL for every endpoint. A document from a file has no URL, and this one names no server, or only relative ones such as `/v1`. Set `docURL` in the service connection, or write the whole address of the API into `servers`.",
         Run("a_file_without_servers_and_doc_url_is_an_error");
     COVERAGE_BELOW = "coverage-below-minimum", Error,
         "the coverage of the document is below the minimum",

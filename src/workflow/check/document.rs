@@ -1,17 +1,11 @@
-//! The document: can it be fetched, and is it an OpenAPI document?
+//! The document: can it be fetched, and would a plan take it?
 
 use super::{Asked, Check};
 use crate::Diagnostic;
-use crate::diagnostic::Parsed;
 use crate::diagnostic::Severity;
-use crate::tree::Texts;
-use crate::workflow::Phase;
 use crate::workflow::connect::ask_service;
 use crate::workflow::connect::needs_connection;
-use crate::workflow::document::credentials;
-use crate::workflow::document::credentials::Fetch;
-use crate::workflow::document::load_result::LoadedText;
-use crate::workflow::document::mapping;
+use crate::workflow::document::LoadDocument;
 use crate::workflow::finding::State;
 use crate::workflow::finding::Step;
 use crate::workflow::session::Session;
@@ -33,40 +27,50 @@ impl Check {
             self.skipped(Step::Document, "its address is unknown");
             return Transition::Finish(Ending::Checked(self.findings)).into();
         }
-        session.progress(Phase::Load, 0, 0);
-        // What has to be fetched before is part of the step.
-        let since = if matches!(self.asked, Asked::Credentials) { self.since } else { session.now };
-        match credentials::fetch(session) {
-            Ok(Fetch::Credentials(job)) => Next::Stay(Self { asked: Asked::Credentials, job, since, ..self }),
-            Ok(Fetch::Document(job)) => Next::Stay(Self { asked: Asked::Document, job, since, ..self }),
-            Err(diagnostic) => self.end(session, Err(diagnostic)),
-        }
+        self.since = session.now;
+        let known = session.diagnostics.len();
+        let next = LoadDocument::start(session, None);
+        self.document_step(session, known, next)
     }
 
-    pub(super) fn end(mut self, session: &mut Session, document: Result<String, Diagnostic>) -> Next<Self> {
-        match document {
-            Ok(message) => self.passed(session, Step::Document, message),
-            Err(diagnostic) => self.failed(session, Step::Document, diagnostic),
+    /// Waits for the rest of the document, or ends with what became of it; `known` diagnostics are not about it.
+    pub(super) fn document_step(
+        mut self,
+        session: &mut Session,
+        known: usize,
+        next: Next<LoadDocument>,
+    ) -> Next<Self> {
+        let transition = match next {
+            Next::Stay(load) => return Next::Stay(Self { asked: Asked::Document(load), ..self }),
+            Next::Go(transition) => transition,
+        };
+        let mut errors = errors_of(session, known, transition).into_iter();
+        match errors.next() {
+            Some(error) => {
+                let help = error.help.clone();
+                let help = help.unwrap_or_else(|| "`metarest preview` shows what is found in it".to_owned());
+                self.failed(session, Step::Document, error.help(help));
+            }
+            None => self.passed(session, Step::Document, what_it_is(session)),
         }
+        session.diagnostics.extend(errors);
         Transition::Finish(Ending::Checked(self.findings)).into()
     }
 }
 
-/// What the document is, or why it is none. What it refers to is not fetched.
-pub(super) fn describe(session: &mut Session, text: LoadedText) -> Result<String, Diagnostic> {
-    let length = text.bytes.len();
-    let Parsed { value, diagnostics } = mapping::begin(&session.config, text);
-    let error = diagnostics.into_iter().find(|found| found.severity == Severity::Error);
-    let (texts, message) = match value {
-        Ok(loader) => {
-            let documents = loader.finish(Vec::new()).value;
-            let (version, operations) = (documents.version().text(), documents.operations().len());
-            (documents.into_texts(), format!("OpenAPI {version}, {operations} operations, {length} bytes"))
-        }
-        Err(text) => (Texts::of(text), "the document cannot be read".to_owned()),
-    };
-    let Some(error) = error else { return Ok(message) };
-    session.document.texts = Some(texts);
-    let help = error.help.clone().unwrap_or_else(|| "open its address and check what it returns".to_owned());
-    Err(error.help(help))
+/// Why a plan would not take the document. What is only a warning is for `preview`.
+fn errors_of(session: &mut Session, known: usize, transition: Transition) -> Vec<Diagnostic> {
+    let mut found = session.diagnostics.split_off(known);
+    if let Transition::Fail(diagnostic) = transition {
+        found.push(*diagnostic);
+    }
+    found.retain(|found| found.severity == Severity::Error);
+    found
+}
+
+/// `OpenAPI 3.1, 19 operations, 16204 bytes`.
+fn what_it_is(session: &Session) -> String {
+    let document = &session.document;
+    let version = document.version.map_or("of unknown version", |version| version.text());
+    format!("OpenAPI {version}, {} operations, {} bytes", document.operations, document.bytes)
 }

@@ -1,4 +1,5 @@
-//! Check: whether a run could do its work, step by step. Nothing is mapped, compared or written.
+//! Check: whether a run could do its work, step by step. The document is mapped as a plan maps it; nothing is compared or
+//! written.
 //!
 //! After a failed step only those are skipped that need it: the document is fetched whatever the server answers.
 
@@ -19,7 +20,7 @@ use crate::openmetadata::{Answer, Capabilities};
 use crate::plan::Writer;
 use crate::workflow::Phase;
 use crate::workflow::deleted_by_someone::Deleted;
-use crate::workflow::document::credentials::{self};
+use crate::workflow::document::LoadDocument;
 use crate::workflow::document::load_result::LoadPurpose;
 use crate::workflow::document::load_result::LoadedText;
 use crate::workflow::finding::Finding;
@@ -59,9 +60,9 @@ enum Asked {
     },
     /// The service, for its connection.
     Connection,
-    /// The credentials for the document.
-    Credentials,
-    Document,
+    /// The document, and what it needs before and refers to.
+    Document(LoadDocument),
+    Nothing,
 }
 
 impl Check {
@@ -92,7 +93,7 @@ impl Check {
             Asked::Deleters { .. } => self.deleter(session, answer),
             Asked::Connection => self.connection(session, answer),
             // A load is not a request.
-            Asked::Credentials | Asked::Document => Next::Stay(self),
+            Asked::Document(_) | Asked::Nothing => Next::Stay(self),
         }
     }
 
@@ -102,28 +103,25 @@ impl Check {
     }
 
     pub(crate) fn loaded(
-        self,
+        mut self,
         session: &mut Session,
         job: JobId,
         body: Result<LoadedText, Diagnostic>,
     ) -> Next<Self> {
-        if job != self.job {
-            return Next::Stay(self);
+        let known = session.diagnostics.len();
+        match std::mem::replace(&mut self.asked, Asked::Nothing) {
+            Asked::Document(load) => {
+                let next = load.loaded(session, job, body);
+                self.document_step(session, known, next)
+            }
+            asked => Next::Stay(Self { asked, ..self }),
         }
-        let message = match self.asked {
-            Asked::Credentials => match body.and_then(|body| credentials::take(session, &body)) {
-                Ok(()) => return self.document(session),
-                Err(diagnostic) => Err(diagnostic),
-            },
-            _ => body.and_then(|body| document::describe(session, body)),
-        };
-        self.end(session, message)
     }
 
     /// What is being fetched.
     pub(crate) fn purpose<'c>(&self, document: &'c DocumentSource) -> LoadPurpose<'c> {
-        match self.asked {
-            Asked::Credentials => LoadPurpose::Credentials(document),
+        match &self.asked {
+            Asked::Document(load) => load.purpose(document),
             _ => LoadPurpose::Document(document),
         }
     }

@@ -28,7 +28,7 @@ impl Check {
     }
 
     pub(super) fn rights(mut self, session: &mut Session, answer: Answer) -> Next<Self> {
-        let Asked::Rights(mut answers) = std::mem::replace(&mut self.asked, Asked::Document) else {
+        let Asked::Rights(mut answers) = std::mem::replace(&mut self.asked, Asked::Nothing) else {
             return Next::Stay(self);
         };
         match answer {

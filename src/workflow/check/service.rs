@@ -87,7 +87,7 @@ impl Check {
 
     pub(super) fn deleter(mut self, session: &mut Session, answer: Answer) -> Next<Self> {
         let Asked::Deleters { deleted, user, others, mut people } =
-            std::mem::replace(&mut self.asked, Asked::Document)
+            std::mem::replace(&mut self.asked, Asked::Nothing)
         else {
             return Next::Stay(self);
         };

@@ -6,7 +6,7 @@ use crate::Diagnostic;
 use crate::config::Config;
 use crate::diagnostic::{Parsed, has_errors};
 use crate::entity::{Catalog, catalog_of};
-use crate::spec::{self, DocumentLoader};
+use crate::spec::{self, DocumentLoader, Version};
 use crate::tree::Texts;
 
 /// The desired state, or why there is none.
@@ -15,6 +15,9 @@ pub(crate) struct MappedDocument {
     pub(crate) catalog: Option<Catalog>,
     /// The document's texts, in which the diagnostics' places are.
     pub(crate) texts: Texts,
+    pub(crate) version: Version,
+    /// How many operations it has.
+    pub(crate) operations: usize,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -36,5 +39,6 @@ pub(crate) fn map(config: &Config, loader: DocumentLoader, diagnostics: Vec<Diag
     let mapped = catalog_of(Some(config), &documents);
     diagnostics.extend(mapped.diagnostics);
     let catalog = (!has_errors(&diagnostics)).then_some(mapped.value);
-    MappedDocument { catalog, texts: documents.into_texts(), diagnostics }
+    let (version, operations) = (documents.version(), documents.operations().len());
+    MappedDocument { catalog, texts: documents.into_texts(), version, operations, diagnostics }
 }

@@ -105,6 +105,7 @@ impl LoadDocument {
 }
 
 fn begin(session: &mut Session, server: Option<ServerInfo>, text: LoadedText) -> Next<LoadDocument> {
+    session.document.bytes = text.bytes.len();
     let Parsed { value, diagnostics } = mapping::begin(&session.config, text);
     match value {
         Ok(loader) => {
@@ -157,6 +158,8 @@ fn map(
 ) -> Next<LoadDocument> {
     session.progress(Phase::Map, 0, 0);
     let desired = mapping::map(&session.config, loader, diagnostics);
+    session.document.version = Some(desired.version);
+    session.document.operations = desired.operations;
     session.document.texts = session.options.for_report.then(|| desired.texts.named(source::name(session)));
     session.diagnostics.extend(desired.diagnostics);
     let Some(catalog) = desired.catalog else { return Transition::ReportStatus(None).into() };

@@ -37,6 +37,12 @@ impl Report {
         self.0.fixed_text().map(str::to_owned)
     }
 
+    /// Whether a diagnostic has this code.
+    #[wasm_bindgen(js_name = hasDiagnostic)]
+    pub fn has_diagnostic(&self, code: &str) -> bool {
+        self.0.has_diagnostic(code)
+    }
+
     /// The exit code of the command.
     #[wasm_bindgen(getter, js_name = exitCode)]
     pub fn exit_code(&self) -> u8 {

@@ -12,8 +12,8 @@ import { hasColor } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
 /** @typedef {import("./usage.js").Init} Init */
-/** @typedef {"service" | "document" | "server" | "tokenVariable"} Name */
-/** @typedef {Record<Name, string>} Answers */
+/** @typedef {"service" | "document" | "server" | "tokenVariable" | "docUrl"} Name */
+/** @typedef {Record<Exclude<Name, "docUrl">, string> & {docUrl?: string}} Answers */
 
 /** A file could not be written. */
 const failedCode = 1;
@@ -25,6 +25,7 @@ const failedCode = 1;
  * @property {string} text
  * @property {string} [usual] what an empty answer means
  * @property {boolean} [optional] whether `usual` is also used where nobody can be asked
+ * @property {string} [why] it is asked, where that is not plain
  * @property {(answer: string) => string | undefined} problem what is wrong with an answer
  */
 
@@ -64,6 +65,47 @@ const questions = [
   },
 ];
 
+/** The question about `docURL`, for a document whose endpoints have no addresses. @param {{document: string}} [answers] @returns {Question} */
+function docUrl(answers) {
+  return {
+    name: "docUrl",
+    option: "doc-url",
+    text: "Address of the API's documentation, or of the API",
+    why: answers && `${answers.document} names no server by its whole address, and every endpoint needs one`,
+    problem: (answer) =>
+      isAddress(answer) ? undefined : "write an address that begins with https:// or http://",
+  };
+}
+
+/**
+ * Whether the endpoints of the document would have no addresses. A file that is not there yet is not looked at.
+ *
+ * @param {Answers} answers
+ */
+async function lacksAddresses(answers) {
+  if (isAddress(answers.document)) return false;
+  const { Run } = await core();
+  const config = new TextEncoder().encode(configOf(answers));
+  const run = new Run("preview", config, { now: Date.now() });
+  const { drive } = await import("../run/loop.js");
+  const { Node } = await import("../run/node.js");
+  const node = new Node();
+  const shell = {
+    load: node.load.bind(node),
+    send: node.send.bind(node),
+    tls: node.tls.bind(node),
+    log: () => {},
+    progress: () => {},
+  };
+  await drive(run, shell, { seed: 0, cancel: new AbortController().signal });
+  const report = run.report();
+  try {
+    return report.hasDiagnostic("endpoint-without-address");
+  } finally {
+    report.free();
+  }
+}
+
 /** @param {Init} call @returns {Promise<number>} the exit code */
 export async function init(call) {
   const { file } = call;
@@ -95,53 +137,86 @@ async function exists(file) {
 
 /** @param {Init} call @returns {Promise<Answers>} @throws {UsageError} */
 async function answersOf(call) {
+  const given = givenAnswers(call);
+  const questioner = process.stdin.isTTY && process.stderr.isTTY ? new Questioner(call) : undefined;
+  const missing = async (/** @type {Question[]} */ all) => {
+    const open = all.filter(({ name }) => given[name] === undefined);
+    return questioner ? await questioner.ask(open) : defaults(open);
+  };
+  try {
+    const answers = /** @type {Answers} */ ({ ...(await missing(questions)), ...given });
+    const needsDocUrl = answers.docUrl === undefined && (await lacksAddresses(answers));
+    return needsDocUrl ? { ...answers, ...(await missing([docUrl(answers)])) } : answers;
+  } finally {
+    questioner?.close();
+  }
+}
+
+/** What the options say. @param {Init} call @throws {UsageError} */
+function givenAnswers(call) {
   const given = /** @type {Partial<Answers>} */ ({});
-  for (const question of questions) {
+  for (const question of [...questions, docUrl()]) {
     const answer = call[question.name];
     if (answer === undefined) continue;
     const problem = problemOf(question, answer);
     if (problem) throw new UsageError(`--${question.option}: ${problem}`);
     given[question.name] = answer;
   }
-  return /** @type {Answers} */ ({ ...(await missing(call, given)), ...given });
+  return given;
 }
 
-/** The answers that no option has given. @param {Init} call @param {Partial<Answers>} given */
-async function missing(call, given) {
-  const open = questions.filter(({ name }) => given[name] === undefined);
-  return process.stdin.isTTY && process.stderr.isTTY ? await ask(open, call) : defaults(open);
-}
-
-/** @param {Question[]} open @throws {UsageError} */
+/** @param {Question[]} open @returns {Partial<Answers>} @throws {UsageError} */
 function defaults(open) {
-  const needed = open.filter(({ optional }) => !optional).map(({ option }) => options[option].help[0]);
+  const needed = open.filter(({ optional }) => !optional);
   if (needed.length > 0) {
-    throw new UsageError(`metarest init asks on a terminal only; here it needs ${needed.join(", ")}`);
+    const names = needed.map(({ option, why }) => `${options[option].help[0]}${why ? ` (${why})` : ""}`);
+    throw new UsageError(`metarest init asks on a terminal only; here it needs ${names.join(", ")}`);
   }
   return Object.fromEntries(open.map(({ name, usual }) => [name, usual]));
 }
 
-/** @param {Question[]} open @param {Init} call @throws {UsageError} the user ended the input */
-async function ask(open, { color, file }) {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Keeps lines that are typed ahead or pasted.
-  const lines = terminal[Symbol.asyncIterator]();
-  const [bold, plain] = hasColor(process.stderr, color) ? ["\u001b[1m", "\u001b[0m"] : ["", ""];
-  const next = async (/** @type {Question} */ { text, usual }) => {
-    terminal.setPrompt(`${bold}${text}${plain}${usual ? ` [${usual}]` : ""}: `);
-    terminal.prompt();
-    const { value, done } = await lines.next();
-    if (done) throw new UsageError(`stopped; ${file} is not written`);
-    return value;
-  };
-  process.stderr.write(`A config for metarest and OpenMetadata's connector: ${file}\n`);
-  const answers = /** @type {Partial<Answers>} */ ({});
-  try {
-    for (const question of open) answers[question.name] = await valid(question, () => next(question));
-  } finally {
-    terminal.close();
+/** Asks on the terminal. */
+class Questioner {
+  #call;
+  #terminal;
+  #lines;
+  #asked = false;
+
+  /** @param {Init} call */
+  constructor(call) {
+    this.#call = call;
+    this.#terminal = createInterface({ input: process.stdin, output: process.stderr });
+    // Keeps lines that are typed ahead or pasted.
+    this.#lines = this.#terminal[Symbol.asyncIterator]();
   }
-  return answers;
+
+  /** @param {Question[]} open @returns {Promise<Partial<Answers>>} @throws {UsageError} the user ended the input */
+  async ask(open) {
+    if (!this.#asked) {
+      process.stderr.write(`A config for metarest and OpenMetadata's connector: ${this.#call.file}\n`);
+      this.#asked = true;
+    }
+    const answers = /** @type {Partial<Answers>} */ ({});
+    for (const question of open) {
+      if (question.why) process.stderr.write(`  ${question.why}\n`);
+      answers[question.name] = await valid(question, () => this.#next(question));
+    }
+    return answers;
+  }
+
+  /** @param {Question} question */
+  async #next({ text, usual }) {
+    const [bold, plain] = hasColor(process.stderr, this.#call.color) ? ["\u001b[1m", "\u001b[0m"] : ["", ""];
+    this.#terminal.setPrompt(`${bold}${text}${plain}${usual ? ` [${usual}]` : ""}: `);
+    this.#terminal.prompt();
+    const { value, done } = await this.#lines.next();
+    if (done) throw new UsageError(`stopped; ${this.#call.file} is not written`);
+    return value;
+  }
+
+  close() {
+    this.#terminal.close();
+  }
 }
 
 /** Asks until an answer is valid. @param {Question} question @param {() => Promise<string>} next */
@@ -174,7 +249,7 @@ function addressProblem(answer, schemes) {
 }
 
 /** The config. @param {Answers} answers */
-export function configOf({ service, document, server, tokenVariable }) {
+export function configOf({ service, document, server, tokenVariable, docUrl }) {
   const key = isAddress(document) ? "openAPISchemaURL" : "openAPISchemaFilePath";
   return `# A workflow config of OpenMetadata's REST connector; metarest and the connector read it alike.
 source:
@@ -185,7 +260,7 @@ source:
       type: Rest
       openAPISchemaConnection:
         ${key}: ${scalar(document)}
-  sourceConfig:
+${docUrl ? `      docURL: ${scalar(docUrl)}\n` : ""}  sourceConfig:
     config:
       type: ApiMetadata
 sink:

@@ -144,6 +144,13 @@ export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
       "the environment variable that will hold the bot's token; default: OM_TOKEN",
     ],
   },
+  "doc-url": {
+    type: "string",
+    help: [
+      "--doc-url URL",
+      "the address of the API's documentation or of the API; needed if the document is a file that names no server by its whole address",
+    ],
+  },
   quiet: {
     type: "boolean",
     short: "q",
@@ -186,7 +193,7 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
     line: "ask a few questions and write a workflow config",
     usage: "[options]",
     text: "Writes a config that `metarest check` accepts. On a terminal it asks for what the options do not say. The token is never written: the config refers to an environment variable. An existing file is not replaced.",
-    options: ["file", "service", "document", "server", "token-variable", "color", "help"],
+    options: ["file", "service", "document", "doc-url", "server", "token-variable", "color", "help"],
     needs: [],
     exits: [
       "0 written",

@@ -48,6 +48,7 @@ import { commands, options, shells } from "./manual.js";
  * @property {string} [document]
  * @property {string} [server]
  * @property {string} [tokenVariable]
+ * @property {string} [docUrl]
  * @property {ColorMode} color
  */
 
@@ -124,7 +125,7 @@ async function readCompletion(positionals) {
 
 /** @param {Record<string, any>} values @returns {Promise<Init>} */
 async function readInit(values) {
-  const { service, document, server, "token-variable": tokenVariable } = values;
+  const { service, document, server, "token-variable": tokenVariable, "doc-url": docUrl } = values;
   const file = values.file ?? "rest_config.yaml";
   return {
     command: "init",
@@ -133,6 +134,7 @@ async function readInit(values) {
     document,
     server,
     tokenVariable,
+    docUrl,
     color: await choice(values, "color", "text"),
   };
 }
