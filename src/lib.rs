@@ -9,11 +9,14 @@
 
 #![forbid(unsafe_code)]
 
+mod secret;
+
+mod conceal;
+
 pub mod diagnostic;
 mod json;
 mod memory;
 mod name;
-mod secret;
 pub mod suggest;
 mod swar;
 pub mod tree;

@@ -1,6 +1,9 @@
 //! A diagnostic as a value, and values that come with diagnostics.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+
+use crate::conceal::concealed;
 
 use super::{Code, Edit, Fix, Place, Severity, Source, Span};
 
@@ -19,6 +22,14 @@ impl<T> Parsed<T> {
     /// The same diagnostics with another value.
     pub fn map<U>(self, other: impl FnOnce(T) -> U) -> Parsed<U> {
         Parsed { value: other(self.value), diagnostics: self.diagnostics }
+    }
+}
+
+/// A text as it may be shown: inputs are quoted in it, and they may have addresses with secrets.
+fn shown(text: String) -> String {
+    match concealed(&text) {
+        Cow::Owned(shown) => shown,
+        Cow::Borrowed(_) => text,
     }
 }
 
@@ -50,7 +61,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity,
-            message: message.into(),
+            message: shown(message.into()),
             help: None,
             place: None,
             fixes: Vec::new(),
@@ -67,7 +78,7 @@ impl Diagnostic {
     /// Sets how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shown(help.into()));
         self
     }
 
@@ -75,7 +86,7 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, mut edits: Vec<Edit>) -> Self {
         edits.sort_by_key(|edit| edit.span);
-        self.fixes.push(Fix { title: title.into(), edits });
+        self.fixes.push(Fix { title: shown(title.into()), edits });
         self
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Colours come from a paint function, so that a terminal and a plain file share one renderer.
 
+use crate::conceal::covered;
+
 use super::{Diagnostic, LineIndex, Place, Severity, Source, Span};
 
 /// What a piece of text is, for the paint function.
@@ -74,9 +76,10 @@ fn role(severity: Severity) -> Role {
 }
 
 /// Control characters as visible symbols, so that an input cannot control the terminal; a tab as one space, so that
-/// columns stay characters.
+/// columns stay characters. Secrets in addresses are covered.
 pub fn printable(text: &str) -> String {
-    text.chars()
+    covered(text)
+        .chars()
         .map(|c| match c {
             '\t' => ' ',
             '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),

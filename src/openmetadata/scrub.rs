@@ -1,7 +1,8 @@
 //! Makes texts of the server and the runtime safe to show: without secrets, on one line, of bounded length.
 
-use crate::Secret;
+use crate::conceal::concealed;
 use crate::config::Config;
+use crate::{Diagnostic, Secret};
 
 /// Removes the secrets of a run from texts of the server and the runtime.
 #[derive(Clone, Default)]
@@ -30,12 +31,37 @@ impl Scrubber {
         self.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
     }
 
-    /// The text as it may be shown.
-    pub fn text(&self, text: &str) -> String {
+    /// The text without secrets: those of the run, and those in addresses.
+    pub(crate) fn concealed(&self, text: &str) -> String {
         let mut shown = text.to_owned();
         for secret in &self.secrets {
-            shown = shown.replace(secret.expose(), Secret::MASK);
+            if shown.contains(secret.expose()) {
+                shown = shown.replace(secret.expose(), Secret::MASK);
+            }
         }
+        concealed(&shown).into_owned()
+    }
+
+    /// A diagnostic that quotes a text of others.
+    pub(crate) fn diagnostic(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+        diagnostic.message = self.concealed(&diagnostic.message);
+        diagnostic.help = diagnostic.help.map(|help| self.concealed(&help));
+        diagnostic
+    }
+
+    /// A text whose lines are shown, with as many bytes.
+    pub(crate) fn covered(&self, mut text: String) -> String {
+        for secret in self.secrets.iter().map(Secret::expose) {
+            if text.contains(secret) {
+                text = text.replace(secret, &"*".repeat(secret.len()));
+            }
+        }
+        text
+    }
+
+    /// The text as it may be shown.
+    pub fn text(&self, text: &str) -> String {
+        let shown = self.concealed(text);
         let mut line: String =
             shown.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST + 1).collect();
         if let Some((end, _)) = line.char_indices().nth(LONGEST) {

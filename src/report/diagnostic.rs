@@ -1,10 +1,13 @@
 //! Diagnostics and losses as JSON, with 1-based lines and columns in UTF-16 units.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::format::SPEC;
 
-use crate::diagnostic::{Diagnostic, LineIndex, Place, Severity, Source, Span, render};
+use crate::conceal::concealed;
+use crate::diagnostic::{Diagnostic, Fix, LineIndex, Place, Severity, Source, Span, render};
 use crate::schema::{Loss, Reason};
 use crate::tree::Texts;
 
@@ -151,10 +154,17 @@ pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) -> Vec<Di
     diagnostics.iter().map(|diagnostic| one(diagnostic, &inputs)).collect()
 }
 
+/// Whether a text has an address with a secret.
+fn has_secret(text: &str) -> bool {
+    matches!(concealed(text), Cow::Owned(_))
+}
+
 fn one(diagnostic: &Diagnostic, inputs: &[Lined<'_>]) -> DiagnosticReport {
     let input = diagnostic.place.and_then(|place| Some((place.source, locate(inputs, place)?)));
     let fixes = input.into_iter().flat_map(|(source, ((input, lines), _))| {
-        diagnostic.fixes.iter().map(move |fix| FixReport {
+        // A fix that would show a secret is made by `--fix` only.
+        let is_shown = |fix: &&Fix| fix.edits.iter().all(|edit| !has_secret(&edit.text));
+        diagnostic.fixes.iter().filter(is_shown).map(move |fix| FixReport {
             title: fix.title.clone(),
             edits: fix
                 .edits

@@ -57,4 +57,4 @@ pub use preview::{
 pub use reported_run::{Next, ReportedRun, RunOptions};
 pub use run::RunReport;
 pub use text::Style;
-pub use usage::usage;
+pub use usage::{shown, usage};

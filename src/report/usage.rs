@@ -11,17 +11,24 @@ use super::output::Format;
 use super::sarif::Sarif;
 use super::view::View;
 use super::{github, ndjson};
+use crate::conceal::concealed;
 use crate::diagnostic::Severity;
+use crate::diagnostic::render::printable;
 
 /// The code of such a diagnostic. It has no page: the message is about one call.
 const CODE: &str = "usage";
+
+/// A message about a call, for a terminal: what a person wrote is in it.
+pub fn shown(message: &str) -> String {
+    concealed(message).split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
 
 /// The report of a mistake in the arguments; empty in the formats for people.
 pub fn usage(format: Format, command: &str, message: &str) -> String {
     let found = [DiagnosticReport {
         code: CODE,
         severity: Severity::Error,
-        message: message.to_owned(),
+        message: concealed(message).into_owned(),
         help: None,
         file: None,
         range: None,

@@ -12,6 +12,7 @@ use super::io::rng::Rng;
 use super::options::Options;
 use super::outcome::ServerSeen;
 use super::{Command, Effect, Peer, Phase};
+use crate::conceal::concealed;
 use crate::config::{AwsCredentials, Config, DocumentSource, LogLevel, Tls};
 use crate::diagnostic::code::server as code;
 use crate::entity::Catalog;
@@ -187,7 +188,7 @@ impl Session {
     }
 
     pub(crate) fn log(&mut self, level: LogLevel, message: impl Into<String>) {
-        let message = message.into();
+        let message = concealed(&message.into()).into_owned();
         if let Some(buffer) = &mut self.log_buffer {
             buffer.add(self.now.saturating_sub(self.started), level, &message);
         }

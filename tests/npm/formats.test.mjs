@@ -3,6 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -211,5 +212,51 @@ describe("a run", () => {
     assert.match(junit.stdout, /<testcase classname="[^"]*" name="endpoint failed\.default\.\/a\/get"/);
     const github = await printed(["ingest", ...common, "--format", "github"], env);
     assert.match(github.stdout, /^::error title=endpoint failed::failed\.default\.\/a\/get: /m);
+  });
+});
+
+describe("secrets in addresses", () => {
+  const names = ["token", "api_key", "X-Amz-Signature", "access_token", "sig"];
+  const query = names.map((name) => `${name}=${token}`).join("&");
+  const page = createServer((request, response) => {
+    response.setHeader("content-type", "text/html");
+    const { url } = request;
+    response.end(`<!doctype html><title>Sign in: http://x.test${url} ${encodeURIComponent(url ?? "")} ${token}</title>`);
+  });
+  before(() => new Promise((resolve) => page.listen(0, "127.0.0.1", () => resolve(undefined))));
+  after(() => page.close());
+
+  for (const format of formats) {
+    it(`are in no output: ${format}`, async () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (page.address());
+      const address = `http://127.0.0.1:${port}/a?${query}`;
+      const good = sample.replace(/openAPISchemaURL: .*/, `openAPISchemaURL: ${address}`);
+      const configs = {
+        good: file("q-good.yaml", good),
+        unparsed: file("q-unparsed.yaml", `${good}\tx: [\n`),
+        fixable: file("q-fixable.yaml", good.replace("type: Rest", "type: rest").replace("a?", " a?")),
+        bare: file("q-bare.yaml", good.replace(address, address.replace("http://", ""))),
+        notMapping: file("q-list.yaml", `- ${address}\n`),
+      };
+      for (const config of Object.values(configs)) {
+        for (const options of [[], ["--diff"]]) {
+          await printed(["check", "-c", config, ...options, "--format", format]);
+        }
+        await printed(["convert", "-c", config, "--to", "2.0", "--in-place", "--format", format]);
+      }
+      await printed(["check", "-c", configs.good, "--connect", "--format", format, "--log-level", "debug"]);
+      const preview = ["preview", "--format", format, "--log-level", "debug"];
+      const { stdout } = await printed([...preview, "-c", configs.good]);
+      assert.match(stdout, /spec-html/);
+      await printed([...preview, "--spec", address]);
+      await printed([...preview, address]);
+      await printed([...preview, "-c", address]);
+      await printed(["plan", "-c", configs.good, "--plan", address, "--format", format]);
+    });
+  }
+
+  it("are not told by init", async () => {
+    const written = await metarest(["init", "--document", `s3://x.test/?${query}`, "--server", "x"]);
+    assert.ok(!written.stderr.includes(token), written.stderr);
   });
 });

@@ -1,10 +1,13 @@
 //! Every secret of a config, to remove them from texts of others such as server answers.
 
+use url::form_urlencoded::parse;
+
 use super::auth::{Auth, basic, form_encoded};
 use super::config::Config;
 use super::connection::DocumentSource;
 use super::s3::AwsCredentials;
 use crate::Secret;
+use crate::conceal::secrets_in_queries;
 
 impl Config {
     /// Every secret, as configured and, if a request encodes it, as encoded.
@@ -19,10 +22,21 @@ impl Config {
             DocumentSource::Url(_) | DocumentSource::File(_) | DocumentSource::Service => None,
         };
         let aws = [object, self.aws_of_environment.as_ref()].into_iter().flatten();
+        let in_address =
+            [Some(&self.document), self.read_from.as_ref()].into_iter().flatten().flat_map(in_query);
         let all = tokens.chain(headers).chain(stored).chain(keys);
         let all = all.chain(aws.flat_map(AwsCredentials::secrets)).cloned();
-        all.chain(self.document_auth.iter().flat_map(Auth::secrets)).collect()
+        all.chain(self.document_auth.iter().flat_map(Auth::secrets)).chain(in_address).collect()
     }
+}
+
+/// The secrets in the query of the document's address, as written and as they are meant.
+fn in_query(document: &DocumentSource) -> Vec<Secret> {
+    let DocumentSource::Url(url) = document else { return Vec::new() };
+    let written = secrets_in_queries(url).into_iter().filter_map(|range| url.get(range));
+    let meant =
+        |text: &str| -> String { parse(text.as_bytes()).map(|(name, _)| name.into_owned()).collect() };
+    written.flat_map(|text| [Secret::new(text), Secret::new(meant(text))]).collect()
 }
 
 impl Auth {

@@ -2,6 +2,7 @@
 //!
 //! Each character of a secret is replaced by one with as many bytes and columns, so that places stay valid.
 
+use crate::conceal::{secrets_in_queries, userinfo};
 use crate::config::schema::keys;
 use crate::diagnostic::Span;
 
@@ -17,11 +18,13 @@ fn mask_char(c: char) -> char {
 }
 
 /// The text with secrets masked: these ranges (or, if the text could not be parsed, whatever follows the key of a secret),
-/// old values in comments, and user names and passwords in URLs.
+/// old values in comments, and what is secret in addresses.
 pub(in crate::config) fn mask(text: &str, secrets: Option<&[Span]>) -> String {
     let known = secrets.unwrap_or_default().iter().map(|span| (span.start as usize, span.end as usize));
+    let in_addresses = userinfo(text, true).into_iter().chain(secrets_in_queries(text));
+    let in_addresses = in_addresses.map(|range| (range.start, range.end));
     let mut ranges: Vec<(usize, usize)> =
-        known.chain(by_name(text, secrets.is_some())).chain(userinfo(text)).collect();
+        known.chain(by_name(text, secrets.is_some())).chain(in_addresses).collect();
     ranges.retain(|(from, to)| !is_reference(text.get(*from..*to).unwrap_or("")));
     ranges.sort_unstable();
     let mut masked = ranges.into_iter().peekable();
@@ -68,35 +71,6 @@ fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
         at += line.len();
     }
     found
-}
-
-/// User names and passwords in addresses with or without a scheme: in each word, what is before its `@`.
-fn userinfo(text: &str) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    for word in text.split_inclusive(|c: char| c.is_whitespace() || c == '"') {
-        let schemes = word.match_indices("://").map(|(at, scheme)| (at + scheme.len(), true));
-        let bare = (word.len() - word.trim_start_matches('\'').len(), false);
-        let addresses = if word.contains("://") { None } else { Some(bare) }.into_iter().chain(schemes);
-        found.extend(addresses.filter_map(|(from, had_scheme)| {
-            let end = userinfo_end(word.get(from..)?, had_scheme)?;
-            Some((at + from, at + from + end))
-        }));
-        at += word.len();
-    }
-    found
-}
-
-/// Where user name and password end in an address without its scheme. A password may contain a `/`, although a valid address
-/// cannot: what follows the colon is a port only if it is all digits.
-fn userinfo_end(address: &str, had_scheme: bool) -> Option<usize> {
-    let authority = address.split(['/', '?', '#', '\'']).next()?;
-    let name =
-        authority.strip_prefix('[').and_then(|ip| ip.split_once(']')).map_or(authority, |(_, rest)| rest);
-    match name.split_once(':') {
-        Some((_, rest)) if !rest.bytes().all(|b| b.is_ascii_digit()) => address.rfind('@'),
-        _ => authority.rfind('@').filter(|_| had_scheme),
-    }
 }
 
 /// The offset after a key and its colon in a line.
@@ -146,6 +120,12 @@ mod tests {
         for none in ["a: https://x.com/a@b", "a: https://x.com:80/a@b", "a: https://[::1]:80/a@b", "a: b@c"] {
             check(none, None, none);
         }
+    }
+
+    #[test]
+    fn secrets_in_queries_are_masked() {
+        check("a: https://x.com/a?token=abc&b=1 # ?sig=x", None, "a: https://x.com/a?token=***&b=1 # ?sig=*");
+        check("a: https://x.com/a?key=$KEY\n", Some(&[]), "a: https://x.com/a?key=$KEY\n");
     }
 
     #[test]

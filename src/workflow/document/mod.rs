@@ -114,7 +114,10 @@ fn begin(session: &mut Session, server: Option<ServerInfo>, text: LoadedText) ->
             fetch_external(session, server, Box::new(round))
         }
         Err(text) => {
+            // A text that is no document may repeat the request, as pages of errors do.
+            let text = session.scrubber.covered(text);
             session.document.texts = Some(Texts::of(text).named(source::name(session)));
+            let diagnostics = diagnostics.into_iter().map(|found| session.scrubber.diagnostic(found));
             session.diagnostics.extend(diagnostics);
             Transition::ReportStatus(None).into()
         }

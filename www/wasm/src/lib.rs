@@ -35,7 +35,7 @@ use crate::options::{Options, allowed};
 #[cfg(feature = "run")]
 pub use crate::options::{OptionsArg, RunOptionsArg};
 #[cfg(feature = "run")]
-pub use crate::output::{Output, OutputOptionsArg, usage};
+pub use crate::output::{Output, OutputOptionsArg, shown, usage};
 pub use crate::preview::{JsonPieces, PreviewHandle, PreviewLoader, preview};
 #[cfg(feature = "run")]
 pub use crate::report::{Report, TakeArg, report_check, report_convert, report_diff, report_fix};

@@ -46,6 +46,12 @@ pub fn usage(format: &str, command: &str, message: &str) -> String {
     Format::of(format).map_or_else(String::new, |format| report::usage(format, command, message))
 }
 
+/// A message about a call, for a terminal: without secrets in addresses, and with control characters made visible.
+#[wasm_bindgen]
+pub fn shown(message: &str) -> String {
+    report::shown(message)
+}
+
 /// The output of one call.
 #[wasm_bindgen]
 pub struct Output {

@@ -8,6 +8,7 @@ import { core } from "./core.js";
 import { create, WriteError } from "./file.js";
 import { options } from "./manual.js";
 import { print } from "./output.js";
+import { tell } from "./tell.js";
 import { hasColor } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
@@ -117,7 +118,7 @@ export async function init(call) {
     await create(file, text);
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
-    process.stderr.write(`metarest: ${error.message}\n`);
+    await tell(error.message);
     return failedCode;
   }
   await print(`${file} is written. Next: set ${answers.tokenVariable} to the token of a bot, then

@@ -3,6 +3,7 @@
  */
 import { core } from "./core.js";
 import { overview } from "./help.js";
+import { tell } from "./tell.js";
 import { read, UsageError } from "./usage.js";
 
 /** @typedef {Exclude<Awaited<ReturnType<typeof read>>, {show: string}>} Call */
@@ -17,7 +18,7 @@ export async function main(args) {
     process.exitCode = await runArguments(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`metarest: ${error.message}\n`);
+    await tell(error.message);
     await print(await usageReport(error, args[0]));
     if (args.length === 0) process.stderr.write(`\n${overview()}`);
     process.exitCode = usageCode;

@@ -3,6 +3,7 @@
  */
 import { core } from "./core.js";
 import { WriteError, write } from "./file.js";
+import { tell } from "./tell.js";
 import { hasColor, widthOf } from "./terminal.js";
 
 /** @typedef {import("./usage.js").Call} Call */
@@ -84,8 +85,8 @@ export class Printer {
     if (out === undefined) return;
     const pieces = /** @type {Uint8Array[]} */ ([]);
     const isMade = report.planFile(approve, (/** @type {Uint8Array} */ piece) => pieces.push(piece));
-    if (!isMade) return this.#note(`no plan was made, so ${out} is not written`);
-    if (await this.#tryWrite(out, pieces)) this.#note(`the plan is in ${out}`);
+    if (!isMade) return await this.#note(`no plan was made, so ${out} is not written`);
+    if (await this.#tryWrite(out, pieces)) await this.#note(`the plan is in ${out}`);
   }
 
   /** `--report`. */
@@ -94,12 +95,12 @@ export class Printer {
     if (report === undefined || !this.#file) return;
     const { output, pieces } = this.#file;
     output.end((piece) => pieces.push(piece));
-    if (await this.#tryWrite(report, pieces)) this.#note(`the report is in ${report}`);
+    if (await this.#tryWrite(report, pieces)) await this.#note(`the report is in ${report}`);
   }
 
   /** @param {string} text */
-  #note(text) {
-    if (!this.#call.quiet) process.stderr.write(`metarest: ${text}\n`);
+  async #note(text) {
+    if (!this.#call.quiet) await tell(text);
   }
 
   /** Whether a file could be written; if not, reports why. @param {string} path @param {string | Uint8Array[]} text */
@@ -109,7 +110,7 @@ export class Printer {
       return true;
     } catch (error) {
       if (!(error instanceof WriteError)) throw error;
-      process.stderr.write(`metarest: ${error.message}\n`);
+      await tell(error.message);
       this.#allWritten = false;
       return false;
     }

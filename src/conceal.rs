@@ -1,0 +1,223 @@
+//! Secrets in the addresses of a text: `?token=…`, `&X-Amz-Signature=…`, and user name and password before a host.
+//!
+//! One rule for everything that is shown: diagnostics, logs, answers of servers, lines of a config or a document, and what
+//! a caller wrote. An address may stand anywhere in such a text, also encoded inside another address. Values of harmless
+//! parameters stay, as a person needs them to know the address again.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::secret::Secret;
+
+/// What is in the name of a parameter whose value is a secret, without regard to case and hyphens.
+const IN_NAMES: [&str; 11] = [
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "pwd",
+    "signature",
+    "credential",
+    "accesskey",
+    "apikey",
+    "session",
+    "authorization",
+];
+
+/// The whole names of further ones, and ends of names.
+const NAMES: [&str; 7] = ["sig", "auth", "pass", "code", "jwt", "pat", "sas"];
+const END: &str = "key";
+
+/// The longest name that is looked for.
+const LONGEST_NAME: usize = 80;
+
+/// The text with its secrets replaced by [`Secret::MASK`].
+pub(crate) fn concealed(text: &str) -> Cow<'_, str> {
+    masked(text, |_| Secret::MASK.to_owned())
+}
+
+/// The text with each character of its secrets replaced by `*`: places in it stay.
+pub(crate) fn covered(text: &str) -> Cow<'_, str> {
+    masked(text, |secret| "*".repeat(secret.chars().count()))
+}
+
+fn masked(text: &str, mask: impl Fn(&str) -> String) -> Cow<'_, str> {
+    let mut ranges = secrets_in_queries(text);
+    ranges.extend(userinfo(text, false));
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    ranges.sort_unstable_by_key(|range| range.start);
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for range in ranges.into_iter().filter(|range| !is_masked(text.get(range.clone()).unwrap_or_default())) {
+        if range.end <= at {
+            continue;
+        }
+        let from = range.start.max(at);
+        if let (Some(before), Some(secret)) = (text.get(at..from), text.get(from..range.end)) {
+            out.push_str(before);
+            out.push_str(&mask(secret));
+            at = range.end;
+        }
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Whether a value is a mask already, or only names a variable: `$TOKEN`, `${TOKEN}`, `{token}`.
+fn is_masked(value: &str) -> bool {
+    let name = value
+        .strip_prefix('$')
+        .filter(|name| name.bytes().all(|b| b.is_ascii_uppercase() || b"_{}".contains(&b)));
+    let braced = value.strip_prefix('{').is_some_and(|name| name.find('}') == Some(name.len() - 1));
+    value.bytes().all(|b| b == b'*') || braced || name.is_some_and(|name| !name.is_empty())
+}
+
+/// The values of parameters of queries and fragments that are secrets, in order.
+pub(crate) fn secrets_in_queries(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        let start = match byte {
+            b'?' | b'&' | b';' | b'#' => at + 1,
+            b'%' if is_separator(text.get(at + 1..at + 3)) => at + 3,
+            _ => continue,
+        };
+        // What is inside a secret is masked with it.
+        if found.last().is_none_or(|last| start >= last.end) {
+            found.extend(value(text, start));
+        }
+    }
+    found
+}
+
+/// Whether these digits after `%` are a `?` or a `&`.
+fn is_separator(hex: Option<&str>) -> bool {
+    hex.is_some_and(|hex| SEPARATORS.iter().any(|separator| hex.eq_ignore_ascii_case(separator)))
+}
+
+/// `?` and `&`, as they are encoded inside another address.
+const SEPARATORS: [&str; 2] = ["3F", "26"];
+
+/// The value of the parameter whose name starts there, if it is a secret.
+fn value(text: &str, start: usize) -> Option<Range<usize>> {
+    let rest = text.get(start..)?;
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_.[]".contains(b);
+    let length = rest.bytes().take(LONGEST_NAME).take_while(is_name).count();
+    let (name, rest) = rest.split_at_checked(length)?;
+    let equals = ["=", "%3D", "%3d"].into_iter().find(|equals| rest.starts_with(equals))?;
+    if !is_secret(name) {
+        return None;
+    }
+    let from = start + length + equals.len();
+    let value = text.get(from..)?;
+    let is_encoded = equals.len() > 1;
+    let ends = |(at, c): &(usize, char)| {
+        c.is_whitespace()
+            || c.is_control()
+            || "&#\"'<>`".contains(*c)
+            || (is_encoded && *c == '%' && value.get(at + 1..at + 3) == Some("26"))
+    };
+    let end = value.char_indices().find(ends).map_or(value.len(), |(at, _)| at);
+    (end > 0).then(|| from..from + end)
+}
+
+/// Whether the value of a parameter of this name is a secret.
+fn is_secret(name: &str) -> bool {
+    let name: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    IN_NAMES.iter().any(|part| name.contains(part)) || NAMES.contains(&name.as_str()) || name.ends_with(END)
+}
+
+/// User names and passwords in addresses: in each word, what is before its `@`. With `bare`, also in those without a scheme.
+pub(crate) fn userinfo(text: &str, bare: bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(|c: char| c.is_whitespace() || c == '"') {
+        if let Some(last) = word.rfind('@') {
+            let schemes = word.match_indices("://").map(|(at, scheme)| (at + scheme.len(), true));
+            let start = (word.len() - word.trim_start_matches('\'').len(), false);
+            let start = Some(start).filter(|_| bare && !word.contains("://"));
+            found.extend(start.into_iter().chain(schemes).filter_map(|(from, had_scheme)| {
+                let end = userinfo_end(word.get(from..=last)?, had_scheme)?;
+                Some(at + from..at + from + end)
+            }));
+        }
+        at += word.len();
+    }
+    found
+}
+
+/// Where user name and password end in an address without its scheme, of which this is what is up to its last `@`. A
+/// password may contain a `/`, although a valid address cannot: what follows the colon is a port only if it is all
+/// digits.
+fn userinfo_end(address: &str, had_scheme: bool) -> Option<usize> {
+    let authority = address.split(['/', '?', '#', '\'']).next()?;
+    let name =
+        authority.strip_prefix('[').and_then(|ip| ip.split_once(']')).map_or(authority, |(_, rest)| rest);
+    match name.split_once(':') {
+        Some((_, rest)) if !rest.bytes().all(|b| b.is_ascii_digit()) => Some(address.len() - 1),
+        _ => authority.rfind('@').filter(|_| had_scheme),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_in_addresses_are_masked() {
+        let check = |text: &str, expect: &str| {
+            assert_eq!(concealed(text), expect);
+            assert_eq!(covered(text).chars().count(), text.chars().count(), "{text}");
+        };
+        check("https://x.test/a?token=abc&page=2", "https://x.test/a?token=***&page=2");
+        check("`https://x.test/a?v=1&api_key=a/b+c%20d=`", "`https://x.test/a?v=1&api_key=***`");
+        check("?X-Amz-Credential=a%2Fb&X-Amz-Signature=00ff", "?X-Amz-Credential=***&X-Amz-Signature=***");
+        check("a?sv=1&sig=x%3D#t=1", "a?sv=1&sig=***#t=1");
+        check("#access_token=a;id-token=b", "#access_token=***");
+        check("a?private_token=ü€ b", "a?private_token=*** b");
+        check("a &amp;APIKey=b<", "a &amp;APIKey=***<");
+        check(
+            "login?next=https%3A%2F%2Fx%3Ftoken%3Dabc%26p%3D1",
+            "login?next=https%3A%2F%2Fx%3Ftoken%3D***%26p%3D1",
+        );
+        check("redirect to https://me:p@ss@x.test/a, then", "redirect to https://***@x.test/a, then");
+        check("https://me@x.test/?token=a", "https://***@x.test/?token=***");
+    }
+
+    #[test]
+    fn a_long_text_is_read_once() {
+        let many = |part: &str| part.repeat(100_000);
+        assert_eq!(concealed(&many("?token=a")), "?token=***");
+        assert_eq!(concealed(&many("%3Ftoken%3Da%26")), many("%3Ftoken%3D***%26"));
+        assert_eq!(concealed(&many("?a=?")), many("?a=?"));
+        assert_eq!(concealed(&format!("@{}", many("://:a/"))), format!("@{}", many("://:a/")));
+    }
+
+    #[test]
+    fn what_is_no_secret_stays() {
+        for text in [
+            "",
+            "=",
+            "?",
+            "?=",
+            "?token",
+            "?token=",
+            "?token=&a=b",
+            "token=abc",
+            "https://x.test/a?page=2&q=token#key",
+            "https://x.test/a@b",
+            "a: b@c",
+            "?token=***",
+            "?token=${TOKEN}",
+            "?token=$A_B",
+            "/cb?code={code}",
+            "%3",
+            "%3F",
+            "?to%ken=é",
+        ] {
+            assert_eq!(concealed(text), text);
+            assert_eq!(covered(text), text);
+        }
+    }
+}
