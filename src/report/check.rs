@@ -41,6 +41,9 @@ pub struct CheckReport {
     /// The config with these fixes applied, if there are any.
     #[serde(skip)]
     pub fixed_text: Option<String>,
+    /// The file could not be written.
+    #[serde(skip)]
+    pub(super) is_unwritten: bool,
     #[serde(skip)]
     pub(super) found: Vec<Diagnostic>,
     #[serde(skip)]
@@ -64,6 +67,7 @@ impl CheckReport {
             fixed: None,
             diff: None,
             fixed_text: None,
+            is_unwritten: false,
             found,
             inputs,
             name,
@@ -83,6 +87,7 @@ impl CheckReport {
     /// The result in one phrase.
     pub(super) fn verdict(&self) -> String {
         match (self.to, &self.steps, self.ok) {
+            _ if self.is_unwritten => "is unchanged, because it cannot be written".to_owned(),
             (Some(to), _, true) => format!("is valid for OpenMetadata {to}"),
             (Some(to), _, false) => format!("cannot be converted to OpenMetadata {to}"),
             (None, Some(_), true) => "is ready".to_owned(),
@@ -94,6 +99,14 @@ impl CheckReport {
             (None, None, true) => "is valid".to_owned(),
             (None, None, false) => "is not valid".to_owned(),
         }
+    }
+
+    /// The fixed or converted config could not be written: it is as it was.
+    pub(super) fn not_written(&mut self, found: Diagnostic) {
+        self.diagnostics.extend(diagnostics(std::slice::from_ref(&found), &self.inputs));
+        self.found.push(found);
+        (self.ok, self.is_unwritten) = (false, true);
+        self.exit_code = self.exit_code.max(EXIT_FAILED);
     }
 
     /// `check --diff` found something to fix.

@@ -10,7 +10,8 @@ use super::preview::PreviewReport;
 use super::run::RunReport;
 use super::text::Style;
 use super::view::View;
-use crate::diagnostic::Source;
+use crate::diagnostic::code::server as code;
+use crate::diagnostic::{Diagnostic, Source};
 
 /// A report.
 #[derive(Debug)]
@@ -106,6 +107,19 @@ impl Report {
             Self::Check(report) => report.exit_code,
             Self::Preview(report) => report.exit_code,
             Self::Run { report, exit_on_changes } => report.exit_code(*exit_on_changes),
+        }
+    }
+
+    /// Takes note that a file could not be written, and why: of a check or a conversion the config, of a run its plan. The
+    /// report of a check is to be that of the config as it is.
+    pub fn not_written(&mut self, path: &str, why: &str) {
+        let help = "check the path, its permissions and the space that is left";
+        let found =
+            Diagnostic::new(&code::FILE_NOT_WRITTEN, format!("{path} cannot be written: {why}")).help(help);
+        match self {
+            Self::Check(report) => report.not_written(found),
+            Self::Run { report, .. } => report.not_written(found),
+            Self::Preview(_) => {}
         }
     }
 

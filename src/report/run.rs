@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::diagnostic::Inputs;
+use super::diagnostic::{Inputs, diagnostics};
 use super::format::{EXIT_CHANGES, EXIT_OK, SPEC, VERSION};
 use super::labels::{count, is_or_are, noun, was_or_were};
 use super::plan::PlanReport;
@@ -88,6 +88,14 @@ impl RunReport {
             inputs,
             exit: outcome.exit,
         }
+    }
+
+    /// The plan could not be written to its file.
+    pub(super) fn not_written(&mut self, found: Diagnostic) {
+        let reports = diagnostics(std::slice::from_ref(&found), &self.inputs);
+        self.preview.diagnostics.extend(reports);
+        self.found.push(found);
+        self.exit = Exit::Failure;
     }
 
     /// The command's exit code; with `exit_on_changes` it is 3 for a successful plan that has changes.

@@ -2,8 +2,10 @@
  * Outputs of the command line other than text on standard output: Markdown, report files, fixed configs, pages of codes.
  */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -17,7 +19,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { write } from "../../www/npm/src/cli/file.js";
-import { catalogue, metarest, petstore, sample } from "./process.mjs";
+import { catalogue, metarest, petstore, program, sample } from "./process.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "metarest-"));
 const path = (/** @type {string} */ name) => join(folder, name);
@@ -260,5 +262,59 @@ describe("a plan for a pull request", () => {
     assert.match(ingested.stdout, /^## metarest ingest: `openapi_rest`: 23 created\n/);
     const again = await metarest(["plan", "-c", "-"], { input });
     assert.match(again.stdout, /\nNo changes\. 23 entities are up to date\.\nplan hash: [0-9a-f]{64}\n$/);
+  });
+});
+
+describe("a file that cannot be written", () => {
+  /** No file beside it can be made: its name would be too long. */
+  const long = `${"x".repeat(240)}.yaml`;
+
+  for (const [text, args, expect] of /** @type {[string, string[], number][]} */ ([
+    [wrong, ["check", "--fix"], 2],
+    [sample, ["convert", "--to", "1.12", "--in-place"], 1],
+  ])) {
+    it(`is reported as it is by ${args.join(" ")}, in every format`, async () => {
+      const call = [...args, "-c", file(long, text)];
+      const checked = await metarest(["check", "-c", path(long), "--format", "json"]);
+      const { code, stdout } = await metarest([...call, "--format", "json"]);
+      const report = JSON.parse(stdout);
+      assert.deepEqual([code, report.ok, report.fixed], [expect, false, undefined]);
+      const last = report.diagnostics.pop();
+      assert.deepEqual(report.diagnostics, JSON.parse(checked.stdout).diagnostics);
+      assert.deepEqual([last.code, last.severity], ["file-not-written", "error"]);
+      assert.match(last.message, /cannot be written: ENAMETOOLONG: name too long$/);
+      const shown = await metarest(call);
+      assert.match(shown.stdout, /error\[file-not-written\]: .*x\.yaml cannot be written: ENAMETOOLONG/);
+      assert.match(shown.stdout, /\.yaml is unchanged, because it cannot be written: \d errors?/);
+      assert.doesNotMatch(shown.stdout, /made|is valid/);
+      for (const format of ["markdown", "sarif", "github", "junit", "ndjson"]) {
+        assert.match((await metarest([...call, "--format", format])).stdout, /file-not-written/, format);
+      }
+      assert.equal(read(long), text);
+    });
+  }
+
+  it("is an error of a plan", async () => {
+    const server = await catalogue();
+    try {
+      writeFileSync(path("planned.yaml"), sample.replace("http://localhost:8585/api", server.url));
+      const common = ["plan", "-c", path("planned.yaml"), "--spec", petstore, "--out"];
+      for (const out of ["/dev/full", folder, path("none/plan.json"), path("planned.yaml/plan.json")]) {
+        const { code, stdout } = await metarest([...common, out, "--format", "ndjson"]);
+        const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+        assert.ok(lines.some((line) => line.code === "file-not-written"), stdout);
+        assert.deepEqual([code, lines.at(-1).exitCode], [1, 1], out);
+      }
+    } finally {
+      server.stop();
+    }
+  });
+
+  it("is standard output on a full disk", { skip: !existsSync("/dev/full") }, async () => {
+    for (const args of [["check", "-c", path("local.yaml")], ["--help"], ["explain"]]) {
+      const ended = spawnSync("sh", ["-c", 'exec "$@" >/dev/full', "sh", process.execPath, program, ...args]);
+      assert.equal(ended.status, 1, String(args));
+      assert.match(String(ended.stderr), /standard output cannot be written: ENOSPC/);
+    }
   });
 });

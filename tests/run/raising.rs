@@ -487,6 +487,14 @@ fn make(world: &mut World, name: &str, collection: &str) {
     world.person(("PUT", "apiEndpoints".into(), made));
 }
 
+fn unwritten(trouble: bool) -> Ids {
+    let mut report = metarest::report::Report::from(check(b"{}", &CheckOptions::default()));
+    if trouble {
+        report.not_written("a.yaml", "the disk is full");
+    }
+    if report.has_diagnostic("file-not-written") { vec!["file-not-written"] } else { Vec::new() }
+}
+
 fn unmatched_approval(trouble: bool) -> Ids {
     let mut world = ingested(Release::V2_0, SHOP);
     world.options.approve = trouble.then(|| "0".repeat(64));
@@ -710,6 +718,7 @@ const ROWS: &[Row] = &[
     ("run-not-revived", not_revived),
     ("run-status-not-written", status_not_written),
     ("run-log-not-sent", log_not_sent),
+    ("file-not-written", unwritten),
     ("run-errors-allowed", forgiven),
     ("plan-approval-unmatched", unmatched_approval),
     ("plan-changed", changed_plan),

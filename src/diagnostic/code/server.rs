@@ -99,6 +99,10 @@ codes! {
         "the log could not be sent to the server",
         "With `enableStreamableLogs` the log is sent to the run of `ingestionPipelineFQN`. Old servers cannot store it, and servers without a log store refuse it. The run continues without it; its report and its output have the same content.",
         Run("a_log_that_the_server_does_not_take_is_a_warning");
+    FILE_NOT_WRITTEN = "file-not-written", Error,
+        "a file could not be written",
+        "The config of `check --fix` and `convert --in-place`, or the plan of `--out`, is not in its file: the folder is missing, the disk is full, or permissions are. A file that is there already stays as it is. What the report says of the config is about the file as it is.",
+        Run("a_file_that_cannot_be_written_is_unchanged");
     ERRORS_ALLOWED = "run-errors-allowed", Info,
         "the run exits with 0 in spite of errors",
         "`raiseOnError: false` is set.",

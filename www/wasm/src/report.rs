@@ -37,6 +37,12 @@ impl Report {
         self.0.fixed_text().map(str::to_owned)
     }
 
+    /// Takes note that a file could not be written, and why.
+    #[wasm_bindgen(js_name = notWritten)]
+    pub fn not_written(&mut self, path: &str, why: &str) {
+        self.0.not_written(path, why);
+    }
+
     /// Whether a diagnostic has this code.
     #[wasm_bindgen(js_name = hasDiagnostic)]
     pub fn has_diagnostic(&self, code: &str) -> bool {

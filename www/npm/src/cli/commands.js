@@ -27,9 +27,9 @@ export const commands = {
   ingest: run("ingest"),
 };
 
-/** @param {Call} call @param {Input} input @param {Context} context @returns {Promise<Report>} */
-async function check(call, input, context) {
-  if (call.connect) return await runCommand("connect", call, input, context);
+/** @param {Call} call @param {Input} input @param {Context} [context] @returns {Promise<Report>} */
+export async function check(call, input, context) {
+  if (call.connect && context) return await runCommand("connect", call, input, context);
   const { reportCheck, reportDiff, reportFix } = await core();
   const command = call.diff ? reportDiff : call.fix ? reportFix : reportCheck;
   return command(/** @type {Uint8Array} */ (input.text), options(call, input));

@@ -5,7 +5,31 @@ import { randomUUID } from "node:crypto";
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
 /** A file could not be written; the message says which file and why. */
-export class WriteError extends Error {}
+export class WriteError extends Error {
+  /** @param {string} path @param {any} cause of the system */
+  constructor(path, cause) {
+    const why = reason(cause);
+    super(`${path} cannot be written: ${why}`, { cause });
+    this.why = why;
+  }
+}
+
+/** What a person can do about, in words. @type {Record<string, string>} */
+const reasons = {
+  EACCES: "permission denied",
+  EISDIR: "it is a folder",
+  ENOENT: "its folder does not exist",
+  ENOSPC: "no space is left on the disk",
+  ENOTDIR: "what should be its folder is a file",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+};
+
+/** The system's code and why, without the name of the temporary file. @param {any} error */
+function reason({ code, message }) {
+  const why = reasons[code] ?? message.split(", ")[0].replace(`${code}: `, "");
+  return code === undefined ? why : `${code}: ${why}`;
+}
 
 /**
  * Replaces a file's text, or creates the file. A reader sees the old text or the new one, never a part. The file's mode
@@ -19,9 +43,7 @@ export async function write(path, text) {
   try {
     await replace(path, text);
   } catch (error) {
-    // The system's message, without the name of the temporary file.
-    const [why] = /** @type {Error} */ (error).message.split(", ");
-    throw new WriteError(`${path} cannot be written: ${why}`);
+    throw new WriteError(path, error);
   }
 }
 
@@ -30,8 +52,7 @@ export async function create(path, text) {
   try {
     await writeFile(path, text, { flag: "wx" });
   } catch (error) {
-    const [why] = /** @type {Error} */ (error).message.split(", ");
-    throw new WriteError(`${path} cannot be written: ${why}`);
+    throw new WriteError(path, error);
   }
 }
 

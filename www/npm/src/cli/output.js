@@ -1,6 +1,7 @@
 /**
  * Writes reports to standard output, in the format that was asked for, and to the files that were named.
  */
+import { check } from "./commands.js";
 import { core } from "./core.js";
 import { WriteError, write } from "./file.js";
 import { tell } from "./tell.js";
@@ -45,7 +46,11 @@ export class Printer {
 
   /** Writes what a report says about one config. @param {Report} report @param {Input} input */
   async add(report, input) {
-    await this.#writeConfig(report, input);
+    await this.#write(await this.#writeConfig(report, input), input);
+  }
+
+  /** @param {Report} report as it is printed @param {Input} input */
+  async #write(report, input) {
     await this.#writePlan(report);
     if (this.#file) {
       const { output, pieces } = this.#file;
@@ -62,8 +67,14 @@ export class Printer {
     return this.#allWritten || exitCode === wrongUsage ? exitCode : failedCode;
   }
 
-  /** The fixed or converted config, or the difference to it. @param {Report} report @param {Input} input */
-  async #writeConfig(report, { name, text, part }) {
+  /**
+   * The fixed or converted config, or the difference to it.
+   *
+   * @param {Report} report @param {Input} input @returns {Promise<Report>} what to print: of a file that could not be
+   * written, what is to say of it as it is
+   */
+  async #writeConfig(report, input) {
+    const { name, text, part } = input;
     const { command, color } = this.#call;
     const { fixedConfig } = report;
     if (printsDiff(this.#call)) {
@@ -75,8 +86,11 @@ export class Printer {
       if (part) await print(part.of.plain(part.at, shown));
       else if (command !== "convert" || report.exitCode === 0) await print(fixedConfig ?? text ?? "");
     } else if (fixedConfig !== undefined) {
-      await this.#tryWrite(String(name), part ? part.of.changed(part.at, fixedConfig) : fixedConfig);
+      const path = String(name);
+      const why = await failure(path, part ? part.of.changed(part.at, fixedConfig) : fixedConfig);
+      if (why !== undefined) return await unchanged(this.#call, input, path, why);
     }
+    return report;
   }
 
   /** `plan --out`. @param {Report} report */
@@ -86,7 +100,9 @@ export class Printer {
     const pieces = /** @type {Uint8Array[]} */ ([]);
     const isMade = report.planFile(approve, (/** @type {Uint8Array} */ piece) => pieces.push(piece));
     if (!isMade) return await this.#note(`no plan was made, so ${out} is not written`);
-    if (await this.#tryWrite(out, pieces)) await this.#note(`the plan is in ${out}`);
+    const why = await failure(out, pieces);
+    if (why === undefined) return await this.#note(`the plan is in ${out}`);
+    report.notWritten(out, why);
   }
 
   /** `--report`. */
@@ -95,25 +111,15 @@ export class Printer {
     if (report === undefined || !this.#file) return;
     const { output, pieces } = this.#file;
     output.end((piece) => pieces.push(piece));
-    if (await this.#tryWrite(report, pieces)) await this.#note(`the report is in ${report}`);
+    const why = await failure(report, pieces);
+    if (why === undefined) return await this.#note(`the report is in ${report}`);
+    await tell(`${report} cannot be written: ${why}`);
+    this.#allWritten = false;
   }
 
   /** @param {string} text */
   async #note(text) {
     if (!this.#call.quiet) await tell(text);
-  }
-
-  /** Whether a file could be written; if not, reports why. @param {string} path @param {string | Uint8Array[]} text */
-  async #tryWrite(path, text) {
-    try {
-      await write(path, text);
-      return true;
-    } catch (error) {
-      if (!(error instanceof WriteError)) throw error;
-      await tell(error.message);
-      this.#allWritten = false;
-      return false;
-    }
   }
 
   /** Prints in pieces: one text of a large report would take several times its size. @param {(take: (piece: Uint8Array) => void) => void} give */
@@ -122,6 +128,24 @@ export class Printer {
     give((piece) => pieces.push(piece));
     for (const piece of pieces) await print(piece, this.#stream);
   }
+}
+
+/** Writes a file. @param {string} path @param {string | Uint8Array[]} text @returns {Promise<string | undefined>} why it could not be written */
+async function failure(path, text) {
+  try {
+    await write(path, text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    return error.why;
+  }
+}
+
+/** The report of a config whose file could not be written. @param {Call} call @param {Input} input @param {string} path @param {string} why */
+async function unchanged(call, input, path, why) {
+  const report = await check({ ...call, connect: false, fix: false, diff: false }, input);
+  report.notWritten(path, why);
+  return report;
 }
 
 /** What tells the documents of one file apart. @param {Input} input */
