@@ -10,6 +10,7 @@
 mod build;
 mod check;
 mod completion;
+mod documents;
 mod edit;
 mod limit;
 mod model;
@@ -21,6 +22,7 @@ mod service_connection;
 
 pub use check::{Checked, parse, parse_for};
 pub use completion::{Candidate, CandidateKind, complete, describe};
+pub use documents::ConfigFile;
 pub(crate) use model::auth::{basic, form_encoded};
 pub(crate) use model::jwt;
 pub use model::{

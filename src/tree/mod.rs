@@ -79,6 +79,13 @@ pub(crate) fn decoded(bytes: &[u8]) -> String {
     decode::decode(bytes.into(), Source::Config, &mut Vec::new())
 }
 
+/// Decodes bytes of any encoding, if all of them are a text.
+pub(crate) fn decoded_whole(bytes: &[u8]) -> Option<String> {
+    let mut diagnostics = Vec::new();
+    let text = decode::decode(bytes.into(), Source::Config, &mut diagnostics);
+    diagnostics.is_empty().then_some(text)
+}
+
 /// Reads decoded text; adds to `diagnostics`.
 fn read(
     text: String,

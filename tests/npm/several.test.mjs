@@ -6,7 +6,6 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe, it } from "node:test";
-import { split } from "../../www/npm/src/cli/documents.js";
 import { matches } from "../../www/npm/src/cli/pattern.js";
 import { metarest, petstore, sample } from "./process.mjs";
 
@@ -194,18 +193,6 @@ describe("several documents in one file", () => {
     assert.deepEqual([many.code, many.stdout], [2, ""]);
     assert.match(many.stderr, /more than 100 documents/);
   });
-
-  for (const [text, expect] of /** @type {[string, string[]][]} */ ([
-    ["", [""]],
-    ["a: 1\n", ["a: 1\n"]],
-    ["---\na: 1\n---\n# nothing\n", ["---\na: 1\n---\n# nothing\n"]],
-    ["# c\n---\na: 1\n...\n---\nb: 1", ["# c\n---\na: 1\n...\n", "---\nb: 1"]],
-    ["a: 1\n...\nb: 1\n", ["a: 1\n...\n", "b: 1\n"]],
-    ["a: |\n  ---\nb: ---\n---c: 1\n", ["a: |\n  ---\nb: ---\n---c: 1\n"]],
-    ["\ufeff---\r\na: 1\r\n---\r\nb: 1\r\n", ["\ufeff---\r\na: 1\r\n", "---\r\nb: 1\r\n"]],
-  ])) {
-    it(`${JSON.stringify(text)} has ${expect.length}`, () => assert.deepEqual(split(text), expect));
-  }
 });
 
 describe("--fail-on warning", () => {

@@ -6,6 +6,8 @@
 //! `types.d.ts` has the TypeScript types of the objects, generated from the Rust types (`types.rs`).
 
 #[cfg(feature = "run")]
+mod config_file;
+#[cfg(feature = "run")]
 mod effect;
 #[cfg(feature = "run")]
 mod event;
@@ -27,6 +29,8 @@ use js_sys::{Object, Reflect};
 use metarest::report::{self as core, CheckReport};
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "run")]
+pub use crate::config_file::ConfigFile;
 pub use crate::input::InputArg;
 use crate::misuse::invalid_argument;
 use crate::object::plain;

@@ -1,11 +1,10 @@
 /**
  * Finds and reads the configs of a call: names and patterns → the bytes of each config, each file once, in order.
  */
-import { isUtf8 } from "node:buffer";
 import { open, realpath, stat } from "node:fs/promises";
 import { faultOf } from "../run/fault.js";
 import { readLimited } from "../run/http.js";
-import { Parts, split } from "./documents.js";
+import { core } from "./core.js";
 import { isPattern, matches } from "./pattern.js";
 import { UsageError } from "./usage.js";
 
@@ -14,7 +13,7 @@ import { UsageError } from "./usage.js";
  * @typedef {object} Input a config; a preview may have none
  * @property {string} [name] of its file
  * @property {Uint8Array} [text]
- * @property {{at: number, of: Parts}} [part] which document of the file it is, if there are several
+ * @property {{at: number, of: import("./core.js").ConfigFile}} [part] which document of the file it is, if there are several
  */
 
 /** Far more than any workflow config. */
@@ -35,22 +34,23 @@ export async function readConfigs(call) {
   const inputs = [];
   for (const name of names) {
     const text = await readFile(name, largestConfig, `the config ${name}`, call);
-    inputs.push(...documents(name, text, call));
+    inputs.push(...(await documents(name, text, call)));
   }
   rejectSeveral(call, inputs.length);
   return inputs;
 }
 
-/** The configs of one file: each of its YAML documents is one. @param {string} name @param {Uint8Array} text @param {Call} call @returns {Input[]} */
-function documents(name, text, { diff, format }) {
-  const texts = isUtf8(text) ? split(new TextDecoder("utf-8", { ignoreBOM: true }).decode(text)) : [];
-  if (texts.length < 2) return [{ name, text }];
-  if (texts.length > mostDocuments) {
+/** The configs of one file: each of its YAML documents is one. @param {string} name @param {Uint8Array} text @param {Call} call @returns {Promise<Input[]>} */
+async function documents(name, text, { diff, format }) {
+  const { ConfigFile } = await core();
+  const of = ConfigFile.ofSeveral(text);
+  if (of === undefined) return [{ name, text }];
+  const { length } = of;
+  if (length > mostDocuments) {
     throw new UsageError(`the config ${name} has more than ${mostDocuments} documents`, format);
   }
-  if (diff) throw new UsageError(`--diff needs one config a file, and ${name} has ${texts.length}`, format);
-  const of = new Parts(texts);
-  return of.padded().map((text, at) => ({ name, text: Buffer.from(text), part: { at, of } }));
+  if (diff) throw new UsageError(`--diff needs one config a file, and ${name} has ${length}`, format);
+  return Array.from({ length }, (_, at) => ({ name, text: Buffer.from(of.document(at)), part: { at, of } }));
 }
 
 /** Reads the file of `--plan`. @param {Call} call @returns {Promise<string | undefined>} @throws {UsageError} */

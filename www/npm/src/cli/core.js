@@ -6,6 +6,7 @@
 /** @typedef {typeof import("../run/bindings.js")} Core */
 /** @typedef {import("../run/bindings.js").Report} Report */
 /** @typedef {import("../run/bindings.js").Run} Run */
+/** @typedef {import("../run/bindings.js").ConfigFile} ConfigFile */
 
 /** @returns {Promise<Core>} */
 export function core() {

@@ -87,8 +87,9 @@ export class Printer {
       else if (command !== "convert" || report.exitCode === 0) await print(fixedConfig ?? text ?? "");
     } else if (fixedConfig !== undefined) {
       const path = String(name);
-      const why = await failure(path, part ? part.of.changed(part.at, fixedConfig) : fixedConfig);
+      const why = await failure(path, part ? part.of.with(part.at, fixedConfig) : fixedConfig);
       if (why !== undefined) return await unchanged(this.#call, input, path, why);
+      part?.of.keep(part.at, fixedConfig);
     }
     return report;
   }
