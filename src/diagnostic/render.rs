@@ -49,7 +49,7 @@ pub fn ansi(role: Role, text: &str) -> String {
 pub struct Input<'t> {
     /// Which input.
     pub source: Source,
-    /// Its name as given: a path, `<stdin>`, `<spec>`.
+    /// Its name as given: a path, `<stdin>`, `<config>`, `<spec>`.
     pub name: &'t str,
     /// Its decoded text, into which spans point.
     pub text: &'t str,

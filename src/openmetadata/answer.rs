@@ -221,7 +221,12 @@ pub(crate) fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
     // The system's message on a missing file repeats this, and the path, which the caller names.
     let detail =
         if fault.kind == FaultKind::NotFound { String::new() } else { scrubber.text(&fault.message) };
-    let reason = if detail.is_empty() { what.to_owned() } else { format!("{what} ({detail})") };
+    let reason = match fault.kind {
+        _ if detail.is_empty() => what.to_owned(),
+        // A folder, permissions, a port that is never used: the detail says it better.
+        FaultKind::Unsupported => detail,
+        _ => format!("{what} ({detail})"),
+    };
     Lost { reason, retry, unreached: unreachable.then_some(fault.kind), divisible }
 }
 

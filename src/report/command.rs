@@ -157,7 +157,8 @@ impl Report {
             Self::Preview(report) => &report.inputs,
             Self::Run { report, .. } => &report.inputs,
         };
-        [Source::Config, Source::Spec].into_iter().find_map(|source| inputs.name(source)).unwrap_or_default()
+        let names = [Source::Config, Source::Spec].into_iter().filter_map(|source| inputs.name(source));
+        names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
     }
 }
 

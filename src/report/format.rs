@@ -12,5 +12,8 @@ pub const EXIT_USAGE: u8 = 2;
 /// `plan --exit-code`: there are changes.
 pub const EXIT_CHANGES: u8 = 3;
 
+/// The config's name in diagnostics, where the caller gives none.
+pub(super) const CONFIG: &str = "<config>";
+
 /// The document's name in diagnostics, where the caller gives none.
 pub(super) const SPEC: &str = "<spec>";

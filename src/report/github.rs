@@ -73,6 +73,7 @@ fn last_line(view: &View<'_>, command: &str) -> String {
 
 /// A message, in one line.
 fn data(text: &str) -> String {
+    let text = text.split('\n').map(printable).collect::<Vec<_>>().join("\n");
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

@@ -54,7 +54,7 @@ pub use preview::{
     EndpointDetails, EndpointRow, JsonPosition, PartReport, Preview, PreviewLoader, PreviewReport,
     PreviewSummary, ReasonReport, WantedText, preview, shown_service,
 };
-pub use reported_run::{Next, ReportedRun, RunOptions};
+pub use reported_run::{Next, ReportedRun, RunOptions, document_source};
 pub use run::RunReport;
 pub use text::Style;
 pub use usage::{shown, usage};

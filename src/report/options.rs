@@ -1,13 +1,13 @@
 //! The options of the offline commands.
 
-use super::format::SPEC;
+use super::format::{CONFIG, SPEC};
 use crate::config::{Checked, Environment};
 use crate::entity::Share;
 
 /// What the offline commands need besides their inputs.
 #[derive(Clone, Default)]
 pub struct CheckOptions {
-    /// The config's name as given.
+    /// The config's name as given; `<config>` if it is empty.
     pub file: String,
     /// The document's name as given; for a preview.
     pub spec_file: String,
@@ -24,7 +24,7 @@ pub type PreviewOptions = CheckOptions;
 
 impl CheckOptions {
     pub(super) fn name(&self) -> &str {
-        if self.file.is_empty() { "<stdin>" } else { &self.file }
+        if self.file.is_empty() { CONFIG } else { &self.file }
     }
 
     pub(super) fn spec_name(&self) -> &str {

@@ -3,6 +3,9 @@
 //! In: a command, a config's text and options. Out: the effects of [`workflow::Run`], and at the end the report. With an
 //! invalid config the run has ended when it begins.
 
+use percent_encoding::percent_decode_str;
+use url::Url;
+
 use super::check::{CheckReport, check};
 use super::command::Report;
 use super::diagnostic::Inputs;
@@ -19,8 +22,8 @@ use crate::workflow::{self, Command, Effect, Event, Outcome};
 pub struct RunOptions {
     /// Of reading the config, and of its report.
     pub check: CheckOptions,
-    /// Where to read the document instead of the config's address: the path of a file, or an HTTP address.
-    pub spec: Option<String>,
+    /// Where to read the document instead of the config's address.
+    pub spec: Option<DocumentSource>,
     /// The hash of the plan whose deletions are approved.
     pub approve: Option<String>,
     /// The only plan that may be carried out.
@@ -79,7 +82,7 @@ impl ReportedRun {
                     let state = State::Ended(Box::new(invalid_config(command, text, &options.check)));
                     return Ok(Self { state, level: LogLevel::Info });
                 };
-                config.read_from = options.spec.as_deref().map(document_source);
+                config.read_from = options.spec.clone();
                 inputs.add(Source::Config, name.clone(), checked.text);
                 diagnostics = checked.diagnostics;
                 config
@@ -129,8 +132,7 @@ impl ReportedRun {
 impl RunOptions {
     /// The config for a run without one: only the document of `spec`.
     fn config_of_document(&self) -> Result<Config, &'static str> {
-        let place = self.spec.as_deref().map(document_source);
-        place.map(Config::of_document).ok_or("a preview without a config needs the option `spec`")
+        self.spec.clone().map(Config::of_document).ok_or("a preview without a config needs the option `spec`")
     }
 
     /// The options of the engine.
@@ -156,7 +158,10 @@ impl Context {
         let config = (!self.config.by_title).then_some(&self.config);
         let catalog = outcome.catalog.as_ref();
         let service = catalog.map(|catalog| shown_service(&catalog.service, config));
-        let inputs = std::mem::take(&mut self.inputs);
+        let mut inputs = std::mem::take(&mut self.inputs);
+        if self.config.by_title && outcome.document.is_none() {
+            inputs.add(Source::Spec, self.config.source().shown_name(), "");
+        }
         match outcome.command {
             Command::Connect => CheckReport::connected(outcome, inputs, self.name.clone()).into(),
             Command::Preview => PreviewReport::of(outcome, service, inputs).into(),
@@ -168,13 +173,39 @@ impl Context {
     }
 }
 
-/// `--spec FILE|URL`.
-fn document_source(place: &str) -> DocumentSource {
-    let scheme = place.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    match scheme.as_deref() {
-        Some("http" | "https") => DocumentSource::Url(place.to_owned()),
-        _ => DocumentSource::File(place.to_owned()),
+/// Reads `--spec FILE|URL`.
+///
+/// # Errors
+///
+/// It is an address that nothing can be read from; the text says what to do.
+pub fn document_source(place: &str) -> Result<DocumentSource, String> {
+    let Some((scheme, rest)) = place.split_once("://") else {
+        return Ok(DocumentSource::File(place.to_owned()));
+    };
+    let is_scheme =
+        scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => Ok(DocumentSource::Url(place.to_owned())),
+        "file" => file_of(place).map(DocumentSource::File).ok_or_else(|| {
+            format!("`{place}` names a file of another computer: write `file:///{rest}`, or the path alone")
+        }),
+        "s3" => {
+            Err("a document in S3 is read with a config that has `openAPISchemaS3URL` and `awsCredentials`"
+                .to_owned())
+        }
+        _ if is_scheme => Err(format!(
+            "a document is read from a file, or from an address that begins with `https://` or `http://`, not `{scheme}://`: download it, and give its path"
+        )),
+        _ => Ok(DocumentSource::File(place.to_owned())),
     }
+}
+
+/// The path of `file:///a/b`; none if it has a host.
+fn file_of(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok().filter(|url| matches!(url.host_str(), None | Some("" | "localhost")))?;
+    let path = percent_decode_str(url.path()).decode_utf8_lossy().into_owned();
+    let drive = path.strip_prefix('/').filter(|path| path.as_bytes().get(1) == Some(&b':'));
+    Some(drive.map_or_else(|| path.clone(), str::to_owned))
 }
 
 /// The report if the config is invalid.
@@ -182,5 +213,35 @@ fn invalid_config(command: Command, text: &[u8], options: &CheckOptions) -> Repo
     match command {
         Command::Connect => check(text, options).into(),
         Command::Preview | Command::Plan | Command::Ingest => preview(Some(text), &[], options).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_given_by_path_or_address() {
+        let file = |place: &str, path: &str| {
+            assert_eq!(document_source(place), Ok(DocumentSource::File(path.to_owned())), "{place}");
+        };
+        file("specs/a.yaml", "specs/a.yaml");
+        file("-", "-");
+        file("C:\\a.yaml", "C:\\a.yaml");
+        file("file:///srv/a%20b.yaml", "/srv/a b.yaml");
+        file("FILE://localhost/srv/a.yaml", "/srv/a.yaml");
+        file("file:///C:/a.yaml", "C:/a.yaml");
+        file("a b://c", "a b://c");
+        let url = "HTTPS://x.test/a";
+        assert_eq!(document_source(url), Ok(DocumentSource::Url(url.to_owned())));
+        for (place, why) in [
+            ("ftp://x.test/a", "not `ftp://`: download it"),
+            ("s3://bucket/key", "openAPISchemaS3URL"),
+            ("file://host/a", "another computer"),
+            ("git+ssh://x/a", "not `git+ssh://`"),
+        ] {
+            let found = document_source(place).unwrap_err();
+            assert!(found.contains(why), "{found}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::connect::Connect;
 use super::connect::token::LoadToken;
 use super::delete::Delete;
 use super::document::LoadDocument;
-use super::document::load_result;
+use super::document::load_result::{self, Wanted};
 use super::execution::Execution;
 use super::finish::finish;
 use super::io::queue::{JobId, Scheduled};
@@ -193,7 +193,7 @@ impl Run {
                 other => Next::Stay(other),
             });
         }
-        let document = self.session.config.source();
+        let document = Wanted::by(&self.session.config);
         let purpose = match &self.stage {
             Stage::LoadDocument(stage) => stage.purpose(document),
             Stage::Check(stage) => stage.purpose(document),

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
 import { metarest, petstore, sample } from "./process.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "metarest-"));
@@ -20,16 +21,16 @@ function file(name, text) {
 const wrong = file("wrong.yaml", sample.replace("type: Rest", "type: rest"));
 const good = file("good.yaml", sample);
 
-describe("usage", () => {
-  /** @param {string[]} args @param {RegExp} message */
-  const rejected = (args, message) =>
-    it(`${["metarest", ...args].join(" ")} is rejected`, async () => {
-      const { code, stdout, stderr } = await metarest(args);
-      assert.equal(code, 2);
-      assert.match(stderr, message);
-      assert.equal(stdout, "");
-    });
+/** @param {string[]} args @param {RegExp} message */
+const rejected = (args, message) =>
+  it(`${["metarest", ...args].join(" ")} is rejected`, async () => {
+    const { code, stdout, stderr } = await metarest(args);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.equal(stdout, "");
+  });
 
+describe("usage", () => {
   rejected([], /no command/);
   rejected(["chekc"], /no such command: chekc; did you mean check\?/);
   rejected(["frobnicate"], /no such command: frobnicate; the commands are init, check, /);
@@ -42,7 +43,10 @@ describe("usage", () => {
   rejected(["check", "-c", good, "--exit-code"], /check has no option --exit-code; `metarest check --help`/);
   rejected(["check", "-c", good, "-x"], /no such option: -x; `metarest check --help` lists/);
   rejected(["check", good], /unexpected argument: .*good.yaml; did you mean -c .*good.yaml\?/);
-  rejected(["check", "-c"], /argument missing/);
+  rejected(
+    ["preview", petstore],
+    /unexpected argument: .*; did you mean --spec .* \(a document\) or -c .* \(a config\)\?/,
+  );
   rejected(["convert", "-c", good, "--to", "9"], /no such version: 9; known are 1.0 to 1.13 and 2.0/);
   rejected(["convert", "-c", good, "--to", "0.1"], /no such version: 0.1/);
   rejected(["plan", "-c", good, "--format", "jsn"], /not jsn; did you mean json\?/);
@@ -163,5 +167,64 @@ describe("preview", () => {
     const { code, stdout } = await metarest(["preview", "-c", wrong, "--spec", petstore, "--format", "json"]);
     assert.equal(code, 2);
     assert.equal(JSON.parse(stdout).diagnostics[0].line, 6);
+  });
+});
+
+describe("a document without a config", () => {
+  const missing = join(folder, "no", "such.json");
+
+  it("has its name in every format, also if it cannot be read", async () => {
+    for (const [spec, name] of [
+      [missing, missing],
+      ["http://127.0.0.1:1/specs/pets.yaml?x=1", "pets.yaml"],
+      ["http://127.0.0.1:1/", "127.0.0.1"],
+    ]) {
+      const printed = async (/** @type {string} */ format) =>
+        (await metarest(["preview", "--spec", String(spec), "--format", format])).stdout;
+      assert.ok((await printed("junit")).includes(`<testsuite name="${name}"`), await printed("junit"));
+      assert.ok((await printed("github")).includes(`metarest preview: ${name}: 1 error`));
+      const [line = ""] = (await printed("ndjson")).split("\n");
+      assert.equal(JSON.parse(line).config, name);
+    }
+  });
+
+  it("is helped with without a word about keys of a config", async () => {
+    for (const spec of [missing, folder, `${good}/x`, "http://127.0.0.1:49151/"]) {
+      const { code, stdout } = await metarest(["preview", "--spec", spec]);
+      assert.equal(code, 1);
+      assert.match(stdout, / {2}help: check the (path of `--spec`|document's address)/);
+      assert.doesNotMatch(stdout, /openAPISchema/);
+    }
+    assert.match(
+      (await metarest(["preview", "--spec", folder])).stdout,
+      /cannot be read: EISDIR: it is a folder/,
+    );
+  });
+
+  it("is read from a file: address", async () => {
+    const { code, stdout } = await metarest(["preview", "--spec", pathToFileURL(petstore).href]);
+    assert.equal(code, 0);
+    assert.match(stdout, /3 collections, 19 endpoints/);
+  });
+
+  rejected(
+    ["preview", "--spec", "ftp://example.com/a"],
+    /--spec: a document is read from a file, or .*not `ftp:\/\/`: download/,
+  );
+  rejected(["preview", "--spec", "s3://bucket/key"], /--spec: a document in S3 is read with a config/);
+});
+
+describe("names", () => {
+  rejected(["check", "-c", "-dash.yaml"], /-c needs a value; .* is written --config=-value, or \.\/-value/);
+  rejected(["check", "-c"], /^metarest: -c, --config needs a value$/m);
+  rejected(["check", "-c", "a.yaml", "--fix=1"], /--fix takes no value/);
+
+  it("have no control characters in annotations", async () => {
+    const odd = file("odd\u001b[31m\u202e.yaml", sample.replace("type: Rest", "type: rest"));
+    const { stdout } = await metarest(["check", "-c", odd, "--format", "github"]);
+    assert.match(stdout, /^::error file=.*odd␛\[31m\ufffd\.yaml,/);
+    assert.ok(!stdout.includes("\u001b") && !stdout.includes("\u202e"), stdout);
+    const none = await metarest(["check", "-c", "no\u001b[31m.yaml"]);
+    assert.ok(!none.stderr.includes("\u001b"), none.stderr);
   });
 });

@@ -221,7 +221,9 @@ describe("secrets in addresses", () => {
   const page = createServer((request, response) => {
     response.setHeader("content-type", "text/html");
     const { url } = request;
-    response.end(`<!doctype html><title>Sign in: http://x.test${url} ${encodeURIComponent(url ?? "")} ${token}</title>`);
+    response.end(
+      `<!doctype html><title>Sign in: http://x.test${url} ${encodeURIComponent(url ?? "")} ${token}</title>`,
+    );
   });
   before(() => new Promise((resolve) => page.listen(0, "127.0.0.1", () => resolve(undefined))));
   after(() => page.close());

@@ -301,8 +301,14 @@ describe("a file that cannot be written", () => {
       const common = ["plan", "-c", path("planned.yaml"), "--spec", petstore, "--out"];
       for (const out of ["/dev/full", folder, path("none/plan.json"), path("planned.yaml/plan.json")]) {
         const { code, stdout } = await metarest([...common, out, "--format", "ndjson"]);
-        const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-        assert.ok(lines.some((line) => line.code === "file-not-written"), stdout);
+        const lines = stdout
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line));
+        assert.ok(
+          lines.some((line) => line.code === "file-not-written"),
+          stdout,
+        );
         assert.deepEqual([code, lines.at(-1).exitCode], [1, 1], out);
       }
     } finally {

@@ -30,7 +30,7 @@ const wrong = sample.replace("type: Rest", "type: rest");
 describe("check", () => {
   it("returns what the command prints", async () => {
     const { stdout } = await metarest(["check", "-c", "-", "--format", "json"], { input: wrong });
-    assert.deepEqual(check(wrong, { environment: {} }), JSON.parse(stdout));
+    assert.deepEqual(check(wrong, { environment: {}, file: "<stdin>" }), JSON.parse(stdout));
   });
 
   it("never throws on input", () => {

@@ -46,7 +46,7 @@ async function rejected(call) {
 describe("plan and ingest", () => {
   it("do what the commands do", async () => {
     const text = config("api_same");
-    const { report, exitCode } = await plan(text);
+    const { report, exitCode } = await plan(text, { file: "<stdin>" });
     assert.equal(exitCode, 0);
     const { stdout } = await metarest(["plan", "-c", "-", "--format", "json"], { input: text });
     assert.deepEqual(report, JSON.parse(stdout));

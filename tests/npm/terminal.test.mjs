@@ -171,7 +171,10 @@ describe("on a terminal", { skip: !imitates }, () => {
     const { code, stdout } = onTerminal("init --file served.yaml", { input: `${answers.join("\n")}\n` });
     assert.equal(code, 0, stdout);
     assert.match(stdout, /relative\.yaml names no server by its whole address, and every endpoint needs one/);
-    assert.match(readFileSync(join(folder, "served.yaml"), "utf8"), / {6}docURL: https:\/\/api\.example\.com\/docs\n/);
+    assert.match(
+      readFileSync(join(folder, "served.yaml"), "utf8"),
+      / {6}docURL: https:\/\/api\.example\.com\/docs\n/,
+    );
   });
 
   it("init ends without a file if the input ends", () => {
@@ -243,7 +246,10 @@ describe("init", () => {
     writeFileSync(document, relative);
     const refused = await metarest(args("bad.yaml", { document }));
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /here it needs --doc-url URL \(.*relative-too\.yaml names no server by its whole/);
+    assert.match(
+      refused.stderr,
+      /here it needs --doc-url URL \(.*relative-too\.yaml names no server by its whole/,
+    );
     const written = await metarest(args("docs.yaml", { document, "doc-url": "https://example.com/docs" }));
     assert.equal(written.code, 0, written.stderr);
     const { code, stdout } = await metarest(["preview", "-c", join(folder, "docs.yaml"), "--format", "json"]);

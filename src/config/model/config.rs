@@ -103,6 +103,11 @@ impl Config {
         }
     }
 
+    /// Whether the caller names the document, and not the config.
+    pub fn is_document_given(&self) -> bool {
+        self.by_title || self.read_from.is_some()
+    }
+
     /// Where the document's bytes are read from.
     pub fn source(&self) -> &DocumentSource {
         self.read_from.as_ref().unwrap_or(&self.document)

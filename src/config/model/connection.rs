@@ -1,6 +1,7 @@
 //! Where the document is, and the connection as it is stored in the service.
 
 use serde::Serialize;
+use url::Url;
 
 use super::s3::S3Object;
 use crate::Secret;
@@ -16,6 +17,26 @@ pub enum DocumentSource {
     S3(Box<S3Object>),
     /// From the connection of the service in the server; known once the run has requested it.
     Service,
+}
+
+/// What the command line calls standard input.
+const STDIN: &str = "-";
+
+impl DocumentSource {
+    /// The document's name in diagnostics: the path of a file, or the last part of an address, whose other parts may hold
+    /// a secret; of an address without a path the host. Empty if there is none.
+    pub fn shown_name(&self) -> String {
+        let url = match self {
+            Self::File(path) if path == STDIN => return "<stdin>".to_owned(),
+            Self::File(path) => return path.clone(),
+            Self::Url(url) => url,
+            Self::S3(object) => &object.request_url,
+            Self::Service => return String::new(),
+        };
+        let Ok(url) = Url::parse(url) else { return String::new() };
+        let last = url.path_segments().and_then(|mut parts| parts.rfind(|part| !part.is_empty()));
+        last.or(url.host_str()).map_or(String::new(), str::to_owned)
+    }
 }
 
 /// The members of the service connection, as they are stored in the service, without secrets.

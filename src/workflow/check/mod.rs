@@ -15,7 +15,6 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::Diagnostic;
-use crate::config::DocumentSource;
 use crate::openmetadata::{Answer, Capabilities};
 use crate::plan::Writer;
 use crate::workflow::Phase;
@@ -23,6 +22,7 @@ use crate::workflow::deleted_by_someone::Deleted;
 use crate::workflow::document::LoadDocument;
 use crate::workflow::document::load_result::LoadPurpose;
 use crate::workflow::document::load_result::LoadedText;
+use crate::workflow::document::load_result::Wanted;
 use crate::workflow::finding::Finding;
 use crate::workflow::io::queue::JobId;
 use crate::workflow::session::Session;
@@ -119,7 +119,7 @@ impl Check {
     }
 
     /// What is being fetched.
-    pub(crate) fn purpose<'c>(&self, document: &'c DocumentSource) -> LoadPurpose<'c> {
+    pub(crate) fn purpose<'c>(&self, document: Wanted<'c>) -> LoadPurpose<'c> {
         match &self.asked {
             Asked::Document(load) => load.purpose(document),
             _ => LoadPurpose::Document(document),

@@ -2,7 +2,7 @@
 
 use super::{aws, oauth};
 use crate::Diagnostic;
-use crate::config::DocumentSource;
+use crate::config::{Config, DocumentSource};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, FaultKind, Lost, Retry, Scrubber, answer};
 use crate::workflow::Body;
@@ -12,11 +12,25 @@ use crate::workflow::io::network_help;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum LoadPurpose<'c> {
     /// The document's first text.
-    Document(&'c DocumentSource),
+    Document(Wanted<'c>),
     /// An external document. The caller's diagnostic names it.
     External,
     /// The credentials to fetch it with.
     Credentials(&'c DocumentSource),
+}
+
+/// The document that is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'c> {
+    pub(crate) source: &'c DocumentSource,
+    /// By `--spec`, and not by the config.
+    pub(crate) is_given: bool,
+}
+
+impl<'c> Wanted<'c> {
+    pub(crate) fn by(config: &'c Config) -> Self {
+        Self { source: config.source(), is_given: config.is_document_given() }
+    }
 }
 
 /// A complete text that was loaded with status 200.
@@ -71,7 +85,7 @@ fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
         LoadPurpose::Credentials(_) => {
             (&code::SPEC_CREDENTIALS, "the server that issues the document's credentials")
         }
-        LoadPurpose::Document(DocumentSource::S3(_)) => (&code::SPEC_STATUS, "S3"),
+        LoadPurpose::Document(Wanted { source: DocumentSource::S3(_), .. }) => (&code::SPEC_STATUS, "S3"),
         LoadPurpose::Document(_) => (&code::SPEC_STATUS, "the document's address"),
         LoadPurpose::External => (&code::SPEC_STATUS, "its address"),
     };
@@ -83,12 +97,16 @@ fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
         (LoadPurpose::Credentials(_), _) => {
             "check `tokenUrl`, `clientId`, `clientSecret` and `scopes` of `x-metarest.auth.oauth2`"
         }
-        (LoadPurpose::Document(DocumentSource::S3(_)), 400..=403) => {
+        (LoadPurpose::Document(Wanted { source: DocumentSource::S3(_), .. }), 400..=403) => {
             "check the keys, the region and the session token of `awsCredentials`, and that they are allowed to read the object"
         }
-        (LoadPurpose::Document(DocumentSource::S3(_)), 404 | 410) => {
+        (LoadPurpose::Document(Wanted { source: DocumentSource::S3(_), .. }), 404 | 410) => {
             "check the bucket and the key of `openAPISchemaS3URL`"
         }
+        (LoadPurpose::Document(Wanted { is_given: true, .. }), 401 | 403) => {
+            "the address needs credentials: a config has them for its own document (`serviceConnection.config.token`, `x-metarest.auth`); or download the document, and give its path"
+        }
+        (LoadPurpose::Document(Wanted { is_given: true, .. }), 404 | 410) => "check the address of `--spec`",
         (_, 401 | 403) => {
             "the address needs credentials: set `serviceConnection.config.token`, or another method in `x-metarest.auth`"
         }
@@ -118,13 +136,17 @@ fn unreachable(wanted: LoadPurpose<'_>, kind: FaultKind, lost: Lost) -> LoadErro
             )
         }
         LoadPurpose::Document(document) => {
-            let what = match document {
+            let what = match document.source {
                 DocumentSource::File(path) => format!("the document `{path}` cannot be read"),
                 DocumentSource::Url(_) | DocumentSource::S3(_) | DocumentSource::Service => {
                     "the document cannot be fetched".to_owned()
                 }
             };
-            (&code::SPEC_UNREACHABLE, what, network_help::no_document(document, kind))
+            (
+                &code::SPEC_UNREACHABLE,
+                what,
+                network_help::no_document(document.source, document.is_given, kind),
+            )
         }
     };
     let diagnostic = Diagnostic::new(code, format!("{what}: {}", lost.reason));

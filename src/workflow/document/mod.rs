@@ -11,7 +11,6 @@ mod source;
 use std::collections::BTreeMap;
 
 use crate::Diagnostic;
-use crate::config::DocumentSource;
 use crate::diagnostic::Parsed;
 use crate::spec::{Address, DocumentLoader};
 use crate::tree::Texts;
@@ -20,7 +19,7 @@ use crate::workflow::session::{ServerInfo, Session};
 use crate::workflow::transition::{Ending, Next, Transition};
 use crate::workflow::{Command, Phase};
 use credentials::Fetch;
-use load_result::{LoadPurpose, LoadedText};
+use load_result::{LoadPurpose, LoadedText, Wanted};
 use received::ReceivedDocuments;
 
 /// The document is being fetched, then external documents.
@@ -65,9 +64,9 @@ impl LoadDocument {
     }
 
     /// What is being fetched.
-    pub(crate) fn purpose<'c>(&self, document: &'c DocumentSource) -> LoadPurpose<'c> {
+    pub(crate) fn purpose<'c>(&self, document: Wanted<'c>) -> LoadPurpose<'c> {
         match self.fetching {
-            Fetching::Credentials(_) => LoadPurpose::Credentials(document),
+            Fetching::Credentials(_) => LoadPurpose::Credentials(document.source),
             Fetching::First(_) => LoadPurpose::Document(document),
             Fetching::External { .. } => LoadPurpose::External,
         }
@@ -116,7 +115,7 @@ fn begin(session: &mut Session, server: Option<ServerInfo>, text: LoadedText) ->
         Err(text) => {
             // A text that is no document may repeat the request, as pages of errors do.
             let text = session.scrubber.covered(text);
-            session.document.texts = Some(Texts::of(text).named(source::name(session)));
+            session.document.texts = Some(Texts::of(text).named(session.config.source().shown_name()));
             let diagnostics = diagnostics.into_iter().map(|found| session.scrubber.diagnostic(found));
             session.diagnostics.extend(diagnostics);
             Transition::ReportStatus(None).into()
@@ -163,7 +162,8 @@ fn map(
     let desired = mapping::map(&session.config, loader, diagnostics);
     session.document.version = Some(desired.version);
     session.document.operations = desired.operations;
-    session.document.texts = session.options.for_report.then(|| desired.texts.named(source::name(session)));
+    session.document.texts =
+        session.options.for_report.then(|| desired.texts.named(session.config.source().shown_name()));
     session.diagnostics.extend(desired.diagnostics);
     let Some(catalog) = desired.catalog else { return Transition::ReportStatus(None).into() };
     let short = session.options.min_coverage.and_then(|least| catalog.coverage.short_of(least));

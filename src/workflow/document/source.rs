@@ -27,24 +27,6 @@ pub(crate) fn document(session: &Session) -> Result<LoadSource, Diagnostic> {
     })
 }
 
-/// What the command line calls standard input.
-const STDIN: &str = "-";
-
-/// The document's name in diagnostics: the path of a file, or the last part of an address, whose other parts may hold a
-/// secret. Empty if there is none.
-pub(super) fn name(session: &Session) -> String {
-    let url = match session.config.source() {
-        DocumentSource::File(path) if path == STDIN => return "<stdin>".to_owned(),
-        DocumentSource::File(path) => return path.clone(),
-        DocumentSource::Url(url) => url,
-        DocumentSource::S3(object) => &object.request_url,
-        DocumentSource::Service => return String::new(),
-    };
-    let url = Url::parse(url).ok();
-    let last = url.as_ref().and_then(|url| url.path_segments()?.next_back());
-    last.map_or(String::new(), str::to_owned)
-}
-
 /// The server was not asked for the connection.
 fn no_connection() -> Diagnostic {
     let message = "the config has no `serviceConnection`, and a preview does not ask the server for one";

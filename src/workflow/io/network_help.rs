@@ -27,7 +27,7 @@ pub(crate) fn unreached(peer: Peer, kind: FaultKind) -> Option<&'static str> {
             "set the authority that issued its certificate: `verifySSL: validate` and `sslConfig.caCertificate`; if it \
              requires a client certificate, set `sslConfig.sslCertificate` and `sslKey`"
         }
-        (FaultKind::TooLarge, Peer::Document) => "raise the limit: `x-metarest.limits.bytes`",
+        (FaultKind::TooLarge, Peer::Document) => "raise the limit in the config: `x-metarest.limits.bytes`",
         (FaultKind::TooLarge | FaultKind::NotFound | FaultKind::Unsupported | FaultKind::Cancelled, _) => {
             return None;
         }
@@ -35,15 +35,23 @@ pub(crate) fn unreached(peer: Peer, kind: FaultKind) -> Option<&'static str> {
 }
 
 /// What to do where the document could not be loaded.
-pub(crate) fn no_document(document: &DocumentSource, kind: FaultKind) -> Option<&'static str> {
+pub(crate) fn no_document(
+    document: &DocumentSource,
+    is_given: bool,
+    kind: FaultKind,
+) -> Option<&'static str> {
     match document {
         DocumentSource::Url(_) | DocumentSource::S3(_) => unreached(Peer::Document, kind),
         DocumentSource::Service => None,
         DocumentSource::File(_) => match kind {
             FaultKind::TooLarge => unreached(Peer::Document, kind),
-            _ => Some(
-                "check the path in `openAPISchemaFilePath`, or that of `--spec`; a relative path starts at the folder in which \
+            _ if is_given => Some(
+                "check the path of `--spec`: it is that of a file that may be read; a relative one starts at the folder in which \
                  metarest is started",
+            ),
+            _ => Some(
+                "check the path in `openAPISchemaFilePath`: it is that of a file that may be read; a relative one starts at the \
+                 folder in which metarest is started",
             ),
         },
     }

@@ -3,7 +3,7 @@
 use metarest::CheckOptions;
 use metarest::config::Environment;
 use metarest::entity::Share;
-use metarest::report::{PlanFile, RunOptions};
+use metarest::report::{PlanFile, RunOptions, document_source};
 
 use crate::world::commands;
 
@@ -26,7 +26,7 @@ pub(crate) fn check(options: commands::Options) -> Result<CheckOptions, String> 
 pub(crate) fn run(options: commands::RunOptions) -> Result<RunOptions, String> {
     Ok(RunOptions {
         check: check(options.config)?,
-        spec: options.document,
+        spec: options.document.as_deref().map(document_source).transpose()?,
         approve: options.approve,
         plan: options.plan.map(|text| PlanFile::read(text.as_bytes())).transpose()?,
         exit_on_changes: options.exit_on_changes,

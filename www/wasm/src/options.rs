@@ -7,7 +7,7 @@ use metarest::CheckOptions;
 use metarest::config::{ConversionTarget, Environment, Version};
 use metarest::entity::Share;
 #[cfg(feature = "run")]
-use metarest::report::{PlanFile, RunOptions};
+use metarest::report::{PlanFile, RunOptions, document_source};
 use metarest::suggest::nearest;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -67,7 +67,7 @@ extern "C" {
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AllOptions", optional_fields))]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Options {
-    /// The config's name in diagnostics.
+    /// The config's name in diagnostics; `<config>` without it.
     file: Option<String>,
     /// The document's name in diagnostics; for a preview.
     spec_file: Option<String>,
@@ -111,18 +111,13 @@ impl Options {
         serde_wasm_bindgen::from_value(value.into()).map_err(|error| wrong_type(own, &error))
     }
 
-    /// The config's name in diagnostics.
-    pub(crate) fn file(&self) -> String {
-        self.file.clone().unwrap_or_else(|| "<stdin>".to_owned())
-    }
-
     pub(crate) fn environment(&self) -> Environment {
         self.environment.clone().map_or(Environment::Unknown, Environment::Known)
     }
 
     pub(crate) fn check(&self) -> Result<CheckOptions, JsValue> {
         Ok(CheckOptions {
-            file: self.file(),
+            file: self.file.clone().unwrap_or_default(),
             spec_file: self.spec_file.clone().unwrap_or_default(),
             environment: self.environment(),
             now: self.now(),
@@ -151,7 +146,12 @@ impl Options {
         Ok(RunOptions {
             check: self.check()?,
             plan: self.plan()?,
-            spec: self.spec,
+            spec: self
+                .spec
+                .as_deref()
+                .map(document_source)
+                .transpose()
+                .map_err(|why| invalid_option("spec", &why))?,
             approve: self.approve,
             exit_on_changes: self.exit_code,
         })

@@ -49,7 +49,7 @@ async function convert(call, input) {
 /** The options of the core. @param {Call} call @param {Input} input @param {Partial<Context>} [context] */
 function options({ spec, approve, exitCode, minCoverage }, { name }, { plan } = {}) {
   return {
-    file: name === undefined || name === "-" ? "<stdin>" : shown(name),
+    file: name === "-" ? "<stdin>" : name && shown(name),
     environment: withoutUndefined(process.env),
     now: Date.now(),
     spec,
@@ -105,15 +105,16 @@ async function runCommand(command, call, input, context) {
   return run.report();
 }
 
-/** @param {RunCommand} command @param {Call} call @param {Input} input @param {Context} context @throws {UsageError} the file of `--plan` is not one */
+/** @param {RunCommand} command @param {Call} call @param {Input} input @param {Context} context @throws {UsageError} an option cannot be used */
 async function newRun(command, call, input, context) {
   const { Run } = await core();
   try {
     return new Run(command, input.text, options(call, input, context));
   } catch (error) {
-    if (context.plan === undefined) throw error;
-    const { message } = /** @type {Error} */ (error);
-    throw new UsageError(`the plan ${call.plan} cannot be used: ${message}`, call.format);
+    const { code, option, message } = /** @type {any} */ (error);
+    if (code !== "invalid-option") throw error;
+    const what = option === "plan" ? `the plan ${call.plan} cannot be used` : `--${option}`;
+    throw new UsageError(`${what}: ${message}`, call.format);
   }
 }
 

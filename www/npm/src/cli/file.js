@@ -3,6 +3,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { reasons } from "../run/fault.js";
 
 /** A file could not be written; the message says which file and why. */
 export class WriteError extends Error {
@@ -13,17 +14,6 @@ export class WriteError extends Error {
     this.why = why;
   }
 }
-
-/** What a person can do about, in words. @type {Record<string, string>} */
-const reasons = {
-  EACCES: "permission denied",
-  EISDIR: "it is a folder",
-  ENOENT: "its folder does not exist",
-  ENOSPC: "no space is left on the disk",
-  ENOTDIR: "what should be its folder is a file",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-};
 
 /** The system's code and why, without the name of the temporary file. @param {any} error */
 function reason({ code, message }) {

@@ -223,12 +223,28 @@ async function rejection(command, allowed, { code, message }) {
     case "ERR_PARSE_ARGS_UNKNOWN_OPTION":
       return await unknownOption(command, allowed, argument);
     case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
+      if (command === "preview") {
+        return `unexpected argument: ${argument}; did you mean --spec ${argument} (a document) or -c ${argument} (a config)?`;
+      }
       return allowed.includes("config")
         ? `unexpected argument: ${argument}; did you mean -c ${argument}? A shell's pattern needs quotes: -c 'configs/*.yaml'`
         : `unexpected argument: ${argument}`;
+    case "ERR_PARSE_ARGS_INVALID_OPTION_VALUE":
+      return invalidValue(argument, message);
     default:
       return /** @type {string} */ (message.split(/\. |\n/)[0]);
   }
+}
+
+/** What is wrong with a value. @param {string} option as `parseArgs` names it: `-c`, `-c, --config <value>` @param {string} message */
+function invalidValue(option, message) {
+  const name = option.replace(/ <value>$/, "");
+  const entries = /** @type {[string, OptionEntry][]} */ (Object.entries(options));
+  const entry = entries.find(([, { short }]) => `-${short}` === name);
+  const long = entry ? `--${entry[0]}` : name.split(", ").at(-1);
+  if (message.includes("does not take an argument")) return `${name} takes no value`;
+  if (!message.includes("ambiguous")) return `${name} needs a value`;
+  return `${name} needs a value; one that begins with a hyphen is written ${long}=-value, or ./-value if it is a file`;
 }
 
 /** @param {Command} command @param {string[]} allowed @param {string} option with its hyphens */

@@ -48,6 +48,17 @@ const kinds = /** @type {Record<string, FaultKind>} */ ({
   ERR_INVALID_URL: "unsupported",
 });
 
+/** What system calls say of files, in words. @type {Record<string, string>} */
+export const reasons = {
+  EACCES: "permission denied",
+  EISDIR: "it is a folder",
+  ENOENT: "its folder does not exist",
+  ENOSPC: "no space is left on the disk",
+  ENOTDIR: "what should be its folder is a file",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+};
+
 /**
  * @param {any} error thrown by the runtime
  * @param {AbortSignal} [timeout] the signal that limits the time
@@ -65,6 +76,7 @@ export function faultOf(error, timeout) {
 function describe(error, cause) {
   const { code, message = error?.message } = cause ?? {};
   if (!message) return code ?? String(error);
+  if (cause?.syscall && reasons[code]) return `${code}: ${reasons[code]}`;
   return code === undefined || message.includes(code) ? message : `${code}: ${message}`;
 }
 
