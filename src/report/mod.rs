@@ -46,6 +46,7 @@ pub use explain::explain;
 pub use fix::AppliedFix;
 pub use format::{EXIT_CHANGES, EXIT_FAILED, EXIT_OK, EXIT_USAGE, VERSION};
 pub use hover::{Hover, hover, hovers};
+pub use offset::utf16_length;
 pub use options::{CheckOptions, PreviewOptions};
 pub use output::{Format, Output, OutputOptions};
 pub use plan::{ChangeReport, PlanReport};

@@ -5,6 +5,12 @@ use crate::tree;
 /// The byte-order mark, which [`tree::decoded`] drops.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// The length of a config in UTF-16 units, as a string of JavaScript counts it.
+pub fn utf16_length(config: &[u8]) -> usize {
+    let decoded = Decoded::new(config);
+    decoded.dropped + decoded.text.encode_utf16().count()
+}
+
 /// A decoded text.
 pub(super) struct Decoded {
     /// The text, without a byte-order mark.

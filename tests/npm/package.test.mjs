@@ -33,6 +33,12 @@ describe("check", () => {
     assert.deepEqual(check(wrong, { environment: {}, file: "<stdin>" }), JSON.parse(stdout));
   });
 
+  it("takes the environment of the process, and names a config without a name <config>", () => {
+    assert.ok(
+      check(sample, { environment: process.env }).diagnostics.every(({ file }) => file === "<config>"),
+    );
+  });
+
   it("never throws on input", () => {
     for (const input of ["", "\u0000", "a: [", "- 1", "{", "\ufeff{}", new Uint8Array([0xff, 0xfe, 0xfd])]) {
       assert.equal(check(input).ok, false, JSON.stringify(input));
@@ -226,7 +232,7 @@ describe("complete and hover", () => {
     const [first] = complete(text, text.length);
     assert.deepEqual([first?.label, first?.text], ["serviceName", "serviceName: "]);
     assert.match(String(hover(text, text.indexOf("type"))?.text), /^`source\.type`/);
-    assert.equal(hover(text, 10_000), undefined);
+    assert.equal(hover(text, 0)?.line, 1);
     assert.ok(complete("", 0).some(({ label }) => label === "source"));
   });
 });
@@ -238,6 +244,7 @@ describe("misuse", () => {
     assert.equal(misspelt.message, "no such option: minCoverge; did you mean minCoverage?");
     const wrongType = thrown(() => check(sample, /** @type {any} */ ({ file: 7 })));
     assert.deepEqual([wrongType.code, wrongType.option], ["invalid-option", "file"]);
+    assert.equal(wrongType.message, "file is a string, not a number");
     const version = thrown(() => convert(sample, { to: "9" }));
     assert.deepEqual([version.code, version.option], ["invalid-option", "to"]);
   });
@@ -250,6 +257,13 @@ describe("misuse", () => {
       assert.equal(thrown(() => explain(/** @type {any} */ (code))).code, "invalid-argument", `${code}`);
     }
     assert.equal(thrown(() => check(sample, /** @type {any} */ ("a.yaml"))).code, "invalid-argument");
+    for (const offset of [Number.NaN, -1, 0.5, 2, Number.POSITIVE_INFINITY, "0", null, undefined]) {
+      for (const call of [complete, hover]) {
+        const { code, message } = thrown(() => call("a", /** @type {any} */ (offset)));
+        assert.equal(code, "invalid-argument");
+        assert.match(message, /^the offset is a whole number from 0 to the length of the config, 1, not /);
+      }
+    }
   });
 
   it("before the start says what to do; a start can be repeated after it failed", async () => {

@@ -5,7 +5,7 @@
  */
 export type AllOptions = { 
 /**
- * The config's name in diagnostics.
+ * The config's name in diagnostics; `<config>` without it.
  */
 file?: string, 
 /**
@@ -14,8 +14,9 @@ file?: string,
 specFile?: string, 
 /**
  * The environment variables for `$NAME`. Without it they are unknown, and `$NAME` is always valid.
+ * Those without a value are not set, as in `process.env`.
  */
-environment?: Record<string, string>, 
+environment?: Record<string, string | undefined>, 
 /**
  * Where to read the document instead of the config's address: the path of a file, or an HTTP address.
  */
@@ -218,6 +219,7 @@ export type DiagnosticCode =
   | "plan-deletions-guarded"
   | "plan-approval-unmatched"
   | "plan-changed"
+  | "plan-other-target"
   | "plan-document-incomplete"
   | "plan-collection-not-empty"
   | "plan-endpoint-discussed"
@@ -257,6 +259,7 @@ export type DiagnosticCode =
   | "run-not-revived"
   | "run-status-not-written"
   | "run-log-not-sent"
+  | "file-not-written"
   | "run-errors-allowed";
 
 /**

@@ -46,13 +46,13 @@ export function explain(code?: string): string;
 
 /**
  * The keys or values that can be written at an offset, the likeliest first: for the completion of an editor. The config
- * may be half written. `offset` counts as in a string of JavaScript; it may be beyond the end.
+ * may be half written. `offset` counts as in a string of JavaScript; one that is not in the text is refused.
  */
 export function complete(config: string | Uint8Array, offset: number): Completion[];
 
 /**
  * The explanation of the key at an offset, or of the key whose value is there; `undefined` if there is none. The config
- * may be half written.
+ * may be half written. `offset` is as of `complete`.
  */
 export function hover(config: string | Uint8Array, offset: number): Hover | undefined;
 

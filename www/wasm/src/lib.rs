@@ -31,7 +31,7 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "run")]
 pub use crate::config_file::ConfigFile;
-pub use crate::input::InputArg;
+pub use crate::input::{InputArg, OffsetArg};
 use crate::misuse::invalid_argument;
 use crate::object::plain;
 pub use crate::options::{CheckOptionsArg, ConvertOptionsArg, PreviewOptionsArg};
@@ -115,19 +115,21 @@ pub fn hovers(config: InputArg) -> Result<HoverResult, JsValue> {
 }
 
 /// The explanation of the key at an offset, or of the key whose value is there; `undefined` if there is none. The config
-/// may be half written. The offset is one of a JavaScript string; it may be beyond the end.
+/// may be half written. The offset counts as in a JavaScript string; one that is not in the text is refused.
 #[wasm_bindgen]
-pub fn hover(config: InputArg, offset: f64) -> Result<OneHoverResult, JsValue> {
-    let hover = core::hover(&input::bytes(config.into())?, input::offset(offset));
+pub fn hover(config: InputArg, offset: OffsetArg) -> Result<OneHoverResult, JsValue> {
+    let config = input::bytes(config.into())?;
+    let hover = core::hover(&config, input::offset(&offset, &config)?);
     let object = hover.as_ref().map(plain).transpose()?;
     Ok(object.unwrap_or(JsValue::UNDEFINED).unchecked_into())
 }
 
 /// The keys or values that can be written at an offset, the likeliest first: for the completion of an editor. The config
-/// may be half written. The offset is one of a JavaScript string; it may be beyond the end.
+/// may be half written. The offset counts as in a JavaScript string; one that is not in the text is refused.
 #[wasm_bindgen]
-pub fn complete(config: InputArg, offset: f64) -> Result<CompletionResult, JsValue> {
-    let completions = core::complete(&input::bytes(config.into())?, input::offset(offset));
+pub fn complete(config: InputArg, offset: OffsetArg) -> Result<CompletionResult, JsValue> {
+    let config = input::bytes(config.into())?;
+    let completions = core::complete(&config, input::offset(&offset, &config)?);
     Ok(plain(&completions)?.unchecked_into())
 }
 

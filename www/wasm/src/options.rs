@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use metarest::CheckOptions;
 use metarest::config::{ConversionTarget, Environment, Version};
 use metarest::entity::Share;
@@ -12,7 +12,7 @@ use metarest::suggest::nearest;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use crate::misuse::{invalid_argument, invalid_option};
+use crate::misuse::{self, invalid_argument, invalid_option};
 
 /// The options of each function, by their names in [`Options`].
 pub(crate) mod allowed {
@@ -72,8 +72,9 @@ pub(crate) struct Options {
     /// The document's name in diagnostics; for a preview.
     spec_file: Option<String>,
     /// The environment variables for `$NAME`. Without it they are unknown, and `$NAME` is always valid.
-    #[cfg_attr(test, ts(optional, type = "Record<string, string>"))]
-    environment: Option<BTreeMap<String, String>>,
+    /// Those without a value are not set, as in `process.env`.
+    #[cfg_attr(test, ts(optional, type = "Record<string, string | undefined>"))]
+    environment: Option<BTreeMap<String, Option<String>>>,
     /// Where to read the document instead of the config's address: the path of a file, or an HTTP address.
     spec: Option<String>,
     /// The hash of the plan whose deletions are approved.
@@ -101,7 +102,10 @@ impl Options {
             return Ok(Self::default());
         }
         if !value.is_object() {
-            return Err(invalid_argument("the options are an object"));
+            return Err(invalid_argument(&format!(
+                "the options are an object, not {}",
+                misuse::named(&value)
+            )));
         }
         let value: Object = value.unchecked_into();
         let own = members(&value);
@@ -112,7 +116,10 @@ impl Options {
     }
 
     pub(crate) fn environment(&self) -> Environment {
-        self.environment.clone().map_or(Environment::Unknown, Environment::Known)
+        let set = |environment: BTreeMap<String, Option<String>>| {
+            environment.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        };
+        self.environment.clone().map(set).map_or(Environment::Unknown, Environment::Known)
     }
 
     pub(crate) fn check(&self) -> Result<CheckOptions, JsValue> {
@@ -168,7 +175,9 @@ impl Options {
     fn min_coverage(&self) -> Result<Option<Share>, JsValue> {
         let Some(percent) = self.min_coverage else { return Ok(None) };
         let share = Share::percent(percent);
-        share.map(Some).ok_or_else(|| invalid_option("minCoverage", "minCoverage is a number from 0 to 100"))
+        share.map(Some).ok_or_else(|| {
+            invalid_option("minCoverage", &format!("minCoverage is {MIN_COVERAGE}, not {percent}"))
+        })
     }
 }
 
@@ -191,9 +200,33 @@ fn wrong_type(members: Vec<(String, JsValue)>, error: &serde_wasm_bindgen::Error
     let alone = |(key, value): (String, JsValue)| {
         let object = Object::new();
         Reflect::set(&object, &key.as_str().into(), &value).ok()?;
-        let error = serde_wasm_bindgen::from_value::<Options>(object.into()).err()?;
-        Some(invalid_option(&key, &format!("the option {key}: {error}")))
+        serde_wasm_bindgen::from_value::<Options>(object.into()).err()?;
+        Some(invalid_option(&key, &mismatch(&key, &value)))
     };
     let first = members.into_iter().find_map(alone);
     first.unwrap_or_else(|| invalid_argument(&error.to_string()))
 }
+
+/// What an option is, and what was given.
+fn mismatch(key: &str, value: &JsValue) -> String {
+    let expected = match key {
+        "environment" => "an object whose values are strings",
+        "minCoverage" => MIN_COVERAGE,
+        "now" => "a number of milliseconds since 1970",
+        "exitCode" | "strip" => "true or false",
+        _ => "a string",
+    };
+    let variable = match key {
+        "environment" if value.is_object() && !Array::is_array(value) => members(value.unchecked_ref())
+            .into_iter()
+            .find(|(_, value)| !value.is_string() && !value.is_null()),
+        _ => None,
+    };
+    match variable {
+        Some((name, value)) => format!("{key} is {expected}, and {name} is {}", misuse::named(&value)),
+        None => format!("{key} is {expected}, not {}", misuse::named(value)),
+    }
+}
+
+/// What `minCoverage` is.
+const MIN_COVERAGE: &str = "a number from 0 to 100";

@@ -130,18 +130,24 @@ fn hovers_are_those_of_the_known_keys() {
 
 #[wasm_bindgen_test]
 fn a_half_written_config_is_completed_and_explained_at_an_offset() {
-    let completions = |config: &str, offset: f64| Array::from(&ok(complete(text(config), offset)).into());
+    let at = |offset: f64| JsValue::from(offset).unchecked_into();
+    let completions = |config: &str, offset: f64| Array::from(&ok(complete(text(config), at(offset))).into());
     let found = completions("# 😀\nsource:\n  ty", 18.0).get(0);
     assert_eq!((string(&found, "label"), string(&found, "text")), ("type".to_owned(), "type: ".to_owned()));
     assert_eq!((get(&found, "line").as_f64(), get(&found, "column").as_f64()), (Some(3.0), Some(3.0)));
-    for offset in [-1.0, f64::NAN, f64::INFINITY, 1e300] {
-        assert_eq!(string(&completions("", offset).get(0), "label"), "source");
+    for offset in [-1.0, f64::NAN, f64::INFINITY, 1e300, 0.5, 5.0] {
+        let range = "the offset is a whole number from 0 to the length of the config, 4, not ";
+        let found = misuse(complete(text("\u{feff}a😀"), at(offset)));
+        assert_eq!(found, ("invalid-argument".to_owned(), String::new(), format!("{range}{offset}")));
     }
-    let shown = JsValue::from(ok(hover(text("sink: {type"), 8.0)));
+    let (_, _, message) = misuse(hover(text(""), JsValue::from("0").unchecked_into()));
+    assert!(message.ends_with("of the config, 0, not a string"), "{message}");
+    assert_eq!(string(&completions("", 0.0).get(0), "label"), "source");
+    let shown = JsValue::from(ok(hover(text("sink: {type"), at(8.0))));
     assert_eq!(get(&shown, "endColumn").as_f64(), Some(12.0));
-    assert!(JsValue::from(ok(hover(text("a: ["), 0.0))).is_undefined());
-    assert!(!thrown(complete(JsValue::NULL.unchecked_into(), 0.0)).is_empty());
-    assert!(!thrown(hover(JsValue::NULL.unchecked_into(), 0.0)).is_empty());
+    assert!(JsValue::from(ok(hover(text("a: ["), at(0.0)))).is_undefined());
+    assert!(!thrown(complete(JsValue::NULL.unchecked_into(), at(0.0))).is_empty());
+    assert!(!thrown(hover(JsValue::NULL.unchecked_into(), at(0.0))).is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -247,9 +253,19 @@ fn a_wrong_option_is_named() {
     assert_eq!(check_with(r#"{"flie": "a"}"#), named("flie", "no such option: flie; did you mean file?"));
     let of_preview = "no such option: minCoverage; the options are file, environment, now";
     assert_eq!(check_with(r#"{"minCoverage": 90}"#), named("minCoverage", of_preview));
-    let (code, option, message) = check_with(r#"{"now": 1, "environment": {"A": 1}}"#);
-    assert_eq!((code.as_str(), option.as_str()), ("invalid-option", "environment"), "{message}");
-    let range = "minCoverage is a number from 0 to 100";
+    let strings = "environment is an object whose values are strings";
+    for (options, option, message) in [
+        (r#"{"now": 1, "environment": {"A": 1}}"#, "environment", &*format!("{strings}, and A is a number")),
+        (r#"{"environment": ["A=1"]}"#, "environment", &format!("{strings}, not an array")),
+        (r#"{"environment": "A=1"}"#, "environment", &format!("{strings}, not a string")),
+        (r#"{"file": 42}"#, "file", "file is a string, not a number"),
+        (r#"{"file": {"a": 1}}"#, "file", "file is a string, not an object"),
+        (r#"{"now": "1"}"#, "now", "now is a number of milliseconds since 1970, not a string"),
+    ] {
+        assert_eq!(check_with(options), named(option, message));
+    }
+    assert!(thrown(check(text(CONFIG), Some(object(r#"{"environment": {"A": null}}"#)))).is_empty());
+    let range = "minCoverage is a number from 0 to 100, not -1";
     let found = misuse(preview(None, text(DOCUMENT), Some(object(r#"{"minCoverage": -1}"#))));
     assert_eq!(found, named("minCoverage", range));
     let found = misuse(convert(text(CONFIG), object(r#"{"to": "9"}"#)));

@@ -50,7 +50,7 @@ async function convert(call, input) {
 function options({ spec, approve, exitCode, minCoverage }, { name }, { plan } = {}) {
   return {
     file: name === "-" ? "<stdin>" : name && shown(name),
-    environment: withoutUndefined(process.env),
+    environment: { ...process.env },
     now: Date.now(),
     spec,
     approve,
@@ -63,13 +63,6 @@ function options({ spec, approve, exitCode, minCoverage }, { name }, { plan } = 
 /** A path as reports show it: programs that read them expect slashes, on Windows too. @param {string} name */
 function shown(name) {
   return sep === "/" ? name : name.replaceAll(sep, "/");
-}
-
-/** @param {NodeJS.ProcessEnv} env @returns {Record<string, string>} */
-function withoutUndefined(env) {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }
 
 /** A command that sends requests. @param {RunCommand} command */

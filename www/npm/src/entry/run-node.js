@@ -9,7 +9,7 @@ export const init = () => Promise.resolve();
 export const { plan, ingest, connect } = functions({
   start: init,
   connections: () => new Node(),
-  environment: () => /** @type {Record<string, string>} */ ({ ...process.env }),
+  environment: () => ({ ...process.env }),
 });
 
 export { MetarestError } from "../run/api.js";

@@ -19,7 +19,7 @@ export { MetarestError } from "../error.js";
  * @typedef {object} Runtime what a runtime adds
  * @property {() => Promise<void>} start starts the wasm
  * @property {() => Connections} connections those of one run, if the caller gives no `fetch`
- * @property {() => Record<string, string> | undefined} environment of the process
+ * @property {() => Record<string, string | undefined> | undefined} environment of the process
  */
 
 /** The start of the wasm that these functions use. */
@@ -107,8 +107,15 @@ function checkOptions(options) {
   for (const [option, [what, isRight]] of Object.entries(kinds)) {
     const value = /** @type {Record<string, unknown>} */ (options)[option];
     if (value === undefined || isRight(value)) continue;
-    throw new MetarestError("invalid-option", `${option} is ${what}`, { option });
+    throw new MetarestError("invalid-option", `${option} is ${what}, not ${named(value)}`, { option });
   }
+}
+
+/** What a value is, without what is in it. @param {unknown} value */
+function named(value) {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "such an object" : `a ${typeof value}`;
 }
 
 /** @param {any} value @returns {value is Uint8Array} */
