@@ -4,11 +4,13 @@
 //! round the first fix of every diagnostic is applied; of fixes that overlap, the first in the text. Then the text is parsed
 //! again, until no fix is left.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::config::Checked;
 use crate::diagnostic::code::{Code, tree::YAML_SYNTAX};
-use crate::diagnostic::{Diagnostic, Edit, Fix, LineIndex, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, LineIndex, Severity, Span};
 use crate::tree;
 
 /// The maximum number of rounds: fixes that undo each other end here.
@@ -102,42 +104,86 @@ fn fixes(checked: &Checked, is_selected: impl Fn(&'static Code) -> bool) -> Vec<
     let diagnostics = checked.diagnostics.iter().filter(|diagnostic| is_selected(diagnostic.code));
     let first = |d: &Diagnostic| d.fixes.first().map(|fix| (d.code.id, fix.clone()));
     let mut fixes: Vec<Coded> = diagnostics.filter_map(first).collect();
+    if fixes.len() < 2 {
+        return fixes;
+    }
     fixes.sort_by_key(|(_, fix)| fix.edits.first().map(|edit| edit.span));
-    let mut edits: Vec<Edit> = Vec::new();
+    let mut taken = Taken::default();
     fixes.retain(|(_, fix)| {
-        let apart = !fix.edits.iter().any(|edit| edits.iter().any(|other| overlap(edit, other)));
+        let apart = !fix.edits.iter().any(|edit| taken.touches(edit.span));
         if apart {
-            edits.extend(fix.edits.iter().cloned());
+            fix.edits.iter().for_each(|edit| taken.add(edit.span));
         }
         apart
     });
     fixes
 }
 
-/// Whether two edits touch the same place; two insertions at one place do.
-fn overlap(a: &Edit, b: &Edit) -> bool {
-    a.span.start <= b.span.end && b.span.start <= a.span.end
+/// The places of edits that are made: where each starts and ends. A fix may have one for each character of the text.
+#[derive(Default)]
+struct Taken(BTreeMap<u32, u32>);
+
+impl Taken {
+    /// Whether an edit touches one of these; two insertions at one place do.
+    fn touches(&self, span: Span) -> bool {
+        // What starts last ends last, as they do not overlap.
+        self.0.range(..=span.end).next_back().is_some_and(|(_, end)| *end >= span.start)
+    }
+
+    fn add(&mut self, span: Span) {
+        let end = self.0.entry(span.start).or_insert(span.end);
+        *end = (*end).max(span.end);
+    }
 }
 
-/// A text with these edits, which do not overlap, applied from the end, so that positions stay valid.
+/// A text with these edits, which do not overlap; one that is not within characters of the text is left out.
 fn edited<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> String {
     let mut edits: Vec<&Edit> = edits.collect();
     edits.sort_by_key(|edit| edit.span);
-    let mut text = text.to_owned();
-    for edit in edits.iter().rev() {
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for edit in edits {
         let (start, end) = (edit.span.start as usize, edit.span.end as usize);
-        if text.get(start..end).is_some() {
-            text.replace_range(start..end, &edit.text);
+        if let (Some(before), Some(_)) = (text.get(at..start), text.get(start..end)) {
+            out.push_str(before);
+            out.push_str(&edit.text);
+            at = end;
         }
     }
-    text
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config;
-    use crate::diagnostic::Span;
+
+    #[test]
+    fn edits_are_applied_together_and_in_their_order() {
+        let edit =
+            |start: u32, end: u32, text: &str| Edit { span: Span { start, end }, text: text.to_owned() };
+        let check = |edits: &[Edit], expect: &str| assert_eq!(edited("aébc", edits.iter()), expect);
+        check(&[edit(5, 5, "!"), edit(0, 1, "A"), edit(3, 3, "-")], "Aé-bc!");
+        check(&[], "aébc");
+        check(&[edit(2, 3, "x"), edit(4, 5, ""), edit(9, 9, "y")], "aéb");
+        let many: Vec<Edit> = (0..100_000).map(|at| edit(at, at + 1, "xy")).collect();
+        assert_eq!(edited(&"\0".repeat(100_000), many.iter()).len(), 200_000);
+    }
+
+    #[test]
+    fn edits_that_touch_are_seen() {
+        let mut taken = Taken::default();
+        for (start, end) in [(5, 8), (20, 20), (10, 12)] {
+            taken.add(Span { start, end });
+        }
+        let touching = |start: u32, end: u32| taken.touches(Span { start, end });
+        assert!(
+            [(8, 9), (3, 5), (6, 7), (0, 30), (20, 20), (19, 21), (12, 13)]
+                .iter()
+                .all(|(a, b)| touching(*a, *b))
+        );
+        assert!(![(0, 4), (9, 9), (13, 19), (21, 30)].iter().any(|(a, b)| touching(*a, *b)));
+    }
 
     #[test]
     fn fixes_that_add_errors_are_not_applied() {

@@ -52,7 +52,10 @@ fn is_reference(text: &str) -> bool {
 
 /// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further.
 fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
-    let names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
+    let mut names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
+    names.push("Authorization");
+    names.sort_unstable();
+    names.dedup();
     let mut found = Vec::new();
     let mut at = 0;
     let mut within: Option<usize> = None;
@@ -61,7 +64,7 @@ fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
         within = within.filter(|outer| indentation > *outer || line.trim().is_empty());
         let begin = if in_comments { line.find('#') } else { Some(0) };
         let (skipped, part) = line.split_at(begin.unwrap_or(line.len()));
-        let from = names.iter().chain(&["Authorization"]).filter_map(|name| after(part, name)).min();
+        let from = after(part, &names);
         if within.is_some() {
             found.push((at, at + line.len()));
         } else if let Some(from) = from {
@@ -73,13 +76,16 @@ fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     found
 }
 
-/// The offset after a key and its colon in a line.
-fn after(line: &str, name: &str) -> Option<usize> {
-    line.match_indices(name).find_map(|(at, _)| {
-        let begins = !line.get(..at)?.ends_with(|c: char| c.is_alphanumeric());
-        let rest = line.get(at + name.len()..)?;
-        let colon = rest.trim_start_matches(['"', '\'', ' ']);
-        (begins && colon.starts_with(':')).then(|| line.len() - colon.len() + 1)
+/// The offset after the first of these keys and its colon in a line.
+fn after(line: &str, names: &[&str]) -> Option<usize> {
+    line.match_indices(':').find_map(|(colon, _)| {
+        let before = line.get(..colon)?.trim_end_matches(['"', '\'', ' ']);
+        // Every name ends so; most colons follow something else.
+        before.ends_with(|c: char| c.is_ascii_alphanumeric()).then_some(())?;
+        let is_key = |name: &&str| {
+            before.strip_suffix(*name).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
+        };
+        names.iter().any(is_key).then_some(colon + 1)
     })
 }
 
