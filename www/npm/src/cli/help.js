@@ -23,12 +23,16 @@ export function overview() {
   );
   return `OpenAPI documents as OpenMetadata catalogue entities.
 
-usage: metarest COMMAND -c FILE [options]
+usage: metarest COMMAND [options]
 
 ${lines.join("\n")}
 
   metarest COMMAND --help    a command's options
   metarest --version
+
+begin with
+  metarest preview --spec openapi.yaml    what a document becomes; needs no config and no server
+  metarest init                           a config for check, plan and ingest
 `;
 }
 

@@ -65,7 +65,7 @@ export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
   },
   connect: {
     type: "boolean",
-    help: ["--connect", "also test the server, the token and the document"],
+    help: ["--connect", "also test the server, the token, its rights and the document"],
   },
   fix: {
     type: "boolean",
@@ -86,12 +86,15 @@ export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
   strip: { type: "boolean", help: ["--strip", "remove x-metarest, which that connector rejects"] },
   "min-coverage": {
     type: "string",
-    help: ["--min-coverage PCT", "fail if less than this percentage of the schema nodes is mapped"],
+    help: [
+      "--min-coverage PCT",
+      "fail if less than this percentage of the document's schema nodes is mapped",
+    ],
   },
   "fail-on": {
     type: "string",
     values: failLevels,
-    help: ["--fail-on LEVEL", "exit with 1 from this level on: error or warning; default: error"],
+    help: ["--fail-on LEVEL", "error, the default, or warning: then a warning makes the exit code 1, too"],
   },
   "log-level": {
     type: "string",
@@ -103,7 +106,10 @@ export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
   },
   approve: {
     type: "string",
-    help: ["--approve HASH", "approve the deletions that were held back, by the hash of their plan"],
+    help: [
+      "--approve HASH",
+      "release the deletions that are held back; the plan that holds them back shows their hash",
+    ],
   },
   out: {
     type: "string",
@@ -115,7 +121,7 @@ export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
     file: true,
     help: [
       "--plan FILE",
-      "carry out the plan of this file; if the changes would be others now, write nothing and exit with 1",
+      "carry out the plan that plan --out wrote to this file, on its server; if the changes would be others now, write nothing and exit with 1",
     ],
   },
   "exit-code": { type: "boolean", help: ["--exit-code", "exit with 3 if there are changes"] },
@@ -131,7 +137,10 @@ export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
   document: {
     type: "string",
     file: true,
-    help: ["--document URL|FILE", "where the OpenAPI document is"],
+    help: [
+      "--document URL|FILE",
+      "where the OpenAPI document is; a relative path starts where metarest is run",
+    ],
   },
   server: {
     type: "string",
@@ -185,7 +194,8 @@ const running = /** @type {Option[]} */ (["min-coverage", "fail-on", "log-level"
  */
 
 const usageExit = "2 an error in the config, or wrong usage";
-const several = "With several configs, the exit code is the most severe: 2 before 1 before 3 before 0.";
+/** How a call with several configs ends. @param {string} codes the most severe first */
+const several = (codes) => `With several configs, the exit code is the most severe: ${codes}.`;
 
 /** Every command. */
 export const commands = /** @type {Record<Command, Entry>} */ ({
@@ -204,7 +214,7 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
   check: {
     line: "check a workflow config; --fix applies fixes, --connect tests the connections",
     usage: "-c FILE... [options]",
-    text: `Checks the config and reports every problem once, with its place and how to fix it. Nothing is fetched. --fix applies the available fixes to the file; comments and order stay. --diff prints these changes and writes nothing. --connect also tests the server and the document, step by step: whether they answer, whose token it is, and which rights it has. It changes nothing there.\n${several}`,
+    text: `Checks the config and reports every problem once, with its place and how to fix it. Nothing is fetched. --fix applies the available fixes to the file; comments and order stay. --diff prints these changes and writes nothing. --connect also asks the server and maps the document, step by step: whether they answer, whose token it is, which rights it has, and whether a plan could be made. It changes nothing there.\n${several("2 before 1 before 0")}`,
     options: ["config", "fix", "diff", "connect", "fail-on", "log-level", ...printing],
     needs: ["config"],
     exits: [
@@ -224,7 +234,7 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
   preview: {
     line: "map the document and show entities, coverage and losses; no server needed",
     usage: "[-c FILE...] [--spec FILE|URL] [options]",
-    text: `Fetches and maps the document. Shows the endpoints that would be ingested with the number of their fields, how much of the document that is, and what is lost. Sends no request to the server. With --spec, no config is needed: the service is named after the document's title.\n${several}`,
+    text: `Reads and maps the document. Shows the endpoints that would be ingested with the number of their fields, how much of the document that is, and what is lost. Sends no request to OpenMetadata. With --spec, no config is needed: the service is named after the document's title.\n${several("2 before 1 before 0")}`,
     options: ["config", "spec", ...running, ...printing],
     needs: [],
     exits: [
@@ -236,7 +246,7 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
   plan: {
     line: "compare with the server and show what an ingest would change",
     usage: "-c FILE... [options]",
-    text: `Maps the document, reads the entities from the server, and shows the difference. Writes nothing, not even a status. --out writes the plan to a file; ingest --plan carries out that plan and no other. With --format markdown, the plan is a comment for a pull request, within GitHub's limit of length.\n${several}`,
+    text: `Maps the document, reads the entities from the server, and shows the difference. Writes nothing, not even a status. --out writes the plan to a file; ingest --plan carries out that plan and no other, on the same server. With --format markdown, the plan is a comment for a pull request, within GitHub's limit of length.\n${several("2 before 1 before 3 before 0")}`,
     options: ["config", "spec", "out", "approve", "exit-code", ...running, ...printing],
     needs: ["config"],
     exits: [
@@ -249,12 +259,12 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
   ingest: {
     line: "update the server to match the document",
     usage: "-c FILE... [options]",
-    text: `Makes the plan, applies it, and reports for each entity whether it was written, was up to date, or failed and why. Ctrl-C stops cleanly: it sends no new change, deletes nothing, and writes the status.\n${several}`,
+    text: `Makes the plan, carries it out, and reports what was written, what was up to date, and what failed and why. metarest plan shows that before. What the document no longer has is deleted if a connector made it, unless the config has markDeletedApiCollections: false; if that is all or most of the service, it is held back until it is approved. Ctrl-C stops cleanly: it sends no new change, deletes nothing, and writes the status.\n${several("2 before 1 before 0")}`,
     options: ["config", "spec", "plan", "approve", ...running, ...printing],
     needs: ["config"],
     exits: [
-      "0 everything was written",
-      "1 no answer from document or server; something was not written; deletions held back; coverage below --min-coverage; another plan than that of --plan; --fail-on warning: there are warnings",
+      "0 everything was written, or the config has raiseOnError: false",
+      "1 no answer from document or server; something was not written; deletions held back; coverage below --min-coverage; the plan of --plan is another now, or of another server; --fail-on warning: there are warnings",
       usageExit,
     ],
   },
