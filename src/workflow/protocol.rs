@@ -94,7 +94,7 @@ pub enum Effect {
 /// Where a document's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoadSource {
-    /// From [`LoadSource::request_url`], by GET, or by POST of a form. A shell follows no redirects: the run does.
+    /// From [`LoadSource::request_url`], by GET, or by POST of a body. A shell follows no redirects: the run does.
     Url {
         /// The URL without the secret parameter; `http` or `https`.
         url: Url,
@@ -102,8 +102,8 @@ pub enum LoadSource {
         headers: Vec<(String, HeaderValue)>,
         /// A secret parameter that is added to the query.
         query: Option<(String, Secret)>,
-        /// The body, of type `application/x-www-form-urlencoded`.
-        form: Option<Secret>,
+        /// The body, whose type is the header `Content-Type`.
+        body: Option<Secret>,
     },
     /// From disk.
     File(String),

@@ -14,9 +14,6 @@ use crate::gzip::gzip;
 /// The largest answer of a server that is read, in bytes; a page of a list is far below.
 const ANSWER_BYTES: usize = 32 << 20;
 
-/// The type of a form.
-const FORM: &str = "application/x-www-form-urlencoded";
-
 /// What came, its address and its headers apart.
 struct Answer {
     status: u16,
@@ -43,20 +40,20 @@ pub(crate) async fn send(mut request: Request) -> Result<Response, Fault> {
 
 /// Fetches a document. A redirect is an answer: it is not followed.
 pub(crate) async fn load(source: LoadSource, limits: LoadLimits) -> Result<Body, Fault> {
-    let (LoadSource::Url { headers, form, .. }, Some(url)) = (&source, source.request_url()) else {
+    let (LoadSource::Url { headers, body, .. }, Some(url)) = (&source, source.request_url()) else {
         return Err(fault(FaultKind::Unsupported, "a Worker has no files: give the document's address"));
     };
-    let (url, init) = (url.as_str(), &get_or_post(headers, form.as_ref())?);
+    let (url, init) = (url.as_str(), &get_or_post(headers, body.as_ref())?);
     let exchange = async move |signal| answer(&mut ask(url, init, &signal).await?, limits.bytes).await;
     Ok(document(in_time(limits.timeout_ms, exchange).await?))
 }
 
-/// A GET, or the POST of a form.
-fn get_or_post(headers: &[(String, HeaderValue)], form: Option<&Secret>) -> Result<RequestInit, Fault> {
-    let Some(form) = form else { return init(Method::Get, headers, None) };
-    let mut headers = headers.to_vec();
-    headers.push(("Content-Type".to_owned(), HeaderValue::Plain(FORM.to_owned())));
-    init(Method::Post, &headers, Some(form.expose().as_bytes()))
+/// A GET, or the POST of a body.
+fn get_or_post(headers: &[(String, HeaderValue)], body: Option<&Secret>) -> Result<RequestInit, Fault> {
+    match body {
+        None => init(Method::Get, headers, None),
+        Some(body) => init(Method::Post, headers, Some(body.expose().as_bytes())),
+    }
 }
 
 /// `Content-Length` counts the bytes as they were sent, so that of a compressed answer is of no use.

@@ -1234,9 +1234,9 @@ export type LoadSource = {
  */
 url: string, headers: Array<Header>, 
 /**
- * A body to send by POST as `application/x-www-form-urlencoded`.
+ * A body to send by POST; `Content-Type` is among the headers.
  */
-form?: string, } | { file: string, };
+body?: string, } | { file: string, };
 
 /**
  * The limits of a load.

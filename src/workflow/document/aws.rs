@@ -1,21 +1,17 @@
-//! Requests to S3 and STS, signed by Amazon's own library (Signature Version 4), and their answers.
+//! Requests to S3 and STS, signed (`io::aws_signature`), and their answers.
 //!
 //! In: an object, keys, the time. Out: what to load, with signed headers.
 
-use std::time::{Duration, UNIX_EPOCH};
-
-use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-    UriPathNormalizationMode, sign,
+    PayloadChecksumKind, PercentEncodingMode, SigningSettings, UriPathNormalizationMode,
 };
-use aws_sigv4::sign::v4;
 use url::form_urlencoded;
 
 use crate::Secret;
 use crate::config::{AwsCredentials, AwsRole, S3Object};
-use crate::openmetadata::HeaderValue;
 use crate::workflow::LoadSource;
+use crate::workflow::io::aws_signature::Signed;
+use crate::workflow::io::oauth::post_form;
 use crate::workflow::io::redirect::http_url;
 
 /// The version of STS's interface.
@@ -35,9 +31,9 @@ pub(crate) fn object(
     let signed = Signed { method: "GET", url, service: "s3", region: &object.region, keys, now };
     Ok(LoadSource::Url {
         url: http_url(url)?,
-        headers: signed.headers(settings, b"")?,
+        headers: signed.headers(settings, &[], b"")?,
         query: None,
-        form: None,
+        body: None,
     })
 }
 
@@ -56,9 +52,8 @@ pub(crate) fn assume(
     }
     let (form, url) = (form.finish(), object.sts_url());
     let signed = Signed { method: "POST", url: &url, service: "sts", region: &object.region, keys, now };
-    let headers = signed.headers(SigningSettings::default(), form.as_bytes())?;
-    let url = http_url(&url)?;
-    Ok(LoadSource::Url { url, headers, query: None, form: Some(Secret::new(form)) })
+    let headers = signed.headers(SigningSettings::default(), &[], form.as_bytes())?;
+    Ok(post_form(http_url(&url)?, headers, form))
 }
 
 /// The keys in an answer of STS.
@@ -83,38 +78,6 @@ fn element(body: &[u8], name: &str) -> Option<String> {
     let document = roxmltree::Document::parse(text).ok()?;
     let found = document.descendants().find(|node| node.tag_name().name() == name)?;
     found.text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// A request to sign.
-struct Signed<'a> {
-    method: &'static str,
-    url: &'a str,
-    service: &'static str,
-    region: &'a str,
-    keys: &'a AwsCredentials,
-    now: u64,
-}
-
-impl Signed<'_> {
-    fn headers(&self, settings: SigningSettings, body: &[u8]) -> Result<Vec<(String, HeaderValue)>, String> {
-        let session = self.keys.session.as_ref().map(|session| session.expose().to_owned());
-        let (id, secret) = (self.keys.key_id.expose(), self.keys.secret.expose());
-        let identity = Credentials::new(id, secret, session, None, "config").into();
-        let params = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(self.region)
-            .name(self.service)
-            .time(UNIX_EPOCH + Duration::from_millis(self.now))
-            .settings(settings)
-            .build()
-            .map_err(|error| error.to_string())?
-            .into();
-        let request =
-            SignableRequest::new(self.method, self.url, std::iter::empty(), SignableBody::Bytes(body));
-        let signed = request.and_then(|request| sign(request, &params)).map_err(|error| error.to_string())?;
-        let secret = |(name, value): (&str, &str)| (name.to_owned(), HeaderValue::Secret(Secret::new(value)));
-        Ok(signed.output().headers().map(secret).collect())
-    }
 }
 
 #[cfg(test)]

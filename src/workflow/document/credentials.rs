@@ -3,10 +3,11 @@
 //! They are fetched first, then the document is fetched with them.
 
 use super::load_result::LoadedText;
-use super::{aws, oauth, source};
+use super::{aws, source};
 use crate::Diagnostic;
 use crate::config::{Auth, DocumentSource};
 use crate::diagnostic::code::server as code;
+use crate::workflow::io::oauth;
 use crate::workflow::io::queue::{Job, JobId};
 use crate::workflow::session::{DocumentCredentials, Session};
 use crate::workflow::{LoadLimits, LoadSource};

@@ -1,12 +1,12 @@
 //! The result of a load → a complete text, or a diagnostic and whether a retry may help.
 
-use super::{aws, oauth};
+use super::aws;
 use crate::Diagnostic;
 use crate::config::{Config, DocumentSource};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, FaultKind, Lost, Retry, Scrubber, answer};
 use crate::workflow::Body;
-use crate::workflow::io::network_help;
+use crate::workflow::io::{network_help, oauth};
 
 /// What was to be loaded.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,6 @@ mod aws;
 pub(crate) mod credentials;
 pub(crate) mod load_result;
 pub(crate) mod mapping;
-mod oauth;
 mod received;
 mod source;
 

@@ -6,11 +6,12 @@
 
 use url::Url;
 
-use super::{aws, oauth};
+use super::aws;
 use crate::config::{Auth, AwsCredentials, DocumentSource, S3Object};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{HeaderValue, api};
 use crate::spec::Address;
+use crate::workflow::io::oauth;
 use crate::workflow::io::redirect::http_url;
 use crate::workflow::session::{DocumentCredentials, Session};
 use crate::workflow::{LoadLimits, LoadSource};
@@ -77,7 +78,7 @@ fn fetchable(url: &str) -> Result<Url, Diagnostic> {
 
 /// An address that gets no credentials.
 fn anonymous(session: &Session, url: &str) -> Result<LoadSource, Diagnostic> {
-    Ok(LoadSource::Url { url: fetchable(url)?, headers: vec![agent(session)], query: None, form: None })
+    Ok(LoadSource::Url { url: fetchable(url)?, headers: vec![agent(session)], query: None, body: None })
 }
 
 /// An address of the document's own origin.
@@ -93,7 +94,7 @@ fn with_credentials(session: &Session, url: &str) -> Result<LoadSource, Diagnost
         Some(Auth::Query { name, value }) => Some((name.clone(), value.clone())),
         _ => None,
     };
-    Ok(LoadSource::Url { url: fetchable(url)?, headers, query, form: None })
+    Ok(LoadSource::Url { url: fetchable(url)?, headers, query, body: None })
 }
 
 /// The `Authorization` header.

@@ -32,7 +32,7 @@ impl LoadSource {
     }
 
     /// What to request after an answer with that status and `Location`, after that many redirects; none if the answer
-    /// is no redirect. A form is sent to its own address only.
+    /// is no redirect. A body is sent to its own address only.
     ///
     /// # Errors
     /// It leads to an address that is not `http` or `https`, or there are too many.
@@ -42,7 +42,7 @@ impl LoadSource {
         status: u16,
         location: Option<&str>,
     ) -> Result<Option<Self>, Fault> {
-        let (Self::Url { url, headers, query, form: None }, Some(location)) = (self, location) else {
+        let (Self::Url { url, headers, query, body: None }, Some(location)) = (self, location) else {
             return Ok(None);
         };
         if !matches!(status, 301 | 302 | 303 | 307 | 308) {
@@ -58,7 +58,7 @@ impl LoadSource {
             headers: kept.cloned().collect(),
             query: query.clone().filter(|_| own),
             url: to,
-            form: None,
+            body: None,
         }))
     }
 }
@@ -103,7 +103,7 @@ mod tests {
             url: Url::parse(url).unwrap(),
             headers: vec![("A".into(), HeaderValue::Plain("a".into())), ("B".into(), secret)],
             query: Some(("key".into(), Secret::new("k"))),
-            form: None,
+            body: None,
         }
     }
 
@@ -160,7 +160,7 @@ mod tests {
         let get = source("https://a.test/");
         assert!(taken(&get, 200, Some("/z")) && taken(&get, 304, Some("/z")) && taken(&get, 302, None));
         let LoadSource::Url { url, headers, query, .. } = get else { panic!("no address") };
-        let post = LoadSource::Url { url, headers, query, form: Some(Secret::new("a=b")) };
+        let post = LoadSource::Url { url, headers, query, body: Some(Secret::new("a=b")) };
         assert!(taken(&post, 307, Some("/z")));
     }
 }

@@ -40,9 +40,9 @@ fn load(id: u64, source: LoadSource, limits: LoadLimits) -> commands::Load {
 fn load_source(source: LoadSource) -> commands::LoadSource {
     let url = source.request_url().map_or(String::new(), String::from);
     match source {
-        LoadSource::Url { headers, form, .. } => {
-            let form = form.as_ref().map(exposed);
-            commands::LoadSource::Url(commands::DocumentRequest { url, headers: headers_of(headers), form })
+        LoadSource::Url { headers, body, .. } => {
+            let body = body.as_ref().map(exposed);
+            commands::LoadSource::Url(commands::DocumentRequest { url, headers: headers_of(headers), body })
         }
         LoadSource::File(file) => commands::LoadSource::File(file),
         LoadSource::Token(file) => commands::LoadSource::File(exposed(&file)),

@@ -46,9 +46,9 @@ pub(crate) enum Source<'e> {
         /// It may hold a secret: never show it.
         url: String,
         headers: Vec<Header<'e>>,
-        /// A body to send by POST as `application/x-www-form-urlencoded`.
+        /// A body to send by POST; `Content-Type` is among the headers.
         #[cfg_attr(test, ts(optional))]
-        form: Option<&'e str>,
+        body: Option<&'e str>,
     },
     File {
         file: &'e str,
@@ -159,10 +159,10 @@ fn serialize(dto: &EffectDto<'_>) -> Result<EffectResult, JsError> {
 
 fn load_source(source: &LoadSource) -> Source<'_> {
     match source {
-        LoadSource::Url { headers, form, .. } => Source::Url {
+        LoadSource::Url { headers, body, .. } => Source::Url {
             url: source.request_url().map_or(String::new(), String::from),
             headers: request_headers(headers),
-            form: form.as_ref().map(Secret::expose),
+            body: body.as_ref().map(Secret::expose),
         },
         LoadSource::File(file) => Source::File { file },
         LoadSource::Token(file) => Source::File { file: file.expose() },

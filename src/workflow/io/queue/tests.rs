@@ -197,7 +197,7 @@ fn what_is_not_sent_comes_back_after_the_end() {
 
 fn load() -> Job {
     let url = Url::parse("https://a.test/x").unwrap();
-    let source = LoadSource::Url { url, headers: Vec::new(), query: None, form: None };
+    let source = LoadSource::Url { url, headers: Vec::new(), query: None, body: None };
     Job::Load(source, LoadLimits { bytes: 1, timeout_ms: 1000 })
 }
 

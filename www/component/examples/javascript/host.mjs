@@ -118,11 +118,11 @@ async function load({ id, source, limit, timeoutMs }) {
     if (source.tag === "file") {
       return { event: { tag: "loaded", val: { id, status: 200 } }, bytes: await readFile(source.val) };
     }
-    const { url, headers, form } = source.val;
+    const { url, headers, body } = source.val;
     const response = await fetch(url, {
-      method: form === undefined ? "GET" : "POST",
-      headers: [...headers.map(pair), ...(form === undefined ? [] : [formType])],
-      body: form,
+      method: body === undefined ? "GET" : "POST",
+      headers: headers.map(pair),
+      body,
       redirect: "manual",
       signal: AbortSignal.timeout(Number(timeoutMs)),
     });
@@ -159,8 +159,6 @@ async function send({ id, request }) {
     return { event: { tag: "send-failed", val: { id, ...fault(error) } } };
   }
 }
-
-const formType = ["Content-Type", "application/x-www-form-urlencoded"];
 
 /** @param {{name: string, value: string}} header */
 function pair({ name, value }) {

@@ -27,7 +27,7 @@ from concurrent.futures import ThreadPoolExecutor
 from wasmtime import Config, Engine, Store
 from wasmtime.component import Component, Linker, Record, Variant
 
-INTERFACE = "metarest:core/commands@0.1.0"
+INTERFACE = "metarest:core/commands@0.2.0"
 LEVELS = ["debug", "info", "warn", "error"]
 # The largest answer of a server that is read: a page of a list has a few megabytes.
 LARGEST_ANSWER = 64 << 20
@@ -174,9 +174,9 @@ class _Http:
                     body = _read(file, load.limit, deadline)
                 headers, status, length = {}, 200, len(body)
             else:
-                form = load.source.form
-                data = None if form is None else form.encode()
-                request = _request("GET" if form is None else "POST", load.source.url, load.source.headers, data)
+                text = load.source.body
+                data = None if text is None else text.encode()
+                request = _request("GET" if text is None else "POST", load.source.url, load.source.headers, data)
                 with self._open("document", request, deadline) as response:
                     headers, status = response.headers, response.status
                     compressed = headers.get("Content-Encoding", "identity") != "identity"

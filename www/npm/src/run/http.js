@@ -111,12 +111,10 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
   }
 }
 
-/** A GET, or the POST of a form. @param {Address} source @returns {RequestInit} */
-function requestInit({ headers, form }) {
+/** A GET, or the POST of a body. @param {Address} source @returns {RequestInit} */
+function requestInit({ headers, body }) {
   const sent = headers.map(pair);
-  if (form === undefined) return { headers: sent };
-  sent.push(["Content-Type", "application/x-www-form-urlencoded"]);
-  return { method: "POST", body: form, headers: sent };
+  return body === undefined ? { headers: sent } : { method: "POST", body, headers: sent };
 }
 
 /** @param {Header} header @returns {[string, string]} */

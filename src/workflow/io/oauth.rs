@@ -1,7 +1,7 @@
 //! OAuth 2 client credentials (RFC 6749, 4.4): the request for a token, and its answer.
 
 use serde_json::Value;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use crate::Secret;
 use crate::config::{self, form_encoded};
@@ -30,7 +30,14 @@ pub(crate) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> 
         ("Accept".to_owned(), HeaderValue::Plain("application/json".to_owned())),
         ("Authorization".to_owned(), HeaderValue::Secret(authorization)),
     ];
-    Ok(LoadSource::Url { url: http_url(url)?, headers, query: None, form: Some(Secret::new(form.finish())) })
+    Ok(post_form(http_url(url)?, headers, form.finish()))
+}
+
+/// The POST of a form.
+pub(crate) fn post_form(url: Url, mut headers: Vec<(String, HeaderValue)>, form: String) -> LoadSource {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    headers.push(("Content-Type".to_owned(), HeaderValue::Plain(FORM.to_owned())));
+    LoadSource::Url { url, headers, query: None, body: Some(Secret::new(form)) }
 }
 
 /// The token in an answer.
