@@ -4,6 +4,7 @@ mod auth;
 pub(super) mod connection;
 pub(super) mod s3;
 mod scalar;
+pub(super) mod secrets_manager;
 mod stored_connection;
 mod tls;
 
@@ -14,7 +15,8 @@ use self::connection::ConnectionSettings;
 use self::scalar::{owned, secret};
 use self::tls::tls;
 use super::model::{
-    AwsCredentials, Config, Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits, Server,
+    AwsCredentials, Config, Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits,
+    SecretsManager, Server,
 };
 use super::reading::raw::RawConfig;
 use super::schema::key::ConfigKey;
@@ -34,6 +36,7 @@ pub(super) fn config(raw: &RawConfig<'_>, environment: &Environment) -> Option<C
         document_headers: headers(raw, &keys::DOCUMENT_HEADERS),
         document_auth: auth(raw),
         aws_of_environment: AwsCredentials::of_environment(environment),
+        secrets_manager: secrets_manager(raw, environment),
         document_tls: connection.tls,
         in_worker: matches!(environment, Environment::Worker(_)),
         hosts: hosts(raw),
@@ -60,6 +63,13 @@ pub(super) fn config(raw: &RawConfig<'_>, environment: &Environment) -> Option<C
         logger_level: raw.text(&keys::LOGGER_LEVEL).and_then(level),
         raise_on_error: raw.bool_or_default(&keys::RAISE_ON_ERROR),
     })
+}
+
+/// The secrets manager, if it can be asked.
+fn secrets_manager(raw: &RawConfig<'_>, environment: &Environment) -> Option<SecretsManager> {
+    let provider =
+        raw.text(&keys::SECRETS_PROVIDER).filter(|_| raw.text(&keys::SECRETS_LOADER) == Some("env"))?;
+    secrets_manager::manager(provider, environment)?.ok()
 }
 
 fn headers(raw: &RawConfig<'_>, key: &'static ConfigKey) -> Vec<(String, Secret)> {

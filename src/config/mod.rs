@@ -16,20 +16,23 @@ mod limit;
 mod model;
 mod outline;
 mod reading;
+mod references;
 mod rules;
 mod schema;
 mod service_connection;
 
+pub use build::secrets_manager::SECRETS_VARIABLES;
 pub use check::{Checked, parse, parse_for};
 pub use completion::{Candidate, CandidateKind, complete, describe};
 pub use documents::ConfigFile;
 pub(crate) use model::auth::{basic, form_encoded};
 pub(crate) use model::jwt;
 pub use model::{
-    AWS_VARIABLES, Auth, AwsCredentials, AwsRole, ClientCertificate, Config, Connection, DocumentSource,
-    Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits, S3Object, Server, Tls, Verify,
-    filter, is_header_text, is_jwt, names_file,
+    AWS_VARIABLES, Auth, AwsCredentials, AwsRole, AwsService, AzureIdentity, ClientCertificate, Config,
+    Connection, DocumentSource, Environment, FilterPattern, GoogleIdentity, Guard, LogLevel, Mapping,
+    MappingLimits, S3Object, SecretsManager, Server, Tls, Verify, filter, is_header_text, is_jwt, names_file,
 };
+pub(crate) use references::{NeededFor, Reference, fault};
 pub use rules::version::REJECTED_BY_STOCK;
 pub use schema::json_schema::json_schema;
 pub use schema::key::ConfigKey;

@@ -7,6 +7,7 @@ use super::build::connection::ConnectionSettings;
 use super::limit::limited;
 use super::model::{AwsCredentials, Config, DocumentSource, Environment};
 use super::reading::walk::walk_value;
+use super::references::NeededFor;
 use super::rules;
 use super::schema::keys;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -29,6 +30,14 @@ pub fn adopt(config: &mut Config, stored: &Value) -> Result<Vec<Diagnostic>, Str
     config.mapping.schema_url = read.schema_url;
     config.mapping.schema_url_is_fallback = read.schema_url_is_fallback;
     config.mapping.doc_url = read.doc_url;
+    let unfetched = config.references(|needed_for| needed_for == NeededFor::Document);
+    if let (None, Some(first)) = (&config.secrets_manager, unfetched.first()) {
+        let name = first.keys.first().map_or("token", |key| key.name);
+        return Err(format!(
+            "its `{name}` is in a secrets manager: set `secretsManagerProvider`, `secretsManagerLoader: env`, and the variables that \
+             these need"
+        ));
+    }
     Ok(diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).collect())
 }
 

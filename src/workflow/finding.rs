@@ -7,6 +7,8 @@ use serde::Serialize;
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CheckStep"))]
 pub enum Step {
+    /// The secrets manager gives the values that are in it, where the config has such.
+    Secrets,
     /// An OpenMetadata server answers.
     Server,
     /// It accepts the token.
@@ -27,6 +29,7 @@ impl Step {
     /// As reports write it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Secrets => "secrets",
             Self::Server => "server",
             Self::Token => "token",
             Self::Rights => "rights",

@@ -7,16 +7,16 @@
 //! makes the next stage of it:
 //!
 //! ```text
-//! connect ─ document ─┬─ finish                                                                    preview
-//!                     └─ snapshot (and plan) ─┬─ finish                                            plan
-//!        ┌────────────────────────────────────┘
+//! secrets ─ connect ─ document ─┬─ finish                                                          preview
+//!                               └─ snapshot (and plan) ─┬─ finish                                  plan
+//!        ┌──────────────────────────────────────────────┘
 //!        └─ pipeline ─ apply ─ verify ─ delete ─ pipeline ─ finish                                 ingest
 //! ```
 //!
 //! [`Command::Connect`] goes to `check` instead, which asks whether an ingest could do its work.
 //!
 //! A stage uses the files of this folder, `io` (queue, retries, redirects) and `server` (what several stages ask in the
-//! same way), and no other stage; `check` alone shares requests with `connect` and `document`.
+//! same way), and no other stage; `check` alone shares requests with `connect`, `document` and `secrets`.
 //!
 //! Once the plan exists a run can be stored after every event, and go on elsewhere (`resume`).
 
@@ -41,6 +41,7 @@ mod received;
 mod resume;
 mod run;
 mod run_result;
+mod secrets;
 mod server;
 mod session;
 mod snapshot;

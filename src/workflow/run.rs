@@ -13,6 +13,7 @@ use super::io::queue::{JobId, Scheduled};
 use super::options::Options;
 use super::pipeline::{CloseLog, ReportStatus, StartPipeline};
 use super::resume::{self, Stored};
+use super::secrets::{Fetch, FetchSecrets, Then};
 use super::session::{Session, Stop};
 use super::snapshot::ReadSnapshot;
 use super::transition::{Begin, Ending, Next, Resume, Transition};
@@ -28,6 +29,7 @@ use crate::openmetadata::{Answer, Retry, header};
 enum Stage {
     /// Waits for [`Event::Started`].
     Waiting(Begin),
+    FetchSecrets(FetchSecrets),
     LoadToken(LoadToken),
     Connect(Connect),
     Check(Check),
@@ -126,9 +128,7 @@ impl Run {
                     session.emit(diagnostic);
                     return Transition::Finish(Ending::Early).into();
                 }
-                session.emit_tls(Peer::Document);
-                session.emit_tls(Peer::Server);
-                LoadToken::start(session, begin).map(Stage::LoadToken)
+                FetchSecrets::start(session, Then::Begin(begin)).map(Stage::FetchSecrets)
             }
             other => Next::Stay(other),
         });
@@ -186,6 +186,9 @@ impl Run {
             return;
         }
         let Some(result) = self.session.queue.follow_redirect(id, result) else { return };
+        if self.stage.fetch().is_some() {
+            return self.loaded_for_secrets(id, result);
+        }
         if let Stage::LoadToken(_) = self.stage {
             let Some(job) = self.session.queue.settle(id) else { return };
             return self.advance(|stage, session| match stage {
@@ -213,8 +216,27 @@ impl Run {
         });
     }
 
+    /// Goes on with what the secrets manager answered.
+    fn loaded_for_secrets(&mut self, id: Id, result: Result<Body, Fault>) {
+        let (Some(fetch), Some(job)) = (self.stage.fetch(), self.session.queue.job(id)) else { return };
+        let text = match fetch.classify(&self.session, job, result) {
+            Ok(bytes) => Ok(bytes),
+            Err(failure) if self.retried(id, failure.retry, &failure.diagnostic.message) => return,
+            Err(failure) => Err(failure.diagnostic),
+        };
+        self.session.queue.settle(id);
+        self.advance(|stage, session| match stage {
+            Stage::FetchSecrets(stage) => stage.loaded(session, job, text).map(Stage::FetchSecrets),
+            Stage::Check(stage) => stage.fetched(session, job, text).map(Stage::Check),
+            other => Next::Stay(other),
+        });
+    }
+
     fn retried(&mut self, id: Id, retry: Retry, reason: &str) -> bool {
-        let line = self.session.queue.line(id);
+        let line = match self.stage.fetch() {
+            Some(_) => "the secrets manager".to_owned(),
+            None => self.session.queue.line(id),
+        };
         let Some(scheduled) = self.session.queue.retry(self.session.now, id, retry) else { return false };
         let Scheduled { retry, of, wait_ms } = scheduled;
         let (seconds, tenths) = (wait_ms / 1000, wait_ms % 1000 / 100);
@@ -258,6 +280,11 @@ impl Run {
 /// Makes the stage of a transition: the only place that knows which stage follows which.
 fn enter(transition: Transition, session: &mut Session) -> Next<Stage> {
     match transition {
+        Transition::ReadToken(begin) => {
+            session.emit_tls(Peer::Document);
+            session.emit_tls(Peer::Server);
+            LoadToken::start(session, begin).map(Stage::LoadToken)
+        }
         Transition::Begin(Begin::New) => match session.command {
             Command::Preview => Transition::LoadDocument(None).into(),
             Command::Connect => Check::start(session).map(Stage::Check),
@@ -269,6 +296,10 @@ fn enter(transition: Transition, session: &mut Session) -> Next<Stage> {
             Resume::Verify => Transition::Verify(execution).into(),
             Resume::ReportStatus => Transition::ReportStatus(Some(execution)).into(),
         },
+        // The connection of the service may refer to further secrets.
+        Transition::LoadDocument(server) if session.has_references_of_document() => {
+            FetchSecrets::start(session, Then::LoadDocument(server)).map(Stage::FetchSecrets)
+        }
         Transition::LoadDocument(server) => LoadDocument::start(session, server).map(Stage::LoadDocument),
         Transition::ReadSnapshot(server, catalog) => {
             ReadSnapshot::start(session, server, catalog).map(Stage::ReadSnapshot)
@@ -303,6 +334,7 @@ impl Stage {
     /// Goes on with the final answer to a request.
     fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
         match self {
+            Self::FetchSecrets(stage) => stage.unsent().map(Self::FetchSecrets),
             Self::LoadToken(stage) => stage.unsent(job).map(Self::LoadToken),
             Self::Connect(stage) => stage.answered(session, job, answer).map(Self::Connect),
             Self::Check(stage) => stage.answered(session, job, answer).map(Self::Check),
@@ -322,6 +354,9 @@ impl Stage {
     fn resume(&self) -> Option<(Resume, &Execution)> {
         Some(match self {
             Self::Waiting(Begin::Resumed(resume, execution)) => (*resume, execution),
+            Self::FetchSecrets(FetchSecrets {
+                then: Then::Begin(Begin::Resumed(resume, execution)), ..
+            }) => (*resume, execution),
             Self::LoadToken(LoadToken { then: Begin::Resumed(resume, execution), .. }) => {
                 (*resume, execution)
             }
@@ -332,6 +367,7 @@ impl Stage {
             Self::ReportStatus(stage) => (Resume::ReportStatus, stage.execution.as_ref()?),
             Self::CloseLog(stage) => (Resume::ReportStatus, stage.execution.as_ref()?),
             Self::Waiting(Begin::New)
+            | Self::FetchSecrets(_)
             | Self::LoadToken(_)
             | Self::Connect(_)
             | Self::Check(_)
@@ -346,10 +382,20 @@ impl Stage {
         match self {
             Self::LoadToken(stage) => matches!(stage.then, Begin::New),
             Self::Waiting(begin) => matches!(begin, Begin::New),
+            Self::FetchSecrets(stage) => !matches!(stage.then, Then::Begin(Begin::Resumed(..))),
             _ => matches!(
                 self,
                 Self::Connect(_) | Self::Check(_) | Self::LoadDocument(_) | Self::ReadSnapshot(_)
             ),
+        }
+    }
+
+    /// The secrets that are being fetched.
+    fn fetch(&self) -> Option<&Fetch> {
+        match self {
+            Self::FetchSecrets(stage) => Some(stage.fetch()),
+            Self::Check(stage) => stage.fetch(),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What every stage of a run uses: the config, the server's API, the request queue, the diagnostics, the log.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -11,9 +11,9 @@ use super::io::queue::{Job, JobId, RequestQueue, RetryMode};
 use super::io::rng::Rng;
 use super::options::Options;
 use super::outcome::ServerSeen;
-use super::{Command, Effect, Peer, Phase};
+use super::{Command, Effect, Finding, Peer, Phase};
 use crate::conceal::concealed;
-use crate::config::{AwsCredentials, Config, DocumentSource, LogLevel, Tls};
+use crate::config::{AwsCredentials, Config, DocumentSource, LogLevel, NeededFor, Tls};
 use crate::diagnostic::code::server as code;
 use crate::entity::Catalog;
 use crate::openmetadata::{Api, Capabilities, Request, Scrubber};
@@ -62,6 +62,23 @@ pub(crate) enum DocumentCredentials {
     Bearer(Secret),
 }
 
+/// What a run has of the secrets manager. It is never stored.
+#[derive(Debug, Default)]
+pub(crate) struct FetchedSecrets {
+    /// By their ids.
+    pub(crate) values: BTreeMap<String, Secret>,
+    /// The token with which they are asked for.
+    pub(crate) access: Option<Secret>,
+    /// What that token was issued for.
+    pub(crate) credentials: Vec<Secret>,
+    /// Whether the server's token is one of them.
+    pub(crate) has_token: bool,
+    /// Whether the shell has TLS settings that were meant for the secrets manager.
+    changed_tls: bool,
+    /// What a check reports of them.
+    pub(crate) findings: Vec<Finding>,
+}
+
 /// Fields of all entities of a page, about: as JSON values, with their lists of tags, they take some 800 bytes each.
 const PAGE_FIELDS: usize = 17_000;
 
@@ -106,6 +123,7 @@ pub(crate) struct Session {
     pub(crate) run_id: String,
     pub(crate) stop: Option<Stop>,
     pub(crate) server: Option<ServerSeen>,
+    pub(crate) secrets: FetchedSecrets,
     pub(crate) document: DocumentState,
     pub(crate) lists: ListSettings,
     /// The `ETag` of the answer that is being taken.
@@ -137,6 +155,7 @@ impl Session {
             run_id: String::new(),
             stop: None,
             server: None,
+            secrets: FetchedSecrets::default(),
             document: DocumentState::default(),
             etag: None,
             deleted: Vec::new(),
@@ -158,14 +177,41 @@ impl Session {
     /// From now on this is the server's token.
     pub(crate) fn take_token(&mut self, token: Secret) {
         self.config.server.token = Some(token);
-        self.scrubber = Scrubber::new(&self.config);
+        self.secrets_changed();
         self.api = api(&self.config, &self.options);
+    }
+
+    /// From now on what was fetched from the secrets manager is in its places.
+    pub(crate) fn take_secrets(&mut self) {
+        self.config.fill(&self.secrets.values);
+        self.secrets_changed();
+        self.api = api(&self.config, &self.options);
+    }
+
+    /// From now on these are the secrets that may not be shown.
+    fn secrets_changed(&mut self) {
+        self.scrubber = Scrubber::new(&self.config);
+        let FetchedSecrets { values, access, credentials, .. } = &self.secrets;
+        self.scrubber.add(values.values().chain(access).chain(credentials));
     }
 
     /// Where the document is, and with what it is asked for, is known now.
     pub(crate) fn connection_changed(&mut self) {
-        self.scrubber = Scrubber::new(&self.config);
-        self.emit_tls(Peer::Document);
+        self.secrets_changed();
+        if !self.has_references_of_document() {
+            self.emit_tls(Peer::Document);
+        }
+    }
+
+    /// Whether the requests for the document need secrets that were not fetched.
+    pub(crate) fn has_references_of_document(&self) -> bool {
+        !self.config.references(|needed_for| needed_for == NeededFor::Document).is_empty()
+    }
+
+    /// What is loaded next is from the secrets manager.
+    pub(crate) fn use_tls_for_secrets(&mut self, tls: Tls) {
+        self.secrets.changed_tls = true;
+        self.effects.push_back(Effect::Tls { peer: Peer::Document, tls, of: None });
     }
 
     /// Sends a request when its turn comes.
@@ -201,7 +247,8 @@ impl Session {
             Peer::Server => (self.config.server.tls.clone(), Some(self.config.server.host_port.clone())),
             Peer::Document => (self.config.document_tls.clone(), document_address(&self.config.document)),
         };
-        if tls != Tls::default() {
+        let changed = peer == Peer::Document && std::mem::take(&mut self.secrets.changed_tls);
+        if changed || tls != Tls::default() {
             self.effects.push_back(Effect::Tls { peer, tls, of });
         }
     }

@@ -44,6 +44,8 @@ impl<S> From<Transition> for Next<S> {
 /// What comes next, with what it needs.
 #[derive(Debug)]
 pub(crate) enum Transition {
+    /// The secrets are fetched: read the token's file.
+    ReadToken(Begin),
     /// The token is known: ask the server, or go to what needs no server.
     Begin(Begin),
     /// Fetch and map the document; without a server nothing else is asked.

@@ -35,9 +35,9 @@ fn from_below(order: &[String], uses: &Uses) -> Vec<String> {
 
 /// The uses of a stage of a run by another one.
 fn between_stages(uses: &Uses) -> Vec<String> {
-    const STAGES: [&str; 10] = [
-        "apply", "check", "connect", "delete", "document", "finish", "pipeline", "resume", "snapshot",
-        "verify",
+    const STAGES: [&str; 11] = [
+        "apply", "check", "connect", "delete", "document", "finish", "pipeline", "resume", "secrets",
+        "snapshot", "verify",
     ];
     let stage = |module: &Module| match module.as_slice() {
         [workflow, stage, ..] if workflow == "workflow" => {
@@ -53,7 +53,7 @@ fn between_stages(uses: &Uses) -> Vec<String> {
         for used in used.iter().filter(|_| root && !router) {
             let allowed = match (stage(module), stage(used)) {
                 (_, None) => true,
-                (Some("check"), Some("connect" | "document")) => true,
+                (Some("check"), Some("connect" | "document" | "secrets")) => true,
                 (one, other) => one == other,
             };
             if !allowed {

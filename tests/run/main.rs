@@ -20,6 +20,7 @@ mod files;
 mod hashed;
 mod landing;
 mod logging;
+mod managers;
 mod matrix;
 mod model;
 mod names;
@@ -32,6 +33,7 @@ mod readme;
 mod retiring;
 mod reviving;
 mod s3;
+mod secrets;
 mod stock;
 mod stopping;
 #[path = "../support/mod.rs"]

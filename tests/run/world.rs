@@ -1,6 +1,7 @@
 //! The loop around a run: a document, a server, and a clock that jumps to what is waited for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use metarest_catalogue::{Catalogue, Fault as Planned, FaultKind as Kind, Matcher, Release, Reply};
 
@@ -10,6 +11,9 @@ use metarest::workflow::*;
 
 /// Marks every secret of the tests.
 pub(crate) const MARK: &str = "s3cr3t-mark";
+
+/// Another server than the document's: answers what is its own.
+pub(crate) type StandIn = dyn Fn(&LoadSource) -> Option<Result<Body, Fault>> + Send + Sync;
 
 /// The server and what stands before it.
 #[derive(Clone)]
@@ -23,6 +27,8 @@ pub(crate) struct World {
     pub(crate) last_first: bool,
     /// What is on disk where a token may be the path; other paths are no file's.
     pub(crate) files: BTreeMap<String, Result<Body, Fault>>,
+    /// What answers loads instead, where it does.
+    pub(crate) stand_in: Option<Arc<StandIn>>,
     /// What was loaded, and whether with a token.
     pub(crate) loaded: Vec<(String, bool)>,
     pub(crate) config: Config,
@@ -117,6 +123,7 @@ impl World {
             external: BTreeMap::new(),
             last_first: false,
             files: BTreeMap::new(),
+            stand_in: None,
             loaded: Vec::new(),
             config: config(&format!("{MARK}-server"), ""),
             options: Options::default(),
@@ -261,6 +268,9 @@ impl World {
     }
 
     fn load(&mut self, source: &LoadSource) -> Result<Body, Fault> {
+        if let Some(answer) = self.stand_in.as_ref().and_then(|stand_in| stand_in(source)) {
+            return answer;
+        }
         let (address, token) = match source {
             LoadSource::Token(path) => return self.file_of_token(path.expose()),
             LoadSource::File(path) => (path.as_str(), false),

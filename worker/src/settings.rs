@@ -18,7 +18,7 @@ pub(crate) fn config(env: &Env) -> Result<Checked, String> {
     let text = variable(env, CONFIG)
         .filter(|text| !text.trim().is_empty())
         .ok_or_else(|| format!("the variable {CONFIG} is not set: it holds the workflow config"))?;
-    let asked = names(&text).chain(config::AWS_VARIABLES);
+    let asked = names(&text).chain(config::AWS_VARIABLES).chain(config::SECRETS_VARIABLES);
     let variables = asked.filter_map(|name| Some((name.to_owned(), variable(env, name)?)));
     let environment = Environment::Worker(variables.collect::<BTreeMap<_, _>>());
     Ok(config::parse(text.as_bytes(), &environment))
@@ -29,7 +29,7 @@ fn variable(env: &Env, name: &str) -> Option<String> {
     Reflect::get(env, &JsValue::from_str(name)).ok()?.as_string()
 }
 
-/// Every name that stands in the text as `$NAME` or `${NAME}`: these are asked for, and Amazon's own.
+/// Every name that stands in the text as `$NAME` or `${NAME}`: these are asked for, and those of secrets managers.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split('$').skip(1).map(|rest| {
         let rest = rest.strip_prefix('{').unwrap_or(rest);

@@ -7,6 +7,7 @@ use super::connection::{Connection, DocumentSource};
 use super::log_level::LogLevel;
 use super::mapping::Mapping;
 use super::s3::AwsCredentials;
+use super::secrets_manager::SecretsManager;
 use super::server::Server;
 use super::tls::Tls;
 use crate::Secret;
@@ -32,6 +33,8 @@ pub struct Config {
     pub document_auth: Option<Auth>,
     /// The AWS access key of the environment, for a document in S3 whose connection has none.
     pub aws_of_environment: Option<AwsCredentials>,
+    /// The secrets manager for `secret:` values (`secretsManagerProvider`), where it can be asked.
+    pub secrets_manager: Option<SecretsManager>,
     /// How the servers of the document and of its external documents are verified.
     pub document_tls: Tls,
     /// Whether the run is in a Worker.
@@ -76,6 +79,7 @@ impl Config {
             document_headers: Vec::new(),
             document_auth: None,
             aws_of_environment: None,
+            secrets_manager: None,
             document_tls: Tls::default(),
             in_worker: false,
             hosts: Vec::new(),

@@ -139,7 +139,7 @@ fn in_host(host: &str, endpoint: Option<&str>) -> Option<Option<String>> {
 }
 
 /// The domain of the services of a region.
-fn amazon(region: &str) -> &'static str {
+pub(super) fn amazon(region: &str) -> &'static str {
     if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" }
 }
 

@@ -6,6 +6,7 @@ use super::auth::{Auth, basic, form_encoded};
 use super::config::Config;
 use super::connection::DocumentSource;
 use super::s3::AwsCredentials;
+use super::secrets_manager::SecretsManager;
 use crate::Secret;
 use crate::conceal::secrets_in_queries;
 
@@ -26,6 +27,7 @@ impl Config {
             [Some(&self.document), self.read_from.as_ref()].into_iter().flatten().flat_map(in_query);
         let all = tokens.chain(headers).chain(stored).chain(keys);
         let all = all.chain(aws.flat_map(AwsCredentials::secrets)).cloned();
+        let all = all.chain(self.secrets_manager.iter().flat_map(SecretsManager::secrets).cloned());
         all.chain(self.document_auth.iter().flat_map(Auth::secrets)).chain(in_address).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Distinguishes tokens from paths of files that contain them.
+//! Distinguishes tokens from paths of files that contain them, and from the ids of secrets elsewhere.
 
 use super::jwt::PREFIX;
 
@@ -12,6 +12,11 @@ pub fn names_file(text: &str) -> bool {
 pub fn is_jwt(text: &str) -> bool {
     let part = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     text.starts_with(PREFIX) && text.split('.').count() == 3 && text.split('.').all(part)
+}
+
+/// The id of the secret that a text refers to: `secret:ID`, as OpenMetadata writes a value that is in a secrets manager.
+pub(crate) fn secret_id(text: &str) -> Option<&str> {
+    text.strip_prefix("secret:").map(str::trim)
 }
 
 /// Whether a text is valid in an HTTP header: visible ASCII, spaces and tabs (RFC 9110, 5.5, without obsolete bytes).

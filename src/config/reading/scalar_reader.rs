@@ -10,6 +10,7 @@ use super::variables::Scalar;
 use super::yaml11;
 use crate::config::edit::scalar::replace;
 use crate::config::model::address::with_scheme;
+use crate::config::model::token::secret_id;
 use crate::config::schema::key::{ConfigKey, EnumValues, ValueType};
 use crate::diagnostic::code::config as code;
 use crate::diagnostic::{Code, Diagnostic, Edit, Source};
@@ -77,15 +78,12 @@ impl ScalarReader<'_> {
         Err(Box::new(if plain { fault.fix("Put it in quotes", edits) } else { fault }))
     }
 
-    /// A string that does not refer to a secrets manager.
+    /// A string; what it refers to in a secrets manager is known in the run only.
     pub(super) fn secret(&self) -> Outcome {
-        let value = self.text()?;
-        if self.scalar.text.starts_with("secret:") {
-            let fault =
-                self.fault(&code::NOT_BUILT, "refers to a secrets manager, which is not supported yet");
-            return Err(Box::new(fault.help("read it from an environment variable: `$NAME`")));
-        }
-        Ok(value)
+        Ok(match self.text()? {
+            RawValue::Text(text) if secret_id(&text).is_some() => RawValue::Unknown(text),
+            value => value,
+        })
     }
 
     /// A boolean, or a word or number that means one.

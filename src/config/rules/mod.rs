@@ -12,6 +12,7 @@ mod header;
 mod proxy;
 mod s3;
 mod secret;
+mod secrets_manager;
 mod server;
 mod service;
 mod tls;
@@ -51,6 +52,7 @@ const RULES: &[Rule] = &[
     secret::malformed_token,
     secret::token_characters,
     secret::in_plain_text,
+    secrets_manager::values,
     x_metarest::auth,
     x_metarest::credentials,
     x_metarest::hosts,

@@ -3,7 +3,7 @@
 use super::bearer::bearers;
 use super::diagnostic_at::{at, at_value};
 use crate::config::edit::text::slice;
-use crate::config::model::token::{is_header_text, names_file};
+use crate::config::model::token::{is_header_text, names_file, secret_id};
 use crate::config::model::{Environment, jwt};
 use crate::config::reading::placeholder::{is_placeholder, is_template, placeholder_left};
 use crate::config::reading::raw::{Entry, RawConfig};
@@ -103,7 +103,8 @@ pub(super) fn in_plain_text(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<
                 report(&key.path(), entry.span());
             }
             ValueType::Headers => {
-                let members = entry.node.members().filter(|member| is_credential(&member.value.text()));
+                let shows = |text: &str| secret_id(text).is_none() && is_credential(text);
+                let members = entry.node.members().filter(|member| shows(&member.value.text()));
                 members.for_each(|member| report(&key.path(), member.value.span()));
             }
             _ => {}

@@ -188,8 +188,8 @@ keys! {
         SERVER_VERIFY = "verifySSL", VERIFY_SSL, NO_SSL, Used, None, "how the server is verified: `no-ssl` against the authorities of the system, `validate` against `sslConfig.caCertificate`, `ignore` not at all";
         SERVER_SSL = "sslConfig", Object, Optional, Used, None, "certificates for the server";
         EXTRA_HEADERS = "extraHeaders", Headers, Optional, Used, None, "headers of every request to the server; `%(Name)s` inserts the value of another header";
-        SECRETS_PROVIDER = "secretsManagerProvider", one_of_or_documented(&["db", "managed-aws", "aws", "managed-aws-ssm", "aws-ssm", "managed-azure-kv", "azure-kv", "in-memory", "gcp", "kubernetes"], &[("noop", "db"), ("azure", "azure-kv")]), Default("db"), NoEffect, None, "the secrets manager for `secret:` values";
-        SECRETS_LOADER = "secretsManagerLoader", one_of(&["noop", "airflow", "env"]), Default("noop"), NoEffect, None, "where the credentials of the secrets manager are";
+        SECRETS_PROVIDER = "secretsManagerProvider", one_of_or_documented(&["db", "managed-aws", "aws", "managed-aws-ssm", "aws-ssm", "managed-azure-kv", "azure-kv", "in-memory", "gcp", "kubernetes"], &[("noop", "db"), ("azure", "azure-kv")]), Default("db"), Used, None, "the secrets manager from which `secret:` values are fetched: `aws`, `aws-ssm`, `azure-kv`, `gcp` or `kubernetes`";
+        SECRETS_LOADER = "secretsManagerLoader", one_of(&["noop", "airflow", "env"]), Default("noop"), Used, None, "where the credentials of the secrets manager are; `secret:` values need `env`, the environment";
         VERSION_VALIDATION = "enableVersionValidation", Bool, TRUE, Used, None, "warns if the server's version is not a tested one";
         FORCE_OVERWRITING = "forceEntityOverwriting", Bool, FALSE, Used, None, "writes the service on every run";
         STORE_CONNECTION = "storeServiceConnection", Bool, TRUE, Used, None, "stores the connection with its secrets in the service";

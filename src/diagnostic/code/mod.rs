@@ -10,6 +10,7 @@ pub mod config;
 pub mod entity;
 pub mod plan;
 pub mod schema;
+pub mod secret;
 pub mod server;
 pub mod spec;
 pub mod tree;
@@ -18,7 +19,7 @@ pub use entry::{Code, Example};
 
 /// Every code, area by area in the order of the data.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [tree::ALL, config::ALL, spec::ALL, schema::ALL, entity::ALL, plan::ALL, server::ALL]
+    [tree::ALL, config::ALL, spec::ALL, schema::ALL, entity::ALL, plan::ALL, server::ALL, secret::ALL]
         .into_iter()
         .flatten()
         .copied()

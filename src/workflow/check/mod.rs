@@ -7,6 +7,7 @@ mod document;
 mod findings;
 mod permissions;
 mod required_permissions;
+mod secrets;
 mod server;
 mod service;
 
@@ -25,6 +26,7 @@ use crate::workflow::document::load_result::LoadedText;
 use crate::workflow::document::load_result::Wanted;
 use crate::workflow::finding::Finding;
 use crate::workflow::io::queue::JobId;
+use crate::workflow::secrets::Fetch;
 use crate::workflow::session::Session;
 use crate::workflow::transition::{Ending, Next, Transition};
 
@@ -60,6 +62,8 @@ enum Asked {
     },
     /// The service, for its connection.
     Connection,
+    /// The secrets that the connection refers to.
+    Secrets(Box<Fetch>),
     /// The document, and what it needs before and refers to.
     Document(LoadDocument),
     Nothing,
@@ -70,7 +74,7 @@ impl Check {
         session.progress(Phase::Connect, 0, 0);
         let job = session.send(session.api.version());
         Next::Stay(Self {
-            findings: Vec::new(),
+            findings: std::mem::take(&mut session.secrets.findings),
             asked: Asked::Version,
             job,
             since: session.now,
@@ -93,7 +97,7 @@ impl Check {
             Asked::Deleters { .. } => self.deleter(session, answer),
             Asked::Connection => self.connection(session, answer),
             // A load is not a request.
-            Asked::Document(_) | Asked::Nothing => Next::Stay(self),
+            Asked::Secrets(_) | Asked::Document(_) | Asked::Nothing => Next::Stay(self),
         }
     }
 

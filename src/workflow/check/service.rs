@@ -136,7 +136,7 @@ impl Check {
         match take_connection(session, answer) {
             Ok(()) => {
                 self.passed(session, Step::Connection, "taken from the service on the server".to_owned());
-                self.document(session)
+                self.secrets(session)
             }
             Err(diagnostic) => {
                 self.failed(session, Step::Connection, diagnostic);

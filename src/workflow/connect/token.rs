@@ -22,7 +22,8 @@ const LIMITS: LoadLimits = LoadLimits { bytes: 64 << 10, timeout_ms: 30_000 };
 impl LoadToken {
     pub(crate) fn start(session: &mut Session, then: Begin) -> Next<Self> {
         let asked = session.config.server.token.clone().filter(|_| session.command != Command::Preview);
-        match asked.filter(|token| !is_jwt(token.expose())) {
+        // What was fetched is the token itself.
+        match asked.filter(|token| !session.secrets.has_token && !is_jwt(token.expose())) {
             Some(token) => {
                 let job = Job::Load(LoadSource::Token(token), LIMITS);
                 Next::Stay(Self { job: session.queue.submit_first(job), then })

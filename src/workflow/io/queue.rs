@@ -323,6 +323,11 @@ impl RequestQueue {
         Some((self.rng.jitter(doubled.min(policy.cap_ms)).max(after.unwrap_or(0)), allowed))
     }
 
+    /// The job of something open.
+    pub(crate) fn job(&self, id: Id) -> Option<JobId> {
+        self.open.get(&id).map(|attempt| attempt.job_id)
+    }
+
     /// Takes an open thing as answered for good.
     pub(crate) fn settle(&mut self, id: Id) -> Option<JobId> {
         Some(self.open.remove(&id)?.job_id)
