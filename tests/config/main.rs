@@ -12,6 +12,7 @@ mod fixes;
 mod mistakes;
 mod rules;
 mod schema;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod syntax;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use metarest::openmetadata::HeaderValue;
 use metarest::workflow::*;
 use serde_json::{Value, json};
@@ -132,4 +134,135 @@ pub(crate) fn aws(
             Some(value) => (200, json!({"Name": id, "SecretString": value})),
         })
     }
+}
+
+/// Azure Key Vault `team`, for an app registration, a workload identity or a managed identity (Key Vault REST API 7.4, Get
+/// Secret; Microsoft identity platform, client credentials flow; Managed identities, Acquire a token by HTTP).
+pub(crate) fn azure(
+    secrets: &'static [(&'static str, Result<&'static str, (u16, &'static str)>)],
+) -> impl Fn(&Arrived) -> Option<Answer> + Send + Sync {
+    let token =
+        || (200, json!({"access_token": marked("azure-access"), "token_type": "Bearer", "expires_in": 3599}));
+    move |arrived| {
+        let place = arrived.place();
+        match place.as_str() {
+            "https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token" => {
+                assert_eq!(arrived.form("grant_type"), "client_credentials");
+                assert_eq!(arrived.form("client_id"), "client-1");
+                assert_eq!(arrived.form("scope"), "https://vault.azure.net/.default");
+                let by_secret = arrived.form("client_secret") == marked("client-secret");
+                let jwt = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+                let by_assertion = arrived.form("client_assertion_type") == jwt
+                    && arrived.form("client_assertion") == marked("assertion");
+                let refused = json!({"error": "invalid_client",
+                    "error_description": format!("AADSTS7000215: Invalid client secret {}", arrived.form("client_secret"))});
+                return Some(if by_secret || by_assertion { token() } else { (401, refused) });
+            }
+            "http://169.254.169.254/metadata/identity/oauth2/token" => {
+                assert_eq!(arrived.header("metadata"), "true");
+                assert_eq!(arrived.query("api-version"), "2018-02-01");
+                assert_eq!(arrived.query("resource"), "https://vault.azure.net");
+                return Some(token());
+            }
+            "http://127.0.0.1:41000/msi/token" => {
+                assert_eq!(arrived.header("x-identity-header"), marked("header"));
+                assert_eq!(arrived.query("api-version"), "2019-08-01");
+                assert_eq!(arrived.query("resource"), "https://vault.azure.net");
+                return Some(token());
+            }
+            _ => {}
+        }
+        let name = place.strip_prefix("https://team.vault.azure.net/secrets/")?;
+        assert_eq!((arrived.method, arrived.query("api-version").as_str()), ("GET", "7.4"));
+        assert_eq!(arrived.header("authorization"), format!("Bearer {}", marked("azure-access")));
+        let found = secrets.iter().find(|(known, _)| *known == name).map(|(_, found)| found);
+        let error = |code: &str, inner: Option<&str>| json!({"error": {"code": code, "message": "it says why", "innererror": inner.map(|code| json!({"code": code}))}});
+        Some(match found {
+            None => (404, error("SecretNotFound", None)),
+            Some(Ok(value)) => (200, json!({"value": value, "id": place, "attributes": {"enabled": true}})),
+            Some(Err((status, inner))) => (*status, error("Forbidden", Some(inner))),
+        })
+    }
+}
+
+/// Google Secret Manager of the project `proj-1` (Secret Manager API v1, projects.secrets.versions.access; Compute Engine,
+/// Authenticate workloads using service accounts; OAuth 2.0 for Web Server Applications, Refreshing an access token).
+pub(crate) fn google(
+    secrets: &'static [(&'static str, Result<&'static str, (u16, &'static str)>)],
+) -> impl Fn(&Arrived) -> Option<Answer> + Send + Sync {
+    let token = || {
+        (200, json!({"access_token": marked("google-access"), "expires_in": 3599, "token_type": "Bearer"}))
+    };
+    move |arrived| {
+        let place = arrived.place();
+        match place.as_str() {
+            "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token" => {
+                assert_eq!((arrived.method, arrived.header("metadata-flavor")), ("GET", "Google"));
+                return Some(token());
+            }
+            "https://oauth2.googleapis.com/token" => {
+                assert_eq!(arrived.form("grant_type"), "refresh_token");
+                assert_eq!(arrived.form("client_id"), "client-1");
+                assert_eq!(arrived.form("client_secret"), marked("client-secret"));
+                let right = arrived.form("refresh_token") == marked("refresh");
+                return Some(if right { token() } else { (400, json!({"error": "invalid_grant"})) });
+            }
+            _ => {}
+        }
+        let rest = place.strip_prefix("https://secretmanager.googleapis.com/v1/projects/proj-1/secrets/")?;
+        let name = rest.strip_suffix("/versions/latest:access").unwrap();
+        assert_eq!(arrived.method, "GET");
+        assert_eq!(arrived.header("authorization"), format!("Bearer {}", marked("google-access")));
+        let found = secrets.iter().find(|(known, _)| *known == name).map(|(_, found)| found);
+        let error = |code: u16, status: &str| {
+            (code, json!({"error": {"code": code, "status": status, "message": "it says why"}}))
+        };
+        Some(match found {
+            None => error(404, "NOT_FOUND"),
+            Some(Ok(value)) => {
+                let data = BASE64_STANDARD.encode(value);
+                (
+                    200,
+                    json!({"name": format!("projects/1/secrets/{name}/versions/1"), "payload": {"data": data}}),
+                )
+            }
+            Some(Err((code, status))) => error(*code, status),
+        })
+    }
+}
+
+/// The Kubernetes API of the cluster (Kubernetes API, Secret v1, read; Accessing the Kubernetes API from a Pod).
+pub(crate) fn kubernetes(
+    secrets: &'static [(
+        &'static str,
+        Result<&'static [(&'static str, &'static str)], (u16, &'static str)>,
+    )],
+) -> impl Fn(&Arrived) -> Option<Answer> + Send + Sync {
+    move |arrived| {
+        let place = arrived.place();
+        let name = place.strip_prefix("https://10.0.0.1:6443/api/v1/namespaces/team/secrets/")?;
+        assert_eq!(arrived.method, "GET");
+        assert_eq!(arrived.header("authorization"), format!("Bearer {}", marked("pod")));
+        let found = secrets.iter().find(|(known, _)| *known == name).map(|(_, found)| found);
+        let status = |code: u16, reason: &str| {
+            (
+                code,
+                json!({"kind": "Status", "status": "Failure", "reason": reason, "message": "it says why", "code": code}),
+            )
+        };
+        Some(match found {
+            None => status(404, "NotFound"),
+            Some(Err((code, reason))) => status(*code, reason),
+            Some(Ok(data)) => {
+                let data: BTreeMap<_, _> =
+                    data.iter().map(|(key, value)| (*key, BASE64_STANDARD.encode(value))).collect();
+                (200, json!({"kind": "Secret", "apiVersion": "v1", "type": "Opaque", "data": data}))
+            }
+        })
+    }
+}
+
+/// The files of a pod.
+pub(crate) fn pod() -> Vec<(&'static str, String)> {
+    vec![("/var/run/secrets/kubernetes.io/serviceaccount/token", format!("{}\n", marked("pod")))]
 }

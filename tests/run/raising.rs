@@ -669,6 +669,31 @@ fn not_a_bot(trouble: bool) -> Ids {
     plan(world)
 }
 
+/// An ingest whose token is in AWS Secrets Manager: this secret, or error.
+fn secret(trouble: bool, value: &'static str) -> Ids {
+    crate::secrets::ingest_with(pick(trouble, value, "s3cr3t-mark-server"))
+}
+
+fn secret_credentials(trouble: bool) -> Ids {
+    secret(trouble, "!UnrecognizedClientException")
+}
+
+fn secret_denied(trouble: bool) -> Ids {
+    secret(trouble, "!AccessDeniedException")
+}
+
+fn secret_missing(trouble: bool) -> Ids {
+    secret(trouble, "!ResourceNotFoundException")
+}
+
+fn secret_unreachable(trouble: bool) -> Ids {
+    secret(trouble, "!ThrottlingException")
+}
+
+fn secret_unusable(trouble: bool) -> Ids {
+    secret(trouble, "Bearer s3cr3t-mark-server")
+}
+
 const ROWS: &[Row] = &[
     ("config-token-expired", expired_token),
     ("config-not-in-version", not_in_version),
@@ -706,6 +731,11 @@ const ROWS: &[Row] = &[
     ("server-audit-log", no_audit_log),
     ("run-connection-unknown", unknown_connection),
     ("run-token-file", token_file),
+    ("secret-credentials", secret_credentials),
+    ("secret-denied", secret_denied),
+    ("secret-missing", secret_missing),
+    ("secret-unreachable", secret_unreachable),
+    ("secret-unusable", secret_unusable),
     ("run-spec-unreachable", unreachable_document),
     ("run-spec-status", document_status),
     ("run-spec-credentials", no_document_credentials),

@@ -392,3 +392,6 @@ impl Fetch {
         Fetching::Done
     }
 }
+
+#[cfg(test)]
+mod tests;
