@@ -247,10 +247,23 @@ impl Session {
             Peer::Server => (self.config.server.tls.clone(), Some(self.config.server.host_port.clone())),
             Peer::Document => (self.config.document_tls.clone(), document_address(&self.config.document)),
         };
+        if self.lacks_certificates(peer) {
+            return;
+        }
         let changed = peer == Peer::Document && std::mem::take(&mut self.secrets.changed_tls);
         if changed || tls != Tls::default() {
             self.effects.push_back(Effect::Tls { peer, tls, of });
         }
+    }
+
+    /// Whether certificates for that peer are in a secrets manager and were not fetched, as no request needs them.
+    fn lacks_certificates(&self, peer: Peer) -> bool {
+        let needed_for = match peer {
+            Peer::Server => NeededFor::Server,
+            Peer::Document => NeededFor::Document,
+        };
+        let references = self.config.references(|needed| needed == needed_for);
+        references.iter().any(|reference| reference.keys.iter().any(|key| key.parent.ends_with("sslConfig")))
     }
 
     /// Warns of the service, or of the collections, that people deleted and in which the plan writes nothing for that

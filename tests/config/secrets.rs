@@ -1,5 +1,7 @@
 //! Values in a secrets manager (`secret:ID`): which configs can fetch them, and what is missing.
 
+use std::collections::BTreeMap;
+
 use metarest::config::{
     AwsService, AzureIdentity, Environment, GoogleIdentity, SECRETS_VARIABLES, SecretsManager, parse,
 };
@@ -24,15 +26,16 @@ fn provider(name: &str) -> String {
     )
 }
 
+fn map(variables: &[(&str, &str)]) -> BTreeMap<String, String> {
+    variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
 fn known(variables: &[(&str, &str)]) -> Environment {
-    Environment::Known(
-        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-    )
+    Environment::Known(map(variables))
 }
 
 fn worker(variables: &[(&str, &str)]) -> Environment {
-    let Environment::Known(variables) = known(variables) else { panic!("not known") };
-    Environment::Worker(variables)
+    Environment::Worker(map(variables))
 }
 
 /// Each diagnostic: its code, its message with its help.

@@ -1,5 +1,5 @@
 /**
- * A server of S3, STS and IAM: `moto`, from PyPI, in a folder of its own that is kept by its version in METAREST_CACHE.
+ * A server of S3, STS, IAM and the services that store secrets: `moto`, from PyPI, in a folder of its own that is kept by its version in METAREST_CACHE.
  * Requests are held against policies and signatures once everything is in its place.
  */
 import { spawn } from "node:child_process";
@@ -55,10 +55,32 @@ async function furnished(url) {
   const created = await iam(url, { Action: "CreateRole", ...role });
   await iam(url, { Action: "PutRolePolicy", RoleName: "role", PolicyName: "p", PolicyDocument: policy });
   const guard = () => asked(`${url}/moto-api/reset-auth`, { method: "POST", body: "0" });
-  return { put, guard, reader, other, role: element(created, "Arn") };
+  const user = (/** @type {string} */ name, /** @type {string[]} */ actions) => userWith(url, name, actions);
+  const json = (/** @type {string} */ target, /** @type {object} */ body) => asJson(url, target, body);
+  return { put, guard, reader, other, role: element(created, "Arn"), user, json };
 }
 
-/** @param {string} action */
+/** A user who may do this, with an access key. @param {string} url @param {string} name @param {string[]} actions */
+async function userWith(url, name, actions) {
+  await iam(url, { Action: "CreateUser", UserName: name });
+  const policy = { UserName: name, PolicyName: "p", PolicyDocument: allowed(actions) };
+  await iam(url, { Action: "PutUserPolicy", ...policy });
+  return keys(await iam(url, { Action: "CreateAccessKey", UserName: name }));
+}
+
+/** A request in JSON 1.1 of Amazon. @param {string} url @param {string} target @param {object} body */
+function asJson(url, target, body) {
+  const service = target.startsWith("AmazonSSM") ? "ssm" : "secretsmanager";
+  const scope = `Credential=a/20260101/us-east-1/${service}/aws4_request`;
+  const headers = {
+    authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=b`,
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": target,
+  };
+  return asked(url, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/** @param {string | string[]} action */
 function allowed(action) {
   return policyOf({ Effect: "Allow", Action: action, Resource: "*" });
 }

@@ -34,6 +34,7 @@ mod retiring;
 mod reviving;
 mod s3;
 mod secrets;
+mod secrets_refused;
 mod stock;
 mod stopping;
 #[path = "../support/mod.rs"]

@@ -1,10 +1,11 @@
 //! Stand-ins of secrets managers. Each checks a request against its provider's API reference, and answers as that says.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::rc::Rc;
 
 use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use metarest::openmetadata::HeaderValue;
 use metarest::workflow::*;
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use crate::world::{MARK, StandIn, body};
 
 /// What a stand-in was asked, in order: `GET https://…`.
-pub(crate) type Log = Arc<Mutex<Vec<String>>>;
+pub(crate) type Log = Rc<RefCell<Vec<String>>>;
 
 /// A request as it arrives.
 pub(crate) struct Arrived {
@@ -60,11 +61,17 @@ impl Arrived {
 
 pub(crate) type Answer = (u16, Value);
 
+/// A secret by its name: the value, or a status and the code of the error.
+pub(crate) type Secret<T> = (&'static str, Result<T, (u16, &'static str)>);
+
+/// The data of a secret of Kubernetes.
+pub(crate) type Data = &'static [(&'static str, &'static str)];
+
 /// A stand-in for the addresses that `answer` knows, and for files.
 pub(crate) fn stand_in(
     files: &[(&str, String)],
-    answer: impl Fn(&Arrived) -> Option<Answer> + Send + Sync + 'static,
-) -> (Arc<StandIn>, Log) {
+    answer: impl Fn(&Arrived) -> Option<Answer> + 'static,
+) -> (Rc<StandIn>, Log) {
     let log = Log::default();
     let files: BTreeMap<String, String> =
         files.iter().map(|(path, text)| ((*path).to_owned(), text.clone())).collect();
@@ -72,15 +79,15 @@ pub(crate) fn stand_in(
     let stand_in = move |source: &LoadSource| {
         if let LoadSource::File(path) = source {
             let text = files.get(path)?;
-            asked.lock().unwrap().push(format!("FILE {path}"));
+            asked.borrow_mut().push(format!("FILE {path}"));
             return Some(Ok(body(text.as_bytes())));
         }
         let arrived = Arrived::of(source)?;
         let (status, value) = answer(&arrived)?;
-        asked.lock().unwrap().push(format!("{} {}", arrived.method, arrived.place()));
+        asked.borrow_mut().push(format!("{} {}", arrived.method, arrived.place()));
         Some(Ok(Body { status, ..body(value.to_string().as_bytes()) }))
     };
-    (Arc::new(stand_in), log)
+    (Rc::new(stand_in), log)
 }
 
 /// What every secret of these tests begins with.
@@ -90,9 +97,7 @@ pub(crate) fn marked(name: &str) -> String {
 
 /// AWS Secrets Manager and Parameter Store in eu-west-1 (Secrets Manager API Reference, GetSecretValue; Systems Manager API
 /// Reference, GetParameter; AWS JSON 1.1 protocol).
-pub(crate) fn aws(
-    secrets: &'static [(&'static str, &'static str)],
-) -> impl Fn(&Arrived) -> Option<Answer> + Send + Sync {
+pub(crate) fn aws(secrets: &'static [(&'static str, &'static str)]) -> impl Fn(&Arrived) -> Option<Answer> {
     move |arrived| {
         let place = arrived.place();
         let service = match place.as_str() {
@@ -138,9 +143,7 @@ pub(crate) fn aws(
 
 /// Azure Key Vault `team`, for an app registration, a workload identity or a managed identity (Key Vault REST API 7.4, Get
 /// Secret; Microsoft identity platform, client credentials flow; Managed identities, Acquire a token by HTTP).
-pub(crate) fn azure(
-    secrets: &'static [(&'static str, Result<&'static str, (u16, &'static str)>)],
-) -> impl Fn(&Arrived) -> Option<Answer> + Send + Sync {
+pub(crate) fn azure(secrets: &'static [Secret<&'static str>]) -> impl Fn(&Arrived) -> Option<Answer> {
     let token =
         || (200, json!({"access_token": marked("azure-access"), "token_type": "Bearer", "expires_in": 3599}));
     move |arrived| {
@@ -187,9 +190,7 @@ pub(crate) fn azure(
 
 /// Google Secret Manager of the project `proj-1` (Secret Manager API v1, projects.secrets.versions.access; Compute Engine,
 /// Authenticate workloads using service accounts; OAuth 2.0 for Web Server Applications, Refreshing an access token).
-pub(crate) fn google(
-    secrets: &'static [(&'static str, Result<&'static str, (u16, &'static str)>)],
-) -> impl Fn(&Arrived) -> Option<Answer> + Send + Sync {
+pub(crate) fn google(secrets: &'static [Secret<&'static str>]) -> impl Fn(&Arrived) -> Option<Answer> {
     let token = || {
         (200, json!({"access_token": marked("google-access"), "expires_in": 3599, "token_type": "Bearer"}))
     };
@@ -198,6 +199,24 @@ pub(crate) fn google(
         match place.as_str() {
             "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token" => {
                 assert_eq!((arrived.method, arrived.header("metadata-flavor")), ("GET", "Google"));
+                return Some(token());
+            }
+            "https://oauth2.googleapis.com/token"
+                if arrived.form("grant_type") == "urn:ietf:params:oauth:grant-type:jwt-bearer" =>
+            {
+                let assertion = arrived.form("assertion");
+                let parts: Vec<_> = assertion.split('.').collect();
+                let [header, claims] = [0, 1].map(|at| {
+                    let text = BASE64_URL_SAFE_NO_PAD.decode(parts[at]).unwrap();
+                    serde_json::from_slice::<Value>(&text).unwrap()
+                });
+                assert_eq!(header, json!({"alg": "RS256", "typ": "JWT", "kid": "key-1"}));
+                assert_eq!(claims["iss"], "bot@proj-1.iam.gserviceaccount.com");
+                assert_eq!(claims["aud"], "https://oauth2.googleapis.com/token");
+                assert_eq!(claims["scope"], "https://www.googleapis.com/auth/cloud-platform");
+                assert_eq!(claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap(), 3600);
+                // What the signature is, is compared with OpenSSL's by the unit test.
+                assert_eq!(BASE64_URL_SAFE_NO_PAD.decode(parts[2]).unwrap().len(), 256);
                 return Some(token());
             }
             "https://oauth2.googleapis.com/token" => {
@@ -232,12 +251,7 @@ pub(crate) fn google(
 }
 
 /// The Kubernetes API of the cluster (Kubernetes API, Secret v1, read; Accessing the Kubernetes API from a Pod).
-pub(crate) fn kubernetes(
-    secrets: &'static [(
-        &'static str,
-        Result<&'static [(&'static str, &'static str)], (u16, &'static str)>,
-    )],
-) -> impl Fn(&Arrived) -> Option<Answer> + Send + Sync {
+pub(crate) fn kubernetes(secrets: &'static [Secret<Data>]) -> impl Fn(&Arrived) -> Option<Answer> {
     move |arrived| {
         let place = arrived.place();
         let name = place.strip_prefix("https://10.0.0.1:6443/api/v1/namespaces/team/secrets/")?;

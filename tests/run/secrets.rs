@@ -7,10 +7,11 @@ use metarest::workflow::*;
 use metarest_catalogue::Release;
 
 use crate::managers::*;
+use crate::secrets_refused::{refused, says};
 use crate::world::*;
 
 /// The variables of AWS.
-fn aws_variables() -> Vec<(&'static str, String)> {
+pub(crate) fn aws_variables() -> Vec<(&'static str, String)> {
     vec![
         ("AWS_DEFAULT_REGION", "eu-west-1".to_owned()),
         ("AWS_ACCESS_KEY_ID", marked("aws-id")),
@@ -19,7 +20,7 @@ fn aws_variables() -> Vec<(&'static str, String)> {
 }
 
 /// A config whose tokens are in a secrets manager.
-fn config_of(
+pub(crate) fn config_of(
     provider: &str,
     token: &str,
     document: &str,
@@ -41,26 +42,26 @@ fn config_of(
     checked.config.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
 }
 
-fn aws_config(provider: &str, token: &str, document: &str) -> Config {
+pub(crate) fn aws_config(provider: &str, token: &str, document: &str) -> Config {
     config_of(provider, token, document, "", &aws_variables())
 }
 
-fn world(config: Config) -> World {
+pub(crate) fn world(config: Config) -> World {
     let mut world = World::new(Release::V2_0, SHOP).with_audit_log();
     world.config = config;
     world
 }
 
-const BOTH: &[(&str, &str)] = &[
+pub(crate) const BOTH: &[(&str, &str)] = &[
     ("/om/token", "s3cr3t-mark-server"),
     ("/om/spec", "s3cr3t-mark-document"),
     ("arn:aws:x:y:z", "s3cr3t-mark-arn"),
 ];
 
-const TOKEN: &str = "      token: secret:/om/spec\n";
+pub(crate) const TOKEN: &str = "      token: secret:/om/spec\n";
 
 /// Nothing that a person sees or that is kept has a secret.
-fn shows_nothing(world: &World, outcome: &Outcome) {
+pub(crate) fn shows_nothing(world: &World, outcome: &Outcome) {
     let shown = format!("{outcome:?} {:?}", world.config);
     assert!(!shown.contains(MARK), "{shown}");
     for effect in &world.effects {
@@ -86,7 +87,7 @@ fn each_secret_is_fetched_once_and_takes_its_place() {
             world.stand_in = Some(stand_in);
             let outcome = world.run(command);
             assert_eq!((outcome.exit, codes(&outcome)), (Exit::Success, vec![]), "{:?}", outcome.diagnostics);
-            assert_eq!(log.lock().unwrap().len(), 2, "{:?}", log.lock().unwrap());
+            assert_eq!(log.borrow().len(), 2, "{:?}", log.borrow());
             assert_eq!(world.loaded, [("http://specs.test/a.yaml".to_owned(), true)]);
             let bearer = format!("Bearer {}", marked("server"));
             assert_eq!(world.authorizations.iter().collect::<Vec<_>>(), [&bearer]);
@@ -102,9 +103,9 @@ fn a_document_from_a_file_needs_no_secrets_of_its_own() {
     let (stand_in, log) = stand_in(&[], aws(BOTH));
     world.stand_in = Some(stand_in);
     assert_eq!(world.run(Command::Preview).exit, Exit::Success);
-    assert_eq!(log.lock().unwrap().len(), 0);
+    assert_eq!(log.borrow().len(), 0);
     assert_eq!(world.run(Command::Plan).exit, Exit::Success);
-    assert_eq!(log.lock().unwrap().len(), 1);
+    assert_eq!(log.borrow().len(), 1);
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn a_preview_fetches_what_the_document_needs() {
     let (stand_in, log) = stand_in(&[], aws(BOTH));
     world.stand_in = Some(stand_in);
     let outcome = world.run(Command::Preview);
-    assert_eq!((outcome.exit, log.lock().unwrap().len()), (Exit::Success, 1));
+    assert_eq!((outcome.exit, log.borrow().len()), (Exit::Success, 1));
     assert_eq!(world.loaded, [("http://specs.test/a.yaml".to_owned(), true)]);
     shows_nothing(&world, &outcome);
 }
@@ -124,7 +125,7 @@ fn nothing_is_asked_where_nothing_refers_to_a_secret() {
     let (stand_in, log) = stand_in(&[], aws(BOTH));
     world.stand_in = Some(stand_in);
     assert_eq!(world.run(Command::Ingest).exit, Exit::Success);
-    assert_eq!(log.lock().unwrap().len(), 0);
+    assert_eq!(log.borrow().len(), 0);
 }
 
 #[test]
@@ -156,7 +157,7 @@ fn a_resumed_run_fetches_the_servers_secrets_again() {
             "{at}: {:?}",
             outcome.diagnostics
         );
-        let asked = log.lock().unwrap().len();
+        let asked = log.borrow().len();
         assert!((2..=4).contains(&asked), "{at}: {asked}");
         resumed += usize::from(asked == 3);
         let bearer = format!("Bearer {}", marked("server"));
@@ -203,13 +204,19 @@ fn every_kind_of_secret_is_fetched() {
     world.stand_in = Some(stand_in);
     let outcome = world.run(Command::Ingest);
     assert_eq!((outcome.exit, codes(&outcome)), (Exit::Success, vec![]), "{:?}", outcome.diagnostics);
-    assert_eq!(log.lock().unwrap().len(), 5, "each once");
+    assert_eq!(log.borrow().len(), 5, "each once");
     let tls: Vec<_> = world.effects.iter().filter(|effect| effect.starts_with("Tls")).collect();
     assert_eq!(tls.len(), 2, "{tls:?}");
     let first_tls = world.effects.iter().position(|effect| effect.starts_with("Tls"));
     let last_secret = world.effects.iter().rposition(|effect| effect.contains("amazonaws"));
     assert!(first_tls > last_secret, "the secrets are fetched by the settings of the system");
     shows_nothing(&world, &outcome);
+    // A preview asks no server, so it needs neither the server's certificates nor its token.
+    world.effects.clear();
+    log.borrow_mut().clear();
+    assert_eq!(world.run(Command::Preview).exit, Exit::Success);
+    assert_eq!(log.borrow().len(), 3, "{:?}", log.borrow());
+    assert_eq!(world.effects.iter().filter(|effect| effect.starts_with("Tls")).count(), 1);
 }
 
 #[test]
@@ -237,199 +244,16 @@ fn keys_of_s3_are_fetched() {
     shows_nothing(&world, &outcome);
 }
 
-/// The diagnostics of a plan, with their helps; nothing was sent.
-fn refused(config: Config, stand_in: (std::sync::Arc<StandIn>, Log)) -> (Vec<&'static str>, String) {
-    let (stand_in, log) = stand_in;
-    for command in [Command::Connect, Command::Plan, Command::Ingest] {
-        let mut world = world(config.clone());
-        world.stand_in = Some(stand_in.clone());
-        let outcome = world.run(command);
-        let document = world.loaded.iter().filter(|(address, _)| address.contains("specs.test")).count();
-        assert_eq!((outcome.exit, world.sent.len(), document), (Exit::Failure, 0, 0));
-        shows_nothing(&world, &outcome);
-        if command == Command::Connect {
-            let first = outcome.findings.first().map(|finding| (finding.step, finding.state));
-            assert_eq!(first, Some((Step::Secrets, State::Failed)));
-        }
-        if command == Command::Ingest {
-            let texts = outcome
-                .diagnostics
-                .iter()
-                .map(|found| format!("{} | {}\n", found.message, found.help.clone().unwrap_or_default()));
-            return (codes(&outcome), texts.collect());
-        }
-    }
-    unreachable!("{:?}", log.lock().unwrap())
-}
-
-#[track_caller]
-fn says(found: (Vec<&'static str>, String), code: &'static str, parts: &[&str]) {
-    let (codes, text) = found;
-    assert_eq!(codes, [code], "{text}");
-    for part in parts {
-        assert!(text.contains(part), "`{part}` is not in: {text}");
-    }
-}
-
-fn aws_refused(
-    provider: &str,
-    token: &str,
-    secrets: &'static [(&'static str, &'static str)],
-) -> (Vec<&'static str>, String) {
-    refused(aws_config(provider, token, ""), stand_in(&[], aws(secrets)))
-}
-
-#[test]
-fn a_secret_that_may_not_be_read_is_named_with_the_right() {
-    let denied: &[(&str, &str)] = &[("/om/token", "!AccessDeniedException")];
-    let found = aws_refused("aws", "secret:/om/token", denied);
-    says(
-        found,
-        "secret-denied",
-        &[
-            "`/om/token`",
-            "AWS Secrets Manager",
-            "eu-west-1",
-            "`secretsmanager:GetSecretValue`",
-            "kms:Decrypt",
-        ],
-    );
-    let found = aws_refused("aws-ssm", "secret:/om/token", denied);
-    says(
-        found,
-        "secret-denied",
-        &["`/om/token`", "AWS Parameter Store", "`ssm:GetParameter`", "`kms:Decrypt`"],
-    );
-    says(
-        azure_refused("denied"),
-        "secret-denied",
-        &["`denied`", "Azure Key Vault", "`team`", "`Key Vault Secrets User`", "`secrets/get`"],
-    );
-    says(
-        google_refused("denied"),
-        "secret-denied",
-        &["`denied`", "Google Secret Manager", "`proj-1`", "`secretmanager.versions.access`"],
-    );
-    says(
-        kubernetes_refused("denied"),
-        "secret-denied",
-        &["`denied`", "Kubernetes", "`get` on `secrets`", "namespace `team`"],
-    );
-}
-
-#[test]
-fn a_secret_that_does_not_exist_is_named() {
-    says(
-        aws_refused("aws", "secret:/om/none", BOTH),
-        "secret-missing",
-        &["`/om/none`", "AWS Secrets Manager", "eu-west-1", "jwtToken"],
-    );
-    let arn = "secret:arn:aws:secretsmanager:us-east-1:1:secret:om";
-    says(aws_refused("aws", arn, BOTH), "secret-missing", &["its region is `us-east-1`"]);
-    says(
-        aws_refused("aws-ssm", "secret:/om/none", BOTH),
-        "secret-missing",
-        &["`/om/none`", "AWS Parameter Store"],
-    );
-    let deleted: &[(&str, &str)] = &[("/om/token", "!InvalidRequestException")];
-    says(aws_refused("aws", "secret:/om/token", deleted), "secret-missing", &["disabled or deleted"]);
-    says(azure_refused("none"), "secret-missing", &["`none`", "SecretNotFound"]);
-    says(azure_refused("disabled"), "secret-missing", &["disabled or deleted", "SecretDisabled"]);
-    says(google_refused("none"), "secret-missing", &["`none`", "NOT_FOUND"]);
-    says(google_refused("disabled"), "secret-missing", &["disabled or deleted", "FAILED_PRECONDITION"]);
-    says(kubernetes_refused("none"), "secret-missing", &["`none`", "NotFound"]);
-}
-
-#[test]
-fn credentials_that_are_not_accepted_are_named() {
-    for error in ["UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException"] {
-        let secrets: &'static [(&str, &str)] =
-            Box::leak(Box::new([("/om/token", &*format!("!{error}").leak())]));
-        says(
-            aws_refused("aws", "secret:/om/token", secrets),
-            "secret-credentials",
-            &[error, "AWS_ACCESS_KEY_ID"],
-        );
-    }
-    let mut variables = azure_variables();
-    variables[3].1 = marked("wrong");
-    let config = config_of("azure-kv", "secret:token", "", "", &variables);
-    says(
-        refused(config, stand_in(&[], azure(AZURE))),
-        "secret-credentials",
-        &["`token`", "invalid_client", "AZURE_CLIENT_SECRET"],
-    );
-    says(kubernetes_refused("unknown"), "secret-credentials", &["automountServiceAccountToken"]);
-    let config = kubernetes_config("token");
-    says(
-        refused(config, stand_in(&[], kubernetes(KUBERNETES))),
-        "secret-credentials",
-        &["the file cannot be read"],
-    );
-    for (file, part) in [
-        ("{}", "no `type`"),
-        ("no", "not JSON"),
-        (r#"{"type": "external_account"}"#, "`external_account`, which are not supported"),
-        (r#"{"type": "authorized_user"}"#, "no `client_id`"),
-    ] {
-        let found = refused(
-            google_config("token", true),
-            stand_in(&[("/adc.json", file.to_owned())], google(GOOGLE)),
-        );
-        says(found, "secret-credentials", &[part, "GOOGLE_APPLICATION_CREDENTIALS"]);
-    }
-}
-
-#[test]
-fn a_secrets_manager_that_is_not_there_is_named() {
-    let throttled: &[(&str, &str)] = &[("/om/token", "!ThrottlingException")];
-    let (stand_in, log) = stand_in(&[], aws(throttled));
-    let found = refused(aws_config("aws", "secret:/om/token", ""), (stand_in, log.clone()));
-    says(found, "secret-unreachable", &["ThrottlingException", "AWS Secrets Manager"]);
-    assert!(log.lock().unwrap().len() > 6, "it is tried again: {:?}", log.lock().unwrap());
-    let down: std::sync::Arc<StandIn> = std::sync::Arc::new(|source| {
-        let LoadSource::Url { url, .. } = source else { return None };
-        let fault = Fault { kind: FaultKind::Refused, message: "no address".to_owned() };
-        url.as_str().contains("amazonaws").then_some(Err(fault))
-    });
-    let found = refused(aws_config("aws", "secret:/om/token", ""), (down, Log::default()));
-    says(found, "secret-unreachable", &["`/om/token`", "cannot be reached", "AWS_DEFAULT_REGION"]);
-}
-
-#[test]
-fn a_secret_that_cannot_be_the_value_is_named() {
-    let check = |value: &str, parts: &[&str]| {
-        let secrets: &'static [(&str, &str)] =
-            Box::leak(Box::new([("/om/token", &*value.to_owned().leak())]));
-        let found = aws_refused("aws", "secret:/om/token", secrets);
-        says(
-            found,
-            "secret-unusable",
-            &[&["`/om/token`", "AWS Secrets Manager", "jwtToken"], parts].concat(),
-        );
-    };
-    check("", &["is empty"]);
-    check(" \n", &["is empty"]);
-    check("secret:/om/other", &["refers to another secret"]);
-    check(r#"{"token": "s3cr3t-mark-server"}"#, &["is a JSON object", "as a whole"]);
-    check("Bearer s3cr3t-mark-server", &["begins with `Bearer`"]);
-    check("eyJhbGciOiJSUzI1NiJ9.e30", &["three parts"]);
-    check("<token>", &["is a placeholder"]);
-    check("s3cr3t-mark\nserver", &["not allowed in an HTTP header"]);
-    let found = kubernetes_refused("keyed");
-    says(found, "secret-unusable", &["has no key `value`, but `password`, `token`"]);
-}
-
 // Azure.
 
-const AZURE: &[(&str, Result<&str, (u16, &str)>)] = &[
+pub(crate) const AZURE: &[Secret<&str>] = &[
     ("token", Ok("s3cr3t-mark-server")),
     ("token/5a1", Ok("s3cr3t-mark-server")),
     ("denied", Err((403, "ForbiddenByRbac"))),
     ("disabled", Err((403, "SecretDisabled"))),
 ];
 
-fn azure_variables() -> Vec<(&'static str, String)> {
+pub(crate) fn azure_variables() -> Vec<(&'static str, String)> {
     vec![
         ("AZURE_KEY_VAULT_NAME", "team".to_owned()),
         ("AZURE_TENANT_ID", "tenant-1".to_owned()),
@@ -438,19 +262,19 @@ fn azure_variables() -> Vec<(&'static str, String)> {
     ]
 }
 
-fn azure_refused(id: &str) -> (Vec<&'static str>, String) {
+pub(crate) fn azure_refused(id: &str) -> (Vec<&'static str>, String) {
     let config = config_of("azure-kv", &format!("secret:{id}"), "", "", &azure_variables());
     refused(config, stand_in(&[], azure(AZURE)))
 }
 
 #[track_caller]
-fn succeeds(config: Config, stand_in: (std::sync::Arc<StandIn>, Log), asked: &[&str]) -> World {
+fn succeeds(config: Config, stand_in: (std::rc::Rc<StandIn>, Log), asked: &[&str]) -> World {
     let (stand_in, log) = stand_in;
     let mut world = world(config);
     world.stand_in = Some(stand_in);
     let outcome = world.run(Command::Ingest);
     assert_eq!((outcome.exit, codes(&outcome)), (Exit::Success, vec![]), "{:?}", outcome.diagnostics);
-    assert_eq!(*log.lock().unwrap(), asked);
+    assert_eq!(*log.borrow(), asked);
     shows_nothing(&world, &outcome);
     world
 }
@@ -489,19 +313,19 @@ fn a_vault_is_asked_with_the_token_of_an_identity() {
 
 // Google.
 
-const GOOGLE: &[(&str, Result<&str, (u16, &str)>)] = &[
+pub(crate) const GOOGLE: &[Secret<&str>] = &[
     ("token", Ok("s3cr3t-mark-server")),
     ("denied", Err((403, "PERMISSION_DENIED"))),
     ("disabled", Err((400, "FAILED_PRECONDITION"))),
 ];
 
-fn google_config(id: &str, file: bool) -> Config {
+pub(crate) fn google_config(id: &str, file: bool) -> Config {
     let mut variables = vec![("GCP_PROJECT_ID", "proj-1".to_owned())];
     variables.extend(file.then(|| ("GOOGLE_APPLICATION_CREDENTIALS", "/adc.json".to_owned())));
     config_of("gcp", &format!("secret:{id}"), "", "", &variables)
 }
 
-fn google_refused(id: &str) -> (Vec<&'static str>, String) {
+pub(crate) fn google_refused(id: &str) -> (Vec<&'static str>, String) {
     refused(google_config(id, false), stand_in(&[], google(GOOGLE)))
 }
 
@@ -521,20 +345,27 @@ fn a_project_is_asked_with_the_token_of_a_machine_or_a_user() {
         stand_in(&files, google(GOOGLE)),
         &["FILE /adc.json", issued, ASKED],
     );
+    let file = serde_json::json!({"type": "service_account", "client_email": "bot@proj-1.iam.gserviceaccount.com",
+        "private_key_id": "key-1", "private_key": include_str!("service-account.pem"),
+        "token_uri": "https://oauth2.googleapis.com/token"});
+    let files = [("/adc.json", file.to_string())];
+    succeeds(
+        google_config("token", true),
+        stand_in(&files, google(GOOGLE)),
+        &["FILE /adc.json", issued, ASKED],
+    );
 }
 
 // Kubernetes.
 
-type Data = Result<&'static [(&'static str, &'static str)], (u16, &'static str)>;
-
-const KUBERNETES: &[(&str, Data)] = &[
+pub(crate) const KUBERNETES: &[Secret<Data>] = &[
     ("token", Ok(&[("value", "s3cr3t-mark-server\n")])),
     ("keyed", Ok(&[("token", "s3cr3t-mark-server"), ("password", "s3cr3t-mark-password")])),
     ("denied", Err((403, "Forbidden"))),
     ("unknown", Err((401, "Unauthorized"))),
 ];
 
-fn kubernetes_config(id: &str) -> Config {
+pub(crate) fn kubernetes_config(id: &str) -> Config {
     let variables = [
         ("KUBERNETES_SERVICE_HOST", "10.0.0.1".to_owned()),
         ("KUBERNETES_SERVICE_PORT", "6443".to_owned()),
@@ -543,7 +374,7 @@ fn kubernetes_config(id: &str) -> Config {
     config_of("kubernetes", &format!("secret:{id}"), "", "", &variables)
 }
 
-fn kubernetes_refused(id: &str) -> (Vec<&'static str>, String) {
+pub(crate) fn kubernetes_refused(id: &str) -> (Vec<&'static str>, String) {
     refused(kubernetes_config(id), stand_in(&pod(), kubernetes(KUBERNETES)))
 }
 
@@ -574,7 +405,7 @@ fn secrets_of_the_services_connection_are_fetched_too() {
         world.stand_in = Some(stand_in);
         let outcome = world.run(command);
         assert_eq!((outcome.exit, codes(&outcome)), (Exit::Success, vec![]), "{:?}", outcome.diagnostics);
-        assert_eq!(log.lock().unwrap().len(), expected);
+        assert_eq!(log.borrow().len(), expected);
         assert_eq!(world.loaded, [("http://specs.test/a.yaml".to_owned(), true)]);
         shows_nothing(&world, &outcome);
         if command == Command::Connect {

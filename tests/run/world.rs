@@ -1,7 +1,7 @@
 //! The loop around a run: a document, a server, and a clock that jumps to what is waited for.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use metarest_catalogue::{Catalogue, Fault as Planned, FaultKind as Kind, Matcher, Release, Reply};
 
@@ -13,7 +13,7 @@ use metarest::workflow::*;
 pub(crate) const MARK: &str = "s3cr3t-mark";
 
 /// Another server than the document's: answers what is its own.
-pub(crate) type StandIn = dyn Fn(&LoadSource) -> Option<Result<Body, Fault>> + Send + Sync;
+pub(crate) type StandIn = dyn Fn(&LoadSource) -> Option<Result<Body, Fault>>;
 
 /// The server and what stands before it.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ pub(crate) struct World {
     /// What is on disk where a token may be the path; other paths are no file's.
     pub(crate) files: BTreeMap<String, Result<Body, Fault>>,
     /// What answers loads instead, where it does.
-    pub(crate) stand_in: Option<Arc<StandIn>>,
+    pub(crate) stand_in: Option<Rc<StandIn>>,
     /// What was loaded, and whether with a token.
     pub(crate) loaded: Vec<(String, bool)>,
     pub(crate) config: Config,

@@ -366,7 +366,7 @@ text: string, line: number, column: number, endLine: number, endColumn: number, 
 /**
  * A step of the check.
  */
-export type CheckStep = "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
+export type CheckStep = "secrets" | "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
 
 /**
  * How a step went.

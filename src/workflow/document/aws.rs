@@ -1,4 +1,4 @@
-//! Requests to S3 and STS, signed (`io::aws_signature`), and their answers.
+//! Requests to S3 and STS, signed (`io::aws`), and their answers.
 //!
 //! In: an object, keys, the time. Out: what to load, with signed headers.
 
@@ -10,7 +10,7 @@ use url::form_urlencoded;
 use crate::Secret;
 use crate::config::{AwsCredentials, AwsRole, S3Object};
 use crate::workflow::LoadSource;
-use crate::workflow::io::aws_signature::Signed;
+use crate::workflow::io::aws::{self, Signed, element};
 use crate::workflow::io::oauth::post_form;
 use crate::workflow::io::redirect::http_url;
 
@@ -68,16 +68,8 @@ pub(crate) fn assumed(body: &[u8]) -> Option<AwsCredentials> {
 
 /// The error of S3 or STS: `AccessDenied: …`.
 pub(crate) fn refusal(body: &[u8]) -> Option<String> {
-    let code = element(body, "Code")?;
-    Some(element(body, "Message").map_or(code.clone(), |message| format!("{code}: {message}")))
-}
-
-/// The text of the first element of that name.
-fn element(body: &[u8], name: &str) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?;
-    let document = roxmltree::Document::parse(text).ok()?;
-    let found = document.descendants().find(|node| node.tag_name().name() == name)?;
-    found.text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    let (code, message) = aws::error(body)?;
+    Some(message.map_or(code.clone(), |message| format!("{code}: {message}")))
 }
 
 #[cfg(test)]

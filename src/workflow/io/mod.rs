@@ -1,6 +1,6 @@
 //! Between the stages and the shell: the request queue with its limits and retries, redirects, the buffer of the log.
 
-pub(crate) mod aws_signature;
+pub(crate) mod aws;
 mod concurrency;
 mod content_encoding;
 pub(crate) mod log_buffer;

@@ -12,7 +12,7 @@ use crate::config::{AwsCredentials, AwsService};
 use crate::json;
 use crate::openmetadata::HeaderValue;
 use crate::workflow::LoadSource;
-use crate::workflow::io::aws_signature::Signed;
+use crate::workflow::io::aws::{self, Signed};
 use crate::workflow::io::redirect::http_url;
 
 const JSON: &str = "application/x-amz-json-1.1";
@@ -58,12 +58,19 @@ impl Store<'_> {
     }
 }
 
+/// The type of an error and its message, in JSON, or in XML as servers other than Amazon's write it.
+fn error(body: &[u8]) -> (String, Option<String>) {
+    let Some(answer) = json::read::<Value>(body) else {
+        return aws::error(body).unwrap_or_default();
+    };
+    let message = member(&answer, "/message").or_else(|| member(&answer, "/Message"));
+    (member(&answer, "/__type").unwrap_or_default(), message)
+}
+
 /// Why there is none. A refusal of any kind has status 400: its type says which.
 pub(super) fn refusal(status: u16, body: &[u8]) -> (Refusal, Option<String>) {
-    let answer: Value = json::read(body).unwrap_or_default();
-    let kind = member(&answer, "/__type").unwrap_or_default();
+    let (kind, message) = error(body);
     let kind = kind.rsplit('#').next().unwrap_or_default();
-    let message = member(&answer, "/message").or_else(|| member(&answer, "/Message"));
     let refusal = match kind {
         _ if kind.contains("Throttl")
             || kind == "TooManyRequestsException"

@@ -10,6 +10,7 @@ use url::form_urlencoded;
 use super::answer::{Refusal, base64_text, member};
 use super::login::Login;
 use super::request::{bearer, below};
+use super::service_account::{self, Key};
 use crate::Secret;
 use crate::config::GoogleIdentity;
 use crate::json;
@@ -37,7 +38,7 @@ pub(super) fn login(identity: &GoogleIdentity) -> Result<Login, String> {
 }
 
 /// The request for a token by the credentials in a file.
-pub(super) fn by_file(file: &[u8]) -> Result<Login, String> {
+pub(super) fn by_file(file: &[u8], now: u64) -> Result<Login, String> {
     let credentials: Value =
         json::read(file).ok_or("the file of GOOGLE_APPLICATION_CREDENTIALS is not JSON")?;
     let text = |name: &str| {
@@ -47,6 +48,12 @@ pub(super) fn by_file(file: &[u8]) -> Result<Login, String> {
     match text("type")?.as_str() {
         "authorized_user" => {
             by_refresh_token(&text("client_id")?, &text("client_secret")?, &text("refresh_token")?)
+        }
+        "service_account" => {
+            let uri = member(&credentials, "/token_uri").unwrap_or_else(|| TOKENS.to_owned());
+            let id = member(&credentials, "/private_key_id").unwrap_or_default();
+            let key = Key { email: text("client_email")?, id, pem: text("private_key")? };
+            service_account::login(&key, &uri, now)
         }
         other => {
             let plain = other.len() <= 40 && other.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');

@@ -23,10 +23,10 @@ pub(super) fn login(manager: &SecretsManager) -> Result<Login, String> {
 }
 
 /// The step after the file with credentials.
-pub(super) fn after_file(manager: &SecretsManager, file: &[u8]) -> Result<Login, String> {
+pub(super) fn after_file(manager: &SecretsManager, file: &[u8], now: u64) -> Result<Login, String> {
     match manager {
         SecretsManager::Azure { authority, identity, .. } => azure::by_assertion(authority, identity, file),
-        SecretsManager::Google { .. } => google::by_file(file),
+        SecretsManager::Google { .. } => google::by_file(file, now),
         SecretsManager::Kubernetes { .. } => Ok(Login::Have(Some(kubernetes::token(file)?))),
         SecretsManager::Aws { .. } => Ok(Login::Have(None)),
     }

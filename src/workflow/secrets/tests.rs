@@ -52,11 +52,7 @@ fn an_id_is_one_part_of_an_address() {
     check(&google(), "om-token", &format!("{api}/om-token/versions/latest:access"));
     check(&google(), "/om/token", &format!("{api}/%2Fom%2Ftoken/versions/latest:access"));
     check(&kubernetes(), "om", "https://10.0.0.1/api/v1/namespaces/team/secrets/om");
-    check(
-        &kubernetes(),
-        "../../nodes",
-        "https://10.0.0.1/api/v1/namespaces/team/secrets/..%2F..%2Fnodes",
-    );
+    check(&kubernetes(), "../../nodes", "https://10.0.0.1/api/v1/namespaces/team/secrets/..%2F..%2Fnodes");
     check(&aws(AwsService::SecretsManager), "/any", "https://secretsmanager.cn-north-1.amazonaws.com.cn/");
     check(&aws(AwsService::ParameterStore), "/any", "https://ssm.cn-north-1.amazonaws.com.cn/");
     for id in [".", "..", ""] {
@@ -132,6 +128,8 @@ fn a_refusal_says_of_which_kind_it_is() {
     }
     check(&manager, 500, r#"{"__type": "InternalServiceError"}"#, Refusal::Broken);
     check(&manager, 503, "<html>", Refusal::Busy);
+    let xml = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
+    check(&manager, 403, xml, Refusal::Credentials);
     let error =
         |inner: &str| format!(r#"{{"error": {{"code": "Forbidden", "innererror": {{"code": "{inner}"}}}}}}"#);
     check(&azure(PUBLIC), 403, &error("ForbiddenByRbac"), Refusal::Denied);

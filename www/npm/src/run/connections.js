@@ -11,8 +11,8 @@ import { Fault } from "./fault.js";
 /** @typedef {import("undici").Dispatcher} Dispatcher */
 /** @typedef {{rejectUnauthorized?: boolean, ca?: string, cert?: string, key?: string}} Options of Node's TLS */
 
-/** Never reached through a proxy. */
-const local = ["localhost", "127.0.0.1", "[::1]"];
+/** Never reached through a proxy: this machine, and the metadata services of the clouds, which answer this machine only. */
+const local = ["localhost", "127.0.0.1", "[::1]", "169.254.169.254", "metadata.google.internal"];
 
 /** The connections of one run. */
 export class Connections {

@@ -1,4 +1,4 @@
-//! Signs requests to Amazon's services, by Amazon's own library (Signature Version 4).
+//! Requests to Amazon's services, signed by Amazon's own library (Signature Version 4), and their answers in XML.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -46,4 +46,17 @@ impl Signed<'_> {
         let secret = |(name, value): (&str, &str)| (name.to_owned(), HeaderValue::Secret(Secret::new(value)));
         Ok(signed.output().headers().map(secret).collect())
     }
+}
+
+/// The error of a service: `AccessDenied`, and its message.
+pub(crate) fn error(body: &[u8]) -> Option<(String, Option<String>)> {
+    Some((element(body, "Code")?, element(body, "Message")))
+}
+
+/// The text of the first element of that name.
+pub(crate) fn element(body: &[u8], name: &str) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    let document = roxmltree::Document::parse(text).ok()?;
+    let found = document.descendants().find(|node| node.tag_name().name() == name)?;
+    found.text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
