@@ -40,10 +40,9 @@ pub(crate) struct Reference {
 
 impl Config {
     /// Each secret that has to be fetched for these requests, once.
-    pub(crate) fn references(&self, needed: impl Fn(NeededFor) -> bool) -> Vec<Reference> {
+    pub(crate) fn references(&mut self, needed: impl Fn(NeededFor) -> bool) -> Vec<Reference> {
         let mut found: BTreeMap<String, Vec<&'static ConfigKey>> = BTreeMap::new();
-        let mut of = self.clone();
-        for place in of.places().into_iter().filter(|place| needed(place.needed_for)) {
+        for place in self.places().into_iter().filter(|place| needed(place.needed_for)) {
             if let Some(id) = secret_id(place.secret.expose()) {
                 found.entry(id.to_owned()).or_default().push(place.key);
             }

@@ -204,7 +204,7 @@ impl Session {
     }
 
     /// Whether the requests for the document need secrets that were not fetched.
-    pub(crate) fn has_references_of_document(&self) -> bool {
+    pub(crate) fn has_references_of_document(&mut self) -> bool {
         !self.config.references(|needed_for| needed_for == NeededFor::Document).is_empty()
     }
 
@@ -257,7 +257,7 @@ impl Session {
     }
 
     /// Whether certificates for that peer are in a secrets manager and were not fetched, as no request needs them.
-    fn lacks_certificates(&self, peer: Peer) -> bool {
+    fn lacks_certificates(&mut self, peer: Peer) -> bool {
         let needed_for = match peer {
             Peer::Server => NeededFor::Server,
             Peer::Document => NeededFor::Document,
