@@ -163,6 +163,7 @@ export type DiagnosticCode =
   | "config-verify-ssl-ignore"
   | "config-proxy"
   | "config-not-built"
+  | "config-secrets-manager"
   | "config-runtime"
   | "config-too-many-mistakes"
   | "spec-status"
@@ -260,7 +261,12 @@ export type DiagnosticCode =
   | "run-status-not-written"
   | "run-log-not-sent"
   | "file-not-written"
-  | "run-errors-allowed";
+  | "run-errors-allowed"
+  | "secret-credentials"
+  | "secret-denied"
+  | "secret-missing"
+  | "secret-unreachable"
+  | "secret-unusable";
 
 /**
  * A diagnostic, as JSON.
