@@ -11,7 +11,6 @@ mod fetch;
 mod google;
 mod kubernetes;
 mod login;
-mod modular;
 mod provider;
 mod request;
 mod rs256;
