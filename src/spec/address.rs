@@ -62,14 +62,26 @@ impl Address {
             (Some(Self::Url(base)), Self::Url(url)) => {
                 base.make_relative(url).unwrap_or_else(|| url.to_string())
             }
-            (Some(Self::File(base)), Self::File(path)) => {
-                let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
-                let below = path.strip_prefix(folder).and_then(|path| path.strip_prefix('/'));
-                below.filter(|_| !folder.is_empty()).unwrap_or(path).to_owned()
-            }
+            (Some(Self::File(base)), Self::File(path)) => relative_path(base, path),
             _ => self.text(),
         }
     }
+}
+
+/// A path relative to the folder of another; the path itself where it is above, and both are absolute.
+fn relative_path(base: &str, path: &str) -> String {
+    let folder: Vec<&str> =
+        base.rsplit_once('/').map_or_else(Vec::new, |(folder, _)| folder.split('/').collect());
+    let parts: Vec<&str> = path.split('/').collect();
+    let same = folder.iter().zip(&parts).take_while(|(one, other)| one == other).count();
+    let (above, below) = (folder.get(same..).unwrap_or_default(), parts.get(same..).unwrap_or_default());
+    if path.starts_with('/') != base.starts_with('/') || above.contains(&"..") {
+        return path.to_owned();
+    }
+    if path.starts_with('/') && !above.is_empty() {
+        return path.to_owned();
+    }
+    above.iter().map(|_| "..").chain(below.iter().copied()).collect::<Vec<_>>().join("/")
 }
 
 /// Whether a reference begins with a scheme (RFC 3986, 3.1); a single letter before the colon is a drive.
@@ -133,6 +145,14 @@ mod tests {
         check("https://a.example/v1/api.yaml", "https://b.example/pet.yaml", "https://b.example/pet.yaml");
         check("specs/api.yaml", "specs/s/pet.yaml", "s/pet.yaml");
         check("api.yaml", "s/pet.yaml", "s/pet.yaml");
-        check("specs/api.yaml", "other/pet.yaml", "other/pet.yaml");
+        check("specs/api.yaml", "other/pet.yaml", "../other/pet.yaml");
+        check("specs/api.yaml", "api.yaml", "../api.yaml");
+        check("specs/api.yaml", "../api.yaml", "../../api.yaml");
+        check("api.yaml", "../pet.yaml", "../pet.yaml");
+        check("../a/api.yaml", "../pet.yaml", "../pet.yaml");
+        check("../a/api.yaml", "../../pet.yaml", "../../pet.yaml");
+        check("../../a/api.yaml", "../pet.yaml", "../pet.yaml");
+        check("/srv/specs/api.yaml", "/srv/specs/s/pet.yaml", "s/pet.yaml");
+        check("/srv/specs/api.yaml", "/srv/pet.yaml", "/srv/pet.yaml");
     }
 }

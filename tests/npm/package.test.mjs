@@ -170,6 +170,19 @@ paths:
     assert.equal(preview(undefined, root).losses.length, 1);
   });
 
+  it("tells texts of one name apart", () => {
+    const one = (/** @type {string} */ name, /** @type {string} */ file) =>
+      `  /${name}: { get: { responses: { "200": { content: { application/json: { schema: { $ref: "${file}" } } } } } } }\n`;
+    const both = `openapi: 3.1.0\ninfo: { title: t }\npaths:\n${one("a", "b.yaml")}${one("b", "../b.yaml")}`;
+    const schema = (/** @type {string} */ name) => `{ type: object, properties: { ${name}: {} } }`;
+    const given = { "./b.yaml": schema("inner"), "../b.yaml": schema("outer") };
+    for (const specFile of ["api/openapi.yaml", "openapi.yaml"]) {
+      const handle = preview(undefined, both, { specFile, files: given });
+      const found = [...handle.endpoints].map(({ entity }) => entity.responseSchema.schemaFields[0]?.name);
+      assert.deepEqual(found, ["inner", "outer"]);
+    }
+  });
+
   it("is mapped with the texts that the caller loads", async () => {
     /** @type {string[][]} */
     const asked = [];
@@ -194,6 +207,7 @@ paths:
     const start = "the external document `schemas/pet.yaml` cannot be read: ";
     assert.equal(await reasons(() => undefined), `${start}it was not given`);
     assert.equal(await reasons(() => Promise.reject(new Error("no network"))), `${start}no network`);
+    assert.equal(await reasons(() => Promise.reject(Object.create(null))), `${start}it failed`);
     const { diagnostics } = preview(undefined, root, { files: {} });
     assert.equal(diagnostics[0]?.message, `${start}it was not given`);
   });
@@ -205,7 +219,7 @@ paths:
         option: "load",
       });
     }
-    for (const wrong of [7, "a", null]) {
+    for (const wrong of [7, "a", null, [], new Set()]) {
       const found = thrown(() => preview(undefined, root, /** @type {any} */ ({ files: wrong })));
       assert.deepEqual([found.code, found.option], ["invalid-option", "files"], String(wrong));
     }

@@ -266,7 +266,8 @@ export type DiagnosticCode =
   | "secret-denied"
   | "secret-missing"
   | "secret-unreachable"
-  | "secret-unusable";
+  | "secret-unusable"
+  | "usage";
 
 /**
  * A diagnostic, as JSON.

@@ -145,7 +145,11 @@ export function preview(config, spec, options) {
   const given = entries(files);
   const loader = new core.PreviewLoader(config, spec, rest);
   for (let wanted = loader.wanted(); wanted.length > 0; wanted = loader.wanted()) {
-    for (const { address, name } of wanted) add(loader, address, given.get(name) ?? given.get(address));
+    for (const { address, name } of wanted) {
+      // A path that is not absolute may be the name of another text.
+      const isAbsolute = address.startsWith("/") || address.includes("://");
+      add(loader, address, given.get(name) ?? (isAbsolute ? given.get(address) : undefined));
+    }
   }
   return new Preview(loader.finish());
 }
@@ -180,7 +184,7 @@ async function loaded(load, { address, name }) {
   try {
     return { text: await load(address, name) };
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    return { reason: reasonOf(error) };
   }
 }
 
@@ -195,6 +199,15 @@ function add(loader, address, text, reason = "it was not given") {
   else loader.add(address, text);
 }
 
+/** The first line of what was thrown, which may be anything. @param {unknown} error */
+function reasonOf(error) {
+  const text = typeof error === "string" ? error : /** @type {any} */ (error)?.message;
+  return typeof text === "string" ? (text.split("\n", 1)[0] ?? "").slice(0, longestReason) : "it failed";
+}
+
+/** The most characters of a loader's error that are shown. */
+const longestReason = 200;
+
 /** An option, and the others. @param {any} options @param {string} name @returns {Record<string, any>} */
 function split(options, name) {
   if (typeof options !== "object" || options === null) return { rest: options };
@@ -204,7 +217,10 @@ function split(options, name) {
 
 /** Files by name. @param {unknown} files @returns {Map<string, Input>} */
 function entries(files) {
-  if (files instanceof Map) return files;
-  if (typeof files === "object" && files !== null) return new Map(Object.entries(files));
+  const isList = typeof files === "object" && files !== null && !(Symbol.iterator in files);
+  if (files instanceof Map || isList) {
+    const entries = files instanceof Map ? [...files] : Object.entries(files);
+    return new Map(entries.map(([name, text]) => [String(name).replace(/^(\.\/)+/, ""), text]));
+  }
   throw new MetarestError("invalid-option", "the option files is a Map or an object", { option: "files" });
 }

@@ -112,6 +112,11 @@ impl Options {
         if let Some((key, _)) = own.iter().find(|(key, _)| !allowed.contains(&key.as_str())) {
             return Err(invalid_option(key, &unknown(key, allowed)));
         }
+        // These would be read as missing, so that `plan: null` would carry out any plan.
+        let is_wrong = |(_, value): &&(String, JsValue)| value.is_null() || Array::is_array(value);
+        if let Some((key, value)) = own.iter().find(is_wrong) {
+            return Err(invalid_option(key, &mismatch(key, value)));
+        }
         serde_wasm_bindgen::from_value(value.into()).map_err(|error| wrong_type(own, &error))
     }
 

@@ -88,7 +88,9 @@ fn diagnostic(config: &Config) -> String {
 
 /// The codes of all diagnostics.
 fn codes() -> String {
-    let codes: Vec<String> = code::all().map(|code| format!("  | \"{}\"", code.id)).collect();
+    // A mistake in the arguments of the command line has no page.
+    let ids = code::all().map(|code| code.id).chain(["usage"]);
+    let codes: Vec<String> = ids.map(|id| format!("  | \"{id}\"")).collect();
     format!("/** The code of a diagnostic. */\nexport type DiagnosticCode =\n{};\n", codes.join("\n"))
 }
 

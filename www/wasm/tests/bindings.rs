@@ -132,7 +132,7 @@ fn hovers_are_those_of_the_known_keys() {
 fn a_half_written_config_is_completed_and_explained_at_an_offset() {
     let at = |offset: f64| JsValue::from(offset).unchecked_into();
     let completions = |config: &str, offset: f64| Array::from(&ok(complete(text(config), at(offset))).into());
-    let found = completions("# 😀\nsource:\n  ty", 18.0).get(0);
+    let found = completions("# 😀\nsource:\n  ty", 17.0).get(0);
     assert_eq!((string(&found, "label"), string(&found, "text")), ("type".to_owned(), "type: ".to_owned()));
     assert_eq!((get(&found, "line").as_f64(), get(&found, "column").as_f64()), (Some(3.0), Some(3.0)));
     for offset in [-1.0, f64::NAN, f64::INFINITY, 1e300, 0.5, 5.0] {
@@ -259,6 +259,7 @@ fn a_wrong_option_is_named() {
         (r#"{"environment": ["A=1"]}"#, "environment", &format!("{strings}, not an array")),
         (r#"{"environment": "A=1"}"#, "environment", &format!("{strings}, not a string")),
         (r#"{"file": 42}"#, "file", "file is a string, not a number"),
+        (r#"{"file": null}"#, "file", "file is a string, not null"),
         (r#"{"file": {"a": 1}}"#, "file", "file is a string, not an object"),
         (r#"{"now": "1"}"#, "now", "now is a number of milliseconds since 1970, not a string"),
     ] {
