@@ -32,6 +32,34 @@ pub enum DataType {
     Unknown,
 }
 
+impl DataType {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "RECORD",
+            Self::Null => "NULL",
+            Self::Boolean => "BOOLEAN",
+            Self::Int => "INT",
+            Self::Long => "LONG",
+            Self::Bytes => "BYTES",
+            Self::Float => "FLOAT",
+            Self::Double => "DOUBLE",
+            Self::Timestamp => "TIMESTAMP",
+            Self::Timestampz => "TIMESTAMPZ",
+            Self::Time => "TIME",
+            Self::Date => "DATE",
+            Self::String => "STRING",
+            Self::Array => "ARRAY",
+            Self::Map => "MAP",
+            Self::Enum => "ENUM",
+            Self::Union => "UNION",
+            Self::Fixed => "FIXED",
+            Self::Error => "ERROR",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
+
 /// A field, with its members in the order of the API (stock.md#fields).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

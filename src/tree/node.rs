@@ -1,6 +1,7 @@
 //! [`Node`]: a view of one value of a tree. Every accessor returns `None` for a value of another kind.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::arena::Tree;
 use super::json_escape::unescape;
@@ -24,6 +25,12 @@ impl Eq for Node<'_> {}
 
 /// Stands for an id that is not in the tree.
 const NOTHING: RawNode = RawNode { span: Span { start: 0, end: 0 }, link: 0, kind: Kind::Null, flags: SLICE };
+
+/// The range of the text that a scalar is a slice of, without its quotes.
+fn slice_range(raw: RawNode) -> Range<usize> {
+    let inset = u32::from(raw.flags & QUOTED != 0);
+    (raw.span.start + inset) as usize..raw.span.end.saturating_sub(inset) as usize
+}
 
 impl<'t> Node<'t> {
     fn new(tree: &'t Tree, id: NodeId) -> Self {
@@ -114,9 +121,7 @@ impl<'t> Node<'t> {
 
     /// The slice of the text at the span of a scalar, without its quotes. A container has no slice.
     fn slice(self, raw: RawNode) -> &'t str {
-        let inset = u32::from(raw.flags & QUOTED != 0);
-        let range = (raw.span.start + inset) as usize..raw.span.end.saturating_sub(inset) as usize;
-        self.tree.text.get(range).unwrap_or("")
+        self.tree.text.get(slice_range(raw)).unwrap_or("")
     }
 
     /// The text of what is not simply a slice.
@@ -136,11 +141,10 @@ impl<'t> Node<'t> {
     /// Whether this is its text, without making it: nearly all keys are a slice of the text.
     pub(super) fn has_text(self, text: &str) -> bool {
         let raw = self.raw();
-        if raw.flags & (SLICE | ESCAPED | ALIAS) != SLICE || matches!(raw.kind, Kind::Array | Kind::Object) {
-            return self.text() == text;
+        if raw.flags & (SLICE | ESCAPED | ALIAS) != SLICE {
+            return self.other_text() == text;
         }
-        let inset = u32::from(raw.flags & QUOTED != 0);
-        let range = (raw.span.start + inset) as usize..raw.span.end.saturating_sub(inset) as usize;
+        let range = slice_range(raw);
         range.len() == text.len() && self.tree.text.as_bytes().get(range) == Some(text.as_bytes())
     }
 

@@ -7,7 +7,7 @@
 use md5::{Digest, Md5};
 
 use crate::entity::catalog::{Collection, Endpoint};
-use crate::schema::{ApiSchema, DataType, Field};
+use crate::schema::{ApiSchema, Field};
 use crate::swar;
 
 /// The text of a collection.
@@ -151,34 +151,6 @@ impl Canonical {
         match self.hash {
             Some(hash) => Hashed::Digest(hex::encode(hash.chain_update(self.out).finalize())),
             None => Hashed::Text(self.out),
-        }
-    }
-}
-
-impl DataType {
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Record => "RECORD",
-            Self::Null => "NULL",
-            Self::Boolean => "BOOLEAN",
-            Self::Int => "INT",
-            Self::Long => "LONG",
-            Self::Bytes => "BYTES",
-            Self::Float => "FLOAT",
-            Self::Double => "DOUBLE",
-            Self::Timestamp => "TIMESTAMP",
-            Self::Timestampz => "TIMESTAMPZ",
-            Self::Time => "TIME",
-            Self::Date => "DATE",
-            Self::String => "STRING",
-            Self::Array => "ARRAY",
-            Self::Map => "MAP",
-            Self::Enum => "ENUM",
-            Self::Union => "UNION",
-            Self::Fixed => "FIXED",
-            Self::Error => "ERROR",
-            Self::Unknown => "UNKNOWN",
         }
     }
 }

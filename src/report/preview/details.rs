@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::model::{Preview, PreviewReport, ReasonReport};
 use super::sources::EndpointSource;
-use crate::entity::{Collection, Coverage, Endpoint, Filtered, PartKind, hash_endpoints};
+use crate::entity::{Collection, Coverage, Endpoint, Filtered, PartKind};
 use crate::report::diagnostic::{LossReport, PlaceReport, place_of};
 
 /// What a preview shows at once.
@@ -147,7 +147,6 @@ impl PreviewReport {
     pub fn endpoint(&self, at: usize) -> Option<EndpointDetails<'_>> {
         let preview = &self.preview;
         let (endpoint, source) = (preview.endpoints.get(at)?, preview.sources.get(at)?);
-        hash_endpoints(std::slice::from_ref(endpoint));
         let place = place_of(&self.inputs);
         let parts = source.operation.parts.iter().map(|part| PartReport {
             part: match part.kind {

@@ -13,9 +13,6 @@ use super::model::{Preview, PreviewReport, ReasonReport};
 use crate::entity::{Collection, Coverage, Filtered, hash_endpoints};
 use crate::report::diagnostic::{DiagnosticReport, LossReport};
 
-/// Endpoints that are hashed together, which is faster than one by one; the last three of a group are not.
-const GROUP: usize = 1024;
-
 /// A piece is complete with so many bytes.
 const PIECE: usize = 64 << 10;
 
@@ -97,10 +94,8 @@ impl PreviewReport {
     fn endpoints(&self, first: usize, out: &mut Vec<u8>) -> usize {
         let endpoints = &self.preview.endpoints;
         let mut at = first;
+        hash_endpoints(endpoints);
         while let Some(endpoint) = endpoints.get(at).filter(|_| out.len() < PIECE) {
-            if at.is_multiple_of(GROUP) {
-                hash_endpoints(endpoints.get(at..endpoints.len().min(at + GROUP)).unwrap_or_default());
-            }
             out.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
             EndpointWriter::new(out, 2).endpoint(endpoint);
             at += 1;

@@ -1,6 +1,7 @@
 //! A preview as a handle: its parts become JavaScript objects or bytes when they are asked for.
 
 use js_sys::{Array, Reflect, Uint8Array};
+use metarest::entity::hash_endpoints;
 use metarest::report::{self, JsonPosition, PreviewReport};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -75,6 +76,7 @@ impl PreviewHandle {
     /// The whole report as an object.
     #[wasm_bindgen(js_name = toJSON)]
     pub fn to_json(&self) -> Result<PreviewResult, JsError> {
+        hash_endpoints(&self.0.preview.endpoints);
         let object = plain(&self.0.without_endpoints())?;
         let endpoints = list(&self.0.preview.endpoints)?;
         Reflect::set(&object, &"endpoints".into(), &endpoints)
