@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::token::{is_header_text, secret_id};
+use super::model::token::{WITH_SCHEME, is_header_text, scheme, secret_id};
 use super::model::{Auth, AwsCredentials, ClientCertificate, Config, DocumentSource, Tls, Verify, jwt};
 use super::reading::placeholder::is_placeholder;
 use super::schema::key::ConfigKey;
@@ -193,11 +193,8 @@ pub(crate) fn fault(key: &'static ConfigKey, text: &str, now: u64) -> Option<(St
 fn token_fault(value: &str, now: u64) -> Option<(String, &'static str)> {
     const WHOLE: &str = "store the full token in it, in one line and without anything else";
     let fault = |what: &str, help| Some((what.to_owned(), help));
-    if value.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
-        return fault(
-            "begins with `Bearer`, which is added when the token is sent",
-            "store only the token in it",
-        );
+    if scheme(value).is_some() {
+        return fault(WITH_SCHEME, "store only the token in it");
     }
     match jwt::parse(value) {
         Some(Err(what)) => fault(what, WHOLE),

@@ -14,6 +14,14 @@ pub fn is_jwt(text: &str) -> bool {
     text.starts_with(PREFIX) && text.split('.').count() == 3 && text.split('.').all(part)
 }
 
+/// What is wrong with a token that has a [`scheme`].
+pub(crate) const WITH_SCHEME: &str = "begins with `Bearer`, which is added when the token is sent";
+
+/// The `Bearer ` that a token begins with, in any case.
+pub(crate) fn scheme(token: &str) -> Option<&str> {
+    token.get(..7).filter(|start| start.eq_ignore_ascii_case("bearer "))
+}
+
 /// The id of the secret that a text refers to: `secret:ID`, as OpenMetadata writes a value that is in a secrets manager.
 pub(crate) fn secret_id(text: &str) -> Option<&str> {
     text.strip_prefix("secret:").map(str::trim)

@@ -3,7 +3,7 @@
 use super::bearer::bearers;
 use super::diagnostic_at::{at, at_value};
 use crate::config::edit::text::slice;
-use crate::config::model::token::{is_header_text, names_file, secret_id};
+use crate::config::model::token::{WITH_SCHEME, is_header_text, names_file, scheme, secret_id};
 use crate::config::model::{Environment, jwt};
 use crate::config::reading::placeholder::{is_placeholder, is_template, placeholder_left};
 use crate::config::reading::raw::{Entry, RawConfig};
@@ -32,9 +32,9 @@ pub(super) fn placeholder(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Di
 /// Tokens are complete, and nothing else is in their value.
 pub(super) fn malformed_token(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
     for (key, entry, text) in bearers(raw) {
-        let prefix = text.get(..7).filter(|start| start.eq_ignore_ascii_case("bearer "));
+        let prefix = scheme(text);
         let fault = match (prefix, jwt::parse(text)) {
-            (Some(_), _) => "begins with `Bearer`, which is added when the token is sent",
+            (Some(_), _) => WITH_SCHEME,
             (None, Some(Err(fault))) => fault,
             (None, _) => continue,
         };

@@ -53,6 +53,14 @@ pub(super) fn member(answer: &Value, path: &str) -> Option<String> {
     answer.pointer(path)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
+/// What a provider says of a refusal: what kind it is and why, as far as the answer has them.
+pub(super) fn reason(kind: Option<String>, message: Option<String>) -> Option<String> {
+    match (kind, message) {
+        (Some(kind), Some(message)) => Some(format!("{kind}: {message}")),
+        (kind, message) => kind.or(message),
+    }
+}
+
 /// The text that is encoded.
 pub(super) fn base64_text(encoded: &str) -> Option<String> {
     String::from_utf8(STANDARD.decode(encoded).ok()?).ok()

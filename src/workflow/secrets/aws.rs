@@ -6,7 +6,7 @@
 use aws_sigv4::http_request::SigningSettings;
 use serde_json::{Value, json};
 
-use super::answer::{Refusal, base64_text, member};
+use super::answer::{Refusal, base64_text, member, reason};
 use crate::Secret;
 use crate::config::{AwsCredentials, AwsService};
 use crate::json;
@@ -96,10 +96,6 @@ pub(super) fn refusal(status: u16, body: &[u8]) -> (Refusal, Option<String>) {
         | "OptInRequired" => Refusal::Credentials,
         _ => Refusal::of_status(status),
     };
-    let reason = match (kind, message) {
-        ("", message) => message,
-        (kind, None) => Some(kind.to_owned()),
-        (kind, Some(message)) => Some(format!("{kind}: {message}")),
-    };
-    (refusal, reason)
+    let kind = (!kind.is_empty()).then(|| kind.to_owned());
+    (refusal, reason(kind, message))
 }

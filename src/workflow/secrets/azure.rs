@@ -7,9 +7,9 @@
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::answer::{Refusal, member};
+use super::answer::{Refusal, member, reason};
 use super::login::Login;
-use super::request::{bearer, below};
+use super::request::{below, with_token};
 use crate::Secret;
 use crate::config::AzureIdentity;
 use crate::json;
@@ -85,7 +85,7 @@ pub(super) fn request(vault: &str, authority: &str, id: &str, token: &Secret) ->
     let (name, version) = id.split_once('/').unwrap_or((id, ""));
     let mut url = below(&base, ["secrets", name].into_iter().chain(Some(version).filter(|v| !v.is_empty())))?;
     url.query_pairs_mut().append_pair("api-version", VERSION);
-    Ok(LoadSource::Url { url, headers: vec![bearer(token)], query: None, body: None })
+    Ok(with_token(url, token))
 }
 
 /// The secret in an answer.
@@ -102,7 +102,5 @@ pub(super) fn refusal(status: u16, body: &[u8]) -> (Refusal, Option<String>) {
         _ => Refusal::of_status(status),
     };
     let code = inner.or_else(|| member(&answer, "/error/code"));
-    let message = member(&answer, "/error/message");
-    let parts: Vec<_> = [code, message].into_iter().flatten().collect();
-    (refusal, (!parts.is_empty()).then(|| parts.join(": ")))
+    (refusal, reason(code, member(&answer, "/error/message")))
 }

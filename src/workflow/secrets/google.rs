@@ -7,9 +7,9 @@
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::answer::{Refusal, base64_text, member};
+use super::answer::{Refusal, base64_text, member, reason};
 use super::login::Login;
-use super::request::{bearer, below};
+use super::request::{below, with_token};
 use super::service_account::{self, Key};
 use crate::Secret;
 use crate::config::GoogleIdentity;
@@ -77,7 +77,7 @@ fn by_refresh_token(client: &str, secret: &str, refresh: &str) -> Result<Login, 
 /// The request for the latest version of a secret.
 pub(super) fn request(project: &str, id: &str, token: &Secret) -> Result<LoadSource, String> {
     let url = below(API, [project, "secrets", id, "versions", "latest:access"].into_iter())?;
-    Ok(LoadSource::Url { url, headers: vec![bearer(token)], query: None, body: None })
+    Ok(with_token(url, token))
 }
 
 /// The secret in an answer.
@@ -95,6 +95,5 @@ pub(super) fn refusal(status: u16, body: &[u8]) -> (Refusal, Option<String>) {
         Some("INVALID_ARGUMENT") => Refusal::Missing,
         _ => Refusal::of_status(status),
     };
-    let parts: Vec<_> = [kind, member(&answer, "/error/message")].into_iter().flatten().collect();
-    (refusal, (!parts.is_empty()).then(|| parts.join(": ")))
+    (refusal, reason(kind, member(&answer, "/error/message")))
 }

@@ -6,8 +6,8 @@
 
 use serde_json::Value;
 
-use super::answer::{Refusal, base64_text, member};
-use super::request::{bearer, below};
+use super::answer::{Refusal, base64_text, member, reason};
+use super::request::{below, with_token};
 use crate::Secret;
 use crate::config::{Tls, Verify};
 use crate::json;
@@ -44,7 +44,7 @@ pub(super) fn request(
 ) -> Result<LoadSource, String> {
     let base = format!("https://{address}/api/v1/namespaces");
     let url = below(&base, [namespace, "secrets", id].into_iter())?;
-    Ok(LoadSource::Url { url, headers: vec![bearer(token)], query: None, body: None })
+    Ok(with_token(url, token))
 }
 
 /// The secret in an answer.
@@ -65,7 +65,5 @@ pub(super) fn other_keys(answer: &Value) -> Option<String> {
 /// Why there is none.
 pub(super) fn refusal(status: u16, body: &[u8]) -> (Refusal, Option<String>) {
     let answer: Value = json::read(body).unwrap_or_default();
-    let parts: Vec<_> =
-        [member(&answer, "/reason"), member(&answer, "/message")].into_iter().flatten().collect();
-    (Refusal::of_status(status), (!parts.is_empty()).then(|| parts.join(": ")))
+    (Refusal::of_status(status), reason(member(&answer, "/reason"), member(&answer, "/message")))
 }

@@ -4,12 +4,14 @@ use url::Url;
 
 use crate::Secret;
 use crate::openmetadata::HeaderValue;
+use crate::workflow::LoadSource;
 use crate::workflow::io::redirect::http_url;
 
-/// `Authorization: Bearer …`.
-pub(super) fn bearer(token: &Secret) -> (String, HeaderValue) {
+/// A request with `Authorization: Bearer …`.
+pub(super) fn with_token(url: Url, token: &Secret) -> LoadSource {
     let value = Secret::new(format!("Bearer {}", token.expose()));
-    ("Authorization".to_owned(), HeaderValue::Secret(value))
+    let headers = vec![("Authorization".to_owned(), HeaderValue::Secret(value))];
+    LoadSource::Url { url, headers, query: None, body: None }
 }
 
 /// A URL below another one. A segment that would lead elsewhere is no name of a secret.
