@@ -81,14 +81,7 @@ export const readers = [
     name: "metarest preview",
     formats: both,
     table: "model",
-    make: async () => {
-      const preview = await packaged();
-      return (_, bytes) => {
-        const opened = preview(undefined, bytes);
-        some(opened.toJSON().endpoints.length);
-        opened.free();
-      };
-    },
+    make: () => opened((preview) => preview.toJSON().endpoints.length),
   },
   {
     name: "@scalar/openapi-parser dereference",
@@ -120,9 +113,17 @@ export const readers = [
   },
 ];
 
-/** The `preview` of the package. */
-async function packaged() {
-  return (await import("../www/npm/src/entry/node.js")).preview;
+/** The package. */
+const packaged = () => import("../www/npm/src/entry/node.js");
+
+/** Opens a preview, uses it and frees it. @param {(preview: any) => unknown} use @returns {Promise<Read>} */
+async function opened(use) {
+  const { preview } = await packaged();
+  return (_, bytes) => {
+    const opened = preview(undefined, bytes);
+    some(use(opened));
+    opened.free();
+  };
 }
 
 /**
@@ -142,22 +143,15 @@ export const anchors = [
     name: "metarest preview, opened",
     formats: ["json"],
     table: "anchor",
-    make: async () => {
-      const preview = await packaged();
-      return (_, bytes) => {
-        const opened = preview(undefined, bytes);
-        some(opened.endpoints.length);
-        opened.free();
-      };
-    },
+    make: () => opened((preview) => preview.endpoints.length),
   },
   {
     name: "JSON.parse of the document, JSON.stringify of the entities",
     formats: ["json"],
     table: "anchor",
     make: async (file) => {
-      const preview = await packaged();
-      const opened = preview(undefined, new Uint8Array(readFileSync(file)));
+      const { preview } = await packaged();
+      const opened = preview(undefined, readFileSync(file));
       const { service, collections, endpoints } = opened.toJSON();
       opened.free();
       return (text) => some(JSON.parse(text)) && some(JSON.stringify({ service, collections, endpoints }));
@@ -167,16 +161,12 @@ export const anchors = [
     name: "metarest preview, all bytes",
     formats: ["json"],
     table: "anchor",
-    make: async () => {
-      const preview = await packaged();
-      return (_, bytes) => {
-        const opened = preview(undefined, bytes);
+    make: () =>
+      opened((preview) => {
         let length = 0;
-        for (const piece of opened.bytes()) length += piece.length;
-        opened.free();
-        some(length);
-      };
-    },
+        for (const piece of preview.bytes()) length += piece.length;
+        return length;
+      }),
   },
 ];
 
