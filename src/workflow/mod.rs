@@ -56,5 +56,5 @@ pub use options::{Options, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 pub use protocol::{Body, Effect, Event, Id, LoadLimits, LoadSource, Peer, Phase};
 pub use received::Received;
-pub use resume::{Row, Stored};
+pub use resume::{Row, RowUpdate, Stored};
 pub use run::Run;

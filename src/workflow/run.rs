@@ -12,7 +12,7 @@ use super::finish::finish;
 use super::io::queue::{JobId, Scheduled};
 use super::options::Options;
 use super::pipeline::{CloseLog, ReportStatus, StartPipeline};
-use super::resume::{self, Stored};
+use super::resume::{self, Checkpointed, RowUpdate, Stored};
 use super::secrets::{Fetch, FetchSecrets, Then};
 use super::session::{Session, Stop};
 use super::snapshot::ReadSnapshot;
@@ -54,13 +54,14 @@ pub struct Run {
     session: Session,
     /// The time of the last [`Effect::WakeAt`].
     alarm: Option<u64>,
+    checkpointed: Checkpointed,
 }
 
 impl Run {
     /// A run that waits for [`Event::Started`].
     pub fn new(command: Command, config: Config, options: Options) -> Self {
         let stage = Stage::Waiting(Begin::New);
-        Self { stage, session: Session::new(command, config, options), alarm: None }
+        Self { stage, session: Session::new(command, config, options), alarm: None, checkpointed: None }
     }
 
     /// A run that goes on from where it was stored, once it gets [`Event::Started`]. With a stored run that cannot
@@ -70,6 +71,7 @@ impl Run {
         let mut run = Self::new(command, config, options);
         match resume::restore_run(&mut run.session, stored) {
             Some((resume, execution)) => {
+                run.checkpointed = Some(execution.journal.statuses().to_vec());
                 run.stage = Stage::Waiting(Begin::Resumed(resume, Box::new(execution)));
             }
             None => run.session.emit(Diagnostic::new(
@@ -85,6 +87,14 @@ impl Run {
     pub fn stored(&self) -> Option<Stored> {
         let (resume, execution) = self.stage.resume()?;
         resume::store(&self.session, resume, execution)
+    }
+
+    /// The same, for a shell that stores the run after each event: returns the header, and gives `row` only the rows
+    /// that are new or changed since the last call. What a shell has stored so, in the order of the rows, is what
+    /// [`Run::stored`] returns. A revived run counts what it was revived from as stored.
+    pub fn checkpoint(&mut self, row: impl FnMut(RowUpdate)) -> Option<String> {
+        let (resume, execution) = self.stage.resume()?;
+        resume::checkpoint(&self.session, resume, execution, &mut self.checkpointed, row)
     }
 
     /// Takes what happened. `now` is in milliseconds since 1970; a clock that goes back is taken as standing still.

@@ -23,7 +23,9 @@ use crate::workflow::transition::Resume;
 /// The version of the stored form. Other versions are not read.
 const VERSION: u32 = 2;
 
-/// A stored run: JSON texts without secrets.
+/// A stored run: JSON texts without secrets. A shell that stores it often takes [`Run::checkpoint`] instead of the whole.
+///
+/// [`Run::checkpoint`]: super::Run::checkpoint
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stored {
     /// The state of the run as a whole. It changes with every step.
@@ -40,6 +42,20 @@ pub struct Row {
     /// Its status.
     pub status: String,
 }
+
+/// What a checkpoint stores of one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowUpdate {
+    /// The index of the row: the place of its change in the plan.
+    pub index: usize,
+    /// The change, if no checkpoint stored it before.
+    pub change: Option<String>,
+    /// Its status.
+    pub status: String,
+}
+
+/// The statuses that the last checkpoint stored, in the plan's order. None before the first.
+pub(crate) type Checkpointed = Option<Vec<ChangeStatus>>;
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -73,8 +89,38 @@ struct StoredDiagnostic {
 
 /// Stores a run whose plan exists.
 pub(crate) fn store(session: &Session, resume: Resume, execution: &Execution) -> Option<Stored> {
+    let row = |(change, status): (&Change, &ChangeStatus)| {
+        Some(Row { change: to_json(change)?, status: to_json(status)? })
+    };
+    let changes = execution.plan.changes.iter();
+    let rows: Option<Vec<_>> = changes.zip(execution.journal.statuses()).map(row).collect();
+    Some(Stored { header: header(session, resume, execution)?, rows: rows? })
+}
+
+/// Returns the header, and gives `row` each row that differs from what the last checkpoint stored. One row exists as
+/// text at a time: all rows together are as large as the document and more.
+pub(crate) fn checkpoint(
+    session: &Session,
+    resume: Resume,
+    execution: &Execution,
+    last: &mut Checkpointed,
+    mut row: impl FnMut(RowUpdate),
+) -> Option<String> {
+    let statuses = execution.journal.statuses();
+    let new = last.is_none();
+    let known = last.take().unwrap_or_default();
+    for (index, (change, status)) in execution.plan.changes.iter().zip(statuses).enumerate() {
+        if new || known.get(index) != Some(status) {
+            let change = if new { Some(to_json(change)?) } else { None };
+            row(RowUpdate { index, change, status: to_json(status)? });
+        }
+    }
+    *last = Some(statuses.to_vec());
+    header(session, resume, execution)
+}
+
+fn header(session: &Session, resume: Resume, execution: &Execution) -> Option<String> {
     let Execution { server, mapped, plan, service_id, journal, .. } = execution;
-    let seen = session.server.clone()?;
     let header = Header {
         version: VERSION,
         of: session.fingerprint.clone(),
@@ -84,20 +130,36 @@ pub(crate) fn store(session: &Session, resume: Resume, execution: &Execution) ->
         now: session.now,
         stop: session.stop,
         counters: session.queue.counters(),
-        server: seen,
+        server: session.server.clone()?,
         me: server.me.clone(),
         service_id: service_id.clone(),
         mapped: *mapped,
-        plan: Plan { changes: Vec::new(), ..plan.clone() },
+        plan: without_changes(plan),
         // What the deletion stage holds back is determined again.
         held: if resume == Resume::ReportStatus { journal.held.clone() } else { Vec::new() },
         diagnostics: stored_diagnostics(session),
     };
-    let row = |(change, status): (&Change, &ChangeStatus)| {
-        Some(Row { change: to_json(change)?, status: to_json(status)? })
-    };
-    let rows: Option<Vec<_>> = plan.changes.iter().zip(journal.statuses()).map(row).collect();
-    Some(Stored { header: to_json(&header)?, rows: rows? })
+    to_json(&header)
+}
+
+/// The plan without its changes, which are large: they are not even copied.
+fn without_changes(plan: &Plan) -> Plan {
+    Plan {
+        changes: Vec::new(),
+        held: plan.held.clone(),
+        unmanaged: plan.unmanaged.clone(),
+        hidden: plan.hidden.clone(),
+        deleted_by_people: plan.deleted_by_people.clone(),
+        broken_on_server: plan.broken_on_server.clone(),
+        author_unknown: plan.author_unknown.clone(),
+        not_stored: plan.not_stored.clone(),
+        user_content_lost: plan.user_content_lost.clone(),
+        user_content_replaced: plan.user_content_replaced.clone(),
+        other_writers: plan.other_writers.clone(),
+        hash: plan.hash.clone(),
+        approval_hash: plan.approval_hash.clone(),
+        approved: plan.approved,
+    }
 }
 
 /// Resumes a stored run: returns where it goes on, and with what. None if it cannot be read or belongs to another run:
