@@ -94,7 +94,7 @@ async function byCommandLine(text) {
 export async function byWorker(text) {
   // A fresh instance for each, since memory never shrinks.
   const one = async () => {
-    const running = await worker({ METAREST_CONFIG: text });
+    const running = await worker({ METAREST_CONFIG: text, METAREST_REQUESTS: "10000" });
     try {
       void running.tick().catch(() => undefined);
       const line = await logged(running.output);
@@ -110,7 +110,7 @@ export async function byWorker(text) {
 /** The line that a run logs at its end. @param {() => string} output @returns {Promise<any>} */
 async function logged(output) {
   for (let tries = 0; tries < 3000; tries++) {
-    const [line] = output().match(/\{"event":"ingest".*\}/) ?? [];
+    const [line] = output().match(/\{"event":"run".*\}/) ?? [];
     if (line !== undefined) return JSON.parse(line);
     await wait(100);
   }

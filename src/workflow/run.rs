@@ -12,7 +12,7 @@ use super::finish::finish;
 use super::io::queue::{JobId, Scheduled};
 use super::options::Options;
 use super::pipeline::{CloseLog, ReportStatus, StartPipeline};
-use super::resume::{self, Checkpointed, RowUpdate, Stored};
+use super::resume::{self, Checkpointed, Row, RowUpdate, Stored};
 use super::secrets::{Fetch, FetchSecrets, Then};
 use super::session::{Session, Stop};
 use super::snapshot::ReadSnapshot;
@@ -68,8 +68,20 @@ impl Run {
     /// be read, or is not of this config, command and approval, it emits a warning and starts from the beginning, which is
     /// always safe.
     pub fn revive(command: Command, config: Config, options: Options, stored: &Stored) -> Self {
+        Self::revive_rows(command, config, options, &stored.header, stored.rows.iter().cloned())
+    }
+
+    /// The same, from rows that are read one by one, in their order: all rows together are as large as the document and
+    /// more.
+    pub fn revive_rows(
+        command: Command,
+        config: Config,
+        options: Options,
+        header: &str,
+        rows: impl Iterator<Item = Row>,
+    ) -> Self {
         let mut run = Self::new(command, config, options);
-        match resume::restore_run(&mut run.session, stored) {
+        match resume::restore_run(&mut run.session, header, rows) {
             Some((resume, execution)) => {
                 run.checkpointed = Some(execution.journal.statuses().to_vec());
                 run.stage = Stage::Waiting(Begin::Resumed(resume, Box::new(execution)));

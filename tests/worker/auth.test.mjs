@@ -66,7 +66,7 @@ async function ticked(url, spec, auth) {
   try {
     await running.tick();
     for (let tries = 0; tries < 100; tries++) {
-      const [line] = running.output().match(/\{"event":"ingest".*\}/) ?? [];
+      const [line] = running.output().match(/\{"event":"run".*\}/) ?? [];
       if (line !== undefined) return { ...JSON.parse(line), output: running.output() };
       await wait(50);
     }

@@ -28,12 +28,13 @@ after(async () => {
   server?.stop();
 }, limit);
 
-test("health returns version and ok", limit, async () => {
+test("health returns version and ok, and no names", limit, async () => {
   const response = await fetch(`${running.url}/health`);
   assert.equal(response.headers.get("content-type"), "application/json");
   const health = /** @type {{ok: boolean, version: string}} */ (await response.json());
   assert.equal(health.ok, true);
   assert.match(health.version, /^\d+\.\d+\.\d+/);
+  assert.deepEqual(Object.keys(health).sort(), ["ok", "version"]);
 });
 
 test("health rejects other methods", limit, async () => {
@@ -54,19 +55,19 @@ test("an unknown file is not found", limit, async () => {
 });
 
 test("a tick ingests, the next one writes nothing", limit, async () => {
-  const first = await ticked();
+  const first = await ticked("ok");
   assert.equal(first.ok, true, JSON.stringify(first));
   assert.ok(first.entities.applied > 19, JSON.stringify(first));
   const written = await entityWrites();
   assert.ok(written > 0);
 
-  const second = await ticked();
+  const second = await ticked("ok");
   assert.equal(second.ok, true, JSON.stringify(second));
   assert.equal(second.entities.applied ?? 0, 0, JSON.stringify(second));
   assert.equal(await entityWrites(), written);
 });
 
-test("a failed run is one line in the error log, and the next run succeeds", limit, async () => {
+test("a failed run fails the tick and health, and the next run succeeds", limit, async () => {
   const fault = {
     when: { method: "GET", path_contains: "/system/version" },
     times: 1,
@@ -77,10 +78,12 @@ test("a failed run is one line in the error log, and the next run succeeds", lim
     body: JSON.stringify(fault),
   });
   assert.equal(planned.status, 204, await planned.text());
-  const failed = await ticked();
+  const failed = await ticked("exception");
   assert.equal(failed.ok, false, JSON.stringify(failed));
-  assert.ok(failed.reasons.length > 0);
-  assert.equal((await ticked()).ok, true);
+  assert.match(failed.reason, /server-not-openmetadata/);
+  assert.equal((await fetch(`${running.url}/health`)).status, 503);
+  assert.equal((await ticked("ok")).ok, true);
+  assert.equal((await fetch(`${running.url}/health`)).status, 200);
 });
 
 test("no output contains the token", limit, () => {
@@ -88,12 +91,17 @@ test("no output contains the token", limit, () => {
   assert.equal(running.output().includes(secret), false);
 });
 
-test("the Worker exports its handlers and nothing else", limit, async () => {
+test("the Worker exports its handlers and its objects, nothing else", limit, async () => {
   const { outputs } = (await bundled()).metafile;
   const exported = Object.values(outputs).flatMap((output) => output.exports);
-  assert.deepEqual(exported, ["default"]);
+  assert.deepEqual(exported.sort(), ["ServiceIndex", "ServiceObject", "default"]);
   const shim = readFileSync(shimFile, "utf8");
-  assert.deepEqual(shim.match(/^ {2}\w+(?=\()/gm), ["  fetch", "  scheduled"]);
+  assert.deepEqual(shim.match(/^ {2}(?:async )?(?!constructor)\w+(?=\()/gm), [
+    "  fetch",
+    "  scheduled",
+    "  fetch",
+    "  async alarm",
+  ]);
 });
 
 /** The shim with all that it imports, as wrangler bundles it. */
@@ -120,11 +128,11 @@ function config(url) {
   return text;
 }
 
-/** Runs a cron tick and returns the line that it logged. @returns {Promise<any>} */
-async function ticked() {
+/** Runs a cron tick and returns the last line of its run. @param {"ok" | "exception"} outcome @returns {Promise<any>} */
+async function ticked(outcome) {
   const before = logged().length;
   const { status, text } = await running.tick();
-  assert.equal(status, 200, text);
+  assert.equal(JSON.parse(text).outcome, outcome, `${status} ${text}`);
   const until = Date.now() + 10_000;
   while (Date.now() < until) {
     const line = logged()[before];
@@ -135,7 +143,7 @@ async function ticked() {
 }
 
 function logged() {
-  return running.output().match(/\{"event":"ingest".*\}/g) ?? [];
+  return running.output().match(/\{"event":"run".*\}/g) ?? [];
 }
 
 /** The number of requests that changed the catalogue. */

@@ -1,5 +1,6 @@
-//! Bytes as gzip, by the runtime's `CompressionStream`.
+//! Bytes as gzip and back, by the runtime's streams; and bodies as text.
 
+use futures_util::StreamExt;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use worker::wasm_bindgen_futures::JsFuture;
@@ -9,6 +10,10 @@ extern "C" {
     type CompressionStream;
     #[wasm_bindgen(constructor, catch)]
     fn new(format: &str) -> Result<CompressionStream, JsValue>;
+
+    type DecompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
 
     #[wasm_bindgen(js_name = Response)]
     type Whole;
@@ -22,13 +27,38 @@ extern "C" {
     #[wasm_bindgen(js_name = ReadableStream)]
     type Stream;
     #[wasm_bindgen(method, catch, js_name = pipeThrough)]
-    fn pipe_through(this: &Stream, through: &CompressionStream) -> Result<JsValue, JsValue>;
+    fn pipe_through(this: &Stream, through: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// The bytes compressed.
 pub(crate) async fn gzip(bytes: &[u8]) -> Result<Vec<u8>, JsValue> {
+    through(bytes, &CompressionStream::new("gzip")?.into()).await
+}
+
+/// What was compressed.
+pub(crate) async fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, JsValue> {
+    through(bytes, &DecompressionStream::new("gzip")?.into()).await
+}
+
+async fn through(bytes: &[u8], stream: &JsValue) -> Result<Vec<u8>, JsValue> {
     let plain = Whole::new(&Uint8Array::from(bytes).into())?;
-    let stream = plain.body().pipe_through(&CompressionStream::new("gzip")?)?;
-    let whole = JsFuture::from(Whole::new(&stream)?.array_buffer()).await?;
+    let piped = plain.body().pipe_through(stream)?;
+    let whole = JsFuture::from(Whole::new(&piped)?.array_buffer()).await?;
     Ok(Uint8Array::new(&whole).to_vec())
+}
+
+/// The body of a request as text; none if it has more bytes than that, of which no more are read, or is no UTF-8.
+pub(crate) async fn read_text(request: &mut worker::Request, most: usize) -> worker::Result<Option<String>> {
+    if request.inner().body().is_none() {
+        return Ok(Some(String::new()));
+    }
+    let mut bytes = Vec::new();
+    let mut chunks = request.stream()?;
+    while let Some(chunk) = chunks.next().await {
+        bytes.extend_from_slice(&chunk?);
+        if bytes.len() > most {
+            return Ok(None);
+        }
+    }
+    Ok(String::from_utf8(bytes).ok())
 }

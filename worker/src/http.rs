@@ -8,8 +8,8 @@ use metarest::openmetadata::{HeaderValue, Request};
 use metarest::workflow::{Body, Fault, FaultKind, LoadLimits, LoadSource, Response};
 use worker::{AbortController, Fetch, Headers, Method, RequestInit, RequestRedirect, ResponseBody};
 
-use crate::drive::delay;
 use crate::gzip::gzip;
+use crate::time::delay;
 
 /// The largest answer of a server that is read, in bytes; a page of a list is far below.
 const ANSWER_BYTES: usize = 32 << 20;

@@ -1,27 +1,31 @@
-//! The Cloudflare Worker: runs the engine on a schedule and serves the page.
+//! The Cloudflare Worker: keeps many services in step with their documents, and serves the page.
 //!
-//! In: the cron trigger, with a workflow config in the variable `METAREST_CONFIG`; requests. Out: the run's requests
-//! to document and server, one line of JSON in the log for each run ([`summary`]); the page's files and `GET /health`.
+//! In: requests to the API ([`api`]), the cron trigger, the alarms of the services' objects; configs that were put, and
+//! the one of the variable `METAREST_CONFIG`. Out: the runs' requests to documents and servers ([`http`]), answers,
+//! notices, lines of JSON in the log ([`log`]), and the page's files.
 //!
-//! It exports its event handlers, nothing else. What it does around the core: [`settings`] read the environment,
-//! [`drive`] is the loop around [`metarest::workflow::Run`], [`http`] carries out what that loop is told.
+//! Each service is a Durable Object of its own ([`service`]) that keeps its config and makes its runs; the [`index`]
+//! lists them. The crate exports its event handlers and these two objects, nothing else.
 
-mod drive;
+mod api;
 mod gzip;
 mod http;
+mod index;
+mod log;
+mod model;
+mod service;
 mod settings;
-mod summary;
+mod time;
 
-use js_sys::Math;
-use metarest::config::LogLevel;
-use metarest::workflow::{Command, Options, Run};
-use serde::Serialize;
-use worker::{
-    Context, Env, Method, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error,
-    console_log, event,
-};
+use metarest::config;
+use metarest::diagnostic::Severity;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::{Context, Env, Error, Method, Request, Response, Result, event};
 
-use crate::summary::Summary;
+use crate::model::{RunState, RunSummary};
+
+pub use crate::index::ServiceIndex;
+pub use crate::service::ServiceObject;
 
 /// Memory is half the work of a mapping: this allocator takes less of it than that of the standard library.
 #[cfg(target_arch = "wasm32")]
@@ -31,56 +35,59 @@ static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_alloca
 /// The binding of wrangler.toml that has the page's files.
 const ASSETS: &str = "ASSETS";
 
-/// A tick may last 15 minutes; so much of it is left for what is open to be answered and for the last words.
-const TIME_LIMIT_MS: u64 = 13 * 60 * 1000;
-
-/// What `GET /health` answers.
-#[derive(Serialize)]
-struct Health {
-    version: &'static str,
-    ok: bool,
-}
-
-/// Answers `GET /health`; every other address is the page's.
+/// Answers `/health` and the API; every other address is the page's.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    if request.path() != "/health" {
-        return env.assets(ASSETS)?.fetch_request(request).await;
-    }
-    match request.method() {
-        Method::Get | Method::Head => {
-            Response::from_json(&Health { version: env!("CARGO_PKG_VERSION"), ok: true })
-        }
-        _ => Response::error("Method Not Allowed", 405),
+    match request.path().as_str() {
+        "/health" => api::public_health(&request, &env).await,
+        path if path.starts_with(api::ROOT) => api::answer(request, &env).await,
+        _ => env.assets(ASSETS)?.fetch_request(request).await,
     }
 }
 
-/// Runs the workflow of the environment. The runtime discards what a handler returns, so the log tells the outcome.
-#[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    let summary = ingest(&env).await;
-    let line = summary.line();
-    if summary.ok { console_log!("{line}") } else { console_error!("{line}") }
+/// Runs the config of the variable and wakes overdue services.
+///
+/// # Errors
+/// A service is not well: the handler fails, so that the platform's own history of the cron trigger shows it. (The
+/// macro of the `worker` crate would discard the result.)
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
+pub async fn scheduled(env: Env) -> std::result::Result<(), wasm_bindgen::JsValue> {
+    tick(&env).await.map_err(|error| {
+        log::error(None, &error);
+        error.into()
+    })
 }
 
-async fn ingest(env: &Env) -> Summary {
-    let checked = match settings::config(env) {
-        Ok(checked) => checked,
-        Err(message) => return Summary::not_run(message),
+async fn tick(env: &Env) -> Result<()> {
+    let run = match settings::config(env) {
+        Some(text) => Some(run_variable(env, text).await?),
+        None => None,
     };
-    let Some(config) = checked.config else { return Summary::misconfigured(&checked.diagnostics) };
-    let least = config.logger_level.unwrap_or(LogLevel::Info);
-    let options = Options { for_report: false, time_limit_ms: TIME_LIMIT_MS, ..Options::default() };
-    let run = Run::new(Command::Ingest, config, options);
-    match drive::drive(run, seed(), least).await {
-        Ok(outcome) => Summary::of(&outcome),
-        Err(message) => Summary::not_run(message),
+    let unwell = index::wake_overdue(env).await?.services;
+    match run {
+        Some(run) if matches!(run.state, RunState::Failed | RunState::Held) => {
+            let reason = run.reason.unwrap_or_default();
+            Err(Error::from(format!("the run {} did not succeed: {reason}", run.id)))
+        }
+        _ if !unwell.is_empty() => {
+            Err(Error::from(format!("{} services are not well: /api/v1/health names them", unwell.len())))
+        }
+        _ => Ok(()),
     }
 }
 
-/// A whole number below 2^53, the largest that JavaScript's chance gives.
-fn seed() -> u64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ random() < 1")]
-    let seed = (Math::random() * 9_007_199_254_740_992.0) as u64;
-    seed
+/// Gives the config of the variable to the object of its service, which runs it.
+async fn run_variable(env: &Env, text: String) -> Result<RunSummary> {
+    let checked = config::parse(text.as_bytes(), &settings::environment(env, &text).await);
+    let Some(config) = checked.config else {
+        let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        let errors: Vec<_> = errors.map(|found| format!("{}: {}", found.code.id, found.message)).collect();
+        return Err(Error::from(format!("METAREST_CONFIG has errors: {}", errors.join("; "))));
+    };
+    let name = config.mapping.service_name;
+    let mut response = service::ask(env, &name, Method::Post, "/tick", Some(text.into())).await?;
+    match response.status_code() {
+        200 => response.json().await,
+        _ => Err(Error::from(format!("METAREST_CONFIG is refused: {}", response.text().await?))),
+    }
 }

@@ -1,32 +1,81 @@
-//! The Worker's environment: a config, and the variables and secrets that it names.
+//! The Worker's environment: its own settings, and the variables and secrets that configs name.
 
 use std::collections::BTreeMap;
 
-use js_sys::Reflect;
-use metarest::config::{self, Checked, Environment};
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Promise, Reflect};
+use metarest::Secret;
+use metarest::config::{self, Environment};
+use wasm_bindgen::{JsCast, JsValue};
 use worker::Env;
+use worker::wasm_bindgen_futures::JsFuture;
 
-/// The variable that holds the workflow config, as text.
-const CONFIG: &str = "METAREST_CONFIG";
+/// Settings of the Worker begin so; a config cannot name them.
+const OWN: &str = "METAREST_";
 
-/// The config of the environment, looked at.
-///
-/// # Errors
-/// The environment has no config.
-pub(crate) fn config(env: &Env) -> Result<Checked, String> {
-    let text = variable(env, CONFIG)
-        .filter(|text| !text.trim().is_empty())
-        .ok_or_else(|| format!("the variable {CONFIG} is not set: it holds the workflow config"))?;
-    let asked = names(&text).chain(config::AWS_VARIABLES).chain(config::SECRETS_VARIABLES);
-    let variables = asked.filter_map(|name| Some((name.to_owned(), variable(env, name)?)));
-    let environment = Environment::Worker(variables.collect::<BTreeMap<_, _>>());
-    Ok(config::parse(text.as_bytes(), &environment))
+/// What is asked of the platform in one invocation if nothing is set: the least that every plan allows.
+const REQUESTS: u32 = 50;
+/// Requests of an invocation that are not the run's: to the index, to the webhook.
+const RESERVED_REQUESTS: u32 = 5;
+
+/// The workflow config of the simplest case, as text; none if it is not set.
+pub(crate) fn config(env: &Env) -> Option<String> {
+    variable(env, "METAREST_CONFIG").filter(|text| !text.trim().is_empty())
 }
 
-/// A variable or secret of the environment; bindings of other kinds are none.
+/// The token of the API.
+pub(crate) fn token(env: &Env) -> Option<Secret> {
+    variable(env, "METAREST_TOKEN").filter(|text| !text.is_empty()).map(Secret::new)
+}
+
+/// The team's domain and the application's audience of Cloudflare Access.
+pub(crate) fn access(env: &Env) -> Option<(String, String)> {
+    variable(env, "METAREST_ACCESS_TEAM").zip(variable(env, "METAREST_ACCESS_AUDIENCE"))
+}
+
+/// Where notices go, and the key that signs them.
+pub(crate) fn webhook(env: &Env) -> Option<(String, Option<Secret>)> {
+    let url = variable(env, "METAREST_WEBHOOK").filter(|url| !url.is_empty())?;
+    Some((url, variable(env, "METAREST_WEBHOOK_SECRET").map(Secret::new)))
+}
+
+/// The Worker's own address, for links in notices.
+pub(crate) fn address(env: &Env) -> Option<String> {
+    variable(env, "METAREST_ADDRESS").map(|url| url.trim_end_matches('/').to_owned())
+}
+
+/// How many requests a run sends in one invocation.
+pub(crate) fn requests(env: &Env) -> u32 {
+    let set = variable(env, "METAREST_REQUESTS").and_then(|text| text.trim().parse().ok());
+    set.unwrap_or(REQUESTS).saturating_sub(RESERVED_REQUESTS).max(1)
+}
+
+/// The variables and secrets that a config names, and those of secrets managers.
+pub(crate) async fn environment(env: &Env, text: &str) -> Environment {
+    let asked = names(text).chain(config::AWS_VARIABLES).chain(config::SECRETS_VARIABLES);
+    let mut variables = BTreeMap::new();
+    for name in asked.filter(|name| !name.starts_with(OWN)) {
+        if let Some(value) = secret(env, name).await {
+            variables.insert(name.to_owned(), value);
+        }
+    }
+    Environment::Worker(variables)
+}
+
+/// A variable or secret; bindings of other kinds are none.
 fn variable(env: &Env, name: &str) -> Option<String> {
     Reflect::get(env, &JsValue::from_str(name)).ok()?.as_string()
+}
+
+/// A variable, a secret, or a secret of Secrets Store, whose binding has to be asked.
+async fn secret(env: &Env, name: &str) -> Option<String> {
+    let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
+    if !value.is_object() {
+        return value.as_string();
+    }
+    let get: Function = Reflect::get(&value, &JsValue::from_str("get")).ok()?.dyn_into().ok()?;
+    // The binding of a bucket or a namespace has this method too, but wants a key: its answer is no text.
+    let promise: Promise = get.call0(&value).ok()?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok()?.as_string()
 }
 
 /// Every name that stands in the text as `$NAME` or `${NAME}`: these are asked for, and those of secrets managers.

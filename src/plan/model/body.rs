@@ -1,23 +1,28 @@
 //! The body of a create request: its members, or the catalog's endpoint that has the same members.
 //!
 //! A first run creates everything that a document has. Such a body is exactly the catalog's endpoint, so it is shared and
-//! not copied; its members are made when they are read or sent.
+//! not copied; its members are made when they are read or sent. The body of a stored run stays the text as which it was
+//! stored, for the same reason: as values, all bodies together take ten times the memory.
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::entity::Endpoint;
+use crate::json;
 
-/// The body of a create request. Both forms are serialised as their members, and are equal if these are.
+/// The body of a create request. All forms are serialised as their members, and are equal if these are.
 #[derive(Debug, Clone)]
 pub enum Body {
     /// These members.
     Members(Value),
     /// The members of an endpoint of the catalog.
     Endpoint(Rc<Endpoint>),
+    /// The members as JSON, of a stored run.
+    Text(Box<RawValue>),
 }
 
 impl Body {
@@ -27,6 +32,8 @@ impl Body {
             Self::Members(members) => Cow::Borrowed(members),
             // Cannot fail: every key of an endpoint is a string.
             Self::Endpoint(endpoint) => Cow::Owned(serde_json::to_value(endpoint).unwrap_or_default()),
+            // It was JSON when it was stored, and it was read as JSON.
+            Self::Text(text) => Cow::Owned(json::read(text.get().as_bytes()).unwrap_or_default()),
         }
     }
 
@@ -35,6 +42,7 @@ impl Body {
         match self {
             Self::Members(members) => has_labels(members),
             Self::Endpoint(_) => false,
+            Self::Text(_) => has_labels(&self.members()),
         }
     }
 
@@ -92,12 +100,13 @@ impl Serialize for Body {
         match self {
             Self::Members(members) => members.serialize(serializer),
             Self::Endpoint(endpoint) => endpoint.serialize(serializer),
+            Self::Text(text) => text.serialize(serializer),
         }
     }
 }
 
 impl<'de> Deserialize<'de> for Body {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Value::deserialize(deserializer).map(Self::Members)
+        Box::<RawValue>::deserialize(deserializer).map(Self::Text)
     }
 }

@@ -164,12 +164,15 @@ fn without_changes(plan: &Plan) -> Plan {
 
 /// Resumes a stored run: returns where it goes on, and with what. None if it cannot be read or belongs to another run:
 /// another config, command or approval.
-pub(crate) fn restore_run(session: &mut Session, stored: &Stored) -> Option<(Resume, Execution)> {
-    let header: Header = json::read(stored.header.as_bytes())?;
+pub(crate) fn restore_run(
+    session: &mut Session,
+    header: &str,
+    rows: impl Iterator<Item = Row>,
+) -> Option<(Resume, Execution)> {
+    let header: Header = json::read(header.as_bytes())?;
     if header.version != VERSION || header.of != session.fingerprint {
         return None;
     }
-    let rows = stored.rows.iter();
     let rows = rows.map(|row| Some((json::read(row.change.as_bytes())?, json::read(row.status.as_bytes())?)));
     let (changes, statuses): (Vec<Change>, Vec<ChangeStatus>) = rows.collect::<Option<_>>()?;
     let plan = Plan { changes, ..header.plan };

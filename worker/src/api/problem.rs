@@ -1,0 +1,80 @@
+//! Errors of the API as problem details (RFC 9457).
+
+use metarest::report::DiagnosticReport;
+use serde::Serialize;
+use worker::{Response, ResponseBuilder, Result};
+
+/// An error that the caller of the API can do something about.
+#[derive(Debug, Serialize)]
+pub(crate) struct Problem {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The run that is in progress.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnostics: Option<Vec<DiagnosticReport>>,
+}
+
+impl Problem {
+    pub(crate) fn new(status: u16, title: &'static str) -> Self {
+        Self { r#type: "about:blank", title, status, detail: None, run: None, diagnostics: None }
+    }
+
+    pub(crate) fn no_service(name: &str) -> Self {
+        let detail = format!("there is no service `{name}`: put its config with `metarest push`");
+        Self::new(404, "Unknown service").detail(detail)
+    }
+
+    pub(crate) fn no_run(id: &str) -> Self {
+        Self::new(404, "Unknown run").detail(format!("there is no run `{id}`, or it was dropped since"))
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(404, "Not found").detail("the API has no such address; `worker/openapi.yaml` describes it")
+    }
+
+    pub(crate) fn method(allowed: &str) -> Self {
+        Self::new(405, "Method not allowed").detail(format!("this address takes {allowed}"))
+    }
+
+    pub(crate) fn busy(run: &str) -> Self {
+        let detail = format!("the run `{run}` is in progress: wait for its end, or cancel it");
+        Self { run: Some(run.to_owned()), ..Self::new(409, "A run is in progress") }.detail(detail)
+    }
+
+    pub(crate) fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+
+    pub(crate) fn diagnostics(self, diagnostics: Vec<DiagnosticReport>) -> Self {
+        Self { diagnostics: Some(diagnostics), ..self }
+    }
+
+    /// The response; 401 says how to authenticate, as RFC 9110 demands.
+    pub(crate) fn response(&self) -> Result<Response> {
+        let body = serde_json::to_vec(self)?;
+        let mut builder = builder(self.status).with_header("content-type", "application/problem+json")?;
+        if self.status == 401 {
+            builder = builder.with_header("www-authenticate", "Bearer realm=\"metarest\"")?;
+        }
+        Ok(builder.fixed(body))
+    }
+}
+
+/// A response of the API: never kept by a cache.
+pub(crate) fn builder(status: u16) -> ResponseBuilder {
+    let builder = ResponseBuilder::new().with_status(status);
+    builder
+        .with_header("cache-control", "no-store")
+        .unwrap_or_else(|_| ResponseBuilder::new().with_status(status))
+}
+
+/// A value as the response.
+pub(crate) fn json(status: u16, value: &impl Serialize) -> Result<Response> {
+    let body = serde_json::to_vec(value)?;
+    Ok(builder(status).with_header("content-type", "application/json")?.fixed(body))
+}

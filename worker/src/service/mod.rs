@@ -1,0 +1,102 @@
+//! The Durable Object of one service: its config, its schedule and its runs.
+//!
+//! In: requests of the Worker ([`requests`]) and alarms ([`work`]). Every run is made by alarms, so that there is never
+//! more than one at a time, and an interrupted one goes on. Out: requests to document and server, notices, and what the
+//! index of all services shows ([`crate::index`]).
+
+#![expect(missing_docs, reason = "the macro of the object writes methods without")]
+
+mod notice;
+mod outcome;
+mod requests;
+mod room;
+mod run_log;
+pub(crate) mod schedule;
+mod slice;
+mod store;
+mod work;
+
+use std::cell::Cell;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use wasm_bindgen::JsValue;
+use worker::{
+    DurableObject, Env, Headers, Method, ObjectNamespace, Request, RequestInit, Response, Result, State,
+    Stub, durable_object,
+};
+
+use crate::log;
+use store::Store;
+
+/// The binding of wrangler.toml that has the objects.
+const BINDING: &str = "SERVICES";
+
+/// The header that tells an object its service's name, percent-encoded.
+const NAME_HEADER: &str = "x-metarest-service";
+
+/// The object of one service.
+#[durable_object(alarm)]
+pub struct ServiceObject {
+    state: State,
+    env: Env,
+    /// Whether an alarm is at work in this instance.
+    active: Cell<bool>,
+    /// Whether somebody cancelled the run.
+    cancelled: Cell<bool>,
+}
+
+impl DurableObject for ServiceObject {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env, active: Cell::new(false), cancelled: Cell::new(false) }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        self.answer(request).await
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        if self.active.replace(true) {
+            return Response::empty();
+        }
+        let result = self.work().await;
+        self.active.set(false);
+        match (result, self.store()?) {
+            (Ok(()), _) => Response::empty(),
+            // It was deleted meanwhile, with what the work needed.
+            (Err(_), None) => Response::empty(),
+            (Err(error), Some(store)) => {
+                log::error(store.name().ok().as_deref(), &error);
+                Err(error)
+            }
+        }
+    }
+}
+
+impl ServiceObject {
+    /// What the service keeps; none if it does not exist.
+    fn store(&self) -> Result<Option<Store>> {
+        Store::open(&self.state.storage())
+    }
+}
+
+/// The object of the service of that name.
+fn stub(env: &Env, name: &str) -> Result<Stub> {
+    let namespace: ObjectNamespace = env.durable_object(BINDING)?;
+    namespace.get_by_name(name)
+}
+
+/// Sends a request to the object of a service; see [`requests`].
+pub(crate) async fn ask(
+    env: &Env,
+    name: &str,
+    method: Method,
+    path: &str,
+    body: Option<JsValue>,
+) -> Result<Response> {
+    let headers = Headers::new();
+    headers.set(NAME_HEADER, &utf8_percent_encode(name, NON_ALPHANUMERIC).to_string())?;
+    let mut init = RequestInit::new();
+    init.with_method(method).with_headers(headers).with_body(body);
+    let request = Request::new_with_init(&format!("https://service{path}"), &init)?;
+    stub(env, name)?.fetch_with_request(request).await
+}

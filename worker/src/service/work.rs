@@ -1,0 +1,292 @@
+//! What the alarm of a service does: goes on with the run in progress, or begins the one that is due.
+
+use js_sys::Math;
+use metarest::config::{self, Config, LogLevel};
+use metarest::diagnostic::{Diagnostic, Severity};
+use metarest::workflow::{Options, Run};
+use serde::Serialize;
+use worker::Result;
+
+use super::outcome::{Ended, report, service_state, summarize};
+use super::room::{Room, UNKNOWN_BYTES};
+use super::run_log::{RunLog, name};
+use super::slice::{Budget, End, Lines, Slice};
+use super::store::Store;
+use super::{ServiceObject, notice, schedule};
+use crate::gzip::gzip;
+use crate::index;
+use crate::log;
+use crate::model::{RunState, RunSummary, ServiceState, ServiceSummary, Task, Trigger};
+use crate::settings;
+use crate::time::{now, rfc3339};
+
+/// An alarm may work 15 minutes; requests are sent for so many, and what is open is answered in the rest.
+const SLICE_MS: u64 = 10 * 60 * 1000;
+/// Should an invocation die without a trace, another one looks after it.
+const WATCHDOG_MS: u64 = 16 * 60 * 1000;
+/// How often a run is interrupted without coming further.
+const ATTEMPTS: u32 = 5;
+
+/// The settings of a service.
+pub(super) mod setting {
+    pub(crate) const CONFIG: &str = "config";
+    pub(crate) const ORIGIN: &str = "origin";
+    pub(crate) const STATE: &str = "state";
+    pub(crate) const REASON: &str = "reason";
+    /// When the next run is due, in milliseconds since 1970.
+    pub(crate) const DUE: &str = "due";
+    /// The hash that the next run takes as approved.
+    pub(crate) const APPROVED: &str = "approved";
+    /// The deletions that wait, and their hash.
+    pub(crate) const HELD: &str = "held";
+    pub(crate) const APPROVAL_HASH: &str = "approvalHash";
+    /// The bytes of the documents of the last run.
+    pub(crate) const BYTES: &str = "bytes";
+    /// How often the run in progress was interrupted without coming further.
+    pub(crate) const ATTEMPTS: &str = "attempts";
+    /// The number of the run that somebody cancelled.
+    pub(crate) const CANCELLED: &str = "cancelled";
+}
+
+/// The last line of a run in the Worker's log.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LastLine<'a> {
+    event: &'static str,
+    ok: bool,
+    level: &'static str,
+    #[serde(flatten)]
+    run: &'a RunSummary,
+    duration_ms: u64,
+    /// The memory of the instance, in bytes. It never shrinks, so this is the most that any run so far has taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory: Option<usize>,
+    /// Warnings and errors about the config.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    config: Vec<String>,
+}
+
+/// A run in progress, and what its end needs.
+struct InProgress {
+    number: u64,
+    summary: RunSummary,
+    config: Vec<String>,
+}
+
+impl ServiceObject {
+    /// Does what is due.
+    pub(super) async fn work(&self) -> Result<()> {
+        let Some(store) = self.store()? else { return Ok(()) };
+        self.set_alarm(now() + WATCHDOG_MS).await?;
+        notice::deliver(&self.env, &store).await?;
+        let due: Option<u64> = store.get(setting::DUE)?;
+        let run = match store.running()? {
+            Some(run) => Some(run),
+            None if due.is_some_and(|due| due <= now()) => {
+                Some(self.begin(&store, Task::Ingest, Trigger::Schedule)?)
+            }
+            None => None,
+        };
+        if let Some((number, summary)) = run {
+            self.slice(&store, number, summary).await?;
+        }
+        self.arm(&store).await
+    }
+
+    /// Adds a run to the ledger. The alarm makes it.
+    pub(super) fn begin(&self, store: &Store, command: Task, trigger: Trigger) -> Result<(u64, RunSummary)> {
+        let service = store.name()?;
+        self.cancelled.set(false);
+        store.unset(setting::ATTEMPTS)?;
+        store.drop_stored()?;
+        store.add_run(|number| RunSummary {
+            id: format!("{service}.{number}"),
+            service,
+            command,
+            trigger,
+            state: RunState::Running,
+            started: rfc3339(now()),
+            ended: None,
+            slices: 0,
+            requests: 0,
+            document_bytes: 0,
+            entities: std::collections::BTreeMap::new(),
+            held: 0,
+            approval_hash: None,
+            plan_hash: None,
+            reason: None,
+        })
+    }
+
+    /// Sets the alarm for whatever comes first.
+    pub(super) async fn arm(&self, store: &Store) -> Result<()> {
+        let running = store.running()?.map(|_| 0);
+        let notice = store.next_notice()?.map(|notice| notice.due);
+        let due: Option<u64> = store.get(setting::DUE)?;
+        match [running, notice, due].into_iter().flatten().min() {
+            Some(at) => self.set_alarm(at).await,
+            None => self.state.storage().delete_alarm().await,
+        }
+    }
+
+    pub(super) async fn set_alarm(&self, at: u64) -> Result<()> {
+        let offset = i64::try_from(at.saturating_sub(now())).unwrap_or(i64::MAX);
+        self.state.storage().set_alarm(offset).await
+    }
+
+    /// Goes on with the run until its end or that of the budget.
+    async fn slice(&self, store: &Store, number: u64, mut summary: RunSummary) -> Result<()> {
+        let attempts = store.get::<u32>(setting::ATTEMPTS)?.unwrap_or(0) + 1;
+        store.set(setting::ATTEMPTS, &attempts)?;
+        summary.slices += 1;
+        store.save_run(number, &summary)?;
+        let mut run = InProgress { number, summary, config: Vec::new() };
+        let ended = match attempts > ATTEMPTS {
+            true => Some(Ended::Reason(format!(
+                "the run was interrupted {ATTEMPTS} times without coming further: the document may be too large for the memory or the time of a Worker; ingest it with the command line"
+            ))),
+            false => self.drive(store, &mut run).await?,
+        };
+        match ended {
+            Some(ended) => self.end(store, run, ended).await,
+            None => {
+                store.save_run(number, &run.summary)?;
+                index::put(&self.env, &self.summary(store)?, Some(now() + WATCHDOG_MS)).await;
+                Ok(())
+            }
+        }
+    }
+
+    /// Drives the engine; none if the budget is spent.
+    async fn drive(&self, store: &Store, run: &mut InProgress) -> Result<Option<Ended>> {
+        let text: String = store.get(setting::CONFIG)?.unwrap_or_default();
+        let environment = settings::environment(&self.env, &text).await;
+        let checked = config::parse(text.as_bytes(), &environment);
+        run.config = messages(&checked.diagnostics);
+        let Some(config) = checked.config else {
+            let first = run.config.first().cloned().unwrap_or_default();
+            return Ok(Some(Ended::Reason(format!("the config has errors: {first}"))));
+        };
+        let until = now() + SLICE_MS;
+        let bytes = store.get(setting::BYTES)?.unwrap_or(UNKNOWN_BYTES);
+        let Some(room) = Room::wait(bytes, until).await else { return Ok(None) };
+        let (service, id) = (run.summary.service.clone(), run.summary.id.clone());
+        let mut lines = RunLog::new(store, &service, &id, run.number)?;
+        lines.set_least(config.logger_level.unwrap_or(LogLevel::Info));
+        if store.get(setting::CANCELLED)? == Some(run.number) {
+            self.cancelled.set(true);
+        }
+        let cancelled = || self.cancelled.get();
+        let budget = Budget { requests: settings::requests(&self.env), until };
+        let engine = self.engine(store, config, run)?;
+        let mut slice = Slice::new(engine, store, budget, &room, &mut lines, &cancelled);
+        let end = slice.drive(seed()).await?;
+        run.summary.requests += slice.sent;
+        if slice.progressed {
+            store.unset(setting::ATTEMPTS)?;
+        }
+        lines.flush()?;
+        run.summary.document_bytes += room.bytes();
+        Ok(match end {
+            End::Done(outcome) => Some(Ended::Outcome(outcome)),
+            End::Paused => None,
+            End::TooSmall => Some(Ended::Reason(format!(
+                "the run needs more than {} requests at once, to read what the server holds: set METAREST_REQUESTS in wrangler.toml to what your plan of Cloudflare allows in one invocation",
+                budget.requests
+            ))),
+            End::Stuck => Some(Ended::Reason("the run waits for something that cannot come".to_owned())),
+        })
+    }
+
+    /// The engine, as it was stored or new.
+    fn engine(&self, store: &Store, config: Config, run: &InProgress) -> Result<Run> {
+        let command = run.summary.command.command();
+        let approve = store.get(setting::APPROVED)?;
+        let options = Options { for_report: false, approve, ..Options::default() };
+        Ok(match store.header()? {
+            Some(header) => Run::revive_rows(command, config, options, &header, store.rows()?),
+            None => Run::new(command, config, options),
+        })
+    }
+
+    /// Ends a run: everything about it is written at once.
+    async fn end(&self, store: &Store, run: InProgress, ended: Ended) -> Result<()> {
+        let InProgress { number, mut summary, config } = run;
+        let consequence = summarize(&mut summary, &ended);
+        let (duration_ms, report) = match ended {
+            Ended::Outcome(outcome) => {
+                let (begun, ended) = outcome.time;
+                (ended.saturating_sub(begun), Some(gzip(&report(*outcome)?).await?))
+            }
+            Ended::Reason(_) => (0, None),
+        };
+        summary.ended = Some(rfc3339(now()));
+        let before = store.get(setting::STATE)?.unwrap_or(ServiceState::Waiting);
+        let after = service_state(before, &summary);
+        // From here to the end of the block nothing is awaited: the runtime then writes all of it, or nothing.
+        {
+            if summary.command == Task::Ingest {
+                store.set(setting::STATE, &after)?;
+                store.set(setting::REASON, &summary.reason)?;
+                store.set(setting::HELD, &consequence.held)?;
+                store.set(setting::APPROVAL_HASH, &consequence.approval_hash)?;
+                store.unset(setting::APPROVED)?;
+                if summary.document_bytes > 0 {
+                    store.set(setting::BYTES, &summary.document_bytes)?;
+                }
+                notice::add(&self.env, store, before, after, &summary)?;
+            }
+            store.unset(setting::CANCELLED)?;
+            store.unset(setting::ATTEMPTS)?;
+            store.end_run(number, &summary, report.as_deref())?;
+            self.plan_next(store)?;
+        }
+        let ok = !matches!(summary.state, RunState::Failed | RunState::Held);
+        let level = if ok { LogLevel::Info } else { LogLevel::Error };
+        let memory = metarest::memory();
+        let event = "run";
+        let run = &summary;
+        log::write(level, &LastLine { event, ok, level: name(level), run, duration_ms, memory, config });
+        notice::deliver(&self.env, store).await?;
+        index::put(&self.env, &self.summary(store)?, store.get(setting::DUE)?).await;
+        Ok(())
+    }
+
+    /// Decides when the next run is due. A config of the variable runs on the ticks of the cron trigger.
+    pub(super) fn plan_next(&self, store: &Store) -> Result<()> {
+        let origin = store.get(setting::ORIGIN)?;
+        if origin == Some(crate::model::Origin::Variable) {
+            return store.unset(setting::DUE);
+        }
+        store.set(setting::DUE, &schedule::hourly(&store.name()?, now()))
+    }
+
+    /// The service as lists show it.
+    pub(super) fn summary(&self, store: &Store) -> Result<ServiceSummary> {
+        let last_run = store.latest()?.map(|(_, run)| run);
+        let stored = store.get(setting::STATE)?.unwrap_or(ServiceState::Waiting);
+        let running = last_run.as_ref().is_some_and(|run| run.state == RunState::Running);
+        let due: Option<u64> = store.get(setting::DUE)?;
+        Ok(ServiceSummary {
+            name: store.name()?,
+            state: if running { ServiceState::Running } else { stored },
+            reason: store.get(setting::REASON)?.flatten(),
+            schedule: None,
+            next_run: due.map(rfc3339),
+            last_run,
+        })
+    }
+}
+
+/// Warnings and errors, as one line each.
+fn messages(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let found = diagnostics.iter().filter(|found| found.severity != Severity::Info);
+    found.take(20).map(|found| format!("{}: {}", found.code.id, found.message)).collect()
+}
+
+/// A whole number below 2^53, the largest that JavaScript's chance gives.
+fn seed() -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ random() < 1")]
+    let seed = (Math::random() * 9_007_199_254_740_992.0) as u64;
+    seed
+}
