@@ -44,6 +44,13 @@ export class Group {
     await Promise.all(children.map(exitCode));
     clearTimeout(force);
   }
+
+  /** Ends all programs without asking. */
+  async kill() {
+    const children = [...this.#children];
+    for (const child of children) signalGroup(child, "SIGKILL");
+    await Promise.all(children.map(exitCode));
+  }
 }
 
 /** Waits for the end. @param {ChildProcess} child @returns {Promise<number>} 1 if a signal ended it */

@@ -22,5 +22,6 @@ pub use capability::{Capabilities, ServerVersion};
 pub use request::{HeaderValue, Method, Request};
 pub use response::{Fault, FaultKind, Response};
 pub use scrub::Scrubber;
-pub(crate) use segment::percent_encode;
+pub use segment::percent_encode;
+
 pub use utc::utc;

@@ -471,3 +471,20 @@ proptest! {
         }
     }
 }
+
+/// A name in a secret may be part of the secret: `pa$$word`.
+#[test]
+fn an_unset_variable_of_a_secret_is_named_only_if_it_is_all_of_the_value() {
+    let message = |token: &str| {
+        let text =
+            named("pets").replace("jwtToken: header.payload.signature", &format!("jwtToken: \"{token}\""));
+        let environment = Environment::Known(BTreeMap::new());
+        let checked = parse(text.as_bytes(), &environment);
+        let found = checked.diagnostics.iter().find(|found| found.code.id == "config-variable-unset");
+        found.map(|found| found.message.clone()).unwrap_or_default()
+    };
+    assert!(message("${OM_TOKEN}").starts_with("`${OM_TOKEN}` in"), "{}", message("${OM_TOKEN}"));
+    for token in ["$OM_TOKEN", "Bearer ${OM_TOKEN}", "${OM_TOKEN}$x", "pa$word"] {
+        assert!(message(token).starts_with("a variable in"), "{token}: {}", message(token));
+    }
+}

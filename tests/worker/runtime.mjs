@@ -15,12 +15,20 @@ const patience = 60_000;
 /**
  * Starts it and waits until it answers.
  *
+ * @typedef {object} Running
+ * @property {string} url
+ * @property {() => string} output
+ * @property {() => Promise<{status: number, text: string}>} tick runs the cron trigger
+ * @property {() => Promise<void>} stop ends it, and drops what it kept unless the caller gave the folder
+ * @property {() => Promise<void>} kill ends it without a warning; what it kept stays
+ *
  * @param {Record<string, string>} [variables] of the Worker
- * @param {{cwd?: string, path?: string}} [project] its folder, and a path that it answers
- * @returns {Promise<{url: string, output: () => string, tick: () => Promise<{status: number, text: string}>, stop: () => Promise<void>}>}
+ * @param {{cwd?: string, path?: string, folder?: string}} [project] its folder, a path that it answers, and where it
+ * keeps its objects
+ * @returns {Promise<Running>}
  */
-export async function worker(variables = {}, { cwd = root, path = "/health" } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "metarest-worker-"));
+export async function worker(variables = {}, { cwd = root, path = "/health", folder: kept } = {}) {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), "metarest-worker-"));
   const variablesFile = join(folder, "variables");
   writeFileSync(
     variablesFile,
@@ -55,15 +63,16 @@ export async function worker(variables = {}, { cwd = root, path = "/health" } = 
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     await group.end();
-    rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   };
+  const kill = () => group.kill();
   try {
     await answering(`${url}${path}`, () => child.exitCode);
   } catch (error) {
     await stop();
     throw new Error(`${error}\n${out.text}`);
   }
-  return { url, output: () => out.text, tick: () => tick(url), stop };
+  return { url, output: () => out.text, tick: () => tick(url), stop, kill };
 }
 
 /** A dotenv value; wrangler expands `$` whatever the quotes, but not behind a backslash. @param {string} value */
@@ -78,7 +87,8 @@ async function answering(url, ended) {
   while (Date.now() < until) {
     if (ended() !== null) throw new Error(`wrangler ended with exit code ${ended()}`);
     const response = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
-    if (response?.ok) return;
+    // A Worker of which a service failed answers 503, and is up.
+    if (response?.ok || response?.status === 503) return;
     await wait(200);
   }
   throw new Error(`nothing answered at ${url} within ${patience} ms`);

@@ -5,7 +5,8 @@
 
 #![expect(missing_docs, reason = "the macro of the object writes methods without")]
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use metarest::openmetadata::percent_encode;
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use worker::{
@@ -216,7 +217,7 @@ pub(crate) async fn put(env: &Env, summary: &ServiceSummary, due: Option<u64>) {
 
 /// Takes a service off the index.
 pub(crate) async fn remove(env: &Env, name: &str) -> Result<()> {
-    let path = format!("/{}", utf8_percent_encode(name, NON_ALPHANUMERIC));
+    let path = format!("/{}", percent_encode(name));
     ask(env, Method::Delete, &path, None).await.map(|_| ())
 }
 

@@ -17,8 +17,6 @@ mod service;
 mod settings;
 mod time;
 
-use metarest::config;
-use metarest::diagnostic::Severity;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Context, Env, Error, Method, Request, Response, Result, event};
 
@@ -78,13 +76,9 @@ async fn tick(env: &Env) -> Result<()> {
 
 /// Gives the config of the variable to the object of its service, which runs it.
 async fn run_variable(env: &Env, text: String) -> Result<RunSummary> {
-    let checked = config::parse(text.as_bytes(), &settings::environment(env, &text).await);
-    let Some(config) = checked.config else {
-        let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-        let errors: Vec<_> = errors.map(|found| format!("{}: {}", found.code.id, found.message)).collect();
-        return Err(Error::from(format!("METAREST_CONFIG has errors: {}", errors.join("; "))));
-    };
-    let name = config.mapping.service_name;
+    let config = service::config::read_config(&text, &settings::environment(env, &text).await);
+    let name =
+        config.map_err(|reason| Error::from(format!("METAREST_CONFIG: {reason}")))?.mapping.service_name;
     let mut response = service::ask(env, &name, Method::Post, "/tick", Some(text.into())).await?;
     match response.status_code() {
         200 => response.json().await,

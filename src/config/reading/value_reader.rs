@@ -1,7 +1,5 @@
 //! Reads a value as the type that its key demands: containers here, scalars in `scalar_reader`.
 
-use std::collections::BTreeSet;
-
 use super::placeholder::placeholder_left;
 use super::raw::{ListItem, RawValue};
 use super::scalar_reader::ScalarReader;
@@ -98,7 +96,7 @@ impl ValueReader<'_> {
         if !scalar.unset.is_empty() {
             let message = format!(
                 "{} in `{}` is not set; its literal text will be used",
-                unset(key, &scalar.unset),
+                unset(key, &scalar),
                 key.path()
             );
             let help = "set it in the environment of the run";
@@ -182,9 +180,12 @@ fn is_braced(key: &'static ConfigKey, node: Node<'_>) -> bool {
     is_text && first && members.next().is_none() && is_flow(node)
 }
 
-/// The unset variables as a message names them. In a secret, a name may be part of the secret: it is left out.
-fn unset(key: &'static ConfigKey, names: &BTreeSet<String>) -> String {
-    if key.is_secret() {
+/// The unset variables as a message names them. In a secret, a name may be part of the secret: it is left out, unless the
+/// value is nothing but `${NAME}`.
+fn unset(key: &'static ConfigKey, scalar: &Scalar) -> String {
+    let names = &scalar.unset;
+    let is_reference = names.iter().any(|name| scalar.text == format!("${{{name}}}"));
+    if key.is_secret() && !is_reference {
         return "a variable".to_owned();
     }
     let mut shown: Vec<_> = names.iter().take(MOST_UNSET).map(|name| format!("`${{{name}}}`")).collect();

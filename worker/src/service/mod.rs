@@ -6,6 +6,7 @@
 
 #![expect(missing_docs, reason = "the macro of the object writes methods without")]
 
+pub(crate) mod config;
 mod notice;
 mod outcome;
 mod requests;
@@ -18,7 +19,7 @@ mod work;
 
 use std::cell::Cell;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use metarest::openmetadata::percent_encode;
 use wasm_bindgen::JsValue;
 use worker::{
     DurableObject, Env, Headers, Method, ObjectNamespace, Request, RequestInit, Response, Result, State,
@@ -94,7 +95,7 @@ pub(crate) async fn ask(
     body: Option<JsValue>,
 ) -> Result<Response> {
     let headers = Headers::new();
-    headers.set(NAME_HEADER, &utf8_percent_encode(name, NON_ALPHANUMERIC).to_string())?;
+    headers.set(NAME_HEADER, &percent_encode(name))?;
     let mut init = RequestInit::new();
     init.with_method(method).with_headers(headers).with_body(body);
     let request = Request::new_with_init(&format!("https://service{path}"), &init)?;

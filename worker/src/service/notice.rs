@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use metarest::Secret;
-use metarest::openmetadata::{HeaderValue, Method as EngineMethod, Request};
+use metarest::openmetadata::{HeaderValue, Method as EngineMethod, Request, percent_encode};
 use metarest::workflow::FaultKind;
 use serde::Serialize;
 use sha2::Sha256;
@@ -60,10 +60,8 @@ pub(super) fn add(
     run: &RunSummary,
 ) -> Result<()> {
     let Some(kind) = kind(before, after).filter(|_| settings::webhook(env).is_some()) else { return Ok(()) };
-    let encode = |text: &str| {
-        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-    };
-    let link = settings::address(env).map(|address| format!("{address}/services#{}", encode(&run.id)));
+    let link =
+        settings::address(env).map(|address| format!("{address}/services#{}", percent_encode(&run.id)));
     let data = Data {
         service: &run.service,
         run: &run.id,

@@ -1,15 +1,14 @@
 //! The requests that a service's object answers. The Worker has authenticated them and taken the service's name off the
 //! path: `PUT /` puts the config of this service, `POST /run` runs it. `worker/openapi.yaml` describes them.
 
-use std::borrow::Cow;
-
-use metarest::config;
+use metarest::openmetadata::percent_encode;
 use metarest::report::{CheckOptions, check};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use worker::{Error, Method, Request, Response, Result};
 
+use super::config::read_config;
 use super::run_log::KEPT;
 use super::store::Store;
 use super::work::setting;
@@ -145,14 +144,16 @@ impl ServiceObject {
             CheckOptions { environment: environment.clone(), now: Some(now()), ..CheckOptions::default() };
         let report = check(text.as_bytes(), &options);
         let invalid = || Problem::new(422, "The config has errors");
+        let config = read_config(&text, &environment);
         if !report.ok {
             let detail = format!("the config of `{name}` has errors; nothing was stored");
             return Err(invalid().detail(detail).diagnostics(report.diagnostics).into());
         }
-        let own =
-            config::parse(text.as_bytes(), &environment).config.map(|config| config.mapping.service_name);
-        if own.as_deref() != Some(name) {
-            let own = own.unwrap_or_default();
+        let own = match config {
+            Ok(config) => config.mapping.service_name,
+            Err(reason) => return Err(invalid().detail(reason).diagnostics(report.diagnostics).into()),
+        };
+        if own != name {
             let detail =
                 format!("`source.serviceName` is `{own}`, and the service is `{name}`: make them equal");
             return Err(invalid().detail(detail).diagnostics(report.diagnostics).into());
@@ -211,7 +212,7 @@ impl ServiceObject {
         let (_, run) = self.begin(store, task, trigger)?;
         self.set_alarm(now()).await?;
         let mut response = json(202, &run)?;
-        response.headers_mut().set("location", &format!("/api/v1/runs/{}", encoded(&run.id)))?;
+        response.headers_mut().set("location", &format!("/api/v1/runs/{}", percent_encode(&run.id)))?;
         Ok(response)
     }
 
@@ -328,9 +329,4 @@ fn find_run(store: &Store, name: &str, number: &str) -> std::result::Result<(u64
     let number: u64 = number.parse().map_err(|_| unknown())?;
     let run = store.find_run(number)?.ok_or_else(unknown)?;
     Ok((number, run))
-}
-
-/// A text as one segment of a path.
-fn encoded(text: &str) -> Cow<'_, str> {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).into()
 }

@@ -1,12 +1,12 @@
 //! What the alarm of a service does: goes on with the run in progress, or begins the one that is due.
 
 use js_sys::Math;
-use metarest::config::{self, Config, LogLevel};
-use metarest::diagnostic::{Diagnostic, Severity};
+use metarest::config::{Config, LogLevel};
 use metarest::workflow::{Options, Run};
 use serde::Serialize;
 use worker::Result;
 
+use super::config::{read_config, warnings};
 use super::outcome::{Ended, report, service_state, summarize};
 use super::room::{Room, UNKNOWN_BYTES};
 use super::run_log::{RunLog, name};
@@ -161,11 +161,10 @@ impl ServiceObject {
     async fn drive(&self, store: &Store, run: &mut InProgress) -> Result<Option<Ended>> {
         let text: String = store.get(setting::CONFIG)?.unwrap_or_default();
         let environment = settings::environment(&self.env, &text).await;
-        let checked = config::parse(text.as_bytes(), &environment);
-        run.config = messages(&checked.diagnostics);
-        let Some(config) = checked.config else {
-            let first = run.config.first().cloned().unwrap_or_default();
-            return Ok(Some(Ended::Reason(format!("the config has errors: {first}"))));
+        run.config = warnings(&text, &environment);
+        let config = match read_config(&text, &environment) {
+            Ok(config) => config,
+            Err(reason) => return Ok(Some(Ended::Reason(reason))),
         };
         let until = now() + SLICE_MS;
         let bytes = store.get(setting::BYTES)?.unwrap_or(UNKNOWN_BYTES);
@@ -276,12 +275,6 @@ impl ServiceObject {
             last_run,
         })
     }
-}
-
-/// Warnings and errors, as one line each.
-fn messages(diagnostics: &[Diagnostic]) -> Vec<String> {
-    let found = diagnostics.iter().filter(|found| found.severity != Severity::Info);
-    found.take(20).map(|found| format!("{}: {}", found.code.id, found.message)).collect()
 }
 
 /// A whole number below 2^53, the largest that JavaScript's chance gives.

@@ -1,0 +1,302 @@
+/** A service from its config to its end, in the local runtime: put, run, hold, approve, fail, recover, delete. */
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { large } from "../../tools/memory.mjs";
+import { catalogue, petstore } from "../npm/process.mjs";
+import { worker } from "./runtime.mjs";
+import { client, config, document, documents, held, paths, receiver, token } from "./world.mjs";
+
+const limit = { timeout: 180_000 };
+const secret = "an-om-token-that-must-not-be-seen";
+const webhookKey = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/** @type {Awaited<ReturnType<typeof catalogue>>} */
+let server;
+/** @type {Awaited<ReturnType<typeof documents>>} */
+let specs;
+/** @type {Awaited<ReturnType<typeof receiver>>} */
+let receiving;
+/** @type {Awaited<ReturnType<typeof worker>>} */
+let running;
+/** @type {ReturnType<typeof client>} */
+let api;
+/** @type {ReturnType<typeof held>} */
+let catalog;
+const texts = /** @type {Record<string, string>} */ ({});
+
+before(async () => {
+  server = await catalogue();
+  specs = await documents(texts);
+  receiving = await receiver();
+  running = await worker({
+    METAREST_TOKEN: token,
+    METAREST_WEBHOOK: receiving.url,
+    METAREST_WEBHOOK_SECRET: webhookKey,
+    METAREST_ADDRESS: "https://metarest.example.com/",
+    METAREST_REQUESTS: "1000",
+    OM_TOKEN: secret,
+  });
+  api = client(() => running.url);
+  catalog = held(server.url);
+}, limit);
+
+after(async () => {
+  await running?.stop();
+  specs?.stop();
+  receiving?.stop();
+  server?.stop();
+}, limit);
+
+/** @param {string} name @param {object} [own] */
+const configOf = (name, own) => config(name, server.url, `${specs.url}/${name}`, own);
+
+/** The notices about a service so far. @param {string} name */
+const notices = (name) => receiving.notices.filter(({ body }) => body.data.service === name);
+
+test("Petstore and three large documents land", limit, async () => {
+  texts["/petstore"] = readFileSync(petstore, "utf8");
+  const names = ["petstore", "large1", "large2", "large3"];
+  for (const name of names.slice(1)) texts[`/${name}`] = large(1 + Number(name.at(-1)) / 2, "json").text;
+  for (const name of names) {
+    const put = await api.put(name, configOf(name));
+    assert.deepEqual([put.created, put.changed], [true, true]);
+  }
+  const runs = await Promise.all(names.map((name) => api.run(name)));
+  for (const run of runs) assert.equal(run.state, "succeeded", JSON.stringify(run).slice(0, 2000));
+  assert.equal((await catalog.endpoints("petstore")).length, 19);
+  const { body } = await api.call("GET", "/api/v1/services");
+  assert.deepEqual(
+    body.services.map(({ name = "", state = "" }) => `${name} ${state}`),
+    ["large1 ok", "large2 ok", "large3 ok", "petstore ok"],
+  );
+  assert.equal(notices("petstore").length, 0);
+});
+
+test("a run has its report, its log and its place in the history", limit, async () => {
+  const { body: run } = await api.call("GET", "/api/v1/runs/petstore.1");
+  assert.equal(run.report.coverage.operations.total, 19);
+  assert.equal(run.report.results.length, 23);
+  assert.match(run.planHash, /^[0-9a-f]{64}$/);
+  assert.ok(
+    run.log.some(({ message = "" }) => message.includes("is OpenMetadata")),
+    JSON.stringify(run.log),
+  );
+  const { body: list } = await api.call("GET", "/api/v1/services/petstore/runs");
+  assert.deepEqual(
+    list.runs.map(({ id = "" }) => id),
+    ["petstore.1"],
+  );
+  assert.equal(list.runs[0].report, undefined);
+});
+
+test("a removed operation is deleted, and a plan only says so", limit, async () => {
+  texts["/few"] = document(paths(20));
+  await api.put("few", configOf("few"));
+  assert.equal((await api.run("few")).state, "succeeded");
+  texts["/few"] = document(paths(19));
+  const plan = await api.run("few", "plan");
+  assert.deepEqual([plan.state, plan.command], ["succeeded", "plan"]);
+  assert.ok(plan.report.changes.some(({ action = "" }) => action === "delete"));
+  assert.equal((await catalog.endpoints("few")).length, 20);
+  assert.equal((await api.run("few")).entities.applied, 1);
+  assert.equal((await catalog.endpoints("few")).length, 19);
+  const check = await api.run("few", "check");
+  assert.deepEqual([check.state, check.report.ok], ["succeeded", true], JSON.stringify(check));
+});
+
+test("mass deletions are held until somebody approves exactly them", limit, async () => {
+  texts["/many"] = document(paths(40));
+  await api.put("many", configOf("many"));
+  await api.run("many");
+  texts["/many"] = document(paths(4));
+  const run = await api.run("many");
+  assert.deepEqual([run.state, run.held], ["held", 36]);
+  assert.equal((await catalog.endpoints("many")).length, 40);
+  assert.equal((await fetch(`${running.url}/health`)).status, 503);
+  const health = await api.call("GET", "/api/v1/health");
+  assert.deepEqual(
+    health.body.services.map(({ name = "", state = "" }) => `${name} ${state}`),
+    ["many held"],
+  );
+  const { body: service } = await api.call("GET", "/api/v1/services/many");
+  assert.equal(service.held.length, 36);
+  assert.equal(service.approvalHash, run.approvalHash);
+
+  await api.run("many");
+  assert.deepEqual(
+    notices("many").map(({ body }) => body.type),
+    ["service.held"],
+  );
+  const [notice] = notices("many");
+  assert.deepEqual([notice?.body.data.approvalHash, notice?.body.data.held], [run.approvalHash, 36]);
+  assert.match(notice?.body.data.link, /^https:\/\/metarest\.example\.com\/services#many/);
+  assertSigned(notice);
+
+  const wrong = JSON.stringify({ hash: "0".repeat(64) });
+  const refused = await api.call("POST", "/api/v1/services/many/approve", wrong);
+  assert.equal(refused.status, 409, JSON.stringify(refused.body));
+  assert.equal((await catalog.endpoints("many")).length, 40);
+  const approved = await api.run("many", "approve", JSON.stringify({ hash: run.approvalHash }));
+  assert.equal(approved.state, "succeeded", JSON.stringify(approved).slice(0, 2000));
+  assert.equal((await catalog.endpoints("many")).length, 4);
+  assert.equal((await fetch(`${running.url}/health`)).status, 200);
+  await told("many", ["service.held", "service.recovered"]);
+});
+
+test("a broken document touches nothing, and somebody hears of it and of the recovery", limit, async () => {
+  texts["/broken"] = document(paths(5));
+  await api.put("broken", configOf("broken"));
+  await api.run("broken");
+  const writes = await catalog.writes();
+  for (const text of ['{"openapi": "3.1.0", "paths": {', "<html>maintenance</html>", ""]) {
+    texts["/broken"] = text;
+    const run = await api.run("broken");
+    assert.equal(run.state, "failed", text);
+    assert.ok(run.reason.length > 0);
+  }
+  delete texts["/broken"];
+  assert.match((await api.run("broken")).reason, /404/);
+  assert.equal(await catalog.writes(), writes);
+  assert.equal((await catalog.endpoints("broken")).length, 5);
+  await told("broken", ["service.failed"]);
+  texts["/broken"] = document(paths(6));
+  assert.equal((await api.run("broken")).state, "succeeded");
+  assert.equal((await catalog.endpoints("broken")).length, 6);
+  await told("broken", ["service.failed", "service.recovered"]);
+});
+
+test("a deleted service is gone with its history, and its entities stay", limit, async () => {
+  texts["/gone"] = document(paths(3));
+  await api.put("gone", configOf("gone"));
+  await api.run("gone");
+  assert.equal((await api.call("DELETE", "/api/v1/services/gone")).status, 204);
+  assert.equal((await api.call("GET", "/api/v1/services/gone")).status, 404);
+  assert.equal((await api.call("GET", "/api/v1/runs/gone.1")).status, 404);
+  const { body } = await api.call("GET", "/api/v1/services");
+  assert.ok(!body.services.some(({ name = "" }) => name === "gone"));
+  assert.equal((await catalog.endpoints("gone")).length, 3);
+});
+
+test("one run at a time, and it can be cancelled", limit, async () => {
+  texts["/slow"] = large(2, "json").text;
+  await api.put("slow", configOf("slow"));
+  const first = await api.call("POST", "/api/v1/services/slow/run");
+  assert.equal(first.headers.get("location"), `/api/v1/runs/${encodeURIComponent(first.body.id)}`);
+  const second = await api.call("POST", "/api/v1/services/slow/run");
+  assert.deepEqual([second.status, second.body.run], [409, "slow.1"]);
+  assert.equal((await api.call("POST", "/api/v1/runs/slow.1/cancel")).status, 202);
+  const run = await api.ended("slow.1");
+  assert.equal(run.state, "cancelled", JSON.stringify(run).slice(0, 1000));
+  assert.equal((await api.call("POST", "/api/v1/runs/slow.1/cancel")).status, 409);
+  assert.equal((await api.run("slow")).state, "succeeded");
+});
+
+test("a config with errors is refused with its places, and the one before stays", limit, async () => {
+  texts["/kept"] = document(paths(2));
+  await api.put("kept", configOf("kept"));
+  const put = (/** @type {string} */ text, path = "/api/v1/services/kept") => api.call("PUT", path, text);
+  const misspelt = await put(configOf("kept").replace("serviceName", "servceName"));
+  assert.equal(misspelt.status, 422);
+  assert.equal(misspelt.headers.get("content-type"), "application/problem+json");
+  assert.ok(
+    misspelt.body.diagnostics.some(({ line = 0 }) => line === 1),
+    JSON.stringify(misspelt.body),
+  );
+  assert.equal((await put(configOf("other"))).status, 422);
+  const unset = await put(configOf("kept").replace("OM_TOKEN", "NOT_SET"));
+  assert.equal(unset.status, 422);
+  assert.match(JSON.stringify(unset.body), /NOT_SET/);
+  const own = await put(configOf("kept").replace("OM_TOKEN", "METAREST_TOKEN"));
+  assert.equal(own.status, 422, "the Worker's own settings are not a config's");
+  assert.equal((await put("x".repeat((1 << 20) + 1))).status, 413);
+  const dry = await put(configOf("dry"), "/api/v1/services/dry?dryRun=true");
+  assert.deepEqual([dry.status, dry.body.created], [200, true]);
+  assert.equal((await api.call("GET", "/api/v1/services/dry")).status, 404);
+  const { body } = await api.call("GET", "/api/v1/services/kept");
+  assert.equal(body.config, configOf("kept"));
+});
+
+test("the API refuses who has no token, and unknown addresses and methods", limit, async () => {
+  for (const headers of [{}, { authorization: "Bearer wrong" }, { authorization: `Basic ${token}` }]) {
+    const { status, body } = await api.call(
+      "GET",
+      "/api/v1/services",
+      undefined,
+      /** @type {any} */ (headers),
+    );
+    assert.deepEqual([status, body.status, body.type], [401, 401, "about:blank"]);
+  }
+  const statuses = [
+    ["GET", "/api/v1/nothing", 404],
+    ["GET", "/api/v1/services/nothing", 404],
+    ["POST", "/api/v1/services/nothing/run", 404],
+    ["POST", "/api/v1/services/petstore/tick", 404],
+    ["POST", "/api/v1/services/petstore/wake", 404],
+    ["GET", "/api/v1/runs/petstore", 404],
+    ["GET", "/api/v1/runs/petstore.99", 404],
+    ["GET", "/api/v1/runs/petstore.-1", 404],
+    ["DELETE", "/api/v1/services/petstore/run", 405],
+    ["PUT", "/api/v1/services", 405],
+    ["POST", "/api/v1/services/petstore/approve", 400],
+  ];
+  for (const [method, path, expected] of statuses) {
+    const { status, body } = await api.call(String(method), String(path));
+    assert.deepEqual(
+      [status, body.status],
+      [expected, expected],
+      `${method} ${path}: ${JSON.stringify(body)}`,
+    );
+    assert.ok(body.title.length > 0 && body.detail.length > 0, `${method} ${path}`);
+  }
+});
+
+test("names with dots, spaces and letters of all languages work everywhere", limit, async () => {
+  for (const name of ["v1.2 beta", "Zürich/β"]) {
+    texts["/odd"] = document(paths(2));
+    await api.put(name, config(name, server.url, `${specs.url}/odd`));
+    const run = await api.run(name);
+    assert.deepEqual([run.state, run.id], ["succeeded", `${name}.1`], JSON.stringify(run).slice(0, 1000));
+    const path = `/api/v1/services/${encodeURIComponent(name)}`;
+    assert.equal((await api.call("GET", path)).body.name, name);
+    assert.equal((await api.call("DELETE", path)).status, 204);
+  }
+});
+
+test("no secret is in the log, the answers, or the notices", limit, async () => {
+  const answers = [];
+  for (const path of [
+    "/api/v1/services",
+    "/api/v1/health",
+    "/api/v1/services/many",
+    "/api/v1/services/many/runs",
+  ]) {
+    answers.push(JSON.stringify((await api.call("GET", path)).body));
+  }
+  const { body } = await api.call("GET", "/api/v1/services/many/runs");
+  for (const { id } of body.runs) {
+    answers.push(JSON.stringify((await api.call("GET", `/api/v1/runs/${encodeURIComponent(id)}`)).body));
+  }
+  const all = [running.output(), ...answers, ...receiving.notices.map(({ text }) => text)].join("\n");
+  assert.ok(all.length > 10_000);
+  for (const each of [secret, token, webhookKey]) assert.equal(all.includes(each), false);
+});
+
+/** @param {string} name @param {string[]} types of the notices about it, in order */
+async function told(name, types) {
+  for (let tries = 0; tries < 50 && notices(name).length < types.length; tries++) await wait(100);
+  assert.deepEqual(
+    notices(name).map(({ body }) => body.type),
+    types,
+  );
+}
+
+/** Checks the signature of a notice as Standard Webhooks has it. @param {any} notice */
+function assertSigned({ headers, text }) {
+  const key = Buffer.from(webhookKey.replace("whsec_", ""), "base64");
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
+  const signature = createHmac("sha256", key).update(signed).digest("base64");
+  assert.equal(headers["webhook-signature"], `v1,${signature}`);
+}
