@@ -108,6 +108,7 @@ export function config(name, url, spec, own) {
     },
     sink: { type: "metadata-rest", config: {} },
     workflowConfig: {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference to a variable of the Worker
       openMetadataServerConfig: { hostPort: url, securityConfig: { jwtToken: "${OM_TOKEN}" } },
     },
     ...(own && { "x-metarest": own }),
@@ -161,7 +162,10 @@ export function client(url) {
 /** The catalogue: what it holds, and the requests that it got. @param {string} url with `/api` */
 export function held(url) {
   /** @returns {Promise<{method: string, path: string}[]>} */
-  const log = async () => (await (await fetch(new URL("/_test/log", url))).json()).log;
+  const log = async () => {
+    const answer = await fetch(new URL("/_test/log", url));
+    return /** @type {any} */ (await answer.json()).log;
+  };
   const isWrite = ({ method = "", path = "" }) =>
     method !== "GET" && /\/(apiServices|apiCollections|apiEndpoints)/.test(path);
   return {

@@ -57,6 +57,7 @@ impl DurableObject for ServiceObject {
 
     async fn alarm(&self) -> Result<Response> {
         if self.active.replace(true) {
+            self.watch().await?;
             return Response::empty();
         }
         let result = self.work().await;

@@ -113,6 +113,10 @@ impl ServiceObject {
             _ => {}
         }
         let store = self.store()?.ok_or_else(|| Problem::no_service(&name))?;
+        // A run that was interrupted goes on when somebody asks, and need not wait for the alarm that looks after it.
+        if !self.active.get() && store.running()?.is_some() {
+            self.arm(&store).await?;
+        }
         match (request.method(), segments.as_slice()) {
             (Method::Get, []) => Ok(json(200, &self.service(&store)?)?),
             (Method::Delete, []) => self.delete(&name).await,

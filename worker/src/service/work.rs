@@ -22,8 +22,10 @@ use crate::time::{now, rfc3339};
 
 /// An alarm may work 15 minutes; requests are sent for so many, and what is open is answered in the rest.
 const SLICE_MS: u64 = 10 * 60 * 1000;
-/// Should an invocation die without a trace, another one looks after it.
-const WATCHDOG_MS: u64 = 16 * 60 * 1000;
+/// Should an invocation die without a trace, another alarm looks after it so soon. While one works, no other begins.
+const WATCHDOG_MS: u64 = 60 * 1000;
+/// By when the index hears of a run in progress again.
+const SIGN_OF_LIFE_MS: u64 = 16 * 60 * 1000;
 /// How often a run is interrupted without coming further.
 const ATTEMPTS: u32 = 5;
 
@@ -77,7 +79,7 @@ impl ServiceObject {
     /// Does what is due.
     pub(super) async fn work(&self) -> Result<()> {
         let Some(store) = self.store()? else { return Ok(()) };
-        self.set_alarm(now() + WATCHDOG_MS).await?;
+        self.watch().await?;
         notice::deliver(&self.env, &store).await?;
         let due: Option<u64> = store.get(setting::DUE)?;
         let run = match store.running()? {
@@ -91,6 +93,11 @@ impl ServiceObject {
             self.slice(&store, number, summary).await?;
         }
         self.arm(&store).await
+    }
+
+    /// Sets the alarm that looks after this invocation.
+    pub(super) async fn watch(&self) -> Result<()> {
+        self.set_alarm(now() + WATCHDOG_MS).await
     }
 
     /// Adds a run to the ledger. The alarm makes it.
@@ -151,7 +158,7 @@ impl ServiceObject {
             Some(ended) => self.end(store, run, ended).await,
             None => {
                 store.save_run(number, &run.summary)?;
-                index::put(&self.env, &self.summary(store)?, Some(now() + WATCHDOG_MS)).await;
+                index::put(&self.env, &self.summary(store)?, Some(now() + SIGN_OF_LIFE_MS)).await;
                 Ok(())
             }
         }
