@@ -183,9 +183,23 @@ export function held(url) {
   };
 }
 
+/** Answers that are none: by the name of the fault. @type {Record<string, (response: import("node:http").ServerResponse) => void>} */
+const wrongAnswers = {
+  torn: (response) => response.destroy(),
+  html: (response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end("<html>maintenance</html>"),
+  cut: (response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+    response.write('{"data": [');
+    setTimeout(() => response.destroy(), 20);
+  },
+  empty: (response) => response.writeHead(200).end(),
+};
+
 /**
  * A way to the catalogue. `on` is called once the catalogue has carried a request out, before its answer is passed on;
- * what it returns false for is never answered.
+ * what it returns false for is never answered. `wrong` names a fault instead of the answer: a status is answered without
+ * asking the catalogue, another fault after it.
  *
  * @param {string} target with `/api`
  */
@@ -194,9 +208,18 @@ export async function way(target) {
     count: 0,
     /** @type {(count: number, line: string) => boolean | Promise<boolean>} */
     on: () => true,
+    /** @type {() => string | undefined} */
+    wrong: () => undefined,
   };
   const server = await listening(async (request, response) => {
     const body = await whole(request);
+    const wrong = state.wrong();
+    if (wrong !== undefined && /^\d/.test(wrong)) {
+      state.count += 1;
+      return response
+        .writeHead(Number(wrong), { "content-type": "application/json" })
+        .end('{"message": "no"}');
+    }
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(
         ([name]) => !["host", "connection", "content-length"].includes(name),
@@ -207,6 +230,7 @@ export async function way(target) {
     const answer = await fetch(new URL(request.url ?? "", target), { ...init, ...(hasBody && { body }) });
     const bytes = Buffer.from(await answer.arrayBuffer());
     state.count += 1;
+    if (wrong !== undefined) return wrongAnswers[wrong]?.(response);
     if (!(await state.on(state.count, `${request.method} ${request.url}`))) return request.destroy();
     const kept = ["content-type", "etag", "retry-after"].flatMap((name) => {
       const value = answer.headers.get(name);
