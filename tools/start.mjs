@@ -1,16 +1,18 @@
 /**
  * `npm start`: builds, starts the local catalogue, ingests the bundled Petstore into it with OpenMetadata's sample
- * config, then serves page and Worker until stopped.
+ * config, then serves page and Worker until stopped. The Worker gets the same config as a service and runs it.
  *
  *   npm start -- [--once] [--server 1.6|1.12|2.0]
  *
  * `--server` is the OpenMetadata release that the catalogue imitates. `--once` ends after the ingest, with its exit
  * code, and serves neither page nor Worker.
  */
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { build, buildCatalogue } from "./build.mjs";
 import { exitCode, freePort, Group } from "./process.mjs";
@@ -19,7 +21,7 @@ import { command, Problem, root, step } from "./step.mjs";
 
 const corpus = join(root, "tests/corpus");
 const config = join(root, "build/rest_config.yaml");
-/** The Worker's variables: the same config, so that a cron tick ingests it again. */
+/** The Worker's variables. */
 const variables = join(root, "build/worker.env");
 const documentUrl = "https://docs.open-metadata.org/swagger.json";
 const hostPort = "http://localhost:8585/api";
@@ -78,11 +80,8 @@ function writeConfig(url) {
   const sample = readFileSync(join(corpus, "rest_config.yaml"), "utf8");
   if (!sample.includes(documentUrl) || !sample.includes(hostPort))
     throw new Error("the sample config changed");
-  const text = sample.replace(documentUrl, document).replace(hostPort, url);
   mkdirSync(join(root, "build"), { recursive: true });
-  writeFileSync(config, text);
-  // The sample has no single quote and no variable, so dotenv returns it unchanged.
-  writeFileSync(variables, `METAREST_CONFIG='${text}'\n`);
+  writeFileSync(config, sample.replace(documentUrl, document).replace(hostPort, url));
 }
 
 /** @param {Group} group @param {string} url @returns {Promise<number>} the exit code of `metarest ingest` */
@@ -96,6 +95,9 @@ function ingest(group, url) {
 /** Serves page and Worker until a signal. @param {Group} group @param {string} url @returns {Promise<number>} */
 async function serve(group, url) {
   const listening = await port(8787, "page and Worker");
+  const token = randomBytes(16).toString("hex");
+  // Everything runs on this computer.
+  writeFileSync(variables, `METAREST_TOKEN=${token}\nMETAREST_PRIVATE_ADDRESSES=allow\n`);
   const local = ["--local", "--ip", "127.0.0.1", "--port", `${listening}`];
   const files = ["--persist-to", join(root, "build/wrangler"), "--env-file", variables];
   const args = [packaged("wrangler/bin/wrangler.js"), "dev", ...local, ...files];
@@ -105,15 +107,43 @@ async function serve(group, url) {
     stdio: ["ignore", "inherit", "inherit"],
   });
   const page = `http://localhost:${listening}`;
+  await pushService(page, token, () => child.exitCode !== null);
   process.stderr.write(`
 catalogue  ${new URL("/", url).href}
 page       ${page}
+services   ${page}/services#token=${token}
 cron tick  ${page}/cdn-cgi/handler/scheduled?format=json
 Press Ctrl-C to stop.
 
 `);
   const code = await exitCode(child);
   return group.stopping ? 0 : code;
+}
+
+/**
+ * Puts the sample config as a service, once the Worker answers, and starts a run of it.
+ *
+ * @param {string} worker its address
+ * @param {string} token
+ * @param {() => boolean} ended whether the Worker ended
+ */
+async function pushService(worker, token, ended) {
+  const text = readFileSync(config, "utf8");
+  const [, name] = /serviceName: (\S+)/.exec(text) ?? [];
+  if (name === undefined) throw new Error("the sample config has no service");
+  const service = `${worker}/api/v1/services/${encodeURIComponent(name)}`;
+  const headers = { authorization: `Bearer ${token}` };
+  const ask = async (/** @type {string} */ method, /** @type {string} */ url, body = "") => {
+    const response = await fetch(url, { method, headers, body });
+    if (!response.ok && response.status !== 409) throw new Problem(`${url}: ${await response.text()}`);
+  };
+  for (let tries = 0; tries < 300 && !ended(); tries++) {
+    if ((await fetch(`${worker}/health`).catch(() => undefined)) !== undefined) {
+      await ask("PUT", service, text);
+      return ask("POST", `${service}/run`);
+    }
+    await setTimeout(200);
+  }
 }
 
 if (process.argv[1] === import.meta.filename) await command(main);

@@ -3,6 +3,8 @@
 //! In and out: values of [`crate::model`] and texts. Nothing in it is a secret: configs are stored as they were given,
 //! with `${NAME}` for each secret, and the engine stores no secrets of a run.
 
+use std::cell::Cell;
+
 use metarest::workflow::{Row, RowUpdate};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,8 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
 /// The tables of a service.
 pub(crate) struct Store {
     sql: SqlStorage,
+    /// How many rows were written through this value.
+    written: Cell<usize>,
 }
 
 /// The setting that every service has: its name.
@@ -63,14 +67,14 @@ impl Store {
     /// The tables of a service that exists; none if it was never put, or deleted since. Nothing is written: an object
     /// without tables costs nothing.
     pub(crate) fn open(storage: &Storage) -> Result<Option<Self>> {
-        let store = Self { sql: storage.sql() };
+        let store = Self { sql: storage.sql(), written: Cell::new(0) };
         let tables = store.text("SELECT name AS text FROM sqlite_master WHERE name = 'notice'", vec![])?;
         Ok(tables.is_some().then_some(store))
     }
 
     /// The tables of a service that is put.
     pub(crate) fn create(storage: &Storage, name: &str) -> Result<Self> {
-        let store = Self { sql: storage.sql() };
+        let store = Self { sql: storage.sql(), written: Cell::new(0) };
         store.sql.exec(SCHEMA, None)?;
         store.set(NAME, &name)?;
         Ok(store)
@@ -263,8 +267,15 @@ impl Store {
         self.run("DELETE FROM notice WHERE id = ?", vec![integer(id)])
     }
 
+    /// How many rows were written through this value: the platform bills them.
+    pub(crate) fn rows_written(&self) -> usize {
+        self.written.get()
+    }
+
     fn run(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<()> {
-        self.sql.exec(query, values).map(|_| ())
+        let cursor = self.sql.exec(query, values)?;
+        self.written.set(self.written.get() + cursor.rows_written());
+        Ok(())
     }
 
     /// The column `text` of the first row.

@@ -63,6 +63,8 @@ struct LastLine<'a> {
     /// The memory of the instance, in bytes. It never shrinks, so this is the most that any run so far has taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     memory: Option<usize>,
+    /// The rows that this invocation wrote to the service's database.
+    rows_written: usize,
     /// Warnings and errors about the config.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     config: Vec<String>,
@@ -250,9 +252,17 @@ impl ServiceObject {
         let ok = !matches!(summary.state, RunState::Failed | RunState::Held);
         let level = if ok { LogLevel::Info } else { LogLevel::Error };
         let memory = metarest::memory();
-        let event = "run";
-        let run = &summary;
-        log::write(level, &LastLine { event, ok, level: name(level), run, duration_ms, memory, config });
+        let line = LastLine {
+            event: "run",
+            ok,
+            level: name(level),
+            run: &summary,
+            duration_ms,
+            memory,
+            rows_written: store.rows_written(),
+            config,
+        };
+        log::write(level, &line);
         notice::deliver(&self.env, store).await?;
         index::put(&self.env, &self.summary(store)?, store.get(setting::DUE)?).await;
         Ok(())
