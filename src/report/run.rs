@@ -38,6 +38,10 @@ pub struct RunReport {
     /// The result of each change; `ingest` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<EntityResult>>,
+    /// The document did not change since the last run, so nothing was compared; absent if it did.
+    #[serde(skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<bool>"))]
+    pub document_unchanged: bool,
     /// The server, if it answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server: Option<ServerSeen>,
@@ -82,6 +86,7 @@ impl RunReport {
             preview,
             plan,
             results: (outcome.command == Command::Ingest).then_some(outcome.results),
+            document_unchanged: outcome.unchanged,
             server: outcome.server,
             address,
             found: outcome.diagnostics,
@@ -197,6 +202,10 @@ impl RunReport {
                 Some((Role::Warning, format!("{}; {hint}.", self.problems())))
             }
             (Exit::Success, None) => None,
+            (Exit::Success, Some(_)) if self.document_unchanged => Some((
+                Role::Good,
+                "The document did not change since the last run; nothing was compared.".to_owned(),
+            )),
             (Exit::Success, Some(_)) => Some(self.up_to_date()),
         }
     }
@@ -289,6 +298,10 @@ impl RunReport {
         let address = address.map_or(String::new(), |address| format!("{}\n", printable(address)));
         format!("{}\n{address}", style.prose(&style.paint()(role, &verdict), 2))
     }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// An endpoint that stays in place, and several.

@@ -7,6 +7,7 @@
 //! makes the next stage of it:
 //!
 //! ```text
+//! secrets ─ unchanged ─ finish                                                                     ingest
 //! secrets ─ connect ─ document ─┬─ finish                                                          preview
 //!                               └─ snapshot (and plan) ─┬─ finish                                  plan
 //!        ┌──────────────────────────────────────────────┘
@@ -33,6 +34,8 @@ mod finding;
 mod finish;
 mod io;
 mod journal;
+mod known;
+mod loaded_text;
 mod options;
 mod outcome;
 mod pipeline;
@@ -52,6 +55,7 @@ pub use crate::openmetadata::{Fault, FaultKind, Response};
 pub use command::Command;
 pub use expected_plan::ExpectedPlan;
 pub use finding::{Finding, State, Step};
+pub use known::{KnownDocument, KnownDocuments};
 pub use options::{Options, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 pub use protocol::{Body, Effect, Event, Id, LoadLimits, LoadSource, Peer, Phase};

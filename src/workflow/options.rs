@@ -1,6 +1,6 @@
 //! The options of a run that are not in the config.
 
-use super::ExpectedPlan;
+use super::{ExpectedPlan, KnownDocuments};
 use crate::entity::Share;
 
 /// The options of a run.
@@ -10,6 +10,9 @@ pub struct Options {
     pub approve: Option<String>,
     /// The only plan that may be carried out.
     pub plan: Option<ExpectedPlan>,
+    /// What an earlier run read, from [`Outcome::known`](super::Outcome::known): if none of it changed, an ingest ends
+    /// without asking the server anything. A run with an approval or a plan does not ask.
+    pub known: Option<KnownDocuments>,
     /// The least share of the document that must be mapped; an ingest of less ends before anything is written.
     pub min_coverage: Option<Share>,
     /// The outcome has what a report shows: the entities, and the document's texts. Without it they are let go as soon
@@ -61,6 +64,7 @@ impl Default for Options {
         Self {
             approve: None,
             plan: None,
+            known: None,
             min_coverage: None,
             for_report: true,
             concurrency: 4,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Finding};
+use super::{Command, Finding, KnownDocuments};
 use crate::Diagnostic;
 use crate::entity::{Catalog, Coverage};
 use crate::plan::{Action, Held, Kind, Plan};
@@ -39,6 +39,11 @@ pub struct Outcome {
     pub held: Vec<Held>,
     /// The findings of `check --connect`, step by step; [`Command::Connect`] only.
     pub findings: Vec<Finding>,
+    /// Whether no document changed since the last run ([`Options::known`](super::Options::known)): nothing was compared.
+    pub unchanged: bool,
+    /// The documents that were read, for the next run; [`Command::Ingest`] only. None if the next run cannot rely on this
+    /// one: something failed, was not written or could not be read.
+    pub known: Option<KnownDocuments>,
     /// Diagnostics in the order in which they were found.
     pub diagnostics: Vec<Diagnostic>,
     /// The exit.

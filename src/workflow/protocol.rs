@@ -144,6 +144,10 @@ pub struct Body {
     pub length: Option<u64>,
     /// `Location`, as sent.
     pub location: Option<String>,
+    /// `ETag`, as sent; none where nobody asks for what changed ([`Options::known`](super::Options::known)).
+    pub etag: Option<String>,
+    /// `Last-Modified`, as sent; none where nobody asks for what changed.
+    pub last_modified: Option<String>,
 }
 
 impl fmt::Debug for Body {

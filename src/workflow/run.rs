@@ -1,49 +1,20 @@
 //! The run itself: events in, effects out.
 
-use super::apply::Apply;
-use super::check::Check;
-use super::connect::Connect;
-use super::connect::token::LoadToken;
-use super::delete::Delete;
-use super::document::LoadDocument;
+mod stage;
+
 use super::document::load_result::{self, Wanted};
-use super::execution::Execution;
-use super::finish::finish;
 use super::io::queue::{JobId, Scheduled};
 use super::options::Options;
-use super::pipeline::{CloseLog, ReportStatus, StartPipeline};
 use super::resume::{self, Checkpointed, Row, RowUpdate, Stored};
-use super::secrets::{Fetch, FetchSecrets, Then};
+use super::secrets::{FetchSecrets, Then};
 use super::session::{Session, Stop};
-use super::snapshot::ReadSnapshot;
-use super::transition::{Begin, Ending, Next, Resume, Transition};
-use super::verify::Verify;
-use super::{Body, Command, Effect, Event, Fault, Id, Peer, Response};
+use super::transition::{Begin, Ending, Next, Transition};
+use super::{Body, Command, Effect, Event, Fault, Id, Response};
 use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Answer, Retry, header};
-
-/// Where a run is: each stage holds what it knows, and becomes the next one by an answer.
-#[derive(Debug)]
-enum Stage {
-    /// Waits for [`Event::Started`].
-    Waiting(Begin),
-    FetchSecrets(FetchSecrets),
-    LoadToken(LoadToken),
-    Connect(Connect),
-    Check(Check),
-    LoadDocument(LoadDocument),
-    ReadSnapshot(ReadSnapshot),
-    StartPipeline(StartPipeline),
-    Apply(Apply),
-    Verify(Verify),
-    Delete(Delete),
-    ReportStatus(ReportStatus),
-    CloseLog(CloseLog),
-    /// The outcome is emitted.
-    Ended,
-}
+use stage::{Stage, enter};
 
 /// A whole run, as a value.
 ///
@@ -218,6 +189,16 @@ impl Run {
                 other => Next::Stay(other),
             });
         }
+        if let Stage::AskUnchanged(_) = self.stage {
+            let address = self.session.queue.address(id);
+            let Some(job) = self.session.queue.settle(id) else { return };
+            return self.advance(|stage, session| match stage {
+                Stage::AskUnchanged(stage) => {
+                    stage.loaded(session, (job, address), result).map(Stage::AskUnchanged)
+                }
+                other => Next::Stay(other),
+            });
+        }
         let document = Wanted::by(&self.session.config);
         let purpose = match &self.stage {
             Stage::LoadDocument(stage) => stage.purpose(document),
@@ -296,133 +277,5 @@ impl Run {
                 Next::Go(transition) => next = enter(transition, &mut self.session),
             }
         };
-    }
-}
-
-/// Makes the stage of a transition: the only place that knows which stage follows which.
-fn enter(transition: Transition, session: &mut Session) -> Next<Stage> {
-    match transition {
-        Transition::ReadToken(begin) => {
-            session.emit_tls(Peer::Document);
-            session.emit_tls(Peer::Server);
-            LoadToken::start(session, begin).map(Stage::LoadToken)
-        }
-        Transition::Begin(Begin::New) => match session.command {
-            Command::Preview => Transition::LoadDocument(None).into(),
-            Command::Connect => Check::start(session).map(Stage::Check),
-            Command::Plan | Command::Ingest => Connect::start(session).map(Stage::Connect),
-        },
-        Transition::Begin(Begin::Resumed(resume, execution)) => match resume {
-            Resume::StartPipeline => StartPipeline::start(session, execution).map(Stage::StartPipeline),
-            Resume::Apply => Transition::Apply(execution).into(),
-            Resume::Verify => Transition::Verify(execution).into(),
-            Resume::ReportStatus => Transition::ReportStatus(Some(execution)).into(),
-        },
-        // The connection of the service may refer to further secrets.
-        Transition::LoadDocument(server) if session.has_references_of_document() => {
-            FetchSecrets::start(session, Then::LoadDocument(server)).map(Stage::FetchSecrets)
-        }
-        Transition::LoadDocument(server) => LoadDocument::start(session, server).map(Stage::LoadDocument),
-        Transition::ReadSnapshot(server, catalog) => {
-            ReadSnapshot::start(session, server, catalog).map(Stage::ReadSnapshot)
-        }
-        Transition::Planned(execution) => match session.command {
-            Command::Ingest => StartPipeline::start(session, execution).map(Stage::StartPipeline),
-            Command::Connect | Command::Preview | Command::Plan => {
-                Transition::Finish(Ending::Planned(execution)).into()
-            }
-        },
-        Transition::Apply(execution) => Apply::start(session, execution).map(Stage::Apply),
-        Transition::Verify(execution) => Verify::start(session, execution).map(Stage::Verify),
-        Transition::Delete(execution, readback) => {
-            Delete::start(session, execution, readback.as_ref()).map(Stage::Delete)
-        }
-        Transition::Fail(diagnostic) => {
-            session.emit(*diagnostic);
-            Transition::ReportStatus(None).into()
-        }
-        Transition::ReportStatus(execution) => {
-            ReportStatus::start(session, execution).map(Stage::ReportStatus)
-        }
-        Transition::CloseLog(execution) => CloseLog::start(session, execution).map(Stage::CloseLog),
-        Transition::Finish(ending) => {
-            finish(session, ending);
-            Next::Stay(Stage::Ended)
-        }
-    }
-}
-
-impl Stage {
-    /// Goes on with the final answer to a request.
-    fn answered(self, session: &mut Session, job: JobId, answer: Answer) -> Next<Self> {
-        match self {
-            Self::FetchSecrets(stage) => stage.unsent().map(Self::FetchSecrets),
-            Self::LoadToken(stage) => stage.unsent(job).map(Self::LoadToken),
-            Self::Connect(stage) => stage.answered(session, job, answer).map(Self::Connect),
-            Self::Check(stage) => stage.answered(session, job, answer).map(Self::Check),
-            Self::ReadSnapshot(stage) => stage.answered(session, job, answer).map(Self::ReadSnapshot),
-            Self::StartPipeline(stage) => stage.answered(session, job, answer).map(Self::StartPipeline),
-            Self::Apply(stage) => stage.answered(session, job, answer).map(Self::Apply),
-            Self::Verify(stage) => stage.answered(session, job, answer).map(Self::Verify),
-            Self::Delete(stage) => stage.answered(session, job, answer).map(Self::Delete),
-            Self::ReportStatus(stage) => stage.answered(session, job, answer).map(Self::ReportStatus),
-            Self::CloseLog(stage) => stage.answered(session, job, &answer).map(Self::CloseLog),
-            // A load is not a request; the others wait for nothing.
-            Self::Waiting(_) | Self::LoadDocument(_) | Self::Ended => Next::Stay(self),
-        }
-    }
-
-    /// Where a run that stops here goes on, and on what; none before the plan exists and after the end.
-    fn resume(&self) -> Option<(Resume, &Execution)> {
-        Some(match self {
-            Self::Waiting(Begin::Resumed(resume, execution)) => (*resume, execution),
-            Self::FetchSecrets(FetchSecrets {
-                then: Then::Begin(Begin::Resumed(resume, execution)), ..
-            }) => (*resume, execution),
-            Self::LoadToken(LoadToken { then: Begin::Resumed(resume, execution), .. }) => {
-                (*resume, execution)
-            }
-            Self::StartPipeline(stage) => (Resume::StartPipeline, &stage.execution),
-            Self::Apply(stage) => (Resume::Apply, &stage.execution),
-            Self::Verify(stage) => (Resume::Verify, &stage.execution),
-            Self::Delete(stage) => (Resume::Verify, &stage.execution),
-            Self::ReportStatus(stage) => (Resume::ReportStatus, stage.execution.as_ref()?),
-            Self::CloseLog(stage) => (Resume::ReportStatus, stage.execution.as_ref()?),
-            Self::Waiting(Begin::New)
-            | Self::FetchSecrets(_)
-            | Self::LoadToken(_)
-            | Self::Connect(_)
-            | Self::Check(_)
-            | Self::LoadDocument(_)
-            | Self::ReadSnapshot(_)
-            | Self::Ended => return None,
-        })
-    }
-
-    /// Whether it can be left at once: nothing was written yet.
-    fn only_reads(&self) -> bool {
-        match self {
-            Self::LoadToken(stage) => matches!(stage.then, Begin::New),
-            Self::Waiting(begin) => matches!(begin, Begin::New),
-            Self::FetchSecrets(stage) => !matches!(stage.then, Then::Begin(Begin::Resumed(..))),
-            _ => matches!(
-                self,
-                Self::Connect(_) | Self::Check(_) | Self::LoadDocument(_) | Self::ReadSnapshot(_)
-            ),
-        }
-    }
-
-    /// The secrets that are being fetched.
-    fn fetch(&self) -> Option<&Fetch> {
-        match self {
-            Self::FetchSecrets(stage) => Some(stage.fetch()),
-            Self::Check(stage) => stage.fetch(),
-            _ => None,
-        }
-    }
-
-    /// Whether a stop still changes anything.
-    fn can_stop(&self) -> bool {
-        !matches!(self, Self::ReportStatus(_) | Self::CloseLog(_) | Self::Ended)
     }
 }

@@ -9,6 +9,8 @@ use super::deleted_by_someone::{self, Deleted};
 use super::io::log_buffer::LogBuffer;
 use super::io::queue::{Job, JobId, RequestQueue, RetryMode};
 use super::io::rng::Rng;
+use super::known::KnownDocuments;
+use super::loaded_text::LoadedText;
 use super::options::Options;
 use super::outcome::ServerSeen;
 use super::{Command, Effect, Finding, Peer, Phase};
@@ -97,6 +99,10 @@ pub(crate) struct DocumentState {
     /// Its version, once it is read, and how many operations it has.
     pub(crate) version: Option<Version>,
     pub(crate) operations: usize,
+    /// The first text, where it came before the run began.
+    pub(crate) first: Option<Box<LoadedText>>,
+    /// What was read, for the next run; none if it cannot ask for all of it.
+    pub(crate) known: Option<KnownDocuments>,
 }
 
 /// How lists are requested.

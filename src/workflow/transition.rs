@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Finding;
 use super::execution::Execution;
+use super::known::KnownDocuments;
 use super::server::Readback;
 use super::session::ServerInfo;
 use crate::Diagnostic;
@@ -48,6 +49,10 @@ pub(crate) enum Transition {
     ReadToken(Begin),
     /// The token is known: ask the server, or go to what needs no server.
     Begin(Begin),
+    /// Ask whether the documents of an earlier run changed.
+    AskUnchanged,
+    /// Ask the server who it is.
+    Connect,
     /// Fetch and map the document; without a server nothing else is asked.
     LoadDocument(Option<ServerInfo>),
     /// Read what the server holds, and compare.
@@ -104,6 +109,8 @@ pub(crate) enum Ending {
     Previewed(Box<Catalog>),
     /// With the plan, not carried out.
     Planned(Box<Execution>),
+    /// Without a plan: none of these documents changed.
+    Unchanged(KnownDocuments),
     /// With what became of the plan.
     Applied(Box<Execution>),
 }

@@ -48,8 +48,7 @@ fn between_stages(uses: &Uses) -> Vec<String> {
     let mut wrong = Vec::new();
     for (module, used) in uses {
         let root = module.first().is_some_and(|first| first == "workflow");
-        let router = matches!(module.as_slice(), [_] | [_, _])
-            && module.last().is_some_and(|last| last == "run" || last == "workflow");
+        let router = matches!(module.as_slice(), [_]) || module.get(1).is_some_and(|second| second == "run");
         for used in used.iter().filter(|_| root && !router) {
             let allowed = match (stage(module), stage(used)) {
                 (_, None) => true,

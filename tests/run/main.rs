@@ -39,6 +39,7 @@ mod stock;
 mod stopping;
 #[path = "../support/mod.rs"]
 mod support;
+mod unchanged;
 mod wire;
 mod world;
 mod writers;

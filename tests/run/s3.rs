@@ -8,11 +8,12 @@ use metarest::config::{AwsCredentials, AwsRole, DocumentSource, S3Object};
 use metarest::workflow::*;
 
 const STS: &str = "https://sts.eu-west-1.amazonaws.com/";
-const OBJECT: &str = "https://b.s3.eu-west-1.amazonaws.com/pets.yaml";
-const ASSUMED: &str = "<AssumeRoleResponse><Credentials><AccessKeyId>s3cr3t-mark-id</AccessKeyId><SecretAccessKey>\
+pub(crate) const OBJECT: &str = "https://b.s3.eu-west-1.amazonaws.com/pets.yaml";
+pub(crate) const ASSUMED: &str = "<AssumeRoleResponse><Credentials><AccessKeyId>s3cr3t-mark-id</AccessKeyId><SecretAccessKey>\
     s3cr3t-mark-key</SecretAccessKey><SessionToken>s3cr3t-mark-session</SessionToken></Credentials></AssumeRoleResponse>";
 
-fn world(role: bool) -> World {
+/// A run over a document in S3, with a role or without.
+pub(crate) fn world(role: bool) -> World {
     let mut world = World::new(Release::V2_0, SHOP).with_audit_log();
     let secret = |name: &str| Secret::new(format!("{MARK}-{name}"));
     world.config.document = DocumentSource::S3(Box::new(S3Object {

@@ -62,7 +62,9 @@ fn document(Answer { status, headers, body }: Answer) -> Body {
     let length = header(&headers, "content-length").filter(|_| plain).and_then(|text| text.parse().ok());
     let content_type = header(&headers, "content-type").map(str::to_owned);
     let location = header(&headers, "location").map(str::to_owned);
-    Body { bytes: body, status, content_type, length, location }
+    let etag = header(&headers, "etag").map(str::to_owned);
+    let last_modified = header(&headers, "last-modified").map(str::to_owned);
+    Body { bytes: body, status, content_type, length, location, etag, last_modified }
 }
 
 fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

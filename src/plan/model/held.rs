@@ -45,6 +45,18 @@ impl HeldReason {
         matches!(self, Self::NotEmpty | Self::Discussed)
     }
 
+    /// Whether it stays held back as long as neither document nor catalogue change.
+    pub fn is_lasting(self) -> bool {
+        match self {
+            Self::Guard | Self::NotEmpty | Self::Discussed => true,
+            Self::DocumentIncomplete
+            | Self::WriteLost
+            | Self::StateUnknown
+            | Self::ReplacementFailed
+            | Self::Cancelled => false,
+        }
+    }
+
     /// The reason as reports show it.
     pub fn text(self) -> &'static str {
         match self {

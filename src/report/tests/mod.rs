@@ -132,6 +132,8 @@ fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome 
         plan: Some(plan),
         results,
         findings: Vec::new(),
+        unchanged: false,
+        known: None,
         diagnostics: vec![
             Diagnostic::new(
                 &code::USER_CONTENT_REPLACED,
@@ -470,4 +472,29 @@ fn what_is_not_held_is_shown_by_its_reason_with_what_to_do() {
     assert_eq!((&json["share"], &json["reasons"][0]["losses"]), (&json!(40.0), &json!(2)));
     let first = json["losses"].as_array().unwrap().iter().find(|loss| loss["reason"] == "dangling").unwrap();
     assert_eq!(first["help"], json["reasons"][0]["help"]);
+}
+
+#[test]
+fn a_run_whose_document_did_not_change_says_so() {
+    let nothing = |unchanged| Outcome {
+        plan: None,
+        mapped: None,
+        server: None,
+        held: Vec::new(),
+        diagnostics: Vec::new(),
+        exit: Exit::Success,
+        unchanged,
+        ..outcome(Command::Ingest, plan(), Vec::new())
+    };
+    let report = |unchanged| RunReport::new(nothing(unchanged), None, Inputs::default());
+    let text = report(true).text(Style::default());
+    assert_eq!(text, "The document did not change since the last run; nothing was compared.\n");
+    assert!(
+        report(true).markdown().starts_with("## metarest ingest: `shop`: the document did not change\n"),
+        "{}",
+        report(true).markdown()
+    );
+    let json = |unchanged| serde_json::to_value(report(unchanged)).unwrap()["documentUnchanged"].clone();
+    assert_eq!((json(true), json(false)), (json!(true), json!(null)));
+    assert!(!report(false).text(Style::default()).contains("did not change"));
 }

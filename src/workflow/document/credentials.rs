@@ -2,13 +2,13 @@
 //!
 //! They are fetched first, then the document is fetched with them.
 
-use super::load_result::LoadedText;
 use super::{aws, source};
 use crate::Diagnostic;
 use crate::config::{Auth, DocumentSource};
 use crate::diagnostic::code::server as code;
 use crate::workflow::io::oauth;
 use crate::workflow::io::queue::{Job, JobId};
+use crate::workflow::loaded_text::LoadedText;
 use crate::workflow::session::{DocumentCredentials, Session};
 use crate::workflow::{LoadLimits, LoadSource};
 
@@ -24,13 +24,20 @@ pub(crate) enum Fetch {
 
 /// Fetches the document, or the credentials that it needs first.
 pub(crate) fn fetch(session: &mut Session) -> Result<Fetch, Diagnostic> {
-    let (job, wrap): (_, fn(JobId) -> Fetch) = match source_of(session) {
-        Some(source) if session.document.credentials.is_none() => {
-            (Job::Load(source?, LIMITS), Fetch::Credentials)
-        }
-        _ => (Job::Load(source::document(session)?, source::limits(session)), Fetch::Document),
-    };
-    Ok(wrap(session.queue.submit(job)))
+    if let Some(job) = needed(session) {
+        return job.map(Fetch::Credentials);
+    }
+    let job = Job::Load(source::document(session)?, source::limits(session));
+    Ok(Fetch::Document(session.queue.submit(job)))
+}
+
+/// Fetches the credentials, if the document needs some that were not fetched yet.
+pub(crate) fn needed(session: &mut Session) -> Option<Result<JobId, Diagnostic>> {
+    if session.document.credentials.is_some() {
+        return None;
+    }
+    let source = source_of(session)?;
+    Some(source.map(|source| session.queue.submit(Job::Load(source, LIMITS))))
 }
 
 /// Where the credentials come from, if the document needs some that are fetched.

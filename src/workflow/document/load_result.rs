@@ -7,6 +7,7 @@ use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, FaultKind, Lost, Retry, Scrubber, answer};
 use crate::workflow::Body;
 use crate::workflow::io::{network_help, oauth};
+use crate::workflow::loaded_text::LoadedText;
 
 /// What was to be loaded.
 #[derive(Debug, Clone, Copy)]
@@ -31,17 +32,6 @@ impl<'c> Wanted<'c> {
     pub(crate) fn by(config: &'c Config) -> Self {
         Self { source: config.source(), is_given: config.is_document_given() }
     }
-}
-
-/// A complete text that was loaded with status 200.
-#[derive(Debug)]
-pub(crate) struct LoadedText {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) content_type: Option<String>,
-    /// `Content-Length`, where it counts these bytes (not compressed).
-    pub(crate) length: Option<u64>,
-    /// The URL after redirects, or the path of a file.
-    pub(crate) address: String,
 }
 
 /// Why a load failed, and whether a retry may help.
@@ -173,10 +163,7 @@ fn whole(wanted: LoadPurpose<'_>, address: String, body: Body) -> Result<LoadedT
             let diagnostic = Diagnostic::new(&code::SPEC_CUT_OFF, message).help(help);
             Err(LoadError { diagnostic, retry: Retry::Often { after: None } })
         }
-        _ => {
-            let Body { bytes, content_type, length, .. } = body;
-            Ok(LoadedText { bytes, content_type, length, address })
-        }
+        _ => Ok(LoadedText::of(body, address)),
     }
 }
 

@@ -1,13 +1,13 @@
 //! The document's bytes → the desired state: [`begin`] reads the document, [`map`] maps it once the external documents
 //! are loaded.
 
-use super::load_result::LoadedText;
 use crate::Diagnostic;
 use crate::config::Config;
 use crate::diagnostic::{Parsed, has_errors};
 use crate::entity::{Catalog, catalog_of};
 use crate::spec::{self, DocumentLoader, Version};
 use crate::tree::Texts;
+use crate::workflow::loaded_text::LoadedText;
 
 /// The desired state, or why there is none.
 pub(crate) struct MappedDocument {

@@ -6,19 +6,23 @@ pub(crate) mod load_result;
 pub(crate) mod mapping;
 mod received;
 mod source;
+pub(crate) mod unchanged;
 
 use std::collections::BTreeMap;
 
 use crate::Diagnostic;
 use crate::diagnostic::Parsed;
+use crate::diagnostic::code::spec as code;
 use crate::spec::{Address, DocumentLoader};
 use crate::tree::Texts;
 use crate::workflow::io::queue::{Job, JobId};
+use crate::workflow::known::KnownDocuments;
+use crate::workflow::loaded_text::LoadedText;
 use crate::workflow::session::{ServerInfo, Session};
 use crate::workflow::transition::{Ending, Next, Transition};
 use crate::workflow::{Command, Phase};
 use credentials::Fetch;
-use load_result::{LoadPurpose, LoadedText, Wanted};
+use load_result::{LoadPurpose, Wanted};
 use received::ReceivedDocuments;
 
 /// The document is being fetched, then external documents.
@@ -49,7 +53,10 @@ struct Round {
 impl LoadDocument {
     pub(crate) fn start(session: &mut Session, server: Option<ServerInfo>) -> Next<Self> {
         session.progress(Phase::Load, 0, 0);
-        Self::go_on(session, server)
+        match session.document.first.take() {
+            Some(text) => begin(session, server, *text),
+            None => Self::go_on(session, server),
+        }
     }
 
     /// Fetches the document, or the credentials that it needs first.
@@ -91,6 +98,7 @@ impl LoadDocument {
             },
             Fetching::External(mut round) => {
                 if let Some(address) = round.open.remove(&job) {
+                    know_external(session, &address, &body);
                     round.received.take(address, body);
                 }
                 fetch_external(session, server, round)
@@ -104,6 +112,7 @@ impl LoadDocument {
 
 fn begin(session: &mut Session, server: Option<ServerInfo>, text: LoadedText) -> Next<LoadDocument> {
     session.document.bytes = text.bytes.len();
+    know_first(session, &text);
     let Parsed { value, diagnostics } = mapping::begin(&session.config, text);
     match value {
         Ok(loader) => {
@@ -165,6 +174,9 @@ fn map(
         session.options.for_report.then(|| desired.texts.named(session.config.source().shown_name()));
     session.diagnostics.extend(desired.diagnostics);
     let Some(catalog) = desired.catalog else { return Transition::ReportStatus(None).into() };
+    if !catalog.holes.is_empty() || has_unread(session) {
+        session.document.known = None;
+    }
     let short = session.options.min_coverage.and_then(|least| catalog.coverage.short_of(least));
     if let (Some(short), Command::Ingest) = (&short, session.command) {
         return Next::fail(short.clone());
@@ -174,4 +186,36 @@ fn map(
         Some(server) => Transition::ReadSnapshot(server, Box::new(catalog)).into(),
         None => Transition::Finish(Ending::Previewed(Box::new(catalog))).into(),
     }
+}
+
+/// Keeps what the next run needs to ask whether the document changed.
+fn know_first(session: &mut Session, text: &LoadedText) {
+    let config = &session.config;
+    if session.command != Command::Ingest || !unchanged::is_fetched(config.source()) {
+        return;
+    }
+    let mut known = KnownDocuments::new(config, session.options.min_coverage);
+    let address = session.scrubber.concealed(&source::address(config.source()));
+    let is_known = known.add(text.known(address));
+    session.document.known = is_known.then_some(known);
+}
+
+/// The same of an external document. Without all of them, none is known.
+fn know_external(session: &mut Session, address: &Address, body: &Result<LoadedText, Diagnostic>) {
+    let Some(known) = &mut session.document.known else { return };
+    let asked = address.text();
+    // An address with a secret is not stored, so it cannot be asked again.
+    let is_public = session.scrubber.concealed(&asked) == asked;
+    let is_known = match body {
+        Ok(text) if is_public => known.add(text.known(asked)),
+        Ok(_) | Err(_) => false,
+    };
+    if !is_known {
+        session.document.known = None;
+    }
+}
+
+/// Whether an external document could not be read.
+fn has_unread(session: &Session) -> bool {
+    session.diagnostics.iter().any(|found| found.code == &code::EXTERNAL_UNREAD)
 }

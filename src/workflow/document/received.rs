@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::load_result::LoadedText;
 use crate::Diagnostic;
 use crate::spec::{Address, DocumentLoader, Retrieval};
 use crate::tree::Limits;
+use crate::workflow::loaded_text::LoadedText;
 
 /// The bodies, or why they are missing.
 #[derive(Debug)]

@@ -28,6 +28,16 @@ pub(crate) fn document(session: &Session) -> Result<LoadSource, Diagnostic> {
     })
 }
 
+/// The address that the document is asked for at; empty for a document whose address is not known.
+pub(crate) fn address(document: &DocumentSource) -> String {
+    match document {
+        DocumentSource::Url(url) => url.clone(),
+        DocumentSource::S3(object) => object.request_url.clone(),
+        DocumentSource::File(path) => path.clone(),
+        DocumentSource::Service => String::new(),
+    }
+}
+
 /// The server was not asked for the connection.
 fn no_connection() -> Diagnostic {
     let message = "the config has no `serviceConnection`, and a preview does not ask the server for one";

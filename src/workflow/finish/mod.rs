@@ -2,6 +2,7 @@
 
 use crate::Diagnostic;
 use crate::diagnostic::code::server as code;
+use crate::diagnostic::has_errors;
 use crate::entity::Catalog;
 use crate::plan::{Held, HeldReason, Plan};
 use crate::workflow::execution::Execution;
@@ -9,7 +10,7 @@ use crate::workflow::outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcom
 use crate::workflow::run_result::RunResult;
 use crate::workflow::session::{Session, Stop};
 use crate::workflow::transition::Ending;
-use crate::workflow::{Command, Effect, Finding};
+use crate::workflow::{Command, Effect, Finding, KnownDocuments};
 
 /// What the run has when it ends.
 #[derive(Default)]
@@ -20,6 +21,8 @@ struct Reached {
     results: Vec<EntityResult>,
     held: Vec<Held>,
     findings: Vec<Finding>,
+    /// The documents that did not change.
+    unchanged: Option<KnownDocuments>,
 }
 
 /// Ends the run: the last effect.
@@ -32,6 +35,7 @@ pub(crate) fn finish(session: &mut Session, ending: Ending) {
             Reached { catalog: Some(*catalog), mapped, ..Reached::default() }
         }
         Ending::Planned(execution) => planned(session, *execution),
+        Ending::Unchanged(known) => Reached { unchanged: Some(known), ..Reached::default() },
         Ending::Applied(execution) => applied(session, *execution),
     };
     end(session, reached);
@@ -99,7 +103,7 @@ fn held_back(held: &[Held]) -> Option<Diagnostic> {
     helps.first().map(|help| Diagnostic::new(&code::HELD, whys.join("; ")).help(*help))
 }
 
-fn end(session: &mut Session, reached: Reached) {
+fn end(session: &mut Session, mut reached: Reached) {
     let stopped = session.stop.filter(|stop| *stop != Stop::Unauthorized);
     match stopped {
         Some(Stop::Cancelled) => session.emit(Diagnostic::new(&code::CANCELLED, "the run was cancelled")),
@@ -115,7 +119,9 @@ fn end(session: &mut Session, reached: Reached) {
         let message = "the run finished with problems and exits with 0, since `raiseOnError` is false";
         session.emit(Diagnostic::new(&code::ERRORS_ALLOWED, message));
     }
-    let Reached { catalog, mapped, plan, results, held, findings } = reached;
+    let unchanged = reached.unchanged.is_some();
+    let known = known(session, &mut reached);
+    let Reached { catalog, mapped, plan, results, held, findings, unchanged: _ } = reached;
     let outcome = Outcome {
         command: session.command,
         run_id: session.run_id.clone(),
@@ -129,11 +135,25 @@ fn end(session: &mut Session, reached: Reached) {
         results,
         held,
         findings,
+        unchanged,
+        known,
         diagnostics: std::mem::take(&mut session.diagnostics),
         exit,
     };
     session.queue.clear();
     session.effects.push_back(Effect::Done(Box::new(outcome)));
+}
+
+/// What the next run may ask for: the documents of a run that wrote everything, but for deletions that stay held back as
+/// long as nothing changes.
+fn known(session: &mut Session, reached: &mut Reached) -> Option<KnownDocuments> {
+    let known = reached.unchanged.take().or(session.document.known.take());
+    let is_done = session.stop.is_none()
+        && !has_errors(&session.diagnostics)
+        && !reached.results.iter().any(|result| result.outcome.is_problem())
+        && reached.held.iter().all(|held| held.reason.is_lasting())
+        && reached.plan.as_ref().is_none_or(|plan| plan.broken_on_server.is_empty());
+    known.filter(|_| is_done)
 }
 
 fn exit(session: &Session, reached: &Reached) -> Exit {

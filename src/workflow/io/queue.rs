@@ -395,6 +395,14 @@ impl RequestQueue {
         self.unsent.pop_first()
     }
 
+    /// Gives up what was submitted and has no answer yet; answers that still come mean nothing. What is submitted from now
+    /// on is sent.
+    pub(crate) fn abandon(&mut self) {
+        self.ready.clear();
+        self.resting.clear();
+        self.open.clear();
+    }
+
     /// Forgets everything; answers that still come mean nothing.
     pub(crate) fn clear(&mut self) {
         self.close();

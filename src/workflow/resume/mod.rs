@@ -13,6 +13,7 @@ use crate::json;
 use crate::openmetadata::{Capabilities, ServerVersion};
 use crate::plan::{Change, Held, Plan, Writer};
 use crate::tree::Texts;
+use crate::workflow::KnownDocuments;
 use crate::workflow::execution::Execution;
 use crate::workflow::io::queue::Counters;
 use crate::workflow::journal::{ChangeStatus, Journal};
@@ -75,6 +76,8 @@ struct Header {
     /// The plan without its changes, which are the rows.
     plan: Plan,
     held: Vec<Held>,
+    /// The documents that the run read.
+    known: Option<KnownDocuments>,
     diagnostics: Vec<StoredDiagnostic>,
 }
 
@@ -137,6 +140,7 @@ fn header(session: &Session, resume: Resume, execution: &Execution) -> Option<St
         plan: without_changes(plan),
         // What the deletion stage holds back is determined again.
         held: if resume == Resume::ReportStatus { journal.held.clone() } else { Vec::new() },
+        known: session.document.known.clone(),
         diagnostics: stored_diagnostics(session),
     };
     to_json(&header)
@@ -191,6 +195,7 @@ pub(crate) fn restore_run(
     session.started = header.started;
     session.now = header.now;
     session.server = Some(header.server);
+    session.document.known = header.known;
     session.queue.go_on(header.counters);
     if let Some(stop) = header.stop {
         session.stop(stop);

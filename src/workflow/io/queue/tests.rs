@@ -211,7 +211,15 @@ fn next_load(queue: &mut RequestQueue, now: u64) -> (Id, String, u64) {
 
 fn redirect_to(location: &str) -> Result<Body, Fault> {
     let location = Some(location.to_owned());
-    Ok(Body { bytes: Vec::new(), status: 302, content_type: None, length: None, location })
+    Ok(Body {
+        bytes: Vec::new(),
+        status: 302,
+        content_type: None,
+        length: None,
+        location,
+        etag: None,
+        last_modified: None,
+    })
 }
 
 #[test]
