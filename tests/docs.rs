@@ -72,8 +72,11 @@ fn row(key: &ConfigKey) -> String {
         Presence::Default(text) => format!("`{text}`"),
     };
     let versions = key.versions.map_or_else(String::new, |versions| versions.to_string());
-    let takes =
-        if key.value_type == ValueType::Object { "mapping, below".to_owned() } else { key.accepted_values() };
+    let takes = match key.value_type {
+        ValueType::Object => "mapping, below".to_owned(),
+        ValueType::TextOrObject => "string, or mapping, below".to_owned(),
+        _ => key.accepted_values(),
+    };
     format!("| `{}` | {takes} | {default} | {versions} | {} |\n", key.name, key.meaning())
 }
 

@@ -15,7 +15,7 @@ use self::connection::ConnectionSettings;
 use self::scalar::{owned, secret};
 use self::tls::tls;
 use super::model::{
-    AwsCredentials, Config, Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits,
+    AwsCredentials, Config, Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits, Schedule,
     SecretsManager, Server,
 };
 use super::reading::raw::RawConfig;
@@ -40,6 +40,7 @@ pub(super) fn config(raw: &RawConfig<'_>, environment: &Environment) -> Option<C
         document_tls: connection.tls,
         in_worker: matches!(environment, Environment::Worker(_)),
         hosts: hosts(raw),
+        schedule: schedule(raw),
         document_limits: Limits {
             bytes: raw.number(&keys::LIMIT_BYTES),
             nodes: raw.number(&keys::LIMIT_NODES),
@@ -80,6 +81,16 @@ fn headers(raw: &RawConfig<'_>, key: &'static ConfigKey) -> Vec<(String, Secret)
 fn hosts(raw: &RawConfig<'_>) -> Vec<String> {
     let hosts = raw.texts(&keys::HOSTS).unwrap_or_default().into_iter();
     hosts.map(|text| Host::parse(&text).map_or(text, |host| host.to_string())).collect()
+}
+
+/// The schedule: as a string, or as a mapping.
+fn schedule(raw: &RawConfig<'_>) -> Option<Schedule> {
+    let cron = raw.text(&keys::SCHEDULE).or_else(|| raw.text(&keys::SCHEDULE_CRON))?;
+    Some(Schedule {
+        cron: cron.trim().to_owned(),
+        time_zone: owned(raw, &keys::SCHEDULE_TIME_ZONE)?,
+        jitter_minutes: u64::try_from(raw.number(&keys::SCHEDULE_JITTER)).ok()?,
+    })
 }
 
 fn level(name: &str) -> Option<LogLevel> {

@@ -173,6 +173,7 @@ fn retyped(key: &ConfigKey, to: Index) -> Option<Value> {
     let (list, map) = (json!(["a"]), json!({"a": 1}));
     let others: Vec<Value> = match key.value_type {
         ValueType::Object => vec![number, flag, text, list],
+        ValueType::TextOrObject => vec![number, flag, text, list, map],
         ValueType::AnyObject => vec![number, flag, text, list],
         ValueType::Text | ValueType::Secret => vec![number, flag, list, map],
         ValueType::Url | ValueType::Uuid | ValueType::Enum(_) => vec![number, flag, text, list, map],

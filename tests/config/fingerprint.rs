@@ -25,6 +25,7 @@ fn other(key: &ConfigKey, value: &Value) -> Option<Value> {
         ValueType::Headers => {
             json!({ value.as_object()?.keys().next()?: "other" })
         }
+        ValueType::TextOrObject => json!("0 4 * * *"),
         ValueType::Object | ValueType::AnyObject => return None,
     })
 }

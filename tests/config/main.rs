@@ -11,6 +11,7 @@ mod fingerprint;
 mod fixes;
 mod mistakes;
 mod rules;
+mod schedule;
 mod schema;
 mod secrets;
 #[path = "../support/mod.rs"]

@@ -68,7 +68,7 @@ fn below(context: &Context<'_>, cursor: Cursor, owner: Option<&'static ConfigKey
     let written = Written::value(context, &cursor);
     match owner.value_type {
         ValueType::TextList => vec![written.candidate(owner, "-", "- ", "an item of the list")],
-        ValueType::Object | ValueType::AnyObject | ValueType::Headers => Vec::new(),
+        ValueType::Object | ValueType::AnyObject | ValueType::TextOrObject | ValueType::Headers => Vec::new(),
         _ => value::scalars(owner, &written),
     }
 }

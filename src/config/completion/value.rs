@@ -13,6 +13,10 @@ pub(super) fn values(context: &Context<'_>, id: KeyId, written: &Written<'_>) ->
     let Some(key) = context.row(id) else { return header(context, id, written) };
     match key.value_type {
         ValueType::Object | ValueType::AnyObject | ValueType::Headers => mapping(context, id, key, written),
+        ValueType::TextOrObject => {
+            let below = mapping(context, id, key, written);
+            scalars(key, written).into_iter().chain(below).collect()
+        }
         ValueType::TextList if written.is_flow() => vec![written.candidate(key, "[]", "[]", "an empty list")],
         ValueType::TextList => {
             let below = written.below(context, id);

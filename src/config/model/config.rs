@@ -7,6 +7,7 @@ use super::connection::{Connection, DocumentSource};
 use super::log_level::LogLevel;
 use super::mapping::Mapping;
 use super::s3::AwsCredentials;
+use super::schedule::Schedule;
 use super::secrets_manager::SecretsManager;
 use super::server::Server;
 use super::tls::Tls;
@@ -41,6 +42,8 @@ pub struct Config {
     pub in_worker: bool,
     /// `x-metarest.hosts`: hosts, besides the document's own, from which external documents may be fetched.
     pub hosts: Vec<String>,
+    /// `x-metarest.schedule`: when the Worker starts an ingest. A run does not look at it.
+    pub schedule: Option<Schedule>,
     /// Limits for reading the document (`x-metarest.limits`, `bytes` and `nodes`).
     pub document_limits: Limits,
     /// `serviceConnection.config` as it is stored in the service.
@@ -83,6 +86,7 @@ impl Config {
             document_tls: Tls::default(),
             in_worker: false,
             hosts: Vec::new(),
+            schedule: None,
             document_limits: Limits::default(),
             connection: Connection::default(),
             server: Server {

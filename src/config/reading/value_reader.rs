@@ -46,7 +46,7 @@ impl ValueReader<'_> {
     pub(super) fn read(&mut self, key: &'static ConfigKey, node: Node<'_>) -> Option<Resolved> {
         match (key.value_type, node.kind()) {
             (_, Kind::Null) => None,
-            (ValueType::Object | ValueType::AnyObject, Kind::Object) => {
+            (ValueType::Object | ValueType::AnyObject | ValueType::TextOrObject, Kind::Object) => {
                 Some(Resolved::visible(RawValue::Object))
             }
             (ValueType::TextList, Kind::Array) => Some(self.texts(key, node)),

@@ -11,6 +11,7 @@ mod filter;
 mod header;
 mod proxy;
 mod s3;
+mod schedule;
 mod secret;
 mod secrets_manager;
 mod server;
@@ -56,6 +57,8 @@ const RULES: &[Rule] = &[
     x_metarest::auth,
     x_metarest::credentials,
     x_metarest::hosts,
+    schedule::expression,
+    schedule::time_zone,
     proxy::document,
     proxy::server,
     filter::patterns,

@@ -20,6 +20,7 @@ impl ConfigKey {
         let of = |kind: &str| kind.to_owned();
         match self.value_type {
             ValueType::Object | ValueType::AnyObject => of("mapping"),
+            ValueType::TextOrObject => of("string or mapping"),
             ValueType::Text => of("string"),
             ValueType::Secret => of("string, never shown"),
             ValueType::Url => of("URL"),

@@ -41,6 +41,10 @@ fn mapping(path: &str) -> Map<String, Value> {
 fn property(key: &'static ConfigKey) -> Map<String, Value> {
     let mut property = match key.value_type {
         ValueType::Object => mapping(&key.path()),
+        ValueType::TextOrObject => {
+            let forms = json!({"anyOf": [{"type": "string"}, mapping(&key.path())]});
+            forms.as_object().cloned().unwrap_or_default()
+        }
         other => value(other),
     };
     if key.presence != Presence::Required {
@@ -83,7 +87,7 @@ fn value(kind: ValueType) -> Map<String, Value> {
     let variable = || json!({"type": "string", "pattern": VARIABLE});
     let schema = match kind {
         ValueType::Object | ValueType::AnyObject => json!({"type": "object"}),
-        ValueType::Text | ValueType::Secret => json!({"type": "string"}),
+        ValueType::Text | ValueType::Secret | ValueType::TextOrObject => json!({"type": "string"}),
         ValueType::Url => {
             json!({"type": "string", "pattern": format!(r"^\s*[A-Za-z][A-Za-z0-9+.-]*:|{VARIABLE}")})
         }

@@ -7,6 +7,8 @@ use super::version::Versions;
 pub enum ValueType {
     /// A mapping whose keys are rows of this table.
     Object,
+    /// A string, or a mapping whose keys are rows of this table.
+    TextOrObject,
     /// A mapping with any members; they are not read.
     AnyObject,
     /// A string; a number or boolean is rejected (stock.md#config-files).
@@ -34,6 +36,7 @@ impl ValueType {
     pub(in crate::config) fn noun(self) -> &'static str {
         match self {
             Self::Object | Self::AnyObject => "a mapping",
+            Self::TextOrObject => "a string or a mapping",
             Self::Headers => "a mapping of header names to strings",
             Self::TextList => "a list of strings",
             Self::Bool => "true or false",

@@ -63,7 +63,7 @@ macro_rules! keys {
 
 use KeyUse::{Ignored, NoEffect, NotBuilt, Used};
 use Presence::{Default, Optional, Required};
-use ValueType::{AnyObject, Bool, Headers, Int, Object, Secret, Text, TextList, Url, Uuid};
+use ValueType::{AnyObject, Bool, Headers, Int, Object, Secret, Text, TextList, TextOrObject, Url, Uuid};
 
 const TO_1_12_1: Option<Versions> = Some(Versions::Until(Version::V1_12_1));
 const V1_12_2: Option<Versions> = Some(Versions::Since(Version::V1_12_2));
@@ -232,7 +232,12 @@ keys! {
         AUTH = "auth", Object, Optional, Used, None, "the authentication method for the document; exactly one";
         DELETION = "deletion", Object, Optional, Used, None, "when deletions are held back until they are approved";
         HOSTS = "hosts", TextList, Optional, Used, None, "hosts, besides the document's own, from which external documents may be fetched: names without scheme and port";
-        SCHEDULE = "schedule", Text, Optional, NotBuilt { why: "metarest does not start itself", instead: "start `metarest ingest` with cron or in CI, or set `crons` of the Worker in wrangler.toml" }, None, "when the Worker runs, as a cron expression of five fields";
+        SCHEDULE = "schedule", TextOrObject, Optional, Used, None, "when the Worker starts an ingest: a cron expression of five fields in UTC, or a mapping; a run that somebody starts does not wait for it";
+    }
+    "x-metarest.schedule" {
+        SCHEDULE_CRON = "cron", Text, Required, Used, None, "minute, hour, day of the month, month, day of the week, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`";
+        SCHEDULE_TIME_ZONE = "timeZone", Text, Default("UTC"), Used, None, "the IANA time zone of the times: a time that its clock leaves out is the next one that exists, a time that it repeats counts once";
+        SCHEDULE_JITTER = "jitter", Int(0, 1440), Default("0"), Used, None, "up to so many minutes later: how many depends on the service, so that services with one schedule do not start together";
     }
     "x-metarest.auth" {
         AUTH_BASIC = "basic", Object, Optional, Used, None, "a user name and a password";

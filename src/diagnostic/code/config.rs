@@ -233,8 +233,11 @@ codes! {
         Run("an_unusable_proxy_is_an_error");
     NOT_BUILT = "config-not-built", Error,
         "the config needs something that is not supported yet",
-        "Two settings are understood, but nothing carries them out: a named AWS profile (write the keys into `awsCredentials`, or set the AWS variables of the environment), and `x-metarest.schedule` (start `metarest ingest` with cron, or use the schedule of the Worker). To go on as if they were absent would use other credentials than you mean, or never run. Remove the setting and use what the help names.",
-        Config { raises: config!(rest: "x-metarest: {schedule: 0 3 * * *}\n"), passes: config!(rest: "x-metarest: {webhooks: true}\n") };
+        "One setting is understood, but nothing carries it out: a named AWS profile. Write the keys into `awsCredentials`, or set the AWS variables of the environment. To go on as if it were absent would use other credentials than you mean. Remove the setting and use what the help names.",
+        Config {
+            raises: config!(source: "      openAPISchemaConnection: {openAPISchemaS3URL: 'https://b.s3.amazonaws.com/a.json', awsCredentials: {awsRegion: eu-west-1, profileName: dev}}\n"),
+            passes: config!(source: "      openAPISchemaConnection: {openAPISchemaS3URL: 'https://b.s3.amazonaws.com/a.json', awsCredentials: {awsRegion: eu-west-1}}\n")
+        };
     SECRETS_MANAGER = "config-secrets-manager", Error,
         "a value is in a secrets manager that cannot be asked",
         "`secret:ID` is the id of a secret. A run fetches it from the secrets manager that `secretsManagerProvider` names: AWS Secrets Manager (`aws`), AWS Parameter Store (`aws-ssm`), Azure Key Vault (`azure-kv`), Google Secret Manager (`gcp`) or Kubernetes (`kubernetes`). `secretsManagerLoader: env` lets it use the credentials of the environment; docs/secrets.md lists the variables of each. The other providers keep their secrets within the server. A `managed-…` provider stores its secrets in the same place as the one without `managed-`, which reads them. Nothing was asked.",
