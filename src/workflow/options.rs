@@ -18,6 +18,9 @@ pub struct Options {
     /// The outcome has what a report shows: the entities, and the document's texts. Without it they are let go as soon
     /// as nothing needs them, which halves what a large document takes while its writes are on their way.
     pub for_report: bool,
+    /// Whether addresses of private networks may be used ([`is_private_address`](super::is_private_address)). A host that
+    /// runs configs of others forbids them: then a run ends before it sends anything to one, also by a redirect.
+    pub private_addresses: bool,
     /// How many requests are open at once. A server writes no faster with more than four (stock.md#openmetadata-16).
     pub concurrency: usize,
     /// The time limit of the run in milliseconds; it then ends as if cancelled.
@@ -67,6 +70,7 @@ impl Default for Options {
             known: None,
             min_coverage: None,
             for_report: true,
+            private_addresses: true,
             concurrency: 4,
             time_limit_ms: 2 * 60 * 60 * 1000,
             request_timeout_ms: 5 * 60 * 1000,

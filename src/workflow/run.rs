@@ -2,14 +2,14 @@
 
 mod stage;
 
-use super::document::load_result::{self, Wanted};
+use super::document::load_result;
 use super::io::queue::{JobId, Scheduled};
 use super::options::Options;
 use super::resume::{self, Checkpointed, Row, RowUpdate, Stored};
 use super::secrets::{FetchSecrets, Then};
 use super::session::{Session, Stop};
 use super::transition::{Begin, Ending, Next, Transition};
-use super::{Body, Command, Effect, Event, Fault, Id, Response};
+use super::{Body, Command, Effect, Event, Fault, Id, LoadSource, Response, private};
 use crate::Diagnostic;
 use crate::config::{Config, LogLevel};
 use crate::diagnostic::code::server as code;
@@ -101,13 +101,36 @@ impl Run {
 
     /// What to do next; none: nothing until the next event.
     pub fn poll(&mut self) -> Option<Effect> {
-        if let Some(effect) = self.session.effects.pop_front() {
-            return Some(effect);
+        loop {
+            if let Some(effect) = self.session.effects.pop_front() {
+                return Some(effect);
+            }
+            let Some(effect) = self.session.queue.next(self.session.now) else { return self.next_alarm() };
+            match &effect {
+                Effect::Load { id, source, .. } => match self.refusal(*id, source) {
+                    Some(refusal) => self.refuse(*id, &refusal),
+                    None => return Some(effect),
+                },
+                _ => return Some(effect),
+            }
         }
-        if let Some(effect) = self.session.queue.next(self.session.now) {
-            return Some(effect);
-        }
-        self.next_alarm()
+    }
+
+    /// Why what is to be loaded next may not be asked for.
+    fn refusal(&self, id: Id, source: &LoadSource) -> Option<Diagnostic> {
+        let key = match (self.stage.fetch(), self.stage.purpose(&self.session)) {
+            (Some(_), _) => "secretsManagerProvider",
+            (None, Some(purpose)) => purpose.key(),
+            (None, None) => return None,
+        };
+        private::refusal(&self.session, source, key, self.session.queue.is_redirected(id))
+    }
+
+    /// Ends a load before it is made, and what it was for.
+    fn refuse(&mut self, id: Id, refusal: &Diagnostic) {
+        let Some(job) = self.session.queue.settle(id) else { return };
+        self.advance(|stage, session| stage.refused(session, job, refusal));
+        self.return_unsent();
     }
 
     fn start(&mut self, seed: u64) {
@@ -118,6 +141,10 @@ impl Run {
                 }
                 let plan = session.options.plan.as_ref();
                 if let Some(diagnostic) = plan.and_then(|plan| plan.other_target(&session.config)) {
+                    session.emit(diagnostic);
+                    return Transition::Finish(Ending::Early).into();
+                }
+                if let Some(diagnostic) = private::refused_server(session) {
                     session.emit(diagnostic);
                     return Transition::Finish(Ending::Early).into();
                 }
@@ -199,12 +226,7 @@ impl Run {
                 other => Next::Stay(other),
             });
         }
-        let document = Wanted::by(&self.session.config);
-        let purpose = match &self.stage {
-            Stage::LoadDocument(stage) => stage.purpose(document),
-            Stage::Check(stage) => stage.purpose(document),
-            _ => return,
-        };
+        let Some(purpose) = self.stage.purpose(&self.session) else { return };
         let address = self.session.queue.address(id);
         let body = match load_result::classify(purpose, &self.session.scrubber, address, result) {
             Ok(body) => Ok(body),

@@ -27,6 +27,7 @@ mod names;
 mod narrowing;
 mod people;
 mod preparing;
+mod private;
 mod probing;
 mod raising;
 mod readme;

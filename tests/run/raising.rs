@@ -374,6 +374,13 @@ fn no_document_credentials(trouble: bool) -> Ids {
     ingest(world)
 }
 
+fn private_address(trouble: bool) -> Ids {
+    let mut world = World::new(Release::V2_0, SHOP);
+    world.options.private_addresses = !trouble;
+    world.config.document = config::DocumentSource::Url("http://10.0.0.1/a.yaml".to_owned());
+    ingest(world)
+}
+
 fn missing_external_document(trouble: bool) -> Ids {
     let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/a: {$ref: 'paths.yaml#/item'}}\n";
     let mut world = World::new(Release::V2_0, &[]);
@@ -739,6 +746,7 @@ const ROWS: &[Row] = &[
     ("run-spec-unreachable", unreachable_document),
     ("run-spec-status", document_status),
     ("run-spec-credentials", no_document_credentials),
+    ("run-address-private", private_address),
     ("run-spec-cut-off", cut_off_document),
     ("run-entities-failed", refused_entity),
     ("run-not-confirmed", unconfirmed),

@@ -63,6 +63,10 @@ codes! {
         "the credentials for the document cannot be fetched",
         "The document's address requires credentials that are fetched first: the keys of an AWS role, or a token for a client (OAuth 2). Nothing was written or deleted.",
         Run("a_role_that_cannot_be_assumed_is_named");
+    ADDRESS_PRIVATE = "run-address-private", Error,
+        "an address is in a private network, which this host does not use",
+        "Whoever runs metarest here has forbidden addresses that only the own network reaches: the machine itself, private networks, link-local addresses, metadata services of clouds, and local names. Otherwise a config, or a redirect of a server that it names, could read what is not meant to be read. Nothing was sent there. Use an address on the internet, or run metarest where the address may be used, for example with `metarest ingest` in that network.",
+        Run("a_private_address_is_refused");
     SPEC_CUT_OFF = "run-spec-cut-off", Error,
         "the document was cut off in transit",
         "Fewer bytes arrived than `Content-Length` announced, and all retries failed. Nothing was written or deleted.",

@@ -122,6 +122,18 @@ impl Check {
         }
     }
 
+    /// Goes on without what may not be loaded.
+    pub(crate) fn refused(mut self, session: &mut Session, job: JobId, refusal: &Diagnostic) -> Next<Self> {
+        let known = session.diagnostics.len();
+        match std::mem::replace(&mut self.asked, Asked::Nothing) {
+            Asked::Secrets(fetch) => {
+                Self { asked: Asked::Secrets(fetch), ..self }.fetched(session, job, Err(refusal.clone()))
+            }
+            Asked::Document(_) => self.document_step(session, known, Next::fail(refusal.clone())),
+            asked => Next::Stay(Self { asked, ..self }),
+        }
+    }
+
     /// What is being fetched.
     pub(crate) fn purpose<'c>(&self, document: Wanted<'c>) -> LoadPurpose<'c> {
         match &self.asked {

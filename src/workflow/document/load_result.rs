@@ -20,6 +20,23 @@ pub(crate) enum LoadPurpose<'c> {
     Credentials(&'c DocumentSource),
 }
 
+impl LoadPurpose<'_> {
+    /// The key of the config that has its address.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Document(Wanted { is_given: true, .. }) => "--spec",
+            Self::Document(Wanted { source: DocumentSource::S3(object), .. }) => match object.endpoint {
+                Some(_) => "endPointURL",
+                None => "openAPISchemaS3URL",
+            },
+            Self::Document(_) => "openAPISchemaURL",
+            Self::External => "x-metarest.hosts",
+            Self::Credentials(DocumentSource::S3(_)) => "endPointURL",
+            Self::Credentials(_) => "tokenUrl",
+        }
+    }
+}
+
 /// The document that is wanted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'c> {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::credentials;
-use super::load_result::{LoadPurpose, classify};
+use super::load_result::{LoadPurpose, Wanted, classify};
 use super::source;
 use crate::config::{DocumentSource, LogLevel};
 use crate::openmetadata::HeaderValue;
@@ -85,6 +85,15 @@ impl AskUnchanged {
         match open.is_empty() {
             true => unchanged(session, known),
             false => Next::Stay(Self { known, asking: Asking::External(open) }),
+        }
+    }
+
+    /// What is being asked for.
+    pub(crate) fn purpose<'c>(&self, document: Wanted<'c>) -> LoadPurpose<'c> {
+        match self.asking {
+            Asking::Credentials(_) => LoadPurpose::Credentials(document.source),
+            Asking::First(_) => LoadPurpose::Document(document),
+            Asking::External(_) => LoadPurpose::External,
         }
     }
 

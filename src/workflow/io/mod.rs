@@ -6,6 +6,7 @@ mod content_encoding;
 pub(crate) mod log_buffer;
 pub(crate) mod network_help;
 pub(crate) mod oauth;
+pub(crate) mod private_address;
 pub(crate) mod queue;
 pub(crate) mod redirect;
 pub(crate) mod rng;

@@ -235,6 +235,11 @@ impl RequestQueue {
         }
     }
 
+    /// Whether an open load was redirected.
+    pub(crate) fn is_redirected(&self, id: Id) -> bool {
+        self.open.get(&id).is_some_and(|attempt| attempt.hop.is_some())
+    }
+
     /// The address that an open load is at, as it may be shown.
     pub(crate) fn address(&self, id: Id) -> String {
         self.open.get(&id).and_then(Attempt::source).map_or(String::new(), LoadSource::address)

@@ -1,5 +1,6 @@
 //! The stages of a run, and the router between them: the only place that knows which stage follows which.
 
+use crate::Diagnostic;
 use crate::openmetadata::Answer;
 use crate::workflow::apply::Apply;
 use crate::workflow::check::Check;
@@ -7,6 +8,7 @@ use crate::workflow::connect::Connect;
 use crate::workflow::connect::token::LoadToken;
 use crate::workflow::delete::Delete;
 use crate::workflow::document::LoadDocument;
+use crate::workflow::document::load_result::{LoadPurpose, Wanted};
 use crate::workflow::document::unchanged::AskUnchanged;
 use crate::workflow::execution::Execution;
 use crate::workflow::finish::finish;
@@ -161,6 +163,29 @@ impl Stage {
                     | Self::LoadDocument(_)
                     | Self::ReadSnapshot(_)
             ),
+        }
+    }
+
+    /// What is being loaded, if that is the document or what it needs.
+    pub(super) fn purpose<'c>(&self, session: &'c Session) -> Option<LoadPurpose<'c>> {
+        let document = Wanted::by(&session.config);
+        match self {
+            Self::AskUnchanged(stage) => Some(stage.purpose(document)),
+            Self::LoadDocument(stage) => Some(stage.purpose(document)),
+            Self::Check(stage) => Some(stage.purpose(document)),
+            _ => None,
+        }
+    }
+
+    /// Goes on without what may not be loaded.
+    pub(super) fn refused(self, session: &mut Session, job: JobId, refusal: &Diagnostic) -> Next<Self> {
+        match self {
+            Self::FetchSecrets(stage) => {
+                stage.loaded(session, job, Err(refusal.clone())).map(Self::FetchSecrets)
+            }
+            Self::AskUnchanged(_) | Self::LoadDocument(_) => Next::fail(refusal.clone()),
+            Self::Check(stage) => stage.refused(session, job, refusal).map(Self::Check),
+            other => Next::Stay(other),
         }
     }
 
