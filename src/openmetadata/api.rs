@@ -239,6 +239,11 @@ impl Api {
         self.get(&format!("{}/{}", path(kind), percent_encode(id)))
     }
 
+    /// One entity, deleted or not.
+    pub fn entity_or_deleted(&self, kind: Kind, id: &str) -> Request {
+        self.get(&format!("{}/{}?include=all", path(kind), percent_encode(id)))
+    }
+
     /// Restores a deleted entity with everything in it.
     pub fn restore(&self, kind: Kind, id: &str) -> Request {
         self.request(

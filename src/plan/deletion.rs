@@ -3,7 +3,8 @@
 //!
 //! Only an entity that is managed, readable and not hidden by a filter can be deleted. A collection is deleted only with
 //! everything in it; otherwise its endpoints are deleted one by one and it is kept. All deletions are held back if the
-//! document is incomplete or if they exceed the limit of the guard.
+//! document is incomplete or if they exceed the limit of the guard; that of an entity which somebody restored, until it is
+//! approved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,36 +51,76 @@ pub(in crate::plan) fn deletions(
         .into_iter()
         .partition::<Vec<_>, _>(|state| exceptions.discussed.contains(state.fqn.as_str()));
     candidates.endpoints = endpoints;
-    let (deletions, not_empty) = if rules.mark_deleted { candidates.deletions() } else { Default::default() };
-    let reason = hold_reason(catalog, &candidates, &deletions, exceptions.moved, rules.guard);
-    let hash = || hash::approval(deletions.iter().map(|it| (it.state.kind, it.state.fqn.as_str())));
-    // Also if they no longer exceed the limit: a run that held them back may have created entities.
-    let approved = rules.approve.as_ref().is_some_and(|approve| *approve == hash());
-    let mut approval_hash = None;
+    let kept = candidates.restored(&rules.restored, exceptions.moved);
+    let due = |kept| if rules.mark_deleted { candidates.deletions(kept) } else { Default::default() };
+    let none = BTreeSet::new();
+    let (all, not_empty) = due(&none);
+    let (unrestored, _) = due(&kept);
     let mut held: Vec<Held> = not_empty.iter().map(|state| held(state, HeldReason::NotEmpty)).collect();
     held.extend(discussed.iter().map(|state| self::held(state, HeldReason::Discussed)));
-    let mut changes = Vec::new();
-    match reason {
-        Some(HeldReason::Guard) => {
-            if approved {
-                changes = deletions.iter().map(Deletion::change).collect();
-            } else {
-                approval_hash = Some(hash());
-                held.extend(deletions.iter().map(|it| self::held(it.state, HeldReason::Guard)));
-            }
-        }
-        Some(reason) => held.extend(deletions.iter().map(|it| self::held(it.state, reason))),
-        None => changes = deletions.iter().map(Deletion::change).collect(),
-    }
+    let reason = hold_reason(catalog, &candidates, &unrestored, exceptions.moved, &kept, rules.guard);
+    let released = release(all, &unrestored, reason, rules.approve.as_deref());
+    held.extend(released.held);
     held.sort_by(|a, b| (a.kind, &a.fqn).cmp(&(b.kind, &b.fqn)));
     Deletions {
-        changes,
+        changes: released.changes,
         held,
-        approval_hash,
-        approved,
+        approval_hash: released.approval_hash,
+        approved: released.approved,
         unmanaged: candidates.unmanaged,
         hidden: candidates.hidden,
         broken_on_server: candidates.broken_on_server,
+    }
+}
+
+/// What is deleted now, and what waits.
+#[derive(Default)]
+struct Released {
+    changes: Vec<Change>,
+    held: Vec<Held>,
+    approval_hash: Option<String>,
+    approved: bool,
+}
+
+/// Splits the deletions: with the approval all are made, without it those that need none. Deletions of what somebody
+/// restored wait, and all others too if the guard holds them.
+fn release(
+    all: Vec<Deletion<'_>>,
+    unrestored: &[Deletion<'_>],
+    reason: Option<HeldReason>,
+    approve: Option<&str>,
+) -> Released {
+    let changes = |deletions: &[Deletion<'_>]| deletions.iter().map(Deletion::change).collect();
+    let hash = |deletions: &[&Deletion<'_>]| {
+        hash::approval(deletions.iter().map(|it| (it.state.kind, it.state.fqn.as_str())))
+    };
+    let is_unrestored: BTreeSet<_> = unrestored.iter().map(Deletion::identity).collect();
+    let guarded = reason == Some(HeldReason::Guard);
+    let pending: Vec<_> =
+        all.iter().filter(|it| guarded || !is_unrestored.contains(&it.identity())).collect();
+    // The hash of all counts also if they no longer exceed the limit: a run that held them back may have created
+    // entities.
+    let hashes = [hash(&all.iter().collect::<Vec<_>>()), hash(&pending)];
+    let approved = approve.is_some_and(|approve| hashes.iter().any(|hash| hash == approve));
+    match reason {
+        Some(reason) if !guarded => {
+            let held = all.iter().map(|it| held(it.state, reason)).collect();
+            Released { held, approved, ..Released::default() }
+        }
+        _ if approved || pending.is_empty() => {
+            Released { changes: changes(&all), approved, ..Released::default() }
+        }
+        _ => {
+            let why = |it: &Deletion<'_>| {
+                if is_unrestored.contains(&it.identity()) { HeldReason::Guard } else { HeldReason::Restored }
+            };
+            Released {
+                changes: if guarded { Vec::new() } else { changes(unrestored) },
+                held: pending.iter().map(|it| held(it.state, why(it))).collect(),
+                approval_hash: Some(hash(&pending)),
+                approved,
+            }
+        }
     }
 }
 
@@ -138,16 +179,27 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    /// The deletions, and the collections that are kept because they contain other entities.
-    fn deletions(&self) -> (Vec<Deletion<'a>>, Vec<&'a State>) {
-        let deleted: BTreeSet<&str> = self.endpoints.iter().map(|state| state.fqn.as_str()).collect();
+    /// FQNs of what somebody restored, with what is in it. What a move replaces is not needed any more.
+    fn restored(&self, restored: &BTreeSet<String>, moved: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+        let is_restored = |state: &&&State| {
+            restored.contains(&state.fqn) || state.collection_fqn().is_some_and(|fqn| restored.contains(fqn))
+        };
+        let states = self.endpoints.iter().chain(&self.collections).filter(is_restored);
+        states.map(|state| state.fqn.as_str()).filter(|fqn| !moved.contains(fqn)).collect()
+    }
+
+    /// The deletions but for these, and the collections that are kept because they contain other entities.
+    fn deletions(&self, kept: &BTreeSet<&str>) -> (Vec<Deletion<'a>>, Vec<&'a State>) {
+        let is_due = |state: &&&State| !kept.contains(state.fqn.as_str());
+        let endpoints: Vec<&State> = self.endpoints.iter().filter(is_due).copied().collect();
+        let deleted: BTreeSet<&str> = endpoints.iter().map(|state| state.fqn.as_str()).collect();
         let content = |fqn: &str| self.by_collection.get(fqn).map_or(&[][..], Vec::as_slice);
         let all_deleted =
             |state: &&State| content(&state.fqn).iter().all(|inner| deleted.contains(inner.fqn.as_str()));
         let (whole, not_empty): (Vec<&State>, Vec<&State>) =
-            self.collections.iter().partition(|s| all_deleted(s));
+            self.collections.iter().filter(is_due).partition(|s| all_deleted(s));
         let recursive: BTreeSet<&str> = whole.iter().map(|state| state.fqn.as_str()).collect();
-        let endpoints = self.endpoints.iter().map(|state| {
+        let endpoints = endpoints.into_iter().map(|state| {
             let with_collection = state.collection_fqn().is_some_and(|fqn| recursive.contains(fqn));
             Deletion { state, has_write: !with_collection }
         });
@@ -164,6 +216,10 @@ struct Deletion<'a> {
 }
 
 impl Deletion<'_> {
+    fn identity(&self) -> (Kind, &str) {
+        (self.state.kind, self.state.fqn.as_str())
+    }
+
     fn change(&self) -> Change {
         let recursive = self.state.kind == Kind::ApiCollection;
         Change {
@@ -185,6 +241,7 @@ fn hold_reason(
     candidates: &Candidates<'_>,
     deletions: &[Deletion<'_>],
     moved: &BTreeSet<&str>,
+    kept: &BTreeSet<&str>,
     guard: Guard,
 ) -> Option<HeldReason> {
     if !catalog.holes.is_empty() {
@@ -193,7 +250,9 @@ fn hold_reason(
     let is_present_endpoint = |it: &&Deletion<'_>| it.state.kind == Kind::ApiEndpoint && !it.state.deleted();
     let deletions = deletions.iter().filter(is_present_endpoint);
     let count = deletions.filter(|it| !moved.contains(it.state.fqn.as_str())).count();
-    let scope = candidates.in_scope.saturating_sub(moved.len());
+    let is_kept = |state: &&&State| kept.contains(state.fqn.as_str()) && !state.deleted();
+    let kept = candidates.endpoints.iter().filter(is_kept).count();
+    let scope = candidates.in_scope.saturating_sub(moved.len() + kept);
     let all = count > 0 && count == scope;
     let most = count > guard.endpoints && count * 100 > scope * guard.percent;
     (all || most).then_some(HeldReason::Guard)

@@ -40,6 +40,7 @@ impl Plan {
                 self.held_for(HeldReason::DocumentIncomplete),
             ),
             self.guarded(),
+            self.restored(),
             list(
                 &code::DISCUSSED,
                 [
@@ -87,15 +88,29 @@ impl Plan {
             "deletions are held back: they exceed the deletion limit",
         ];
         let diagnostic = list(&code::GUARD, texts, self.held_for(HeldReason::Guard))?;
-        let guarded: BTreeSet<&str> = self.held_for(HeldReason::Guard).collect();
+        Some(diagnostic.help(self.how_to_approve(HeldReason::Guard)))
+    }
+
+    fn restored(&self) -> Option<Diagnostic> {
+        let texts = [
+            "deletion is held back: somebody restored the entity after a run had deleted it",
+            "deletions are held back: somebody restored the entities after a run had deleted them",
+        ];
+        let diagnostic = list(&code::RESTORED, texts, self.held_for(HeldReason::Restored))?;
+        Some(diagnostic.help(self.how_to_approve(HeldReason::Restored)))
+    }
+
+    /// How the deletions that are held back for that reason are approved, and what is lost with them.
+    fn how_to_approve(&self, reason: HeldReason) -> String {
+        let waiting: BTreeSet<&str> = self.held_for(reason).collect();
         let with_content: BTreeSet<&str> =
-            fqns(&self.user_content_lost).filter(|fqn| guarded.contains(fqn)).collect();
+            fqns(&self.user_content_lost).filter(|fqn| waiting.contains(fqn)).collect();
         let lost = match with_content.len() {
             0 => String::new(),
             count => format!("; this also deletes what people added to {count} of them"),
         };
         let hash = self.approval_hash.as_deref().unwrap_or_default();
-        Some(diagnostic.help(format!("if these deletions are intended, run with --approve {hash}{lost}")))
+        format!("if these deletions are intended, run with --approve {hash}{lost}")
     }
 
     fn user_content_replaced(&self) -> Option<Diagnostic> {
@@ -107,10 +122,11 @@ impl Plan {
     }
 
     fn user_content_lost(&self) -> Option<Diagnostic> {
-        let guarded: BTreeSet<&str> = self.held_for(HeldReason::Guard).collect();
+        let held = self.held.iter().filter(|held| held.reason.awaits_approval());
+        let waiting: BTreeSet<&str> = held.map(|held| held.fqn.as_str()).collect();
         let texts =
             ["entity will lose what people added to it", "entities will lose what people added to them"];
-        let lost = fqns(&self.user_content_lost).filter(|fqn| !guarded.contains(fqn));
+        let lost = fqns(&self.user_content_lost).filter(|fqn| !waiting.contains(fqn));
         list(&code::USER_CONTENT_LOST, texts, lost)
     }
 

@@ -10,7 +10,6 @@ use crate::plan::difference::desired::Desired;
 use crate::plan::difference::user_content::{self, UserContent};
 use crate::plan::levels::Levels;
 use crate::plan::model::hash;
-use crate::plan::model::held::HeldReason;
 use crate::plan::model::plan::Plan;
 use crate::plan::model::rules::Rules;
 use crate::plan::moves::{deleted_elsewhere, moves, split_off_discussed};
@@ -49,7 +48,7 @@ fn lost_with_entities(
     rules: &Rules,
 ) -> Vec<UserContent> {
     let deleted = deletions.changes.iter().map(|change| (change.kind, change.fqn.as_str()));
-    let guarded = deletions.held.iter().filter(|held| held.reason == HeldReason::Guard);
+    let guarded = deletions.held.iter().filter(|held| held.reason.awaits_approval());
     let guarded = guarded.map(|held| (held.kind, held.fqn.as_str()));
     let identities = deleted.chain(guarded).filter(|(_, fqn)| !moved.contains(fqn));
     let states =

@@ -165,7 +165,7 @@ impl Context {
         match outcome.command {
             Command::Connect => CheckReport::connected(outcome, inputs, self.name.clone()).into(),
             Command::Preview => PreviewReport::of(outcome, service, inputs).into(),
-            Command::Plan | Command::Ingest => Report::Run {
+            Command::Plan | Command::Ingest | Command::Restore => Report::Run {
                 report: Box::new(RunReport::new(outcome, service, inputs)),
                 exit_on_changes: self.exit_on_changes,
             },
@@ -212,7 +212,9 @@ fn file_of(url: &str) -> Option<String> {
 fn invalid_config(command: Command, text: &[u8], options: &CheckOptions) -> Report {
     match command {
         Command::Connect => check(text, options).into(),
-        Command::Preview | Command::Plan | Command::Ingest => preview(Some(text), &[], options).into(),
+        Command::Preview | Command::Plan | Command::Ingest | Command::Restore => {
+            preview(Some(text), &[], options).into()
+        }
     }
 }
 

@@ -54,6 +54,9 @@ pub struct RunReport {
     /// FQNs of the entities of the document, if still known.
     #[serde(skip)]
     desired: BTreeSet<String>,
+    /// Whether entities were to be restored, and no document was read.
+    #[serde(skip)]
+    pub(super) restores: bool,
     #[serde(skip)]
     pub(super) found: Vec<Diagnostic>,
     #[serde(skip)]
@@ -85,7 +88,8 @@ impl RunReport {
             desired,
             preview,
             plan,
-            results: (outcome.command == Command::Ingest).then_some(outcome.results),
+            results: matches!(outcome.command, Command::Ingest | Command::Restore).then_some(outcome.results),
+            restores: outcome.command == Command::Restore,
             document_unchanged: outcome.unchanged,
             server: outcome.server,
             address,
@@ -170,7 +174,8 @@ impl RunReport {
         }
         let mut table = Table::default();
         tally::of_results(&self.counted()).into_iter().for_each(|row| table.row(row));
-        table.render(paint) + &self.coverage_line(paint)
+        let coverage = if self.restores { String::new() } else { self.coverage_line(paint) };
+        table.render(paint) + &coverage
     }
 
     fn coverage_line(&self, paint: Paint) -> String {
@@ -202,6 +207,11 @@ impl RunReport {
                 Some((Role::Warning, format!("{}; {hint}.", self.problems())))
             }
             (Exit::Success, None) => None,
+            (Exit::Success, Some(results)) if self.restores => {
+                let restored = tally::summary(&results.iter().collect::<Vec<_>>(), &ResultKind::ALL);
+                let restored = if restored.is_empty() { "nothing to restore".to_owned() } else { restored };
+                Some((Role::Good, format!("Finished: {restored}.")))
+            }
             (Exit::Success, Some(_)) if self.document_unchanged => Some((
                 Role::Good,
                 "The document did not change since the last run; nothing was compared.".to_owned(),
@@ -262,6 +272,7 @@ impl RunReport {
             (plan.not_stored.len(), "difference", ["that the server would not store"; 2]),
             (held(HeldReason::Discussed), "endpoint", DISCUSSED),
             (held(HeldReason::NotEmpty), "collection", NOT_EMPTY),
+            (held(HeldReason::Restored), "entity", ["that somebody restored"; 2]),
         ];
         let found = found.into_iter().filter(|(n, ..)| *n > 0);
         let text = |(n, noun, [one, several]): (usize, &str, [&str; 2])| {

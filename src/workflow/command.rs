@@ -11,4 +11,6 @@ pub enum Command {
     Plan,
     /// Carries out the plan.
     Ingest,
+    /// Brings back what an earlier run deleted ([`Options::restore`](super::Options::restore)); reads no document.
+    Restore,
 }

@@ -133,6 +133,7 @@ impl Journal {
             action: change.action,
             kind: change.kind,
             fqn: change.fqn.clone(),
+            id: change.id.clone(),
             outcome: outcome(change.action, status, held.get(&(change.kind, change.fqn.as_str())).copied()),
         };
         plan.changes.iter().zip(&self.statuses).map(row).collect()

@@ -14,7 +14,7 @@
 //!        └─ pipeline ─ apply ─ verify ─ delete ─ pipeline ─ finish                                 ingest
 //! ```
 //!
-//! [`Command::Connect`] goes to `check` instead, which asks whether an ingest could do its work.
+//! [`Command::Restore`] goes from `connect` to `restore` and ends. [`Command::Connect`] goes to `check` instead, which asks whether an ingest could do its work.
 //!
 //! A stage uses the files of this folder, `io` (queue, retries, redirects) and `server` (what several stages ask in the
 //! same way), and no other stage; `check` alone shares requests with `connect`, `document` and `secrets`.
@@ -42,6 +42,7 @@ mod pipeline;
 mod private;
 mod protocol;
 mod received;
+mod restore;
 mod resume;
 mod run;
 mod run_result;
@@ -58,7 +59,7 @@ pub use expected_plan::ExpectedPlan;
 pub use finding::{Finding, State, Step};
 pub use io::private_address::is_private_address;
 pub use known::{KnownDocument, KnownDocuments};
-pub use options::{Options, RetryPolicy};
+pub use options::{Options, RestoredEntity, RetryPolicy};
 pub use outcome::{EntityOutcome, EntityResult, Exit, Mapped, Outcome, ServerSeen};
 pub use protocol::{Body, Effect, Event, Id, LoadLimits, LoadSource, Peer, Phase};
 pub use received::Received;

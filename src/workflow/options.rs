@@ -1,7 +1,12 @@
 //! The options of a run that are not in the config.
 
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
 use super::{ExpectedPlan, KnownDocuments};
 use crate::entity::Share;
+use crate::plan::Kind;
 
 /// The options of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +15,11 @@ pub struct Options {
     pub approve: Option<String>,
     /// The only plan that may be carried out.
     pub plan: Option<ExpectedPlan>,
+    /// FQNs of entities that somebody restored after a run had deleted them ([`Command::Restore`](super::Command)): they
+    /// are deleted again only if that is approved.
+    pub restored: BTreeSet<String>,
+    /// What [`Command::Restore`](super::Command) brings back.
+    pub restore: Vec<RestoredEntity>,
     /// What an earlier run read, from [`Outcome::known`](super::Outcome::known): if none of it changed, an ingest ends
     /// without asking the server anything. A run with an approval or a plan does not ask.
     pub known: Option<KnownDocuments>,
@@ -33,6 +43,17 @@ pub struct Options {
     pub retry: RetryPolicy,
     /// Entities a page of a list.
     pub page_size: usize,
+}
+
+/// An entity that an earlier run deleted, as in its results.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RestoredEntity {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its FQN.
+    pub fqn: String,
+    /// Its id.
+    pub id: String,
 }
 
 /// The retry policy.
@@ -67,6 +88,8 @@ impl Default for Options {
         Self {
             approve: None,
             plan: None,
+            restored: BTreeSet::new(),
+            restore: Vec::new(),
             known: None,
             min_coverage: None,
             for_report: true,

@@ -32,7 +32,7 @@ pub struct Outcome {
     pub mapped: Option<Mapped>,
     /// The plan, if the run got so far.
     pub plan: Option<Plan>,
-    /// Every change of the plan in its order. Empty for [`Command::Plan`] and for a run that ended before its plan
+    /// Every change of the plan in its order, or every entity of [`Command::Restore`]. Empty for [`Command::Plan`] and for a run that ended before its plan
     /// stood.
     pub results: Vec<EntityResult>,
     /// Deletions that were not carried out: those of the plan, and those that the run held back.
@@ -97,6 +97,10 @@ pub struct EntityResult {
     pub kind: Kind,
     /// The FQN of the entity.
     pub fqn: String,
+    /// The id of the entity; none if it did not exist before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub id: Option<String>,
     /// How it ended.
     #[serde(flatten)]
     pub outcome: EntityOutcome,

@@ -350,6 +350,7 @@ fn fingerprint(command: Command, config: &Config, options: &Options) -> String {
         Command::Preview => "preview",
         Command::Plan => "plan",
         Command::Ingest => "ingest",
+        Command::Restore => "restore",
     };
     let of = format!(
         "{} {command} {} {} {}",

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Finding;
 use super::execution::Execution;
 use super::known::KnownDocuments;
+use super::outcome::EntityResult;
 use super::server::Readback;
 use super::session::ServerInfo;
 use crate::Diagnostic;
@@ -53,6 +54,8 @@ pub(crate) enum Transition {
     AskUnchanged,
     /// Ask the server who it is.
     Connect,
+    /// Bring back what was deleted.
+    Restore,
     /// Fetch and map the document; without a server nothing else is asked.
     LoadDocument(Option<ServerInfo>),
     /// Read what the server holds, and compare.
@@ -111,6 +114,8 @@ pub(crate) enum Ending {
     Planned(Box<Execution>),
     /// Without a plan: none of these documents changed.
     Unchanged(KnownDocuments),
+    /// With what became of what was to be restored.
+    Restored(Vec<EntityResult>),
     /// With what became of the plan.
     Applied(Box<Execution>),
 }

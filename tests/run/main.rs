@@ -31,6 +31,7 @@ mod private;
 mod probing;
 mod raising;
 mod readme;
+mod restoring;
 mod retiring;
 mod reviving;
 mod s3;

@@ -374,6 +374,15 @@ fn no_document_credentials(trouble: bool) -> Ids {
     ingest(world)
 }
 
+fn restored_entity(trouble: bool) -> Ids {
+    let mut world = ingested(Release::V2_0, SHOP);
+    world.says(&SHOP[1..]);
+    if trouble {
+        world.options.restored.insert("svc.pet./a/get".to_owned());
+    }
+    ingest(world)
+}
+
 fn private_address(trouble: bool) -> Ids {
     let mut world = World::new(Release::V2_0, SHOP);
     world.options.private_addresses = !trouble;
@@ -764,6 +773,7 @@ const ROWS: &[Row] = &[
     ("plan-deletions-guarded", guarded),
     ("plan-document-incomplete", not_whole),
     ("plan-collection-not-empty", not_empty),
+    ("plan-deletion-restored", restored_entity),
     ("plan-endpoint-discussed", discussed),
     ("plan-user-content-lost", gifts_go),
     ("plan-user-content-replaced", replaced),

@@ -31,6 +31,10 @@ codes! {
         "a collection is kept because it contains other entities",
         "The document no longer has the collection, but the collection contains an entity that a person created or that a filter hides. Its other endpoints are deleted one by one, and the collection is kept.",
         Run("a_collection_that_contains_other_entities_is_kept");
+    RESTORED = "plan-deletion-restored", Warning,
+        "what somebody restored is not deleted again without an approval",
+        "A run deleted the entity since the document no longer has it, and somebody restored it from the runs of its service. It stays as it is: the document does not describe it. If the document gets it back, runs write it again. If it may go, pass the approval hash with `--approve`.",
+        Run("what_was_restored_is_deleted_only_if_that_is_approved");
     DISCUSSED = "plan-endpoint-discussed", Warning,
         "an endpoint stays in place because it has votes, conversations or tasks",
         "The document has the endpoint under another tag. Its votes, conversations and tasks cannot be moved, because only their authors could create them again. With `keepDiscussed: true` the endpoint stays in place and is not created in its new collection. Move what matters by hand and delete the endpoint in OpenMetadata; the next run creates the new one.",

@@ -37,18 +37,25 @@ pub enum HeldReason {
     Cancelled,
     /// It has votes, conversations or tasks, which cannot be moved (`keepDiscussed`).
     Discussed,
+    /// Somebody restored it after a run had deleted it; the approval hash releases the deletion.
+    Restored,
 }
 
 impl HeldReason {
     /// Whether it is kept on purpose, and not because something failed.
     pub fn is_intended(self) -> bool {
-        matches!(self, Self::NotEmpty | Self::Discussed)
+        matches!(self, Self::NotEmpty | Self::Discussed | Self::Restored)
+    }
+
+    /// Whether the plan's approval hash releases it.
+    pub fn awaits_approval(self) -> bool {
+        matches!(self, Self::Guard | Self::Restored)
     }
 
     /// Whether it stays held back as long as neither document nor catalogue change.
     pub fn is_lasting(self) -> bool {
         match self {
-            Self::Guard | Self::NotEmpty | Self::Discussed => true,
+            Self::Guard | Self::NotEmpty | Self::Discussed | Self::Restored => true,
             Self::DocumentIncomplete
             | Self::WriteLost
             | Self::StateUnknown
@@ -68,6 +75,7 @@ impl HeldReason {
             Self::ReplacementFailed => "the entity that replaces it was rejected",
             Self::Cancelled => "the run was cancelled",
             Self::Discussed => "has votes, conversations or tasks",
+            Self::Restored => "was restored after a run had deleted it",
         }
     }
 }

@@ -32,6 +32,9 @@ pub struct Rules {
     pub me: Writer,
     /// Users that are known to be bots.
     pub bots: BTreeSet<String>,
+    /// FQNs of entities that somebody restored after a run had deleted them: they are deleted again only if that is
+    /// approved.
+    pub restored: BTreeSet<String>,
     /// The approval hash that the caller gave, if any.
     pub approve: Option<String>,
 }

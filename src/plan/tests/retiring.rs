@@ -232,3 +232,72 @@ fn inherited_owners_and_domains_are_not_user_content() {
     let help = found[0].help.as_deref().unwrap_or_default();
     assert!(help.ends_with("; this also deletes what people added to 1 of them"), "{help}");
 }
+
+/// The rules of a service of which these were restored.
+fn restored(fqns: &[&str]) -> Rules {
+    Rules { restored: fqns.iter().map(|fqn| (*fqn).to_owned()).collect(), ..rules() }
+}
+
+#[test]
+fn what_was_restored_is_deleted_only_if_that_is_approved() {
+    let before = holds(&with(doc(4), "b", &["/q", "/r"]));
+    // Without approval: what is deleted, what waits.
+    let check = |restored_fqns: &[&str], deleted: &[&str], waits: &[&str]| {
+        let rules = restored(restored_fqns);
+        let plan = diff(&doc(3), &before, &rules);
+        assert_eq!((done(&plan), held(&plan)), (strings(deleted), strings(waits)), "{restored_fqns:?}");
+        assert_eq!(plan.approval_hash.is_some(), !waits.is_empty());
+        let raised = plan.diagnostics(&rules).iter().any(|found| found.code.id == "plan-deletion-restored");
+        assert_eq!(raised, !waits.is_empty(), "{restored_fqns:?}");
+        let approved =
+            diff(&doc(3), &before, &Rules { approve: plan.approval_hash.clone(), ..rules.clone() });
+        let all =
+            ["svc.a./p03/get", "svc.b./q/get", "svc.b./r/get", "svc.b"].map(|fqn| format!("delete {fqn}"));
+        assert_eq!((done(&approved), held(&approved)), (all.to_vec(), vec![]), "{restored_fqns:?}");
+        assert_eq!(approved.approved, !waits.is_empty());
+        let wrong = diff(&doc(3), &before, &Rules { approve: Some("0".repeat(64)), ..rules });
+        assert_eq!((wrong.approved, held(&wrong)), (false, strings(waits)), "{restored_fqns:?}");
+    };
+    let all = ["delete svc.a./p03/get", "delete svc.b./q/get", "delete svc.b./r/get", "delete svc.b"];
+    check(&[], &all, &[]);
+    check(&["svc.a./p00/get", "svc.x./old/get"], &all, &[]);
+    check(&["svc.a./p03/get"], &all[1..], &["Restored svc.a./p03/get"]);
+    let kept = ["Restored svc.b", "Restored svc.b./q/get"];
+    check(&["svc.b./q/get"], &["delete svc.a./p03/get", "delete svc.b./r/get"], &kept);
+    let whole = ["Restored svc.b", "Restored svc.b./q/get", "Restored svc.b./r/get"];
+    check(&["svc.b"], &all[..1], &whole);
+}
+
+fn strings(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[test]
+fn an_endpoint_goes_alone_where_its_neighbour_was_restored() {
+    let before = holds(&with(doc(3), "b", &["/q", "/r"]));
+    let plan = diff(&doc(3), &before, &restored(&["svc.b./q/get"]));
+    assert_eq!(change(&plan, "svc.b./r/get").writes, [Write::Delete { recursive: false }]);
+}
+
+#[test]
+fn what_was_restored_does_not_count_for_the_guard() {
+    let fqns: Vec<String> = paths(20)[2..].iter().map(|path| format!("svc.a.{path}/get")).collect();
+    let fqns: Vec<&str> = fqns.iter().map(String::as_str).collect();
+    let plan = diff(&doc(2), &holds(&doc(20)), &restored(&fqns));
+    assert!(plan.held.len() == 18 && plan.held.iter().all(|held| held.reason == HeldReason::Restored));
+    // With the guard, one hash is that of all.
+    let plan = diff(&doc(2), &holds(&doc(20)), &restored(&fqns[..2]));
+    let count = |reason| plan.held.iter().filter(|held| held.reason == reason).count();
+    assert_eq!((count(HeldReason::Restored), count(HeldReason::Guard)), (2, 16));
+    let approved = Rules { approve: plan.approval_hash, ..restored(&fqns[..2]) };
+    assert_eq!(done(&diff(&doc(2), &holds(&doc(20)), &approved)).len(), 18);
+}
+
+#[test]
+fn an_incomplete_document_holds_what_was_restored_as_well() {
+    let mut after = doc(18);
+    after.holes.push("paths./x: dangling".to_owned());
+    let plan = diff(&after, &holds(&doc(20)), &restored(&["svc.a./p18/get"]));
+    assert_eq!(held(&plan), ["DocumentIncomplete svc.a./p18/get", "DocumentIncomplete svc.a./p19/get"]);
+    assert_eq!(plan.approval_hash, None);
+}

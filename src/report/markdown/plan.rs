@@ -1,7 +1,7 @@
 //! A plan as Markdown: losses and decisions first, creations last.
 
 use super::page::{Page, code, diff, html_code};
-use crate::plan::{Action, Change, NotStored, UserContent};
+use crate::plan::{Action, Change, HeldReason, NotStored, UserContent};
 use crate::report::difference::{self, Difference};
 use crate::report::labels::{count, noun};
 use crate::report::plan::PlanReport;
@@ -33,10 +33,11 @@ pub(super) fn held(page: &mut Page, plan: &PlanReport) {
     }
     page.paragraph(&format!("### {} held back", count(plan.held.len(), "deletion")));
     if let Some(hash) = &plan.approval_hash {
-        page.paragraph(&format!(
-            "The deletions exceed the limit. If they are intended, run with {}",
-            code(&format!("--approve {hash}"))
-        ));
+        let why = match plan.held.iter().any(|held| held.reason == HeldReason::Guard) {
+            true => "The deletions exceed the limit. If they are intended",
+            false => "Somebody restored entities. If they may be deleted again",
+        };
+        page.paragraph(&format!("{why}, run with {}", code(&format!("--approve {hash}"))));
     }
     let lines = plan.held.iter();
     page.list(lines.map(|held| format!("{} {}: {}", noun(held.kind), code(&held.fqn), held.reason.text())));

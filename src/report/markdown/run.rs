@@ -47,6 +47,10 @@ impl RunReport {
             (Some(plan), None) if plan.changes.is_empty() => format!("metarest plan: {name}: no changes"),
             (Some(plan), None) => format!("metarest plan: {name}: {}", plan.tally()),
             (Some(_), Some(results)) if results.is_empty() => format!("metarest ingest: {name}: no changes"),
+            (_, Some(results)) if self.restores => {
+                let all: Vec<_> = results.iter().collect();
+                format!("metarest restore: {name}: {}", tally::summary(&all, &ResultKind::ALL))
+            }
             (_, Some(_)) if self.document_unchanged => {
                 format!("metarest ingest: {name}: the document did not change")
             }

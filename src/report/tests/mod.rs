@@ -106,7 +106,7 @@ fn plan() -> Plan {
 }
 
 fn result(action: Action, fqn: &str, outcome: EntityOutcome) -> EntityResult {
-    EntityResult { action, kind: Kind::ApiEndpoint, fqn: fqn.to_owned(), outcome }
+    EntityResult { action, kind: Kind::ApiEndpoint, fqn: fqn.to_owned(), id: None, outcome }
 }
 
 fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome {

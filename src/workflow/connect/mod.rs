@@ -12,12 +12,12 @@ use crate::name::quote;
 use crate::openmetadata::capability::KNOWN;
 use crate::openmetadata::{Answer, Capabilities, ServerVersion};
 use crate::plan::Writer;
-use crate::workflow::Phase;
 use crate::workflow::io::queue::JobId;
 use crate::workflow::outcome::ServerSeen;
 use crate::workflow::server::failure::{not_openmetadata, request_failed};
 use crate::workflow::session::{ServerInfo, Session};
 use crate::workflow::transition::{Next, Transition};
+use crate::workflow::{Command, Phase};
 
 /// What is being requested.
 #[derive(Debug)]
@@ -120,6 +120,7 @@ fn user(session: &mut Session, capabilities: Capabilities, answer: Answer) -> Ne
     }
     let server = ServerInfo { capabilities, me };
     match needs_connection(session) {
+        _ if session.command == Command::Restore => Transition::Restore.into(),
         true => Next::Stay(Connect::Service { job: ask_service(session), server }),
         false => Transition::LoadDocument(Some(server)).into(),
     }

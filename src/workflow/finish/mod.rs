@@ -36,6 +36,10 @@ pub(crate) fn finish(session: &mut Session, ending: Ending) {
         }
         Ending::Planned(execution) => planned(session, *execution),
         Ending::Unchanged(known) => Reached { unchanged: Some(known), ..Reached::default() },
+        Ending::Restored(results) => {
+            emit_failures(session, &results, &[]);
+            Reached { results, ..Reached::default() }
+        }
         Ending::Applied(execution) => applied(session, *execution),
     };
     end(session, reached);

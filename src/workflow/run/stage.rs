@@ -14,6 +14,7 @@ use crate::workflow::execution::Execution;
 use crate::workflow::finish::finish;
 use crate::workflow::io::queue::JobId;
 use crate::workflow::pipeline::{CloseLog, ReportStatus, StartPipeline};
+use crate::workflow::restore::Restore;
 use crate::workflow::secrets::{Fetch, FetchSecrets, Then};
 use crate::workflow::session::Session;
 use crate::workflow::snapshot::ReadSnapshot;
@@ -33,6 +34,7 @@ pub(super) enum Stage {
     AskUnchanged(AskUnchanged),
     LoadDocument(LoadDocument),
     ReadSnapshot(ReadSnapshot),
+    Restore(Restore),
     StartPipeline(StartPipeline),
     Apply(Apply),
     Verify(Verify),
@@ -54,7 +56,7 @@ pub(super) fn enter(transition: Transition, session: &mut Session) -> Next<Stage
         Transition::Begin(Begin::New) => match session.command {
             Command::Preview => Transition::LoadDocument(None).into(),
             Command::Connect => Check::start(session).map(Stage::Check),
-            Command::Plan => Transition::Connect.into(),
+            Command::Plan | Command::Restore => Transition::Connect.into(),
             Command::Ingest => Transition::AskUnchanged.into(),
         },
         Transition::Begin(Begin::Resumed(resume, execution)) => match resume {
@@ -64,6 +66,7 @@ pub(super) fn enter(transition: Transition, session: &mut Session) -> Next<Stage
             Resume::ReportStatus => Transition::ReportStatus(Some(execution)).into(),
         },
         Transition::AskUnchanged => AskUnchanged::start(session).map(Stage::AskUnchanged),
+        Transition::Restore => Restore::start(session).map(Stage::Restore),
         Transition::Connect => Connect::start(session).map(Stage::Connect),
         // The connection of the service may refer to further secrets.
         Transition::LoadDocument(server) if session.has_references_of_document() => {
@@ -75,7 +78,7 @@ pub(super) fn enter(transition: Transition, session: &mut Session) -> Next<Stage
         }
         Transition::Planned(execution) => match session.command {
             Command::Ingest => StartPipeline::start(session, execution).map(Stage::StartPipeline),
-            Command::Connect | Command::Preview | Command::Plan => {
+            Command::Connect | Command::Preview | Command::Plan | Command::Restore => {
                 Transition::Finish(Ending::Planned(execution)).into()
             }
         },
@@ -108,6 +111,7 @@ impl Stage {
             Self::Connect(stage) => stage.answered(session, job, answer).map(Self::Connect),
             Self::Check(stage) => stage.answered(session, job, answer).map(Self::Check),
             Self::ReadSnapshot(stage) => stage.answered(session, job, answer).map(Self::ReadSnapshot),
+            Self::Restore(stage) => stage.answered(session, job, answer).map(Self::Restore),
             Self::StartPipeline(stage) => stage.answered(session, job, answer).map(Self::StartPipeline),
             Self::Apply(stage) => stage.answered(session, job, answer).map(Self::Apply),
             Self::Verify(stage) => stage.answered(session, job, answer).map(Self::Verify),
@@ -145,6 +149,7 @@ impl Stage {
             | Self::AskUnchanged(_)
             | Self::LoadDocument(_)
             | Self::ReadSnapshot(_)
+            | Self::Restore(_)
             | Self::Ended => return None,
         })
     }

@@ -44,7 +44,7 @@ impl FetchSecrets {
     /// Goes on at once where there is nothing to fetch.
     pub(crate) fn start(session: &mut Session, then: Then) -> Next<Self> {
         let (server, document) = match (&then, session.command) {
-            (Then::Begin(Begin::Resumed(..)), _) => (true, false),
+            (Then::Begin(Begin::Resumed(..)), _) | (_, Command::Restore) => (true, false),
             (Then::LoadDocument(_), _) | (Then::Begin(Begin::New), Command::Preview) => (false, true),
             (Then::Begin(Begin::New), _) => (true, true),
         };
@@ -88,7 +88,9 @@ impl FetchSecrets {
                 diagnostics.into_iter().for_each(|diagnostic| session.emit(diagnostic));
                 match session.command {
                     Command::Connect => Transition::Finish(Ending::Checked(findings)).into(),
-                    Command::Preview | Command::Plan | Command::Ingest => failed(then).into(),
+                    Command::Preview | Command::Plan | Command::Ingest | Command::Restore => {
+                        failed(then).into()
+                    }
                 }
             }
         }

@@ -88,6 +88,7 @@ fn rules(session: &Session, input: &PlanInput) -> Rules {
         session_since: session.now.saturating_sub(SESSION_MS),
         me: input.server.me.clone(),
         bots: input.bots.clone(),
+        restored: session.options.restored.clone(),
         approve: session.options.approve.clone(),
     }
 }

@@ -15,7 +15,7 @@ use crate::members;
 use crate::name;
 use crate::outcome::{Change, Outcome};
 use crate::query::Target;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Violation};
 use crate::shape;
 use crate::store::{Include, Store};
 use crate::update::{Operation, Row, Updater};
@@ -142,7 +142,8 @@ pub(crate) fn restore(
     by: Write<'_>,
 ) -> Result<Outcome, Refusal> {
     shape::check(body, &members::RESTORE, by.rules)?;
-    let id = body.get("id").and_then(Value::as_str).unwrap_or_default();
+    let missing = || vec![Violation { path: "restore.id".to_owned(), what: "must not be null".to_owned() }];
+    let id = body.get("id").and_then(Value::as_str).ok_or_else(|| Refusal::Constraint(missing()))?;
     let unknown = || not_deleted(kind, id, by);
     let entity = store.by_id(kind, id).ok_or_else(unknown)?;
     access::require(store, by.actor, "EditAll", Resource::Entity(entity))?;

@@ -12,6 +12,8 @@ use crate::uri;
 pub(crate) enum Shape {
     Text,
     Uri,
+    /// A UUID of 36 characters.
+    Uuid,
     Bool,
     Number,
     Enum(&'static Enum),
@@ -131,6 +133,12 @@ fn value(found: &Value, shape: Shape, rules: &Rules, chain: &Chain<'_>) -> Resul
             let what = format!("Cannot deserialize value of type `java.net.URI` from String \"{text}\"");
             chain.refuse(&format!("{what}: not a valid textual representation, problem: {problem}"))
         }),
+        (Shape::Uuid, Value::String(text)) if is_uuid(text) => Ok(()),
+        (Shape::Uuid, Value::String(text)) => {
+            let what = format!("Cannot deserialize value of type `java.util.UUID` from String \"{text}\"");
+            let form = "UUID has to be represented by standard 36-char representation";
+            Err(chain.refuse(&format!("{what}: {form}")))
+        }
         (Shape::Enum(one), Value::String(text)) if one.values.contains(&text.as_str()) => Ok(()),
         (Shape::Enum(one), Value::String(text)) => {
             Err(chain.refuse(&format!("Cannot construct instance of `{}`, problem: {text}", one.class)))
@@ -166,10 +174,16 @@ fn unknown(name: &str, class: &'static Class, release: Release, chain: &Chain<'_
     chain.refuse(&format!("{what}, not marked as ignorable {list}"))
 }
 
+fn is_uuid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+}
+
 fn java(shape: Shape) -> &'static str {
     match shape {
         Shape::Text | Shape::Any => "java.lang.String",
         Shape::Uri => "java.net.URI",
+        Shape::Uuid => "java.util.UUID",
         Shape::Bool => "java.lang.Boolean",
         Shape::Number => "java.lang.Long",
         Shape::Enum(one) => one.class,

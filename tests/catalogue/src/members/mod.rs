@@ -284,7 +284,7 @@ pub(crate) static LOG_CLOSE: Class = Class {
 };
 
 pub(crate) static RESTORE: Class =
-    Class { class: "org.openmetadata.schema.api.data.RestoreEntity", members: &[always("id", Shape::Text)] };
+    Class { class: "org.openmetadata.schema.api.data.RestoreEntity", members: &[always("id", Shape::Uuid)] };
 
 pub(crate) static DELETE_STALE: Class = Class {
     class: "org.openmetadata.schema.api.data.DeleteStaleRequest",
