@@ -62,7 +62,7 @@ fn what_is_wrong_has_its_place_and_a_fix() {
         "config-unknown-key",
         "timezone",
         "timezone",
-        Some(&zone("UTC").replace("timeZone", "timeZone")),
+        Some(&zone("UTC")),
     );
     expect("[a]", "config-wrong-type", "[a]", "must be a string or a mapping", None);
 }

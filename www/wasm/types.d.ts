@@ -223,6 +223,7 @@ export type DiagnosticCode =
   | "plan-other-target"
   | "plan-document-incomplete"
   | "plan-collection-not-empty"
+  | "plan-deletion-restored"
   | "plan-endpoint-discussed"
   | "plan-user-content-lost"
   | "plan-user-content-replaced"
@@ -251,6 +252,7 @@ export type DiagnosticCode =
   | "run-spec-unreachable"
   | "run-spec-status"
   | "run-spec-credentials"
+  | "run-address-private"
   | "run-spec-cut-off"
   | "run-entities-failed"
   | "run-not-confirmed"
@@ -1000,7 +1002,7 @@ reason: HeldReason, };
 /**
  * Why a deletion is held back.
  */
-export type HeldReason = "document-incomplete" | "guard" | "not-empty" | "write-lost" | "state-unknown" | "replacement-failed" | "cancelled" | "discussed";
+export type HeldReason = "document-incomplete" | "guard" | "not-empty" | "write-lost" | "state-unknown" | "replacement-failed" | "cancelled" | "discussed" | "restored";
 
 /**
  * A text, a tag or an owner that a person gave to an entity or a field that is deleted or replaced.
@@ -1129,7 +1131,11 @@ kind: EntityKind,
 /**
  * The FQN of the entity.
  */
-fqn: string, } & ({ "outcome": "applied" } | { "outcome": "unchanged" } | { "outcome": "kept", 
+fqn: string, 
+/**
+ * The id of the entity; none if it did not exist before.
+ */
+id?: string, } & ({ "outcome": "applied" } | { "outcome": "unchanged" } | { "outcome": "kept", 
 /**
  * Why.
  */
@@ -1176,6 +1182,10 @@ version: number,
  * The result of each change; `ingest` only.
  */
 results?: Array<EntityResult>, 
+/**
+ * The document did not change since the last run, so nothing was compared; absent if it did.
+ */
+documentUnchanged?: boolean, 
 /**
  * The server, if it answered.
  */
