@@ -5,6 +5,9 @@
 //! and of the run; `Retry-After` pauses everything. Signs of overload lower the number of open requests
 //! ([`ConcurrencyLimit`]).
 
+mod attempt;
+mod job;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
@@ -12,31 +15,11 @@ use serde::{Deserialize, Serialize};
 use super::concurrency::ConcurrencyLimit;
 use super::content_encoding::ContentEncoding;
 use super::rng::Rng;
-use crate::openmetadata::{Answer, Method, Request, Retry};
+use crate::openmetadata::{Answer, Method, Retry};
 use crate::workflow::options::RetryPolicy;
-use crate::workflow::{Body, Effect, Fault, Id, LoadLimits, LoadSource};
-
-/// Identifies a job from its submission to its final answer, however often it is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct JobId(u64);
-
-/// What a shell does for a run, as often as it takes.
-#[derive(Debug, Clone)]
-pub(crate) enum Job {
-    Send(Request, RetryMode),
-    Load(LoadSource, LoadLimits),
-}
-
-/// How often a request may be retried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RetryMode {
-    /// As the budget allows.
-    Normal,
-    /// It writes many entities: if it takes too long it is retried once, then it is divided.
-    Divisible,
-    /// A second request would not have the same effect.
-    Never,
-}
+use crate::workflow::{Body, Effect, Fault, Id, LoadSource};
+use attempt::Attempt;
+pub(crate) use job::{Job, JobId, RetryMode};
 
 /// A retry that will be made.
 #[derive(Debug, Clone, Copy)]
@@ -47,68 +30,6 @@ pub(crate) struct Scheduled {
     pub(crate) of: u32,
     /// When, in milliseconds from now.
     pub(crate) wait_ms: u64,
-}
-
-#[derive(Debug, Clone)]
-struct Attempt {
-    job_id: JobId,
-    job: Job,
-    retries: u32,
-    /// Where a load was redirected to; a retry begins at its first address again.
-    hop: Option<Hop>,
-    /// When it was last sent to its first address.
-    sent: u64,
-}
-
-/// A redirect of a load.
-#[derive(Debug, Clone)]
-struct Hop {
-    source: LoadSource,
-    /// How many redirects led there.
-    redirects: u32,
-}
-
-impl Attempt {
-    fn new(job_id: JobId, job: Job) -> Self {
-        Self { job_id, job, retries: 0, hop: None, sent: 0 }
-    }
-
-    /// The effect to send it now. The time limit of a load includes its redirects.
-    fn effect(&mut self, id: Id, now: u64) -> Effect {
-        match (self.job.clone(), &self.hop) {
-            (Job::Send(request, _), _) => Effect::Send { id, request },
-            (Job::Load(source, limits), None) => {
-                self.sent = now;
-                Effect::Load { id, source, limits }
-            }
-            (Job::Load(_, limits), Some(Hop { source, .. })) => {
-                let timeout_ms = limits.timeout_ms.saturating_sub(now.saturating_sub(self.sent)).max(1);
-                let limits = LoadLimits { timeout_ms, ..limits };
-                Effect::Load { id, source: source.clone(), limits }
-            }
-        }
-    }
-
-    /// What is being loaded now.
-    fn source(&self) -> Option<&LoadSource> {
-        match (&self.job, &self.hop) {
-            (Job::Load(..), Some(hop)) => Some(&hop.source),
-            (Job::Load(source, _), None) => Some(source),
-            (Job::Send(..), _) => None,
-        }
-    }
-
-    /// Goes where an answer leads, if it is a redirect.
-    fn redirect(&mut self, body: &Body) -> Result<bool, Fault> {
-        let redirects = self.hop.as_ref().map_or(0, |hop| hop.redirects);
-        let next = match self.source() {
-            Some(source) => source.redirected(redirects, body.status, body.location.as_deref())?,
-            None => None,
-        };
-        let Some(source) = next else { return Ok(false) };
-        self.hop = Some(Hop { source, redirects: redirects + 1 });
-        Ok(true)
-    }
 }
 
 /// What of an exchange outlives it.

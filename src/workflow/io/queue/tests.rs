@@ -3,7 +3,8 @@
 use super::*;
 use url::Url;
 
-use crate::openmetadata::{Lost, Method};
+use crate::openmetadata::{Lost, Method, Request};
+use crate::workflow::LoadLimits;
 
 const POLICY: RetryPolicy =
     RetryPolicy { per_request: 2, per_run: 3, first_ms: 100, cap_ms: 150, longest_ms: 5000 };
