@@ -38,6 +38,7 @@ before(async () => {
     METAREST_ADDRESS: "https://metarest.example.com/",
     METAREST_REQUESTS: "1000",
     OM_TOKEN: secret,
+    METAREST_CONFIG: configOf("variable"),
   });
   api = client(() => running.url);
   catalog = held(server.url);
@@ -92,7 +93,26 @@ test("a run has its report, its log and its place in the history", limit, async 
   assert.equal(list.runs[0].report, undefined);
 });
 
-test("a removed operation is deleted, and a plan only says so", limit, async () => {
+test("an unchanged document costs one conditional request", limit, async () => {
+  texts["/variable"] = document(paths(3));
+  const ticked = async () => {
+    const { text } = await running.tick();
+    assert.equal(JSON.parse(text).outcome, "ok", running.output().slice(-2000));
+    return (await api.call("GET", "/api/v1/services/variable")).body.lastRun;
+  };
+  assert.deepEqual([(await ticked()).state, (await catalog.endpoints("variable")).length], ["succeeded", 3]);
+  const before = [specs.asked.length, (await catalog.log()).length];
+  const again = await ticked();
+  assert.deepEqual([again.state, again.requests, again.trigger], ["unchanged", 1, "cron"]);
+  assert.deepEqual(specs.asked.slice(before[0]), ["GET /variable 304"]);
+  assert.equal((await catalog.log()).length, before[1], "the server is asked nothing");
+  texts["/variable"] = document(paths(4));
+  assert.deepEqual([(await ticked()).state, (await catalog.endpoints("variable")).length], ["succeeded", 4]);
+  assert.equal((await ticked()).state, "unchanged");
+  assert.equal((await api.run("variable")).state, "succeeded", "who asks gets a comparison");
+});
+
+test("a removed operation is deleted, a plan only says so, and it can come back", limit, async () => {
   texts["/few"] = document(paths(20));
   await api.put("few", configOf("few"));
   assert.equal((await api.run("few")).state, "succeeded");
@@ -102,6 +122,15 @@ test("a removed operation is deleted, and a plan only says so", limit, async () 
   assert.ok(plan.report.changes.some(({ action = "" }) => action === "delete"));
   assert.equal((await catalog.endpoints("few")).length, 20);
   assert.equal((await api.run("few")).entities.applied, 1);
+  assert.equal((await catalog.endpoints("few")).length, 19);
+  const restored = await api.run("few", "restore");
+  assert.deepEqual([restored.state, restored.command], ["succeeded", "restore"], JSON.stringify(restored));
+  assert.equal((await catalog.endpoints("few")).length, 20);
+  const held = await api.run("few");
+  assert.deepEqual([held.state, held.held], ["held", 1], JSON.stringify(held).slice(0, 2000));
+  assert.equal((await catalog.endpoints("few")).length, 20);
+  const approved = await api.run("few", "approve", JSON.stringify({ hash: held.approvalHash }));
+  assert.deepEqual([approved.state, approved.deleted], ["succeeded", 1]);
   assert.equal((await catalog.endpoints("few")).length, 19);
   const check = await api.run("few", "check");
   assert.deepEqual([check.state, check.report.ok], ["succeeded", true], JSON.stringify(check));
@@ -230,6 +259,7 @@ test("the API refuses who has no token, and unknown addresses and methods", limi
     assert.deepEqual([status, body.status, body.type], [401, 401, "about:blank"]);
   }
   const statuses = [
+    ["POST", "/api/v1/services/petstore/restore", 409],
     ["GET", "/api/v1/nothing", 404],
     ["GET", "/api/v1/services/nothing", 404],
     ["POST", "/api/v1/services/nothing/run", 404],
@@ -282,6 +312,27 @@ test("no secret is in the log, the answers, or the notices", limit, async () => 
   const all = [running.output(), ...answers, ...receiving.notices.map(({ text }) => text)].join("\n");
   assert.ok(all.length > 10_000);
   for (const each of [secret, token, webhookKey]) assert.equal(all.includes(each), false);
+});
+
+test("private addresses are asked nothing unless a setting allows them", limit, async () => {
+  const other = await worker({
+    METAREST_TOKEN: token,
+    METAREST_PRIVATE_ADDRESSES: "",
+    OM_TOKEN: secret,
+  });
+  const api = client(() => other.url);
+  try {
+    const count = [specs.asked.length, (await catalog.log()).length];
+    await api.put("few", configOf("few"));
+    for (const action of ["run", "plan", "check"]) {
+      const run = await api.run("few", action);
+      assert.equal(run.state, "failed", action);
+      assert.match(JSON.stringify(run), /127\.0\.0\.1|localhost/);
+    }
+    assert.deepEqual([specs.asked.length, (await catalog.log()).length], count);
+  } finally {
+    await other.stop();
+  }
 });
 
 /** @param {string} name @param {string[]} types of the notices about it, in order */

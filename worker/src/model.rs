@@ -13,6 +13,8 @@ pub(crate) enum Task {
     Ingest,
     Plan,
     Check,
+    /// Brings back what a run deleted.
+    Restore,
 }
 
 impl Task {
@@ -22,6 +24,7 @@ impl Task {
             Self::Ingest => Command::Ingest,
             Self::Plan => Command::Plan,
             Self::Check => Command::Connect,
+            Self::Restore => Command::Restore,
         }
     }
 }
@@ -38,6 +41,13 @@ pub(crate) enum Trigger {
     Api,
     /// The approval of deletions.
     Approval,
+}
+
+impl Trigger {
+    /// Whether somebody asked for the run: the server is then compared even if the document did not change.
+    pub(crate) fn compares_in_full(self) -> bool {
+        matches!(self, Self::Api | Self::Approval)
+    }
 }
 
 /// How far a run is, or how it ended.
@@ -78,6 +88,10 @@ pub(crate) struct RunSummary {
     /// The number of entities by outcome: applied, unchanged, kept, failed, skipped.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) entities: BTreeMap<String, usize>,
+    /// How many entities it deleted: `restore` brings them back.
+    #[serde(default)]
+    pub(crate) deleted: usize,
+    /// How many deletions are held back.
     pub(crate) held: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) approval_hash: Option<String>,

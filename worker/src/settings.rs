@@ -43,6 +43,11 @@ pub(crate) fn address(env: &Env) -> Option<String> {
     variable(env, "METAREST_ADDRESS").map(|url| url.trim_end_matches('/').to_owned())
 }
 
+/// Whether configs may name private addresses.
+pub(crate) fn private_addresses(env: &Env) -> bool {
+    variable(env, "METAREST_PRIVATE_ADDRESSES").as_deref() == Some("allow")
+}
+
 /// How many requests a run sends in one invocation.
 pub(crate) fn requests(env: &Env) -> u32 {
     let set = variable(env, "METAREST_REQUESTS").and_then(|text| text.trim().parse().ok());

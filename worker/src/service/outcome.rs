@@ -3,12 +3,14 @@
 use metarest::diagnostic::Severity;
 use metarest::plan::{Action, Held};
 use metarest::report::{Inputs, RunReport};
-use metarest::workflow::{Command, EntityOutcome, Outcome};
+use metarest::workflow::{Command, EntityOutcome, EntityResult, KnownDocuments, Outcome};
 
 use crate::model::{RunState, RunSummary, ServiceState};
 
 /// More reasons than this are counted, not named.
 const REASONS: usize = 5;
+/// More held deletions than this are counted, not listed.
+const HELD: usize = 5000;
 
 /// The ends that a run can have.
 pub(crate) enum Ended {
@@ -24,6 +26,8 @@ pub(crate) struct Consequence {
     /// The deletions that wait for an approval, and its hash.
     pub(crate) held: Vec<Held>,
     pub(crate) approval_hash: Option<String>,
+    /// What the next run may rely on.
+    pub(crate) known: Option<KnownDocuments>,
 }
 
 /// Completes the summary of a run.
@@ -40,6 +44,7 @@ pub(crate) fn summarize(summary: &mut RunSummary, ended: &Ended) -> Consequence 
         *summary.entities.entry(result.outcome.as_str().to_owned()).or_default() += 1;
     }
     summary.held = outcome.held.len();
+    summary.deleted = outcome.results.iter().filter(|result| is_deleted(result)).count();
     summary.plan_hash = outcome.plan.as_ref().map(|plan| plan.hash.clone());
     let approval =
         outcome.plan.as_ref().filter(|plan| !plan.approved).and_then(|plan| plan.approval_hash.clone());
@@ -51,16 +56,25 @@ pub(crate) fn summarize(summary: &mut RunSummary, ended: &Ended) -> Consequence 
         RunState::Running | RunState::Succeeded | RunState::Unchanged => None,
     };
     match approval {
-        Some(_) => Consequence { held: outcome.held.clone(), approval_hash: approval },
-        None => Consequence::default(),
+        Some(_) => {
+            let held = outcome.held.iter().take(HELD).cloned().collect();
+            Consequence { held, approval_hash: approval, known: outcome.known.clone() }
+        }
+        None => Consequence { known: outcome.known.clone(), ..Consequence::default() },
     }
+}
+
+fn is_deleted(result: &EntityResult) -> bool {
+    result.action == Action::Delete && result.outcome == EntityOutcome::Applied
 }
 
 fn state(outcome: &Outcome, is_held: bool) -> RunState {
     let has = |code: &str| outcome.diagnostics.iter().any(|found| found.code.id == code);
     let failed = outcome.results.iter().any(|result| matches!(result.outcome, EntityOutcome::Failed { .. }));
     let errors = outcome.diagnostics.iter().any(|found| found.severity == Severity::Error);
-    if has("run-cancelled") {
+    if outcome.unchanged {
+        RunState::Unchanged
+    } else if has("run-cancelled") {
         RunState::Cancelled
     } else if is_held && !failed && !errors {
         RunState::Held
@@ -95,11 +109,8 @@ fn reasons(outcome: &Outcome) -> String {
 pub(crate) fn service_state(before: ServiceState, run: &RunSummary) -> ServiceState {
     match (run.command.command(), run.state) {
         // A plan and a check change nothing, so they tell nothing about what is in OpenMetadata.
-        (Command::Plan | Command::Connect | Command::Preview, _) => before,
+        (Command::Plan | Command::Connect | Command::Preview | Command::Restore, _) => before,
         (_, RunState::Running) => ServiceState::Running,
-        (_, RunState::Succeeded | RunState::Unchanged) if run.held > 0 && run.approval_hash.is_some() => {
-            ServiceState::Held
-        }
         (_, RunState::Succeeded) => ServiceState::Ok,
         // Nothing was compared: deletions that waited still do.
         (_, RunState::Unchanged | RunState::Cancelled) => before,

@@ -10,7 +10,7 @@ use worker::{Error, Method, Request, Response, Result};
 
 use super::config::read_config;
 use super::run_log::KEPT;
-use super::store::Store;
+use super::store::{REPORTS, Store};
 use super::work::setting;
 use super::{NAME_HEADER, ServiceObject};
 use crate::api::problem::{Problem, builder, json};
@@ -123,6 +123,7 @@ impl ServiceObject {
             (Method::Post, ["check"]) => self.start(&store, Task::Check, Trigger::Api).await,
             (Method::Post, ["plan"]) => self.start(&store, Task::Plan, Trigger::Api).await,
             (Method::Post, ["run"]) => self.start(&store, Task::Ingest, Trigger::Api).await,
+            (Method::Post, ["restore"]) => self.restore(&store).await,
             (Method::Post, ["approve"]) => self.approve(&store, &mut request).await,
             (Method::Post, ["wake"]) => self.wake(&store).await,
             (Method::Get, ["runs"]) => Ok(json(200, &list_runs(&store, request.query()?)?)?),
@@ -179,6 +180,7 @@ impl ServiceObject {
             return Ok(());
         }
         store.set(setting::CONFIG, &text)?;
+        store.unset(setting::KNOWN)?;
         store.set(setting::ORIGIN, &origin)?;
         if store.get::<ServiceState>(setting::STATE)?.is_none() {
             store.set(setting::STATE, &ServiceState::Waiting)?;
@@ -243,6 +245,20 @@ impl ServiceObject {
         }
         store.set(setting::APPROVED, &hash)?;
         self.start(store, Task::Ingest, Trigger::Approval).await
+    }
+
+    /// Brings back what the last run that deleted anything deleted.
+    async fn restore(&self, store: &Store) -> Answer {
+        if let Some((_, run)) = store.running()? {
+            return Err(Problem::busy(&run.id).into());
+        }
+        let runs = store.runs(u64::MAX >> 11, REPORTS)?;
+        let Some((number, _)) = runs.iter().find(|(_, run)| run.deleted > 0) else {
+            let detail = format!("none of the last {REPORTS} runs deleted anything");
+            return Err(Problem::new(409, "Nothing to restore").detail(detail).into());
+        };
+        store.set(setting::RESTORE_OF, number)?;
+        self.start(store, Task::Restore, Trigger::Api).await
     }
 
     async fn cancel(&self, store: &Store, name: &str, number: &str) -> Answer {

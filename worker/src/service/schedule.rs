@@ -1,13 +1,20 @@
 //! When a service runs next.
 
+use metarest::config::Config;
 use sha2::{Digest, Sha256};
 
 const MINUTE_MS: u64 = 60 * 1000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 
-/// The next time after `now` at which a service without a schedule runs: once an hour, at a minute of its own, so that a
-/// thousand services do not ask the server at the same time.
-pub(crate) fn hourly(name: &str, now: u64) -> u64 {
+/// The next time after `now`, in milliseconds since 1970: by the config's schedule, or hourly.
+pub(crate) fn next(config: Option<&Config>, name: &str, now: u64) -> u64 {
+    let schedule = config.and_then(|config| config.schedule.as_ref());
+    schedule.and_then(|schedule| schedule.next_after(now, name)).unwrap_or_else(|| hourly(name, now))
+}
+
+/// The next time at which a service without a schedule runs: once an hour, at a minute of its own, so that a thousand
+/// services do not ask the server at the same time.
+fn hourly(name: &str, now: u64) -> u64 {
     let offset = seed(name) % 60 * MINUTE_MS;
     let this_hour = now / HOUR_MS * HOUR_MS + offset;
     if this_hour > now { this_hour } else { this_hour + HOUR_MS }

@@ -146,7 +146,8 @@ impl<'a, L: Lines> Slice<'a, L> {
     fn perform(&mut self, effect: Effect, open: &mut Open, alarm: &mut Option<Delay>) {
         match effect {
             Effect::Load { id, source, limits } => {
-                self.sent += 1;
+                // A token is asked for as if it might be a file; that is no request.
+                self.sent += u32::from(source.request_url().is_some());
                 let room = self.room.clone();
                 open.push(Box::pin(async move {
                     let result = http::load(source, limits).await;

@@ -15,9 +15,10 @@ use crate::model::{RunState, RunSummary};
 /// The most bytes of a value that one row takes; the platform's limit is 2 MB.
 const PART_BYTES: usize = 1_000_000;
 
-/// How many runs are kept, and how many of these with their report and log.
+/// How many runs are kept.
 const RUNS: u64 = 1000;
-const REPORTS: u64 = 50;
+/// How many of these with their report and log.
+pub(crate) const REPORTS: u64 = 50;
 
 /// The version of the tables.
 const SCHEMA: &str = "

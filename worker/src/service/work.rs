@@ -1,9 +1,12 @@
 //! What the alarm of a service does: goes on with the run in progress, or begins the one that is due.
 
+use std::collections::BTreeSet;
+
 use js_sys::Math;
-use metarest::config::{Config, LogLevel};
-use metarest::workflow::{Options, Run};
-use serde::Serialize;
+use metarest::config::{self, Config, Environment, LogLevel};
+use metarest::plan::{Action, Kind};
+use metarest::workflow::{EntityOutcome, EntityResult, KnownDocuments, Options, RestoredEntity, Run};
+use serde::{Deserialize, Serialize};
 use worker::Result;
 
 use super::config::{read_config, warnings};
@@ -13,7 +16,7 @@ use super::run_log::{RunLog, name};
 use super::slice::{Budget, End, Lines, Slice};
 use super::store::Store;
 use super::{ServiceObject, notice, schedule};
-use crate::gzip::gzip;
+use crate::gzip::{gunzip, gzip};
 use crate::index;
 use crate::log;
 use crate::model::{RunState, RunSummary, ServiceState, ServiceSummary, Task, Trigger};
@@ -26,8 +29,12 @@ const SLICE_MS: u64 = 10 * 60 * 1000;
 const WATCHDOG_MS: u64 = 60 * 1000;
 /// By when the index hears of a run in progress again.
 const SIGN_OF_LIFE_MS: u64 = 16 * 60 * 1000;
+/// The server is compared at least so often, whether or not the document changed.
+const COMPARE_MS: u64 = 24 * 60 * 60 * 1000;
 /// How often a run is interrupted without coming further.
 const ATTEMPTS: u32 = 5;
+/// The longest list of documents that is kept.
+const KNOWN_BYTES: usize = 1_500_000;
 
 /// The settings of a service.
 pub(super) mod setting {
@@ -42,6 +49,16 @@ pub(super) mod setting {
     /// The deletions that wait, and their hash.
     pub(crate) const HELD: &str = "held";
     pub(crate) const APPROVAL_HASH: &str = "approvalHash";
+    /// The cron expression, as lists show it.
+    pub(crate) const SCHEDULE: &str = "schedule";
+    /// What the last run read, if the next one may rely on it.
+    pub(crate) const KNOWN: &str = "known";
+    /// When the server was last compared, in milliseconds since 1970.
+    pub(crate) const COMPARED: &str = "compared";
+    /// The FQNs of entities that somebody restored, and whose deletion waits for an approval.
+    pub(crate) const RESTORED: &str = "restored";
+    /// The number of the run whose deletions are restored.
+    pub(crate) const RESTORE_OF: &str = "restoreOf";
     /// The bytes of the documents of the last run.
     pub(crate) const BYTES: &str = "bytes";
     /// How often the run in progress was interrupted without coming further.
@@ -120,6 +137,7 @@ impl ServiceObject {
             requests: 0,
             document_bytes: 0,
             entities: std::collections::BTreeMap::new(),
+            deleted: 0,
             held: 0,
             approval_hash: None,
             plan_hash: None,
@@ -186,7 +204,7 @@ impl ServiceObject {
         }
         let cancelled = || self.cancelled.get();
         let budget = Budget { requests: settings::requests(&self.env), until };
-        let engine = self.engine(store, config, run)?;
+        let engine = self.engine(store, config, run).await?;
         let mut slice = Slice::new(engine, store, budget, &room, &mut lines, &cancelled);
         let end = slice.drive(seed()).await?;
         run.summary.requests += slice.sent;
@@ -207,10 +225,23 @@ impl ServiceObject {
     }
 
     /// The engine, as it was stored or new.
-    fn engine(&self, store: &Store, config: Config, run: &InProgress) -> Result<Run> {
+    async fn engine(&self, store: &Store, config: Config, run: &InProgress) -> Result<Run> {
         let command = run.summary.command.command();
-        let approve = store.get(setting::APPROVED)?;
-        let options = Options { for_report: false, approve, ..Options::default() };
+        let compared: u64 = store.get(setting::COMPARED)?.unwrap_or(0);
+        let in_full = run.summary.trigger.compares_in_full() || now() >= compared + COMPARE_MS;
+        let restore = match run.summary.command {
+            Task::Restore => deleted_by(store, store.get(setting::RESTORE_OF)?.unwrap_or(0)).await?,
+            Task::Ingest | Task::Plan | Task::Check => Vec::new(),
+        };
+        let options = Options {
+            for_report: false,
+            approve: store.get(setting::APPROVED)?,
+            known: if in_full { None } else { store.get(setting::KNOWN)? },
+            restored: store.get(setting::RESTORED)?.unwrap_or_default(),
+            restore,
+            private_addresses: settings::private_addresses(&self.env),
+            ..Options::default()
+        };
         Ok(match store.header()? {
             Some(header) => Run::revive_rows(command, config, options, &header, store.rows()?),
             None => Run::new(command, config, options),
@@ -221,9 +252,11 @@ impl ServiceObject {
     async fn end(&self, store: &Store, run: InProgress, ended: Ended) -> Result<()> {
         let InProgress { number, mut summary, config } = run;
         let consequence = summarize(&mut summary, &ended);
+        let mut restored: BTreeSet<String> = store.get(setting::RESTORED)?.unwrap_or_default();
         let (duration_ms, report) = match ended {
             Ended::Outcome(outcome) => {
                 let (begun, ended) = outcome.time;
+                note_restored(&mut restored, summary.command, &outcome.results);
                 (ended.saturating_sub(begun), Some(gzip(&report(*outcome)?).await?))
             }
             Ended::Reason(_) => (0, None),
@@ -239,11 +272,20 @@ impl ServiceObject {
                 store.set(setting::HELD, &consequence.held)?;
                 store.set(setting::APPROVAL_HASH, &consequence.approval_hash)?;
                 store.unset(setting::APPROVED)?;
+                keep_known(store, consequence.known.as_ref())?;
+                if summary.state == RunState::Succeeded || summary.state == RunState::Held {
+                    store.set(setting::COMPARED, &now())?;
+                }
                 if summary.document_bytes > 0 {
                     store.set(setting::BYTES, &summary.document_bytes)?;
                 }
                 notice::add(&self.env, store, before, after, &summary)?;
             }
+            if summary.command == Task::Restore {
+                // The next run has to look at what came back.
+                store.unset(setting::KNOWN)?;
+            }
+            store.set(setting::RESTORED, &restored)?;
             store.unset(setting::CANCELLED)?;
             store.unset(setting::ATTEMPTS)?;
             store.end_run(number, &summary, report.as_deref())?;
@@ -274,7 +316,12 @@ impl ServiceObject {
         if origin == Some(crate::model::Origin::Variable) {
             return store.unset(setting::DUE);
         }
-        store.set(setting::DUE, &schedule::hourly(&store.name()?, now()))
+        // Variables do not matter for the schedule.
+        let text: String = store.get(setting::CONFIG)?.unwrap_or_default();
+        let config = config::parse(text.as_bytes(), &Environment::Unknown).config;
+        let cron = config.as_ref().and_then(|config| config.schedule.as_ref()).map(|schedule| &schedule.cron);
+        store.set(setting::SCHEDULE, &cron)?;
+        store.set(setting::DUE, &schedule::next(config.as_ref(), &store.name()?, now()))
     }
 
     /// The service as lists show it.
@@ -287,11 +334,57 @@ impl ServiceObject {
             name: store.name()?,
             state: if running { ServiceState::Running } else { stored },
             reason: store.get(setting::REASON)?.flatten(),
-            schedule: None,
+            schedule: store.get(setting::SCHEDULE)?.flatten(),
             next_run: due.map(rfc3339),
             last_run,
         })
     }
+}
+
+/// Keeps what the next run may rely on, if it is not larger than a row may be.
+fn keep_known(store: &Store, known: Option<&KnownDocuments>) -> Result<()> {
+    match known.filter(|known| serde_json::to_string(known).is_ok_and(|text| text.len() < KNOWN_BYTES)) {
+        Some(known) => store.set(setting::KNOWN, known),
+        None => store.unset(setting::KNOWN),
+    }
+}
+
+/// Adds what was restored; takes off what the document has again, and what was deleted with an approval.
+fn note_restored(restored: &mut BTreeSet<String>, task: Task, results: &[EntityResult]) {
+    for result in results {
+        match (task, result.action) {
+            (Task::Restore, _) if result.outcome.is_up_to_date() => {
+                restored.insert(result.fqn.clone());
+            }
+            (Task::Ingest, Action::Delete) if result.outcome != EntityOutcome::Applied => {}
+            (Task::Ingest, _) => {
+                restored.remove(&result.fqn);
+            }
+            (Task::Restore | Task::Plan | Task::Check, _) => {}
+        }
+    }
+}
+
+/// What a run deleted, from its report.
+async fn deleted_by(store: &Store, number: u64) -> Result<Vec<RestoredEntity>> {
+    #[derive(Deserialize)]
+    struct Report {
+        results: Vec<Deleted>,
+    }
+    #[derive(Deserialize)]
+    struct Deleted {
+        action: Action,
+        kind: Kind,
+        fqn: String,
+        id: Option<String>,
+        outcome: String,
+    }
+    let report: Report = serde_json::from_slice(&gunzip(&store.report(number)?).await?)?;
+    let deleted = report.results.into_iter();
+    let deleted = deleted.filter(|it| it.action == Action::Delete && it.outcome == "applied");
+    Ok(deleted
+        .filter_map(|Deleted { kind, fqn, id, .. }| Some(RestoredEntity { kind, fqn, id: id? }))
+        .collect())
 }
 
 /// A whole number below 2^53, the largest that JavaScript's chance gives.
