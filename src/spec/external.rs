@@ -23,6 +23,8 @@ use crate::tree::{self, Limits, Node, Tree};
 
 /// The most texts of one document; the largest real document has 2,871.
 const MOST: usize = 10_000;
+/// The most hosts that are named as not asked.
+const MOST_HOSTS: usize = 100;
 
 /// Collects the texts of a document.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub struct DocumentLoader {
     requested: BTreeSet<Address>,
     /// Where each of them is first referred to.
     referrers: BTreeMap<Address, Span>,
+    /// Where each address that may not be fetched is first referred to.
+    refused: BTreeMap<Address, Span>,
     /// The number of parts that were searched for references.
     searched: usize,
     diagnostics: Vec<Diagnostic>,
@@ -65,6 +69,7 @@ impl DocumentLoader {
             resources,
             requested,
             referrers,
+            refused: BTreeMap::new(),
             searched: 0,
             diagnostics,
         }
@@ -92,10 +97,15 @@ impl DocumentLoader {
             let bases = references(root, identifiers).into_iter();
             let bases = bases.filter(|((resource, base), _)| !is_id(*resource, base));
             for (address, span) in bases.filter_map(|((_, base), span)| Some((own.join(&base)?, span))) {
-                if self.may_fetch(&address, hosts) && !self.requested.contains(&address) {
+                if self.requested.contains(&address) {
+                    continue;
+                }
+                if self.may_fetch(&address, hosts) {
                     let first = self.referrers.entry(address.clone()).or_insert(span);
                     *first = (*first).min(span);
                     wanted.push(address);
+                } else {
+                    self.refused.entry(address).or_insert(span);
                 }
             }
             wanted.sort_unstable();
@@ -176,6 +186,7 @@ impl DocumentLoader {
     /// Reads all texts as one document. Its diagnostics are added to the given ones.
     pub fn finish(mut self, mut diagnostics: Vec<Diagnostic>) -> Parsed<Documents> {
         diagnostics.append(&mut self.diagnostics);
+        diagnostics.extend(self.hosts_not_asked());
         let value = self.into_documents();
         diagnostics.extend(value.root_diagnostics());
         diagnostics.extend(value.paths.diagnostics.iter().cloned());
@@ -186,6 +197,21 @@ impl DocumentLoader {
         diagnostics.sort_by(Diagnostic::order);
         diagnostics.dedup();
         Parsed { value, diagnostics }
+    }
+
+    /// The hosts that were not asked, each once, at the first reference to it.
+    fn hosts_not_asked(&self) -> impl Iterator<Item = Diagnostic> {
+        let is_read = |address| {
+            self.resources.by_address.contains_key(address) || self.resources.by_id.contains_key(address)
+        };
+        let mut hosts = BTreeMap::new();
+        for (address, span) in self.refused.iter().filter(|(address, _)| !is_read(address)) {
+            let Address::Url(url) = address else { continue };
+            let Some(host) = url.host_str() else { continue };
+            let first = hosts.entry(host.to_owned()).or_insert(*span);
+            *first = (*first).min(*span);
+        }
+        hosts.into_iter().take(MOST_HOSTS).map(|(host, span)| host_not_asked(&host, span))
     }
 
     fn into_documents(self) -> Documents {
@@ -203,6 +229,14 @@ impl DocumentLoader {
         documents.holes.extend_from_slice(&documents.paths.holes);
         documents
     }
+}
+
+fn host_not_asked(host: &str, span: Span) -> Diagnostic {
+    let message = format!(
+        "external documents of `{host}` are not asked for: it is not the document's own host, nor in `x-metarest.hosts`"
+    );
+    let help = "what is in them is missing in the catalogue; add the host to `x-metarest.hosts` of the config, or bundle the document";
+    Diagnostic::new(&code::EXTERNAL_UNREAD, message).help(help).at(Source::Spec, span)
 }
 
 /// Shifts a diagnostic of a text that begins at `start` of the joined text.

@@ -89,7 +89,7 @@ codes! {
         Spec { raises: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    GET: {}\n", passes: "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n    put: {}\n" };
     EXTERNAL_UNREAD = "spec-external-unread", Warning,
         "an external document could not be read",
-        "The document refers to an external document that cannot be fetched, is not JSON or YAML, or exceeds the limits. Its content is missing in the catalogue; each reference to it is a loss. If a path item is in it, nothing is deleted.",
+        "The document refers to an external document that cannot be fetched, is not JSON or YAML, or exceeds the limits; or it is of another host, which is not asked unless `x-metarest.hosts` of the config names it. In the package, the options `files` and `load` are asked for texts of other hosts only then, too. Its content is missing in the catalogue; each reference to it is a loss. If a path item is in it, nothing is deleted.",
         Run("a_companion_that_is_not_there_is_named");
     EXTERNAL_REFERENCE = "spec-external-reference", Warning,
         "a reference leads to an external document that was not read",

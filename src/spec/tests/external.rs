@@ -74,6 +74,25 @@ components: {schemas: {A: {$ref: latest.yaml}, B: {$ref: 'https://a.example/b.ya
 }
 
 #[test]
+fn a_host_that_is_not_asked_is_named_once() {
+    let text = "openapi: 3.1.0
+paths: {/a: {$ref: 'https://b.example/a.yaml'}, /b: {$ref: 'https://b.example/b.yaml'}, /c: {$ref: c.yaml}}
+components: {schemas: {A: {$ref: 'https://a.example/a.yaml'}, B: {$id: 'https://c.example/b'}, C: {$ref: 'https://c.example/b'}}}
+";
+    let named = |hosts: &[&str]| {
+        let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let mut loader = loader(text);
+        loader.wanted(&hosts);
+        let found = loader.finish(Vec::new()).diagnostics;
+        let unread = found.iter().filter(|found| found.code.id == "spec-external-unread");
+        unread.map(|found| found.message.clone()).collect::<Vec<_>>()
+    };
+    let message = "external documents of `b.example` are not asked for: it is not the document's own host, nor in `x-metarest.hosts`";
+    assert_eq!(named(&[]), [message]);
+    assert_eq!(named(&["b.example"]), [""; 0]);
+}
+
+#[test]
 fn an_external_document_that_may_be_cut_off_is_a_hole() {
     let check = |text: &str, length: Option<usize>, expect: &[&str]| {
         let mut loader = loader("openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}}\n");
