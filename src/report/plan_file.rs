@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
 use super::format::VERSION;
@@ -114,8 +115,7 @@ impl PlanFile {
     ///
     /// It is not the file of a plan, or was changed since it was written; the text says why.
     pub fn read(text: &[u8]) -> Result<Self, String> {
-        let file: Self = serde_json::from_slice(text)
-            .map_err(|error| format!("it is not a file of `metarest plan --out`: {error}"))?;
+        let file: Self = serde_json::from_slice(text).map_err(|error| unreadable(&error))?;
         let is_hash = |hash: &str| hash.len() == HASH && hash.bytes().all(|b| b.is_ascii_hexdigit());
         match file {
             file if file.kind != KIND => Err("it is not a file of `metarest plan --out`".to_owned()),
@@ -140,6 +140,31 @@ impl PlanFile {
 /// Why a file is refused whose content is not what was written.
 const EDITED: &str = "it was edited: its content does not match its `contentHash`. Change the config or the document \
     instead, and write the plan again with `metarest plan --out FILE`";
+
+/// Why the text of a file cannot be read.
+fn unreadable(error: &serde_json::Error) -> String {
+    let at = format!("line {}, column {}", error.line(), error.column());
+    match error.classify() {
+        Category::Data => {
+            let text = error.to_string();
+            let missing = text.strip_prefix("missing field `").and_then(|rest| rest.split_once('`'));
+            let what = match missing {
+                Some((name, _)) => format!("it has no `{name}`"),
+                None => format!("the value at {at} is of another kind"),
+            };
+            format!("it is not a file of `metarest plan --out`: {what}")
+        }
+        Category::Eof if error.line() <= 1 && error.column() == 0 => {
+            "it is empty: write the plan again with `metarest plan --out FILE`".to_owned()
+        }
+        Category::Eof => format!(
+            "it is cut off: its JSON ends at {at}. Write the plan again with `metarest plan --out FILE`"
+        ),
+        Category::Syntax | Category::Io => {
+            format!("it is not JSON from {at} on: write the plan again with `metarest plan --out FILE`")
+        }
+    }
+}
 
 /// The hash of a file's content without the hash itself, which is its last member. Blanks between values do not count.
 fn content_hash_of(text: &[u8], hash: &str) -> Option<String> {
@@ -216,9 +241,13 @@ mod tests {
             (text("report", 1, &hash), "not a file of"),
             (text(KIND, 2, &hash), "its version is 2"),
             (text(KIND, 1, "5f"), "not a hash"),
-            ("{}".to_owned(), "missing field `kind`"),
-            ("plan".to_owned(), "not a file of"),
-            (format!("{{{}}}", members(KIND, 1, &hash)), "missing field `contentHash`"),
+            ("{}".to_owned(), "it has no `kind`"),
+            ("plan".to_owned(), "it is not JSON from line 1, column 1 on"),
+            ("{\n  \"kind\": x}".to_owned(), "it is not JSON from line 2, column 11 on"),
+            (text(KIND, 1, &hash)[..20].to_owned(), "it is cut off: its JSON ends at line 1, column 20"),
+            (String::new(), "it is empty"),
+            ("[\n7]".to_owned(), "the value at line 2, column 1 is of another kind"),
+            (format!("{{{}}}", members(KIND, 1, &hash)), "it has no `contentHash`"),
         ] {
             let found = read(&text).unwrap_err();
             assert!(found.contains(why), "{found}");

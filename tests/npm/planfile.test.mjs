@@ -165,9 +165,20 @@ describe("ingest --plan", () => {
   });
 
   it("rejects a file that is not a plan", async () => {
+    let count = 0;
+    const broken = (/** @type {string} */ text) => {
+      const name = path(`broken${++count}.json`);
+      writeFileSync(name, text);
+      return name;
+    };
     const args = ["ingest", "-c", config("file"), "--spec", petstore, "--plan"];
     for (const [file, message] of /** @type {[string, RegExp][]} */ ([
-      [petstore, /the plan .* cannot be used: it is not a file of `metarest plan --out`/],
+      [petstore, /the plan .* cannot be used: it is not a file of `metarest plan --out`: it has no `kind`/],
+      [
+        broken('{\n  "kind": }'),
+        /the plan .* cannot be used: it is not JSON from line 2, column 11 on: write/,
+      ],
+      [broken('{\n  "kind"'), /the plan .* cannot be used: it is cut off: its JSON ends at line 2, column 8/],
       [path("no-such.json"), /the plan .* cannot be read: there is no such file/],
     ])) {
       const { code, stderr } = await metarest([...args, file]);
