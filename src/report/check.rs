@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::diagnostic::{DiagnosticReport, Inputs, diagnostics};
 use super::fix::{AppliedFix, apply_fixes};
-use super::format::{EXIT_FAILED, EXIT_OK, EXIT_USAGE, SPEC, VERSION};
+use super::format::{EXIT_FAILED, EXIT_OK, EXIT_USAGE, VERSION};
 use super::labels::count;
 use super::options::CheckOptions;
 use super::text::{self, Style};
@@ -76,10 +76,8 @@ impl CheckReport {
     }
 
     /// The report of `check --connect`. `inputs` has the config under that name, the document is added from the outcome.
-    pub fn connected(outcome: Outcome, mut inputs: Inputs, name: String) -> Self {
-        if let Some(document) = outcome.document {
-            inputs.add_texts(Source::Spec, SPEC, document);
-        }
+    pub fn connected(mut outcome: Outcome, mut inputs: Inputs, name: String) -> Self {
+        inputs.add_document(&mut outcome);
         let steps = Some(outcome.findings);
         Self { steps, exit_code: outcome.exit.code(), ..Self::new(outcome.diagnostics, inputs, name) }
     }
@@ -106,6 +104,13 @@ impl CheckReport {
         self.diagnostics.extend(diagnostics(std::slice::from_ref(&found), &self.inputs));
         self.found.push(found);
         (self.ok, self.is_unwritten) = (false, true);
+        self.exit_code = self.exit_code.max(EXIT_FAILED);
+    }
+
+    /// The file of `--report` could not be written.
+    pub(super) fn report_not_written(&mut self, found: Diagnostic) {
+        self.diagnostics.extend(diagnostics(std::slice::from_ref(&found), &self.inputs));
+        self.found.push(found);
         self.exit_code = self.exit_code.max(EXIT_FAILED);
     }
 

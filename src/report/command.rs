@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::check::CheckReport;
+use super::diagnostic::Inputs;
 use super::plan_file;
 use super::preview::PreviewReport;
 use super::run::RunReport;
@@ -113,13 +114,21 @@ impl Report {
     /// Takes note that a file could not be written, and why: of a check or a conversion the config, of a run its plan. The
     /// report of a check is to be that of the config as it is.
     pub fn not_written(&mut self, path: &str, why: &str) {
-        let help = "check the path, its permissions and the space that is left";
-        let found =
-            Diagnostic::new(&code::FILE_NOT_WRITTEN, format!("{path} cannot be written: {why}")).help(help);
+        let found = file_not_written(path, why);
         match self {
             Self::Check(report) => report.not_written(found),
             Self::Run { report, .. } => report.not_written(found),
-            Self::Preview(_) => {}
+            Self::Preview(report) => report.report_not_written(found),
+        }
+    }
+
+    /// Takes note that the file of `--report` could not be written, and why.
+    pub fn report_not_written(&mut self, path: &str, why: &str) {
+        let found = file_not_written(path, why);
+        match self {
+            Self::Check(report) => report.report_not_written(found),
+            Self::Run { report, .. } => report.not_written(found),
+            Self::Preview(report) => report.report_not_written(found),
         }
     }
 
@@ -139,27 +148,47 @@ impl Report {
             },
             Self::Preview(report) => View {
                 preview: Some(&report.preview),
+                is_at_address: self.is_at_address(),
                 ..View::of(self.name(), &report.preview.diagnostics, exit_code)
             },
             Self::Run { report, .. } => View {
                 preview: Some(&report.preview),
                 plan: report.plan.as_ref(),
                 results: report.results.as_deref().unwrap_or_default(),
+                is_at_address: self.is_at_address(),
                 ..View::of(self.name(), &report.preview.diagnostics, exit_code)
             },
         }
     }
 
-    /// The name of the config, or without one that of the document.
-    pub(super) fn name(&self) -> &str {
-        let inputs = match self {
-            Self::Check(report) => return &report.name,
+    /// Whether the name is that of a document at an address.
+    fn is_at_address(&self) -> bool {
+        let inputs = self.inputs();
+        inputs.name(Source::Config).is_none_or(str::is_empty) && inputs.is_at_address(Source::Spec)
+    }
+
+    fn inputs(&self) -> &Inputs {
+        match self {
+            Self::Check(report) => &report.inputs,
             Self::Preview(report) => &report.inputs,
             Self::Run { report, .. } => &report.inputs,
-        };
-        let names = [Source::Config, Source::Spec].into_iter().filter_map(|source| inputs.name(source));
+        }
+    }
+
+    /// The name of the config, or without one that of the document.
+    pub(super) fn name(&self) -> &str {
+        if let Self::Check(report) = self {
+            return &report.name;
+        }
+        let names =
+            [Source::Config, Source::Spec].into_iter().filter_map(|source| self.inputs().name(source));
         names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
     }
+}
+
+fn file_not_written(path: &str, why: &str) -> Diagnostic {
+    let help = "check the path, its permissions and the space that is left";
+    Diagnostic::new(&code::FILE_NOT_WRITTEN, format!("{path} cannot be written: {why}")).help(help)
 }
 
 fn json(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

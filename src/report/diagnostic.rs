@@ -10,11 +10,14 @@ use crate::conceal::concealed;
 use crate::diagnostic::{Diagnostic, Fix, LineIndex, Place, Severity, Source, Span, render};
 use crate::schema::{Loss, Reason};
 use crate::tree::Texts;
+use crate::workflow::Outcome;
 
 /// The inputs of a command: their names as given, and their decoded texts.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
     inputs: Vec<(Source, String, Texts)>,
+    /// Whether the document is at an address: its name, and those of what it refers to, are no paths of files.
+    document_is_at_address: bool,
 }
 
 /// An input with its line index.
@@ -29,6 +32,19 @@ impl Inputs {
     /// Adds an input of several texts, the first by this name.
     pub fn add_texts(&mut self, source: Source, name: impl Into<String>, texts: Texts) {
         self.inputs.push((source, name.into(), texts));
+    }
+
+    /// Adds the document of a run.
+    pub(super) fn add_document(&mut self, outcome: &mut Outcome) {
+        self.document_is_at_address = outcome.document_is_at_address;
+        if let Some(document) = outcome.document.take() {
+            self.add_texts(Source::Spec, SPEC, document);
+        }
+    }
+
+    /// Whether an input is at an address.
+    pub(super) fn is_at_address(&self, source: Source) -> bool {
+        source == Source::Spec && self.document_is_at_address
     }
 
     /// The name of an input, that of its first text.
@@ -80,6 +96,9 @@ pub struct DiagnosticReport {
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(skip))]
     pub range: Option<Range>,
+    /// Whether `file` is the name of a document at an address, and not a path.
+    #[serde(skip)]
+    pub is_at_address: bool,
     /// Edits of the text that would fix it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<FixReport>>"))]
@@ -150,8 +169,12 @@ pub(super) fn diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) -> Vec<Di
     if diagnostics.is_empty() {
         return Vec::new();
     }
-    let inputs = inputs.lined();
-    diagnostics.iter().map(|diagnostic| one(diagnostic, &inputs)).collect()
+    let lined = inputs.lined();
+    let report = |diagnostic: &Diagnostic| DiagnosticReport {
+        is_at_address: diagnostic.place.is_some_and(|place| inputs.is_at_address(place.source)),
+        ..one(diagnostic, &lined)
+    };
+    diagnostics.iter().map(report).collect()
 }
 
 /// Whether a text has an address with a secret.
@@ -183,6 +206,7 @@ fn one(diagnostic: &Diagnostic, inputs: &[Lined<'_>]) -> DiagnosticReport {
         help: diagnostic.help.clone(),
         file: input.map(|(_, ((input, _), _))| input.name.to_owned()),
         range: input.map(|(_, ((_, lines), span))| range(lines, span)),
+        is_at_address: false,
         fixes: fixes.collect(),
     }
 }

@@ -37,15 +37,13 @@ pub(super) fn annotations(view: &View<'_>) -> String {
 /// One diagnostic. Columns are left out for a range of several lines, as GitHub asks for.
 fn annotation(found: &DiagnosticReport, view: &View<'_>) -> String {
     let mut properties = Vec::new();
-    let file = found.file.as_deref().unwrap_or(view.name);
-    if view::is_file(file) {
-        properties.push(format!("file={}", property(file)));
-        properties.extend(found.range.map(range));
+    let at = view::location(found, view);
+    if view::is_file(at.name) {
+        properties.push(format!("file={}", property(at.name)));
+        properties.extend(at.range.map(range));
     }
     properties.push(format!("title={}", property(found.code)));
-    let has_place = view::is_file(file) || file.is_empty();
-    let place = if has_place { String::new() } else { format!("{}: ", view::place(found, view)) };
-    let text = data(&format!("{place}{}", view::text(found)));
+    let text = data(&view::placed_text(found, view));
     format!("::{} {}::{text}\n", level(found.severity), properties.join(","))
 }
 
@@ -94,8 +92,28 @@ mod tests {
             help: Some("mend: it".to_owned()),
             file: range.map(|_| "a,b: c.yaml".to_owned()),
             range,
+            is_at_address: false,
             fixes: Vec::new(),
         }
+    }
+
+    #[test]
+    fn the_name_of_a_document_at_an_address_is_no_path() {
+        let range = Range { line: 3, column: 5, end_line: 3, end_column: 9 };
+        let of_document = DiagnosticReport {
+            file: Some("openapi.json".to_owned()),
+            is_at_address: true,
+            ..found(Severity::Error, Some(range))
+        };
+        let message = "openapi.json:3:5: 100 %25%0Aof it%0Ahelp: mend: it";
+        let all = [of_document];
+        let shown = annotations(&View::of("x.yaml", &all, 1));
+        assert_eq!(shown, format!("::error file=x.yaml,title=a-code::{message}\n"));
+        let alone = View { is_at_address: true, ..View::of("openapi.json", &all, 1) };
+        assert_eq!(annotations(&alone), format!("::error title=a-code::{message}\n"));
+        let whole = [found(Severity::Error, None)];
+        let shown = annotations(&View { diagnostics: &whole, ..alone });
+        assert!(shown.starts_with("::error title=a-code::openapi.json: 100"), "{shown}");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(super) struct Junit {
 /// A test case.
 struct Case {
     name: String,
+    /// The path of a file; empty if there is none.
     file: String,
     /// What is wrong: a kind, and a text; none if it passed.
     failure: Option<(String, String)>,
@@ -59,18 +60,18 @@ fn cases(view: &View<'_>, command: &str) -> Vec<Case> {
     let errors = view.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     let errors = errors.map(|found| Case {
         name: format!("{} at {}", found.code, view::place(found, view)),
-        file: found.file.clone().unwrap_or_else(|| view.name.to_owned()),
+        file: view::location(found, view).name.to_owned(),
         failure: Some((found.code.to_owned(), view::text(found))),
     });
     let entities = view.failures().map(|(result, reason)| Case {
         name: format!("{} {}", noun(result.kind), result.fqn),
-        file: view.name.to_owned(),
+        file: view.path().to_owned(),
         failure: Some((result.outcome.as_str().to_owned(), reason.to_owned())),
     });
     let mut cases: Vec<Case> = errors.chain(entities).collect();
     if cases.is_empty() {
         let failure = (view.exit_code == 1).then(|| ("exit code 1".to_owned(), "see the output".to_owned()));
-        cases.push(Case { name: command.to_owned(), file: view.name.to_owned(), failure });
+        cases.push(Case { name: command.to_owned(), file: view.path().to_owned(), failure });
     }
     cases
 }
@@ -85,10 +86,10 @@ fn output(view: &View<'_>) -> String {
 impl Case {
     fn text(&self, suite: &str) -> String {
         let attributes = format!(
-            "classname=\"{}\" name=\"{}\" file=\"{}\"",
+            "classname=\"{}\" name=\"{}\"{}",
             escaped(suite),
             escaped(&self.name),
-            escaped(&self.file)
+            if self.file.is_empty() { String::new() } else { format!(" file=\"{}\"", escaped(&self.file)) }
         );
         let Some((kind, text)) = &self.failure else { return format!("    <testcase {attributes}/>\n") };
         let first = text.lines().next().unwrap_or_default();
@@ -138,8 +139,27 @@ mod tests {
             help: Some("mend it".to_owned()),
             file: None,
             range: None,
+            is_at_address: false,
             fixes: Vec::new(),
         }
+    }
+
+    #[test]
+    fn the_name_of_a_document_at_an_address_is_no_path() {
+        let all = [DiagnosticReport {
+            file: Some("openapi.json".to_owned()),
+            is_at_address: true,
+            ..found(Severity::Error)
+        }];
+        let text = |view: &View<'_>| {
+            let mut junit = Junit::default();
+            junit.add(view, "plan");
+            junit.text("plan")
+        };
+        let view = View::of("x.yaml", &all, 1);
+        assert!(text(&view).contains("file=\"x.yaml\""), "{}", text(&view));
+        let alone = View { is_at_address: true, ..View::of("openapi.json", &all, 1) };
+        assert!(!text(&alone).contains("file="), "{}", text(&alone));
     }
 
     #[test]

@@ -8,14 +8,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::diagnostic::{Inputs, diagnostics};
-use super::format::{EXIT_CHANGES, EXIT_OK, SPEC, VERSION};
+use super::format::{EXIT_CHANGES, EXIT_OK, VERSION};
 use super::labels::{count, is_or_are, noun, was_or_were};
 use super::plan::PlanReport;
 use super::preview::Preview;
 use super::tally::{self, ResultKind};
 use super::text::{self, Style, Table, more};
 use crate::diagnostic::render::{Paint, Role, printable};
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::entity::Catalog;
 use crate::openmetadata::percent_encode;
 use crate::plan::{Action, HeldReason, Plan};
@@ -69,9 +69,7 @@ impl RunReport {
     /// The report of a run's outcome. `inputs` has the config, the document is added from the outcome; `service` is the
     /// service's create request as shown.
     pub fn new(mut outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
-        if let Some(document) = outcome.document.take() {
-            inputs.add_texts(Source::Spec, SPEC, document);
-        }
+        inputs.add_document(&mut outcome);
         let me = outcome.server.as_ref().and_then(|server| server.user.as_deref());
         let held = std::mem::take(&mut outcome.held);
         let plan = outcome.plan.take().map(|plan| PlanReport::new(Plan { held, ..plan }, me));
@@ -99,7 +97,7 @@ impl RunReport {
         }
     }
 
-    /// The plan could not be written to its file.
+    /// The plan or the report could not be written to its file.
     pub(super) fn not_written(&mut self, found: Diagnostic) {
         let reports = diagnostics(std::slice::from_ref(&found), &self.inputs);
         self.preview.diagnostics.extend(reports);

@@ -76,16 +76,18 @@ fn rule(id: &str) -> Value {
 }
 
 fn result(found: &DiagnosticReport, rule: usize, view: &View<'_>) -> Value {
-    let name = found.file.as_deref().unwrap_or(view.name);
+    let at = view::location(found, view);
+    let name = at.name;
+    let text = if at.is_elsewhere { view::placed_text(found, view) } else { view::text(found) };
     let mut location = json!({ "artifactLocation": artifact(name) });
-    if let (Some(range), Value::Object(members)) = (found.range, &mut location) {
+    if let (Some(range), Value::Object(members)) = (at.range, &mut location) {
         members.insert("region".to_owned(), region(range));
     }
     let mut result = json!({
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": level(found.severity),
-        "message": { "text": view::text(found) },
+        "message": { "text": text },
         "locations": if name.is_empty() { json!([]) } else { json!([{ "physicalLocation": location }]) },
     });
     if let (false, Value::Object(members)) = (found.fixes.is_empty(), &mut result) {
@@ -158,6 +160,37 @@ mod tests {
         check("C:\\a\\b.yaml", "file:///C:/a/b.yaml");
         check("https://example.com/a?b=c", "https://example.com/a?b=c");
         check("<stdin>", "%3Cstdin%3E");
+    }
+
+    #[test]
+    fn the_name_of_a_document_at_an_address_is_no_path() {
+        let range = Range { line: 3, column: 5, end_line: 3, end_column: 9 };
+        let found = |is_at_address| DiagnosticReport {
+            code: "a-code",
+            severity: Severity::Error,
+            message: "it is wrong".to_owned(),
+            help: None,
+            file: Some("openapi.json".to_owned()),
+            range: Some(range),
+            is_at_address,
+            fixes: Vec::new(),
+        };
+        let (at_address, in_file) = (result(&[found(true)], false), result(&[found(false)], false));
+        let place = |result: &Value| result.pointer("/locations/0/physicalLocation").cloned();
+        let config = json!({ "artifactLocation": artifact("x.yaml") });
+        assert_eq!(place(&at_address), Some(config));
+        let document = json!({ "artifactLocation": artifact("openapi.json"), "region": region(range) });
+        assert_eq!(place(&in_file), Some(document));
+        assert_eq!(at_address.pointer("/message/text"), Some(&json!("openapi.json:3:5: it is wrong")));
+        assert_eq!(in_file.pointer("/message/text"), Some(&json!("it is wrong")));
+        assert_eq!(result(&[found(true)], true).get("locations"), Some(&json!([])));
+    }
+
+    /// The only result of a config, or of a document without one.
+    fn result(found: &[DiagnosticReport], is_at_address: bool) -> Value {
+        let mut sarif = Sarif::default();
+        sarif.add(&View { is_at_address, ..View::of("x.yaml", found, 1) });
+        sarif.results.remove(0)
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub fn usage(format: Format, command: &str, message: &str) -> String {
         help: None,
         file: None,
         range: None,
+        is_at_address: false,
         fixes: Vec::new(),
     }];
     let view = View::of("", &found, EXIT_USAGE);

@@ -1,6 +1,6 @@
 //! What the formats for tools (SARIF, GitHub, JUnit, ndjson) read from the report of any command.
 
-use super::diagnostic::DiagnosticReport;
+use super::diagnostic::{DiagnosticReport, Range};
 use super::fix::AppliedFix;
 use super::plan::PlanReport;
 use super::preview::Preview;
@@ -12,6 +12,8 @@ use crate::workflow::{EntityResult, Finding};
 pub(super) struct View<'r> {
     /// The name of the config, or without one that of the document.
     pub(super) name: &'r str,
+    /// Whether that is the name of a document at an address.
+    pub(super) is_at_address: bool,
     /// What it is called among several: the name, or which document of a file it is.
     pub(super) label: &'r str,
     pub(super) diagnostics: &'r [DiagnosticReport],
@@ -33,7 +35,14 @@ impl<'r> View<'r> {
     /// A report that has diagnostics only.
     pub(super) fn of(name: &'r str, diagnostics: &'r [DiagnosticReport], exit_code: u8) -> Self {
         let (steps, fixed, results) = Default::default();
-        Self { name, label: name, diagnostics, steps, fixed, preview: None, plan: None, results, exit_code }
+        let (is_at_address, label) = (false, name);
+        let (preview, plan) = Default::default();
+        Self { name, is_at_address, label, diagnostics, steps, fixed, preview, plan, results, exit_code }
+    }
+
+    /// The path of the config, or without one that of the document; empty if this is at an address.
+    pub(super) fn path(&self) -> &'r str {
+        if self.is_at_address { "" } else { self.name }
     }
 
     /// How many diagnostics have this severity.
@@ -47,9 +56,31 @@ impl<'r> View<'r> {
     }
 }
 
-/// Whether this is the name of a file or an address, and not `<stdin>`, `<spec>` or nothing.
+/// Whether this is the name of a file, and not an address, `<stdin>`, `<spec>` or nothing.
 pub(super) fn is_file(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('<')
+    !name.is_empty() && !name.starts_with('<') && !name.contains("://")
+}
+
+/// The input that a diagnostic is shown at, and where in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Location<'r> {
+    /// A path, `<stdin>`, or nothing.
+    pub(super) name: &'r str,
+    /// The place in it.
+    pub(super) range: Option<Range>,
+    /// Whether the diagnostic is about something else, which its text has to name.
+    pub(super) is_elsewhere: bool,
+}
+
+/// Where a diagnostic is shown. What is in a document at an address is shown at the config, as the end of an address must
+/// not become the path of a file.
+pub(super) fn location<'r>(found: &'r DiagnosticReport, view: &View<'r>) -> Location<'r> {
+    let own = view.path();
+    match found.file.as_deref() {
+        Some(name) if !found.is_at_address => Location { name, range: found.range, is_elsewhere: false },
+        Some(_) => Location { name: own, range: None, is_elsewhere: true },
+        None => Location { name: own, range: None, is_elsewhere: view.is_at_address },
+    }
 }
 
 /// The message and what to do, for formats that have one text.
@@ -58,6 +89,14 @@ pub(super) fn text(found: &DiagnosticReport) -> String {
         Some(help) => format!("{}\nhelp: {help}", found.message),
         None => found.message.clone(),
     }
+}
+
+/// The text, after the place if that is in none of the files that a format shows.
+pub(super) fn placed_text(found: &DiagnosticReport, view: &View<'_>) -> String {
+    let at = location(found, view);
+    let has_place = !at.is_elsewhere && (is_file(at.name) || at.name.is_empty());
+    let place = if has_place { String::new() } else { format!("{}: ", place(found, view)) };
+    format!("{place}{}", text(found))
 }
 
 /// `rest_config.yaml:3:5`; the name of the config if it has no place.

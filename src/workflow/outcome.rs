@@ -22,6 +22,8 @@ pub struct Outcome {
     /// The document's texts, if it was read and [`Options::for_report`](super::Options::for_report); places of
     /// diagnostics and losses are in them.
     pub document: Option<Texts>,
+    /// Whether the document is at an address, and not a file.
+    pub document_is_at_address: bool,
     /// The service's name.
     pub service: String,
     /// The desired state, if the document could be mapped and

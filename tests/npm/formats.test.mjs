@@ -2,6 +2,7 @@
  * The formats for tools: each is what its readers expect, for every command, and none has a secret in it.
  */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -23,6 +24,7 @@ function file(name, text) {
 
 /** Two errors, a warning and a note. */
 const wrong = file("wrong.yaml", sample.replace("type: Rest", "type: rest").replace("hostPort", "hostport"));
+const good = file("good.yaml", sample);
 /** A path in which a field is lost. */
 const lossy = file(
   "lossy.yaml",
@@ -108,6 +110,33 @@ describe("--format github", () => {
     const { code, stdout } = await printed(["check", "-c", "no.yaml", "--format", "github"]);
     const expect = "::error title=usage::the config no.yaml cannot be read: there is no such file\n";
     assert.deepEqual([code, stdout], [2, expect]);
+  });
+});
+
+describe("a document at an address", () => {
+  it("is no path of the repository", async () => {
+    const text = readFileSync(lossy);
+    const web = createServer((_, response) => response.end(text)).listen(0, "127.0.0.1");
+    await once(web, "listening");
+    try {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (web.address());
+      const spec = `http://127.0.0.1:${port}/specs/lossy.yaml`;
+      for (const [format, there, path] of /** @type {[string, RegExp, RegExp][]} */ ([
+        ["github", /::warning title=[a-z-]+::lossy\.yaml:4:/, /file=/],
+        ["sarif", /"text": "lossy\.yaml:4:/, /"uri": "[^"]*lossy/],
+        ["junit", /lossy\.yaml:4:/, /file="/],
+      ])) {
+        const { stdout } = await printed(["preview", "--spec", spec, "--format", format]);
+        assert.match(stdout, there);
+        assert.doesNotMatch(stdout, path);
+        const file = await printed(["preview", "--spec", lossy, "--format", format]);
+        assert.match(file.stdout, path);
+      }
+      const placed = await printed(["preview", "-c", good, "--spec", spec, "--format", "github"]);
+      assert.ok(placed.stdout.includes(`::warning file=${good},title=`), placed.stdout);
+    } finally {
+      web.close();
+    }
   });
 });
 

@@ -37,6 +37,11 @@ impl DocumentSource {
         let last = url.path_segments().and_then(|mut parts| parts.rfind(|part| !part.is_empty()));
         last.or(url.host_str()).map_or(String::new(), str::to_owned)
     }
+
+    /// Whether it is at an address, so that its name is not the path of a file.
+    pub fn is_address(&self) -> bool {
+        !matches!(self, Self::File(_))
+    }
 }
 
 /// The members of the service connection, as they are stored in the service, without secrets.

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::losses::{Group, by_reason};
 use super::sources::{EndpointSource, endpoint_sources};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::Diagnostic;
 use crate::entity::{Catalog, Collection, Coverage, Endpoint, Filtered, Service, hash_endpoints};
 use crate::openmetadata::{Capabilities, service};
 use crate::report::diagnostic::{DiagnosticReport, Inputs, LossReport, diagnostics, losses};
-use crate::report::format::{SPEC, VERSION};
+use crate::report::format::{EXIT_FAILED, VERSION};
 use crate::schema::Reason;
 use crate::workflow::Outcome;
 
@@ -138,10 +138,8 @@ pub struct PreviewReport {
 impl PreviewReport {
     /// The report of a run that only previews. `inputs` has the config, the document is added from the outcome; `service` is
     /// the service's create request as shown.
-    pub fn of(outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
-        if let Some(document) = outcome.document {
-            inputs.add_texts(Source::Spec, SPEC, document);
-        }
+    pub fn of(mut outcome: Outcome, service: Option<Value>, mut inputs: Inputs) -> Self {
+        inputs.add_document(&mut outcome);
         let preview = Preview::new(service, outcome.catalog, &outcome.diagnostics, &inputs);
         Self::new(preview, outcome.diagnostics, inputs, outcome.exit.code())
     }
@@ -153,6 +151,13 @@ impl PreviewReport {
         exit_code: u8,
     ) -> Self {
         Self { version: VERSION, preview, found, inputs, exit_code }
+    }
+
+    /// The file of `--report` could not be written.
+    pub(in crate::report) fn report_not_written(&mut self, found: Diagnostic) {
+        self.preview.diagnostics.extend(diagnostics(std::slice::from_ref(&found), &self.inputs));
+        self.found.push(found);
+        self.exit_code = self.exit_code.max(EXIT_FAILED);
     }
 }
 

@@ -125,6 +125,7 @@ fn outcome(command: Command, plan: Plan, results: Vec<EntityResult>) -> Outcome 
             is_bot: true,
         }),
         document: None,
+        document_is_at_address: true,
         service: "shop".to_owned(),
         catalog: None,
         mapped: Some(Mapped { collections: 2, endpoints: 5, coverage }),

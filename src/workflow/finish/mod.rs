@@ -132,6 +132,7 @@ fn end(session: &mut Session, mut reached: Reached) {
         time: (session.started, session.now),
         server: session.server.take(),
         document: session.document.texts.take(),
+        document_is_at_address: session.config.source().is_address(),
         service: session.config.mapping.service_name.clone(),
         catalog,
         mapped,
