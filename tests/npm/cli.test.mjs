@@ -50,6 +50,14 @@ describe("usage", () => {
   rejected(["convert", "-c", good, "--to", "9"], /no such version: 9; known are 1.0 to 1.13 and 2.0/);
   rejected(["convert", "-c", good, "--to", "0.1"], /no such version: 0.1/);
   rejected(["plan", "-c", good, "--format", "jsn"], /not jsn; did you mean json\?/);
+  rejected(["plan", "-c", good, "--out", "-"], /--out needs the name of a file, not -, as .*; .* is \.\/-/);
+  rejected(["check", "-c", good, "--report", "-"], /--report needs the name of a file, not -, as /);
+  rejected(["init", "--file", "-"], /--file needs the name of a file, not -;/);
+  rejected(["plan", "-c", good, "--out", ""], /the value of --out is empty/);
+  rejected(["check", "-c", good, "--report="], /the value of --report is empty/);
+  rejected(["check", "-c", good, "-c", ""], /the value of --config is empty/);
+  rejected(["plan", "-c", good, "--approve", ""], /the value of --approve is empty/);
+  rejected(["ingest", "-c", "-", "--plan", "-"], /standard input can be read only once/);
   rejected(["check"], /needs -c/);
   rejected(["preview"], /needs -c FILE or --spec/);
   rejected(["check", "-c", good, "--approve", "x"], /--approve/);

@@ -52,6 +52,9 @@ describe("--format markdown", () => {
   });
 });
 
+/** A config whose server is not there. */
+const offline = sample.replace("http://localhost:8585/api", "http://127.0.0.1:1/api");
+
 describe("--report", () => {
   const preview = ["preview", "--spec", petstore];
 
@@ -67,11 +70,23 @@ describe("--report", () => {
   it("ends with 1 if it cannot be written, and leaves no file behind", async () => {
     const { code, stdout, stderr } = await metarest([...preview, "--report", path("none/report.json")]);
     assert.equal(code, 1);
-    assert.match(stderr, /none\/report\.json cannot be written: ENOENT/);
+    assert.match(stdout, /none\/report\.json cannot be written: ENOENT/);
     assert.match(stdout, /3 collections/);
+    assert.doesNotMatch(stderr, /cannot be written/);
     mkdirSync(path("taken"));
-    const taken = await metarest([...preview, "--report", path("taken")]);
-    assert.equal(taken.code, 1);
+    for (const args of [
+      preview,
+      ["check", "-c", path("two.yaml")],
+      ["plan", "-c", path("two.yaml"), "--spec", petstore],
+    ]) {
+      writeFileSync(path("two.yaml"), `${offline}---\n${offline}`);
+      const taken = await metarest([...args, "--report", path("taken"), "--format", "json"]);
+      assert.equal(taken.code, 1);
+      const { reports, ...only } = JSON.parse(taken.stdout);
+      const last = reports?.at(-1).report ?? only;
+      const found = last.diagnostics.at(-1);
+      assert.deepEqual([found.code, found.severity], ["file-not-written", "error"], taken.stdout);
+    }
     assert.deepEqual(
       readdirSync(folder).filter((name) => name.endsWith(".tmp")),
       [],

@@ -43,6 +43,12 @@ impl Report {
         self.0.not_written(path, why);
     }
 
+    /// Takes note that the file of `--report` could not be written, and why.
+    #[wasm_bindgen(js_name = reportNotWritten)]
+    pub fn report_not_written(&mut self, path: &str, why: &str) {
+        self.0.report_not_written(path, why);
+    }
+
     /// Whether a diagnostic has this code.
     #[wasm_bindgen(js_name = hasDiagnostic)]
     pub fn has_diagnostic(&self, code: &str) -> bool {

@@ -18,10 +18,11 @@ export async function perform(call) {
   const { signal: cancel } = cancelOnSignal();
   for (const [done, input] of inputs.entries()) {
     const report = await commands[call.command](call, input, { cancel, plan });
-    await printer.add(report, input);
-    report.free();
     const left = inputs.length - done - 1;
-    if (cancel.aborted && left > 0) {
+    const isStopped = cancel.aborted && left > 0;
+    await printer.add(report, input, isStopped || left === 0);
+    report.free();
+    if (isStopped) {
       process.stderr.write(`metarest: stopped; ${left} of ${inputs.length} configs were not run\n`);
       return Math.max(await printer.end(), cancelledCode);
     }

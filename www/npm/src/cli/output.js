@@ -12,10 +12,6 @@ import { hasColor, widthOf } from "./terminal.js";
 /** @typedef {import("./core.js").Report} Report */
 /** @typedef {InstanceType<import("./core.js").Core["Output"]>} Output */
 
-/** A file could not be written. */
-const failedCode = 1;
-const wrongUsage = 2;
-
 /** Takes the reports of a call one by one. */
 export class Printer {
   #call;
@@ -23,7 +19,6 @@ export class Printer {
   /** The report as JSON for `--report`. @type {{output: Output, pieces: Uint8Array[]} | undefined} */
   #file;
   #stream;
-  #allWritten = true;
 
   /** @param {Call} call @param {number} configs how many there are @returns {Promise<Printer>} */
   static async of(call, configs) {
@@ -44,17 +39,18 @@ export class Printer {
     }
   }
 
-  /** Writes what a report says about one config. @param {Report} report @param {Input} input */
-  async add(report, input) {
-    await this.#write(await this.#writeConfig(report, input), input);
+  /** Writes what a report says about one config. @param {Report} report @param {Input} input @param {boolean} isLast */
+  async add(report, input, isLast) {
+    await this.#write(await this.#writeConfig(report, input), input, isLast);
   }
 
-  /** @param {Report} report as it is printed @param {Input} input */
-  async #write(report, input) {
+  /** @param {Report} report as it is printed @param {Input} input @param {boolean} isLast */
+  async #write(report, input, isLast) {
     await this.#writePlan(report);
     if (this.#file) {
       const { output, pieces } = this.#file;
       output.add(report, (piece) => pieces.push(piece), labelOf(input));
+      if (isLast) await this.#writeReport(report);
     }
     await this.#print((take) => this.#output.add(report, take, labelOf(input)));
   }
@@ -62,9 +58,7 @@ export class Printer {
   /** Writes what needs all reports. @returns {Promise<number>} the exit code */
   async end() {
     await this.#print((take) => this.#output.end(take));
-    await this.#writeReport();
-    const { exitCode } = this.#output;
-    return this.#allWritten || exitCode === wrongUsage ? exitCode : failedCode;
+    return this.#output.exitCode;
   }
 
   /**
@@ -106,16 +100,15 @@ export class Printer {
     report.notWritten(out, why);
   }
 
-  /** `--report`. */
-  async #writeReport() {
-    const { report } = this.#call;
-    if (report === undefined || !this.#file) return;
+  /** `--report`, with the last report, in which it is said if the file cannot be written. @param {Report} last */
+  async #writeReport(last) {
+    const { report: path } = this.#call;
+    if (path === undefined || !this.#file) return;
     const { output, pieces } = this.#file;
     output.end((piece) => pieces.push(piece));
-    const why = await failure(report, pieces);
-    if (why === undefined) return await this.#note(`the report is in ${report}`);
-    await tell(`${report} cannot be written: ${why}`);
-    this.#allWritten = false;
+    const why = await failure(path, pieces);
+    if (why === undefined) return await this.#note(`the report is in ${path}`);
+    last.reportNotWritten(path, why);
   }
 
   /** @param {string} text */

@@ -187,7 +187,7 @@ function rejectConflicts(values, format) {
       throw new UsageError(`--${one} and --${other} cannot be combined`, format);
     }
   }
-  const readers = [...(values.config ?? []), values.spec].filter((name) => name === "-");
+  const readers = [...(values.config ?? []), values.spec, values.plan].filter((name) => name === "-");
   if (readers.length > 1) {
     throw new UsageError("standard input can be read only once: - is given several times", format);
   }
@@ -206,9 +206,29 @@ async function parse(command, args, format) {
   );
   const allowPositionals = command === "explain" || command === "completion";
   try {
-    return parseArgs({ args, options: allowed, strict: true, allowPositionals });
+    const parsed = parseArgs({ args, options: allowed, strict: true, allowPositionals });
+    rejectValues(parsed.values, format);
+    return parsed;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(await rejection(command, Object.keys(allowed), /** @type {any} */ (error)), format);
+  }
+}
+
+/** The options that name a file to write. */
+const written = ["out", "report", "file"];
+
+/** Rejects empty values, and standard output as a file. @param {Record<string, unknown>} values @param {Format} format @throws {UsageError} */
+function rejectValues(values, format) {
+  for (const [name, value] of Object.entries(values)) {
+    if ([value].flat().includes("")) throw new UsageError(`the value of --${name} is empty`, format);
+    if (value === "-" && written.includes(name)) {
+      const why = name === "file" ? "" : ", as standard output has what --format asks for";
+      throw new UsageError(
+        `--${name} needs the name of a file, not -${why}; a file of this name is ./-`,
+        format,
+      );
+    }
   }
 }
 
