@@ -15,7 +15,8 @@ use super::preview::{PreviewReport, preview, shown_service};
 use super::run::RunReport;
 use crate::config::{self, Config, DocumentSource, LogLevel};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::workflow::{self, Command, Effect, Event, Outcome};
+use crate::json;
+use crate::workflow::{self, Command, Effect, Event, Outcome, Stored};
 
 /// What a run needs besides command and config.
 #[derive(Clone, Default)]
@@ -71,6 +72,30 @@ impl ReportedRun {
     ///
     /// There is no config, and the command or the options need one.
     pub fn new(command: Command, text: Option<&[u8]>, options: RunOptions) -> Result<Self, &'static str> {
+        Self::begin(command, text, options, None)
+    }
+
+    /// A run that goes on from where it was kept by [`Self::stored`]. If that text cannot be read, or is not of this
+    /// config, command and approval, the run emits a warning and starts from the beginning.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::new`].
+    pub fn revive(
+        command: Command,
+        text: Option<&[u8]>,
+        options: RunOptions,
+        stored: &str,
+    ) -> Result<Self, &'static str> {
+        Self::begin(command, text, options, Some(&read_stored(stored)))
+    }
+
+    fn begin(
+        command: Command,
+        text: Option<&[u8]>,
+        options: RunOptions,
+        stored: Option<&Stored>,
+    ) -> Result<Self, &'static str> {
         let (mut inputs, mut diagnostics) = (Inputs::default(), Vec::new());
         let name = options.check.name().to_owned();
         let config = match text {
@@ -91,7 +116,11 @@ impl ReportedRun {
         let level = config.logger_level.unwrap_or(LogLevel::Info);
         let exit_on_changes = options.exit_on_changes;
         let context = Context { name, config: config.clone(), inputs, diagnostics, exit_on_changes };
-        let run = workflow::Run::new(command, config, options.settings(command));
+        let settings = options.settings(command);
+        let run = match stored {
+            Some(stored) => workflow::Run::revive(command, config, settings, stored),
+            None => workflow::Run::new(command, config, settings),
+        };
         Ok(Self { state: State::Running(Box::new(run), Box::new(context)), level })
     }
 
@@ -115,6 +144,16 @@ impl ReportedRun {
         }
     }
 
+    /// The run as a text to keep, without secrets, to go on by [`Self::revive`] should this one stop. None before the plan
+    /// stands, when nothing was written yet; and after the end, until which what was kept last stays good.
+    pub fn stored(&self) -> Option<String> {
+        match &self.state {
+            // It has only texts, of which JSON is made always.
+            State::Running(run, _) => run.stored().and_then(|stored| serde_json::to_string(&stored).ok()),
+            State::Ended(_) => None,
+        }
+    }
+
     /// `loggerLevel` of the config, `info` by default.
     pub fn log_level(&self) -> LogLevel {
         self.level
@@ -127,6 +166,11 @@ impl ReportedRun {
             State::Running(..) => None,
         }
     }
+}
+
+/// A text that cannot be read is a stored run that cannot be resumed, of which the run warns.
+fn read_stored(text: &str) -> Stored {
+    json::read(text.as_bytes()).unwrap_or(Stored { header: String::new(), rows: Vec::new() })
 }
 
 impl RunOptions {

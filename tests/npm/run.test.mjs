@@ -3,8 +3,12 @@
  * server.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { connect, ingest, init, MetarestError, plan } from "metarest/run";
 import { catalogue, metarest, petstore, sample } from "./process.mjs";
 import { typed } from "./typed.mjs";
@@ -211,6 +215,128 @@ describe("plan and ingest", () => {
     const { report, exitCode } = await plan(text, { fetch });
     assert.equal(exitCode, 1);
     assert.match(JSON.stringify(report.diagnostics), /takes no TLS settings here/);
+  });
+});
+
+describe("ingest with a store", () => {
+  /** A store in memory, and what was saved in it. @param {string} [text] */
+  const memory = (text) => {
+    const saved = /** @type {string[]} */ ([]);
+    const at = { text };
+    const store = {
+      load: () => at.text,
+      save: async (/** @type {string} */ text) => {
+        saved.push(text);
+        at.text = text;
+      },
+      clear: () => {
+        at.text = undefined;
+      },
+    };
+    return { store, saved, at };
+  };
+  const codes = (/** @type {Awaited<ReturnType<typeof ingest>>} */ { report }) =>
+    report.diagnostics.map(({ code }) => code);
+
+  it("goes on in another process where one was killed", async () => {
+    // A server that knows no bulk requests: there are many writes.
+    const old = await catalogue("1.6");
+    try {
+      const folder = mkdtempSync(join(tmpdir(), "metarest-"));
+      const [file, store] = [join(folder, "rest_config.yaml"), join(folder, "run.json")];
+      writeFileSync(file, config("api_stored").replaceAll(server.url, old.url));
+      const child = fileURLToPath(new URL("stored.mjs", import.meta.url));
+      const run = (/** @type {string[]} */ ...more) =>
+        spawnSync(process.execPath, [child, file, store, ...more]);
+      const killed = run("2");
+      assert.equal(killed.signal, "SIGKILL", String(killed.stderr));
+      const before = String(killed.stdout).trim().split("\n");
+      assert.ok(!readFileSync(store, "utf8").includes(token), "the token is in the store");
+      const second = run();
+      const after = String(second.stdout).trim().split("\n");
+      const { exitCode, codes } = JSON.parse(String(after.pop()));
+      assert.deepEqual([exitCode, codes.includes("run-not-revived"), existsSync(store)], [0, false, false]);
+      assert.match(String(before[0]), /apiServices/);
+      assert.ok(!after.some((line) => line.includes("apiServices")), `${after}`);
+
+      const answer = await fetch(new URL("/_test/log", old.url));
+      const { log } = /** @type {{log: {method: string, path: string, status: number}[]}} */ (
+        await answer.json()
+      );
+      const created = log.filter(({ status }) => status === 201);
+      assert.equal(created.length, 1 + 3 + 19);
+      const { report } = await plan(readFileSync(file, "utf8"));
+      assert.equal(report.changes?.length, 0);
+    } finally {
+      old.stop();
+    }
+  });
+
+  it("saves what changed, and nothing remains at the end", async () => {
+    const { store, saved, at } = memory();
+    const result = await ingest(config("api_saved"), { store });
+    assert.equal(result.exitCode, 0);
+    assert.ok(saved.length > 1 && new Set(saved).size === saved.length, `${saved.length}`);
+    assert.ok(saved.every((text) => !text.includes(token)));
+    assert.equal(at.text, undefined);
+  });
+
+  it("saves one text at a time", async () => {
+    let open = 0;
+    let most = 0;
+    const { store, saved } = memory();
+    const save = async (/** @type {string} */ text) => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await store.save(text);
+      open -= 1;
+    };
+    await ingest(config("api_slow"), { store: { ...store, save } });
+    assert.deepEqual([most, open, saved.length > 0], [1, 0, true]);
+  });
+
+  it("ignores what is of another config or no run, and says so", async () => {
+    const { store, saved } = memory();
+    await ingest(config("api_one"), { store });
+    for (const text of [String(saved.at(-1)), "", "{", "7"]) {
+      const other = memory(text);
+      const result = await ingest(config("api_other"), { store: other.store });
+      assert.deepEqual([result.exitCode, other.at.text], [0, undefined]);
+      assert.ok(codes(result).includes("run-not-revived"), `${codes(result)}`);
+    }
+    assert.ok(
+      !codes(await ingest(config("api_other"), { store: memory().store })).includes("run-not-revived"),
+    );
+  });
+
+  it("keeps what is stored while the config is invalid", async () => {
+    const { store, at } = memory("kept");
+    assert.equal((await ingest("a: [", { store })).exitCode, 2);
+    assert.equal(at.text, "kept");
+  });
+
+  it("stops cleanly if the store fails, and rejects with its error", async () => {
+    const error = new Error("of the store");
+    const { store } = memory();
+    for (const name of ["load", "save", "clear"]) {
+      const failing = { ...store, [name]: async () => Promise.reject(error) };
+      await assert.rejects(ingest(config(`api_${name}`), { store: failing }), error);
+    }
+    const { report } = await plan(config("api_save"));
+    assert.ok(report.changes?.length !== 0, "the run went on");
+  });
+
+  it("rejects what is no store, and a store of another function", async () => {
+    for (const [store, call] of /** @type {[any, typeof ingest][]} */ ([
+      [null, ingest],
+      [{ load() {}, save() {} }, ingest],
+      [{ load: () => 7, save() {}, clear() {} }, ingest],
+      [memory().store, plan],
+      [memory().store, connect],
+    ])) {
+      const error = await rejected(call(config("api_none"), { store }));
+      assert.deepEqual([error.code, error.option], ["invalid-option", "store"]);
+    }
   });
 });
 

@@ -21,6 +21,18 @@ export class MetarestError extends Error {
   }
 }
 
+/** What a value is, without what is in it: it may be a secret. @param {unknown} value */
+export function named(value) {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "such an object" : `a ${typeof value}`;
+}
+
+/** Whether a value is an `AbortSignal`, also one of another realm. @param {any} value @returns {value is AbortSignal} */
+export function isSignal(value) {
+  return typeof value?.addEventListener === "function" && "aborted" in value;
+}
+
 /**
  * Calls a function of the wasm; what it throws for misuse becomes a `MetarestError`.
  *

@@ -28,6 +28,28 @@ export interface RunOptions extends Omit<SerializableOptions, "spec" | "exitCode
   onLog?: (entry: Omit<Extract<Effect, { type: "log" }>, "type">) => void;
 }
 
+/**
+ * Where an ingest is kept while it goes on, so that another process can go on with it: in a file, a row of a database, a
+ * key of a store. The text has no secrets. If a function throws, it is as of `onProgress`.
+ */
+export interface RunStore {
+  /** Loads the text that was saved last; `undefined` or `null` if there is none. */
+  load(): string | null | undefined | Promise<string | null | undefined>;
+  /** Replaces the text. A save begins when the one before has ended and as much time again has passed. */
+  save(text: string): void | Promise<void>;
+  /** Removes the text: the run has ended. */
+  clear(): void | Promise<void>;
+}
+
+/** Options of an ingest. */
+export interface IngestOptions extends RunOptions {
+  /**
+   * Keeps the run. What was kept of one that was stopped goes on with its plan, if config, `approve` and `plan` are as they
+   * were; else it is ignored, and a warning says so. Writes that may have arrived are sent again, without any effect.
+   */
+  store?: RunStore;
+}
+
 /** What a run returns. */
 export interface RunResult<Report> {
   /** As the command prints it with `--format json`. */
@@ -46,7 +68,7 @@ export function init(source?: WasmSource | Promise<WasmSource>): Promise<void>;
 export function plan(config: string | Uint8Array, options?: RunOptions): Promise<RunResult<RunReport>>;
 
 /** Updates the server to match the document. With the option `plan`, only that plan is carried out. */
-export function ingest(config: string | Uint8Array, options?: RunOptions): Promise<RunResult<RunReport>>;
+export function ingest(config: string | Uint8Array, options?: IngestOptions): Promise<RunResult<RunReport>>;
 
 /** Tests the server, the token, its rights and the document, step by step. Changes nothing there. */
 export function connect(config: string | Uint8Array, options?: RunOptions): Promise<RunResult<CheckReport>>;

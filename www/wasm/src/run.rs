@@ -47,6 +47,26 @@ impl Run {
         Ok(Self { run, received: Received::default() })
     }
 
+    /// A run that goes on from where it was kept by `stored`. If that text is of another config or cannot be read, the run
+    /// warns and starts from the beginning.
+    pub fn revive(
+        command: CommandArg,
+        config: Option<Vec<u8>>,
+        options: RunOptionsArg,
+        stored: &str,
+    ) -> Result<Self, JsValue> {
+        let command = command_of(&command.into())?;
+        let options = Options::read(options.into(), allowed::RUN)?.run()?;
+        let run =
+            ReportedRun::revive(command, config.as_deref(), options, stored).map_err(invalid_argument)?;
+        Ok(Self { run, received: Received::default() })
+    }
+
+    /// The run as a text to keep, without secrets; `undefined` while nothing was written yet, and after the end.
+    pub fn stored(&self) -> Option<String> {
+        self.run.stored()
+    }
+
     /// The next effect; `undefined`: none until the next event.
     pub fn poll(&mut self) -> Result<EffectResult, JsError> {
         match self.run.poll() {

@@ -3,14 +3,16 @@
  * whatever happens on the way; only misuse rejects.
  */
 import * as bindings from "../../dist/run.js";
-import { guarded, MetarestError } from "../error.js";
+import { guarded, isSignal, MetarestError, named } from "../error.js";
 import { Starter } from "../start.js";
+import { Checkpoints, isStore, storedRun } from "./checkpoints.js";
 import { FetchShell } from "./fetch.js";
 import { drive } from "./loop.js";
 
 export { MetarestError } from "../error.js";
 
-/** @typedef {import("../run.d.ts").RunOptions} RunOptions */
+/** @typedef {import("../run.d.ts").IngestOptions} IngestOptions */
+/** @typedef {import("../run.d.ts").RunStore} RunStore */
 /** @typedef {import("./loop.js").Shell} Shell */
 /** @typedef {Pick<Shell, "load" | "send" | "tls">} Connections */
 /** @typedef {"plan" | "ingest" | "connect"} Command */
@@ -25,38 +27,70 @@ export { MetarestError } from "../error.js";
 /** The start of the wasm that these functions use. */
 export const starter = new Starter(bindings);
 
+/** The exit code of an invalid config. */
+const usageCode = 2;
+
 /** The name of a document that the caller gives. */
 const given = "<document>";
 
 /** The functions of a runtime. @param {Runtime} runtime */
 export function functions(runtime) {
   /** @param {Command} command */
-  const of = (command) => (/** @type {string | Uint8Array} */ config, /** @type {RunOptions} */ options) =>
+  const of = (command) => (/** @type {string | Uint8Array} */ config, /** @type {IngestOptions} */ options) =>
     run(runtime, command, config, options);
   return { plan: of("plan"), ingest: of("ingest"), connect: of("connect") };
 }
 
-/** @param {Runtime} runtime @param {Command} command @param {string | Uint8Array} config @param {RunOptions} [options] */
+/** @param {Runtime} runtime @param {Command} command @param {string | Uint8Array} config @param {IngestOptions} [options] */
 async function run(runtime, command, config, options = {}) {
   await runtime.start();
-  checkOptions(options);
-  const { fetch, signal, onProgress, onLog, spec, environment = runtime.environment(), ...others } = options;
+  checkOptions(command, options);
+  const { fetch, signal, onProgress, onLog, spec, store, environment, ...others } = options;
   const document = spec instanceof ArrayBuffer ? new Uint8Array(spec) : isBytes(spec) ? spec : undefined;
   const place = document === undefined ? spec?.toString() : given;
-  const callbacks = new Callbacks(signal);
-  const settings = { now: Date.now(), ...others, environment, spec: place };
-  const started = guarded(() => new bindings.Run(command, bytes(config), /** @type {any} */ (settings)));
+  const variables = environment ?? runtime.environment();
+  const settings = { now: Date.now(), ...others, environment: variables, spec: place };
+  const started = await begin(command, bytes(config), settings, store);
   const connections = fetch === undefined ? runtime.connections() : new FetchShell(fetch);
-  const shell = {
+  const callbacks = new Callbacks(signal);
+  await complete(started, shellOf(connections, document, callbacks, { onProgress, onLog }), callbacks, store);
+  const report = started.report();
+  // With an invalid config no run began: the one that is stored waits for the config to be mended.
+  if (store && report.exitCode !== usageCode) await callbacks.finish(() => store.clear());
+  callbacks.rethrow();
+  return ended(report);
+}
+
+/** A run: a new one, or that of the store. @param {Command} command @param {Uint8Array} config @param {any} settings @param {RunStore} [store] */
+async function begin(command, config, settings, store) {
+  const stored = store && (await storedRun(store));
+  if (stored === undefined) return guarded(() => new bindings.Run(command, config, settings));
+  return guarded(() => bindings.Run.revive(command, config, settings, stored));
+}
+
+/** Drives a run to its end, and keeps it on the way. @param {bindings.Run} run @param {Shell} shell @param {Callbacks} callbacks @param {RunStore} [store] */
+async function complete(run, shell, { signal, fail }, store) {
+  const checkpoints = store && new Checkpoints(store, () => run.stored(), fail);
+  const handled = checkpoints && (() => checkpoints.changed());
+  try {
+    await drive(run, shell, { seed: seed(), cancel: signal, handled });
+  } finally {
+    await checkpoints?.end();
+  }
+}
+
+/**
+ * @param {Connections} connections @param {Uint8Array | undefined} document @param {Callbacks} callbacks
+ * @param {Pick<IngestOptions, "onProgress" | "onLog">} functions @returns {Shell}
+ */
+function shellOf(connections, document, callbacks, { onProgress, onLog }) {
+  return {
     load: document === undefined ? connections.load.bind(connections) : loading(document, connections),
     send: connections.send.bind(connections),
     tls: connections.tls.bind(connections),
-    progress: (/** @type {any} */ { type: _, ...progress }) => callbacks.call(onProgress, progress),
-    log: (/** @type {any} */ { type: _, ...entry }) => callbacks.call(onLog, entry),
+    progress: ({ type: _, ...progress }) => callbacks.call(onProgress, progress),
+    log: ({ type: _, ...entry }) => callbacks.call(onLog, entry),
   };
-  await drive(started, shell, { seed: seed(), cancel: callbacks.signal });
-  callbacks.rethrow();
-  return ended(started.report());
 }
 
 /** The functions of the caller. One that throws stops the run cleanly, as a signal does. */
@@ -70,13 +104,27 @@ class Callbacks {
     this.signal = signal ? AbortSignal.any([signal, this.#failed.signal]) : this.#failed.signal;
   }
 
+  /** Stops the run. @param {unknown} error what the promise rejects with */
+  fail = (error) => {
+    if (!this.#failed.signal.aborted) this.#failed.abort(error);
+  };
+
+  /** Calls a function of the caller at the end. @param {() => unknown} callback */
+  async finish(callback) {
+    try {
+      await callback();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   /** @template T @param {((value: T) => void) | undefined} callback @param {T} value */
   call(callback, value) {
     if (this.#failed.signal.aborted) return;
     try {
       callback?.(value);
     } catch (error) {
-      this.#failed.abort(error);
+      this.fail(error);
     }
   }
 
@@ -91,7 +139,8 @@ const kinds = {
   fetch: ["a function", (value) => typeof value === "function"],
   onProgress: ["a function", (value) => typeof value === "function"],
   onLog: ["a function", (value) => typeof value === "function"],
-  signal: ["an AbortSignal", (value) => typeof value?.addEventListener === "function" && "aborted" in value],
+  signal: ["an AbortSignal", isSignal],
+  store: ["an object with the functions load, save and clear", isStore],
   spec: [
     "a path or an address, or the document's bytes",
     (value) =>
@@ -99,8 +148,8 @@ const kinds = {
   ],
 };
 
-/** @param {unknown} options @throws {MetarestError} */
-function checkOptions(options) {
+/** @param {Command} command @param {unknown} options @throws {MetarestError} */
+function checkOptions(command, options) {
   if (typeof options !== "object" || options === null) {
     throw new MetarestError("invalid-argument", "the options are an object");
   }
@@ -109,13 +158,9 @@ function checkOptions(options) {
     if (value === undefined || isRight(value)) continue;
     throw new MetarestError("invalid-option", `${option} is ${what}, not ${named(value)}`, { option });
   }
-}
-
-/** What a value is, without what is in it. @param {unknown} value */
-function named(value) {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "such an object" : `a ${typeof value}`;
+  if (command !== "ingest" && "store" in options && options.store !== undefined) {
+    throw new MetarestError("invalid-option", "store is an option of ingest", { option: "store" });
+  }
 }
 
 /** @param {any} value @returns {value is Uint8Array} */

@@ -2,6 +2,7 @@
  * Loads documents and sends requests over HTTP with the `fetch` that it gets: time and size are limited, and every
  * error becomes a fault that a run knows.
  */
+import { before } from "../before.js";
 import { faultOf, TooLarge } from "./fault.js";
 
 /** @typedef {import("./loop.js").Load} Load */
@@ -41,26 +42,6 @@ export async function send({ id, request }, signal, receive, fetch) {
     return { type: "answered", id, status: response.status, headers: [...response.headers] };
   } catch (error) {
     return { type: "sendFailed", id, ...faultOf(error, timeout) };
-  }
-}
-
-/**
- * Waits for a promise until a signal aborts: a caller's `fetch` need not care about the signal.
- *
- * @template T @param {AbortSignal} signal @param {Promise<T>} promise @returns {Promise<T>}
- */
-async function before(signal, promise) {
-  /** @type {() => void} */
-  let stop = () => {};
-  const aborted = new Promise((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop);
-    if (signal.aborted) stop();
-  });
-  try {
-    return await /** @type {Promise<T>} */ (Promise.race([promise, aborted]));
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -37,9 +37,10 @@ const longestDelay = 2 ** 31 - 1;
  *
  * @param {Run} run
  * @param {Shell} shell
- * @param {{seed: number, cancel?: AbortSignal}} options `seed`: any whole number, the run's only source of randomness
+ * @param {{seed: number, cancel?: AbortSignal, handled?: () => void}} options `seed`: any whole number, the run's only
+ * source of randomness; `handled` is called after each event but the last
  */
-export async function drive(run, shell, { seed, cancel }) {
+export async function drive(run, shell, { seed, cancel, handled = () => {} }) {
   const ended = new AbortController();
   const inbox = new Inbox();
   const cancelled = cancel ?? ended.signal;
@@ -57,6 +58,7 @@ export async function drive(run, shell, { seed, cancel }) {
         if (effect.type === "done") return;
         perform(effect);
       }
+      handled();
     }
   } finally {
     cancelled.removeEventListener("abort", onCancel);
