@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { inspect, promisify } from "node:util";
 import {
   check,
   complete,
@@ -103,10 +103,37 @@ describe("preview", () => {
       ],
     );
     assert.equal(endpoints.at(19), undefined);
-    for (const wrong of [-1, 1.5, Number.NaN, "1", undefined]) {
-      const error = thrown(() => endpoints.at(/** @type {any} */ (wrong)));
-      assert.equal(error.code, "invalid-argument", String(wrong));
+    for (const [wrong, found] of /** @type {[any, string][]} */ ([
+      [-1, "-1"],
+      [1.5, "1.5"],
+      [Number.NaN, "NaN"],
+      ["0", "a string"],
+      [null, "null"],
+      [Object.create(null), "such an object"],
+    ])) {
+      const calls = {
+        at: () => endpoints.at(wrong),
+        from: () => endpoints.rows(wrong),
+        to: () => endpoints.rows(0, wrong),
+      };
+      for (const [option, call] of Object.entries(calls)) {
+        const error = thrown(call);
+        assert.deepEqual([error.code, error.option], ["invalid-argument", option]);
+        assert.equal(error.message, `${option} is a whole number from 0, not ${found}`);
+      }
     }
+    assert.equal(thrown(() => endpoints.at(/** @type {any} */ (undefined))).option, "at");
+  });
+
+  it("is shown by its counts", () => {
+    const handle = preview(undefined, document, { specFile: petstore });
+    const expect =
+      "Preview { service: 'Swagger Petstore - OpenAPI 3.0', collections: 3, endpoints: 19, share: 100, losses: 0, filtered: 0, diagnostics: 0, exitCode: 0 }";
+    const options = { breakLength: Number.POSITIVE_INFINITY };
+    assert.equal(inspect(handle, options), expect);
+    assert.equal(inspect({ a: handle.endpoints }, options), "{ a: Endpoints { length: 19 } }");
+    handle.free();
+    assert.equal(inspect(handle), "Preview { freed }");
   });
 
   it("says so when it is used after it was freed", () => {
@@ -212,6 +239,52 @@ paths:
     assert.equal(diagnostics[0]?.message, `${start}it was not given`);
   });
 
+  it("says of other hosts that they are not asked", async () => {
+    const elsewhere = root.replace("schemas/pet.yaml#/Pet", "https://b.test/pet.yaml#/Pet");
+    const texts = { "https://b.test/pet.yaml": "Pet: { type: object, properties: { a: {} } }" };
+    const hosts = `${sample}x-metarest: { hosts: [b.test] }\n`;
+    const load = (/** @type {string} */ address) => texts[/** @type {keyof typeof texts} */ (address)];
+    const specFile = "https://a.test/openapi.yaml";
+    for (const previewed of [
+      (/** @type {string | undefined} */ config) => preview(config, elsewhere, { files: texts, specFile }),
+      (/** @type {string | undefined} */ config) => previewAsync(config, elsewhere, { load, specFile }),
+    ]) {
+      const { diagnostics, losses } = await previewed(undefined);
+      const found = diagnostics.find(({ code }) => code === "spec-external-unread");
+      assert.match(String(found?.message), /^external documents of `b\.test` are not asked for: /);
+      assert.match(String(found?.help), /add the host to `x-metarest\.hosts`/);
+      assert.equal(losses.length, 1);
+      const allowed = await previewed(hosts);
+      assert.deepEqual(allowed.losses, []);
+      assert.ok(!allowed.diagnostics.some(({ code }) => code === "spec-external-unread"));
+    }
+  });
+
+  it("stops loading at a signal", async () => {
+    const controller = new AbortController();
+    const asked = /** @type {string[]} */ ([]);
+    const load = (/** @type {string} */ address) => {
+      asked.push(address);
+      controller.abort(new Error("enough"));
+      return new Promise(() => {});
+    };
+    const call = previewAsync(undefined, root, {
+      load: /** @type {any} */ (load),
+      signal: controller.signal,
+    });
+    await assert.rejects(call, { message: "enough" });
+    const again = previewAsync(undefined, root, { load: () => "", signal: controller.signal });
+    await assert.rejects(again, { message: "enough" });
+    assert.equal(asked.length, 1);
+    const unused = new AbortController();
+    const options = { load: (/** @type {string} */ name) => files[/** @type {keyof typeof files} */ (name)] };
+    assert.equal((await previewAsync(undefined, root, { ...options, signal: unused.signal })).share, 100);
+    await assert.rejects(previewAsync(undefined, root, { ...options, signal: /** @type {any} */ (7) }), {
+      code: "invalid-option",
+      option: "signal",
+    });
+  });
+
   it("needs a function, or a list of texts", async () => {
     for (const options of [undefined, {}, { load: 7 }]) {
       await assert.rejects(previewAsync(undefined, root, /** @type {any} */ (options)), {
@@ -259,6 +332,12 @@ describe("misuse", () => {
     const wrongType = thrown(() => check(sample, /** @type {any} */ ({ file: 7 })));
     assert.deepEqual([wrongType.code, wrongType.option], ["invalid-option", "file"]);
     assert.equal(wrongType.message, "file is a string, not a number");
+    const unknown = thrown(() => preview(undefined, document, /** @type {any} */ ({ zzzzzz: 1 })));
+    assert.match(unknown.message, /the options are file, .*, minCoverage, files, load, signal$/);
+    const near = thrown(() => preview(undefined, document, /** @type {any} */ ({ loda: () => 7 })));
+    assert.equal(near.message, "no such option: loda; did you mean load?");
+    const async = thrown(() => preview(undefined, document, /** @type {any} */ ({ load: () => "" })));
+    assert.deepEqual([async.option, async.message], ["load", "load is an option of previewAsync"]);
     const version = thrown(() => convert(sample, { to: "9" }));
     assert.deepEqual([version.code, version.option], ["invalid-option", "to"]);
   });

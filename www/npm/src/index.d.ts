@@ -88,6 +88,8 @@ export function previewAsync(
       address: string,
       name: string,
     ) => string | Uint8Array | undefined | Promise<string | Uint8Array | undefined>;
+    /** Stops loading: the promise rejects with the signal's reason. */
+    signal?: AbortSignal;
   },
 ): Promise<PreviewHandle>;
 
@@ -139,6 +141,6 @@ export interface Endpoints extends Iterable<EndpointDetails> {
 /** A function was called wrongly, or before the package had started. What a config has in it is never an error. */
 export class MetarestError extends Error {
   readonly code: "invalid-argument" | "invalid-option" | "not-started" | "not-loaded" | "freed";
-  /** The option that is wrong. */
+  /** The option, or the argument of a preview's endpoints, that is wrong. */
   readonly option: string | undefined;
 }

@@ -3,13 +3,17 @@
  *
  * In: a config, a document, the other texts that it refers to. Out: a `Preview`, for one text or for several.
  */
+import { before } from "./before.js";
 import { core } from "./core.js";
-import { guarded, MetarestError } from "./error.js";
+import { guarded, isSignal, MetarestError, named } from "./error.js";
 
 /** @typedef {import("../dist/core.js").PreviewHandle} Handle */
 /** @typedef {string | Uint8Array} Input */
 /** @typedef {Record<string, Input> | Map<string, Input>} Files */
 /** @typedef {(address: string, name: string) => Input | undefined | Promise<Input | undefined>} Load */
+
+/** What Node shows of an object, as in `console.log`. */
+const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 /** The endpoints of a preview: rows for a list, one as a whole. */
 class Endpoints {
@@ -35,16 +39,24 @@ class Endpoints {
     return this.#handle().endpoint(index("at", at));
   }
 
+  /** @param {number} _depth @param {object} options @param {(value: unknown, options: object) => string} show */
+  [inspect](_depth, options, show) {
+    return `Endpoints ${show({ length: this.length }, options)}`;
+  }
+
   *[Symbol.iterator]() {
     for (let at = 0; at < this.length; at += 1) yield/** @type {any} */ (this.at(at));
   }
 }
 
-/** What a number of an endpoint must be. @param {string} name @param {unknown} value */
+/** What a number of an endpoint must be. @param {string} name of the argument @param {unknown} value */
 function index(name, value) {
   // The wasm counts with 32 bits.
   if (typeof value === "number" && Number.isInteger(value) && value >= 0) return Math.min(value, 0x7fffffff);
-  throw new MetarestError("invalid-argument", `${name} is a whole number from 0, not ${String(value)}`);
+  const found = typeof value === "number" ? String(value) : named(value);
+  throw new MetarestError("invalid-argument", `${name} is a whole number from 0, not ${found}`, {
+    option: name,
+  });
 }
 
 /** A preview. */
@@ -122,6 +134,23 @@ export class Preview {
     return this.#open().toJSON();
   }
 
+  /** Counts. @param {number} _depth @param {object} options @param {(value: unknown, options: object) => string} show */
+  [inspect](_depth, options, show) {
+    if (this.#handle === undefined) return "Preview { freed }";
+    const { service, collections, coverage, share, filtered, exitCode } = this.#summary;
+    const counts = {
+      service: service?.name ?? null,
+      collections: collections.length,
+      endpoints: this.endpoints.length,
+      share,
+      losses: coverage.losses,
+      filtered: filtered.length,
+      diagnostics: this.diagnostics.length,
+      exitCode,
+    };
+    return `Preview ${show(counts, options)}`;
+  }
+
   free() {
     this.#handle?.free();
     this.#handle = undefined;
@@ -140,7 +169,8 @@ if (dispose !== undefined) {
  * @param {Input | undefined} config @param {Input} spec @param {any} [options] with `files`
  */
 export function preview(config, spec, options) {
-  const { files, rest } = split(options, "files");
+  const { files, rest } = split(options, ["files"]);
+  rejectOthers(rest, "previewAsync", ["load", "signal"]);
   if (files === undefined) return new Preview(core.preview(config, spec, rest));
   const given = entries(files);
   const loader = new core.PreviewLoader(config, spec, rest);
@@ -157,17 +187,20 @@ export function preview(config, spec, options) {
 /**
  * As `preview`, with a function that loads the texts that the document refers to.
  *
- * @param {Input | undefined} config @param {Input} spec @param {any} options with `load`
+ * @param {Input | undefined} config @param {Input} spec @param {any} options with `load`; `signal` stops it
  */
 export async function previewAsync(config, spec, options) {
-  const { load, rest } = split(options, "load");
-  if (typeof load !== "function") {
-    throw new MetarestError("invalid-option", "the option load is a function", { option: "load" });
+  const { load, signal, rest } = split(options, ["load", "signal"]);
+  rejectOthers(rest, "preview", ["files"]);
+  if (typeof load !== "function") throw invalid("load", `load is a function, not ${named(load)}`);
+  if (signal !== undefined && !isSignal(signal)) {
+    throw invalid("signal", `signal is an AbortSignal, not ${named(signal)}`);
   }
+  signal?.throwIfAborted();
   const loader = guarded(() => new core.PreviewLoader(config, spec, rest));
   try {
     for (let wanted = loader.wanted(); wanted.length > 0; wanted = loader.wanted()) {
-      const texts = await Promise.all(wanted.map((text) => loaded(load, text)));
+      const texts = await before(signal, Promise.all(wanted.map((text) => loaded(load, text))));
       for (const [at, { text, reason }] of texts.entries()) {
         guarded(() => add(loader, /** @type {any} */ (wanted[at]).address, text, reason));
       }
@@ -208,11 +241,23 @@ function reasonOf(error) {
 /** The most characters of a loader's error that are shown. */
 const longestReason = 200;
 
-/** An option, and the others. @param {any} options @param {string} name @returns {Record<string, any>} */
-function split(options, name) {
+/** Some options, and the others. @param {any} options @param {string[]} names @returns {Record<string, any>} */
+function split(options, names) {
   if (typeof options !== "object" || options === null) return { rest: options };
-  const { [name]: own, ...rest } = options;
-  return { [name]: own, rest };
+  const own = names.map((name) => [name, options[name]]);
+  const rest = Object.entries(options).filter(([name]) => !names.includes(name));
+  return { ...Object.fromEntries(own), rest: Object.fromEntries(rest) };
+}
+
+/** Rejects options of another function. @param {any} options @param {string} owner @param {string[]} names */
+function rejectOthers(options, owner, names) {
+  const option = names.find((name) => options?.[name] !== undefined);
+  if (option !== undefined) throw invalid(option, `${option} is an option of ${owner}`);
+}
+
+/** @param {string} option @param {string} message */
+function invalid(option, message) {
+  return new MetarestError("invalid-option", message, { option });
 }
 
 /** Files by name. @param {unknown} files @returns {Map<string, Input>} */
@@ -222,5 +267,5 @@ function entries(files) {
     const entries = files instanceof Map ? [...files] : Object.entries(files);
     return new Map(entries.map(([name, text]) => [String(name).replace(/^(\.\/)+/, ""), text]));
   }
-  throw new MetarestError("invalid-option", "the option files is a Map or an object", { option: "files" });
+  throw invalid("files", `files is a Map or an object, not ${named(files)}`);
 }

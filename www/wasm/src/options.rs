@@ -20,6 +20,8 @@ pub(crate) mod allowed {
     pub(crate) const CHECK: &[&str] = &["file", "environment", "now"];
     /// Of a preview.
     pub(crate) const PREVIEW: &[&str] = &["file", "specFile", "environment", "now", "minCoverage"];
+    /// Further options of previews, which the package takes itself (`www/npm/src/preview.js`): messages name them.
+    pub(crate) const PREVIEW_TEXTS: &[&str] = &["files", "load", "signal"];
     /// Of a conversion.
     pub(crate) const CONVERT: &[&str] = &["file", "environment", "now", "to", "strip"];
     /// Of what the command line calls: it checks its options itself.
@@ -187,9 +189,11 @@ impl Options {
 }
 
 fn unknown(key: &str, allowed: &[&str]) -> String {
-    match nearest(key, allowed.iter().copied()) {
+    let texts = if allowed == allowed::PREVIEW { allowed::PREVIEW_TEXTS } else { &[] };
+    let known = [allowed, texts].concat();
+    match nearest(key, known.iter().copied()) {
         Some(meant) => format!("no such option: {key}; did you mean {meant}?"),
-        None => format!("no such option: {key}; the options are {}", allowed.join(", ")),
+        None => format!("no such option: {key}; the options are {}", known.join(", ")),
     }
 }
 
