@@ -294,6 +294,8 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
     assert.deepEqual(offered("plan", "--f"), ["--fail-on", "--format"]);
     assert.deepEqual(offered("plan", "--format", "j"), ["json", "junit"]);
     assert.deepEqual(offered("plan", "--format", "=", "sa"), ["sarif"]);
+    assert.deepEqual(offered("runs", "--format", ""), ["text", "json", "markdown"]);
+    assert.deepEqual(offered("push", "--d"), ["--dry-run"]);
     assert.deepEqual(offered("plan", "--color", "="), ["auto", "always", "never"]);
     assert.deepEqual(offered("check", "-c", "READ"), ["README.md"]);
     assert.deepEqual(offered("plan", "--approve", ""), []);

@@ -69,7 +69,8 @@ export function preview(
   options?: PreviewOptions & {
     /**
      * The other texts that the document refers to: by their paths relative to it, or by their addresses. `specFile` is
-     * the document's own path or address.
+     * the document's own path or address. Those of other hosts are asked for only if `x-metarest.hosts` of the config
+     * names the host.
      */
     files?: Record<string, string | Uint8Array> | ReadonlyMap<string, string | Uint8Array>;
   },

@@ -1,7 +1,14 @@
-//! The documents of a config file.
+//! The documents of a config file, and whose config one is.
 
-use metarest::config;
+use metarest::config::{self, Environment};
 use wasm_bindgen::prelude::*;
+
+/// The name of the service of a config; `undefined` if the config has errors. `$NAME` in it stays.
+#[wasm_bindgen(js_name = serviceName)]
+pub fn service_name(config: &[u8]) -> Option<String> {
+    let read = config::parse(config, &Environment::Unknown);
+    read.config.map(|config| config.mapping.service_name)
+}
 
 /// A config file with several YAML documents, each of which is a config.
 #[wasm_bindgen]

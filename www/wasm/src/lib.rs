@@ -30,7 +30,7 @@ use metarest::report::{self as core, CheckReport};
 use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "run")]
-pub use crate::config_file::ConfigFile;
+pub use crate::config_file::{ConfigFile, service_name};
 pub use crate::input::{InputArg, OffsetArg};
 use crate::misuse::invalid_argument;
 use crate::object::plain;

@@ -1,7 +1,7 @@
 /**
  * Scripts that complete commands, options and their values in a shell, made of the tables of the command line.
  */
-import { commands, options, shells } from "./manual.js";
+import { commands, formatsOf, options, shells } from "./manual.js";
 
 /** @typedef {import("./manual.js").Command} Command */
 /** @typedef {import("./manual.js").Option} Option */
@@ -30,12 +30,29 @@ function spelledLike(kind) {
   return all.flatMap(([name, entry]) => (kind(entry) ? spellings(name) : []));
 }
 
+/** The commands that have an option, by the values that it has there. @param {Option} name */
+function valuesOf(name) {
+  const { values } = /** @type {OptionEntry} */ (options[name]);
+  /** @type {Map<string, {users: Command[], values: string[]}>} */
+  const groups = new Map();
+  for (const command of names.filter((command) => commands[command].options.includes(name))) {
+    const own = name === "format" ? formatsOf(command) : (values ?? []);
+    const group = groups.get(own.join(" ")) ?? { users: [], values: own };
+    group.users.push(command);
+    groups.set(own.join(" "), group);
+  }
+  return [...groups.values()];
+}
+
 function bash() {
   const listed = all.filter(([, { values }]) => values);
-  const values = listed.map(
-    ([name, entry]) =>
-      `    ${spellings(name).join("|")}) COMPREPLY=($(compgen -W "${entry.values?.join(" ")}" -- "$cur")); return ;;`,
-  );
+  const words = (/** @type {string[]} */ values) =>
+    `COMPREPLY=($(compgen -W "${values.join(" ")}" -- "$cur"))`;
+  const values = listed.map(([name]) => {
+    const groups = valuesOf(name).map(({ users, values }) => `${users.join("|")}) ${words(values)} ;;`);
+    const body = `case "\${COMP_WORDS[1]}" in ${groups.join(" ")} esac`;
+    return `    ${spellings(name).join("|")}) ${body}; return ;;`;
+  });
   const perCommand = names.map(
     (name) => `    ${name}) words="${commands[name].options.flatMap(spellings).join(" ")}" ;;`,
   );
@@ -71,7 +88,7 @@ complete -F _metarest metarest
 
 function zsh() {
   const lines = names.map((name) => {
-    const specs = commands[name].options.map((option) => `        ${zshOption(option)}`);
+    const specs = commands[name].options.map((option) => `        ${zshOption(name, option)}`);
     const more = { completion: [`'1:shell:(${shells.join(" ")})'`], explain: [`"1:code:($(${codes}))"`] };
     const positional = name === "completion" || name === "explain" ? more[name] : [];
     return `      ${name})
@@ -100,12 +117,12 @@ compdef _metarest metarest
 `;
 }
 
-/** An option for `_arguments`. @param {Option} name */
-function zshOption(name) {
+/** An option for `_arguments`. @param {Command} command @param {Option} name */
+function zshOption(command, name) {
   const entry = /** @type {OptionEntry} */ (options[name]);
   const [long, short] = [`--${name}`, entry.short && `-${entry.short}`];
   const help = entry.help[1].replaceAll(/[[\]:]/g, "\\$&");
-  const value = entry.type === "boolean" ? "" : `:${name}:${zshValues(entry)}`;
+  const value = entry.type === "boolean" ? "" : `:${name}:${zshValues(command, name)}`;
   const star = entry.multiple ? "*" : "";
   const equals = entry.type === "boolean" ? "" : "=";
   const specs = [quoted(`${star}${long}${equals}[${help}]${value}`)];
@@ -113,9 +130,11 @@ function zshOption(name) {
   return specs.join(" ");
 }
 
-/** @param {OptionEntry} entry */
-function zshValues({ values, file }) {
-  if (values) return `(${values.join(" ")})`;
+/** @param {Command} command @param {Option} name */
+function zshValues(command, name) {
+  const { file } = /** @type {OptionEntry} */ (options[name]);
+  const { values = [] } = valuesOf(name).find(({ users }) => users.includes(command)) ?? {};
+  if (values.length > 0) return `(${values.join(" ")})`;
   return file ? "_files" : "";
 }
 
@@ -125,10 +144,10 @@ function fish() {
     (name) => `complete -c metarest -f -n ${isFirst} -a ${name} -d ${quoted(commands[name].line)}`,
   );
   for (const [name, entry] of all) {
-    const users = names.filter((command) => commands[command].options.includes(name));
-    lines.push(
-      `complete -c metarest -n ${quoted(`__fish_seen_subcommand_from ${users.join(" ")}`)} ${fishOption(name, entry)}`,
-    );
+    for (const { users, values } of valuesOf(name)) {
+      const isUsed = quoted(`__fish_seen_subcommand_from ${users.join(" ")}`);
+      lines.push(`complete -c metarest -n ${isUsed} ${fishOption(name, { ...entry, values })}`);
+    }
   }
   const seen = (/** @type {string} */ name) => quoted(`__fish_seen_subcommand_from ${name}`);
   lines.push(`complete -c metarest -f -n ${seen("completion")} -a ${quoted(shells.join(" "))}`);
@@ -141,7 +160,7 @@ function fishOption(name, { short, type, values, file, help }) {
   const parts = [`-l ${name}`];
   if (short) parts.push(`-s ${short}`);
   if (type === "string") parts.push(file ? "-r -F" : "-x");
-  if (values) parts.push(`-a ${quoted(values.join(" "))}`);
+  if (values?.length) parts.push(`-a ${quoted(values.join(" "))}`);
   return `${parts.join(" ")} -d ${quoted(help[1])}`;
 }
 

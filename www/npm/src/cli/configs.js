@@ -9,6 +9,8 @@ import { isPattern, matches } from "./pattern.js";
 import { UsageError } from "./usage.js";
 
 /** @typedef {import("./usage.js").Call} Call */
+/** @typedef {Partial<Pick<Call, "diff" | "out" | "plan" | "approve" | "spec" | "inPlace">>} Choices */
+/** @typedef {Pick<Call, "configs" | "format"> & {command: string} & Choices} ConfigsCall a call that has configs */
 /**
  * @typedef {object} Input a config; a preview may have none
  * @property {string} [name] of its file
@@ -26,7 +28,7 @@ const largestPlan = 512 * 1024 * 1024;
 /**
  * Reads all configs before anything runs, so that a misspelt name stops nothing half-way.
  *
- * @param {Call} call @returns {Promise<Input[]>} @throws {UsageError}
+ * @param {ConfigsCall} call @returns {Promise<Input[]>} @throws {UsageError}
  */
 export async function readConfigs(call) {
   const names = await findAll(call);
@@ -40,7 +42,7 @@ export async function readConfigs(call) {
   return inputs;
 }
 
-/** The configs of one file: each of its YAML documents is one. @param {string} name @param {Uint8Array} text @param {Call} call @returns {Promise<Input[]>} */
+/** The configs of one file: each of its YAML documents is one. @param {string} name @param {Uint8Array} text @param {ConfigsCall} call @returns {Promise<Input[]>} */
 async function documents(name, text, { diff, format }) {
   const { ConfigFile } = await core();
   const of = ConfigFile.ofSeveral(text);
@@ -53,14 +55,14 @@ async function documents(name, text, { diff, format }) {
   return Array.from({ length }, (_, at) => ({ name, text: Buffer.from(of.document(at)), part: { at, of } }));
 }
 
-/** Reads the file of `--plan`. @param {Call} call @returns {Promise<string | undefined>} @throws {UsageError} */
+/** Reads the file of `--plan`. @param {ConfigsCall} call @returns {Promise<string | undefined>} @throws {UsageError} */
 export async function readPlan(call) {
   const { plan } = call;
   if (plan === undefined) return undefined;
   return new TextDecoder().decode(await readFile(plan, largestPlan, `the plan ${plan}`, call));
 }
 
-/** The names of the files, each once. @param {Call} call @returns {Promise<string[]>} */
+/** The names of the files, each once. @param {ConfigsCall} call @returns {Promise<string[]>} */
 async function findAll({ configs, format }) {
   /** @type {Map<string, string>} */
   const names = new Map();
@@ -82,7 +84,7 @@ async function find(config, format) {
   return found;
 }
 
-/** Rejects options that are for one config. @param {Call} call @param {number} count @throws {UsageError} */
+/** Rejects options that are for one config. @param {ConfigsCall} call @param {number} count @throws {UsageError} */
 function rejectSeveral(call, count) {
   if (count < 2) return;
   const single = [
@@ -98,7 +100,7 @@ function rejectSeveral(call, count) {
 }
 
 /**
- * @param {string} name @param {number} limit in bytes @param {string} what for messages @param {Call} call
+ * @param {string} name @param {number} limit in bytes @param {string} what for messages @param {ConfigsCall} call
  * @returns {Promise<Uint8Array>} @throws {UsageError}
  */
 async function readFile(name, limit, what, { format }) {

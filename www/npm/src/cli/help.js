@@ -2,7 +2,7 @@
  * The help texts, made of the tables and broken at the width of the terminal.
  */
 import { readFileSync } from "node:fs";
-import { commands, options } from "./manual.js";
+import { commands, formats, formatsOf, listed, options } from "./manual.js";
 
 /** @typedef {import("./manual.js").Command} Command */
 
@@ -48,7 +48,8 @@ export function help(command) {
   const { text, usage, options: names, exits } = commands[command];
   const paragraphs = text.split("\n").map((paragraph) => wrapped(paragraph, width, 0));
   const lines = names.map((name) => {
-    const [term, meaning] = options[name].help;
+    const [term, whole] = options[name].help;
+    const meaning = name === "format" ? whole.replace(listed(formats), listed(formatsOf(command))) : whole;
     return wrapped(`  ${term.padEnd(column - 4)}  ${meaning}`, width, column);
   });
   return `usage: metarest ${command} ${usage}

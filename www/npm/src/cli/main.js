@@ -52,6 +52,13 @@ async function dispatch(call) {
       const { init } = await import("./init.js");
       return await init(call);
     }
+    case "push":
+    case "services":
+    case "runs":
+    case "approve": {
+      const { performOnWorker } = await import("./worker/perform.js");
+      return await performOnWorker(call);
+    }
     default: {
       const { perform } = await import("./call.js");
       return await perform(call);

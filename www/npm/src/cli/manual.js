@@ -3,7 +3,7 @@
  * them.
  */
 
-/** @typedef {"check" | "convert" | "preview" | "plan" | "ingest" | "init" | "explain" | "completion"} Command */
+/** @typedef {"check" | "convert" | "preview" | "plan" | "ingest" | "push" | "services" | "runs" | "approve" | "init" | "explain" | "completion"} Command */
 /** @typedef {"text" | "json" | "markdown" | "sarif" | "github" | "junit" | "ndjson"} Format */
 /** @typedef {"debug" | "info" | "warn" | "error"} LogLevel */
 /** @typedef {"auto" | "always" | "never"} ColorMode */
@@ -160,6 +160,28 @@ export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
       "the address of the API's documentation or of the API; needed if the document is a file that names no server by its whole address",
     ],
   },
+  worker: {
+    type: "string",
+    help: ["--worker URL", "the address of the Worker; default: the variable METAREST_WORKER"],
+  },
+  run: { type: "boolean", help: ["--run", "also start a run of each service"] },
+  "dry-run": {
+    type: "boolean",
+    help: ["--dry-run", "let the Worker validate the configs, and store nothing"],
+  },
+  limit: { type: "string", help: ["--limit NUMBER", "list at most so many runs; default: 20"] },
+  follow: {
+    type: "boolean",
+    help: ["--follow", "wait until the run has ended, then show it"],
+  },
+  timeout: {
+    type: "string",
+    help: ["--timeout SECONDS", "wait so long for an answer of the Worker; default: 30"],
+  },
+  insecure: {
+    type: "boolean",
+    help: ["--insecure", "send the token over http:// too, where others can read it"],
+  },
   quiet: {
     type: "boolean",
     short: "q",
@@ -180,6 +202,11 @@ export const options = /** @satisfies {Record<string, OptionEntry>} */ ({
 
 /** The options of everything that prints a report. */
 const printing = /** @type {Option[]} */ (["format", "report", "quiet", "color", "help"]);
+/** The options of everything that speaks to a Worker. */
+const speaking = /** @type {Option[]} */ (["worker", "timeout", "insecure", "format", "color", "help"]);
+/** How to name the Worker, for the texts. */
+const access =
+  "The Worker is named by --worker or METAREST_WORKER. METAREST_TOKEN is its token, the secret METAREST_TOKEN of the Worker; it is never an argument. Behind Cloudflare Access, CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET are a service token. Redirects are not followed.";
 /** The options of everything that runs. */
 const running = /** @type {Option[]} */ (["min-coverage", "fail-on", "log-level"]);
 
@@ -191,6 +218,7 @@ const running = /** @type {Option[]} */ (["min-coverage", "fail-on", "log-level"
  * @property {Option[]} options
  * @property {Option[]} needs the required options
  * @property {string[]} exits
+ * @property {Format[]} [formats] if not all
  */
 
 const usageExit = "2 an error in the config, or wrong usage";
@@ -268,6 +296,54 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
       usageExit,
     ],
   },
+  push: {
+    line: "store configs in a Worker, each as a service that it keeps up to date",
+    usage: "-c FILE... [options]",
+    text: `Checks all configs, then stores each in the Worker as the service of its name. The Worker checks it too, with its own variables. A mistake in one config is reported as by metarest check, and then nothing is sent. Services that are in the Worker only stay.\n${access}`,
+    options: ["config", "run", "dry-run", "quiet", ...speaking],
+    needs: ["config"],
+    exits: [
+      "0 stored, or with --dry-run valid",
+      "1 the Worker did not answer, or did not store a config or start a run",
+      usageExit,
+    ],
+    formats: ["text", "json"],
+  },
+  services: {
+    line: "list the services of a Worker",
+    usage: "[options]",
+    text: `Lists the services with their states, their last and next runs, and their schedules.\n${access}`,
+    options: speaking,
+    needs: [],
+    exits: ["0 listed", "1 the Worker did not answer, or refused", "2 wrong usage"],
+    formats: ["text", "json"],
+  },
+  runs: {
+    line: "list the runs of a Worker, or show the report of one",
+    usage: "[SERVICE | SERVICE NUMBER | ID] [options]",
+    text: `Lists the runs of a service, the latest first, or without a service the last run of each. With the id of a run (SERVICE.NUMBER), or a service and a number, shows what it did: diagnostics, what was not written, what is held back and how to approve it.\n${access}`,
+    options: ["limit", "follow", ...speaking],
+    needs: [],
+    exits: [
+      "0 listed; or the run did what it should, or goes on",
+      "1 the Worker did not answer, or refused; or the run failed, was cancelled or holds deletions back",
+      "2 wrong usage",
+    ],
+    formats: ["text", "json", "markdown"],
+  },
+  approve: {
+    line: "approve the deletions that a service of a Worker holds back",
+    usage: "SERVICE HASH [options]",
+    text: `Approves exactly the deletions that the hash stands for, and starts the run that carries them out. Should they be others by then, they are held back again, under another hash. metarest runs shows the hash.\n${access}`,
+    options: speaking,
+    needs: [],
+    exits: [
+      "0 approved, and the run was started",
+      "1 the Worker did not answer, or refused: another run goes on, or the deletions have another hash",
+      "2 wrong usage",
+    ],
+    formats: ["text", "json"],
+  },
   explain: {
     line: "explain a diagnostic's code",
     usage: "[CODE]",
@@ -286,7 +362,12 @@ export const commands = /** @type {Record<Command, Entry>} */ ({
   },
 });
 
+/** The formats of a command. @param {Command} command */
+export function formatsOf(command) {
+  return commands[command].formats ?? formats;
+}
+
 /** `a, b or c`. @param {string[]} names */
-function listed(names) {
+export function listed(names) {
   return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }

@@ -4,7 +4,11 @@
 import { parseArgs } from "node:util";
 import { core } from "./core.js";
 import { help, overview, version } from "./help.js";
-import { commands, options, shells } from "./manual.js";
+import { commands, formatsOf, options, shells } from "./manual.js";
+import { UsageError } from "./usage_error.js";
+import { readWorkerCall } from "./worker/call.js";
+
+export { UsageError } from "./usage_error.js";
 
 /** @typedef {import("./manual.js").Command} Command */
 /** @typedef {import("./manual.js").Format} Format */
@@ -12,10 +16,12 @@ import { commands, options, shells } from "./manual.js";
 /** @typedef {import("./manual.js").ColorMode} ColorMode */
 /** @typedef {import("./manual.js").Shell} Shell */
 /** @typedef {import("./manual.js").OptionEntry} OptionEntry */
+/** @typedef {import("./worker/call.js").WorkerCommand} WorkerCommand */
+/** @typedef {import("./worker/call.js").WorkerCall} WorkerCall */
 
 /**
  * @typedef {object} Call a command as it was asked for
- * @property {Exclude<Command, "explain" | "completion" | "init">} command
+ * @property {Exclude<Command, "explain" | "completion" | "init" | WorkerCommand>} command
  * @property {string[]} configs paths of files, patterns of such, or `-` for standard input
  * @property {string} [spec] a file's path, an HTTP address, or `-` for standard input
  * @property {Format} format
@@ -52,20 +58,11 @@ import { commands, options, shells } from "./manual.js";
  * @property {ColorMode} color
  */
 
-/** The arguments are invalid; the message says why. */
-export class UsageError extends Error {
-  /** @param {string} message @param {Format} [format] of the report of this error */
-  constructor(message, format = "text") {
-    super(message);
-    this.format = format;
-  }
-}
-
 /**
  * Parses the arguments.
  *
  * @param {string[]} args
- * @returns {Promise<Call | Explain | Completion | Init | {show: string}>} a call, or a text that was asked for
+ * @returns {Promise<Call | WorkerCall | Explain | Completion | Init | {show: string}>} a call, or a text that was asked for
  * @throws {UsageError}
  */
 export async function read(args) {
@@ -86,6 +83,11 @@ export async function read(args) {
       return await readCompletion(positionals);
     case "init":
       return await readInit(values);
+    case "push":
+    case "services":
+    case "runs":
+    case "approve":
+      return await readOnWorker(first, values, positionals, format);
     default:
       return await readCommand(first, values, format);
   }
@@ -139,12 +141,27 @@ async function readInit(values) {
   };
 }
 
-/** @param {Call["command"]} command @param {Record<string, any>} values @param {Format} format @returns {Promise<Call>} */
-async function readCommand(command, values, format) {
+/** @param {WorkerCommand} command @param {Record<string, any>} values @param {string[]} positionals @param {Format} format */
+async function readOnWorker(command, values, positionals, format) {
+  rejectMissing(command, values, format);
+  const choices = {
+    format: (await choice(values, "format", format, formatsOf(command))) ?? "text",
+    color: (await choice(values, "color", format)) ?? "auto",
+  };
+  return readWorkerCall(command, values, positionals, choices);
+}
+
+/** @param {Command} command @param {Record<string, any>} values @param {Format} format @throws {UsageError} */
+function rejectMissing(command, values, format) {
   for (const name of commands[command].needs) {
     if (values[name] === undefined)
       throw new UsageError(`metarest ${command} needs ${options[name].help[0]}`, format);
   }
+}
+
+/** @param {Call["command"]} command @param {Record<string, any>} values @param {Format} format @returns {Promise<Call>} */
+async function readCommand(command, values, format) {
+  rejectMissing(command, values, format);
   if (values.config === undefined && values.spec === undefined) {
     throw new UsageError(`metarest ${command} needs -c FILE or --spec FILE|URL`, format);
   }
@@ -204,7 +221,7 @@ async function parse(command, args, format) {
   const allowed = /** @type {Record<string, any>} */ (
     Object.fromEntries(commands[command].options.map((name) => [name, options[name]]))
   );
-  const allowPositionals = command === "explain" || command === "completion";
+  const allowPositionals = ["explain", "completion", "runs", "approve"].includes(command);
   try {
     const parsed = parseArgs({ args, options: allowed, strict: true, allowPositionals });
     rejectValues(parsed.values, format);
@@ -308,10 +325,15 @@ function formatOf(args) {
  * The value of an option that takes one of a list.
  *
  * @param {Record<string, any>} values @param {import("./manual.js").Option} name @param {Format} format
+ * @param {string[]} [allowed] the list, if the command has one of its own
  * @returns {Promise<any>}
  */
-async function choice(values, name, format) {
-  const allowed = /** @type {OptionEntry} */ (options[name]).values ?? [];
+async function choice(
+  values,
+  name,
+  format,
+  allowed = /** @type {OptionEntry} */ (options[name]).values ?? [],
+) {
   const given = values[name];
   const value = given?.toLowerCase();
   if (value === undefined || allowed.includes(value)) return value;
