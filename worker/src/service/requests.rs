@@ -11,7 +11,7 @@ use worker::{Error, Method, Request, Response, Result};
 use super::config::read_config;
 use super::run_log::KEPT;
 use super::store::{REPORTS, Store};
-use super::work::setting;
+use super::work::{SIGN_OF_LIFE_MS, setting};
 use super::{NAME_HEADER, ServiceObject};
 use crate::api::problem::{Problem, builder, json};
 use crate::gzip::{gunzip, read_text};
@@ -217,6 +217,7 @@ impl ServiceObject {
         }
         let (_, run) = self.begin(store, task, trigger)?;
         self.set_alarm(now()).await?;
+        index::put(&self.env, &self.summary(store)?, Some(now() + SIGN_OF_LIFE_MS)).await;
         let mut response = json(202, &run)?;
         response.headers_mut().set("location", &format!("/api/v1/runs/{}", percent_encode(&run.id)))?;
         Ok(response)

@@ -28,7 +28,7 @@ const SLICE_MS: u64 = 10 * 60 * 1000;
 /// Should an invocation die without a trace, another alarm looks after it so soon. While one works, no other begins.
 const WATCHDOG_MS: u64 = 60 * 1000;
 /// By when the index hears of a run in progress again.
-const SIGN_OF_LIFE_MS: u64 = 16 * 60 * 1000;
+pub(super) const SIGN_OF_LIFE_MS: u64 = 16 * 60 * 1000;
 /// The server is compared at least so often, whether or not the document changed.
 const COMPARE_MS: u64 = 24 * 60 * 60 * 1000;
 /// How often a run is interrupted without coming further.
