@@ -71,7 +71,10 @@ const optimization = [
 const page = "www/page";
 /** Files that the page serves unchanged, beside its bundle. */
 const assets = [
-  ...["index.html", "style.css", "favicon.svg", "_headers", "example.yaml"].map((name) => `${page}/${name}`),
+  ...[
+    ...["index.html", "style.css", "favicon.svg", "_headers", "example.yaml"],
+    ...["services.html", "services.css"],
+  ].map((name) => `${page}/${name}`),
   "tests/corpus/petstore3.json",
   `${dist}/metarest.wasm`,
 ];
@@ -199,12 +202,15 @@ function optimize(file) {
   copyFileSync(result, file);
 }
 
-/** Bundles the page and the Web Worker in which it runs the core. */
-async function buildPage() {
+/** The scripts that the pages load, by their sources. */
+const scripts = { main: "main.js", "engine.worker": "engine.worker.js", services: "services/main.js" };
+
+/** Bundles the pages, and the Web Worker in which the first runs the core. */
+export async function buildPage() {
   const out = join(root, page, "dist");
   const esbuild = await import("esbuild");
   await esbuild.build({
-    entryPoints: ["main.js", "engine.worker.js"].map((name) => join(root, page, "src", name)),
+    entryPoints: Object.entries(scripts).map(([out, name]) => ({ in: join(root, page, "src", name), out })),
     outdir: out,
     bundle: true,
     format: "esm",

@@ -7,7 +7,8 @@ import { chromium } from "playwright-core";
 import { chromium as program } from "../../tools/setup.mjs";
 
 const dist = fileURLToPath(new URL("../../www/page/dist", import.meta.url));
-const flags = [
+/** How Chromium is started. */
+export const flags = [
   ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ];
