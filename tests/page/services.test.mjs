@@ -80,6 +80,9 @@ function onPage(name, steps, options) {
       if (isFault && !message.text().startsWith("Failed to load resource")) faults.push(message.text());
     });
     page.on("pageerror", (error) => faults.push(String(error)));
+    page.on("request", (request) => {
+      if (new URL(request.url()).origin !== running.url) faults.push(request.url());
+    });
     page.on("dialog", (dialog) => {
       faults.push(dialog.message());
       return dialog.dismiss();
@@ -171,6 +174,15 @@ onPage("behind Cloudflare Access no token is asked for", async (page) => {
   await page.goto(`${running.url}/services`);
   await page.getByRole("link", { name: "ready" }).waitFor();
   assert.equal(await page.getByRole("button", { name: "Sign out" }).isVisible(), false);
+});
+
+onPage("a sign-in of Cloudflare Access that has ended is told", async (page) => {
+  await open(page);
+  await page.route("**/api/**", (route) =>
+    route.fulfill({ status: 302, headers: { location: "https://team.cloudflareaccess.com/" } }),
+  );
+  await page.getByRole("link", { name: "ready" }).click();
+  await page.getByRole("alert").getByText("The sign-in of Cloudflare Access has ended").waitFor();
 });
 
 onPage("the list says how each service is, and can be filtered", async (page) => {
