@@ -319,7 +319,46 @@ onPage("held deletions are approved with their number, and not by mistake", asyn
   await page.getByText("ingest, by approval").waitFor();
   assert.equal((await held(server.url).endpoints("many")).length, 4);
   assert.deepEqual(posts, [`${running.url}/api/v1/services/many/approve`]);
+
+  await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: "many" }).click();
+  await page.getByRole("button", { name: "Restore what the last run deleted" }).click();
+  await page.getByText("restore, by request").waitFor();
+  await page.locator(".card").getByText("Succeeded").waitFor();
+  assert.equal((await held(server.url).endpoints("many")).length, 40);
 });
+
+onPage(
+  "deletions that are not named are counted, and those that no approval releases are not",
+  async (page) => {
+    await page.route("**/api/v1/services/ready", async (route) => {
+      const response = await route.fetch();
+      const one = { kind: "apiEndpoint", fqn: "ready.a", reason: "guard" };
+      const other = { kind: "apiEndpoint", fqn: "ready.b", reason: "discussed" };
+      const json = { ...(await response.json()), approvalHash: "f".repeat(64), held: [one, other] };
+      await route.fulfill({ response, json });
+    });
+    await open(page, "#ready");
+    await page.getByRole("button", { name: "Approve 1 deletion…" }).waitFor();
+    await changed(page, "services/ready/runs?*", ({ runs }) => ({
+      runs: [{ ...runs[0], held: 6002, approvalHash: "f".repeat(64) }],
+    }));
+    await page.reload();
+    await page.getByText("The Worker names the first 2 only.").waitFor();
+    await page.getByRole("button", { name: "Approve 6,001 deletions…" }).click();
+    await page.getByRole("dialog").getByText("6,001 entities of ready will be deleted").waitFor();
+    await page.getByRole("dialog").getByText("and 6,000 more").waitFor();
+
+    await changed(page, "services/ready", (service) => ({
+      ...service,
+      approvalHash: "e".repeat(64),
+      held: Array.from({ length: 5000 }, (_, n) => ({ kind: "apiEndpoint", fqn: `${n}`, reason: "guard" })),
+    }));
+    await page.reload();
+    const unknown = page.getByRole("button", { name: "Approve many deletions…" });
+    await unknown.waitFor();
+    assert.equal(await unknown.getAttribute("aria-disabled"), "true");
+  },
+);
 
 onPage("what changed before the approval is not deleted", async (page) => {
   texts["/other"] = openapi(paths(40));

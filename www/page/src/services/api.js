@@ -19,6 +19,7 @@
  * @property {number} [requests]
  * @property {number} [documentBytes]
  * @property {Record<string, number>} [entities]
+ * @property {number} [deleted]
  * @property {number} [held]
  * @property {string} [approvalHash]
  * @property {string} [planHash]

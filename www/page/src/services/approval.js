@@ -12,11 +12,10 @@ import { nameText } from "./views/parts.js";
 const named = 10;
 
 /**
- * @param {{service: string, deletions: Held[]}} wanted
+ * @param {{service: string, deletions: Held[], count: number}} wanted `deletions`: those that are known by name
  * @param {() => void} approve
  */
-export function openApproval({ service, deletions }, approve) {
-  const count = deletions.length;
+export function openApproval({ service, deletions, count }, approve) {
   const input = element("input", {
     id: "approval-count",
     inputmode: "numeric",
@@ -34,11 +33,17 @@ export function openApproval({ service, deletions }, approve) {
     element(
       "p",
       {},
-      `${kindsText(deletions)} of `,
+      count === deletions.length ? kindsText(deletions) : `${count.toLocaleString("en")} entities`,
+      " of ",
       nameText(service),
       " will be deleted in OpenMetadata. A run that deletes them starts at once.",
     ),
-    element("ul", { class: "rows" }, ...deletions.slice(0, named).map(row), more(count)),
+    element(
+      "ul",
+      { class: "rows" },
+      ...deletions.slice(0, named).map(row),
+      more(count - Math.min(named, deletions.length)),
+    ),
     element("label", { for: "approval-count" }, "To go on, enter how many deletions you approve"),
     input,
     error,
@@ -89,8 +94,7 @@ function row({ kind, fqn }) {
   );
 }
 
-/** @param {number} count */
-function more(count) {
-  const rest = count - named;
+/** @param {number} rest */
+function more(rest) {
   return rest > 0 ? element("li", { class: "hint" }, `and ${rest.toLocaleString("en")} more`) : undefined;
 }

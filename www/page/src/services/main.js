@@ -246,10 +246,12 @@ function start(name, action, body) {
 }
 
 function approve() {
-  const { service } = /** @type {import("./views/service.js").ServiceData} */ (state.data);
-  const { name, held = [], approvalHash: hash } = service;
+  const data = /** @type {import("./views/service.js").ServiceData} */ (state.data);
+  const { name, approvalHash: hash } = data.service;
   // The hash is that of the deletions that the dialog shows: if there are others by then, the Worker refuses it.
-  openApproval({ service: name, deletions: approvable(held) }, () => start(name, "approve", { hash }));
+  const { deletions, count } = approvable(data);
+  if (count === undefined) return;
+  openApproval({ service: name, deletions, count }, () => start(name, "approve", { hash }));
 }
 
 function cancel() {

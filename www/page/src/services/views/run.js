@@ -40,6 +40,7 @@ function status(run, isCancelled) {
       ["Ended", run.ended ? timeElement(run.ended) : undefined],
       [isRunning ? "Running for" : "Took", runDuration(run)],
       ["Entities", outcomeText(run)],
+      ["Deleted", run.deleted ? run.deleted.toLocaleString("en") : undefined],
       ["Slices", slices?.toLocaleString("en")],
       ["Requests", requests?.toLocaleString("en")],
       ["Documents", documentBytes ? byteCount(documentBytes) : undefined],

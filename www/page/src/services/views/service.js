@@ -35,12 +35,25 @@ const reasons = {
   "replacement-failed": "the entity that replaces it was rejected",
   cancelled: "the run was cancelled",
   discussed: "has votes, conversations or tasks",
-  restored: "somebody restored it",
+  restored: "was restored after a run had deleted it",
 };
 
-/** The deletions that an approval carries out. @param {Held[]} held */
-export function approvable(held) {
-  return held.filter(({ reason }) => awaitApproval.includes(reason));
+/** How many held deletions the Worker names at most. */
+const mostNamed = 5000;
+
+/**
+ * The deletions that an approval carries out, and their number. Of very many the Worker names only the first, and the run
+ * that held them back has their number: none if that run is not loaded. Those that are not named may have another reason,
+ * so that the number is then the most that it can be.
+ *
+ * @param {ServiceData} data
+ */
+export function approvable({ service: { held = [], approvalHash }, runs }) {
+  const deletions = held.filter(({ reason }) => awaitApproval.includes(reason));
+  const run = runs.find((run) => run.approvalHash === approvalHash);
+  if (held.length >= mostNamed && !run) return { deletions, count: undefined };
+  const notNamed = Math.max(0, (run?.held ?? 0) - held.length);
+  return { deletions, count: deletions.length + notNamed };
 }
 
 /** @param {string} name @param {ServiceData | undefined} data @returns {import("./parts.js").View} */
@@ -53,7 +66,7 @@ export function serviceView(name, data) {
     ...head,
     status(service),
     actions(service),
-    ...(service.approvalHash && service.held?.length ? [held(service)] : []),
+    ...(service.approvalHash && service.held?.length ? [heldSection(data)] : []),
     section("runs", "Runs", ...runList(name, runs, hasMore)),
     section(
       "config",
@@ -99,23 +112,26 @@ function actions({ state }) {
   );
 }
 
-/** @param {Service} service */
-function held({ held = [] }) {
-  const count = approvable(held).length;
+/** @param {ServiceData} data */
+function heldSection(data) {
+  const { held = [] } = data.service;
+  const { deletions, count } = approvable(data);
+  const all = count === undefined ? "Many deletions" : counted(count, "deletion");
+  const hints = [
+    count !== deletions.length && `The Worker names the first ${held.length.toLocaleString("en")} only.`,
+    count === undefined && "Show older runs: the one that held them back says how many they are.",
+  ];
   return section(
     "held",
     "Held deletions",
     element(
       "p",
       {},
-      `${counted(count, "deletion")} ${count === 1 ? "waits" : "wait"} for an approval. Nothing of this is deleted before.`,
+      `${all} ${count === 1 ? "waits" : "wait"} for an approval. Nothing of this is deleted before.`,
     ),
     heldList(held),
-    element(
-      "p",
-      {},
-      button("approve", `Approve ${counted(count, "deletion")}…`, { primary: true, disabled: count === 0 }),
-    ),
+    ...hints.filter((hint) => hint !== false).map((hint) => element("p", { class: "hint" }, hint)),
+    element("p", {}, button("approve", `Approve ${all.toLowerCase()}…`, { primary: true, disabled: !count })),
   );
 }
 
