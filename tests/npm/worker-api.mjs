@@ -118,6 +118,32 @@ function checkBody(described, type, body) {
   assert.equal(mismatch(media.schema, String(type).endsWith("json") ? JSON.parse(body) : body), undefined);
 }
 
+/**
+ * Holds an answer of the real Worker to the description; an address that is not described may only be refused.
+ *
+ * @param {string} method @param {string} pathname @param {{status: number, body?: unknown, type: string | null}} answer
+ */
+export function checkReal(method, pathname, { status, body, type }) {
+  if (!isDescribed(method, pathname)) {
+    assert.ok([400, 401, 404, 405].includes(status), `${method} ${pathname} is not described: ${status}`);
+    assert.equal(mismatch({ $ref: "#/components/schemas/Problem" }, body), undefined);
+    return;
+  }
+  const { operation } = operationOf(method, pathname);
+  if (status === 204) return assert.ok(operation.responses[204], `${method} ${pathname}: 204`);
+  checkAnswer(operation, { status, body, type: String(type) });
+}
+
+/** @param {string} method @param {string} pathname */
+function isDescribed(method, pathname) {
+  try {
+    operationOf(method, pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether an answer is described. @param {any} operation @param {Answer} answer */
 function checkAnswer({ responses }, { status = 200, body, type = "application/json" }) {
   const described = resolved(responses[status] ?? responses.default);

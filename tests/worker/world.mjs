@@ -1,12 +1,13 @@
 /**
- * What the Worker's tests need around it: documents that change, a receiver of notices, a client of the API, and a way to
- * the catalogue that can be watched and cut.
+ * What the Worker's tests need around it: documents that change, a receiver of notices, a client of the API that holds each
+ * answer to `worker/openapi.yaml`, and a way to the catalogue that can be watched and cut.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { checkReal } from "../npm/worker-api.mjs";
 
 /** The token of the API in these tests. */
 export const token = "an-api-token-that-must-not-be-seen";
@@ -125,11 +126,18 @@ export function client(url) {
   ) => {
     const response = await fetch(`${url()}${path}`, { method, headers, ...(body !== undefined && { body }) });
     const text = await response.text();
-    return {
+    const answer = {
       status: response.status,
       headers: response.headers,
       body: text === "" ? undefined : JSON.parse(text),
     };
+    const type = response.headers.get("content-type");
+    checkReal(method, new URL(`${url()}${path}`).pathname, {
+      status: answer.status,
+      body: answer.body,
+      type,
+    });
+    return answer;
   };
   /** The end of a run. @param {string} id @returns {Promise<any>} */
   const ended = async (id) => {

@@ -1,0 +1,92 @@
+/** The description of the API, the size of the deployed Worker, and what it keeps on disk. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { modernNode, packaged, wranglerEnv } from "../../tools/setup.mjs";
+import { root } from "../../tools/step.mjs";
+import { catalogue } from "../npm/process.mjs";
+import { worker } from "./runtime.mjs";
+import { client, config, document, documents, held, paths, receiver, token } from "./world.mjs";
+
+const limit = { timeout: 180_000 };
+const secret = "an-om-token-that-must-not-be-kept";
+const webhookKey = "a-webhook-key-that-must-not-be-kept";
+/** What the free plan of Cloudflare takes, compressed. */
+const largestUpload = 3 * 2 ** 20;
+
+test("metarest ingests the description of the API, and nothing on disk is a secret", limit, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "metarest-disk-"));
+  const server = await catalogue();
+  const specs = await documents({ "/doc": document(paths(30)) });
+  const receiving = await receiver(1);
+  const running = await worker(
+    {
+      METAREST_TOKEN: token,
+      METAREST_WEBHOOK: receiving.url,
+      METAREST_WEBHOOK_SECRET: webhookKey,
+      OM_TOKEN: secret,
+    },
+    { folder },
+  );
+  const api = client(() => running.url);
+  try {
+    const served = await (await fetch(`${running.url}/api/v1/openapi.yaml`)).text();
+    assert.equal(served, readFileSync(join(root, "worker/openapi.yaml"), "utf8"));
+    await api.put("worker", config("worker", server.url, `${running.url}/api/v1/openapi.yaml`));
+    const run = await api.run("worker");
+    assert.equal(run.state, "succeeded", JSON.stringify(run).slice(0, 2000));
+    const endpoints = await held(server.url).endpoints("worker");
+    assert.ok(endpoints.includes("/api/v1/services/{name}/run/post"), endpoints.join(", "));
+    assert.equal(endpoints.length, run.report.coverage.operations.total);
+
+    await api.put("doc", config("doc", server.url, `${specs.url}/doc`));
+    await api.run("doc");
+    await api.put("doc", config("doc", `${server.url}/wrong`, `${specs.url}/doc`));
+    assert.equal((await api.run("doc")).state, "failed");
+  } finally {
+    await running.stop();
+    receiving.stop();
+    specs.stop();
+    server.stop();
+  }
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const databases = files.filter(({ name }) => name.endsWith(".sqlite") || name.endsWith("-wal"));
+  assert.ok(databases.length >= 3, "each service and the index have a database");
+  let bytes = 0;
+  for (const { parentPath, name } of databases) {
+    const content = readFileSync(join(parentPath, name));
+    bytes += content.length;
+    for (const each of [secret, token, webhookKey]) assert.ok(!content.includes(each), `${name} has ${each}`);
+  }
+  assert.ok(bytes > 20_000);
+  rmSync(folder, { recursive: true });
+});
+
+test("without a token the API is off and says how to switch it on", limit, async () => {
+  const running = await worker();
+  try {
+    const api = client(() => running.url);
+    const { status, body } = await api.call("GET", "/api/v1/services");
+    assert.equal(status, 503);
+    assert.match(body.detail, /METAREST_TOKEN/);
+    assert.equal((await fetch(`${running.url}/health`)).status, 200);
+  } finally {
+    await running.stop();
+  }
+});
+
+test("wrangler takes it, and it fits into the free plan", limit, (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "metarest-deploy-"));
+  const args = [packaged("wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", folder];
+  const env = { ...process.env, ...wranglerEnv(), NO_COLOR: "1" };
+  const { status, stdout, stderr } = spawnSync(modernNode(), args, { cwd: root, env, encoding: "utf8" });
+  rmSync(folder, { recursive: true, force: true });
+  assert.equal(status, 0, stderr);
+  const [, size] = /gzip: ([\d.]+) KiB/.exec(stdout) ?? [];
+  assert.ok(size !== undefined, stdout);
+  t.diagnostic(`${size} KiB compressed`);
+  assert.ok(Number(size) * 1024 < largestUpload, stdout);
+});
