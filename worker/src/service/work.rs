@@ -61,8 +61,8 @@ pub(super) mod setting {
     pub(crate) const RESTORE_OF: &str = "restoreOf";
     /// The bytes of the documents of the last run.
     pub(crate) const BYTES: &str = "bytes";
-    /// How often the run in progress was interrupted without coming further.
-    pub(crate) const ATTEMPTS: &str = "attempts";
+    /// The slice in which the run in progress last came further.
+    pub(crate) const PROGRESSED: &str = "progressed";
     /// The number of the run that somebody cancelled.
     pub(crate) const CANCELLED: &str = "cancelled";
 }
@@ -123,7 +123,7 @@ impl ServiceObject {
     pub(super) fn begin(&self, store: &Store, command: Task, trigger: Trigger) -> Result<(u64, RunSummary)> {
         let service = store.name()?;
         self.cancelled.set(false);
-        store.unset(setting::ATTEMPTS)?;
+        store.unset(setting::PROGRESSED)?;
         store.drop_stored()?;
         store.add_run(|number| RunSummary {
             id: format!("{service}.{number}"),
@@ -163,9 +163,9 @@ impl ServiceObject {
 
     /// Goes on with the run until its end or that of the budget.
     async fn slice(&self, store: &Store, number: u64, mut summary: RunSummary) -> Result<()> {
-        let attempts = store.get::<u32>(setting::ATTEMPTS)?.unwrap_or(0) + 1;
-        store.set(setting::ATTEMPTS, &attempts)?;
         summary.slices += 1;
+        let progressed: u32 = store.get(setting::PROGRESSED)?.unwrap_or(0);
+        let attempts = summary.slices.saturating_sub(progressed);
         store.save_run(number, &summary)?;
         let mut run = InProgress { number, summary, config: Vec::new() };
         let ended = match attempts > ATTEMPTS {
@@ -209,7 +209,7 @@ impl ServiceObject {
         let end = slice.drive(seed()).await?;
         run.summary.requests += slice.sent;
         if slice.progressed {
-            store.unset(setting::ATTEMPTS)?;
+            store.set(setting::PROGRESSED, &run.summary.slices)?;
         }
         lines.flush()?;
         run.summary.document_bytes += room.bytes();
@@ -257,7 +257,12 @@ impl ServiceObject {
             Ended::Outcome(outcome) => {
                 let (begun, ended) = outcome.time;
                 note_restored(&mut restored, summary.command, &outcome.results);
-                (ended.saturating_sub(begun), Some(gzip(&report(*outcome)?).await?))
+                let report = match summary.state {
+                    // It would only say so.
+                    RunState::Unchanged => None,
+                    _ => Some(gzip(&report(*outcome)?).await?),
+                };
+                (ended.saturating_sub(begun), report)
             }
             Ended::Reason(_) => (0, None),
         };
@@ -287,7 +292,7 @@ impl ServiceObject {
             }
             store.set(setting::RESTORED, &restored)?;
             store.unset(setting::CANCELLED)?;
-            store.unset(setting::ATTEMPTS)?;
+            store.unset(setting::PROGRESSED)?;
             store.end_run(number, &summary, report.as_deref())?;
             self.plan_next(store)?;
         }
