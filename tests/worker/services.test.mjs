@@ -110,6 +110,17 @@ test("an unchanged document costs one conditional request", limit, async () => {
   assert.deepEqual([(await ticked()).state, (await catalog.endpoints("variable")).length], ["succeeded", 4]);
   assert.equal((await ticked()).state, "unchanged");
   assert.equal((await api.run("variable")).state, "succeeded", "who asks gets a comparison");
+
+  texts["/variable"] = document(paths(40));
+  await ticked();
+  texts["/variable"] = document(paths(4));
+  assert.equal(JSON.parse((await running.tick()).text).outcome, "exception");
+  assert.equal(JSON.parse((await running.tick()).text).outcome, "exception", "the deletions still wait");
+  const { body: waiting } = await api.call("GET", "/api/v1/services/variable");
+  assert.deepEqual([waiting.state, waiting.lastRun.state, waiting.held.length], ["held", "unchanged", 36]);
+  const approved = await api.run("variable", "approve", JSON.stringify({ hash: waiting.approvalHash }));
+  assert.deepEqual([approved.state, approved.deleted], ["succeeded", 36]);
+  assert.equal((await ticked()).state, "unchanged");
 });
 
 test("a removed operation is deleted, a plan only says so, and it can come back", limit, async () => {

@@ -7,12 +7,14 @@
 #![expect(missing_docs, reason = "the macro of the object writes methods without")]
 
 pub(crate) mod config;
+mod end;
 mod notice;
 mod outcome;
 mod requests;
 mod room;
 mod run_log;
 pub(crate) mod schedule;
+mod setting;
 mod slice;
 mod store;
 mod work;

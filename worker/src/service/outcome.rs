@@ -26,6 +26,8 @@ pub(crate) struct Consequence {
     /// The deletions that wait for an approval, and its hash.
     pub(crate) held: Vec<Held>,
     pub(crate) approval_hash: Option<String>,
+    /// Whether the run compared the server with the document.
+    pub(crate) compared: bool,
     /// What the next run may rely on.
     pub(crate) known: Option<KnownDocuments>,
 }
@@ -55,12 +57,13 @@ pub(crate) fn summarize(summary: &mut RunSummary, ended: &Ended) -> Consequence 
         RunState::Held => Some(format!("{} deletions wait for an approval", summary.held)),
         RunState::Running | RunState::Succeeded | RunState::Unchanged => None,
     };
+    let (compared, known) = (outcome.plan.is_some(), outcome.known.clone());
     match approval {
         Some(_) => {
             let held = outcome.held.iter().take(HELD).cloned().collect();
-            Consequence { held, approval_hash: approval, known: outcome.known.clone() }
+            Consequence { held, approval_hash: approval, compared, known }
         }
-        None => Consequence { known: outcome.known.clone(), ..Consequence::default() },
+        None => Consequence { compared, known, ..Consequence::default() },
     }
 }
 

@@ -1,24 +1,21 @@
 //! What the alarm of a service does: goes on with the run in progress, or begins the one that is due.
 
-use std::collections::BTreeSet;
-
 use js_sys::Math;
 use metarest::config::{self, Config, Environment, LogLevel};
 use metarest::plan::{Action, Kind};
-use metarest::workflow::{EntityOutcome, EntityResult, KnownDocuments, Options, RestoredEntity, Run};
-use serde::{Deserialize, Serialize};
+use metarest::workflow::{Options, RestoredEntity, Run};
+use serde::Deserialize;
 use worker::Result;
 
 use super::config::{read_config, warnings};
-use super::outcome::{Ended, report, service_state, summarize};
+use super::outcome::Ended;
 use super::room::{Room, UNKNOWN_BYTES};
-use super::run_log::{RunLog, name};
+use super::run_log::RunLog;
 use super::slice::{Budget, End, Lines, Slice};
 use super::store::Store;
-use super::{ServiceObject, notice, schedule};
-use crate::gzip::{gunzip, gzip};
+use super::{ServiceObject, notice, schedule, setting};
+use crate::gzip::gunzip;
 use crate::index;
-use crate::log;
 use crate::model::{RunState, RunSummary, ServiceState, ServiceSummary, Task, Trigger};
 use crate::settings;
 use crate::time::{now, rfc3339};
@@ -33,65 +30,13 @@ pub(super) const SIGN_OF_LIFE_MS: u64 = 16 * 60 * 1000;
 const COMPARE_MS: u64 = 24 * 60 * 60 * 1000;
 /// How often a run is interrupted without coming further.
 const ATTEMPTS: u32 = 5;
-/// The longest list of documents that is kept.
-const KNOWN_BYTES: usize = 1_500_000;
-
-/// The settings of a service.
-pub(super) mod setting {
-    pub(crate) const CONFIG: &str = "config";
-    pub(crate) const ORIGIN: &str = "origin";
-    pub(crate) const STATE: &str = "state";
-    pub(crate) const REASON: &str = "reason";
-    /// When the next run is due, in milliseconds since 1970.
-    pub(crate) const DUE: &str = "due";
-    /// The hash that the next run takes as approved.
-    pub(crate) const APPROVED: &str = "approved";
-    /// The deletions that wait, and their hash.
-    pub(crate) const HELD: &str = "held";
-    pub(crate) const APPROVAL_HASH: &str = "approvalHash";
-    /// The cron expression, as lists show it.
-    pub(crate) const SCHEDULE: &str = "schedule";
-    /// What the last run read, if the next one may rely on it.
-    pub(crate) const KNOWN: &str = "known";
-    /// When the server was last compared, in milliseconds since 1970.
-    pub(crate) const COMPARED: &str = "compared";
-    /// The FQNs of entities that somebody restored, and whose deletion waits for an approval.
-    pub(crate) const RESTORED: &str = "restored";
-    /// The number of the run whose deletions are restored.
-    pub(crate) const RESTORE_OF: &str = "restoreOf";
-    /// The bytes of the documents of the last run.
-    pub(crate) const BYTES: &str = "bytes";
-    /// The slice in which the run in progress last came further.
-    pub(crate) const PROGRESSED: &str = "progressed";
-    /// The number of the run that somebody cancelled.
-    pub(crate) const CANCELLED: &str = "cancelled";
-}
-
-/// The last line of a run in the Worker's log.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LastLine<'a> {
-    event: &'static str,
-    ok: bool,
-    level: &'static str,
-    #[serde(flatten)]
-    run: &'a RunSummary,
-    duration_ms: u64,
-    /// The memory of the instance, in bytes. It never shrinks, so this is the most that any run so far has taken.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    memory: Option<usize>,
-    /// The rows that this invocation wrote to the service's database.
-    rows_written: usize,
-    /// Warnings and errors about the config.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    config: Vec<String>,
-}
 
 /// A run in progress, and what its end needs.
-struct InProgress {
-    number: u64,
-    summary: RunSummary,
-    config: Vec<String>,
+pub(super) struct InProgress {
+    pub(super) number: u64,
+    pub(super) summary: RunSummary,
+    /// Warnings about the config.
+    pub(super) config: Vec<String>,
 }
 
 impl ServiceObject {
@@ -123,6 +68,7 @@ impl ServiceObject {
     pub(super) fn begin(&self, store: &Store, command: Task, trigger: Trigger) -> Result<(u64, RunSummary)> {
         let service = store.name()?;
         self.cancelled.set(false);
+        store.set(setting::RUN_CONFIG, &store.get::<String>(setting::CONFIG)?.unwrap_or_default())?;
         store.unset(setting::PROGRESSED)?;
         store.drop_stored()?;
         store.add_run(|number| RunSummary {
@@ -186,7 +132,7 @@ impl ServiceObject {
 
     /// Drives the engine; none if the budget is spent.
     async fn drive(&self, store: &Store, run: &mut InProgress) -> Result<Option<Ended>> {
-        let text: String = store.get(setting::CONFIG)?.unwrap_or_default();
+        let text: String = store.get(setting::RUN_CONFIG)?.unwrap_or_default();
         let environment = settings::environment(&self.env, &text).await;
         run.config = warnings(&text, &environment);
         let config = match read_config(&text, &environment) {
@@ -248,73 +194,6 @@ impl ServiceObject {
         })
     }
 
-    /// Ends a run: everything about it is written at once.
-    async fn end(&self, store: &Store, run: InProgress, ended: Ended) -> Result<()> {
-        let InProgress { number, mut summary, config } = run;
-        let consequence = summarize(&mut summary, &ended);
-        let mut restored: BTreeSet<String> = store.get(setting::RESTORED)?.unwrap_or_default();
-        let (duration_ms, report) = match ended {
-            Ended::Outcome(outcome) => {
-                let (begun, ended) = outcome.time;
-                note_restored(&mut restored, summary.command, &outcome.results);
-                let report = match summary.state {
-                    // It would only say so.
-                    RunState::Unchanged => None,
-                    _ => Some(gzip(&report(*outcome)?).await?),
-                };
-                (ended.saturating_sub(begun), report)
-            }
-            Ended::Reason(_) => (0, None),
-        };
-        summary.ended = Some(rfc3339(now()));
-        let before = store.get(setting::STATE)?.unwrap_or(ServiceState::Waiting);
-        let after = service_state(before, &summary);
-        // From here to the end of the block nothing is awaited: the runtime then writes all of it, or nothing.
-        {
-            if summary.command == Task::Ingest {
-                store.set(setting::STATE, &after)?;
-                store.set(setting::REASON, &summary.reason)?;
-                store.set(setting::HELD, &consequence.held)?;
-                store.set(setting::APPROVAL_HASH, &consequence.approval_hash)?;
-                store.unset(setting::APPROVED)?;
-                keep_known(store, consequence.known.as_ref())?;
-                if summary.state == RunState::Succeeded || summary.state == RunState::Held {
-                    store.set(setting::COMPARED, &now())?;
-                }
-                if summary.document_bytes > 0 {
-                    store.set(setting::BYTES, &summary.document_bytes)?;
-                }
-                notice::add(&self.env, store, before, after, &summary)?;
-            }
-            if summary.command == Task::Restore {
-                // The next run has to look at what came back.
-                store.unset(setting::KNOWN)?;
-            }
-            store.set(setting::RESTORED, &restored)?;
-            store.unset(setting::CANCELLED)?;
-            store.unset(setting::PROGRESSED)?;
-            store.end_run(number, &summary, report.as_deref())?;
-            self.plan_next(store)?;
-        }
-        let ok = !matches!(summary.state, RunState::Failed | RunState::Held);
-        let level = if ok { LogLevel::Info } else { LogLevel::Error };
-        let memory = metarest::memory();
-        let line = LastLine {
-            event: "run",
-            ok,
-            level: name(level),
-            run: &summary,
-            duration_ms,
-            memory,
-            rows_written: store.rows_written(),
-            config,
-        };
-        log::write(level, &line);
-        notice::deliver(&self.env, store).await?;
-        index::put(&self.env, &self.summary(store)?, store.get(setting::DUE)?).await;
-        Ok(())
-    }
-
     /// Decides when the next run is due. A config of the variable runs on the ticks of the cron trigger.
     pub(super) fn plan_next(&self, store: &Store) -> Result<()> {
         let origin = store.get(setting::ORIGIN)?;
@@ -343,30 +222,6 @@ impl ServiceObject {
             next_run: due.map(rfc3339),
             last_run,
         })
-    }
-}
-
-/// Keeps what the next run may rely on, if it is not larger than a row may be.
-fn keep_known(store: &Store, known: Option<&KnownDocuments>) -> Result<()> {
-    match known.filter(|known| serde_json::to_string(known).is_ok_and(|text| text.len() < KNOWN_BYTES)) {
-        Some(known) => store.set(setting::KNOWN, known),
-        None => store.unset(setting::KNOWN),
-    }
-}
-
-/// Adds what was restored; takes off what the document has again, and what was deleted with an approval.
-fn note_restored(restored: &mut BTreeSet<String>, task: Task, results: &[EntityResult]) {
-    for result in results {
-        match (task, result.action) {
-            (Task::Restore, _) if result.outcome.is_up_to_date() => {
-                restored.insert(result.fqn.clone());
-            }
-            (Task::Ingest, Action::Delete) if result.outcome != EntityOutcome::Applied => {}
-            (Task::Ingest, _) => {
-                restored.remove(&result.fqn);
-            }
-            (Task::Restore | Task::Plan | Task::Check, _) => {}
-        }
     }
 }
 
