@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { large } from "../../tools/memory.mjs";
 import { catalogue, petstore } from "../npm/process.mjs";
 import { worker } from "./runtime.mjs";
-import { client, config, document, documents, held, paths, receiver, token } from "./world.mjs";
+import { client, config, document, documents, held, listening, paths, receiver, token } from "./world.mjs";
 
 const limit = { timeout: 180_000 };
 const secret = "an-om-token-that-must-not-be-seen";
@@ -206,6 +206,30 @@ test("a broken document touches nothing, and somebody hears of it and of the rec
   assert.equal((await api.run("broken")).state, "succeeded");
   assert.equal((await catalog.endpoints("broken")).length, 6);
   await told("broken", ["service.failed", "service.recovered"]);
+});
+
+test("a document that no isolate can hold is refused before it is read whole", limit, async () => {
+  const huge = await listening((_, response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": String(40e6) });
+    response.write('{"openapi": "3.1.0"');
+  });
+  const endless = await listening((_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const write = () => response.destroyed || response.write(" ".repeat(1 << 20), () => setImmediate(write));
+    write();
+  });
+  try {
+    for (const { url } of [huge, endless]) {
+      await api.put("huge", config("huge", server.url, url));
+      const run = await api.run("huge");
+      assert.equal(run.state, "failed");
+      assert.match(run.reason, /more than 24 MiB.*command line/);
+    }
+  } finally {
+    huge.stop();
+    endless.stop();
+  }
+  await api.call("DELETE", "/api/v1/services/huge");
 });
 
 test("a deleted service is gone with its history, and its entities stay", limit, async () => {

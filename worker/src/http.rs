@@ -14,6 +14,9 @@ use crate::time::delay;
 /// The largest answer of a server that is read, in bytes; a page of a list is far below.
 const ANSWER_BYTES: usize = 32 << 20;
 
+/// The bytes of documents that an isolate of 128 MB can map at the same time: 24 MB take 104 MiB of wasm memory.
+pub(crate) const DOCUMENT_BYTES: usize = 24 << 20;
+
 /// What came, its address and its headers apart.
 struct Answer {
     status: u16,
@@ -45,7 +48,19 @@ pub(crate) async fn load(source: LoadSource, limits: LoadLimits) -> Result<Body,
     };
     let (url, init) = (url.as_str(), &get_or_post(headers, body.as_ref())?);
     let exchange = async move |signal| answer(&mut ask(url, init, &signal).await?, limits.bytes).await;
-    Ok(document(in_time(limits.timeout_ms, exchange).await?))
+    Ok(document(in_time(limits.timeout_ms, exchange).await.map_err(|fault| explained(fault, limits))?))
+}
+
+/// A document that is too large for a Worker, and not only for its config, needs another shell.
+fn explained(fault: Fault, limits: LoadLimits) -> Fault {
+    if fault.kind != FaultKind::TooLarge || limits.bytes < DOCUMENT_BYTES {
+        return fault;
+    }
+    let message = format!(
+        "it has more than {} MiB, and the 128 MB of a Worker hold no larger one: ingest it with the command line",
+        DOCUMENT_BYTES >> 20
+    );
+    Fault { kind: FaultKind::Unsupported, message }
 }
 
 /// A GET, or the POST of a body.
@@ -102,7 +117,13 @@ async fn ask(url: &str, init: &RequestInit, signal: &worker::AbortSignal) -> Res
 
 /// The whole of an answer.
 async fn answer(response: &mut worker::Response, most: usize) -> Result<Answer, Fault> {
-    let headers = response.headers().entries().map(|(name, value)| (name.to_lowercase(), value)).collect();
+    let headers: Vec<_> =
+        response.headers().entries().map(|(name, value)| (name.to_lowercase(), value)).collect();
+    // Compressed, it has more bytes than its length says.
+    let length = header(&headers, "content-length").and_then(|text| text.parse::<usize>().ok());
+    if length.is_some_and(|length| length > most) {
+        return Err(fault(FaultKind::TooLarge, format!("more than {most} bytes")));
+    }
     let body = read(response, most).await?;
     Ok(Answer { status: response.status_code(), headers, body })
 }

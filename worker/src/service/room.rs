@@ -6,10 +6,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use crate::http::DOCUMENT_BYTES;
 use crate::time::{delay, now};
-
-/// The bytes of documents that are mapped at the same time: one of 24 MB takes 110 MB of the 128 MB of an isolate.
-const BYTES: usize = 24 << 20;
 
 /// What a document is taken for whose size is not known yet.
 pub(crate) const UNKNOWN_BYTES: usize = 4 << 20;
@@ -50,7 +48,7 @@ impl Room {
     /// One run always has room, however large its document.
     fn try_take(bytes: usize) -> Option<Self> {
         let taken = TAKEN.get();
-        if taken > 0 && taken + bytes > BYTES {
+        if taken > 0 && taken + bytes > DOCUMENT_BYTES {
             return None;
         }
         TAKEN.set(taken + bytes);

@@ -15,6 +15,7 @@ use super::slice::{Budget, End, Lines, Slice};
 use super::store::Store;
 use super::{ServiceObject, notice, schedule, setting};
 use crate::gzip::gunzip;
+use crate::http::DOCUMENT_BYTES;
 use crate::index;
 use crate::model::{RunState, RunSummary, ServiceState, ServiceSummary, Task, Trigger};
 use crate::settings;
@@ -135,10 +136,11 @@ impl ServiceObject {
         let text: String = store.get(setting::RUN_CONFIG)?.unwrap_or_default();
         let environment = settings::environment(&self.env, &text).await;
         run.config = warnings(&text, &environment);
-        let config = match read_config(&text, &environment) {
+        let mut config = match read_config(&text, &environment) {
             Ok(config) => config,
             Err(reason) => return Ok(Some(Ended::Reason(reason))),
         };
+        config.document_limits.bytes = config.document_limits.bytes.min(DOCUMENT_BYTES);
         let until = now() + SLICE_MS;
         let bytes = store.get(setting::BYTES)?.unwrap_or(UNKNOWN_BYTES);
         let Some(room) = Room::wait(bytes, until).await else { return Ok(None) };
