@@ -78,6 +78,20 @@ test("without a token the API is off and says how to switch it on", limit, async
   }
 });
 
+test("a variable that cannot be run fails the tick and health", limit, async () => {
+  const text = config("lone", "https://om.example.com/api", "https://example.com/openapi");
+  const running = await worker({ METAREST_TOKEN: token, METAREST_CONFIG: text });
+  try {
+    const api = client(() => running.url);
+    assert.equal(JSON.parse((await running.tick()).text).outcome, "exception");
+    const { status, body } = await api.call("GET", "/api/v1/health");
+    assert.deepEqual([status, body.services[0].name], [503, "METAREST_CONFIG"]);
+    assert.match(body.services[0].reason, /OM_TOKEN.*wrangler secret put/);
+  } finally {
+    await running.stop();
+  }
+});
+
 test("wrangler takes it, and it fits into the free plan", limit, (t) => {
   const folder = mkdtempSync(join(tmpdir(), "metarest-deploy-"));
   const args = [packaged("wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", folder];

@@ -305,6 +305,12 @@ test("the API refuses who has no token, and unknown addresses and methods", limi
     ["GET", "/api/v1/runs/petstore.-1", 404],
     ["DELETE", "/api/v1/services/petstore/run", 405],
     ["PUT", "/api/v1/services", 405],
+    ["PUT", "/api/v1/services/petstore?dryRun=1", 400],
+    ["PUT", "/api/v1/services/petstore?dryrun=true", 400],
+    ["GET", "/api/v1/services?limit=abc", 400],
+    ["GET", "/api/v1/services?limit=1&limit=2", 400],
+    ["GET", "/api/v1/services/petstore/runs?before=-1", 400],
+    ["PUT", "/api/v1/services/variable", 409],
     ["POST", "/api/v1/services/petstore/approve", 400],
   ];
   for (const [method, path, expected] of statuses) {

@@ -54,8 +54,10 @@ pub(crate) struct ServiceList {
     pub(crate) next: Option<String>,
 }
 
+/// Which page of services is asked for.
 #[derive(Deserialize)]
-struct Page {
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page {
     after: Option<String>,
     limit: Option<u64>,
 }
@@ -124,8 +126,13 @@ impl DurableObject for ServiceIndex {
                 "UPDATE service SET woken = ? WHERE name = ?",
                 vec![integer(now()), name.as_str().into()],
             )?;
-            if let Err(error) = wake(&self.env, name).await {
-                log::error(Some(name), format!("the service cannot be woken: {error}"));
+            match wake(&self.env, name).await {
+                Ok(404) => {
+                    // It was deleted while its run told the index something.
+                    sql.exec("DELETE FROM service WHERE name = ?", vec![name.as_str().into()])?;
+                }
+                Ok(_) => {}
+                Err(error) => log::error(Some(name), format!("the service cannot be woken: {error}")),
             }
         }
         if overdue.len() as u64 == most {
@@ -236,6 +243,7 @@ pub(crate) async fn wake_overdue(env: &Env) -> Result<ServiceList> {
     ask(env, Method::Post, "/wake", None).await?.json().await
 }
 
-async fn wake(env: &Env, name: &str) -> Result<()> {
-    service::ask(env, name, Method::Post, "/wake", None).await.map(|_| ())
+/// The status of the answer.
+async fn wake(env: &Env, name: &str) -> Result<u16> {
+    service::ask(env, name, Method::Post, "/wake", None).await.map(|response| response.status_code())
 }

@@ -20,7 +20,7 @@ mod time;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Context, Env, Error, Method, Request, Response, Result, event};
 
-use crate::model::{RunState, RunSummary};
+use crate::model::{RunState, RunSummary, ServiceState, ServiceSummary};
 
 pub use crate::index::ServiceIndex;
 pub use crate::service::ServiceObject;
@@ -58,11 +58,12 @@ pub async fn scheduled(env: Env) -> std::result::Result<(), wasm_bindgen::JsValu
 
 async fn tick(env: &Env) -> Result<()> {
     let run = match settings::config(env) {
-        Some(text) => Some(run_variable(env, text).await?),
-        None => None,
+        Some(text) => tick_variable(env, text).await.map(Some),
+        None => Ok(None),
     };
+    // Whatever became of the variable, the other services are looked after.
     let unwell = index::wake_overdue(env).await?.services;
-    match run {
+    match run? {
         Some(run) if matches!(run.state, RunState::Failed | RunState::Held) => {
             let reason = run.reason.unwrap_or_default();
             Err(Error::from(format!("the run {} did not succeed: {reason}", run.id)))
@@ -72,6 +73,28 @@ async fn tick(env: &Env) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Runs the config of the variable. One that cannot be run is in the index under the variable's name, so that health and
+/// lists show it.
+async fn tick_variable(env: &Env, text: String) -> Result<RunSummary> {
+    const VARIABLE: &str = "METAREST_CONFIG";
+    let run = run_variable(env, text).await;
+    match &run {
+        Ok(_) => index::remove(env, VARIABLE).await?,
+        Err(error) => {
+            let summary = ServiceSummary {
+                name: VARIABLE.to_owned(),
+                state: ServiceState::Failed,
+                reason: Some(error.to_string()),
+                schedule: None,
+                next_run: None,
+                last_run: None,
+            };
+            index::put(env, &summary, None).await;
+        }
+    }
+    run
 }
 
 /// Gives the config of the variable to the object of its service, which runs it.

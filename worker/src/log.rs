@@ -23,12 +23,12 @@ pub(crate) struct Message<'a> {
     event: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<&'a str>,
-    level: LogLevel,
+    level: &'static str,
     message: String,
 }
 
 /// Writes that something went wrong which is not a run's.
 pub(crate) fn error(service: Option<&str>, message: impl ToString) {
-    let level = LogLevel::Error;
-    write(level, &Message { event: "worker", service, level, message: message.to_string() });
+    let message = Message { event: "worker", service, level: "error", message: message.to_string() };
+    write(LogLevel::Error, &message);
 }

@@ -66,7 +66,10 @@ async fn route(request: Request, env: &Env) -> Result<std::result::Result<Respon
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (request.method(), segments.as_slice()) {
         (Method::Get, ["health"]) => Ok(Ok(health(env).await?)),
-        (Method::Get, ["services"]) => Ok(Ok(list(&request, env).await?)),
+        (Method::Get, ["services"]) => match request.query::<index::Page>() {
+            Ok(_) => Ok(Ok(list(&request, env).await?)),
+            Err(_) => Ok(Err(Problem::query())),
+        },
         (_, ["health" | "services"]) => Ok(Err(Problem::method("GET"))),
         (_, ["services", name]) if is_name(name) => forward(request, env, name, "/".to_owned()).await,
         (_, ["services", name, action]) if is_name(name) && is_action(action) => {

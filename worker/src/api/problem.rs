@@ -41,6 +41,11 @@ impl Problem {
         Self::new(405, "Method not allowed").detail(format!("this address takes {allowed}"))
     }
 
+    pub(crate) fn query() -> Self {
+        let detail = "a parameter of the query is unknown, given twice, or not of its type; `worker/openapi.yaml` describes them";
+        Self::new(400, "Invalid query").detail(detail)
+    }
+
     pub(crate) fn busy(run: &str) -> Self {
         let detail = format!("the run `{run}` is in progress: wait for its end, or cancel it");
         Self { run: Some(run.to_owned()), ..Self::new(409, "A run is in progress") }.detail(detail)

@@ -15,11 +15,20 @@ pub(crate) fn read_config(text: &str, environment: &Environment) -> Result<Confi
     let checked = config::parse(text.as_bytes(), environment);
     let unset = checked.diagnostics.iter().find(|found| found.code.id == UNSET);
     match (checked.config, unset) {
-        (Some(_), Some(found)) => Err(format!(
-            "{}: set it with `wrangler secret put`; names that begin with METAREST_ are the Worker's own",
-            message(found)
-        )),
-        (Some(config), None) => Ok(config),
+        (Some(_), Some(found)) => {
+            let message = message(found);
+            // The rest says what another shell does.
+            let message = message.split(';').next().unwrap_or_default();
+            Err(format!(
+                "{message}: set it with `wrangler secret put`; names that begin with METAREST_ are the Worker's own"
+            ))
+        }
+        (Some(config), None) => match config.mapping.service_name.as_str() {
+            name @ ("." | "..") => {
+                Err(format!("a service of a Worker cannot be called `{name}`: no address has it"))
+            }
+            _ => Ok(config),
+        },
         (None, _) => {
             let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
             let errors: Vec<_> = errors.take(5).map(message).collect();

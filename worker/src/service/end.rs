@@ -44,7 +44,7 @@ struct LastLine<'a> {
 impl ServiceObject {
     /// Ends a run: everything about it is written at once.
     pub(super) async fn end(&self, store: &Store, run: InProgress, ended: Ended) -> Result<()> {
-        let InProgress { number, mut summary, config } = run;
+        let InProgress { number, mut summary, config, deleted } = run;
         let consequence = summarize(&mut summary, &ended);
         let mut restored: BTreeSet<String> = store.get(setting::RESTORED)?.unwrap_or_default();
         let (duration_ms, report) = match ended {
@@ -63,6 +63,9 @@ impl ServiceObject {
         summary.ended = Some(rfc3339(now()));
         let before = store.get(setting::STATE)?.unwrap_or(ServiceState::Waiting);
         let after = service_state(before, &summary);
+        if deleted != self.deleted.get() {
+            return Ok(());
+        }
         // From here to the end of the block nothing is awaited: the runtime then writes all of it, or nothing.
         {
             if summary.command == Task::Ingest {
@@ -77,7 +80,7 @@ impl ServiceObject {
             store.unset(setting::CANCELLED)?;
             store.unset(setting::PROGRESSED)?;
             store.end_run(number, &summary, report.as_deref())?;
-            self.plan_next(store)?;
+            self.plan_next_after(store, &summary)?;
         }
         let ok = !matches!(summary.state, RunState::Failed | RunState::Held);
         let level = if ok { LogLevel::Info } else { LogLevel::Error };
@@ -93,9 +96,8 @@ impl ServiceObject {
             config,
         };
         log::write(level, &line);
-        notice::deliver(&self.env, store).await?;
         index::put(&self.env, &self.summary(store)?, store.get(setting::DUE)?).await;
-        Ok(())
+        notice::deliver(&self.env, store).await
     }
 }
 

@@ -46,11 +46,13 @@ pub struct ServiceObject {
     active: Cell<bool>,
     /// Whether somebody cancelled the run.
     cancelled: Cell<bool>,
+    /// How often the service was deleted in this instance: work for an earlier one stops.
+    deleted: Cell<u32>,
 }
 
 impl DurableObject for ServiceObject {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, active: Cell::new(false), cancelled: Cell::new(false) }
+        Self { state, env, active: Cell::new(false), cancelled: Cell::new(false), deleted: Cell::new(0) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {

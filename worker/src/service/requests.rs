@@ -80,13 +80,14 @@ struct Approval {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Page {
     before: Option<u64>,
     limit: Option<u64>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PutQuery {
     #[serde(default)]
     dry_run: bool,
@@ -112,7 +113,13 @@ impl ServiceObject {
             (Method::Post, ["tick"]) => return self.tick(&name, &mut request).await,
             _ => {}
         }
-        let store = self.store()?.ok_or_else(|| Problem::no_service(&name))?;
+        let Some(store) = self.store()? else {
+            if let (Method::Delete, []) = (request.method(), segments.as_slice()) {
+                // It may have been left there by an interruption.
+                index::remove(&self.env, &name).await?;
+            }
+            return Err(Problem::no_service(&name).into());
+        };
         // A run that was interrupted goes on when somebody asks, and need not wait for the alarm that looks after it.
         if !self.active.get() && store.running()?.is_some() {
             self.arm(&store).await?;
@@ -126,7 +133,7 @@ impl ServiceObject {
             (Method::Post, ["restore"]) => self.restore(&store).await,
             (Method::Post, ["approve"]) => self.approve(&store, &mut request).await,
             (Method::Post, ["wake"]) => self.wake(&store).await,
-            (Method::Get, ["runs"]) => Ok(json(200, &list_runs(&store, request.query()?)?)?),
+            (Method::Get, ["runs"]) => Ok(json(200, &list_runs(&store, query(&request)?)?)?),
             (Method::Get, ["runs", number]) => get_run(&store, &name, number).await,
             (Method::Post, ["runs", number, "cancel"]) => self.cancel(&store, &name, number).await,
             (_, [] | ["runs", ..]) | (_, ["check" | "plan" | "run" | "approve" | "restore"]) => {
@@ -138,7 +145,14 @@ impl ServiceObject {
 
     /// Validates a config and stores it.
     async fn put(&self, name: &str, request: &mut Request, origin: Origin) -> Answer {
-        let dry_run = request.query::<PutQuery>().is_ok_and(|query| query.dry_run);
+        let PutQuery { dry_run } = query(request)?;
+        let known = self.store()?.map(|store| store.get(setting::ORIGIN)).transpose()?.flatten();
+        if known == Some(Origin::Variable) && settings::config(&self.env).is_some() {
+            let detail = format!(
+                "the config of `{name}` is that of the variable METAREST_CONFIG, which would replace this one: remove the variable first"
+            );
+            return Err(Problem::new(409, "The config is the variable's").detail(detail).into());
+        }
         let text = body(request, CONFIG_BYTES).await?;
         self.put_config(name, text, origin, dry_run).await
     }
@@ -203,7 +217,7 @@ impl ServiceObject {
 
     /// Deletes everything; a slice in progress notices that its tables are gone.
     async fn delete(&self, name: &str) -> Answer {
-        self.cancelled.set(true);
+        self.deleted.set(self.deleted.get() + 1);
         self.state.storage().delete_alarm().await?;
         self.state.storage().delete_all().await?;
         index::remove(&self.env, name).await?;
@@ -288,6 +302,11 @@ impl ServiceObject {
         let text = body(request, CONFIG_BYTES).await?;
         self.put_config(name, text, Origin::Variable, false).await?;
         let store = self.store()?.ok_or_else(|| Problem::no_service(name))?;
+        let until = now() + TICK_MS;
+        // A plan or a check is not what the tick is for.
+        while store.running()?.is_some_and(|(_, run)| run.command != Task::Ingest) && now() < until {
+            delay(100).await;
+        }
         let (number, _) = match store.running()? {
             Some(run) => run,
             None => self.begin(&store, Task::Ingest, Trigger::Cron)?,
@@ -295,7 +314,6 @@ impl ServiceObject {
         if !self.active.get() {
             self.set_alarm(now()).await?;
         }
-        let until = now() + TICK_MS;
         loop {
             let run = store.find_run(number)?.ok_or_else(|| Problem::no_run(name))?;
             // The alarm has more to do after the end of the run: it tells the index.
@@ -312,6 +330,11 @@ impl ServiceObject {
 fn service_name(request: &Request) -> Result<String> {
     let name = request.headers().get(NAME_HEADER)?.unwrap_or_default();
     Ok(percent_decode_str(&name).decode_utf8_lossy().into_owned())
+}
+
+/// The query of a request.
+fn query<Q: for<'de> Deserialize<'de>>(request: &Request) -> std::result::Result<Q, Refused> {
+    request.query().map_err(|_| Problem::query().into())
 }
 
 /// A body as text, at most so long.

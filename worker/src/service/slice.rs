@@ -21,6 +21,9 @@ use crate::time::{delay, now};
 /// Requests under way, each ending in the event that tells its outcome.
 type Open = FuturesUnordered<Pin<Box<dyn Future<Output = Event>>>>;
 
+/// How often a waiting run looks at what somebody wants, in milliseconds.
+const LOOK_MS: u64 = 500;
+
 /// What one invocation may take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
@@ -41,6 +44,17 @@ pub(crate) enum End {
     TooSmall,
     /// The run waits for something that nothing under way can bring.
     Stuck,
+    /// The service was deleted meanwhile.
+    Deleted,
+}
+
+/// What somebody wants of the run in the meantime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    GoOn,
+    Cancel,
+    /// The service was deleted: nothing may be sent or stored any more.
+    Vanish,
 }
 
 /// A line of the log of a run.
@@ -58,8 +72,8 @@ pub(crate) struct Slice<'a, L> {
     pub(crate) budget: Budget,
     pub(crate) room: &'a Room,
     pub(crate) lines: &'a mut L,
-    /// Whether somebody cancelled the run.
-    pub(crate) cancelled: &'a dyn Fn() -> bool,
+    /// What somebody wants.
+    pub(crate) wish: &'a dyn Fn() -> Wish,
     /// The requests that were sent.
     pub(crate) sent: u32,
     /// Whether a change of the plan was stored, or its status: the next slice comes further than this one.
@@ -75,10 +89,10 @@ impl<'a, L: Lines> Slice<'a, L> {
         budget: Budget,
         room: &'a Room,
         lines: &'a mut L,
-        cancelled: &'a dyn Fn() -> bool,
+        wish: &'a dyn Fn() -> Wish,
     ) -> Self {
         let (sent, progressed, phase, told) = (0, false, None, false);
-        Self { run, store, budget, room, lines, cancelled, sent, progressed, phase, told }
+        Self { run, store, budget, room, lines, wish, sent, progressed, phase, told }
     }
 
     /// Runs until the end of the run or of the budget.
@@ -89,12 +103,16 @@ impl<'a, L: Lines> Slice<'a, L> {
         let mut open = Open::new();
         let mut alarm = None;
         let mut events = VecDeque::from([Event::Started { seed }]);
+        // For good: the run takes a request that was dropped for one that is under way, and does not ask again.
+        let mut spent = false;
         loop {
+            if (self.wish)() == Wish::Vanish {
+                return Ok(End::Deleted);
+            }
             while let Some(event) = events.pop_front() {
                 self.run.handle(now(), event);
                 self.save()?;
             }
-            let mut spent = false;
             while let Some(effect) = self.run.poll() {
                 match effect {
                     Effect::Done(outcome) => return Ok(End::Done(outcome)),
@@ -114,8 +132,11 @@ impl<'a, L: Lines> Slice<'a, L> {
                     (false, true) => {}
                 }
             }
-            events.push_back(self.next(&mut open, &mut alarm).await);
-            if !self.told && (self.cancelled)() {
+            spent |= open.is_empty() && now() >= self.budget.until;
+            if !spent || !open.is_empty() {
+                events.extend(self.next(&mut open, &mut alarm).await);
+            }
+            if !self.told && (self.wish)() == Wish::Cancel {
                 self.told = true;
                 events.push_back(Event::Cancelled);
             }
@@ -169,8 +190,8 @@ impl<'a, L: Lines> Slice<'a, L> {
         }
     }
 
-    /// Whichever comes first; an alarm that went off is over.
-    async fn next(&self, open: &mut Open, alarm: &mut Option<Delay>) -> Event {
+    /// Whichever comes first; none if it is time to look at what somebody wants. An alarm that went off is over.
+    async fn next(&self, open: &mut Open, alarm: &mut Option<Delay>) -> Option<Event> {
         let woken = async {
             match alarm.as_mut() {
                 Some(alarm) => alarm.await,
@@ -183,11 +204,13 @@ impl<'a, L: Lines> Slice<'a, L> {
                 None => pending().await,
             }
         };
-        let event = match select(Box::pin(answered), Box::pin(woken)).await {
-            Either::Left((event, _)) => event,
-            Either::Right(((), _)) => Event::Woke,
+        let event = select(Box::pin(answered), Box::pin(woken));
+        let event = match select(event, delay(LOOK_MS)).await {
+            Either::Left((Either::Left((event, _)), _)) => Some(event),
+            Either::Left((Either::Right(((), _)), _)) => Some(Event::Woke),
+            Either::Right(((), _)) => None,
         };
-        if matches!(event, Event::Woke) {
+        if matches!(event, Some(Event::Woke)) {
             *alarm = None;
         }
         event

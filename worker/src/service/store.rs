@@ -257,9 +257,9 @@ impl Store {
         self.run("INSERT INTO notice (body, attempts, due) VALUES (?, 0, ?)", values)
     }
 
-    /// The notice that is due first.
+    /// The oldest notice: a later one waits for it, so that the last word that somebody hears is the last.
     pub(crate) fn next_notice(&self) -> Result<Option<Notice>> {
-        let query = "SELECT id, body, attempts, due FROM notice ORDER BY due, id LIMIT 1";
+        let query = "SELECT id, body, attempts, due FROM notice ORDER BY id LIMIT 1";
         Ok(self.sql.exec(query, None)?.to_array()?.pop())
     }
 

@@ -11,7 +11,7 @@ use super::config::{read_config, warnings};
 use super::outcome::Ended;
 use super::room::{Room, UNKNOWN_BYTES};
 use super::run_log::RunLog;
-use super::slice::{Budget, End, Lines, Slice};
+use super::slice::{Budget, End, Lines, Slice, Wish};
 use super::store::Store;
 use super::{ServiceObject, notice, schedule, setting};
 use crate::gzip::gunzip;
@@ -38,6 +38,8 @@ pub(super) struct InProgress {
     pub(super) summary: RunSummary,
     /// Warnings about the config.
     pub(super) config: Vec<String>,
+    /// How often the service had been deleted when the work began.
+    pub(super) deleted: u32,
 }
 
 impl ServiceObject {
@@ -54,10 +56,15 @@ impl ServiceObject {
             }
             None => None,
         };
-        if let Some((number, summary)) = run {
-            self.slice(&store, number, summary).await?;
+        match run {
+            Some((number, summary)) => self.slice(&store, number, summary).await?,
+            // This alarm looks after an invocation that died, perhaps before it told the index.
+            None => index::put(&self.env, &self.summary(&store)?, due).await,
         }
-        self.arm(&store).await
+        match self.store()? {
+            Some(store) => self.arm(&store).await,
+            None => Ok(()),
+        }
     }
 
     /// Sets the alarm that looks after this invocation.
@@ -114,13 +121,16 @@ impl ServiceObject {
         let progressed: u32 = store.get(setting::PROGRESSED)?.unwrap_or(0);
         let attempts = summary.slices.saturating_sub(progressed);
         store.save_run(number, &summary)?;
-        let mut run = InProgress { number, summary, config: Vec::new() };
+        let mut run = InProgress { number, summary, config: Vec::new(), deleted: self.deleted.get() };
         let ended = match attempts > ATTEMPTS {
             true => Some(Ended::Reason(format!(
                 "the run was interrupted {ATTEMPTS} times without coming further: the document may be too large for the memory or the time of a Worker; ingest it with the command line"
             ))),
             false => self.drive(store, &mut run).await?,
         };
+        if run.deleted != self.deleted.get() {
+            return Ok(());
+        }
         match ended {
             Some(ended) => self.end(store, run, ended).await,
             None => {
@@ -150,11 +160,19 @@ impl ServiceObject {
         if store.get(setting::CANCELLED)? == Some(run.number) {
             self.cancelled.set(true);
         }
-        let cancelled = || self.cancelled.get();
+        let deleted = run.deleted;
+        let wish = || match (self.deleted.get() == deleted, self.cancelled.get()) {
+            (false, _) => Wish::Vanish,
+            (true, true) => Wish::Cancel,
+            (true, false) => Wish::GoOn,
+        };
         let budget = Budget { requests: settings::requests(&self.env), until };
         let engine = self.engine(store, config, run).await?;
-        let mut slice = Slice::new(engine, store, budget, &room, &mut lines, &cancelled);
+        let mut slice = Slice::new(engine, store, budget, &room, &mut lines, &wish);
         let end = slice.drive(seed()).await?;
+        if matches!(end, End::Deleted) {
+            return Ok(None);
+        }
         run.summary.requests += slice.sent;
         if slice.progressed {
             store.set(setting::PROGRESSED, &run.summary.slices)?;
@@ -163,7 +181,7 @@ impl ServiceObject {
         run.summary.document_bytes += room.bytes();
         Ok(match end {
             End::Done(outcome) => Some(Ended::Outcome(outcome)),
-            End::Paused => None,
+            End::Paused | End::Deleted => None,
             End::TooSmall => Some(Ended::Reason(format!(
                 "the run needs more than {} requests at once, to read what the server holds: set METAREST_REQUESTS in wrangler.toml to what your plan of Cloudflare allows in one invocation",
                 budget.requests
@@ -194,6 +212,14 @@ impl ServiceObject {
             Some(header) => Run::revive_rows(command, config, options, &header, store.rows()?),
             None => Run::new(command, config, options),
         })
+    }
+
+    /// Decides when the next run is due, after an ingest. One that became due since the ingest began stays due, and a plan
+    /// or a check takes nobody's place.
+    pub(super) fn plan_next_after(&self, store: &Store, run: &RunSummary) -> Result<()> {
+        let due: Option<u64> = store.get(setting::DUE)?;
+        let has_run = due.is_none_or(|due| rfc3339(due) <= run.started);
+        if run.command == Task::Ingest && has_run { self.plan_next(store) } else { Ok(()) }
     }
 
     /// Decides when the next run is due. A config of the variable runs on the ticks of the cron trigger.
