@@ -92,6 +92,32 @@ test("a variable that cannot be run fails the tick and health", limit, async () 
   }
 });
 
+test("the service of a former variable is removed", limit, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "metarest-former-"));
+  const server = await catalogue();
+  const specs = await documents({ "/doc": document(paths(2)) });
+  const start = (/** @type {string} */ text) =>
+    worker({ METAREST_TOKEN: token, METAREST_CONFIG: text, OM_TOKEN: secret }, { folder });
+  try {
+    for (const name of ["former", "present", ""]) {
+      const running = await start(name && config(name, server.url, `${specs.url}/doc`));
+      const api = client(() => running.url);
+      assert.equal(JSON.parse((await running.tick()).text).outcome, "ok");
+      const { body } = await api.call("GET", "/api/v1/services");
+      assert.deepEqual(
+        body.services.map(({ name = "" }) => name),
+        name ? [name] : [],
+      );
+      await running.stop();
+    }
+    assert.equal((await held(server.url).endpoints("former")).length, 2, "its entities stay");
+  } finally {
+    specs.stop();
+    server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test("wrangler takes it, and it fits into the free plan", limit, (t) => {
   const folder = mkdtempSync(join(tmpdir(), "metarest-deploy-"));
   const args = [packaged("wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", folder];

@@ -94,6 +94,7 @@ impl DurableObject for ServiceIndex {
             }
             (Method::Get, "/") => json(200, &list(&sql, request.query()?)?),
             (Method::Get, "/unwell") => json(200, &unwell(&sql)?),
+            (Method::Get, "/variable") => json(200, &of_origin_variable(&sql)?),
             (Method::Post, "/wake") => {
                 self.state.storage().set_alarm(0).await?;
                 json(200, &unwell(&sql)?)
@@ -168,6 +169,13 @@ fn list(sql: &SqlStorage, page: Page) -> Result<ServiceList> {
     Ok(ServiceList { services, next })
 }
 
+/// The names of services whose config came from the variable.
+fn of_origin_variable(sql: &SqlStorage) -> Result<Vec<String>> {
+    let query = "SELECT name FROM service WHERE json_extract(summary, '$.origin') = 'variable' ORDER BY name";
+    let rows: Vec<Named> = sql.exec(query, None)?.to_array()?;
+    Ok(rows.into_iter().map(|Named { name }| name).collect())
+}
+
 /// The services that somebody has to look at.
 fn unwell(sql: &SqlStorage) -> Result<ServiceList> {
     let query = "SELECT summary, due FROM service WHERE well = 0 OR due < ? ORDER BY name LIMIT ?";
@@ -236,6 +244,11 @@ pub(crate) async fn page(env: &Env, query: Option<&str>) -> Result<Response> {
 /// The services that are not well.
 pub(crate) async fn health(env: &Env) -> Result<ServiceList> {
     ask(env, Method::Get, "/unwell", None).await?.json().await
+}
+
+/// The services whose config came from the variable.
+pub(crate) async fn of_variable(env: &Env) -> Result<Vec<String>> {
+    ask(env, Method::Get, "/variable", None).await?.json().await
 }
 
 /// Wakes overdue services, and returns those that are not well.

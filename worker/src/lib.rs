@@ -20,7 +20,7 @@ mod time;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Context, Env, Error, Method, Request, Response, Result, event};
 
-use crate::model::{RunState, RunSummary, ServiceState, ServiceSummary};
+use crate::model::{Origin, RunState, RunSummary, ServiceState, ServiceSummary};
 
 pub use crate::index::ServiceIndex;
 pub use crate::service::ServiceObject;
@@ -61,6 +61,9 @@ async fn tick(env: &Env) -> Result<()> {
         Some(text) => tick_variable(env, text).await.map(Some),
         None => Ok(None),
     };
+    if let Ok(run) = &run {
+        remove_others(env, run.as_ref().map(|run| run.service.as_str())).await?;
+    }
     // Whatever became of the variable, the other services are looked after.
     let unwell = index::wake_overdue(env).await?.services;
     match run? {
@@ -90,11 +93,20 @@ async fn tick_variable(env: &Env, text: String) -> Result<RunSummary> {
                 schedule: None,
                 next_run: None,
                 last_run: None,
+                origin: Origin::Variable,
             };
             index::put(env, &summary, None).await;
         }
     }
     run
+}
+
+/// Removes the services of a former METAREST_CONFIG: nothing would run them any more.
+async fn remove_others(env: &Env, current: Option<&str>) -> Result<()> {
+    for name in index::of_variable(env).await?.iter().filter(|name| Some(name.as_str()) != current) {
+        service::ask(env, name, Method::Delete, "/", None).await?;
+    }
+    Ok(())
 }
 
 /// Gives the config of the variable to the object of its service, which runs it.

@@ -137,6 +137,7 @@ pub(crate) struct ServiceSummary {
     pub(crate) next_run: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_run: Option<RunSummary>,
+    pub(crate) origin: Origin,
 }
 
 /// Where a config comes from.
@@ -155,7 +156,6 @@ pub(crate) struct Service {
     #[serde(flatten)]
     pub(crate) summary: ServiceSummary,
     pub(crate) config: String,
-    pub(crate) origin: Origin,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) held: Vec<Held>,
     #[serde(skip_serializing_if = "Option::is_none")]

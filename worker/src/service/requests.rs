@@ -209,7 +209,6 @@ impl ServiceObject {
         Ok(Service {
             summary: self.summary(store)?,
             config: store.get(setting::CONFIG)?.unwrap_or_default(),
-            origin: store.get(setting::ORIGIN)?.unwrap_or(Origin::Api),
             held: store.get(setting::HELD)?.unwrap_or_default(),
             approval_hash: store.get(setting::APPROVAL_HASH)?.flatten(),
         })

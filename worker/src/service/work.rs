@@ -17,7 +17,7 @@ use super::{ServiceObject, notice, schedule, setting};
 use crate::gzip::gunzip;
 use crate::http::DOCUMENT_BYTES;
 use crate::index;
-use crate::model::{RunState, RunSummary, ServiceState, ServiceSummary, Task, Trigger};
+use crate::model::{Origin, RunState, RunSummary, ServiceState, ServiceSummary, Task, Trigger};
 use crate::settings;
 use crate::time::{now, rfc3339};
 
@@ -225,7 +225,7 @@ impl ServiceObject {
     /// Decides when the next run is due. A config of the variable runs on the ticks of the cron trigger.
     pub(super) fn plan_next(&self, store: &Store) -> Result<()> {
         let origin = store.get(setting::ORIGIN)?;
-        if origin == Some(crate::model::Origin::Variable) {
+        if origin == Some(Origin::Variable) {
             return store.unset(setting::DUE);
         }
         // Variables do not matter for the schedule.
@@ -249,6 +249,7 @@ impl ServiceObject {
             schedule: store.get(setting::SCHEDULE)?.flatten(),
             next_run: due.map(rfc3339),
             last_run,
+            origin: store.get(setting::ORIGIN)?.unwrap_or(Origin::Api),
         })
     }
 }
