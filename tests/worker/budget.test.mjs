@@ -50,6 +50,17 @@ test("a run ends wherever its budget does", limit, async (t) => {
   );
 });
 
+test("what is read before anything is written may take several slices", limit, async () => {
+  texts["/goes"] = document(paths(90));
+  await api.put("goes", config("goes", server.url, `${specs.url}/goes`));
+  await api.run("goes");
+  texts["/goes"] = document(paths(60));
+  const run = await api.run("goes");
+  assert.equal(run.state, "succeeded", JSON.stringify(run).slice(0, 1000));
+  assert.deepEqual([run.deleted, (await held(server.url).endpoints("goes")).length], [30, 60]);
+  assert.ok(run.slices > 2 && run.requests > 60, `${run.slices} slices, ${run.requests} requests`);
+});
+
 test("a run that waits for a document or a server can be cancelled", limit, async () => {
   const silent = await listening(() => {});
   const busy = await listening((_, response) => response.writeHead(429, { "retry-after": "110" }).end());

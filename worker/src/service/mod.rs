@@ -19,7 +19,7 @@ mod slice;
 mod store;
 mod work;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use metarest::openmetadata::percent_encode;
 use wasm_bindgen::JsValue;
@@ -29,6 +29,7 @@ use worker::{
 };
 
 use crate::log;
+use slice::PausedRun;
 use store::Store;
 
 /// The binding of wrangler.toml that has the objects.
@@ -46,13 +47,22 @@ pub struct ServiceObject {
     active: Cell<bool>,
     /// Whether somebody cancelled the run.
     cancelled: Cell<bool>,
+    /// The run between two slices, by its number. Without it, the next slice goes on from what was stored, or begins anew.
+    paused: RefCell<Option<(u64, PausedRun)>>,
     /// How often the service was deleted in this instance: work for an earlier one stops.
     deleted: Cell<u32>,
 }
 
 impl DurableObject for ServiceObject {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, active: Cell::new(false), cancelled: Cell::new(false), deleted: Cell::new(0) }
+        Self {
+            state,
+            env,
+            active: Cell::new(false),
+            cancelled: Cell::new(false),
+            deleted: Cell::new(0),
+            paused: RefCell::new(None),
+        }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {

@@ -217,6 +217,7 @@ impl ServiceObject {
     /// Deletes everything; a slice in progress notices that its tables are gone.
     async fn delete(&self, name: &str) -> Answer {
         self.deleted.set(self.deleted.get() + 1);
+        self.paused.take();
         self.state.storage().delete_alarm().await?;
         self.state.storage().delete_all().await?;
         index::remove(&self.env, name).await?;

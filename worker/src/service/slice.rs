@@ -1,7 +1,7 @@
 //! The loop around [`Run`]: does what it says, tells it what came of that, and stores it after every event.
 //!
-//! In: a run, new or revived, and the budget of one invocation. Out: the run's outcome; or that the budget is spent, and
-//! the next invocation goes on from what was stored. The runtime holds back requests until what was written to storage
+//! In: a run, new, revived or paused, and the budget of one invocation. Out: the run's outcome; or that the budget is spent,
+//! and the next invocation goes on with the paused run, or from what was stored if this one is gone by then. The runtime holds back requests until what was written to storage
 //! before them is on disk, so that no write is sent that a later invocation does not know of.
 
 use std::collections::VecDeque;
@@ -38,10 +38,8 @@ pub(crate) struct Budget {
 pub(crate) enum End {
     /// The run ended.
     Done(Box<Outcome>),
-    /// The budget is spent; what is stored goes on.
+    /// The budget is spent: [`Slice::pause`].
     Paused,
-    /// The budget is spent, and nothing was stored that was not stored before: the next slice would come no further.
-    TooSmall,
     /// The run waits for something that nothing under way can bring.
     Stuck,
     /// The service was deleted meanwhile.
@@ -57,6 +55,29 @@ pub(crate) enum Wish {
     Vanish,
 }
 
+/// A run between two slices. It is in memory only: what must not be lost is stored.
+pub(crate) struct PausedRun {
+    run: Run,
+    /// What it asked for when the budget was spent.
+    asked: Option<Effect>,
+    /// When it wants to be woken, in milliseconds since 1970.
+    wake_at: Option<u64>,
+    phase: Option<Phase>,
+    room: Room,
+}
+
+impl PausedRun {
+    /// A run that has not begun, or was revived.
+    pub(crate) fn new(run: Run, room: Room) -> Self {
+        Self { run, asked: None, wake_at: None, phase: None, room }
+    }
+
+    /// The bytes of the documents that it has loaded.
+    pub(crate) fn document_bytes(&self) -> usize {
+        self.room.bytes()
+    }
+}
+
 /// A line of the log of a run.
 pub(crate) trait Lines {
     /// Takes a line.
@@ -67,67 +88,72 @@ pub(crate) trait Lines {
 
 /// One slice of a run.
 pub(crate) struct Slice<'a, L> {
-    pub(crate) run: Run,
-    pub(crate) store: &'a Store,
-    pub(crate) budget: Budget,
-    pub(crate) room: &'a Room,
-    pub(crate) lines: &'a mut L,
+    paused: PausedRun,
+    store: &'a Store,
+    budget: Budget,
+    lines: &'a mut L,
     /// What somebody wants.
-    pub(crate) wish: &'a dyn Fn() -> Wish,
+    wish: &'a dyn Fn() -> Wish,
     /// The requests that were sent.
     pub(crate) sent: u32,
     /// Whether a change of the plan was stored, or its status: the next slice comes further than this one.
     pub(crate) progressed: bool,
-    phase: Option<Phase>,
     told: bool,
 }
 
 impl<'a, L: Lines> Slice<'a, L> {
     pub(crate) fn new(
-        run: Run,
+        paused: PausedRun,
         store: &'a Store,
         budget: Budget,
-        room: &'a Room,
         lines: &'a mut L,
         wish: &'a dyn Fn() -> Wish,
     ) -> Self {
-        let (sent, progressed, phase, told) = (0, false, None, false);
-        Self { run, store, budget, room, lines, wish, sent, progressed, phase, told }
+        let (sent, progressed, told) = (0, false, false);
+        Self { paused, store, budget, lines, wish, sent, progressed, told }
     }
 
-    /// Runs until the end of the run or of the budget.
+    /// The run, to go on in the next invocation.
+    pub(crate) fn pause(self) -> PausedRun {
+        self.paused
+    }
+
+    /// The bytes of the documents that the run has loaded.
+    pub(crate) fn document_bytes(&self) -> usize {
+        self.paused.document_bytes()
+    }
+
+    /// Runs until the end of the run or of the budget. The seed is that of a run that begins or was revived.
     ///
     /// # Errors
     /// The storage fails.
-    pub(crate) async fn drive(&mut self, seed: u64) -> Result<End> {
+    pub(crate) async fn drive(&mut self, seed: Option<u64>) -> Result<End> {
         let mut open = Open::new();
-        let mut alarm = None;
-        let mut events = VecDeque::from([Event::Started { seed }]);
-        // For good: the run takes a request that was dropped for one that is under way, and does not ask again.
+        let mut alarm = self.paused.wake_at.map(|at| delay(at.saturating_sub(now())));
+        let mut events: VecDeque<_> = seed.map(|seed| Event::Started { seed }).into_iter().collect();
+        // For good: what was asked for last waits for the next slice.
         let mut spent = false;
         loop {
             if (self.wish)() == Wish::Vanish {
                 return Ok(End::Deleted);
             }
             while let Some(event) = events.pop_front() {
-                self.run.handle(now(), event);
+                self.paused.run.handle(now(), event);
                 self.save()?;
             }
-            while let Some(effect) = self.run.poll() {
+            while !spent && let Some(effect) = self.paused.asked.take().or_else(|| self.paused.run.poll()) {
                 match effect {
                     Effect::Done(outcome) => return Ok(End::Done(outcome)),
-                    // It is dropped: a run that goes on from what was stored asks for it again.
-                    Effect::Load { .. } | Effect::Send { .. } if self.is_spent() => {
+                    effect @ (Effect::Load { .. } | Effect::Send { .. }) if self.is_spent() => {
+                        self.paused.asked = Some(effect);
                         spent = true;
-                        break;
                     }
                     effect => self.perform(effect, &mut open, &mut alarm),
                 }
             }
             if open.is_empty() {
                 match (spent, alarm.is_some()) {
-                    (true, _) if self.progressed => return Ok(End::Paused),
-                    (true, _) => return Ok(End::TooSmall),
+                    (true, _) => return Ok(End::Paused),
                     (false, false) => return Ok(End::Stuck),
                     (false, true) => {}
                 }
@@ -151,7 +177,7 @@ impl<'a, L: Lines> Slice<'a, L> {
     fn save(&mut self) -> Result<()> {
         let mut result = Ok(());
         let (store, progressed) = (self.store, &mut self.progressed);
-        let header = self.run.checkpoint(|row| {
+        let header = self.paused.run.checkpoint(|row| {
             *progressed = true;
             if result.is_ok() {
                 result = store.save_row(row);
@@ -169,7 +195,7 @@ impl<'a, L: Lines> Slice<'a, L> {
             Effect::Load { id, source, limits } => {
                 // A token is asked for as if it might be a file; that is no request.
                 self.sent += u32::from(source.request_url().is_some());
-                let room = self.room.clone();
+                let room = self.paused.room.clone();
                 open.push(Box::pin(async move {
                     let result = http::load(source, limits).await;
                     if let Ok(body) = &result {
@@ -182,16 +208,19 @@ impl<'a, L: Lines> Slice<'a, L> {
                 self.sent += 1;
                 open.push(Box::pin(async move { Event::Answered { id, result: http::send(request).await } }));
             }
-            Effect::WakeAt(time) => *alarm = Some(delay(time.saturating_sub(now()))),
-            Effect::Log { level, message } => self.lines.line(level, self.phase, &message),
-            Effect::Progress { phase, .. } => self.phase = Some(phase),
+            Effect::WakeAt(time) => {
+                self.paused.wake_at = Some(time);
+                *alarm = Some(delay(time.saturating_sub(now())));
+            }
+            Effect::Log { level, message } => self.lines.line(level, self.paused.phase, &message),
+            Effect::Progress { phase, .. } => self.paused.phase = Some(phase),
             // What asks for TLS of one's own is refused when the config is read.
             Effect::Tls { .. } | Effect::Done(_) => {}
         }
     }
 
     /// Whichever comes first; none if it is time to look at what somebody wants. An alarm that went off is over.
-    async fn next(&self, open: &mut Open, alarm: &mut Option<Delay>) -> Option<Event> {
+    async fn next(&mut self, open: &mut Open, alarm: &mut Option<Delay>) -> Option<Event> {
         let woken = async {
             match alarm.as_mut() {
                 Some(alarm) => alarm.await,
@@ -211,7 +240,7 @@ impl<'a, L: Lines> Slice<'a, L> {
             Either::Right(((), _)) => None,
         };
         if matches!(event, Some(Event::Woke)) {
-            *alarm = None;
+            (*alarm, self.paused.wake_at) = (None, None);
         }
         event
     }

@@ -11,7 +11,7 @@ use super::config::{read_config, warnings};
 use super::outcome::Ended;
 use super::room::{Room, UNKNOWN_BYTES};
 use super::run_log::RunLog;
-use super::slice::{Budget, End, Lines, Slice, Wish};
+use super::slice::{Budget, End, Lines, PausedRun, Slice, Wish};
 use super::store::Store;
 use super::{ServiceObject, notice, schedule, setting};
 use crate::gzip::gunzip;
@@ -152,8 +152,6 @@ impl ServiceObject {
         };
         config.document_limits.bytes = config.document_limits.bytes.min(DOCUMENT_BYTES);
         let until = now() + SLICE_MS;
-        let bytes = store.get(setting::BYTES)?.unwrap_or(UNKNOWN_BYTES);
-        let Some(room) = Room::wait(bytes, until).await else { return Ok(None) };
         let (service, id) = (run.summary.service.clone(), run.summary.id.clone());
         let mut lines = RunLog::new(store, &service, &id, run.number)?;
         lines.set_least(config.logger_level.unwrap_or(LogLevel::Info));
@@ -167,25 +165,36 @@ impl ServiceObject {
             (true, false) => Wish::GoOn,
         };
         let budget = Budget { requests: settings::requests(&self.env), until };
-        let engine = self.engine(store, config, run).await?;
-        let mut slice = Slice::new(engine, store, budget, &room, &mut lines, &wish);
-        let end = slice.drive(seed()).await?;
+        let paused =
+            self.paused.take().filter(|(number, _)| *number == run.number && deleted == self.deleted.get());
+        let goes_on = paused.is_some();
+        let paused = match paused {
+            Some((_, paused)) => paused,
+            None => {
+                let bytes = store.get(setting::BYTES)?.unwrap_or(UNKNOWN_BYTES);
+                let Some(room) = Room::wait(bytes, until).await else { return Ok(None) };
+                PausedRun::new(self.engine(store, config, run).await?, room)
+            }
+        };
+        let loaded = if goes_on { paused.document_bytes() } else { 0 };
+        let mut slice = Slice::new(paused, store, budget, &mut lines, &wish);
+        let end = slice.drive((!goes_on).then(seed)).await?;
         if matches!(end, End::Deleted) {
             return Ok(None);
         }
         run.summary.requests += slice.sent;
-        if slice.progressed {
+        run.summary.document_bytes += slice.document_bytes().saturating_sub(loaded);
+        // Whoever begins anew each time comes no further, however much it sends.
+        if slice.progressed || (goes_on && slice.sent > 0) {
             store.set(setting::PROGRESSED, &run.summary.slices)?;
         }
+        if matches!(end, End::Paused) {
+            self.paused.replace(Some((run.number, slice.pause())));
+        }
         lines.flush()?;
-        run.summary.document_bytes += room.bytes();
         Ok(match end {
             End::Done(outcome) => Some(Ended::Outcome(outcome)),
             End::Paused | End::Deleted => None,
-            End::TooSmall => Some(Ended::Reason(format!(
-                "the run needs more than {} requests at once, to read what the server holds: set METAREST_REQUESTS in wrangler.toml to what your plan of Cloudflare allows in one invocation",
-                budget.requests
-            ))),
             End::Stuck => Some(Ended::Reason("the run waits for something that cannot come".to_owned())),
         })
     }
