@@ -150,6 +150,21 @@ pub struct Body {
     pub last_modified: Option<String>,
 }
 
+impl Body {
+    /// A body of which only bytes and status are known.
+    pub fn new(bytes: Vec<u8>, status: u16) -> Self {
+        Self {
+            bytes,
+            status,
+            content_type: None,
+            length: None,
+            location: None,
+            etag: None,
+            last_modified: None,
+        }
+    }
+}
+
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Body")

@@ -14,9 +14,10 @@ use worker::{
     State, Stub, durable_object,
 };
 
-use crate::api::problem::json;
 use crate::model::{ServiceState, ServiceSummary};
+use crate::problem::json;
 use crate::service;
+use crate::sql::integer;
 use crate::time::now;
 use crate::{log, settings};
 
@@ -197,10 +198,6 @@ fn judged(rows: Vec<Listed>) -> Result<Vec<ServiceSummary>> {
         Ok(summary)
     };
     rows.into_iter().map(judge).collect()
-}
-
-fn integer(number: u64) -> SqlStorageValue {
-    SqlStorageValue::Integer(i64::try_from(number).unwrap_or(i64::MAX >> 11))
 }
 
 fn stub(env: &Env) -> Result<Stub> {

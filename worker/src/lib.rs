@@ -13,8 +13,10 @@ mod http;
 mod index;
 mod log;
 mod model;
+mod problem;
 mod service;
 mod settings;
+mod sql;
 mod time;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -111,7 +113,7 @@ async fn remove_others(env: &Env, current: Option<&str>) -> Result<()> {
 
 /// Gives the config of the variable to the object of its service, which runs it.
 async fn run_variable(env: &Env, text: String) -> Result<RunSummary> {
-    let config = service::config::read_config(&text, &settings::environment(env, &text).await);
+    let config = service::config::read_config(&text, &settings::environment(env, &text).await).config;
     let name =
         config.map_err(|reason| Error::from(format!("METAREST_CONFIG: {reason}")))?.mapping.service_name;
     let mut response = service::ask(env, &name, Method::Post, "/tick", Some(text.into())).await?;

@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 use worker::{Env, Request, Result};
 
 use super::access;
-use super::problem::Problem;
+use crate::problem::Problem;
 use crate::settings;
 
 /// Refuses who may not use the API.

@@ -6,7 +6,6 @@
 
 mod access;
 mod auth;
-pub(crate) mod problem;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -14,8 +13,8 @@ use worker::{Env, Method, Request, Response, Result};
 
 use crate::gzip::read_text;
 use crate::model::ServiceSummary;
+use crate::problem::{self, Problem, json};
 use crate::{index, service};
-use problem::{Problem, json};
 
 /// The description of the API.
 const DESCRIPTION: &str = include_str!("../../openapi.yaml");
@@ -67,7 +66,7 @@ async fn route(request: Request, env: &Env) -> Result<std::result::Result<Respon
     match (request.method(), segments.as_slice()) {
         (Method::Get, ["health"]) => Ok(Ok(health(env).await?)),
         (Method::Get, ["services"]) => match request.query::<index::Page>() {
-            Ok(_) => Ok(Ok(list(&request, env).await?)),
+            Ok(_) => Ok(Ok(index::page(env, request.url()?.query()).await?)),
             Err(_) => Ok(Err(Problem::query())),
         },
         (_, ["health" | "services"]) => Ok(Err(Problem::method("GET"))),
@@ -120,19 +119,11 @@ async fn forward(
     let body = match method {
         Method::Put | Method::Post => match read_text(&mut request, BODY_BYTES).await? {
             Some(text) => Some(text.into()),
-            None => {
-                let detail = format!("the body has more than {BODY_BYTES} bytes, or is no UTF-8");
-                return Ok(Err(Problem::new(413, "Body too large").detail(detail)));
-            }
+            None => return Ok(Err(Problem::body(BODY_BYTES))),
         },
         _ => None,
     };
     service::ask(env, name, method, &format!("{path}{query}"), body).await.map(Ok)
-}
-
-async fn list(request: &Request, env: &Env) -> Result<Response> {
-    let mut page = index::page(env, request.url()?.query()).await?;
-    json(200, &page.json::<index::ServiceList>().await?)
 }
 
 async fn health(env: &Env) -> Result<Response> {

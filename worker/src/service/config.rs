@@ -1,20 +1,31 @@
 //! The config of a service as its runs read it: a variable that is not set is an error here, as a run would send its name
 //! as the token.
 
-use metarest::config::{self, Config, Environment};
+use metarest::config::{self, Checked, Config, Environment};
 use metarest::diagnostic::{Diagnostic, Severity};
 
 /// The diagnostic about a variable that is not set.
 const UNSET: &str = "config-variable-unset";
 
+/// A config that was read.
+pub(crate) struct ReadConfig {
+    /// The config, or why it cannot be run, without secrets.
+    pub(crate) config: Result<Config, String>,
+    /// Its warnings and errors, as one line each.
+    pub(crate) warnings: Vec<String>,
+}
+
 /// Reads a config.
-///
-/// # Errors
-/// Why it cannot be run, without secrets.
-pub(crate) fn read_config(text: &str, environment: &Environment) -> Result<Config, String> {
-    let checked = config::parse(text.as_bytes(), environment);
-    let unset = checked.diagnostics.iter().find(|found| found.code.id == UNSET);
-    match (checked.config, unset) {
+pub(crate) fn read_config(text: &str, environment: &Environment) -> ReadConfig {
+    let Checked { config, diagnostics, .. } = config::parse(text.as_bytes(), environment);
+    let found = diagnostics.iter().filter(|found| found.severity != Severity::Info);
+    let warnings = found.take(20).map(message).collect();
+    ReadConfig { config: runnable(config, &diagnostics), warnings }
+}
+
+fn runnable(config: Option<Config>, diagnostics: &[Diagnostic]) -> Result<Config, String> {
+    let unset = diagnostics.iter().find(|found| found.code.id == UNSET);
+    match (config, unset) {
         (Some(_), Some(found)) => {
             let message = message(found);
             // The rest says what another shell does.
@@ -30,18 +41,11 @@ pub(crate) fn read_config(text: &str, environment: &Environment) -> Result<Confi
             _ => Ok(config),
         },
         (None, _) => {
-            let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+            let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error);
             let errors: Vec<_> = errors.take(5).map(message).collect();
             Err(format!("the config has errors: {}", errors.join("; ")))
         }
     }
-}
-
-/// Warnings and errors of a config, as one line each.
-pub(crate) fn warnings(text: &str, environment: &Environment) -> Vec<String> {
-    let checked = config::parse(text.as_bytes(), environment);
-    let found = checked.diagnostics.iter().filter(|found| found.severity != Severity::Info);
-    found.take(20).map(message).collect()
 }
 
 fn message(found: &Diagnostic) -> String {
@@ -62,15 +66,15 @@ mod tests {
     #[test]
     fn a_variable_that_is_not_set_is_an_error() {
         let set = BTreeMap::from([("OM_TOKEN".to_owned(), "hunter2".to_owned())]);
-        assert!(read_config(TEXT, &Environment::Worker(set)).is_ok());
-        let unset = read_config(TEXT, &Environment::Worker(BTreeMap::new())).expect_err("unset");
+        assert!(read_config(TEXT, &Environment::Worker(set)).config.is_ok());
+        let unset = read_config(TEXT, &Environment::Worker(BTreeMap::new())).config.expect_err("unset");
         assert!(unset.contains("OM_TOKEN"), "{unset}");
     }
 
     #[test]
     fn errors_are_without_secrets() {
         let text = TEXT.replace("$OM_TOKEN", "hunter2").replace("serviceName", "servceName");
-        let errors = read_config(&text, &Environment::Worker(BTreeMap::new())).expect_err("misspelt");
+        let errors = read_config(&text, &Environment::Worker(BTreeMap::new())).config.expect_err("misspelt");
         assert!(errors.contains("servceName") && !errors.contains("hunter2"), "{errors}");
     }
 }

@@ -13,10 +13,10 @@ use super::run_log::KEPT;
 use super::store::{REPORTS, Store};
 use super::work::SIGN_OF_LIFE_MS;
 use super::{NAME_HEADER, ServiceObject, setting};
-use crate::api::problem::{Problem, builder, json};
 use crate::gzip::{gunzip, read_text};
 use crate::index;
 use crate::model::{Origin, RunState, RunSummary, Service, ServiceState, Task, Trigger};
+use crate::problem::{Problem, builder, json};
 use crate::settings;
 use crate::time::{delay, now};
 
@@ -163,7 +163,7 @@ impl ServiceObject {
             CheckOptions { environment: environment.clone(), now: Some(now()), ..CheckOptions::default() };
         let report = check(text.as_bytes(), &options);
         let invalid = || Problem::new(422, "The config has errors");
-        let config = read_config(&text, &environment);
+        let config = read_config(&text, &environment).config;
         if !report.ok {
             let detail = format!("the config of `{name}` has errors; nothing was stored");
             return Err(invalid().detail(detail).diagnostics(report.diagnostics).into());
@@ -214,7 +214,7 @@ impl ServiceObject {
         })
     }
 
-    /// Deletes everything; a slice in progress notices that its tables are gone.
+    /// Deletes everything; a slice in progress stops when it looks ([`super::slice::Wish::Vanish`]).
     async fn delete(&self, name: &str) -> Answer {
         self.deleted.set(self.deleted.get() + 1);
         self.paused.take();
@@ -226,9 +226,7 @@ impl ServiceObject {
 
     /// Starts a run, unless one is in progress.
     async fn start(&self, store: &Store, task: Task, trigger: Trigger) -> Answer {
-        if let Some((_, run)) = store.running()? {
-            return Err(Problem::busy(&run.id).into());
-        }
+        refuse_if_busy(store)?;
         let (_, run) = self.begin(store, task, trigger)?;
         self.set_alarm(now()).await?;
         index::put(&self.env, &self.summary(store)?, Some(now() + SIGN_OF_LIFE_MS)).await;
@@ -255,19 +253,15 @@ impl ServiceObject {
             };
             return Err(Problem::new(409, "Nothing to approve").detail(detail).into());
         }
-        if let Some((_, run)) = store.running()? {
-            return Err(Problem::busy(&run.id).into());
-        }
+        refuse_if_busy(store)?;
         store.set(setting::APPROVED, &hash)?;
         self.start(store, Task::Ingest, Trigger::Approval).await
     }
 
     /// Brings back what the last run that deleted anything deleted.
     async fn restore(&self, store: &Store) -> Answer {
-        if let Some((_, run)) = store.running()? {
-            return Err(Problem::busy(&run.id).into());
-        }
-        let runs = store.runs(u64::MAX >> 11, REPORTS)?;
+        refuse_if_busy(store)?;
+        let runs = store.runs(None, REPORTS)?;
         let Some((number, _)) = runs.iter().find(|(_, run)| run.deleted > 0) else {
             let detail = format!("none of the last {REPORTS} runs deleted anything");
             return Err(Problem::new(409, "Nothing to restore").detail(detail).into());
@@ -341,16 +335,21 @@ fn query<Q: for<'de> Deserialize<'de>>(request: &Request) -> std::result::Result
 async fn body(request: &mut Request, most: usize) -> std::result::Result<String, Refused> {
     match read_text(request, most).await? {
         Some(text) => Ok(text),
-        None => {
-            let detail = format!("the body has more than {most} bytes, or is no UTF-8");
-            Err(Problem::new(413, "Body too large").detail(detail).into())
-        }
+        None => Err(Problem::body(most).into()),
+    }
+}
+
+/// There is one run at a time.
+fn refuse_if_busy(store: &Store) -> std::result::Result<(), Refused> {
+    match store.running()? {
+        Some((_, run)) => Err(Problem::busy(&run.id).into()),
+        None => Ok(()),
     }
 }
 
 fn list_runs(store: &Store, page: Page) -> Result<RunList> {
     let limit = page.limit.unwrap_or(50).clamp(1, 200);
-    let runs = store.runs(page.before.unwrap_or(u64::MAX >> 11), limit)?;
+    let runs = store.runs(page.before, limit)?;
     let next =
         runs.last().map(|(number, _)| *number).filter(|number| *number > 1 && runs.len() as u64 == limit);
     Ok(RunList { runs: runs.into_iter().map(|(_, run)| run).collect(), next })

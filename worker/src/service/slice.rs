@@ -1,8 +1,9 @@
 //! The loop around [`Run`]: does what it says, tells it what came of that, and stores it after every event.
 //!
 //! In: a run, new, revived or paused, and the budget of one invocation. Out: the run's outcome; or that the budget is spent,
-//! and the next invocation goes on with the paused run, or from what was stored if this one is gone by then. The runtime holds back requests until what was written to storage
-//! before them is on disk, so that no write is sent that a later invocation does not know of.
+//! and the next invocation goes on with the paused run, or from what was stored if this one is gone by then. The runtime
+//! holds back requests until what was written to storage before them is on disk, so that no write is sent that a later
+//! invocation does not know of.
 
 use std::collections::VecDeque;
 use std::pin::Pin;

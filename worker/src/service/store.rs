@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use worker::{Error, Result, SqlStorage, SqlStorageValue, Storage};
 
 use crate::model::{RunState, RunSummary};
+use crate::sql::integer;
 
 /// The most bytes of a value that one row takes; the platform's limit is 2 MB.
 const PART_BYTES: usize = 1_000_000;
@@ -124,7 +125,7 @@ impl Store {
 
     /// The last run, with its number.
     pub(crate) fn latest(&self) -> Result<Option<(u64, RunSummary)>> {
-        Ok(self.runs(u64::MAX >> 11, 1)?.pop())
+        Ok(self.runs(None, 1)?.pop())
     }
 
     /// The run in progress, with its number.
@@ -132,10 +133,11 @@ impl Store {
         Ok(self.latest()?.filter(|(_, run)| run.state == RunState::Running))
     }
 
-    /// The last runs below a number, the latest first.
-    pub(crate) fn runs(&self, before: u64, limit: u64) -> Result<Vec<(u64, RunSummary)>> {
+    /// The last runs, or those below a number, the latest first.
+    pub(crate) fn runs(&self, before: Option<u64>, limit: u64) -> Result<Vec<(u64, RunSummary)>> {
         let query = "SELECT number, summary AS text FROM run WHERE number < ? ORDER BY number DESC LIMIT ?";
-        let rows: Vec<Numbered> = self.sql.exec(query, vec![integer(before), integer(limit)])?.to_array()?;
+        let rows: Vec<Numbered> =
+            self.sql.exec(query, vec![integer(before.unwrap_or(u64::MAX)), integer(limit)])?.to_array()?;
         rows.into_iter().map(|row| Ok((row.number, serde_json::from_str(&row.text)?))).collect()
     }
 
@@ -289,11 +291,6 @@ impl Store {
         let rows: Vec<Text> = self.sql.exec(query, values)?.to_array()?;
         Ok(rows.into_iter().next().map(|row| row.text))
     }
-}
-
-/// Numbers of runs, rows, parts and milliseconds are far below 2^53.
-fn integer(number: u64) -> SqlStorageValue {
-    SqlStorageValue::Integer(i64::try_from(number).unwrap_or(i64::MAX >> 11))
 }
 
 /// A text in parts of at most [`PART_BYTES`]; one empty part if it is empty.

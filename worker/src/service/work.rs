@@ -7,7 +7,7 @@ use metarest::workflow::{Options, RestoredEntity, Run};
 use serde::Deserialize;
 use worker::Result;
 
-use super::config::{read_config, warnings};
+use super::config::{ReadConfig, read_config};
 use super::outcome::Ended;
 use super::room::{Room, UNKNOWN_BYTES};
 use super::run_log::RunLog;
@@ -145,8 +145,9 @@ impl ServiceObject {
     async fn drive(&self, store: &Store, run: &mut InProgress) -> Result<Option<Ended>> {
         let text: String = store.get(setting::RUN_CONFIG)?.unwrap_or_default();
         let environment = settings::environment(&self.env, &text).await;
-        run.config = warnings(&text, &environment);
-        let mut config = match read_config(&text, &environment) {
+        let ReadConfig { config, warnings } = read_config(&text, &environment);
+        run.config = warnings;
+        let mut config = match config {
             Ok(config) => config,
             Err(reason) => return Ok(Some(Ended::Reason(reason))),
         };

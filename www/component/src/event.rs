@@ -10,15 +10,7 @@ pub(crate) fn of(event: commands::Event, received: &mut Received) -> Event {
         commands::Event::Started(seed) => Event::Started { seed },
         commands::Event::Loaded(loaded) => {
             let commands::Loaded { id, status, content_type, length, location } = loaded;
-            let body = Body {
-                bytes: received.take(Id(id)),
-                status,
-                content_type,
-                length,
-                location,
-                etag: None,
-                last_modified: None,
-            };
+            let body = Body { content_type, length, location, ..Body::new(received.take(Id(id)), status) };
             Event::Loaded { id: Id(id), result: Ok(body) }
         }
         commands::Event::LoadFailed(failure) => {

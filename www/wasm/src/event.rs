@@ -48,15 +48,7 @@ pub(crate) fn read(event: JsValue, received: &mut Received) -> Result<Event, JsE
     Ok(match serde_wasm_bindgen::from_value(event)? {
         EventDto::Started { seed } => Event::Started { seed },
         EventDto::Loaded { id, status, content_type, length, location } => {
-            let body = Body {
-                bytes: take(id),
-                status,
-                content_type,
-                length,
-                location,
-                etag: None,
-                last_modified: None,
-            };
+            let body = Body { content_type, length, location, ..Body::new(take(id), status) };
             Event::Loaded { id: Id(id), result: Ok(body) }
         }
         EventDto::LoadFailed { id, kind, message } => {

@@ -46,6 +46,11 @@ impl Problem {
         Self::new(400, "Invalid query").detail(detail)
     }
 
+    pub(crate) fn body(most: usize) -> Self {
+        let detail = format!("the body has more than {most} bytes, or is no UTF-8");
+        Self::new(413, "Body too large").detail(detail)
+    }
+
     pub(crate) fn busy(run: &str) -> Self {
         let detail = format!("the run `{run}` is in progress: wait for its end, or cancel it");
         Self { run: Some(run.to_owned()), ..Self::new(409, "A run is in progress") }.detail(detail)
