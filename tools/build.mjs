@@ -5,7 +5,6 @@
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -13,10 +12,13 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { deflateRawSync } from "node:zlib";
+import { buildPage } from "./page.mjs";
 import { packaged, setUp, wasm } from "./setup.mjs";
 import { command, kept, mustRun, root, step } from "./step.mjs";
+
+export { buildPage } from "./page.mjs";
 
 /**
  * @typedef {object} Binding what a runtime loads
@@ -66,17 +68,6 @@ const optimization = [
   "--enable-multivalue",
   "--enable-reference-types",
   "--enable-exception-handling",
-];
-
-const page = "www/page";
-/** Files that the page serves unchanged, beside its bundle. */
-const assets = [
-  ...[
-    ...["index.html", "style.css", "favicon.svg", "_headers", "example.yaml"],
-    ...["services.html", "services.css"],
-  ].map((name) => `${page}/${name}`),
-  "tests/corpus/petstore3.json",
-  `${dist}/metarest.wasm`,
 ];
 
 /** The crate of the WebAssembly component, which is not a binding: no runtime's own module is around it. */
@@ -200,26 +191,6 @@ function optimize(file) {
     renameSync(part, result);
   }
   copyFileSync(result, file);
-}
-
-/** The scripts that the pages load, by their sources. */
-const scripts = { main: "main.js", "engine.worker": "engine.worker.js", services: "services/main.js" };
-
-/** Bundles the pages, and the Web Worker in which the first runs the core. */
-export async function buildPage() {
-  const out = join(root, page, "dist");
-  const esbuild = await import("esbuild");
-  await esbuild.build({
-    entryPoints: Object.entries(scripts).map(([out, name]) => ({ in: join(root, page, "src", name), out })),
-    outdir: out,
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    minify: true,
-    sourcemap: true,
-    logLevel: "warning",
-  });
-  for (const asset of assets) cpSync(join(root, asset), join(out, basename(asset)));
 }
 
 /** Builds the local catalogue. @returns {string} its path */

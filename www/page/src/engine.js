@@ -4,6 +4,7 @@
  * A request that arrives while another is open replaces the one that waits; answers to older requests are dropped. If
  * the open request takes longer than `timeout`, its worker is terminated and a new one gets the newest request.
  */
+import { script } from "./assets.js";
 
 /** @typedef {import("./engine.worker.js").Answer} Answer */
 /** @typedef {Omit<import("./engine.worker.js").Request, "sequence">} Input */
@@ -14,16 +15,6 @@ const timeout = 1000;
 
 /** Number of failed starts in a row after which the worker is not started again. */
 const maxFailures = 3;
-
-const url = new URL("engine.worker.js", import.meta.url).href;
-
-/** Allows the one script that this page starts, in browsers with Trusted Types. */
-const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("metarest", {
-  createScriptURL: (/** @type {string} */ script) => {
-    if (script !== url) throw new TypeError(`not a script of this page: ${script}`);
-    return script;
-  },
-});
 
 export class Engine {
   #sequence = 0;
@@ -55,7 +46,7 @@ export class Engine {
   #start() {
     this.#ready = false;
     this.#listener.state("loading");
-    const worker = new Worker(policy?.createScriptURL(url) ?? url, { type: "module" });
+    const worker = new Worker(script("engine.worker.js"), { type: "module" });
     worker.addEventListener("message", ({ data }) => this.#receive(data));
     worker.addEventListener("error", (event) =>
       this.#fail(event.message || "the script could not be loaded"),

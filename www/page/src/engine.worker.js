@@ -3,6 +3,7 @@
  *
  * In: `Request`. Out: first `{ready}` or `{failed}`; then for each request an `Answer` with the same sequence number.
  */
+import { asset } from "./assets.js";
 
 /** @typedef {import("metarest").CheckReport} CheckReport */
 /** @typedef {import("metarest").PreviewReport} PreviewReport */
@@ -23,7 +24,7 @@ const file = "config";
 
 try {
   const core = await import("metarest/slim");
-  await core.init(fetch(new URL("metarest.wasm", import.meta.url)));
+  await core.init(fetch(asset("metarest.wasm")));
   self.addEventListener("message", ({ data }) => post(answer(core, data)));
   self.postMessage({ ready: true });
 } catch (error) {
@@ -58,6 +59,3 @@ function whole(preview) {
   preview.free();
   return report;
 }
-
-// Makes this file a module, so that its types can be imported.
-export {};

@@ -1,4 +1,5 @@
 /** The page: the inputs on one side, the results of the core on the other. */
+import { asset } from "./assets.js";
 import { coverageLine } from "./coverage.js";
 import { bySeverity, diagnosticRow, fill, inSpec, lossGroup, merged } from "./diagnostics.js";
 import { counted, element, find } from "./dom.js";
@@ -162,7 +163,7 @@ async function loadExample() {
 
 /** @param {string} name */
 async function bytesOf(name) {
-  const response = await fetch(new URL(name, import.meta.url));
+  const response = await fetch(asset(name));
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
