@@ -43,6 +43,6 @@ async function open(browser, origin, options) {
     if (!request.url().startsWith(origin)) otherOrigins.push(request.url());
   });
   await page.goto(`${origin}/`);
-  await page.getByText("Ready.").waitFor({ timeout: 15_000 });
+  await page.locator("#bar[aria-busy=false]").waitFor({ timeout: 15_000 });
   return { page, warnings, otherOrigins, close: () => context.close() };
 }

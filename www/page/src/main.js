@@ -1,163 +1,183 @@
-/** The page: the inputs on one side, the results of the core on the other. */
+/** The page: inputs on one side, what the core makes of them on the other. */
 import { asset } from "./assets.js";
-import { coverageLine } from "./coverage.js";
-import { bySeverity, diagnosticRow, fill, inSpec, lossGroup, merged } from "./diagnostics.js";
-import { counted, element, find } from "./dom.js";
-import { Engine } from "./engine.js";
-import { endpointCount, filtered, grouped, tree } from "./entities.js";
-import { Source } from "./source.js";
+import { bar } from "./bar.js";
+import { find } from "./dom.js";
+import { Engine, ignoreAborted } from "./engine/engine.js";
+import { acceptDrops, readFiles } from "./input/drop.js";
+import { FetchStrip } from "./input/fetch_strip.js";
+import { Inputs } from "./input/inputs.js";
+import { splitter } from "./input/splitter.js";
+import { Tabs } from "./input/tabs.js";
+import { versionStrip } from "./input/version_strip.js";
+import { Model } from "./model.js";
+import { notice } from "./notice.js";
+import { EntitiesPane } from "./panes/entities/pane.js";
+import { LossesPane } from "./panes/losses.js";
+import { OutputPane, saveAs } from "./panes/output.js";
+import { ProblemsPane } from "./panes/problems/pane.js";
+import { progress } from "./progress.js";
 
-/** @typedef {import("./engine.worker.js").Answer} Answer */
-/** @typedef {import("metarest").Diagnostic} Diagnostic */
+/** @typedef {import("./page.js").Page} Page */
+/** @typedef {import("./page.js").Place} Place */
+/** @typedef {import("./input/tabs.js").TabName} TabName */
 
-/** Milliseconds without a keystroke after which the core is called. */
-const debounce = 250;
+/** The config's name in diagnostics. */
+const configName = "config";
 
-const results = find("#results");
-const status = find("#status");
-const filterBox = /** @type {HTMLInputElement} */ (find("#filter"));
+const model = new Model();
+const engine = new Engine(model);
+const tabs = new Tabs((name) => shown(name));
+const inputs = new Inputs(engine, { changed, caretInConfig: testFilter, caretInDocument: markEntity });
+const tell = notice(find("#notice"));
 
-/** @type {import("./entities.js").Group[]} */
-let groups = [];
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
+/** @type {Page} */
+const page = {
+  model,
+  engine,
+  config: inputs.config,
+  document: inputs.document,
+  open: (name, options) => {
+    tabs.show(name);
+    panes[name]?.shown(options);
+  },
+  announce: (text) => {
+    find("#news").textContent = text;
+  },
+  reveal,
+  sourceName: (file) => (file === undefined || file === inputs.documentName ? "document" : file),
+  tell,
+};
 
-const listeners = { changed: requestSoon, rejected: showProblem };
-const config = new Source("#config", {
-  label: "Workflow config",
-  hint: "source:\n  type: rest\n  serviceName: …",
-  ...listeners,
+const entities = new EntitiesPane(find("#entities"), page);
+/** @type {Partial<Record<TabName, {shown: (options?: import("./page.js").OpenOptions) => void}>>} */
+const panes = {
+  problems: new ProblemsPane(find("#problems"), page),
+  entities,
+  losses: new LossesPane(find("#losses"), page),
+  output: new OutputPane(find("#output"), page),
+};
+
+const chosen = /** @type {HTMLInputElement} */ (find("#chosen"));
+const strips = [find("#config [data-strip=fetch]"), find("#document [data-strip=fetch]")];
+const fetchStrip = new FetchStrip(strips, {
+  engine,
+  config: () => inputs.config.text,
+  choose: () => chosen.click(),
+  fetched: ({ address, bytes, files }) => {
+    if (bytes === undefined) return;
+    const others = files.map(({ name, bytes }) => ({ path: name, bytes }));
+    inputs.loadDocument({ path: address, bytes }, others);
+    tabs.show("entities");
+  },
 });
-const spec = new Source("#spec", {
-  label: "OpenAPI document",
-  hint: "openapi: 3.1.0\ninfo: …\npaths: …",
-  ...listeners,
+
+bar(page);
+progress(find("#progress"), page);
+versionStrip(find("#version"), find("[data-strip=version]"), page);
+splitter(find("#splitter"), () => {});
+acceptDrops(find("#drop-cover"), give);
+model.on("check", () => fetchStrip.update());
+for (const name of /** @type {const} */ (["check", "preview"])) model.on(name, showDiagnostics);
+
+chosen.addEventListener("change", () => {
+  if (chosen.files?.length) give(readFiles(chosen.files));
+  chosen.value = "";
 });
-const engine = new Engine({ state: showState, answer: showAnswer });
+const wrap = /** @type {HTMLInputElement} */ (find("#wrap"));
+wrap.addEventListener("change", () => {
+  for (const editor of [inputs.config, inputs.document]) editor.setWrap(wrap.checked);
+});
+find("#choose").addEventListener("click", () => chosen.click());
+find("#save").addEventListener("click", () => saveAs("rest_config.yaml", inputs.config.text));
+find("#run-it").addEventListener("click", () => page.open("output", { section: "command" }));
+find("#example").addEventListener("click", () => loadExample());
+find("#sample").addEventListener("click", () => loadSample());
 
-find("#example").addEventListener("click", loadExample);
-filterBox.addEventListener("input", showEntities);
-ignoreStrayDrops();
-
-/** Calls the core once the user pauses typing. */
-function requestSoon() {
-  clearTimeout(timer);
-  timer = setTimeout(request, debounce);
+/** @param {TabName} name */
+function shown(name) {
+  if (name in panes) panes[name]?.shown();
 }
 
-function request() {
-  engine.request({ config: config.editor.text, spec: spec.bytes.length ? spec.bytes : undefined });
+function changed() {
+  find("#welcome").hidden = !inputs.isEmpty;
+  find("#results").classList.toggle("empty", inputs.isEmpty);
 }
 
-/** @param {import("./engine.js").State} state @param {string} [reason] */
-function showState(state, reason) {
-  results.setAttribute("aria-busy", String(state === "loading" || state === "busy"));
-  if (state === "loading") status.textContent = "Loading…";
-  if (state === "failed")
-    showProblem(`The core failed unexpectedly: ${reason}. Change an input, or reload the page.`);
-  if (state === "idle" && isEmpty()) showNothing();
+/** Takes files that were dropped or chosen. @param {Promise<import("./input/drop.js").Read>} reading */
+async function give(reading) {
+  const { files, leftOut } = await reading;
+  const side = tabs.shown("inputs");
+  const taken = files.length
+    ? inputs.give(files, /** @type {any} */ (side))
+    : ["There is no YAML or JSON file in it"];
+  const rest = leftOut.length
+    ? ` Left out: ${leftOut.slice(0, 3).join("; ")}${leftOut.length > 3 ? " …" : ""}.`
+    : "";
+  tell(`${taken.join("; ")}.${rest}`);
 }
 
-function isEmpty() {
-  return !config.editor.text.trim() && spec.bytes.length === 0;
+/** Marks the diagnostics in the texts that they are about. */
+function showDiagnostics() {
+  const { check, preview } = model;
+  inputs.config.show(check?.diagnostics ?? []);
+  inputs.document.show((preview?.diagnostics ?? []).filter(({ file }) => file === inputs.documentName));
 }
 
-/** @param {string} text */
-function showProblem(text) {
-  status.replaceChildren(element("strong", { class: "problem" }, text));
+/** @param {Place} place */
+function reveal(place) {
+  const { file } = place;
+  if (file === configName) tabs.show("config");
+  else if (file === undefined || file === inputs.documentName) tabs.show("document");
+  else tabs.show("files");
+  const editor = editorOf(file);
+  if (editor) editor.reveal(place);
+  else tell(`${file} is not here: it was not given.`);
 }
 
-function showNothing() {
-  status.textContent = "Ready.";
-  find("#welcome").hidden = false;
+/** @param {string | undefined} file */
+function editorOf(file) {
+  if (file === configName) return inputs.config;
+  if (file === undefined || file === inputs.documentName) return inputs.document;
+  return inputs.fileEditor(file);
 }
 
-/** @param {Answer} answer */
-function showAnswer({ check, hovers, preview, withoutConfig }) {
-  const diagnostics = bySeverity(merged(check?.diagnostics, preview?.diagnostics));
-  find("#welcome").hidden = !isEmpty();
-  config.editor.show(diagnostics.filter((diagnostic) => !inSpec(diagnostic)));
-  config.editor.setHovers(hovers ?? []);
-  spec.editor.show(diagnostics.filter(inSpec));
-  showList("#diagnostics", diagnostics, (item) => diagnosticRow(item, reveal));
-  showLosses(preview);
-  showPreview(preview, withoutConfig ?? false);
-  status.textContent = isEmpty() ? "Ready." : summary(diagnostics);
+/** Lights up what the pattern at the caret matches. @param {{offset: number}} caret */
+async function testFilter({ offset }) {
+  const at = await engine.ask("patternAt", offset).catch(ignoreAborted);
+  if (at === undefined || model.preview === undefined) return entities.test(undefined);
+  const { filter, list, pattern } = at;
+  const matches = await engine.ask("matches", { filter, pattern }).catch(ignoreAborted);
+  entities.test(matches && { filter, list, pattern, ...matches });
 }
 
-/** @param {import("./diagnostics.js").Placed | import("metarest").Loss} item */
-function reveal(item) {
-  const source = "code" in item && !inSpec(item) ? config : spec;
-  source.editor.reveal(item);
-}
-
-/** @param {Answer["preview"]} preview @param {boolean} withoutConfig */
-function showPreview(preview, withoutConfig) {
-  const { service, collections = [], endpoints = [], coverage, share = 100 } = preview ?? {};
-  groups = grouped(/** @type {any[]} */ (collections), /** @type {any[]} */ (endpoints));
-  const aside = withoutConfig && groups.length ? "Mapped without the config, which has errors." : undefined;
-  find("#coverage").replaceChildren(
-    ...(service && coverage ? [coverageLine(coverage, share)] : []),
-    ...(aside ? [element("p", { class: "hint" }, aside)] : []),
-  );
-  find("#entities").hidden = groups.length === 0;
-  showEntities();
-}
-
-function showEntities() {
-  const shown = filtered(groups, filterBox.value);
-  const [some, all] = [endpointCount(shown), endpointCount(groups)];
-  find("#entities [data-count]").textContent =
-    some === all ? counted(all, "endpoint") : `${some} of ${counted(all, "endpoint")}`;
-  find("#entities [data-list]").replaceChildren(...tree(shown));
-  const none = find("#entities [data-none]");
-  none.hidden = shown.length > 0;
-  none.textContent = "No endpoint matches the filter.";
-}
-
-/**
- * @template T
- * @param {string} selector
- * @param {T[]} items
- * @param {(item: T) => HTMLElement} make
- */
-function showList(selector, items, make) {
-  const section = find(selector);
-  section.hidden = items.length === 0;
-  find("[data-count]", section).textContent = items.length.toLocaleString("en");
-  fill(find("[data-list]", section), items, make);
-}
-
-/** Shows the losses by reason. @param {Answer["preview"]} preview */
-function showLosses(preview) {
-  const { reasons = [], losses = [] } = preview ?? {};
-  const reveal = (/** @type {Parameters<import("./diagnostics.js").Reveal>[0]} */ loss) =>
-    spec.editor.reveal(loss);
-  showList("#losses", reasons, (group) => {
-    const own = losses.filter((loss) => loss.reason === group.reason);
-    return lossGroup(group, own, reveal);
-  });
-  find("#losses [data-count]").textContent = losses.length.toLocaleString("en");
-}
-
-/** @param {Diagnostic[]} diagnostics */
-function summary(diagnostics) {
-  const count = (/** @type {string} */ severity) =>
-    diagnostics.filter((item) => item.severity === severity).length;
-  const parts = [counted(count("error"), "error"), counted(count("warning"), "warning")];
-  if (groups.length)
-    parts.push(counted(groups.length, "collection"), counted(endpointCount(groups), "endpoint"));
-  return parts.join(" · ");
+/** Marks the entity whose operation the caret is in. @param {{line: number, column: number}} caret */
+async function markEntity({ line, column }) {
+  if (model.preview === undefined) return;
+  const index = await engine.ask("endpointAt", { line, column }).catch(ignoreAborted);
+  if (index !== undefined) entities.mark(index);
 }
 
 /** Loads a real document and a config for it, both from this page's own origin. */
 async function loadExample() {
   try {
     const [document, workflow] = await Promise.all(["petstore3.json", "example.yaml"].map(bytesOf));
-    config.load(/** @type {Uint8Array} */ (workflow));
-    spec.load(/** @type {Uint8Array} */ (document));
+    if (document === undefined || workflow === undefined) return;
+    inputs.loadConfig(new TextDecoder().decode(workflow));
+    inputs.loadDocument({ path: "petstore3.json", bytes: document });
+    page.open("entities");
   } catch (error) {
-    showProblem(`The example could not be loaded: ${error}`);
+    tell(`The example could not be loaded: ${error}`);
+  }
+}
+
+/** Loads the config of the example, to be filled in. */
+async function loadSample() {
+  try {
+    inputs.loadConfig(new TextDecoder().decode(await bytesOf("example.yaml")));
+    tabs.show("config");
+    inputs.config.focus();
+  } catch (error) {
+    tell(`The config could not be loaded: ${error}`);
   }
 }
 
@@ -166,9 +186,4 @@ async function bytesOf(name) {
   const response = await fetch(asset(name));
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
-}
-
-/** Prevents that a file dropped beside the panels replaces the page. */
-function ignoreStrayDrops() {
-  for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());
 }

@@ -112,3 +112,14 @@ export function grouped(items, keyOf) {
   }
   return groups;
 }
+
+/**
+ * The worst severity first, otherwise in the order given.
+ *
+ * @template {{severity: string}} D
+ * @param {D[]} diagnostics
+ */
+export function bySeverity(diagnostics) {
+  const order = ["error", "warning", "info"];
+  return diagnostics.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}

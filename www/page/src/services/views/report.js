@@ -1,8 +1,8 @@
 /** The report of a run: what failed comes first. */
-import { coverageLine } from "../../coverage.js";
-import { bySeverity } from "../../diagnostics.js";
+
 import { element } from "../../dom.js";
-import { grouped, kindText } from "../format.js";
+import { coverageLine } from "../coverage.js";
+import { bySeverity, grouped, kindText } from "../format.js";
 import { stateBadge } from "../states.js";
 import { cutList, details, message, nameText, section } from "./parts.js";
 import { heldList } from "./service.js";

@@ -28,7 +28,7 @@ import {
   placeholder,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { element, prose } from "./dom.js";
+import { element, prose } from "../dom.js";
 
 /** @typedef {import("metarest").Diagnostic} Diagnostic */
 /** @typedef {import("metarest").Fix} Fix */
@@ -95,18 +95,27 @@ export class Editor {
   /** @type {Hover[]} */
   #hovers = [];
   #view;
+  /** @type {((at: {offset: number, line: number, column: number}) => void) | undefined} */
+  #caret;
+  #wrap = new Compartment();
 
   /**
    * @param {HTMLElement} host
-   * @param {{label: string, hint: string, edited: (text: string) => void}} options `edited` is called for the user's
+   * @param {{label: string, hint: string, kind: "config" | "document", engine?: import("../engine/engine.js").Engine,
+   *   edited: (changes: import("@codemirror/state").ChangeSet, text: () => string) => void,
+   *   caret?: (at: {offset: number, line: number, column: number}) => void}} options `edited` is called for the user's
    *   edits, not for `load`
    */
-  constructor(host, { label, hint, edited }) {
+  constructor(host, { label, hint, edited, caret }) {
+    this.#caret = caret;
     const root = host.attachShadow({ mode: "open" });
     this.#view = new EditorView({ root, parent: root, extensions: this.#extensions(label, hint, edited) });
   }
 
-  /** @param {string} label @param {string} hint @param {(text: string) => void} edited */
+  /**
+   * @param {string} label @param {string} hint
+   * @param {(changes: import("@codemirror/state").ChangeSet, text: () => string) => void} edited
+   */
   #extensions(label, hint, edited) {
     return [
       [
@@ -124,11 +133,14 @@ export class Editor {
       syntaxHighlighting(highlight),
       hoverTooltip((_, at) => this.#hover(at)),
       theme,
+      this.#wrap.of([]),
       EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
       EditorView.updateListener.of((update) => {
+        if (update.selectionSet || update.docChanged) this.#caret?.(this.caret);
         if (!update.docChanged) return;
         this.#matchLanguage();
-        if (!update.transactions.some((change) => change.annotation(loaded))) edited(this.text);
+        if (!update.transactions.some((change) => change.annotation(loaded)))
+          edited(update.changes, () => this.text);
       }),
     ];
   }
@@ -160,6 +172,29 @@ export class Editor {
         actions: (diagnostic.fixes ?? []).map((fix) => ({ name: fix.title, apply: () => this.#apply(fix) })),
       }));
     this.#view.dispatch(setDiagnostics(this.#view.state, shown));
+  }
+
+  get caret() {
+    const { head } = this.#view.state.selection.main;
+    const line = this.#view.state.doc.lineAt(head);
+    return { offset: head, line: line.number, column: head - line.from + 1 };
+  }
+
+  focus() {
+    this.#view.focus();
+  }
+
+  /** @param {boolean} isOn */
+  setWrap(isOn) {
+    this.#view.dispatch({ effects: this.#wrap.reconfigure(isOn ? EditorView.lineWrapping : []) });
+  }
+
+  /** @param {Range[]} _ranges */
+  mark(_ranges) {}
+
+  /** @param {import("metarest").Edit[]} edits @param {{title?: string}} [_options] */
+  apply(edits, _options) {
+    this.#apply({ title: "", edits });
   }
 
   /** Sets the texts for the mouse over a key. @param {Hover[]} hovers */

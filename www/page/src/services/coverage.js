@@ -1,5 +1,5 @@
 /** Shows how much of the document the entities hold: a meter and a line of text. */
-import { counted, element } from "./dom.js";
+import { counted, element } from "../dom.js";
 
 /** @typedef {import("metarest").Coverage} Coverage */
 

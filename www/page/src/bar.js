@@ -1,0 +1,130 @@
+/** The answer in three numbers: config, operations, fields. Each opens its pane. */
+import { counted, element, find } from "./dom.js";
+
+/** @typedef {import("./page.js").Page} Page */
+/** @typedef {import("metarest").Coverage} Coverage */
+/** @typedef {import("metarest").CheckReport} CheckReport */
+
+/** The parts of the fields' bar, in their order; each opens what it is about. */
+const parts = /** @type {const} */ ([
+  { name: "mapped", label: "held", opens: "entities" },
+  { name: "cut", label: "cut", opens: "losses" },
+  { name: "lost", label: "lost", opens: "losses" },
+  { name: "policy", label: "by policy", opens: "losses" },
+  { name: "filtered", label: "filtered", opens: "entities" },
+]);
+
+/** @param {Page} page */
+export function bar(page) {
+  for (const button of document.querySelectorAll("#bar [data-opens]")) {
+    const name = /** @type {HTMLElement} */ (button).dataset.opens;
+    button.addEventListener("click", () => page.open(/** @type {any} */ (name)));
+  }
+  page.model.on("check", () => showCheck(page.model.check));
+  page.model.on("preview", () => showPreview(page));
+  page.model.on("state", () => showState(page.model.state));
+}
+
+/** @param {CheckReport | undefined} check */
+function showCheck(check) {
+  set("#answer-config", check === undefined ? "none yet" : configText(check), stateOf(check));
+}
+
+/** @param {CheckReport | undefined} check */
+function stateOf(check) {
+  if (check === undefined) return "none";
+  if (!check.ok) return "error";
+  return check.diagnostics.some(({ severity }) => severity === "warning") ? "warning" : "good";
+}
+
+/** "✓", "3 errors · fix 2". @param {CheckReport} check */
+function configText({ diagnostics }) {
+  const count = (/** @type {string} */ severity) =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  const fixable = diagnostics.filter(({ fixes }) => fixes?.length).length;
+  const found = [
+    count("error") ? counted(count("error"), "error") : undefined,
+    count("warning") ? counted(count("warning"), "warning") : undefined,
+    fixable ? `fix ${fixable}` : undefined,
+  ];
+  const text = found.filter(Boolean).join(" · ");
+  return count("error") === 0 ? `✓ ${text || "valid"}` : text;
+}
+
+/** @param {Page} page */
+function showPreview({ model: { preview }, open }) {
+  const { coverage } = preview ?? {};
+  set("#answer-operations", coverage ? operationsText(coverage) : "none yet", operationsState(coverage));
+  set(
+    "#answer-fields",
+    preview?.share === undefined ? "none yet" : `${preview.share}%`,
+    fieldsState(coverage),
+  );
+  showStack(coverage, open);
+}
+
+/** "19", "8 of 19: 11 filtered". @param {Coverage} coverage */
+function operationsText({ operations, unread }) {
+  const { total, mapped, ...others } = operations;
+  const words = { filtered: "filtered", lost: "lost", policy: "by policy", cut: "cut" };
+  const rest = Object.entries(words)
+    .map(([name, word]) => [others[/** @type {keyof typeof others} */ (name)], word])
+    .filter(([count]) => Number(count) > 0)
+    .map(([count, word]) => `${count?.toLocaleString("en")} ${word}`);
+  if (unread) rest.push(`${unread.toLocaleString("en")} parts unread`);
+  const held =
+    mapped === total
+      ? total.toLocaleString("en")
+      : `${mapped.toLocaleString("en")} of ${total.toLocaleString("en")}`;
+  return rest.length ? `${held}: ${rest.join(", ")}` : `✓ ${held}`;
+}
+
+/** @param {Coverage | undefined} coverage */
+function operationsState(coverage) {
+  if (coverage === undefined) return "none";
+  const { operations, unread } = coverage;
+  if (operations.total === 0 || operations.lost || unread) return "error";
+  return operations.mapped === operations.total ? "good" : "warning";
+}
+
+/** @param {Coverage | undefined} coverage */
+function fieldsState(coverage) {
+  if (coverage === undefined) return "none";
+  const { nodes, losses } = coverage;
+  return nodes.lost || nodes.cut || losses ? "warning" : "good";
+}
+
+/** @param {Coverage | undefined} coverage @param {Page["open"]} open */
+function showStack(coverage, open) {
+  const shown = coverage ? parts.filter(({ name }) => coverage.nodes[name] > 0) : [];
+  const total = coverage?.nodes.total || 1;
+  const [stack, legend] = ["[data-stack]", "[data-legend]"].map((place) => find(`#answer-fields ${place}`));
+  stack?.replaceChildren(
+    ...shown.map(({ name }) => {
+      const segment = element("span", { class: name });
+      segment.style.flexGrow = String((coverage?.nodes[name] ?? 0) / total);
+      return segment;
+    }),
+  );
+  legend?.replaceChildren(
+    ...shown.map(({ name, label, opens }) => {
+      const count = (coverage?.nodes[name] ?? 0).toLocaleString("en");
+      const button = element("button", { type: "button", class: name }, `${count} ${label}`);
+      button.addEventListener("click", () => open(opens));
+      return element("li", {}, button);
+    }),
+  );
+}
+
+/** @param {import("./engine/protocol.js").EngineState} state */
+function showState({ phase }) {
+  find("#bar").setAttribute("aria-busy", String(phase === "starting" || phase === "mapping"));
+}
+
+/** @param {string} place @param {string} text @param {string} state */
+function set(place, text, state) {
+  const answer = find(place);
+  answer.dataset.state = state;
+  const value = find("[data-value]", answer);
+  if (value.textContent !== text) value.textContent = text;
+}

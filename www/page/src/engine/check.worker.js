@@ -1,0 +1,48 @@
+/**
+ * Judges the config, in a worker of its own: its answers never wait for the mapping of a document.
+ *
+ * It keeps the config's text. In: the text; then questions about it. Out: the report, completions, hovers, edits.
+ */
+import * as core from "metarest/slim";
+import { serve } from "./serve.js";
+
+/** The config's file name in diagnostics. */
+const file = "config";
+
+let text = "";
+
+const options = () => ({ file, now: Date.now() });
+
+serve({
+  /** @param {{config: string, to: string | undefined}} value */
+  config: ({ config, to }) => {
+    text = config;
+    return text.trim() === "" ? undefined : judged(to);
+  },
+  /** @param {number} offset */
+  complete: (offset) => core.complete(text, offset),
+  /** @param {number} offset */
+  hover: (offset) => core.hover(text, offset),
+  /** @param {number} offset */
+  patternAt: (offset) => core.patternAt(text, offset),
+  /** @param {string} code */
+  explain: (code) => core.explain(code),
+  fix: () => core.fix(text, options()),
+  /** @param {{to: string, strip?: boolean}} value */
+  convert: (value) => core.convert(text, { ...options(), ...value }),
+  /** @param {{key: string, value: unknown}} value */
+  setting: ({ key, value }) => core.setting(text, key, value),
+  outline: () => core.outline(text),
+  masked: () => core.maskSecrets(text),
+});
+
+/** The report, and what a version of OpenMetadata makes of it. @param {string | undefined} to */
+function judged(to) {
+  const report = core.check(text, options());
+  if (to === undefined) return { report };
+  const { report: converted, config } = core.convert(text, { ...options(), to });
+  const lacking = converted.diagnostics.filter(({ code }) => code === "config-not-in-version");
+  const diagnostics = [...report.diagnostics, ...lacking];
+  const ok = report.ok && !lacking.some(({ severity }) => severity === "error");
+  return { report: { ...report, ok, diagnostics }, target: { to, fixed: converted.fixed ?? [], config } };
+}

@@ -1,0 +1,109 @@
+/**
+ * Maps the document, in a worker of its own.
+ *
+ * It keeps the document, the other texts that it refers to, and the newest preview. In: the document, as bytes, then as
+ * changes; a config. Out: a summary at once, rows in pieces after it, details when they are asked for.
+ */
+import * as core from "metarest/slim";
+import { DocumentText } from "./document_text.js";
+import { serve } from "./serve.js";
+
+/** @typedef {import("metarest").PreviewHandle} PreviewHandle */
+
+/** The most diagnostics of a document in a summary. */
+const mostDiagnostics = 2000;
+/** Rows of one piece: some 300 KB. */
+const pieceRows = 1000;
+
+const text = new DocumentText();
+/** The other texts, by their paths relative to the document. @type {Map<string, Uint8Array>} */
+let files = new Map();
+/** @type {PreviewHandle | undefined} */
+let preview;
+let revision = 0;
+
+serve({
+  /** @param {{bytes: Uint8Array}} value */
+  load: ({ bytes }) => text.load(bytes),
+  /** @param {import("./document_text.js").Change[]} changes */
+  change: (changes) => text.change(changes),
+  /** @param {Map<string, Uint8Array>} texts */
+  files: (texts) => {
+    files = texts;
+  },
+  /** @param {{config: string | undefined, name: string}} value */
+  map: ({ config, name }) => map(config, name),
+  /** @param {number} at */
+  endpoint: (at) => current().endpoints.at(at),
+  /** @param {{line: number, column: number, file?: string}} place */
+  endpointAt: (place) => current().endpoints.indexOf(place),
+  /** @param {{reason: string, from: number, to: number}} value */
+  losses: ({ reason, from, to }) => current().lossesOf(reason, from, to),
+  /** @param {{filter: string, pattern: string}} value */
+  matches: ({ filter, pattern }) => current().matches(filter, pattern),
+  json: () => new Blob([...current().bytes()], { type: "application/json" }),
+  markdown: () => current().markdown(),
+});
+
+function current() {
+  if (preview === undefined) throw new Error("no document is mapped");
+  return preview;
+}
+
+/**
+ * Replaces the preview; without a document there is none.
+ *
+ * @param {string | undefined} config @param {string} name of the document
+ */
+function map(config, name) {
+  // Both would not fit into the memory of a small device.
+  preview?.free();
+  preview = undefined;
+  revision += 1;
+  if (text.isEmpty) return undefined;
+  const start = performance.now();
+  const options = { file: "config", specFile: name, files };
+  preview = core.preview(config, text.bytes(), options);
+  const answer = summary(preview, config === undefined, performance.now() - start);
+  setTimeout(sendRows, 0, preview, revision, 0);
+  setTimeout(sendFiltered, 0, preview, revision, 0);
+  return answer;
+}
+
+/** @param {PreviewHandle} made @param {boolean} withoutConfig @param {number} milliseconds */
+function summary(made, withoutConfig, milliseconds) {
+  const { service, collections, coverage, share, reasons, exitCode } = made;
+  // Those of the config come from its own worker, and earlier.
+  const diagnostics = made.diagnostics.filter(({ file }) => file !== "config");
+  return {
+    revision,
+    service,
+    collections,
+    endpoints: made.endpoints.length,
+    filtered: made.filtered.length,
+    coverage,
+    share,
+    reasons,
+    diagnostics: diagnostics.slice(0, mostDiagnostics),
+    moreDiagnostics: Math.max(0, diagnostics.length - mostDiagnostics),
+    withoutConfig,
+    exitCode,
+    milliseconds,
+  };
+}
+
+/** Sends rows piece by piece, with room for questions between. @param {PreviewHandle} of @param {number} its @param {number} from */
+function sendRows(of, its, from) {
+  if (of !== preview || from >= of.endpoints.length) return;
+  const to = from + pieceRows;
+  self.postMessage({ event: "piece", revision: its, from, rows: of.endpoints.rows(from, to) });
+  setTimeout(sendRows, 0, of, its, to);
+}
+
+/** @param {PreviewHandle} of @param {number} its @param {number} from */
+function sendFiltered(of, its, from) {
+  if (of !== preview || from >= of.filtered.length) return;
+  const to = from + pieceRows;
+  self.postMessage({ event: "piece", revision: its, from, filtered: of.filtered.slice(from, to) });
+  setTimeout(sendFiltered, 0, of, its, to);
+}

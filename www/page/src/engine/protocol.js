@@ -1,0 +1,87 @@
+/**
+ * What goes between the page and its workers: types only.
+ *
+ * Each worker gets `{id, name, value}` and answers with `{id, result}` or `{id, error}`. What it tells unasked has an
+ * `event` instead of an id.
+ */
+
+/**
+ * What a preview shows at once. It is less than 1 MB for any document.
+ *
+ * @typedef {object} PreviewAnswer
+ * @property {number} revision grows with each preview
+ * @property {import("metarest").CreateApiService | null} service
+ * @property {import("metarest").CreateApiCollection[]} collections
+ * @property {number} endpoints how many there are
+ * @property {number} filtered how many operations filters leave out
+ * @property {import("metarest").Coverage} coverage
+ * @property {number} [share]
+ * @property {import("metarest").ReasonReport[]} reasons
+ * @property {import("metarest").Diagnostic[]} diagnostics those of the document, the first 2,000
+ * @property {number} moreDiagnostics how many are beyond them
+ * @property {boolean} withoutConfig the config has errors or is empty, so the document was mapped without it
+ * @property {number} exitCode as of the command
+ * @property {number} milliseconds that the mapping took
+ */
+
+/**
+ * A piece of a long list that follows a preview.
+ *
+ * @typedef {object} Piece
+ * @property {number} revision of its preview
+ * @property {number} from the index of the first
+ * @property {import("metarest").EndpointRow[]} [rows]
+ * @property {import("metarest").Filtered[]} [filtered]
+ */
+
+/**
+ * What the core makes of a config.
+ *
+ * @typedef {object} CheckAnswer
+ * @property {import("metarest").CheckReport} report with what the chosen version lacks
+ * @property {TargetAnswer} [target] if a version is chosen
+ */
+
+/**
+ * A config for a chosen version of OpenMetadata.
+ *
+ * @typedef {object} TargetAnswer
+ * @property {string} to the version
+ * @property {import("metarest").AppliedFix[]} fixed what a conversion would change
+ * @property {string} [config] the converted text; missing if nothing is to change, or it cannot be converted
+ */
+
+/**
+ * How the core is doing.
+ *
+ * @typedef {object} EngineState
+ * @property {"starting" | "ready" | "mapping" | "failed"} phase
+ * @property {number} [since] when the mapping began, in milliseconds of `performance.now()`
+ * @property {string} [reason] why it failed
+ * @property {number} [retryIn] milliseconds until it is started again
+ */
+
+/**
+ * What `engine.ask` answers, by name: what is given, and what comes back.
+ *
+ * @typedef {object} Questions
+ * @property {[number, import("metarest").Completion[]]} complete
+ * @property {[number, import("metarest").Hover | undefined]} hover
+ * @property {[number, import("metarest").PatternAt | undefined]} patternAt
+ * @property {[string, string]} explain
+ * @property {[undefined, import("metarest").FixedConfig]} fix
+ * @property {[{to: string, strip?: boolean}, import("metarest").FixedConfig]} convert
+ * @property {[{key: string, value: unknown}, import("metarest").Edit[]]} setting
+ * @property {[undefined, string]} masked the config with `***` for its secrets
+ * @property {[undefined, import("metarest").ConfigOutline]} outline
+ * @property {[number, import("metarest").EndpointDetails | undefined]} endpoint
+ * @property {[{reason: string, from: number, to: number}, import("metarest").Loss[]]} losses
+ * @property {[{line: number, column: number, file?: string}, number]} endpointAt
+ * @property {[{filter: string, pattern: string}, import("metarest").Matches]} matches
+ * @property {[undefined, Blob]} json
+ * @property {[undefined, string]} markdown
+ */
+
+/** @typedef {keyof Questions} Question */
+
+export {};

@@ -1,0 +1,133 @@
+/**
+ * The strip above the editors when the config says where the document is: Fetch, or choose the file. Nothing is asked
+ * before the click. What fails is told with what to do, as a browser does not tell much.
+ */
+
+import { element, prose } from "../dom.js";
+import { reasonOf } from "../engine/client.js";
+import { ignoreAborted, isAborted } from "../engine/engine.js";
+import { fetchDocument } from "../engine/fetch.js";
+import { size } from "./files.js";
+
+/** @typedef {import("../engine/engine.js").Engine} Engine */
+/** @typedef {import("../engine/fetch.js").FetchedDocument} FetchedDocument */
+
+/**
+ * @typedef {object} Options
+ * @property {Engine} engine
+ * @property {() => string} config its text
+ * @property {() => void} choose opens the dialog for files
+ * @property {(fetched: FetchedDocument) => void} fetched
+ */
+
+export class FetchStrip {
+  #hosts;
+  #options;
+  /** The address that the config has. @type {string | undefined} */
+  #address;
+  /** That of the document that is here. @type {string | undefined} */
+  #held;
+  /** @type {AbortController | undefined} */
+  #open;
+  /** What to say of the last attempt. @type {(Node | string)[]} */
+  #said = [];
+
+  /** @param {HTMLElement[]} hosts the places of the strip @param {Options} options */
+  constructor(hosts, options) {
+    this.#hosts = hosts;
+    this.#options = options;
+  }
+
+  /** Shows the address of the config as it is now. */
+  async update() {
+    const outline = await this.#options.engine.ask("outline").catch(ignoreAborted);
+    if (outline === undefined || outline.address === this.#address) return;
+    this.#address = outline.address;
+    this.#said = [];
+    this.#render();
+  }
+
+  /** Forgets where the document came from: it is another one. */
+  documentReplaced() {
+    this.#held = undefined;
+    this.#said = [];
+    this.#render();
+  }
+
+  async fetch() {
+    if (this.#open || this.#address === undefined) return;
+    const address = this.#address;
+    this.#open = new AbortController();
+    this.#say("Fetching…");
+    try {
+      const { engine, config } = this.#options;
+      const fetched = await fetchDocument({
+        module: engine.module,
+        config: config(),
+        progress: ({ address, bytes }) => this.#say(`${size(bytes)} of ${address}…`),
+        signal: this.#open.signal,
+      });
+      this.#show(address, fetched);
+    } catch (error) {
+      if (isAborted(error)) this.#said = [];
+      else this.#said = [element("strong", { class: "problem" }, `The fetch failed: ${reasonOf(error)}`)];
+    }
+    this.#open = undefined;
+    this.#render();
+  }
+
+  /** @param {string} address @param {FetchedDocument} fetched */
+  #show(address, fetched) {
+    this.#said = fetched.diagnostics.map(({ message, help }) =>
+      element(
+        "p",
+        { class: "problem" },
+        ...prose(message),
+        help ? element("span", { class: "help" }, ...prose(` ${help}`)) : undefined,
+      ),
+    );
+    if (fetched.bytes === undefined) return;
+    this.#options.fetched(fetched);
+    this.#held = address;
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.#said = [element("span", { class: "hint" }, text)];
+    this.#render();
+  }
+
+  #render() {
+    for (const host of this.#hosts) {
+      host.hidden = this.#address === undefined || (this.#address === this.#held && this.#said.length === 0);
+      if (!host.hidden) host.replaceChildren(...this.#content());
+    }
+  }
+
+  #content() {
+    const nodes = [
+      element("span", { class: "where" }, "The document is at ", element("code", {}, this.#address)),
+      ...(this.#open ? [this.#button("Cancel", "quiet", () => this.#open?.abort())] : this.#choices()),
+      element(
+        "div",
+        { class: "said" },
+        ...this.#said.map((node) => (node instanceof Node ? node.cloneNode(true) : node)),
+      ),
+    ];
+    return nodes;
+  }
+
+  #choices() {
+    return [
+      this.#button(this.#held === this.#address ? "Fetch again" : "Fetch", "primary", () => this.fetch()),
+      this.#button("Choose file", "quiet", this.#options.choose),
+    ];
+  }
+
+  /** @param {string} label @param {string} kind @param {() => void} act */
+  #button(label, kind, act) {
+    const button = element("button", { type: "button", class: kind }, label);
+    button.addEventListener("click", act);
+    return button;
+  }
+}

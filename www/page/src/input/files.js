@@ -1,0 +1,97 @@
+/**
+ * The tab Files: the texts that the document refers to. One is chosen from a list and edited beside it; any of them can
+ * become the document.
+ */
+import { element } from "../dom.js";
+import { Editor } from "../editor/editor.js";
+import { decode } from "./decode.js";
+
+/** @typedef {import("./sort.js").Given} Given */
+
+/**
+ * @typedef {object} Listener
+ * @property {(path: string) => void} use makes a file the document
+ * @property {(path: string) => void} remove
+ * @property {(path: string, text: string) => void} edited
+ */
+
+export class FilesPanel {
+  #host;
+  #listener;
+  /** @type {Given[]} */
+  #files = [];
+  /** @type {string | undefined} */
+  #chosen;
+  #list = element("ul", { class: "files-list", "aria-label": "Files" });
+  #none = element(
+    "p",
+    { class: "none" },
+    "Texts that the document refers to belong here: drop a folder, or several files, anywhere on the page.",
+  );
+  #editorHost = element("div", { class: "editor" });
+  /** Made when a file is first shown. @type {Editor | undefined} */
+  #editor;
+
+  /** @param {HTMLElement} host @param {Listener} listener */
+  constructor(host, listener) {
+    this.#host = host;
+    this.#listener = listener;
+    this.#host.append(this.#none, this.#list, this.#editorHost);
+    this.#render();
+  }
+
+  /** @param {Given[]} files */
+  set files(files) {
+    this.#files = files;
+    if (!files.some(({ path }) => path === this.#chosen)) this.#chosen = undefined;
+    this.#render();
+  }
+
+  /** Shows a file in the editor. @param {string} path @returns {Editor | undefined} */
+  show(path) {
+    const file = this.#files.find((file) => file.path === path);
+    if (file === undefined) return undefined;
+    if (this.#chosen !== path) {
+      this.#chosen = path;
+      this.#editor ??= new Editor(this.#editorHost, {
+        label: "File",
+        hint: "",
+        kind: "document",
+        edited: (_, text) => this.#chosen && this.#listener.edited(this.#chosen, text()),
+      });
+      this.#editor.load(decode(file.bytes));
+      this.#render();
+    }
+    return this.#editor;
+  }
+
+  #render() {
+    this.#none.hidden = this.#files.length > 0;
+    this.#list.hidden = this.#files.length === 0;
+    this.#editorHost.hidden = this.#chosen === undefined;
+    this.#list.replaceChildren(...this.#files.map((file) => this.#row(file)));
+  }
+
+  /** @param {Given} file */
+  #row({ path, bytes }) {
+    const isChosen = path === this.#chosen;
+    const open = element("button", { type: "button", class: "file", "aria-pressed": String(isChosen) }, path);
+    const use = element("button", { type: "button", class: "quiet" }, "Use as document");
+    const remove = element(
+      "button",
+      { type: "button", class: "quiet", "aria-label": `Remove ${path}` },
+      "Remove",
+    );
+    open.addEventListener("click", () => this.show(path));
+    use.addEventListener("click", () => this.#listener.use(path));
+    remove.addEventListener("click", () => this.#listener.remove(path));
+    return element("li", {}, open, element("span", { class: "count" }, size(bytes.length)), use, remove);
+  }
+}
+
+/** @param {number} bytes */
+export function size(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}

@@ -1,0 +1,214 @@
+/**
+ * What someone entered: the config, the document, and the texts that the document refers to.
+ *
+ * In: edits, files, what was saved. Out: the core's inputs, by `engine`. The document's bytes stay as they are in a file
+ * until it is edited.
+ */
+import { find } from "../dom.js";
+import { Editor } from "../editor/editor.js";
+import { decode } from "./decode.js";
+import { FilesPanel } from "./files.js";
+import { relativePath, sorted } from "./sort.js";
+
+/** @typedef {import("./sort.js").Given} Given */
+/** @typedef {import("../engine/engine.js").Engine} Engine */
+/** @typedef {{offset: number, line: number, column: number}} Caret */
+
+/** The document's name while it has none: as in diagnostics of the command line. */
+const unnamed = "<spec>";
+
+/**
+ * What is kept over a reload.
+ *
+ * @typedef {object} InputState
+ * @property {string} config
+ * @property {string} documentName
+ * @property {Uint8Array} document as in its file, or as edited
+ * @property {Given[]} files
+ */
+
+/**
+ * @typedef {object} Listener
+ * @property {() => void} changed after each change, also of a file
+ * @property {(at: Caret) => void} caretInConfig
+ * @property {(at: Caret) => void} caretInDocument
+ */
+
+export class Inputs {
+  #engine;
+  #listener;
+  #name = unnamed;
+  /** The document's bytes while they are those of its file. @type {Uint8Array | undefined} */
+  #bytes = new Uint8Array();
+  /** @type {Given[]} */
+  #files = [];
+  #panel;
+
+  /** @param {Engine} engine @param {Listener} listener */
+  constructor(engine, listener) {
+    this.#engine = engine;
+    this.#listener = listener;
+    this.config = new Editor(find("#config [data-editor]"), {
+      label: "Workflow config",
+      hint: "source:\n  type: rest\n  serviceName: …",
+      kind: "config",
+      engine,
+      edited: (_, text) => this.#configEdited(text()),
+      caret: listener.caretInConfig,
+    });
+    this.document = new Editor(find("#document [data-editor]"), {
+      label: "OpenAPI document",
+      hint: "openapi: 3.1.0\ninfo: …\npaths: …",
+      kind: "document",
+      edited: (changes, text) => this.#documentEdited(changes, text),
+      caret: listener.caretInDocument,
+    });
+    this.#panel = new FilesPanel(find("#files"), {
+      use: (path) => this.#use(path),
+      remove: (path) => this.#setFiles(this.#files.filter((file) => file.path !== path)),
+      edited: (path, text) => this.#fileEdited(path, text),
+    });
+  }
+
+  get isEmpty() {
+    return !this.config.text.trim() && this.hasDocument === false;
+  }
+
+  get hasDocument() {
+    return this.#bytes === undefined ? this.document.text.trim() !== "" : this.#bytes.length > 0;
+  }
+
+  get documentName() {
+    return this.#name;
+  }
+
+  /** @returns {InputState} */
+  get state() {
+    const document = this.#bytes ?? new TextEncoder().encode(this.document.text);
+    return { config: this.config.text, documentName: this.#name, document, files: this.#files };
+  }
+
+  /** Replaces everything. @param {InputState} state */
+  set state({ config, documentName, document, files }) {
+    this.loadConfig(config);
+    this.loadDocument({ path: documentName, bytes: document }, files);
+  }
+
+  /** @param {string} text */
+  loadConfig(text) {
+    this.config.load(text);
+    this.#configEdited(text);
+  }
+
+  /** @param {Given} document @param {Given[]} [files] */
+  loadDocument({ path, bytes }, files = []) {
+    this.#name = path || unnamed;
+    this.#bytes = bytes;
+    this.#files = files;
+    this.document.load(decode(bytes));
+    this.#engine.loadDocument(bytes, this.#name, this.#relative());
+    this.#showFiles();
+    this.#listener.changed();
+  }
+
+  /**
+   * Takes files, each as what it is.
+   *
+   * @param {Given[]} given
+   * @param {"config" | "document" | "files"} [shown] where a single file goes that could be anything
+   * @returns {string[]} what was taken as what, in words
+   */
+  give(given, shown) {
+    const { config, document, others } = sorted(given);
+    const taken = [];
+    if (config) {
+      this.loadConfig(decode(config.bytes));
+      taken.push(`${config.path} is the config`);
+    }
+    if (document) {
+      this.loadDocument(document, others);
+      taken.push(`${document.path} is the document`);
+      if (others.length) taken.push(`${others.length} more under Files`);
+      return taken;
+    }
+    return [...taken, ...this.#giveOthers(others, given.length === 1 ? shown : undefined)];
+  }
+
+  /** @param {Given[]} others @param {"config" | "document" | "files"} [shown] */
+  #giveOthers(others, shown) {
+    const [only] = others;
+    if (only === undefined) return [];
+    if (shown === "config") {
+      this.loadConfig(decode(only.bytes));
+      return [`${only.path} is the config`];
+    }
+    if (shown === "document" && !this.hasDocument) {
+      this.loadDocument(only);
+      return [`${only.path} is the document`];
+    }
+    const paths = new Set(others.map(({ path }) => path));
+    this.#setFiles([...this.#files.filter(({ path }) => !paths.has(path)), ...others]);
+    return [others.length === 1 ? `${only.path} is under Files` : `${others.length} files are under Files`];
+  }
+
+  /** Shows a place of a text by its name in diagnostics. @param {string} name @returns {Editor | undefined} */
+  fileEditor(name) {
+    const file = this.#files.find(({ path }) => path === name || relativePath(path, this.#name) === name);
+    return file && this.#panel.show(file.path);
+  }
+
+  /** @param {string} text */
+  #configEdited(text) {
+    this.#engine.setConfig(text);
+    this.#listener.changed();
+  }
+
+  /** @param {import("@codemirror/state").ChangeSet} changes @param {() => string} text */
+  #documentEdited(changes, text) {
+    this.#bytes = undefined;
+    /** @type {import("../engine/document_text.js").Change[]} */
+    const list = [];
+    changes.iterChanges((from, to, _from, _to, insert) => list.push({ from, to, insert: insert.toString() }));
+    this.#engine.changeDocument(list, text);
+    this.#listener.changed();
+  }
+
+  /** Makes a file the document, and the document a file. @param {string} path */
+  #use(path) {
+    const file = this.#files.find((file) => file.path === path);
+    if (file === undefined) return;
+    const { documentName, document } = this.state;
+    const rest = this.#files.filter((other) => other !== file);
+    const before = document.length
+      ? [{ path: documentName === unnamed ? "document" : documentName, bytes: document }]
+      : [];
+    this.loadDocument(file, [...rest, ...before]);
+  }
+
+  /** @param {string} path @param {string} text */
+  #fileEdited(path, text) {
+    const bytes = new TextEncoder().encode(text);
+    this.#files = this.#files.map((file) => (file.path === path ? { path, bytes } : file));
+    this.#engine.setFiles(this.#relative());
+    this.#listener.changed();
+  }
+
+  /** @param {Given[]} files */
+  #setFiles(files) {
+    this.#files = files;
+    this.#engine.setFiles(this.#relative());
+    this.#showFiles();
+    this.#listener.changed();
+  }
+
+  #showFiles() {
+    this.#panel.files = this.#files;
+    const tab = find("#tab-files");
+    tab.replaceChildren("Files", this.#files.length ? ` ${this.#files.length}` : "");
+  }
+
+  /** The files by what a reference of the document calls them. */
+  #relative() {
+    return new Map(this.#files.map(({ path, bytes }) => [relativePath(path, this.#name), bytes]));
+  }
+}

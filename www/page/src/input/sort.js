@@ -1,0 +1,74 @@
+/**
+ * Decides what given files are, by what is in them: the config, the document, or texts that the document refers to.
+ *
+ * A guess of the first part of a text, not a parser: the core judges what it really is.
+ */
+import { decode } from "./decode.js";
+
+/** @typedef {{path: string, bytes: Uint8Array}} Given a file, with its path as it was dropped */
+/**
+ * @typedef {object} Sorted
+ * @property {Given} [config]
+ * @property {Given} [document]
+ * @property {Given[]} others
+ */
+
+/** How much of a text is looked at, in bytes. */
+const looked = 256 * 1024;
+
+/** A key that only documents, or only configs, have near their top. */
+const keys = {
+  document: /(?:^|[{,\n])\s*["']?(?:openapi|swagger|swaggerVersion)["']?\s*:\s*["']?\d/,
+  config:
+    /(?:^|[{,\n])\s*["']?(?:workflowConfig|openMetadataServerConfig|openAPISchemaConnection|openAPISchemaURL|serviceName)["']?\s*:/,
+};
+
+/** @param {Given} file @returns {"config" | "document" | "other"} */
+export function kindOf({ bytes }) {
+  const text = decode(bytes.subarray(0, looked)).replaceAll("\r", "\n");
+  const places = { config: text.search(keys.config), document: text.search(keys.document) };
+  if (places.config < 0 && places.document < 0) return "other";
+  if (places.config < 0) return "document";
+  return places.document >= 0 && places.document < places.config ? "document" : "config";
+}
+
+/**
+ * Sorts files. Of several documents the one nearest to the top of the folders is taken, then the one that the others do
+ * not belong beside by its name: `openapi` or `swagger`.
+ *
+ * @param {Given[]} files
+ * @returns {Sorted}
+ */
+export function sorted(files) {
+  const kinds = new Map(files.map((file) => [file, kindOf(file)]));
+  const first = (/** @type {string} */ kind) =>
+    files.filter((file) => kinds.get(file) === kind).toSorted(byRank)[0];
+  const [config, document] = [first("config"), first("document")];
+  return { config, document, others: files.filter((file) => file !== config && file !== document) };
+}
+
+/** @param {Given} a @param {Given} b */
+function byRank(a, b) {
+  return rank(a) - rank(b) || (a.path < b.path ? -1 : 1);
+}
+
+/** @param {Given} file */
+function rank({ path }) {
+  const parts = path.split("/");
+  const named = /openapi|swagger|rest|config|workflow/i.test(parts.at(-1) ?? "") ? 0 : 1;
+  return parts.length * 2 + named;
+}
+
+/**
+ * The path of a text relative to a document's folder: what a `$ref` in the document says.
+ *
+ * @param {string} path @param {string} document
+ */
+export function relativePath(path, document) {
+  const folder = document.split("/").slice(0, -1);
+  const parts = path.split("/");
+  let shared = 0;
+  while (shared < folder.length && folder[shared] === parts[shared]) shared += 1;
+  const up = folder.slice(shared).map(() => "..");
+  return [...up, ...parts.slice(shared)].join("/");
+}

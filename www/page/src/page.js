@@ -1,0 +1,30 @@
+/** What the parts of the page share: the model, the engine, the editors, and the ways from one part to another. */
+
+/** @typedef {import("./input/tabs.js").TabName} TabName */
+/** @typedef {{line?: number, column?: number, endLine?: number, endColumn?: number, file?: string}} Place of a text: as in a diagnostic */
+
+/**
+ * @typedef {object} Page
+ * @property {import("./model.js").Model} model what is known
+ * @property {import("./engine/engine.js").Engine} engine asks the core
+ * @property {import("./editor/editor.js").Editor} config the config's editor
+ * @property {import("./editor/editor.js").Editor} document the document's editor
+ * @property {(name: TabName, options?: OpenOptions) => void} open shows a tab
+ * @property {(text: string) => void} announce says it to people who do not see it
+ * @property {(place: Place) => void} reveal opens the text that has a place, and selects it
+ * @property {(file: string | undefined) => string} sourceName what a text is called in a place: `config`, `document`, a path
+ * @property {(text: string, actions?: Action[]) => void} tell shows a notice until it is dismissed
+ */
+
+/** @typedef {{label: string, act: () => void}} Action a button of a notice */
+
+/**
+ * What a tab shows first.
+ *
+ * @typedef {object} OpenOptions
+ * @property {import("metarest").Reason} [reason] of losses
+ * @property {number} [endpoint] its index
+ * @property {string} [section] of the output
+ */
+
+export {};

@@ -1,0 +1,186 @@
+/**
+ * The losses: a bar a reason, what it means, what to do; where a setting of the config would keep them, a button that
+ * writes it. The places of a reason are asked for when it is opened, some at a time.
+ */
+import { element, prose } from "../dom.js";
+import { ignoreAborted } from "../engine/engine.js";
+
+/** @typedef {import("metarest").ReasonReport} ReasonReport */
+/** @typedef {import("metarest").Loss} Loss */
+/** @typedef {import("../page.js").Page} Page */
+
+/** Places that are shown at first, and with each click on "more". */
+const step = 50;
+
+export class LossesPane {
+  #host;
+  #page;
+  /** How many places of each open reason are shown. @type {Map<string, number>} */
+  #open = new Map();
+  #list = element("div", { class: "reasons" });
+  #none = element("p", { class: "none" });
+
+  /** @param {HTMLElement} host @param {Page} page */
+  constructor(host, page) {
+    this.#host = host;
+    this.#page = page;
+    this.#host.append(this.#none, this.#list);
+    page.model.on("preview", () => this.#render());
+    this.#render();
+  }
+
+  /** @param {import("../page.js").OpenOptions} [options] */
+  shown(options) {
+    const { reason } = options ?? {};
+    if (reason === undefined) return;
+    this.#open.set(reason, this.#open.get(reason) ?? step);
+    this.#render();
+    this.#list.querySelector(`[data-reason="${reason}"]`)?.scrollIntoView({ block: "start" });
+  }
+
+  #render() {
+    const { preview } = this.#page.model;
+    const reasons = (preview?.reasons ?? []).filter(({ losses }) => losses > 0);
+    const [faults, policies] = [false, true].map((policy) =>
+      reasons.filter((reason) => reason.policy === policy).toSorted((a, b) => b.losses - a.losses),
+    );
+    this.#none.textContent = nothing(preview, faults ?? []);
+    this.#none.hidden = this.#none.textContent === "";
+    const most = Math.max(1, ...reasons.map(({ losses }) => losses));
+    keepFocus(this.#list, () =>
+      this.#list.replaceChildren(
+        ...this.#section("Lost", faults ?? [], most),
+        ...this.#section("Left out by policy", policies ?? [], most),
+      ),
+    );
+  }
+
+  /** @param {string} title @param {ReasonReport[]} reasons @param {number} most */
+  #section(title, reasons, most) {
+    if (reasons.length === 0) return [];
+    const all = reasons.reduce((sum, { losses }) => sum + losses, 0);
+    const heading = element(
+      "h3",
+      {},
+      title,
+      " ",
+      element("span", { class: "count" }, all.toLocaleString("en")),
+    );
+    return [heading, element("ol", {}, ...reasons.map((reason) => this.#reason(reason, most)))];
+  }
+
+  /** @param {ReasonReport} report @param {number} most */
+  #reason(report, most) {
+    const { reason, losses, meaning, help, policy } = report;
+    const bar = element("span", { class: "share", "aria-hidden": "true" });
+    bar.style.inlineSize = `${Math.max(1, (losses / most) * 100)}%`;
+    const details = element(
+      "details",
+      { "data-reason": reason, open: this.#open.has(reason) },
+      element(
+        "summary",
+        { "data-key": `reason ${reason}` },
+        element("span", { class: "amount" }, losses.toLocaleString("en")),
+        element("span", { class: "name" }, reason.replaceAll("-", " ")),
+        element("span", { class: "about" }, ...prose(meaning)),
+        bar,
+      ),
+      element("p", { class: "help" }, ...prose(`What to do: ${help}.`)),
+      ...this.#settings(report),
+      element("ol", { class: "places", "data-places": "" }),
+    );
+    details.addEventListener("toggle", () => this.#toggled(report, details));
+    if (this.#open.has(reason)) this.#fill(report, details);
+    return element("li", { class: policy ? "policy" : "fault" }, details);
+  }
+
+  /** @param {ReasonReport} report */
+  #settings({ settings = [] }) {
+    return settings.map(({ key, value, title }) => {
+      const button = element("button", { type: "button", class: "primary small" }, title);
+      button.addEventListener("click", () => this.#write(key, value));
+      return element("p", { class: "setting" }, button, " ", element("code", {}, `${key}: ${value}`));
+    });
+  }
+
+  /** Writes a setting into the config. @param {string} key @param {unknown} value */
+  async #write(key, value) {
+    const { engine, config, tell, announce } = this.#page;
+    try {
+      config.apply(await engine.ask("setting", { key, value }), { title: `Set ${key}` });
+      announce(`${key} is ${value} in the config`);
+    } catch (error) {
+      tell(`The setting could not be written: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  /** @param {ReasonReport} report @param {HTMLDetailsElement} details */
+  #toggled(report, details) {
+    const { reason } = report;
+    if (!details.open) this.#open.delete(reason);
+    else if (!this.#open.has(reason)) {
+      this.#open.set(reason, step);
+      this.#fill(report, details);
+    }
+  }
+
+  /** @param {ReasonReport} report @param {HTMLDetailsElement} details */
+  async #fill(report, details) {
+    const { reason, losses } = report;
+    const to = Math.min(losses, this.#open.get(reason) ?? step);
+    const places = await this.#page.engine.ask("losses", { reason, from: 0, to }).catch(ignoreAborted);
+    if (places === undefined) return;
+    const list = /** @type {HTMLElement} */ (details.querySelector("[data-places]"));
+    keepFocus(list, () => list.replaceChildren(...places.map((loss, at) => this.#place(loss, at))));
+    if (places.length < losses) list.append(this.#more(report, details, losses - places.length));
+  }
+
+  /** @param {ReasonReport} report @param {HTMLDetailsElement} details @param {number} rest */
+  #more(report, details, rest) {
+    const button = element(
+      "button",
+      { type: "button", class: "quiet", "data-key": `more ${report.reason}` },
+      `${rest.toLocaleString("en")} more`,
+    );
+    button.addEventListener("click", () => {
+      this.#open.set(report.reason, (this.#open.get(report.reason) ?? 0) + 4 * step);
+      this.#fill(report, details);
+    });
+    return element("li", {}, button);
+  }
+
+  /** @param {Loss} loss @param {number} at */
+  #place(loss, at) {
+    const { file, line, column, message, reason, pointer } = loss;
+    const button = element(
+      "button",
+      { type: "button", class: "row-button", "data-key": `place ${reason} ${at}`, title: pointer },
+      element("span", { class: "message" }, ...prose(message)),
+      element("span", { class: "place" }, `${this.#page.sourceName(file)} ${line}:${column}`),
+    );
+    button.addEventListener("click", () => this.#page.reveal(loss));
+    return element("li", {}, button);
+  }
+}
+
+/** What is said where nothing is lost. @param {Page["model"]["preview"]} preview @param {ReasonReport[]} faults */
+function nothing(preview, faults) {
+  if (preview === undefined) return "Without a document nothing can be lost.";
+  if (faults.length) return "";
+  const { unread } = preview.coverage;
+  if (unread)
+    return `Nothing of what could be read is lost; ${unread.toLocaleString("en")} parts could not be read.`;
+  return "Nothing is lost: the catalogue can hold all of this document.";
+}
+
+/** Keeps the focus where it is while the nodes around it are made anew. @param {HTMLElement} within @param {() => void} change */
+function keepFocus(within, change) {
+  const focused = document.activeElement;
+  const key =
+    focused && within.contains(focused) ? /** @type {HTMLElement} */ (focused).dataset.key : undefined;
+  change();
+  if (key === undefined) return;
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll("[data-key]"))) {
+    if (node.dataset.key === key) return node.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,42 @@
+/** How the core is doing, in words: nothing while it is quick, the seconds and Cancel when a mapping takes long. */
+import { element } from "./dom.js";
+
+/** Milliseconds after which a mapping is worth a word. */
+const long = 400;
+
+/** @param {HTMLElement} line @param {import("./page.js").Page} page */
+export function progress(line, { model, engine }) {
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
+  const button = (/** @type {string} */ label, /** @type {() => void} */ act) => {
+    const made = element("button", { type: "button", class: "quiet" }, label);
+    made.addEventListener("click", act);
+    return made;
+  };
+  const cancel = button("Cancel", () => engine.cancel());
+  const retry = button("Try again", () => engine.retry());
+  const text = element("span");
+  const show = (/** @type {string} */ words, /** @type {HTMLElement[]} */ ...buttons) => {
+    text.textContent = words;
+    line.replaceChildren(text, ...buttons);
+  };
+  const tick = (/** @type {number} */ since) => {
+    const passed = performance.now() - since;
+    if (passed > long) text.textContent = `Mapping… ${Math.round(passed / 1000)} s`;
+    if (passed > long && !cancel.isConnected) line.append(" ", cancel);
+  };
+  model.on("state", () => {
+    clearInterval(timer);
+    const { phase, since, reason, retryIn } = model.state;
+    if (phase === "ready") return show("");
+    if (phase === "failed") return show(failure(reason, retryIn), retry);
+    show("");
+    if (since !== undefined) timer = setInterval(tick, 200, since);
+  });
+}
+
+/** @param {string | undefined} reason @param {number | undefined} retryIn */
+function failure(reason, retryIn) {
+  const again = retryIn ? ` It starts again in ${Math.ceil(retryIn / 1000)} s.` : "";
+  return `The core failed: ${reason}.${again}`;
+}
