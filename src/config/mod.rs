@@ -12,7 +12,9 @@ mod check;
 mod completion;
 mod documents;
 mod edit;
+mod facts;
 mod limit;
+mod masked;
 mod model;
 mod outline;
 mod reading;
@@ -25,6 +27,8 @@ pub use build::secrets_manager::SECRETS_VARIABLES;
 pub use check::{Checked, parse, parse_for};
 pub use completion::{Candidate, CandidateKind, complete, describe};
 pub use documents::ConfigFile;
+pub use facts::{ConfigFacts, facts};
+pub use masked::mask_secrets;
 pub(crate) use model::auth::{basic, form_encoded};
 pub(crate) use model::jwt;
 pub use model::{

@@ -420,10 +420,14 @@ describe("the declarations", () => {
       "hover",
       "hovers",
       "init",
+      "maskAddresses",
+      "maskSecrets",
+      "outline",
       "preview",
       "previewAsync",
     ]);
-    for (const name of ["check", "complete", "convert", "explain", "fix", "hover", "hovers"]) {
+    const same = ["check", "complete", "convert", "explain", "fix", "hover", "hovers"];
+    for (const name of [...same, "maskAddresses", "maskSecrets", "outline"]) {
       assert.equal(typeof (/** @type {any} */ (bindings)[name]), "function", name);
     }
   });

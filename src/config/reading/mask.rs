@@ -40,7 +40,7 @@ pub(in crate::config) fn mask(text: &str, secrets: Option<&[Span]>) -> String {
 
 /// Whether a text only refers to a secret: `$NAME`, `${NAME}`, `{name}`, `<name>`, and closing brackets after it. Lower case
 /// after `$` may be a secret that begins with `$`.
-fn is_reference(text: &str) -> bool {
+pub(in crate::config) fn is_reference(text: &str) -> bool {
     let text = text.trim_start_matches([' ', '"', '\'']);
     let variable = text.strip_prefix("${").or_else(|| text.strip_prefix('$'));
     let Some(name) = variable.or_else(|| text.strip_prefix(['{', '<'])) else { return false };
@@ -51,7 +51,7 @@ fn is_reference(text: &str) -> bool {
 }
 
 /// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further.
-fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
+pub(in crate::config) fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     let mut names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
     names.push("Authorization");
     names.sort_unstable();

@@ -6,7 +6,7 @@ pub(super) mod raw;
 mod scalar_reader;
 mod unknown_key;
 mod value_reader;
-mod variables;
+pub(super) mod variables;
 pub(super) mod walk;
 mod wrap;
 mod yaml11;

@@ -3,7 +3,7 @@
 //! `$NAME` and `${NAME}` work as in the stock connector (stock.md#config-files), but are filled in after parsing:
 //! places stay valid, and a value cannot change the structure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::tree::{Format, Kind, Node, plain_kind};
 
@@ -111,6 +111,11 @@ struct Expanded {
     variable: bool,
     unknown: bool,
     unset: BTreeSet<String>,
+}
+
+/// The variables that a text names, in the order of the alphabet.
+pub(in crate::config) fn variables_of(text: &str) -> BTreeSet<String> {
+    expand(text, &Environment::Known(BTreeMap::new())).unset
 }
 
 /// Fills in variables, once: values are not searched for further variables.

@@ -29,6 +29,12 @@ export const explain = ready((/** @type {string | undefined} */ code) => {
 export const complete = ready(core.complete);
 export const hover = ready(core.hover);
 export const hovers = ready(core.hovers);
+export const outline = ready(core.outline);
+export const maskSecrets = ready(core.maskSecrets);
+export const maskAddresses = ready((/** @type {string} */ text) => {
+  if (typeof text !== "string") throw new MetarestError("invalid-argument", "a text is a string");
+  return core.maskAddresses(text);
+});
 export const preview = ready(previews.preview);
 
 /**

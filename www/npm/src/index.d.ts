@@ -5,6 +5,7 @@ import type {
   CheckOptions,
   CheckReport,
   Completion,
+  ConfigOutline,
   ConvertOptions,
   Coverage,
   CreateApiCollection,
@@ -58,6 +59,18 @@ export function hover(config: string | Uint8Array, offset: number): Hover | unde
 
 /** The known keys of a config with their explanations, in the order of the text: for the hovers of an editor. */
 export function hovers(config: string | Uint8Array): Hover[];
+
+/** What is known of a config at a glance, also while it has errors: the service, the document's address, variables. */
+export function outline(config: string | Uint8Array): ConfigOutline;
+
+/**
+ * A config with its secrets masked, to be stored or shared: each becomes a variable that is named like its key, and
+ * `***` in comments and addresses. References to variables stay, as does everything else.
+ */
+export function maskSecrets(config: string | Uint8Array): string;
+
+/** A text with `***` for what is secret in its addresses: user names, passwords, values such as `?token=…`. */
+export function maskAddresses(text: string): string;
 
 /**
  * Maps an OpenAPI document of any version, offline: with a workflow config, or without one under the document's title.

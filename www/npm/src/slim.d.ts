@@ -7,7 +7,10 @@ export {
   fix,
   hover,
   hovers,
+  maskAddresses,
+  maskSecrets,
   MetarestError,
+  outline,
   preview,
   previewAsync,
 } from "./index.js";

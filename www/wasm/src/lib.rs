@@ -68,6 +68,9 @@ extern "C" {
     /// `Hover | undefined` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Hover | undefined")]
     pub type OneHoverResult;
+    /// `ConfigOutline` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "ConfigOutline")]
+    pub type OutlineResult;
     /// `Completion[]` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Completion[]")]
     pub type CompletionResult;
@@ -131,6 +134,25 @@ pub fn complete(config: InputArg, offset: OffsetArg) -> Result<CompletionResult,
     let config = input::bytes(config.into())?;
     let completions = core::complete(&config, input::offset(&offset, &config)?);
     Ok(plain(&completions)?.unchecked_into())
+}
+
+/// What is known of a config at a glance, also while it has errors.
+#[wasm_bindgen]
+pub fn outline(config: InputArg) -> Result<OutlineResult, JsValue> {
+    Ok(plain(&core::outline(&input::bytes(config.into())?))?.unchecked_into())
+}
+
+/// A config with its secrets masked: each becomes a variable that is named like its key, and `***` in comments and
+/// addresses. References to variables stay, as does everything else.
+#[wasm_bindgen(js_name = maskSecrets)]
+pub fn mask_secrets(config: InputArg) -> Result<String, JsValue> {
+    Ok(core::mask_secrets(&input::bytes(config.into())?))
+}
+
+/// A text with `***` for what is secret in its addresses: user names, passwords, values such as `?token=…`.
+#[wasm_bindgen(js_name = maskAddresses)]
+pub fn mask_addresses(text: &str) -> String {
+    core::mask_addresses(text)
 }
 
 /// The page of a diagnostic's code, or without a code the list of all, broken at the width of a terminal. Throws if there

@@ -9,9 +9,9 @@ use metarest::diagnostic::code;
 use metarest::entity::{Collection, Coverage, Endpoint, Filtered};
 use metarest::plan::{Action, FieldChange, Held, HeldReason, Kind as EntityKind, NotStored, UserContent};
 use metarest::report::{
-    AppliedFix, ChangeReport, CheckReport, Completion, CompletionKind, DiagnosticReport, EditReport,
-    EndpointDetails, EndpointRow, FixReport, Hover, LossReport, PartReport, PlaceReport, PlanReport, Preview,
-    PreviewReport, PreviewSummary, Range, ReasonReport, RunReport, WantedText,
+    AppliedFix, ChangeReport, CheckReport, Completion, CompletionKind, ConfigOutline, DiagnosticReport,
+    EditReport, EndpointDetails, EndpointRow, FixReport, Hover, LossReport, PartReport, PlaceReport,
+    PlanReport, Preview, PreviewReport, PreviewSummary, Range, ReasonReport, RunReport, WantedText,
 };
 use metarest::schema::{ApiSchema, Counts, DataType, Field, Reason};
 use metarest::workflow::{
@@ -115,6 +115,7 @@ fn types() -> String {
         Hover,
         CompletionKind,
         Completion,
+        ConfigOutline,
         Step,
         State,
         Finding,
