@@ -10,7 +10,7 @@ use super::rules::expiry::{Expiry, expiries};
 use super::schema::key::ConfigKey;
 use super::schema::version::ConversionTarget;
 use crate::diagnostic::code::{config as code, tree as tree_code};
-use crate::diagnostic::{Diagnostic, Parsed, Source, Span, has_errors};
+use crate::diagnostic::{Diagnostic, Parsed, Severity, Source, Span, has_errors};
 use crate::tree::{self, Limits, Node};
 
 /// Limits for reading a config: 1 MB, 64 levels, 100,000 values and keys.
@@ -82,6 +82,19 @@ fn check(bytes: &[u8], environment: &Environment, target: Option<ConversionTarge
     let text = mask(tree.text(), Some(&walked.secrets));
     let expiries = expiries(&walked.raw);
     Checked { config, text, diagnostics, keys: walked.keys, expiries }
+}
+
+/// The first error of a text that another one does not have.
+pub(super) fn new_error(before: &str, after: &str) -> Option<Diagnostic> {
+    let errors = |text: &str| {
+        let found = parse(text.as_bytes(), &Environment::Unknown).diagnostics;
+        found.into_iter().filter(|found| found.severity == Severity::Error).collect::<Vec<_>>()
+    };
+    let mut known = errors(before);
+    errors(after).into_iter().find(|error| {
+        let at = known.iter().position(|old| old.code == error.code && old.message == error.message);
+        at.map(|at| known.swap_remove(at)).is_none()
+    })
 }
 
 /// A second document is an error in a config: the stock connector refuses the file, and which one is meant is unknown.

@@ -5,7 +5,8 @@
 //! Stages: [`crate::tree`] parses the text; `reading` walks it along the table of keys (`schema`) into a `RawConfig`,
 //! the keys exactly as written; `rules` check what depends on several keys; `build` makes the `model` from it.
 //! `edit` makes the text edits of fixes. While a config is being written, `outline` reads what is there of it, and
-//! `completion` tells what can be written at a place. Each mistake is reported once, and none that only follows from another.
+//! `completion` tells what can be written at a place; `setting` writes one.
+//! `without_secrets` makes a text that may be kept. Each mistake is reported once, and none that only follows from another.
 
 mod build;
 mod check;
@@ -14,7 +15,6 @@ mod documents;
 mod edit;
 mod facts;
 mod limit;
-mod masked;
 mod model;
 mod outline;
 mod reading;
@@ -22,13 +22,14 @@ mod references;
 mod rules;
 mod schema;
 mod service_connection;
+mod setting;
+mod without_secrets;
 
 pub use build::secrets_manager::SECRETS_VARIABLES;
 pub use check::{Checked, parse, parse_for};
-pub use completion::{Candidate, CandidateKind, complete, describe};
+pub use completion::{Candidate, CandidateKind, PatternPlace, complete, describe, pattern_at};
 pub use documents::ConfigFile;
 pub use facts::{ConfigFacts, facts};
-pub use masked::mask_secrets;
 pub(crate) use model::auth::{basic, form_encoded};
 pub(crate) use model::jwt;
 pub use model::{
@@ -44,3 +45,5 @@ pub use schema::key::ConfigKey;
 pub use schema::keys;
 pub use schema::version::{ConversionTarget, Version};
 pub use service_connection::adopt;
+pub use setting::{NotWritten, set, setting_key};
+pub use without_secrets::without_secrets;

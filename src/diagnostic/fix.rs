@@ -33,3 +33,37 @@ impl Edit {
         std::iter::once(span.start).chain(inner).chain([span.end]).map(|at| Self::insert(at, "'")).collect()
     }
 }
+
+/// A text with these edits, which do not overlap; one that is not within characters of the text is left out.
+pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
+    let mut edits: Vec<&Edit> = edits.into_iter().collect();
+    edits.sort_by_key(|edit| edit.span);
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for edit in edits {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        if let (Some(before), Some(_)) = (text.get(at..start), text.get(start..end)) {
+            out.push_str(before);
+            out.push_str(&edit.text);
+            at = end;
+        }
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_applied_together_and_in_their_order() {
+        let edit =
+            |start: u32, end: u32, text: &str| Edit { span: Span { start, end }, text: text.to_owned() };
+        let check = |edits: &[Edit], expect: &str| assert_eq!(edited("aébc", edits), expect);
+        check(&[edit(5, 5, "!"), edit(0, 1, "A"), edit(3, 3, "-")], "Aé-bc!");
+        check(&[], "aébc");
+        check(&[edit(2, 3, "x"), edit(4, 5, ""), edit(9, 9, "y")], "aéb");
+        let many: Vec<Edit> = (0..100_000).map(|at| edit(at, at + 1, "xy")).collect();
+        assert_eq!(edited(&"\0".repeat(100_000), &many).len(), 200_000);
+    }
+}

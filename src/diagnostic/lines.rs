@@ -4,6 +4,7 @@
 //! end of a range is exclusive.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::Span;
 
@@ -50,24 +51,73 @@ impl Count {
 #[derive(Debug, Clone)]
 pub struct LineIndex<'t> {
     text: &'t str,
+    lines: Rc<Lines>,
+}
+
+/// The index of a text without the text, for one that is kept longer than a borrow of it.
+#[derive(Debug)]
+pub struct Lines {
     starts: Vec<usize>,
     /// The counts before each multiple of `STEP` bytes, which only long lines need.
     marks: OnceCell<Vec<Count>>,
 }
 
-impl<'t> LineIndex<'t> {
+impl Lines {
     /// Finds the lines of a text; `\n`, `\r\n` and a lone `\r` end one, as in YAML 1.2 (5.4).
-    pub fn new(text: &'t str) -> Self {
+    pub fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
             .filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
         let starts = [0].into_iter().chain(ends.map(|at| at + 1)).collect();
-        Self { text, starts, marks: OnceCell::new() }
+        Self { starts, marks: OnceCell::new() }
+    }
+}
+
+impl<'t> LineIndex<'t> {
+    /// Of a text whose lines are found here.
+    pub fn new(text: &'t str) -> Self {
+        Self::known(text, Rc::new(Lines::of(text)))
+    }
+
+    /// Of a text whose lines were found before.
+    pub fn known(text: &'t str, lines: Rc<Lines>) -> Self {
+        Self { text, lines }
+    }
+
+    /// The byte offset of a line and a column in UTF-16 units, both from 1. Beyond the end of a line: its end; within a
+    /// character: its first byte.
+    pub fn offset(&self, line: u32, column: u32) -> usize {
+        let line = (line as usize).saturating_sub(1);
+        let starts = &self.lines.starts;
+        let Some(start) = starts.get(line).copied() else { return self.text.len() };
+        let end = starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let units = (column as usize).saturating_sub(1);
+        let from = self.mark_before(start, end, units);
+        let mut left = units - self.between(start, from).units;
+        let rest = self.text.get(from..end).unwrap_or("").trim_end_matches(['\n', '\r']);
+        let fits = |c: &char| {
+            let width = c.len_utf16();
+            let fits = width <= left;
+            left = left.saturating_sub(width);
+            fits
+        };
+        from + rest.chars().take_while(fits).map(char::len_utf8).sum::<usize>()
+    }
+
+    /// The last place of a line, from which so many UTF-16 units from its start are counted: of a long line near them.
+    fn mark_before(&self, start: usize, end: usize, units: usize) -> usize {
+        if end - start <= STEP {
+            return start;
+        }
+        let target = self.before(start).units + units;
+        let mark = self.marks().partition_point(|mark| mark.units <= target).saturating_sub(1);
+        let at = u32::try_from(mark * STEP).unwrap_or(u32::MAX);
+        self.boundary(at).clamp(start, end)
     }
 
     /// The counts before each multiple of `STEP` bytes.
     fn marks(&self) -> &[Count] {
-        self.marks.get_or_init(|| {
+        self.lines.marks.get_or_init(|| {
             let chunks = self.text.as_bytes().chunks_exact(STEP);
             let sums = chunks.scan(Count::default(), |sum, chunk| {
                 *sum = sum.plus(Count::of(chunk));
@@ -105,8 +155,8 @@ impl<'t> LineIndex<'t> {
     /// The place of a byte offset. Past the end: the end; inside a character: its first byte.
     pub fn position(&self, offset: u32) -> Position {
         let offset = self.boundary(offset);
-        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
-        let start = self.starts.get(line).copied().unwrap_or(0);
+        let line = self.lines.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = self.lines.starts.get(line).copied().unwrap_or(0);
         let Count { units, characters } = self.between(start, offset);
         Position { line: count(line), column: count(units), character: count(characters) }
     }
@@ -119,9 +169,9 @@ impl<'t> LineIndex<'t> {
     /// The line of an offset, without its line end, split at the offset.
     pub fn split_line(&self, offset: u32) -> (&'t str, &'t str) {
         let offset = self.boundary(offset);
-        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
-        let start = self.starts.get(line).copied().unwrap_or(0);
-        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let line = self.lines.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = self.lines.starts.get(line).copied().unwrap_or(0);
+        let end = self.lines.starts.get(line + 1).copied().unwrap_or(self.text.len());
         let before = self.text.get(start..offset).unwrap_or("");
         (before, self.text.get(offset..end).unwrap_or("").trim_end_matches(['\n', '\r']))
     }
@@ -163,6 +213,23 @@ mod tests {
             check(&text, offset, (2, 4 * at as u32 + 1, 3 * at as u32 + 1));
             check(&text, offset + 3, (2, 4 * at as u32 + 3, 3 * at as u32 + 3));
         }
+    }
+
+    #[test]
+    fn every_place_leads_back_to_its_offset() {
+        let long = "aé😀".repeat(3000);
+        for text in ["", "ab\ncd\n", "é😀x\r\ny", &format!("x\n{long}\ny{long}")] {
+            let lines = LineIndex::new(text);
+            for (offset, _) in text.char_indices().filter(|(_, c)| !matches!(c, '\n' | '\r')) {
+                let at = lines.position(u32::try_from(offset).unwrap());
+                assert_eq!(lines.offset(at.line, at.column), offset, "{at:?}");
+            }
+        }
+        let lines = LineIndex::new("é😀x\r\ny");
+        assert_eq!(
+            [(1, 3), (1, 99), (2, 0), (7, 1)].map(|(line, column)| lines.offset(line, column)),
+            [2, 7, 9, 10]
+        );
     }
 
     #[test]

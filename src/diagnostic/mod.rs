@@ -13,8 +13,8 @@ pub mod render;
 mod severity;
 
 pub use code::Code;
-pub use fix::{Edit, Fix};
-pub use lines::{LineIndex, Position};
+pub use fix::{Edit, Fix, edited};
+pub use lines::{LineIndex, Lines, Position};
 pub use model::{Diagnostic, Parsed, has_errors};
 pub use place::{Place, Source, Span};
 pub use severity::Severity;

@@ -10,6 +10,7 @@ use super::filtered::Filtered;
 use super::filters::Filters;
 use super::operation_source::OperationSource;
 use super::source_hash::SourceHash;
+use crate::config::MappingLimits;
 use crate::schema::{ApiSchema, Field, Loss};
 
 /// The desired state, and what it does not hold of the document.
@@ -23,6 +24,8 @@ pub struct Catalog {
     pub endpoints: Vec<Rc<Endpoint>>,
     /// Where each endpoint comes from, in the same order.
     pub sources: Vec<Rc<OperationSource>>,
+    /// The raw name of the tag of each endpoint, which the filter of collections matches; in the same order.
+    pub tags: Vec<Rc<str>>,
     /// How much of the document is mapped.
     pub coverage: Coverage,
     /// Everything of the document that is not in the entities, in the order of the text.
@@ -33,6 +36,13 @@ pub struct Catalog {
     pub filters: Filters,
     /// Why this catalog must not lead to deletions; empty if the document is whole.
     pub holes: Vec<String>,
+    /// The limits within which it was made.
+    pub limits: MappingLimits,
+    /// The hosts from which external documents would be needed: those of the config, and those that were not asked; empty
+    /// if all were asked.
+    pub hosts: Vec<String>,
+    /// How many of these were not asked: the last ones.
+    pub hosts_not_asked: usize,
 }
 
 /// The API service.

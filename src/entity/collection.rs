@@ -47,7 +47,7 @@ struct Declared {
 }
 
 /// The tags of an operation, or `default`.
-fn tags_of<'o>(tags: &'o [Cow<'_, str>]) -> impl Iterator<Item = &'o str> {
+pub(super) fn tags_of<'o>(tags: &'o [Cow<'_, str>]) -> impl Iterator<Item = &'o str> {
     let default = tags.is_empty().then_some(DEFAULT);
     tags.iter().map(AsRef::as_ref).chain(default)
 }
@@ -107,6 +107,11 @@ fn all(documents: &Documents, operations: &[Heading<'_>]) -> Vec<Declared> {
         span: Span::default(),
     }));
     tags
+}
+
+/// The name of the collection of a tag.
+pub(super) fn name_of(tag: &str) -> String {
+    fit_entity_name(encode(tag))
 }
 
 fn collection(mapping: &Mapping, tag: Declared, diagnostics: &mut Vec<Diagnostic>) -> Collection {

@@ -61,6 +61,10 @@ pub(super) struct EndpointMapper<'a> {
     pub(super) made: Vec<Rc<Endpoint>>,
     /// Of each of them.
     pub(super) sources: Vec<Rc<OperationSource>>,
+    /// The raw name of the tag that leads to each of them.
+    pub(super) tags: Vec<Rc<str>>,
+    /// Each of these names once.
+    known_tags: BTreeSet<Rc<str>>,
 }
 
 impl<'a> EndpointMapper<'a> {
@@ -73,6 +77,8 @@ impl<'a> EndpointMapper<'a> {
             taken: BTreeSet::new(),
             made: Vec::new(),
             sources: Vec::new(),
+            tags: Vec::new(),
+            known_tags: BTreeSet::new(),
         }
     }
 
@@ -91,7 +97,18 @@ impl<'a> EndpointMapper<'a> {
             let endpoint = self.one(operation, tag, collection, own, diagnostics);
             self.made.push(Rc::new(endpoint));
             self.sources.push(Rc::clone(&source));
+            let tag = self.tag(tag);
+            self.tags.push(tag);
         }
+    }
+
+    fn tag(&mut self, name: &str) -> Rc<str> {
+        if let Some(known) = self.known_tags.get(name) {
+            return Rc::clone(known);
+        }
+        let new: Rc<str> = name.into();
+        self.known_tags.insert(Rc::clone(&new));
+        new
     }
 
     /// The length of the longest FQN that the operation's endpoints can have, in UTF-16 units.

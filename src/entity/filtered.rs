@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::collection::name_of;
+use super::endpoint::method;
 use super::filters::Filters;
 use crate::config::Mapping;
 use crate::name::filter_path;
@@ -18,26 +20,64 @@ pub struct Filtered {
     pub pattern: Option<String>,
     /// Method and path.
     pub operation: String,
+    /// The name of its collection, or of the first one that the filter leaves out.
+    pub collection: String,
+    /// `GET` …; missing if the catalogue does not know the method, which the path then begins with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<&'static str>,
+    /// Its path.
+    pub path: String,
+    /// The raw names of its tags, or `default`, which the filter of collections matches.
+    #[serde(skip)]
+    pub tags: Vec<String>,
+    /// The path that the filter of endpoints matches.
+    #[serde(skip)]
+    pub filter_path: String,
+}
+
+/// The names of an operation's tags.
+pub(super) struct OperationNames<'t> {
+    /// The first one whose collection is kept.
+    pub(super) kept: Option<&'t str>,
+    /// All of them, or `default`.
+    pub(super) all: Vec<&'t str>,
 }
 
 impl Filtered {
-    /// An operation that is not kept, by its path (`of_endpoints`) or by all of its tags; `tags` are their raw names.
-    pub(super) fn of<'t>(
+    /// An operation that is not kept, by its path (`of_endpoints`) or by all of its tags.
+    pub(super) fn of(
         operation: &Operation<'_>,
         of_endpoints: bool,
-        tags: impl IntoIterator<Item = &'t str>,
+        names: &OperationNames<'_>,
         filters: &Filters,
         mapping: &Mapping,
     ) -> Self {
-        let (filter, pattern) = if of_endpoints {
-            let path = filter_path(operation.path);
-            let exclude = filters.endpoints.matching_exclude(&mapping.endpoint_filter, path);
-            ("apiEndpointFilterPattern", exclude)
-        } else {
-            let exclude = |tag: &str| filters.collections.matching_exclude(&mapping.collection_filter, tag);
-            ("apiCollectionFilterPattern", tags.into_iter().find_map(exclude))
+        let path = filter_path(operation.path);
+        let exclude = |tag: &&str| filters.collections.matching_exclude(&mapping.collection_filter, tag);
+        let left_out = || names.all.iter().find_map(|tag| Some((*tag, exclude(tag)?)));
+        let (filter, found) = match of_endpoints {
+            true => {
+                let exclude = filters.endpoints.matching_exclude(&mapping.endpoint_filter, path);
+                ("apiEndpointFilterPattern", (names.kept, exclude))
+            }
+            false => {
+                let (tag, exclude) = left_out().unzip();
+                ("apiCollectionFilterPattern", (tag, exclude))
+            }
         };
-        let operation = format!("{} {}", operation.method.to_ascii_uppercase(), operation.path);
-        Self { filter, pattern: pattern.map(str::to_owned), operation }
+        let tag = found.0.or(names.all.first().copied()).unwrap_or_default();
+        let name = operation.method.to_ascii_uppercase();
+        let shown = format!("{name} {}", operation.path);
+        let method = method(operation.method);
+        Self {
+            filter,
+            pattern: found.1.map(str::to_owned),
+            collection: name_of(tag),
+            path: if method.is_some() { operation.path.to_owned() } else { shown.clone() },
+            method,
+            operation: shown,
+            tags: names.all.iter().map(|tag| (*tag).to_owned()).collect(),
+            filter_path: path.to_owned(),
+        }
     }
 }

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::catalog::{Catalog, Service};
-use super::collection::{CollectionIndex, collections};
+use super::collection::{CollectionIndex, collections, tags_of};
 use super::coverage::Coverage;
 use super::endpoint::{EndpointMapper, method};
-use super::filtered::Filtered;
+use super::filtered::{Filtered, OperationNames};
 use super::filters::{Filters, StepLimit};
 use super::schemas::{PartCounts, SchemaMapper};
 use crate::config::Mapping;
@@ -154,8 +154,11 @@ impl<'a> CatalogBuilder<'a> {
         let filed = collections.of(&operation.tags);
         if !kept || filed.is_empty() {
             self.operations.filtered += 1;
-            let tags = operation.tags.iter().map(AsRef::as_ref);
-            self.filtered.push(Filtered::of(operation, !kept, tags, &self.filters, self.mapping));
+            let names = OperationNames {
+                kept: filed.first().map(|(tag, _)| *tag),
+                all: tags_of(&operation.tags).collect(),
+            };
+            self.filtered.push(Filtered::of(operation, !kept, &names, &self.filters, self.mapping));
             return;
         }
         if method(operation.method).is_none() {
@@ -211,7 +214,7 @@ impl<'a> CatalogBuilder<'a> {
         counts: PartCounts,
         mapper: Mapper<'_>,
     ) -> Parsed<Catalog> {
-        let EndpointMapper { made: endpoints, sources, .. } = endpoints;
+        let EndpointMapper { made: endpoints, sources, tags, .. } = endpoints;
         let (schemas, mut found) = mapper.finish();
         self.diagnostics.append(&mut found);
         let nodes = self.node_counts(&schemas);
@@ -248,11 +251,15 @@ impl<'a> CatalogBuilder<'a> {
             collections: collections.kept,
             endpoints,
             sources,
+            tags,
             coverage,
             losses: self.losses,
             filtered: self.filtered,
             filters: self.filters,
             holes,
+            limits: self.mapping.limits,
+            hosts: self.documents.hosts_not_asked().to_vec(),
+            hosts_not_asked: self.documents.hosts_not_asked().len(),
         };
         Parsed { value: catalog, diagnostics: self.diagnostics }
     }

@@ -1,13 +1,14 @@
 //! Diagnostics and losses as JSON, with 1-based lines and columns in UTF-16 units.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use serde::Serialize;
 
 use super::format::SPEC;
 
 use crate::conceal::concealed;
-use crate::diagnostic::{Diagnostic, Fix, LineIndex, Place, Severity, Source, Span, render};
+use crate::diagnostic::{Diagnostic, Fix, LineIndex, Lines, Place, Severity, Source, Span, render};
 use crate::schema::{Loss, Reason};
 use crate::tree::Texts;
 use crate::workflow::Outcome;
@@ -72,6 +73,34 @@ impl Inputs {
     /// Each with its line index.
     fn lined(&self) -> Vec<Lined<'_>> {
         self.views().into_iter().map(|input| (input, LineIndex::new(input.text))).collect()
+    }
+
+    /// The lines of all inputs, for [`Self::located`].
+    pub(super) fn lines(&self) -> Vec<Rc<Lines>> {
+        self.views().iter().map(|input| Rc::new(Lines::of(input.text))).collect()
+    }
+
+    /// As [`Self::lined`], of lines that were found before.
+    fn located(&self, lines: &[Rc<Lines>]) -> Vec<Lined<'_>> {
+        let lined = self.views().into_iter().zip(lines);
+        lined.map(|(input, lines)| (input, LineIndex::known(input.text, Rc::clone(lines)))).collect()
+    }
+
+    /// The offset in the document's spans of a place in a file of it, by default in its first one.
+    pub(super) fn offset(
+        &self,
+        lines: &[Rc<Lines>],
+        file: Option<&str>,
+        line: u32,
+        column: u32,
+    ) -> Option<u32> {
+        let is_it = |input: &render::Input<'_>| match file {
+            Some(file) => input.name == file,
+            None => input.start == 0,
+        };
+        let texts = self.located(lines);
+        let (input, index) = texts.iter().find(|(input, _)| input.source == Source::Spec && is_it(input))?;
+        Some(input.start + u32::try_from(index.offset(line, column)).ok()?)
     }
 }
 
@@ -222,9 +251,9 @@ pub struct PlaceReport {
     pub range: Range,
 }
 
-/// Returns the places of spans of the document.
-pub(super) fn place_of(inputs: &Inputs) -> impl Fn(Span) -> PlaceReport {
-    let inputs = inputs.lined();
+/// Returns the places of spans of the document; `lines` are those of the inputs.
+pub(super) fn place_of(inputs: &Inputs, lines: &[Rc<Lines>]) -> impl Fn(Span) -> PlaceReport {
+    let inputs = inputs.located(lines);
     move |span| {
         let found = locate(&inputs, Place { source: Source::Spec, span });
         let start = Range { line: 1, column: 1, end_line: 1, end_column: 1 };

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::config::Checked;
 use crate::diagnostic::code::{Code, tree::YAML_SYNTAX};
-use crate::diagnostic::{Diagnostic, Edit, Fix, LineIndex, Severity, Span};
+use crate::diagnostic::{Diagnostic, Fix, LineIndex, Severity, Span, edited};
 use crate::tree;
 
 /// The maximum number of rounds: fixes that undo each other end here.
@@ -136,39 +136,11 @@ impl Taken {
     }
 }
 
-/// A text with these edits, which do not overlap; one that is not within characters of the text is left out.
-fn edited<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> String {
-    let mut edits: Vec<&Edit> = edits.collect();
-    edits.sort_by_key(|edit| edit.span);
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    for edit in edits {
-        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
-        if let (Some(before), Some(_)) = (text.get(at..start), text.get(start..end)) {
-            out.push_str(before);
-            out.push_str(&edit.text);
-            at = end;
-        }
-    }
-    out.push_str(text.get(at..).unwrap_or_default());
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config;
-
-    #[test]
-    fn edits_are_applied_together_and_in_their_order() {
-        let edit =
-            |start: u32, end: u32, text: &str| Edit { span: Span { start, end }, text: text.to_owned() };
-        let check = |edits: &[Edit], expect: &str| assert_eq!(edited("aébc", edits.iter()), expect);
-        check(&[edit(5, 5, "!"), edit(0, 1, "A"), edit(3, 3, "-")], "Aé-bc!");
-        check(&[], "aébc");
-        check(&[edit(2, 3, "x"), edit(4, 5, ""), edit(9, 9, "y")], "aéb");
-        let many: Vec<Edit> = (0..100_000).map(|at| edit(at, at + 1, "xy")).collect();
-        assert_eq!(edited(&"\0".repeat(100_000), many.iter()).len(), 200_000);
-    }
+    use crate::diagnostic::Edit;
 
     #[test]
     fn edits_that_touch_are_seen() {

@@ -18,18 +18,19 @@ mod hover;
 mod junit;
 mod labels;
 mod markdown;
-mod masked;
 mod ndjson;
 mod offset;
 mod options;
 mod outline;
 mod output;
+mod pattern;
 mod plan;
 mod plan_file;
 mod preview;
 mod reported_run;
 mod run;
 mod sarif;
+mod setting;
 mod tally;
 mod text;
 mod unified;
@@ -48,18 +49,19 @@ pub use explain::explain;
 pub use fix::AppliedFix;
 pub use format::{EXIT_CHANGES, EXIT_FAILED, EXIT_OK, EXIT_USAGE, VERSION};
 pub use hover::{Hover, hover, hovers};
-pub use masked::{mask_addresses, mask_secrets};
 pub use offset::utf16_length;
 pub use options::{CheckOptions, PreviewOptions};
 pub use outline::{ConfigOutline, outline};
 pub use output::{Format, Output, OutputOptions};
+pub use pattern::{PatternAt, pattern_at};
 pub use plan::{ChangeReport, PlanReport};
 pub use plan_file::PlanFile;
 pub use preview::{
-    EndpointDetails, EndpointRow, JsonPosition, PartReport, Preview, PreviewLoader, PreviewReport,
-    PreviewSummary, ReasonReport, WantedText, preview, shown_service,
+    EndpointDetails, EndpointRow, FilterKind, JsonPosition, LossSetting, Matches, PartReport, Preview,
+    PreviewLoader, PreviewReport, PreviewSummary, ReasonReport, WantedText, preview, shown_service,
 };
 pub use reported_run::{Next, ReportedRun, RunOptions, document_source};
 pub use run::RunReport;
+pub use setting::{mask_addresses, mask_secrets, setting};
 pub use text::Style;
 pub use usage::{shown, usage};

@@ -82,6 +82,11 @@ impl Reason {
         self.description().0
     }
 
+    /// The reason of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
     /// What it means, for people.
     pub fn meaning(self) -> &'static str {
         self.description().1

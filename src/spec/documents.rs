@@ -18,6 +18,7 @@ pub struct Documents {
     pub(super) paths: OperationIndex,
     pub(super) webhooks: OperationIndex,
     pub(super) holes: Vec<String>,
+    pub(super) hosts_not_asked: Vec<String>,
     /// Where the references lead that were resolved before: each is resolved several times.
     pub(super) targets: RefCell<BTreeMap<NodeId, NodeId>>,
 }
@@ -42,6 +43,11 @@ impl Documents {
     /// deleted.
     pub fn holes(&self) -> &[String] {
         &self.holes
+    }
+
+    /// The hosts of external documents that were not asked, as they are neither the own one nor allowed.
+    pub fn hosts_not_asked(&self) -> &[String] {
+        &self.hosts_not_asked
     }
 
     /// As [`Self::holes`], for `webhooks`.

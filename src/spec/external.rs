@@ -186,8 +186,9 @@ impl DocumentLoader {
     /// Reads all texts as one document. Its diagnostics are added to the given ones.
     pub fn finish(mut self, mut diagnostics: Vec<Diagnostic>) -> Parsed<Documents> {
         diagnostics.append(&mut self.diagnostics);
-        diagnostics.extend(self.hosts_not_asked());
-        let value = self.into_documents();
+        let hosts = self.hosts_not_asked();
+        diagnostics.extend(hosts.iter().map(|(host, span)| host_not_asked(host, *span)));
+        let value = Documents { hosts_not_asked: hosts.into_keys().collect(), ..self.into_documents() };
         diagnostics.extend(value.root_diagnostics());
         diagnostics.extend(value.paths.diagnostics.iter().cloned());
         diagnostics.extend(value.webhooks.diagnostics.iter().cloned());
@@ -200,7 +201,7 @@ impl DocumentLoader {
     }
 
     /// The hosts that were not asked, each once, at the first reference to it.
-    fn hosts_not_asked(&self) -> impl Iterator<Item = Diagnostic> {
+    fn hosts_not_asked(&self) -> BTreeMap<String, Span> {
         let is_read = |address| {
             self.resources.by_address.contains_key(address) || self.resources.by_id.contains_key(address)
         };
@@ -211,7 +212,7 @@ impl DocumentLoader {
             let first = hosts.entry(host.to_owned()).or_insert(*span);
             *first = (*first).min(*span);
         }
-        hosts.into_iter().take(MOST_HOSTS).map(|(host, span)| host_not_asked(&host, span))
+        hosts.into_iter().take(MOST_HOSTS).collect()
     }
 
     fn into_documents(self) -> Documents {
@@ -222,6 +223,7 @@ impl DocumentLoader {
             paths: OperationIndex::default(),
             webhooks: OperationIndex::default(),
             holes: self.text_holes,
+            hosts_not_asked: Vec::new(),
             targets: RefCell::default(),
         };
         documents.paths = path_items::paths(&documents);

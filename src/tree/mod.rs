@@ -48,6 +48,7 @@ pub(crate) use node_set::NodeSet;
 pub use pointer::escape as escape_pointer_token;
 pub(crate) use pointer::unescape as unescape_pointer_token;
 pub use raw::{Kind, NodeId};
+pub(crate) use same_value::same_values;
 pub(crate) use yaml::plain_kind;
 
 use build::Builder;

@@ -14,6 +14,7 @@ mod rules;
 mod schedule;
 mod schema;
 mod secrets;
+mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod syntax;

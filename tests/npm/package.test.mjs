@@ -423,11 +423,13 @@ describe("the declarations", () => {
       "maskAddresses",
       "maskSecrets",
       "outline",
+      "patternAt",
       "preview",
       "previewAsync",
+      "setting",
     ]);
     const same = ["check", "complete", "convert", "explain", "fix", "hover", "hovers"];
-    for (const name of [...same, "maskAddresses", "maskSecrets", "outline"]) {
+    for (const name of [...same, "maskAddresses", "maskSecrets", "outline", "patternAt", "setting"]) {
       assert.equal(typeof (/** @type {any} */ (bindings)[name]), "function", name);
     }
   });

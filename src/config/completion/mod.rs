@@ -8,10 +8,12 @@
 mod candidate;
 mod context;
 mod key;
+mod pattern;
 mod value;
 mod written;
 
 pub use candidate::{Candidate, CandidateKind};
+pub use pattern::{PatternPlace, pattern_at};
 
 use self::context::Context;
 use self::written::Written;

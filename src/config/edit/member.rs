@@ -29,7 +29,7 @@ fn flow_member(object: Node<'_>, key: &str, value: &Value) -> String {
 }
 
 /// The members in the object's own text, in its order: without merged ones.
-pub(super) fn own_members<'t>(object: Node<'t>) -> Vec<Member<'t>> {
+pub(in crate::config) fn own_members<'t>(object: Node<'t>) -> Vec<Member<'t>> {
     let span = object.span();
     let mut members: Vec<_> = object
         .members()
@@ -79,7 +79,7 @@ pub(in crate::config) fn trimmed(node: Node<'_>) -> Span {
 }
 
 /// The end of a member: of its value, or of its colon if it has none.
-pub(super) fn end_of(text: &str, member: &Member<'_>) -> u32 {
+pub(in crate::config) fn end_of(text: &str, member: &Member<'_>) -> u32 {
     let value = member.value.span();
     if slice(text, value).trim().is_empty() {
         return after_colon(text, member.key_span.end).unwrap_or(value.end.max(member.key_span.end));

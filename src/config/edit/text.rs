@@ -15,18 +15,18 @@ pub(in crate::config) fn indent(text: &str, at: u32) -> Option<&str> {
 }
 
 /// Deletes a range.
-pub(super) fn delete(start: u32, end: u32) -> Edit {
+pub(in crate::config) fn delete(start: u32, end: u32) -> Edit {
     Edit { span: Span { start, end }, text: String::new() }
 }
 
 /// The offset after the next colon.
-pub(super) fn after_colon(text: &str, from: u32) -> Option<u32> {
+pub(in crate::config) fn after_colon(text: &str, from: u32) -> Option<u32> {
     let colon = text.get(from as usize..)?.find(':')?;
     Some(from + u32::try_from(colon).ok()? + 1)
 }
 
 /// The end of the line of an offset, before its line break.
-pub(super) fn line_end(text: &str, from: u32) -> u32 {
+pub(in crate::config) fn line_end(text: &str, from: u32) -> u32 {
     let rest = text.get(from as usize..).unwrap_or("");
     let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
     from + u32::try_from(end).unwrap_or(0)

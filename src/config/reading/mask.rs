@@ -20,14 +20,7 @@ fn mask_char(c: char) -> char {
 /// The text with secrets masked: these ranges (or, if the text could not be parsed, whatever follows the key of a secret),
 /// old values in comments, and what is secret in addresses.
 pub(in crate::config) fn mask(text: &str, secrets: Option<&[Span]>) -> String {
-    let known = secrets.unwrap_or_default().iter().map(|span| (span.start as usize, span.end as usize));
-    let in_addresses = userinfo(text, true).into_iter().chain(secrets_in_queries(text));
-    let in_addresses = in_addresses.map(|range| (range.start, range.end));
-    let mut ranges: Vec<(usize, usize)> =
-        known.chain(by_name(text, secrets.is_some())).chain(in_addresses).collect();
-    ranges.retain(|(from, to)| !is_reference(text.get(*from..*to).unwrap_or("")));
-    ranges.sort_unstable();
-    let mut masked = ranges.into_iter().peekable();
+    let mut masked = secret_ranges(text, secrets).into_iter().peekable();
     let mut end = 0;
     let mask_at = |(at, c): (usize, char)| {
         while let Some((_, to)) = masked.next_if(|(from, _)| *from <= at) {
@@ -36,6 +29,23 @@ pub(in crate::config) fn mask(text: &str, secrets: Option<&[Span]>) -> String {
         if at < end { mask_char(c) } else { c }
     };
     text.char_indices().map(mask_at).collect()
+}
+
+/// The ranges that [`mask`] masks, in order; some may overlap.
+pub(in crate::config) fn secret_ranges(text: &str, secrets: Option<&[Span]>) -> Vec<(usize, usize)> {
+    let known = secrets.unwrap_or_default().iter().map(|span| (span.start as usize, span.end as usize));
+    let in_addresses = userinfo(text, true).into_iter().chain(secrets_in_queries(text));
+    let in_addresses = in_addresses.map(|range| (range.start, range.end));
+    let mut ranges: Vec<(usize, usize)> =
+        known.chain(by_name(text, secrets.is_some())).chain(in_addresses).collect();
+    ranges.retain(|(from, to)| !is_reference(text.get(*from..*to).unwrap_or("")));
+    ranges.sort_unstable();
+    ranges
+}
+
+/// The lines of a text, each character of which is a secret, as letters.
+pub(in crate::config) fn cover(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { c } else { 'x' }).collect()
 }
 
 /// Whether a text only refers to a secret: `$NAME`, `${NAME}`, `{name}`, `<name>`, and closing brackets after it. Lower case
@@ -51,7 +61,7 @@ pub(in crate::config) fn is_reference(text: &str) -> bool {
 }
 
 /// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further.
-pub(in crate::config) fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
+fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     let mut names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
     names.push("Authorization");
     names.sort_unstable();

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::config::FilterPattern;
+use crate::config::MappingLimits;
 use crate::config::filter::Filter;
 use crate::entity::{
     ApiSchema, Catalog, Collection, Coverage, Endpoint, Field, Filters, Service, SourceHash,
@@ -27,12 +28,16 @@ pub(super) fn catalog() -> Catalog {
         service: Service { name: "svc".to_owned(), description: Some("a service".to_owned()) },
         collections: Vec::new(),
         sources: Vec::new(),
+        tags: Vec::new(),
         endpoints: Vec::new(),
         coverage: Coverage::default(),
         losses: Vec::new(),
         filtered: Vec::new(),
         filters: Filters::default(),
         holes: Vec::new(),
+        limits: MappingLimits::default(),
+        hosts: Vec::new(),
+        hosts_not_asked: 0,
     }
 }
 

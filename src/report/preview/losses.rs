@@ -1,5 +1,7 @@
 //! Losses by their reason, and filtered operations by the pattern that leaves them out.
 
+use std::ops::Range;
+
 use crate::entity::Filtered;
 use crate::report::diagnostic::LossReport;
 use crate::schema::Reason;
@@ -10,7 +12,7 @@ type FilteredGroup<'f> = ((&'static str, Option<&'f str>), Vec<&'f str>);
 /// Filtered operations by filter and pattern, in the order of the document.
 pub(in crate::report) fn by_pattern(filtered: &[Filtered]) -> Vec<FilteredGroup<'_>> {
     let mut groups: Vec<FilteredGroup<'_>> = Vec::new();
-    for Filtered { filter, pattern, operation } in filtered {
+    for Filtered { filter, pattern, operation, .. } in filtered {
         let key = (*filter, pattern.as_deref());
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, operations)) => operations.push(operation),
@@ -32,6 +34,16 @@ pub(in crate::report) fn pattern_text((filter, pattern): (&str, Option<&str>)) -
 pub(in crate::report) struct Group<'l> {
     pub(in crate::report) reason: Reason,
     pub(in crate::report) losses: Vec<&'l LossReport>,
+}
+
+/// The losses of a reason from one to before another, in the order of the document.
+pub(super) fn losses_of(
+    losses: &[LossReport],
+    reason: Reason,
+    range: Range<usize>,
+) -> impl Iterator<Item = &LossReport> {
+    let of_reason = losses.iter().filter(move |loss| loss.reason == reason);
+    of_reason.skip(range.start).take(range.len())
 }
 
 /// Losses by their reason, without reasons that have none.

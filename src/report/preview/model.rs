@@ -1,14 +1,17 @@
 //! [`PreviewReport`]: what a preview returns, as it is printed as JSON.
 
+use std::cell::OnceCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::losses::{Group, by_reason};
+use super::loss_settings::{LossSetting, settings_for};
+use super::losses::{Group, by_reason, losses_of};
 use super::sources::{EndpointSource, endpoint_sources};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Lines};
 use crate::entity::{Catalog, Collection, Coverage, Endpoint, Filtered, Service, hash_endpoints};
 use crate::openmetadata::{Capabilities, service};
 use crate::report::diagnostic::{DiagnosticReport, Inputs, LossReport, diagnostics, losses};
@@ -18,7 +21,7 @@ use crate::workflow::Outcome;
 
 /// A reason for losses.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ReasonReport {
     /// Its id, as in the losses.
     pub reason: Reason,
@@ -30,10 +33,14 @@ pub struct ReasonReport {
     pub meaning: &'static str,
     /// What to do about it.
     pub help: &'static str,
+    /// The settings of the config that keep such losses, or some of them; missing if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<LossSetting>>"))]
+    pub settings: Vec<LossSetting>,
 }
 
 impl ReasonReport {
-    fn of(group: &Group<'_>) -> Self {
+    fn of(group: &Group<'_>, settings: Vec<LossSetting>) -> Self {
         let Group { reason, losses } = group;
         Self {
             reason: *reason,
@@ -41,6 +48,7 @@ impl ReasonReport {
             policy: reason.is_policy(),
             meaning: reason.meaning(),
             help: reason.help(),
+            settings,
         }
     }
 }
@@ -75,6 +83,9 @@ pub struct Preview {
     /// By endpoint.
     #[serde(skip)]
     pub(super) sources: Vec<EndpointSource>,
+    /// The raw name of the tag of each endpoint.
+    #[serde(skip)]
+    pub(super) tags: Vec<Rc<str>>,
 }
 
 /// Endpoints as a list. They are hashed together before, which is faster than one by one.
@@ -94,10 +105,13 @@ impl Preview {
         let diagnostics = diagnostics(found, inputs);
         let Some(catalog) = catalog else { return Self { diagnostics, ..Self::default() } };
         let losses = losses(&catalog.losses, inputs);
+        let reason = |group: &Group<'_>| ReasonReport::of(group, settings_for(group.reason, &catalog));
+        let reasons = by_reason(&losses).iter().map(reason).collect();
         let mut preview = Self {
             service,
+            tags: catalog.tags,
+            reasons,
             sources: endpoint_sources(catalog.sources, &catalog.losses),
-            reasons: by_reason(&losses).iter().map(ReasonReport::of).collect(),
             losses,
             filtered: catalog.filtered,
             collections: catalog.collections,
@@ -107,6 +121,11 @@ impl Preview {
         };
         preview.set_coverage(catalog.coverage);
         preview
+    }
+
+    /// The losses of a reason, from one to before another, in the order of the document.
+    pub fn losses_of(&self, reason: Reason, range: Range<usize>) -> impl Iterator<Item = &LossReport> {
+        losses_of(&self.losses, reason, range)
     }
 
     /// Sets how much is mapped.
@@ -133,6 +152,9 @@ pub struct PreviewReport {
     /// The command's exit code.
     #[serde(skip)]
     pub exit_code: u8,
+    /// The lines of the inputs, once a place was asked for.
+    #[serde(skip)]
+    lines: OnceCell<Vec<Rc<Lines>>>,
 }
 
 impl PreviewReport {
@@ -150,7 +172,12 @@ impl PreviewReport {
         inputs: Inputs,
         exit_code: u8,
     ) -> Self {
-        Self { version: VERSION, preview, found, inputs, exit_code }
+        Self { version: VERSION, preview, found, inputs, exit_code, lines: OnceCell::new() }
+    }
+
+    /// The lines of the inputs, which are found once.
+    pub(super) fn lines(&self) -> &[Rc<Lines>] {
+        self.lines.get_or_init(|| self.inputs.lines())
     }
 
     /// The file of `--report` could not be written.

@@ -3,7 +3,7 @@
  * once the wasm has started (`start.js`).
  */
 import { core, starter } from "./core.js";
-import { guarded, MetarestError } from "./error.js";
+import { guarded, MetarestError, text } from "./error.js";
 import * as previews from "./preview.js";
 
 export { MetarestError } from "./error.js";
@@ -30,11 +30,16 @@ export const complete = ready(core.complete);
 export const hover = ready(core.hover);
 export const hovers = ready(core.hovers);
 export const outline = ready(core.outline);
+export const patternAt = ready(core.patternAt);
+export const setting = ready(
+  (
+    /** @type {string | Uint8Array} */ config,
+    /** @type {string} */ key,
+    /** @type {string | number | boolean | string[]} */ value,
+  ) => core.setting(config, text("key", key), value),
+);
 export const maskSecrets = ready(core.maskSecrets);
-export const maskAddresses = ready((/** @type {string} */ text) => {
-  if (typeof text !== "string") throw new MetarestError("invalid-argument", "a text is a string");
-  return core.maskAddresses(text);
-});
+export const maskAddresses = ready((/** @type {string} */ value) => core.maskAddresses(text("text", value)));
 export const preview = ready(previews.preview);
 
 /**

@@ -3,7 +3,7 @@
  * is never an error, but a diagnostic.
  */
 
-/** @typedef {"invalid-argument" | "invalid-option" | "not-started" | "not-loaded" | "freed"} MetarestErrorCode */
+/** @typedef {"invalid-argument" | "invalid-option" | "not-editable" | "not-started" | "not-loaded" | "freed"} MetarestErrorCode */
 
 /** A function of the package was called wrongly, or before the package had started. */
 export class MetarestError extends Error {
@@ -33,6 +33,15 @@ export function isSignal(value) {
   return typeof value?.addEventListener === "function" && "aborted" in value;
 }
 
+/** An argument that is a text: the wasm would read anything else as one. @param {string} name @param {unknown} value */
+export function text(name, value) {
+  if (typeof value === "string") return value;
+  throw new MetarestError("invalid-argument", `${name} is a string, not ${named(value)}`, { option: name });
+}
+
+/** What the wasm throws. */
+const codes = new Set(["invalid-argument", "invalid-option", "not-editable"]);
+
 /**
  * Calls a function of the wasm; what it throws for misuse becomes a `MetarestError`.
  *
@@ -43,7 +52,7 @@ export function guarded(call) {
     return call();
   } catch (error) {
     const { code, option, message } = /** @type {any} */ (error ?? {});
-    if (code !== "invalid-argument" && code !== "invalid-option") throw error;
+    if (!codes.has(code)) throw error;
     throw new MetarestError(code, message, { option });
   }
 }

@@ -11,14 +11,18 @@ import type {
   CreateApiCollection,
   CreateApiService,
   Diagnostic,
+  Edit,
   EndpointDetails,
   EndpointRow,
   Filtered,
   FixedConfig,
   Hover,
   Loss,
+  Matches,
+  PatternAt,
   PreviewOptions,
   PreviewReport,
+  Reason,
   ReasonReport,
 } from "../dist/types.js";
 
@@ -57,20 +61,38 @@ export function complete(config: string | Uint8Array, offset: number): Completio
  */
 export function hover(config: string | Uint8Array, offset: number): Hover | undefined;
 
+/**
+ * The pattern of a filter at an offset; `undefined` at another place. The config may be half written. `offset` is as of
+ * `complete`.
+ */
+export function patternAt(config: string | Uint8Array, offset: number): PatternAt | undefined;
+
+/**
+ * The edits that give a setting a value: a key of `x-metarest` by its dotted path (`x-metarest.responses`), or a list of a
+ * filter (`source.sourceConfig.config.apiEndpointFilterPattern.excludes`). Comments, order and style stay; there are no
+ * edits if the setting has that value already. Throws if there is no such setting, if it does not take the value, or, with
+ * the code `not-editable`, if the text cannot be edited safely.
+ */
+export function setting(
+  config: string | Uint8Array,
+  key: string,
+  value: string | number | boolean | string[],
+): Edit[];
+
+/**
+ * The config's text without its secrets, which may be kept and shared: it parses if the config does, and has no error that
+ * the config has not. The same text if there are none; references to variables stay.
+ */
+export function maskSecrets(config: string | Uint8Array): string;
+
+/** A text without the secrets in its addresses: user names, passwords, and values of queries like `token`. */
+export function maskAddresses(text: string): string;
+
 /** The known keys of a config with their explanations, in the order of the text: for the hovers of an editor. */
 export function hovers(config: string | Uint8Array): Hover[];
 
 /** What is known of a config at a glance, also while it has errors: the service, the document's address, variables. */
 export function outline(config: string | Uint8Array): ConfigOutline;
-
-/**
- * A config with its secrets masked, to be stored or shared: each becomes a variable that is named like its key, and
- * `***` in comments and addresses. References to variables stay, as does everything else.
- */
-export function maskSecrets(config: string | Uint8Array): string;
-
-/** A text with `***` for what is secret in its addresses: user names, passwords, values such as `?token=…`. */
-export function maskAddresses(text: string): string;
 
 /**
  * Maps an OpenAPI document of any version, offline: with a workflow config, or without one under the document's title.
@@ -126,12 +148,18 @@ export interface PreviewHandle {
   readonly reasons: ReasonReport[];
   /** The parts of the document that are not mapped. */
   readonly losses: Loss[];
+  /** The losses of a reason, from one to before another: for a list that grows. */
+  lossesOf(reason: Reason, from?: number, to?: number): Loss[];
   /** The operations that the filters of the config leave out. */
   readonly filtered: Filtered[];
+  /** What a pattern of a filter matches of all operations, kept or filtered. A pattern that is invalid gives `error`. */
+  matches(filter: "apiCollectionFilterPattern" | "apiEndpointFilterPattern", pattern: string): Matches;
   /** Diagnostics of the config and the document. */
   readonly diagnostics: Diagnostic[];
   /** As of the command: 0 if config and document have no errors. */
   readonly exitCode: number;
+  /** The report as Markdown: what `metarest preview --format markdown` prints. */
+  markdown(): string;
   /** The whole report as JSON, piece by piece: the bytes that `metarest preview --format json` prints. */
   bytes(): Generator<Uint8Array<ArrayBuffer>, void, undefined>;
   /** The whole report as an object. */
@@ -150,11 +178,22 @@ export interface Endpoints extends Iterable<EndpointDetails> {
   rows(from?: number, to?: number): EndpointRow[];
   /** One with its fields, and its places in the document; `undefined` beyond the last. */
   at(index: number): EndpointDetails | undefined;
+  /**
+   * The first one whose operation is at a place of the document, or in the line of whose method it is; -1 at another
+   * place. `file` is as in the places of `at`; without it, the place is in the document itself.
+   */
+  indexOf(place: { line: number; column: number; file?: string }): number;
 }
 
 /** A function was called wrongly, or before the package had started. What a config has in it is never an error. */
 export class MetarestError extends Error {
-  readonly code: "invalid-argument" | "invalid-option" | "not-started" | "not-loaded" | "freed";
+  readonly code:
+    | "invalid-argument"
+    | "invalid-option"
+    | "not-editable"
+    | "not-started"
+    | "not-loaded"
+    | "freed";
   /** The option, or the argument of a preview's endpoints, that is wrong. */
   readonly option: string | undefined;
 }

@@ -5,7 +5,7 @@
  */
 import { before } from "./before.js";
 import { core } from "./core.js";
-import { guarded, isSignal, MetarestError, named } from "./error.js";
+import { guarded, isSignal, MetarestError, named, text } from "./error.js";
 
 /** @typedef {import("../dist/core.js").PreviewHandle} Handle */
 /** @typedef {string | Uint8Array} Input */
@@ -37,6 +37,12 @@ class Endpoints {
   /** @param {number} at */
   at(at) {
     return this.#handle().endpoint(index("at", at));
+  }
+
+  /** @param {{line: number, column: number, file?: string}} place */
+  indexOf({ line, column, file }) {
+    if (file !== undefined) text("file", file);
+    return this.#handle().indexOf(index("line", line), index("column", column), file) ?? -1;
   }
 
   /** @param {number} _depth @param {object} options @param {(value: unknown, options: object) => string} show */
@@ -117,6 +123,23 @@ export class Preview {
   get diagnostics() {
     this.#diagnostics ??= this.#open().diagnostics();
     return this.#diagnostics;
+  }
+
+  /** @param {string} reason @param {number} [from] @param {number} [to] */
+  lossesOf(reason, from = 0, to = Number.MAX_SAFE_INTEGER) {
+    const [first, last] = [index("from", from), index("to", to)];
+    const handle = this.#open();
+    return guarded(() => handle.lossesOf(text("reason", reason), first, Math.max(first, last)));
+  }
+
+  /** @param {string} filter @param {string} pattern */
+  matches(filter, pattern) {
+    const handle = this.#open();
+    return guarded(() => handle.matches(text("filter", filter), text("pattern", pattern)));
+  }
+
+  markdown() {
+    return this.#open().markdown();
   }
 
   *bytes() {

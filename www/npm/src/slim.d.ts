@@ -11,8 +11,10 @@ export {
   maskSecrets,
   MetarestError,
   outline,
+  patternAt,
   preview,
   previewAsync,
+  setting,
 } from "./index.js";
 
 /** The wasm of the package, `metarest/metarest.wasm`: compiled, as the answer of a request, or its bytes. */

@@ -26,13 +26,14 @@ mod run;
 mod types;
 
 use js_sys::{Object, Reflect};
+use metarest::config::NotWritten;
 use metarest::report::{self as core, CheckReport};
 use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "run")]
 pub use crate::config_file::{ConfigFile, service_name};
 pub use crate::input::{InputArg, OffsetArg};
-use crate::misuse::invalid_argument;
+use crate::misuse::{invalid_argument, invalid_option, not_editable};
 use crate::object::plain;
 pub use crate::options::{CheckOptionsArg, ConvertOptionsArg, PreviewOptionsArg};
 use crate::options::{Options, allowed};
@@ -71,6 +72,15 @@ extern "C" {
     /// `ConfigOutline` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "ConfigOutline")]
     pub type OutlineResult;
+    /// `PatternAt | undefined` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "PatternAt | undefined")]
+    pub type PatternResult;
+    /// `Edit[]` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "Edit[]")]
+    pub type EditsResult;
+    /// The value of a setting.
+    #[wasm_bindgen(typescript_type = "string | number | boolean | string[]")]
+    pub type SettingArg;
     /// `Completion[]` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "Completion[]")]
     pub type CompletionResult;
@@ -142,14 +152,41 @@ pub fn outline(config: InputArg) -> Result<OutlineResult, JsValue> {
     Ok(plain(&core::outline(&input::bytes(config.into())?))?.unchecked_into())
 }
 
-/// A config with its secrets masked: each becomes a variable that is named like its key, and `***` in comments and
-/// addresses. References to variables stay, as does everything else.
+/// The pattern of a filter at an offset; `undefined` at another place. The config may be half written. The offset counts
+/// as of `complete`.
+#[wasm_bindgen(js_name = patternAt)]
+pub fn pattern_at(config: InputArg, offset: OffsetArg) -> Result<PatternResult, JsValue> {
+    let config = input::bytes(config.into())?;
+    let found = core::pattern_at(&config, input::offset(&offset, &config)?);
+    let object = found.as_ref().map(plain).transpose()?;
+    Ok(object.unwrap_or(JsValue::UNDEFINED).unchecked_into())
+}
+
+/// The edits that give a setting a value: a key of `x-metarest` by its dotted path, or a list of a filter. Comments, order
+/// and style stay; there are none if the setting has that value. Throws if there is no such setting, if it does not take
+/// the value, or if the text cannot be edited safely.
+#[wasm_bindgen]
+pub fn setting(config: InputArg, key: &str, value: SettingArg) -> Result<EditsResult, JsValue> {
+    let config = input::bytes(config.into())?;
+    let value = serde_wasm_bindgen::from_value(value.into()).map_err(|_| {
+        invalid_option("value", "the value of a setting is a string, a number, true, false or a list")
+    })?;
+    let edits = core::setting(&config, key, &value).map_err(|error| match error {
+        NotWritten::Key(message) => invalid_option("key", &message),
+        NotWritten::Value(message) => invalid_option("value", &message),
+        NotWritten::Config(message) => not_editable(&message),
+    })?;
+    Ok(plain(&edits)?.unchecked_into())
+}
+
+/// The config's text without its secrets, which may be kept and shared: it parses if the config does, and has no error that
+/// the config has not. The same text if there are none; references to variables stay.
 #[wasm_bindgen(js_name = maskSecrets)]
 pub fn mask_secrets(config: InputArg) -> Result<String, JsValue> {
     Ok(core::mask_secrets(&input::bytes(config.into())?))
 }
 
-/// A text with `***` for what is secret in its addresses: user names, passwords, values such as `?token=…`.
+/// A text without the secrets in its addresses: user names, passwords, and values of queries like `token`.
 #[wasm_bindgen(js_name = maskAddresses)]
 pub fn mask_addresses(text: &str) -> String {
     core::mask_addresses(text)

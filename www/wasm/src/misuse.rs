@@ -1,5 +1,5 @@
 //! Misuse of a function: what is thrown for an invalid argument or option, never for the content of a config or a
-//! document. `www/npm/src/error.js` makes a `MetarestError` of it.
+//! document; but an edit that its text does not allow is refused in the same way. `www/npm/src/error.js` makes a `MetarestError` of it.
 
 use js_sys::{Array, Error, Reflect};
 use wasm_bindgen::prelude::*;
@@ -12,6 +12,11 @@ pub(crate) fn invalid_argument(message: &str) -> JsValue {
 /// An error of code `invalid-option` that names the option.
 pub(crate) fn invalid_option(option: &str, message: &str) -> JsValue {
     with_code("invalid-option", Some(option), message)
+}
+
+/// An error of code `not-editable`: the text of a config cannot be edited safely.
+pub(crate) fn not_editable(message: &str) -> JsValue {
+    with_code("not-editable", None, message)
 }
 
 /// What a value is, in words. The value itself is not shown: it may be a secret.

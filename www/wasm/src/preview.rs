@@ -1,12 +1,14 @@
 //! A preview as a handle: its parts become JavaScript objects or bytes when they are asked for.
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array, Uint32Array};
 use metarest::entity::hash_endpoints;
-use metarest::report::{self, JsonPosition, PreviewReport};
+use metarest::report::{self, FilterKind, JsonPosition, Matches, PreviewReport};
+use metarest::schema::Reason;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::input::{self, InputArg};
+use crate::misuse::invalid_option;
 use crate::object::{by_text, plain};
 use crate::options::{Options, PreviewOptionsArg, allowed};
 
@@ -30,6 +32,9 @@ extern "C" {
     /// `EndpointDetails | undefined` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "EndpointDetails | undefined")]
     pub type DetailsResult;
+    /// `Matches` of `types.d.ts`.
+    #[wasm_bindgen(typescript_type = "Matches")]
+    pub type MatchesResult;
     /// `WantedText[]` of `types.d.ts`.
     #[wasm_bindgen(typescript_type = "WantedText[]")]
     pub type WantedResult;
@@ -71,6 +76,43 @@ impl PreviewHandle {
     pub fn endpoint(&self, at: usize) -> Result<DetailsResult, JsError> {
         let object = self.0.endpoint(at).as_ref().map(by_text).transpose()?;
         Ok(object.unwrap_or(JsValue::UNDEFINED).unchecked_into())
+    }
+
+    /// The first endpoint whose operation is at a place of the document, or in the line of whose method it is; `undefined`
+    /// at another place. Without a file, the place is in the document itself.
+    #[wasm_bindgen(js_name = indexOf)]
+    pub fn index_of(&self, line: u32, column: u32, file: Option<String>) -> Option<usize> {
+        self.0.index_of(file.as_deref(), line, column)
+    }
+
+    /// The losses of a reason, from one to before another. Throws if there is no such reason.
+    #[wasm_bindgen(js_name = lossesOf)]
+    pub fn losses_of(&self, reason: &str, from: usize, to: usize) -> Result<LossesResult, JsValue> {
+        let known = || Reason::ALL.map(Reason::as_str).join(", ");
+        let reason = Reason::of(reason).ok_or_else(|| {
+            invalid_option("reason", &format!("there is no such reason; reasons are {}", known()))
+        })?;
+        let losses: Vec<_> = self.0.preview.losses_of(reason, from..to).collect();
+        Ok(by_text(&losses)?.unchecked_into())
+    }
+
+    /// What a pattern of a filter matches of all operations, kept or filtered. Throws if there is no such filter.
+    pub fn matches(&self, filter: &str, pattern: &str) -> Result<MatchesResult, JsValue> {
+        let known = "the filters are apiCollectionFilterPattern and apiEndpointFilterPattern";
+        let filter = FilterKind::of(filter)
+            .ok_or_else(|| invalid_option("filter", &format!("there is no such filter; {known}")))?;
+        let found = self.0.preview.matches(filter, pattern);
+        let (endpoints, filtered) =
+            (Uint32Array::from(&*found.endpoints), Uint32Array::from(&*found.filtered));
+        let object = plain(&Matches { endpoints: Vec::new(), filtered: Vec::new(), ..found })?;
+        Reflect::set(&object, &"endpoints".into(), &endpoints)?;
+        Reflect::set(&object, &"filtered".into(), &filtered)?;
+        Ok(object.unchecked_into())
+    }
+
+    /// The report as Markdown: the bytes that the command prints.
+    pub fn markdown(&self) -> String {
+        self.0.markdown()
     }
 
     /// The whole report as an object.

@@ -9,9 +9,10 @@ use metarest::diagnostic::code;
 use metarest::entity::{Collection, Coverage, Endpoint, Filtered};
 use metarest::plan::{Action, FieldChange, Held, HeldReason, Kind as EntityKind, NotStored, UserContent};
 use metarest::report::{
-    AppliedFix, ChangeReport, CheckReport, Completion, CompletionKind, ConfigOutline, DiagnosticReport,
-    EditReport, EndpointDetails, EndpointRow, FixReport, Hover, LossReport, PartReport, PlaceReport,
-    PlanReport, Preview, PreviewReport, PreviewSummary, Range, ReasonReport, RunReport, WantedText,
+    AppliedFix, ChangeReport, CheckReport, Completion, CompletionKind, ConfigOutline, DiagnosticReport, EditReport,
+    EndpointDetails, EndpointRow, FixReport, Hover, LossReport, LossSetting, Matches, PartReport, PatternAt,
+    PlaceReport, PlanReport, Preview, PreviewReport, PreviewSummary, Range, ReasonReport, RunReport,
+    WantedText,
 };
 use metarest::schema::{ApiSchema, Counts, DataType, Field, Reason};
 use metarest::workflow::{
@@ -124,6 +125,7 @@ fn types() -> String {
         Counts,
         Coverage,
         Reason,
+        LossSetting,
         ReasonReport,
         LossReport,
         Filtered,
@@ -140,6 +142,8 @@ fn types() -> String {
         PartReport<'_>,
         EndpointDetails<'_>,
         WantedText,
+        Matches,
+        PatternAt,
         EntityKind,
         Action,
         FieldChange,

@@ -1,0 +1,205 @@
+//! A config's text without its secrets that is still a config: for a page that keeps it or puts it into a link.
+//!
+//! What is secret is decided where texts are masked before they are shown (`reading::mask`). There places must stay, here
+//! the text must parse again: a secret value becomes `"***"`, and one in a comment or an address is covered in its line.
+//! Where that would add an error, the text is masked as for showing: it never has a secret.
+
+use std::collections::BTreeSet;
+
+use super::check::{LIMITS, new_error};
+use super::edit::member::trimmed;
+use super::edit::text::slice;
+use super::model::Environment;
+use super::reading::mask::{cover, is_reference, mask, secret_ranges};
+use super::reading::walk::walk;
+use super::schema::key::{ConfigKey, ValueType};
+use crate::diagnostic::{Edit, Source, Span, edited};
+use crate::tree::{self, Node, Tree};
+
+/// What stands for a secret value, in YAML as in JSON.
+const VALUE: &str = "\"***\"";
+
+/// The text without secrets; the same text if there are none. References to variables stay.
+pub fn without_secrets(text: &str) -> String {
+    let tree = tree::parse(text.as_bytes(), Source::Config, LIMITS).value.ok();
+    let Some(tree) = tree.filter(|tree| tree.text() == text && tree.root().is_object()) else {
+        return mask(text, None);
+    };
+    let walked = walk(tree.root(), &Environment::Unknown);
+    // Of a repeated key only the last value was read.
+    if tree.has_repeated_keys() {
+        return mask(&mask(text, Some(&walked.secrets)), None);
+    }
+    let others: Vec<Edit> = others(text).collect();
+    let secrets = walked.secrets.iter().copied().collect();
+    let mut values = Values { secrets, keys: &walked.keys, others: &others, edits: Vec::new() };
+    values.visit(&tree);
+    let edits = apart([values.edits, others].concat());
+    let written = edited(text, &edits);
+    if new_error(text, &written).is_none() { written } else { mask(text, Some(&walked.secrets)) }
+}
+
+/// Secrets in comments and addresses.
+fn others(text: &str) -> impl Iterator<Item = Edit> {
+    secret_ranges(text, Some(&[])).into_iter().filter_map(move |(from, to)| {
+        let written = text.get(from..to)?;
+        let from = from + written.len() - written.trim_start().len();
+        let before = text.get(..from)?;
+        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        // At the beginning of a value, an asterisk would be an alias.
+        let is_inside = line.contains('#') || line.ends_with(['=', '/', '3', 'D', 'd']);
+        let cover = if is_inside { "***" } else { "xxx" };
+        let written = written.trim();
+        (!written.is_empty())
+            .then(|| Edit { span: Span::new(from, from + written.len()), text: cover.to_owned() })
+    })
+}
+
+/// Edits in order, without those within or across another one.
+fn apart(mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort_by_key(|edit| (edit.span.start, std::cmp::Reverse(edit.span.end)));
+    let mut end = 0;
+    edits.retain_mut(|edit| {
+        edit.span.start = edit.span.start.max(end);
+        let is_apart = edit.span.start < edit.span.end;
+        end = end.max(edit.span.end);
+        is_apart
+    });
+    edits
+}
+
+/// The values that are secret, and their edits.
+struct Values<'w> {
+    secrets: BTreeSet<Span>,
+    keys: &'w [(Span, &'static ConfigKey)],
+    /// Secrets within values, in order.
+    others: &'w [Edit],
+    edits: Vec<Edit>,
+}
+
+impl Values<'_> {
+    /// Visits every value that is written in the text.
+    fn visit(&mut self, tree: &Tree) {
+        let mut open = vec![tree.root()];
+        while let Some(node) = open.pop() {
+            for member in node.members() {
+                self.value(member.value, self.key(member.key_span), &mut open);
+            }
+            for item in node.items() {
+                self.value(item, None, &mut open);
+            }
+        }
+    }
+
+    fn key(&self, span: Span) -> Option<&'static ConfigKey> {
+        let at = self.keys.binary_search_by_key(&span, |(span, _)| *span).ok()?;
+        self.keys.get(at).map(|(_, key)| *key)
+    }
+
+    /// A value: covered if it is secret, else visited.
+    fn value<'t>(&mut self, value: Node<'t>, key: Option<&ConfigKey>, open: &mut Vec<Node<'t>>) {
+        if !self.secrets.contains(&value.span()) {
+            if !value.is_alias() {
+                open.push(value);
+            }
+        } else if key.is_some_and(is_free) && !value.is_alias() {
+            self.scalars(value);
+        } else if key.is_none_or(ConfigKey::is_secret) || !self.has_other(value.span()) {
+            self.cover(value);
+        }
+    }
+
+    /// Whether only a part of a value is a secret.
+    fn has_other(&self, span: Span) -> bool {
+        let at = self.others.partition_point(|edit| edit.span.start < span.start);
+        self.others.get(at).is_some_and(|edit| edit.span.end <= span.end)
+    }
+
+    /// Covers the scalars in a mapping of any members.
+    fn scalars(&mut self, value: Node<'_>) {
+        let mut open = vec![value];
+        while let Some(node) = open.pop() {
+            let is_container = (node.is_object() || node.is_array()) && !node.is_alias();
+            if is_container {
+                open.extend(node.members().map(|member| member.value).chain(node.items()));
+            } else {
+                self.cover(node);
+            }
+        }
+    }
+
+    fn cover(&mut self, node: Node<'_>) {
+        let (text, span) = (node.tree().text(), trimmed(node));
+        let written = slice(text, span);
+        if written.is_empty() || node.is_null() || is_reference(written) {
+            return;
+        }
+        let text = if node.is_block() && !node.is_alias() { cover(written) } else { VALUE.to_owned() };
+        self.edits.push(Edit { span, text });
+    }
+}
+
+/// Whether the members of a key's value are not in the table.
+fn is_free(key: &ConfigKey) -> bool {
+    matches!(key.value_type, ValueType::Headers | ValueType::AnyObject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        let written = without_secrets(text);
+        assert_eq!(written, expect, "{text}");
+        assert_eq!(without_secrets(&written), written, "twice: {text}");
+        assert_eq!(new_error(text, &written), None, "{text}");
+    }
+
+    const HEAD: &str = "workflowConfig:\n  openMetadataServerConfig:\n    securityConfig:\n      ";
+
+    #[test]
+    fn secret_values_are_replaced_and_the_text_stays_a_config() {
+        for (secret, expect) in [
+            ("jwtToken: s3cr3t # why", "jwtToken: \"***\" # why"),
+            ("jwtToken: 's3 cr3t'", "jwtToken: \"***\""),
+            ("jwtToken: |\n        s3cr3t\n        x", "jwtToken: |\n        xxxxxx\n        x"),
+            ("jwtToken: ${TOKEN}", "jwtToken: ${TOKEN}"),
+            ("jwtToken: \"***\"", "jwtToken: \"***\""),
+            ("jwtToken: {s3cr3t: 1}", "jwtToken: \"***\""),
+            ("# jwtToken: s3cr3t\n      jwtToken:", "# jwtToken: ***\n      jwtToken:"),
+        ] {
+            check(&format!("{HEAD}{secret}\n"), &format!("{HEAD}{expect}\n"));
+        }
+        check(
+            "{\"x-metarest\": {\"headers\": {\"X-Key\": \"s3cr3t\", \"Y\": 7}}, \"source\": {}}",
+            "{\"x-metarest\": {\"headers\": {\"X-Key\": \"***\", \"Y\": \"***\"}}, \"source\": {}}",
+        );
+    }
+
+    #[test]
+    fn secrets_in_addresses_are_covered() {
+        let url = "source:\n  serviceConnection:\n    config:\n      openAPISchemaURL: ";
+        for (secret, expect) in [
+            ("https://me:s3cr3t@a.test/x?token=s3cr3t&b=1", "https://***@a.test/x?token=***&b=1"),
+            ("'https://a.test/x?token=s3cr3t&b=1' # c", "'https://a.test/x?token=***&b=1' # c"),
+            ("me:s3cr3t@a.test", "xxx@a.test"),
+        ] {
+            check(&format!("{url}{secret}\n"), &format!("{url}{expect}\n"));
+        }
+    }
+
+    #[test]
+    fn a_repeated_or_unfinished_text_has_no_secret_either() {
+        for text in [
+            format!("{HEAD}jwtToken: s3cr3t\n      jwtToken: s3cr3t\n"),
+            format!("{HEAD}jwtToken: \"s3cr3t\n"),
+            format!("{HEAD}jwtToken: &t s3cr3t\nx-metarest:\n  auth: {{bearer: *t}}\n"),
+            format!("a: &a {{jwtToken: s3cr3t}}\n{HEAD}<<: *a\n"),
+            "jwtToken:\n- s3cr3t\n".to_owned(),
+        ] {
+            let written = without_secrets(&text);
+            assert!(!written.contains("s3cr3t"), "{written}");
+            assert_eq!(without_secrets(&written), written);
+        }
+    }
+}
