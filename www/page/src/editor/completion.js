@@ -1,0 +1,130 @@
+/**
+ * Offers the keys and values that can be written at the caret, as the core says them.
+ *
+ * In: what the engine answers to `complete`. While a word is typed on, the same answer is filtered; then the engine is asked
+ * again. Its own ranges are kept: in JSON they reach over quotes, which the word that is compared has not.
+ */
+import {
+  acceptCompletion,
+  autocompletion,
+  closeCompletion,
+  completionKeymap,
+  completionStatus,
+  pickedCompletion,
+  selectedCompletionIndex,
+  startCompletion,
+} from "@codemirror/autocomplete";
+import { insertNewlineAndIndent } from "@codemirror/commands";
+import { EditorState, Prec, StateField } from "@codemirror/state";
+import { keymap } from "@codemirror/view";
+import { ignoreAborted } from "../engine/engine.js";
+import { explanation } from "./explanation.js";
+import { span } from "./places.js";
+
+/** @typedef {import("@codemirror/autocomplete").CompletionContext} Context */
+/** @typedef {import("@codemirror/autocomplete").Completion} Option */
+/** @typedef {import("@codemirror/view").EditorView} View */
+/** @typedef {import("metarest").Completion} Offered */
+
+/** Characters of which words are that may be typed on. */
+const word = /^[\w.$-]*$/;
+
+/** @param {import("../engine/engine.js").Engine} engine */
+function source(engine) {
+  return async (/** @type {Context} */ context) => {
+    const offered = (await engine.ask("complete", context.pos).catch(ignoreAborted)) ?? [];
+    const [first] = offered;
+    if (context.aborted || !first) return null;
+    const { doc } = context.state;
+    const start = Math.min(span(doc, first).from, context.pos);
+    const from = /["']/.test(doc.sliceString(start, start + 1)) && start < context.pos ? start + 1 : start;
+    const written = doc.sliceString(from, context.pos);
+    if (!context.explicit && isWritten(written, offered)) return null;
+    const options = offered.map((one, index) => option(one, index, span(doc, one), from, context.pos));
+    const isOpen = (/** @type {string} */ text) => word.test(text) && !isWritten(text, offered);
+    return { from, options, validFor: isOpen };
+  };
+}
+
+/** Whether a whole value is there already, so that Enter begins a line. @param {string} text @param {Offered[]} offered */
+function isWritten(text, offered) {
+  const longer = offered.filter(({ filter }) => filter.startsWith(text));
+  return longer.length === 1 && longer[0]?.kind === "value" && longer[0].filter === text;
+}
+
+/**
+ * @param {Offered} offered
+ * @param {number} index the likeliest is first
+ * @param {import("./places.js").Span} range that it replaces
+ * @param {number} from where the word begins
+ * @param {number} pos the caret
+ * @returns {Option}
+ */
+function option({ kind, label, filter, detail, documentation, text }, index, range, from, pos) {
+  const [before, after] = [from - range.from, Math.max(0, range.to - pos)];
+  return {
+    label: filter,
+    displayLabel: label,
+    detail,
+    type: kind,
+    boost: -Math.min(index, 99),
+    info: () => explanation(documentation),
+    apply: (view, picked, start, end) => write(view, picked, text, start - before, end + after),
+  };
+}
+
+/** @param {View} view @param {Option} picked @param {string} text @param {number} from @param {number} to */
+function write(view, picked, text, from, to) {
+  view.dispatch({
+    changes: { from, to: Math.min(to, view.state.doc.length), insert: text },
+    selection: { anchor: from + text.length },
+    scrollIntoView: true,
+    userEvent: "input.complete",
+    annotations: pickedCompletion.of(picked),
+  });
+}
+
+/** Whether the last thing that happened is that a line was begun: then the list was not asked for. */
+const beganLine = StateField.define({
+  create: () => false,
+  update(value, transaction) {
+    if (transaction.isUserEvent("input.line")) return true;
+    return transaction.docChanged || transaction.selection ? false : value;
+  },
+});
+
+/** Begins a line, and offers its keys. @param {View} view */
+function beginLine(view) {
+  const { state } = view;
+  if (completionStatus(state)) closeCompletion(view);
+  const begun = insertNewlineAndIndent({
+    state: view.state,
+    dispatch: ({ changes, selection }) =>
+      view.dispatch({ changes, selection, scrollIntoView: true, userEvent: "input.line" }),
+  });
+  if (begun && /\S/.test(state.doc.lineAt(state.selection.main.head).text)) startCompletion(view);
+  return begun;
+}
+
+/** Enter takes what is selected, but begins a line if the list is there only because a line was begun. @param {View} view */
+function enter(view) {
+  const isUnasked = view.state.field(beganLine) && (selectedCompletionIndex(view.state) ?? 0) === 0;
+  return (!isUnasked && acceptCompletion(view)) || beginLine(view);
+}
+
+const keys = completionKeymap.filter(({ key }) => key !== "Enter");
+
+/** @param {import("../engine/engine.js").Engine} engine */
+export function completion(engine) {
+  return [
+    autocompletion({
+      override: [source(engine)],
+      icons: false,
+      defaultKeymap: false,
+      activateOnCompletion: ({ type }) => type === "key",
+    }),
+    beganLine,
+    EditorState.phrases.of({ Completions: "Keys and values that can be written here" }),
+    Prec.highest(keymap.of([...keys, { key: "Enter", run: enter }, { key: "Tab", run: acceptCompletion }])),
+  ];
+}
