@@ -39,7 +39,7 @@ function source(engine) {
     const start = Math.min(span(doc, first).from, context.pos);
     const from = /["']/.test(doc.sliceString(start, start + 1)) && start < context.pos ? start + 1 : start;
     const written = doc.sliceString(from, context.pos);
-    if (!context.explicit && isWritten(written, offered)) return null;
+    if (isWritten(written, offered)) return null;
     const options = offered.map((one, index) => option(one, index, span(doc, one), from, context.pos));
     const isOpen = (/** @type {string} */ text) => word.test(text) && !isWritten(text, offered);
     return { from, options, validFor: isOpen };

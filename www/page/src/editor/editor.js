@@ -91,6 +91,13 @@ export class Editor {
     return this.#view.state.doc.toString();
   }
 
+  /** Whether there is nothing but space, without a copy of a large text. */
+  get isEmpty() {
+    const { doc } = this.#view.state;
+    for (const piece of doc) if (/\S/.test(piece)) return false;
+    return true;
+  }
+
   /** Where the caret is. @returns {Place} */
   get caret() {
     const { doc, selection } = this.#view.state;

@@ -23,7 +23,9 @@ const rightToLeft =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:[ \u00a0]+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*/g;
 
 const isolate = Decoration.mark({ class: "cm-isolated", bidiIsolate: null });
-const matcher = new MatchDecorator({ regexp: rightToLeft, decoration: isolate });
+/** After an edit, a line is searched only up to the next one of these: a minified document is one line. */
+const boundary = /[\u0021-\u058f]/;
+const matcher = new MatchDecorator({ regexp: rightToLeft, decoration: isolate, boundary });
 
 const isolated = ViewPlugin.define(
   (view) => ({

@@ -184,40 +184,39 @@ const panels = EditorView.theme({
   ".note": { padding: "3px 12px", color: "var(--muted)", fontSize: "12px" },
 });
 
-/** Backgrounds vanish in forced colours: what they say is said by system colours and borders. */
+/** In these rules selectors have no `&`. Backgrounds vanish in forced colours: what they say is said by system colours and borders. */
 const adapted = EditorView.theme({
   "@media (forced-colors: active)": {
-    "&.cm-editor .cm-content .cm-line::selection, &.cm-editor .cm-content .cm-line ::selection": {
+    ".cm-scroller .cm-content .cm-line::selection, .cm-scroller .cm-content .cm-line ::selection": {
       backgroundColor: "Highlight !important",
       color: "HighlightText !important",
     },
-    "& .cm-selectionLayer": { display: "none" },
-    "& .cm-activeLine": { outline: "1px dotted GrayText", outlineOffset: "-1px" },
-    "& .cm-searchMatch, & .cm-marked": { outline: "1px solid Highlight" },
-    "& .cm-tooltip-autocomplete ul li[aria-selected], & .cm-panel-lint ul [aria-selected], & .fixes button:focus":
-      {
-        forcedColorAdjust: "none",
-        backgroundColor: "Highlight !important",
-        color: "HighlightText !important",
-      },
-    "& [aria-selected] .cm-completionDetail, & [aria-selected] .cm-completionMatchedText": {
+    ".cm-selectionLayer": { display: "none" },
+    ".cm-activeLine": { outline: "1px dotted GrayText", outlineOffset: "-1px" },
+    ".cm-searchMatch, .cm-marked": { outline: "1px solid Highlight" },
+    ".cm-tooltip-autocomplete ul li[aria-selected], .cm-panel-lint ul [aria-selected], .fixes button:focus": {
+      forcedColorAdjust: "none",
+      backgroundColor: "Highlight !important",
+      color: "HighlightText !important",
+    },
+    "[aria-selected] .cm-completionDetail, [aria-selected] .cm-completionMatchedText": {
       color: "HighlightText",
     },
   },
   "@media (prefers-reduced-motion: reduce)": {
-    "& .cm-cursorLayer": { animationName: "none !important" },
+    ".cm-cursorLayer": { animationName: "none !important" },
   },
   "@media (pointer: coarse)": {
     // Safari zooms into a field with smaller text.
-    "&": { fontSize: "16px" },
-    "& .cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "10px 12px" },
-    "& .cm-button, & .cm-textfield, & .cm-diagnosticAction, & .fixes button": {
+    ".cm-scroller": { fontSize: "16px" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "10px 12px" },
+    ".cm-button, .cm-textfield, .cm-diagnosticAction, .fixes button": {
       minHeight: "44px",
       minWidth: "44px",
       fontSize: "16px",
     },
-    "& .cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "44px" },
-    "& .cm-panel [name=close]": { minHeight: "44px", minWidth: "44px" },
+    ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "44px" },
+    ".cm-panel [name=close]": { minHeight: "44px", minWidth: "44px" },
   },
 });
 

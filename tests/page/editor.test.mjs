@@ -1,0 +1,557 @@
+/** The editors: as a user meets them in the page, and by themselves, as the page uses them. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { start } from "./browser.mjs";
+
+const limit = { timeout: 60_000 };
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").BrowserContextOptions} Options */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let browser;
+/** An editor by itself, as a script. */
+let script = "";
+
+before(async () => {
+  browser = await start();
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { Editor, shortcuts } from "./editor.js"; Object.assign(globalThis, { Editor, shortcuts });`,
+      resolveDir: fileURLToPath(new URL("../../www/page/src/editor", import.meta.url)),
+    },
+    bundle: true,
+    format: "esm",
+    define: { "import.meta.assets": "{}" },
+    write: false,
+    logLevel: "warning",
+  });
+  script = outputFiles[0]?.text ?? "";
+}, limit);
+
+after(() => browser?.stop(), limit);
+
+/**
+ * A test in a page of its own, which must log no warning and send no request to another origin.
+ *
+ * @param {string} name
+ * @param {(page: Page) => Promise<void>} steps
+ * @param {Options} [options]
+ */
+function onPage(name, steps, options) {
+  test(name, limit, async () => {
+    const { page, warnings, otherOrigins, close } = await browser.open(options);
+    page.setDefaultTimeout(15_000);
+    try {
+      await steps(page);
+      assert.deepEqual(warnings, []);
+      assert.deepEqual(otherOrigins, []);
+    } finally {
+      await close();
+    }
+  });
+}
+
+/**
+ * A test of an editor by itself, under the page's own policy. In the page are `editor`, and what it tells: `edits`,
+ * `carets`, `said`.
+ *
+ * @param {string} name
+ * @param {(page: Page) => Promise<void>} steps
+ * @param {Options} [options]
+ */
+function alone(name, steps, options) {
+  onPage(
+    name,
+    async (page) => {
+      const { href } = new URL("/alone", page.url());
+      const policy = (await (await page.request.get(page.url())).headers())["content-security-policy"] ?? "";
+      assert.match(policy, /style-src 'self'/);
+      const style = await page.locator("link[rel=stylesheet]").first().getAttribute("href");
+      await page.route("**/alone.js", (route) =>
+        route.fulfill({ contentType: "text/javascript", body: script }),
+      );
+      await page.route(href, (route) =>
+        route.fulfill({
+          headers: { "content-type": "text/html", "content-security-policy": policy },
+          body: `<!doctype html><title>alone</title><link rel="stylesheet" href="${style}">
+            <script type="module" src="alone.js"></script><div id="host" class="editor"></div>`,
+        }),
+      );
+      await page.goto(href);
+      await page.waitForFunction(() => "Editor" in globalThis);
+      await page.evaluate(makeEditor);
+      await steps(page);
+    },
+    { ...options, serviceWorkers: "block" },
+  );
+}
+
+function makeEditor() {
+  const world = /** @type {any} */ (globalThis);
+  Object.assign(world, { edits: [], carets: [], said: [] });
+  const host = document.querySelector("#host");
+  world.editor = new world.Editor(host, {
+    label: "Text",
+    hint: "",
+    kind: "document",
+    edited: (/** @type {any} */ changes) => world.edits.push(changes.toJSON()),
+    caret: (/** @type {any} */ at) => world.carets.push(at),
+  });
+  const live = host?.shadowRoot?.querySelector(".cm-announced");
+  const listen = () => {
+    const text = live?.textContent?.trim();
+    if (text) world.said.push(text);
+  };
+  if (live) new MutationObserver(listen).observe(live, { childList: true });
+}
+
+/** Calls the editor. @param {Page} page @param {string} method @param {any[]} values */
+function call(page, method, ...values) {
+  const given = { method, values };
+  return page.evaluate(
+    ({ method, values }) => /** @type {any} */ (globalThis).editor[method](...values),
+    given,
+  );
+}
+
+/** @param {Page} page @param {string} name of a value in the page or of the editor */
+function value(page, name) {
+  return page.evaluate((key) => {
+    const world = /** @type {any} */ (globalThis);
+    return world[key] ?? world.editor[key];
+  }, name);
+}
+
+/** @param {Page} page @param {string[]} keys */
+async function press(page, ...keys) {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** The config's lines as they are shown. @param {Page} page */
+async function lines(page) {
+  return page.locator("#config .cm-line").allTextContents();
+}
+
+/** The config's editor, with the caret in it. @param {Page} page */
+async function config(page) {
+  const editor = page.getByRole("textbox", { name: "Workflow config" });
+  await editor.click();
+  return editor;
+}
+
+/** The labels of what is offered, once there is something. @param {Page} page */
+async function offered(page) {
+  const labels = page.locator("#config .cm-tooltip-autocomplete .cm-completionLabel");
+  await labels.first().waitFor();
+  return labels.allTextContents();
+}
+
+/** Waits until a list takes keys: shortly after it has opened it does not. @param {Page} page */
+async function accept(page) {
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+}
+
+onPage(
+  "keys are offered while one types, with their explanation; a key is followed by what it holds",
+  async (page) => {
+    await config(page);
+    await page.keyboard.type("so");
+    assert.equal((await offered(page))[0], "source");
+    const info = page.locator("#config .cm-completionInfo");
+    await info.waitFor();
+    assert.match((await info.textContent()) ?? "", /source.*where metadata is read from/);
+    assert.equal(await info.locator("code").first().textContent(), "source");
+    await accept(page);
+    await page.locator("#config .cm-completionLabel", { hasText: "serviceName" }).waitFor();
+    assert.deepEqual(await lines(page), ["source:", "  "]);
+    assert.deepEqual((await offered(page)).slice(0, 2), ["type", "serviceName"]);
+    await accept(page);
+    await page.locator("#config .cm-completionLabel", { hasText: "rest" }).waitFor();
+    assert.deepEqual(await lines(page), ["source:", "  type: "]);
+    await accept(page);
+    await page.locator("#config .cm-tooltip-autocomplete").waitFor({ state: "detached" });
+    assert.deepEqual(await lines(page), ["source:", "  type: rest"]);
+  },
+);
+
+onPage(
+  "values are offered after a colon and a space, and a list is reached with the keyboard",
+  async (page) => {
+    await config(page);
+    await page.keyboard.type("workflowConfig:\nloggerLevel: ");
+    const all = await offered(page);
+    assert.ok(all.includes("INFO") && all.includes("ERROR"), `${all}`);
+    await press(page, "Escape");
+    await page.locator("#config .cm-tooltip-autocomplete").waitFor({ state: "detached" });
+    await press(page, "Control+Space");
+    assert.deepEqual(await offered(page), all);
+    await page.waitForTimeout(150);
+    await press(page, "ArrowDown", "Enter");
+    assert.equal((await lines(page))[1], `  loggerLevel: ${all[1]}`);
+  },
+);
+
+onPage("Enter begins a line if the value is written, and if a list was not asked for", async (page) => {
+  await config(page);
+  await page.keyboard.type("source:\ntype: rest");
+  await page.waitForTimeout(600);
+  await press(page, "Enter");
+  await page.locator("#config .cm-completionLabel", { hasText: "serviceName" }).waitFor();
+  await accept(page);
+  assert.deepEqual(await lines(page), ["source:", "  type: rest", "", "  "]);
+});
+
+onPage("in JSON a key is offered inside of its quotes and replaces them", async (page) => {
+  await config(page);
+  await page.keyboard.type('{"so');
+  assert.equal((await offered(page))[0], "source");
+  await accept(page);
+  assert.deepEqual(await lines(page), ['{"source": }']);
+});
+
+onPage("a key is explained by keyboard: shown, said, closed by Escape", async (page) => {
+  const editor = await config(page);
+  await page.keyboard.insertText("source:\n  type: rest\n  serviceName: petstore\n");
+  await press(page, "ArrowUp", "ArrowRight", "ArrowRight", "ArrowRight");
+  await page.locator("#config .cm-announced").evaluate((live) => {
+    new MutationObserver(() => {
+      const text = live.textContent?.trim();
+      if (text) /** @type {any} */ (globalThis).heard = text;
+    }).observe(live, { childList: true });
+  });
+  await press(page, "Control+i");
+  const shown = page.locator("#config .explanation");
+  await shown.last().waitFor();
+  assert.match((await shown.last().textContent()) ?? "", /source\.serviceName.*name in the catalogue/);
+  assert.match(
+    await page.evaluate(() => /** @type {any} */ (globalThis).heard),
+    /source\.serviceName: string; required/,
+  );
+  await press(page, "Escape");
+  await shown.first().waitFor({ state: "detached" });
+  assert.equal(await editor.evaluate((content) => content.matches(":focus")), true);
+});
+
+onPage("F8 goes to a problem and says it; its fix has a key", async (page) => {
+  await config(page);
+  await page.keyboard.insertText("source:\n  serviceNme: petstore\n");
+  await page.locator("#config .cm-lintRange-error", { hasText: "serviceNme" }).first().waitFor();
+  const tooltip = page.locator("#config .cm-tooltip-lint", { hasText: "serviceNme" });
+  for (let presses = 0; presses < 8 && (await tooltip.count()) === 0; presses++) {
+    await press(page, "F8");
+    await page.waitForTimeout(100);
+  }
+  await tooltip.waitFor();
+  await press(page, "Control+.");
+  await page.locator("#config .cm-lintRange-error", { hasText: "serviceNme" }).waitFor({ state: "detached" });
+  assert.equal((await lines(page))[1], "  serviceName: petstore");
+  await press(page, "Control+z");
+  assert.equal((await lines(page))[1], "  serviceNme: petstore");
+});
+
+onPage("several fixes at one place are a menu for the keyboard", async (page) => {
+  await config(page);
+  await page.keyboard.insertText("source:\n  type: rest\n  serviceName: petstore\n");
+  await page.locator("#config .cm-lint-marker-error").first().waitFor();
+  await press(page, "Control+Home", "Control+.");
+  const items = page.getByRole("menuitem");
+  await items.first().waitFor();
+  assert.ok((await items.count()) > 1);
+  assert.equal(await items.first().evaluate((item) => item.matches(":focus")), true);
+  await press(page, "ArrowDown");
+  assert.equal(await items.nth(1).evaluate((item) => item.matches(":focus")), true);
+  const title = (await items.nth(1).textContent()) ?? "";
+  await press(page, "Enter");
+  await items.first().waitFor({ state: "detached" });
+  const key = title.replace(/^Add /, "");
+  assert.ok(
+    (await lines(page)).some((line) => line.trim().startsWith(`${key}:`)),
+    title,
+  );
+});
+
+onPage("the example that replaces a text can be undone, apart from what was typed", async (page) => {
+  await config(page);
+  await page.keyboard.type("# mine");
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["source:\n  type: rest\nsink: {}\nworkflowConfig: {}\n"], "config.yaml"));
+    document.body.dispatchEvent(
+      new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+    );
+  });
+  await page.locator("#config .cm-line", { hasText: "sink" }).waitFor();
+  await config(page);
+  await press(page, "Control+Home");
+  await page.keyboard.type("# more ");
+  await press(page, "Control+z");
+  assert.equal((await lines(page))[0], "source:");
+  await press(page, "Control+z");
+  assert.deepEqual(await lines(page), ["# mine"]);
+  await press(page, "Control+Shift+Z");
+  assert.equal((await lines(page))[0], "source:");
+});
+
+onPage("no keystroke in a large document sends the text to a worker", async (page) => {
+  const sizes = await page.evaluateHandle(() => {
+    const sent = /** @type {number[]} */ ([]);
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (/** @type {any[]} */ ...args) {
+      const [message] = args;
+      const bytes = (/** @type {string} */ _, /** @type {any} */ part) =>
+        ArrayBuffer.isView(part) ? "x".repeat(part.byteLength) : part;
+      sent.push(JSON.stringify(message, bytes)?.length ?? 0);
+      return post.apply(this, /** @type {any} */ (args));
+    };
+    return sent;
+  });
+  await page.evaluate(() => {
+    const path = (/** @type {number} */ n) => `  /p${n}:\n    get: {operationId: op${n}, responses: {}}\n`;
+    const paths = Array.from({ length: 12_000 }, (_, n) => path(n)).join("");
+    const text = `openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths:\n${paths}`;
+    const data = new DataTransfer();
+    data.items.add(new File([text], "api.yaml"));
+    document.body.dispatchEvent(
+      new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+    );
+  });
+  await page.getByRole("tab", { name: "Document" }).click();
+  await page.locator("#document .note", { hasText: "Large text" }).waitFor();
+  assert.equal(await page.locator("#document .cm-foldGutter").count(), 0);
+  assert.ok((await page.locator("#document .tok-key").count()) > 20);
+  await page.getByRole("textbox", { name: "OpenAPI document" }).click();
+  const before = await sizes.evaluate((sent) => sent.length);
+  await page.keyboard.type("# edit");
+  await page.waitForTimeout(1000);
+  const sent = (await sizes.jsonValue()).slice(before);
+  assert.ok(sent.length > 0, "the edit is sent");
+  assert.ok(Math.max(...sent) < 2000, `${sent}`);
+});
+
+alone(
+  "Enter indents below a key, beside the first key of an item, and in a text of several lines",
+  async (page) => {
+    await call(page, "focus");
+    await page.keyboard.type("source:\nconfig: # why\ntags:\n- name: x\nabout: |\nwords\nmore");
+    assert.equal(
+      await value(page, "text"),
+      "source:\n  config: # why\n    tags:\n      - name: x\n        about: |\n          words\n          more",
+    );
+  },
+);
+
+alone("brackets and quotes close; a backspace takes both", async (page) => {
+  await call(page, "focus");
+  await page.keyboard.type("a: [1");
+  assert.equal(await value(page, "text"), "a: [1]");
+  await press(page, "Backspace", "Backspace");
+  assert.equal(await value(page, "text"), "a: ");
+  await page.keyboard.type('{"b');
+  assert.equal(await value(page, "text"), 'a: {"b"}');
+});
+
+alone("Tab indents; after Escape, Tab and Shift-Tab leave the editor", async (page) => {
+  await page.evaluate(() => {
+    const button = () => document.createElement("button");
+    document.body.prepend(Object.assign(button(), { id: "before" }));
+    document.body.append(Object.assign(button(), { id: "after" }));
+  });
+  await call(page, "focus");
+  await press(page, "a", "Tab");
+  assert.equal(await value(page, "text"), "  a");
+  await press(page, "Shift+Tab");
+  assert.equal(await value(page, "text"), "a");
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  await press(page, "Escape");
+  await page.waitForTimeout(2500);
+  await press(page, "Tab");
+  assert.equal(await focused(), "after");
+  await press(page, "Shift+Tab", "Escape", "Shift+Tab");
+  assert.equal(await focused(), "before");
+  await press(page, "Tab", "Escape", "ArrowRight", "Tab");
+  assert.equal(await focused(), "host");
+  const description = await page.getByRole("textbox").getAttribute("aria-description");
+  assert.match(description ?? "", /Escape, then Tab/);
+});
+
+alone("edits are told as changes, loads are not, and the caret is told soon", async (page) => {
+  await call(page, "load", "a: 1\nb: 2\n");
+  assert.deepEqual(await value(page, "edits"), []);
+  await call(page, "reveal", { line: 2, column: 4 });
+  await page.keyboard.type("3");
+  assert.deepEqual(await value(page, "edits"), [[8, [0, "3"], 2]]);
+  assert.deepEqual(await value(page, "caret"), { offset: 9, line: 2, column: 5 });
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).carets.at(-1)?.offset === 9);
+  assert.equal(await value(page, "isEmpty"), false);
+});
+
+alone("a load is undone as an edit, unless the text is another one", async (page) => {
+  await call(page, "load", "first");
+  await call(page, "load", "second");
+  await call(page, "focus");
+  await press(page, "Control+z");
+  assert.equal(await value(page, "text"), "first");
+  assert.deepEqual(await value(page, "edits"), [[[6, "first"]]]);
+  await press(page, "Control+z");
+  assert.equal(await value(page, "text"), "first");
+  await call(page, "load", "other", { isOther: true });
+  await press(page, "Control+z");
+  assert.equal(await value(page, "text"), "other");
+});
+
+alone("edits that are applied are one step, and the caret stays at its words", async (page) => {
+  await call(page, "load", "a: 1\nb: 2\nc: 3\n");
+  await call(page, "reveal", { line: 3, column: 4 });
+  const line = (/** @type {number} */ number, /** @type {string} */ text) => ({
+    text,
+    ...{ line: number, column: 1, endLine: number, endColumn: 2 },
+  });
+  await call(page, "apply", [line(1, "long"), line(2, "longer\n# why\nb")], { title: "Rename" });
+  assert.equal(await value(page, "text"), "long: 1\nlonger\n# why\nb: 2\nc: 3\n");
+  assert.deepEqual(await value(page, "caret"), { offset: 29, line: 5, column: 4 });
+  assert.deepEqual(await value(page, "said"), ["Done: Rename"]);
+  await press(page, "Control+z");
+  assert.equal(await value(page, "text"), "a: 1\nb: 2\nc: 3\n");
+});
+
+alone("a fix whose place was edited since is not applied; one that was moved is", async (page) => {
+  const at = { line: 2, column: 1, endLine: 2, endColumn: 4 };
+  const fix = { title: "Write it as name", edits: [{ text: "name", ...at }] };
+  const diagnostic = {
+    code: "x",
+    severity: "error",
+    message: "nme is unknown",
+    file: "f",
+    fixes: [fix],
+    ...at,
+  };
+  await call(page, "load", "a: 1\nnme: 2\n");
+  await call(page, "show", [diagnostic]);
+  await call(page, "reveal", { line: 1, column: 5 });
+  await press(page, "Enter");
+  await call(page, "reveal", { line: 3, column: 1 });
+  await press(page, "Control+.");
+  assert.equal(await value(page, "text"), "a: 1\n\nname: 2\n");
+  await call(page, "load", "a: 1\nnme: 2\n");
+  await call(page, "show", [diagnostic]);
+  await call(page, "reveal", { line: 2, column: 2 });
+  await page.keyboard.type("x");
+  await press(page, "Control+.");
+  assert.equal(await value(page, "text"), "a: 1\nnxme: 2\n");
+  assert.match((await value(page, "said")).at(-1), /changed there since/);
+});
+
+alone("marks are of whole lines or of a part of one, move with the text, and go", async (page) => {
+  await call(page, "load", "a: 1\nb:\n  c: 2\nd: 3\n");
+  await call(page, "mark", [
+    { line: 4, column: 1, endLine: 4, endColumn: 2 },
+    { line: 2, column: 1, endLine: 3, endColumn: 7 },
+  ]);
+  const whole = page.locator(".cm-markedLine");
+  assert.deepEqual(await whole.allTextContents(), ["b:", "  c: 2"]);
+  assert.deepEqual(await page.locator("span.cm-marked").allTextContents(), ["d"]);
+  await call(page, "focus");
+  await press(page, "Control+Home", "Enter");
+  assert.deepEqual(await whole.allTextContents(), ["b:", "  c: 2"]);
+  await call(page, "mark", []);
+  assert.equal(await page.locator(".cm-marked").count(), 0);
+});
+
+alone(
+  "controls of direction are visible, and text from right to left moves nothing beside it",
+  async (page) => {
+    await call(page, "load", 'a: "\u202etxt\u202c \u2066x\u2069 \u200b"\n"\u0645\u062f\u064a\u0631": 3\n');
+    const shown = await page.locator(".cm-specialChar").allTextContents();
+    assert.deepEqual(shown, ["U+202E", "U+202C", "U+2066", "U+2069", "U+200B"]);
+    assert.match(
+      (await page.locator(".cm-specialChar").first().getAttribute("aria-label")) ?? "",
+      /right-to-left override/,
+    );
+    const bidi = await page
+      .locator(".cm-isolated")
+      .evaluate((run) => getComputedStyle(run).getPropertyValue("unicode-bidi"));
+    assert.equal(bidi, "isolate");
+  },
+);
+
+alone("long lines are wrapped on request", async (page) => {
+  await call(page, "load", `a: ${"word ".repeat(600)}\n`);
+  const height = () =>
+    page
+      .locator(".cm-line")
+      .first()
+      .evaluate((line) => line.clientHeight);
+  const one = await height();
+  await call(page, "setWrap", true);
+  assert.ok((await height()) > 3 * one);
+  await call(page, "setWrap", false);
+  assert.equal(await height(), one);
+});
+
+/** The alpha of a computed colour. @param {string} color */
+function alpha(color) {
+  if (color === "transparent") return 0;
+  const [, given] = /[/,]\s*([\d.]+)\)$/.exec(/^(rgba|color)/.test(color) ? color : "") ?? [];
+  return given === undefined ? 1 : Number(given);
+}
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  alone(
+    `a selection shows in the line of the caret (${colorScheme})`,
+    async (page) => {
+      await call(page, "load", "a: 1\nb: 2\n");
+      await call(page, "reveal", { line: 1, column: 1, endLine: 1, endColumn: 3 });
+      const background = (/** @type {string} */ selector) =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((node) => getComputedStyle(node).backgroundColor);
+      const line = alpha(await background(".cm-activeLine"));
+      assert.ok(line > 0 && line < 0.2, `${line}`);
+      assert.equal(alpha(await background(".cm-selectionBackground")), 1);
+    },
+    { colorScheme },
+  );
+}
+
+alone(
+  "in forced colours the selection has the system's colours",
+  async (page) => {
+    await call(page, "load", "a: 1\n");
+    await call(page, "reveal", { line: 1, column: 1, endLine: 1, endColumn: 3 });
+    const [selected, system] = await page.evaluate(() => {
+      const line = /** @type {Element} */ (
+        document.querySelector("#host")?.shadowRoot?.querySelector(".cm-line")
+      );
+      const probe = document.body.appendChild(document.createElement("p"));
+      probe.style.setProperty("forced-color-adjust", "none");
+      probe.style.setProperty("background-color", "Highlight");
+      return [getComputedStyle(line, "::selection"), getComputedStyle(probe)].map(
+        (style) => style.backgroundColor,
+      );
+    });
+    assert.equal(selected, system);
+  },
+  { forcedColors: "active" },
+);
+
+alone(
+  "the caret does not blink where motion is reduced",
+  async (page) => {
+    await call(page, "focus");
+    const name = await page
+      .locator(".cm-cursorLayer")
+      .evaluate((layer) => getComputedStyle(layer).animationName);
+    assert.equal(name, "none");
+  },
+  { reducedMotion: "reduce" },
+);
+
+alone("the shortcuts are listed", async (page) => {
+  const list = /** @type {{keys: string, does: string}[]} */ (await value(page, "shortcuts"));
+  assert.ok(list.some(({ keys }) => keys === "Ctrl-Space") && list.every(({ does }) => does.length > 3));
+});
