@@ -551,6 +551,27 @@ alone(
   { reducedMotion: "reduce" },
 );
 
+onPage(
+  "on a phone what is offered can be touched, and its explanation does not hide it",
+  async (page) => {
+    await config(page);
+    await page.keyboard.type("source:\nse", { delay: 80 });
+    await offered(page);
+    const boxes = async (/** @type {string} */ selector) => {
+      const box = await page.locator(selector).last().boundingBox();
+      assert.ok(box, selector);
+      return box;
+    };
+    await page.locator("#config .cm-completionInfo").waitFor();
+    const last = await boxes("#config .cm-tooltip-autocomplete li");
+    const info = await boxes("#config .cm-completionInfo");
+    assert.ok(last.height >= 44, `${last.height}`);
+    assert.ok(info.y >= last.y + last.height, `${info.y} ${last.y}`);
+    assert.ok(info.x + info.width <= 390, `${info.x} ${info.width}`);
+  },
+  { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true },
+);
+
 alone("the shortcuts are listed", async (page) => {
   const list = /** @type {{keys: string, does: string}[]} */ (await value(page, "shortcuts"));
   assert.ok(list.some(({ keys }) => keys === "Ctrl-Space") && list.every(({ does }) => does.length > 3));

@@ -84,6 +84,32 @@ function write(view, picked, text, from, to) {
   });
 }
 
+/** Pixels that an explanation needs beside the list. */
+const besideWidth = 240;
+
+/**
+ * The explanation is beside the list, or below where that is too narrow: it must not hide what is offered.
+ *
+ * @typedef {{left: number, right: number, top: number, bottom: number}} Box
+ * @param {View} _view
+ * @param {Box} list
+ * @param {Box} option
+ * @param {Box} _info
+ * @param {Box} space
+ */
+function infoPlace(_view, list, option, _info, space) {
+  const [left, right] = [list.left - space.left, space.right - list.right];
+  if (Math.max(left, right) < besideWidth) {
+    return {
+      style: `top: ${list.bottom - list.top + 4}px; left: 0; max-width: ${space.right - list.left}px`,
+    };
+  }
+  const isRight = right >= besideWidth;
+  const side = isRight ? "left: 100%" : "right: 100%";
+  const width = Math.min(isRight ? right : left, 400);
+  return { style: `top: ${option.top - list.top}px; ${side}; max-width: ${width}px` };
+}
+
 /** Whether the last thing that happened is that a line was begun: then the list was not asked for. */
 const beganLine = StateField.define({
   create: () => false,
@@ -121,6 +147,7 @@ export function completion(engine) {
       override: [source(engine)],
       icons: false,
       defaultKeymap: false,
+      positionInfo: infoPlace,
       activateOnCompletion: ({ type }) => type === "key",
     }),
     beganLine,

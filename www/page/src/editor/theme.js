@@ -81,6 +81,7 @@ const problems = EditorView.theme({
   ".cm-diagnosticAction": { ...button, ...primary, margin: "8px 8px 0 0", padding: "3px 10px" },
   ".cm-diagnosticAction u": { textDecoration: "none" },
   ".cm-panel.cm-panel-lint ul": { maxHeight: "12em" },
+  ".cm-panel-lint .cm-diagnostic": { maxWidth: "none" },
   ".cm-panel.cm-panel-lint ul:focus": ring,
   ".cm-panel.cm-panel-lint ul [aria-selected], .cm-panel.cm-panel-lint ul:focus [aria-selected]": {
     backgroundColor: "var(--selection)",
@@ -199,9 +200,10 @@ const adapted = EditorView.theme({
       backgroundColor: "Highlight !important",
       color: "HighlightText !important",
     },
-    "[aria-selected] .cm-completionDetail, [aria-selected] .cm-completionMatchedText": {
-      color: "HighlightText",
-    },
+    "[aria-selected] .cm-completionDetail, [aria-selected] .cm-completionMatchedText, [aria-selected] .help":
+      {
+        color: "HighlightText",
+      },
   },
   "@media (prefers-reduced-motion: reduce)": {
     ".cm-cursorLayer": { animationName: "none !important" },
@@ -209,7 +211,11 @@ const adapted = EditorView.theme({
   "@media (pointer: coarse)": {
     // Safari zooms into a field with smaller text.
     ".cm-scroller": { fontSize: "16px" },
-    ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "10px 12px" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
+      padding: "6px 12px",
+      minHeight: "44px",
+      alignItems: "center",
+    },
     ".cm-button, .cm-textfield, .cm-diagnosticAction, .fixes button": {
       minHeight: "44px",
       minWidth: "44px",
@@ -234,4 +240,5 @@ const tokens = EditorView.theme({
   ".tok-quiet": { color: "var(--muted)" },
 });
 
-export const theme = [text, problems, tooltips, panels, adapted, tokens, syntaxHighlighting(highlight)];
+/** Earlier ones win. */
+export const theme = [adapted, text, problems, tooltips, panels, tokens, syntaxHighlighting(highlight)];
