@@ -478,6 +478,24 @@ alone(
   },
 );
 
+alone("a text that is loaded while the editor is hidden is not drawn as a whole", async (page) => {
+  const show = (/** @type {boolean} */ isShown) =>
+    page.evaluate((shown) => {
+      document.body.hidden = !shown;
+    }, isShown);
+  await call(page, "load", "a: 1\n".repeat(20_000));
+  await page.waitForTimeout(300);
+  await show(false);
+  await page.waitForTimeout(300);
+  await call(page, "load", "b: 1\n".repeat(20_000));
+  assert.ok((await page.locator(".cm-line").count()) < 500);
+  await call(page, "reveal", { line: 10_000, column: 1 });
+  await page.waitForTimeout(300);
+  await show(true);
+  await page.locator(".cm-line").nth(5).waitFor();
+  assert.ok((await page.locator(".cm-line").count()) < 500);
+});
+
 alone("long lines are wrapped on request", async (page) => {
   await call(page, "load", `a: ${"word ".repeat(600)}\n`);
   const height = () =>

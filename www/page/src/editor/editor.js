@@ -6,7 +6,7 @@
  */
 import { history, isolateHistory, undoDepth } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
-import { Annotation, Compartment, Transaction } from "@codemirror/state";
+import { Compartment, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { placed } from "./diagnostics.js";
 import { kindOf, languageOf } from "./language.js";
@@ -32,9 +32,6 @@ export { shortcuts } from "./shortcuts.js";
  *   edits, also where they undo a load, but not for `load`
  * @property {(at: Place) => void} [caret] called soon after the caret has moved
  */
-
-/** Marks a text that the page loaded, in contrast to an edit of the user. */
-const loaded = Annotation.define();
 
 /** Milliseconds after which `caret` is called. */
 const caretDelay = 100;
@@ -69,13 +66,16 @@ export class Editor {
   /** @param {ViewUpdate} update */
   #update(update) {
     if (update.docChanged) {
-      this.#since = this.#since.composeDesc(update.changes.desc);
-      this.#matchLanguage();
-      if (!update.transactions.some((change) => change.annotation(loaded))) {
-        this.#options.edited(update.changes, () => this.text);
-      }
+      this.#changed(update.changes);
+      this.#options.edited(update.changes, () => this.text);
     }
     if (update.docChanged || update.selectionSet) this.#moved();
+  }
+
+  /** @param {import("@codemirror/state").ChangeSet} changes */
+  #changed(changes) {
+    this.#since = this.#since.composeDesc(changes.desc);
+    this.#matchLanguage();
   }
 
   #moved() {
@@ -115,16 +115,21 @@ export class Editor {
     const { state } = this.#view;
     if (isOther) this.#forget();
     const isFirst = isOther || (state.doc.length === 0 && undoDepth(state) === 0);
-    this.#view.dispatch({
+    const loaded = this.#view.state.update({
       changes: { from: 0, to: state.doc.length, insert: text },
       selection: { anchor: 0 },
-      annotations: [
-        loaded.of(true),
-        isolateHistory.of("full"),
-        ...(isFirst ? [Transaction.addToHistory.of(false)] : []),
-      ],
-      scrollIntoView: true,
+      annotations: [isolateHistory.of("full"), ...(isFirst ? [Transaction.addToHistory.of(false)] : [])],
     });
+    // Not as an update: while the editor is hidden, it would draw every line of the new text.
+    this.#view.setState(loaded.state);
+    this.#view.scrollDOM.scrollTo(0, 0);
+    this.#changed(loaded.changes);
+    this.#moved();
+  }
+
+  /** Whether it has a size. */
+  get #isShown() {
+    return this.#view.dom.getClientRects().length > 0;
   }
 
   #forget() {
@@ -175,7 +180,7 @@ export class Editor {
     const { from, to } = span(this.#view.state.doc, range);
     this.#view.dispatch({
       selection: { anchor: from, head: to },
-      effects: EditorView.scrollIntoView(from, { y: "center" }),
+      effects: this.#isShown ? EditorView.scrollIntoView(from, { y: "center" }) : [],
     });
     this.#view.focus();
   }
