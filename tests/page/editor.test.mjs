@@ -12,11 +12,14 @@ const limit = { timeout: 60_000 };
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let browser;
+/** @type {Awaited<ReturnType<typeof servedWith>>} */
+let served;
 /** An editor by itself, as a script. */
 let script = "";
 
 before(async () => {
   browser = await start();
+  served = await servedWith();
   const { outputFiles } = await build({
     stdin: {
       contents: `import { Editor, shortcuts } from "./editor.js"; Object.assign(globalThis, { Editor, shortcuts });`,
@@ -63,30 +66,40 @@ function onPage(name, steps, options) {
  * @param {Options} [options]
  */
 function alone(name, steps, options) {
-  onPage(
-    name,
-    async (page) => {
-      const { href } = new URL("/alone", page.url());
-      const policy = (await (await page.request.get(page.url())).headers())["content-security-policy"] ?? "";
-      assert.match(policy, /style-src 'self'/);
-      const style = await page.locator("link[rel=stylesheet]").first().getAttribute("href");
-      await page.route("**/alone.js", (route) =>
-        route.fulfill({ contentType: "text/javascript", body: script }),
-      );
-      await page.route(href, (route) =>
-        route.fulfill({
-          headers: { "content-type": "text/html", "content-security-policy": policy },
-          body: `<!doctype html><title>alone</title><link rel="stylesheet" href="${style}">
-            <script type="module" src="alone.js"></script><div id="host" class="editor"></div>`,
-        }),
-      );
-      await page.goto(href);
+  test(name, limit, async () => {
+    const context = await browser.browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const warnings = /** @type {string[]} */ ([]);
+    page.on("console", (message) => warnings.push(message.text()));
+    page.on("pageerror", (error) => warnings.push(String(error)));
+    const headers = { "content-type": "text/html", "content-security-policy": served.policy };
+    const js = { contentType: "text/javascript", body: script };
+    await page.route("**/alone.js", (route) => route.fulfill(js));
+    await page.route("**/alone", (route) => route.fulfill({ headers, body: served.html }));
+    try {
+      await page.goto(`${served.origin}/alone`);
       await page.waitForFunction(() => "Editor" in globalThis);
       await page.evaluate(makeEditor);
       await steps(page);
-    },
-    { ...options, serviceWorkers: "block" },
-  );
+      assert.deepEqual(warnings, []);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** What the page is served with, for an editor by itself: the policy, and the style sheet that defines the colours. */
+async function servedWith() {
+  const { page, close } = await browser.open();
+  const { origin } = new URL(page.url());
+  const policy = (await page.request.get(origin)).headers()["content-security-policy"] ?? "";
+  assert.match(policy, /style-src 'self'/);
+  const style = await page.locator("link[rel=stylesheet]").first().getAttribute("href");
+  await close();
+  const html = `<!doctype html><title>alone</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${style}">
+    <script type="module" src="alone.js"></script><div id="host" class="editor"></div>`;
+  return { origin, policy, html };
 }
 
 function makeEditor() {
