@@ -1,30 +1,218 @@
-/** The endpoints as a list. */
-import { element } from "../../dom.js";
+/**
+ * The pane of entities: a tree of service, collections and endpoints, a field that searches it, the details of the
+ * selected one, and what a pattern of the config matches.
+ */
+import { counted, element } from "../../dom.js";
+import { Details } from "./details.js";
+import { treeOf } from "./nodes.js";
+import { Tester } from "./tester.js";
+import { Tree } from "./tree.js";
 
 /** @typedef {import("../../page.js").Page} Page */
+/** @typedef {import("./nodes.js").TreeNode} TreeNode */
+
+/** Milliseconds without a key after which the number of found endpoints is said. */
+const quiet = 700;
 
 export class EntitiesPane {
+  #host;
+  #page;
+  #tree;
+  #details;
+  #tester = new Tester();
+  #search = element("input", {
+    ...{ type: "search", class: "entity-search", placeholder: "Search method, path, text" },
+    ...{ "aria-label": "Search endpoints", autocomplete: "off", spellcheck: "false" },
+  });
+  #count = element("span", { class: "count" });
+  #toggle = element("button", {
+    type: "button",
+    class: "quiet toggle",
+    "aria-pressed": "true",
+    hidden: true,
+  });
+  #aside = element("p", { class: "aside", hidden: true }, "Mapped without the config, which has errors.");
+  #none = element("p", { class: "none", hidden: true });
+  #empty = element("div", { class: "empty" });
+  #split;
+  /** @type {TreeNode | undefined} */
+  #root;
+  /** The revision that the tree shows. */
+  #revision = -1;
+  #selected = "";
+  #marked = -1;
+  #wasShown = false;
+  #isStale = true;
+  #frame = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
   /** @param {HTMLElement} host @param {Page} page */
   constructor(host, page) {
-    page.model.on("rows", () =>
-      host.replaceChildren(
-        element(
-          "ol",
-          {},
-          ...page.model.rows
-            .slice(0, 200)
-            .map(({ method, path }) => element("li", {}, `${method ?? ""} ${path}`)),
+    this.#host = host;
+    this.#page = page;
+    this.#tree = new Tree({ selected: (node) => this.#select(node), entered: () => this.#enter() });
+    this.#details = new Details(page, () => this.#close());
+    this.#split = element("div", { class: "entities-split" }, this.#tree.element, this.#details.element);
+    page.model.on("preview", () => this.#changed());
+    page.model.on("rows", () => this.#changed());
+  }
+
+  /** The tab is open now. */
+  shown() {
+    if (!this.#wasShown) this.#build();
+    this.#wasShown = true;
+    if (this.#isStale) this.#update();
+  }
+
+  /** Marks the endpoint at the document's caret. @param {number} index of its row, or -1 */
+  mark(index) {
+    this.#marked = index;
+    this.#tree.mark(this.#keyAt(index));
+  }
+
+  /** Shows what a pattern matches, while the caret is in it. @param {import("./tester.js").Tested | undefined} tested */
+  test(tested) {
+    this.#tester.show(tested);
+    this.#tree.light(this.#tester.lit);
+  }
+
+  /** Selects an endpoint. @param {number} index of its row */
+  select(index) {
+    this.#tree.select(this.#keyAt(index));
+  }
+
+  #build() {
+    const bar = element("div", { class: "entities-bar" }, this.#search, this.#count, this.#toggle);
+    const lines = [this.#tester.element, this.#aside, this.#none];
+    this.#host.classList.add("entities-pane");
+    this.#host.append(this.#empty, bar, ...lines, this.#split);
+    this.#search.addEventListener("input", () => this.#searched());
+    this.#search.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#toggle.addEventListener("click", () => {
+      const shown = this.#toggle.getAttribute("aria-pressed") !== "true";
+      this.#toggle.setAttribute("aria-pressed", String(shown));
+      this.#tree.showLeftOut(shown);
+      this.#showCounts();
+    });
+  }
+
+  /** Answers come in pieces; one frame shows them all. */
+  #changed() {
+    this.#isStale = true;
+    if (!this.#wasShown || this.#host.hidden || this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#update();
+    });
+  }
+
+  #update() {
+    const { preview, rows, filtered } = this.#page.model;
+    const service = preview?.service;
+    this.#host.classList.toggle("is-empty", !service);
+    this.#empty.replaceChildren(...(service ? [] : emptyState(this.#page)));
+    this.#aside.hidden = !service || !preview?.withoutConfig;
+    if (!preview || !service) return;
+    // An old tree stays until the new one is complete; the first grows with its pieces.
+    const isComplete = rows.length >= preview.endpoints;
+    if (!isComplete && this.#root && this.#revision !== preview.revision) return;
+    this.#isStale = !isComplete;
+    this.#revision = preview.revision;
+    this.#root = treeOf({ service, collections: preview.collections, rows, filtered });
+    this.#tree.show(this.#root);
+    this.#tree.mark(this.#keyAt(this.#marked));
+    this.#showCounts();
+    if (this.#selected) this.#details.show(this.#tree.nodeOf(this.#selected));
+  }
+
+  #showCounts() {
+    const root = this.#root;
+    if (!root) return;
+    const isAll = this.#toggle.getAttribute("aria-pressed") === "true";
+    const all = root.kept + (isAll ? root.leftOutCount : 0);
+    const found = this.#tree.found;
+    const isSearched = this.#search.value.trim() !== "";
+    const [some, total] = [found, all].map((count) => count.toLocaleString("en"));
+    this.#count.textContent = isSearched ? `${some} of ${total}` : counted(root.kept, "endpoint");
+    this.#toggle.hidden = root.leftOutCount === 0;
+    this.#toggle.replaceChildren(
+      "Left out ",
+      element("span", { class: "count" }, root.leftOutCount.toLocaleString("en")),
+    );
+    this.#none.hidden = !isSearched || found > 0;
+    this.#none.textContent = `No endpoint has “${this.#search.value.trim()}” in method, path, collection or summary.`;
+  }
+
+  #searched() {
+    this.#tree.search(this.#search.value);
+    this.#showCounts();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () =>
+        this.#page.announce(
+          this.#none.hidden ? `${this.#count.textContent} found` : (this.#none.textContent ?? ""),
         ),
-      ),
+      quiet,
     );
   }
 
-  /** @param {import("../../page.js").OpenOptions} [_options] */
-  shown(_options) {}
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.key === "ArrowDown") {
+      event.preventDefault();
+      this.#tree.element.focus();
+    }
+    if (event.key === "Escape" && this.#search.value) {
+      event.preventDefault();
+      this.#search.value = "";
+      this.#searched();
+    }
+  }
 
-  /** @param {number} _index */
-  mark(_index) {}
+  /** @param {TreeNode} node */
+  #select(node) {
+    this.#selected = node.key;
+    this.#split.classList.add("has-detail");
+    this.#details.show(node);
+  }
 
-  /** @param {unknown} _matches */
-  test(_matches) {}
+  #enter() {
+    this.#details.focus();
+  }
+
+  #close() {
+    this.#selected = "";
+    this.#split.classList.remove("has-detail");
+    this.#details.show(undefined);
+    this.#tree.unselect();
+    this.#tree.element.focus();
+  }
+
+  /** @param {number} index */
+  #keyAt(index) {
+    if (index < 0) return "";
+    for (const group of this.#root?.children ?? []) {
+      const found = group.children.find((node) => node.kind === "endpoint" && node.index === index);
+      if (found) return found.key;
+    }
+    return "";
+  }
+}
+
+/** @param {Page} page */
+function emptyState(page) {
+  if (!page.model.preview) {
+    return [
+      element("h2", {}, "No entities yet"),
+      element("p", {}, "They appear here as soon as there is an OpenAPI document."),
+    ];
+  }
+  const button = element("button", { type: "button", class: "quiet" }, "Show the problems");
+  button.addEventListener("click", () => page.open("problems"));
+  return [
+    element("h2", {}, "No entities"),
+    element("p", {}, "The document cannot be mapped. The problems say why."),
+    button,
+  ];
 }

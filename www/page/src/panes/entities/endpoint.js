@@ -1,0 +1,134 @@
+/** What the details show of an endpoint. In: its details, as the core gives them. Out: nodes. */
+import { element, prose } from "../../dom.js";
+import { placeButton, placeName } from "../place.js";
+import { fieldTree } from "./fields.js";
+import { fqnOf } from "./fqn.js";
+import { requestOf, responsesOf } from "./parts.js";
+import { lossCount, methodOf } from "./row.js";
+import { about, copyButton } from "./views.js";
+
+/** @typedef {import("metarest").EndpointDetails} EndpointDetails */
+/** @typedef {import("metarest").Field} Field */
+/** @typedef {import("../../page.js").Page} Page */
+/** @typedef {{page: Page, opened: Map<string, boolean>}} Context */
+
+/** @type {Record<string, string>} */
+const locationTitles = {
+  path: "Path parameters",
+  query: "Query parameters",
+  header: "Header parameters",
+  cookie: "Cookie parameters",
+};
+
+/** @param {EndpointDetails} details @param {Context} context */
+export function endpointView(details, context) {
+  const { entity, losses } = details;
+  return [
+    head(details, context.page),
+    about(entity.description),
+    ...parameters(details, context),
+    body(details, context),
+    response(details, context),
+    losses.length > 0 ? lossList(losses, context.page) : undefined,
+  ];
+}
+
+/** @param {EndpointDetails} details @param {Page} page */
+function head({ entity, place }, page) {
+  const { requestMethod, displayName, name, apiCollection, endpointURL } = entity;
+  const fqn = `${apiCollection}.${fqnOf(name)}`;
+  const title = element(
+    "h2",
+    { class: "detail-title", tabindex: -1 },
+    methodOf(requestMethod),
+    " ",
+    element("span", { class: "path" }, displayName || name),
+  );
+  const actions = element(
+    "div",
+    { class: "detail-actions" },
+    placeButton(page, place, "Show in document", { class: "quiet", "data-focus": "place" }),
+    copyButton(page, "Copy path", displayName || name),
+    copyButton(page, "Copy FQN", fqn),
+  );
+  const names = element("dl", { class: "values" }, ...pair("FQN", fqn), ...pair("Address", endpointURL));
+  return element("header", { class: "detail-head" }, title, actions, names);
+}
+
+/** @param {string} title @param {string | undefined} value */
+function pair(title, value) {
+  return value ? [element("dt", {}, title), element("dd", {}, element("code", {}, value))] : [];
+}
+
+/** @param {EndpointDetails} details @param {Context} context */
+function parameters(details, context) {
+  return requestOf(details).groups.map(({ location, parameters }) => {
+    const places = new Map(parameters.map(({ field, place }) => [field, place]));
+    const fields = parameters.map(({ field }) => field);
+    const aside = (/** @type {Field} */ field) => {
+      const place = places.get(field);
+      const label = `Show the parameter ${field.name} in the document`;
+      return place && placeButton(context.page, place, "Show", { "aria-label": label, "data-focus": label });
+    };
+    return section(locationTitles[location] ?? location, [
+      fieldTree(fields, context.opened, location, aside),
+    ]);
+  });
+}
+
+/** @param {EndpointDetails} details @param {Context} context */
+function body(details, { page, opened }) {
+  const { body, bodyPlace } = requestOf(details);
+  if (body.length === 0 && !bodyPlace) return undefined;
+  const label = "Show the body in the document";
+  const show =
+    bodyPlace && placeButton(page, bodyPlace, "Show", { "aria-label": label, "data-focus": label });
+  const content =
+    body.length > 0 ? fieldTree(body, opened, "body") : element("p", { class: "hint" }, "No fields.");
+  return section("Body", [content], show);
+}
+
+/** @param {EndpointDetails} details @param {Context} context */
+function response(details, { page, opened }) {
+  const fields = details.entity.responseSchema.schemaFields;
+  const places = responsesOf(details);
+  const buttons = places.map((place) => {
+    const label = `Show the response ${place.name} in the document`;
+    return placeButton(page, place, place.name ?? "–", { "aria-label": label, "data-focus": label });
+  });
+  const inDocument = element("p", { class: "responses hint" }, "In the document: ", ...buttons);
+  const content =
+    fields.length > 0 ? fieldTree(fields, opened, "response") : element("p", { class: "hint" }, "No fields.");
+  return section("Response", [places.length > 0 ? inDocument : undefined, content]);
+}
+
+/** @param {import("metarest").Loss[]} losses @param {Page} page */
+function lossList(losses, page) {
+  const title = lossCount(losses.length);
+  const items = losses.map((loss) =>
+    element(
+      "li",
+      {},
+      element("p", {}, element("strong", { class: "reason" }, loss.reason), " ", ...prose(loss.message)),
+      element("p", { class: "hint" }, "What to do: ", ...prose(loss.help), "."),
+      element(
+        "p",
+        {},
+        placeButton(page, loss, placeName(loss)),
+        " ",
+        element("code", { class: "pointer" }, loss.pointer),
+      ),
+    ),
+  );
+  return section(title, [element("ul", { class: "loss-list" }, ...items)]);
+}
+
+/** @param {string} title @param {(Node | undefined)[]} content @param {Node} [action] */
+function section(title, content, action) {
+  return element(
+    "section",
+    { class: "detail-part" },
+    element("div", { class: "part-head" }, element("h3", {}, title), action),
+    ...content,
+  );
+}
