@@ -1,32 +1,21 @@
 /** Places in the inputs: how they are named, and the buttons that lead there. */
 import { element } from "../dom.js";
 
-/** @typedef {import("metarest").Range} Range */
-/** @typedef {{line: number, column: number, endLine?: number, endColumn?: number, file?: string}} Place */
 /** @typedef {import("../page.js").Page} Page */
+/** @typedef {import("../page.js").Place} Place */
 
-/** The document's file name in diagnostics. */
-const documentName = "<spec>";
+/** The config's name in diagnostics. */
+const configName = "config";
 
-/** The config's file names in diagnostics. */
-const configNames = ["config", "<config>"];
-
-/** The input of a place: the config, the document, or another file. @param {string | undefined} file */
-export function inputOf(file) {
-  if (file !== undefined && configNames.includes(file)) return "config";
-  return file === undefined || file === documentName ? "document" : "file";
+/** The input of a place: the config, the document, or another file. @param {Page} page @param {string | undefined} file */
+export function inputOf(page, file) {
+  if (file === configName) return "config";
+  return page.sourceName(file) === "document" ? "document" : "file";
 }
 
-/** "config 3:5", "document 120:7", "schemas/pet.yaml 4:1". @param {Place} place */
-export function placeName({ file, line, column }) {
-  const input = inputOf(file);
-  return `${input === "file" ? file : input} ${line}:${column}`;
-}
-
-/** Shows a place in its editor. @param {Page} page @param {Place} place */
-export function reveal(page, place) {
-  const { line, column, endLine = line, endColumn = column } = place;
-  page.reveal({ ...place, line, column, endLine, endColumn });
+/** "config 3:5", "document 120:7", "schemas/pet.yaml 4:1". @param {Page} page @param {Place} place */
+export function placeName(page, { file, line, column }) {
+  return `${page.sourceName(file)} ${line}:${column}`;
 }
 
 /**
@@ -37,9 +26,9 @@ export function reveal(page, place) {
 export function placeButton(page, place, text, attributes = {}) {
   const button = element(
     "button",
-    { type: "button", class: "to-place", title: placeName(place), ...attributes },
+    { type: "button", class: "to-place", title: placeName(page, place), ...attributes },
     text,
   );
-  button.addEventListener("click", () => reveal(page, place));
+  button.addEventListener("click", () => page.reveal(place));
   return button;
 }

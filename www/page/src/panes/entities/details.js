@@ -3,6 +3,8 @@
  * sight stays when an answer brings the same entity again.
  */
 import { element } from "../../dom.js";
+import { isAborted } from "../../engine/engine.js";
+import { inputOf } from "../place.js";
 import { endpointView } from "./endpoint.js";
 import { collectionView, leftOutView, serviceView } from "./views.js";
 
@@ -89,17 +91,17 @@ export class Details {
       this.#mark([details.place]);
     } catch (error) {
       // A newer answer is on its way, after which the pane asks again.
-      if (asked !== this.#asked || (error instanceof DOMException && error.name === "AbortError")) return;
+      if (asked !== this.#asked || isAborted(error)) return;
       this.#replace("", true, () => [
         element("p", { class: "problem" }, `The endpoint could not be read: ${error}`),
       ]);
     }
   }
 
-  /** Highlights the operation in the document. @param {import("../place.js").Place[]} places */
+  /** Highlights the operation in the document. @param {import("../../page.js").Place[]} places */
   #mark(places) {
-    const inDocument = places.filter(({ file }) => file === undefined || file === "<spec>");
-    this.#page.document.mark(/** @type {import("metarest").Range[]} */ (inDocument));
+    const page = this.#page;
+    page.document.mark(places.filter(({ file }) => inputOf(page, file) === "document"));
   }
 
   /** @param {string} signature @param {boolean} isNew @param {() => (Node | undefined)[]} view */

@@ -114,7 +114,7 @@ function lossList(losses, page) {
       element(
         "p",
         {},
-        placeButton(page, loss, placeName(loss)),
+        placeButton(page, loss, placeName(page, loss)),
         " ",
         element("code", { class: "pointer" }, loss.pointer),
       ),

@@ -27,23 +27,20 @@ export class EntitiesPane {
   #count = element("span", { class: "count" });
   #toggle = element("button", {
     type: "button",
-    class: "quiet toggle",
+    class: "quiet left-out-toggle",
     "aria-pressed": "true",
     hidden: true,
   });
   #aside = element("p", { class: "aside", hidden: true }, "Mapped without the config, which has errors.");
   #none = element("p", { class: "none", hidden: true });
-  #empty = element("div", { class: "empty" });
+  #empty = element("div", { class: "pane-empty" });
   #split;
   /** @type {TreeNode | undefined} */
   #root;
-  /** The revision that the tree shows. */
-  #revision = -1;
   #selected = "";
   #marked = -1;
   #wasShown = false;
   #isStale = true;
-  #frame = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -54,15 +51,19 @@ export class EntitiesPane {
     this.#tree = new Tree({ selected: (node) => this.#select(node), entered: () => this.#enter() });
     this.#details = new Details(page, () => this.#close());
     this.#split = element("div", { class: "entities-split" }, this.#tree.element, this.#details.element);
-    page.model.on("preview", () => this.#changed());
+    // The rows follow the preview, and belong to it from then on.
     page.model.on("rows", () => this.#changed());
+    page.model.on("preview", () => {
+      if (!page.model.preview?.service) this.#changed();
+    });
   }
 
-  /** The tab is open now. */
-  shown() {
+  /** The tab is open now. @param {import("../../page.js").OpenOptions} [options] */
+  shown({ endpoint } = {}) {
     if (!this.#wasShown) this.#build();
     this.#wasShown = true;
     if (this.#isStale) this.#update();
+    if (endpoint !== undefined) this.#tree.select(this.#keyAt(endpoint));
   }
 
   /** Marks the endpoint at the document's caret. @param {number} index of its row, or -1 */
@@ -75,11 +76,6 @@ export class EntitiesPane {
   test(tested) {
     this.#tester.show(tested);
     this.#tree.light(this.#tester.lit);
-  }
-
-  /** Selects an endpoint. @param {number} index of its row */
-  select(index) {
-    this.#tree.select(this.#keyAt(index));
   }
 
   #build() {
@@ -97,28 +93,19 @@ export class EntitiesPane {
     });
   }
 
-  /** Answers come in pieces; one frame shows them all. */
   #changed() {
     this.#isStale = true;
-    if (!this.#wasShown || this.#host.hidden || this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#update();
-    });
+    if (!this.#host.hidden) this.shown();
   }
 
   #update() {
+    this.#isStale = false;
     const { preview, rows, filtered } = this.#page.model;
     const service = preview?.service;
     this.#host.classList.toggle("is-empty", !service);
     this.#empty.replaceChildren(...(service ? [] : emptyState(this.#page)));
     this.#aside.hidden = !service || !preview?.withoutConfig;
     if (!preview || !service) return;
-    // An old tree stays until the new one is complete; the first grows with its pieces.
-    const isComplete = rows.length >= preview.endpoints;
-    if (!isComplete && this.#root && this.#revision !== preview.revision) return;
-    this.#isStale = !isComplete;
-    this.#revision = preview.revision;
     this.#root = treeOf({ service, collections: preview.collections, rows, filtered });
     this.#tree.show(this.#root);
     this.#tree.mark(this.#keyAt(this.#marked));

@@ -64,7 +64,7 @@ function contentOf(node, state) {
     state.matched && "matches the pattern",
     state.current && "at the caret of the document",
   ].filter(Boolean);
-  if (heard.length > 0) parts.push(element("span", { class: "heard" }, heard.join(", ")));
+  if (heard.length > 0) parts.push(element("span", { class: "unseen" }, heard.join(", ")));
   // The spaces are heard as pauses.
   return parts.flatMap((part) => (part ? [part, " "] : []));
 }
@@ -141,7 +141,7 @@ function why(leftOut) {
   const { text, pattern } = reasonOf(leftOut);
   const title = `Left out by ${leftOut.filter} of the config`;
   const code = pattern === undefined ? undefined : element("code", {}, pattern);
-  const heard = element("span", { class: "heard" }, code ? "left out by " : "left out: ");
+  const heard = element("span", { class: "unseen" }, code ? "left out by " : "left out: ");
   return element(
     "span",
     { class: "why", title },

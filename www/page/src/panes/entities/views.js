@@ -100,12 +100,12 @@ const maxDepth = 5;
 function rowsOf(values, depth = 0) {
   return Object.entries(values).flatMap(([key, value]) => {
     if (value === undefined || value === null) return [];
-    return [element("dt", {}, key), element("dd", {}, valueOf(value, depth))];
+    return [element("dt", {}, key), element("dd", {}, shownValue(value, depth))];
   });
 }
 
 /** @param {unknown} value @param {number} depth */
-function valueOf(value, depth) {
+function shownValue(value, depth) {
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   if (isObject && depth < maxDepth) {
     return element(

@@ -87,7 +87,7 @@ function diffLine(line) {
   return element(
     "div",
     { class: `line ${kind}` },
-    kind === "same" ? undefined : element("span", { class: "heard" }, `${kind}: `),
+    kind === "same" ? undefined : element("span", { class: "unseen" }, `${kind}: `),
     element("span", { class: "sign", "aria-hidden": "true" }, sign),
     element(
       kind === "removed" ? "del" : kind === "added" ? "ins" : "span",

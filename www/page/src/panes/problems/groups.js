@@ -2,8 +2,6 @@
  * Diagnostics in groups. In: what the check and the preview found. Out: groups by code, those of the config before those
  * of the document, each input's worst first; notes apart.
  */
-import { inputOf } from "../place.js";
-
 /** @typedef {import("metarest").Diagnostic} Diagnostic */
 /** @typedef {"config" | "document"} Section */
 /** @typedef {{key: string, code: string, severity: string, section: Section, problems: Problem[]}} Group */
@@ -12,18 +10,14 @@ import { inputOf } from "../place.js";
 const severities = ["error", "warning", "info"];
 
 /**
- * @param {Diagnostic[]} ofCheck
- * @param {Diagnostic[]} ofPreview
+ * @param {Diagnostic[]} ofConfig
+ * @param {Diagnostic[]} ofDocument
  * @returns {{config: Group[], document: Group[], notes: Group[]}}
  */
-export function groupsOf(ofCheck, ofPreview) {
-  const known = new Set(ofCheck.map((diagnostic) => JSON.stringify(diagnostic)));
+export function groupsOf(ofConfig, ofDocument) {
   const problems = [
-    ...ofCheck.map((diagnostic) => ({ diagnostic, section: /** @type {Section} */ ("config") })),
-    // A preview repeats what the check found.
-    ...ofPreview
-      .filter((diagnostic) => !known.has(JSON.stringify(diagnostic)))
-      .map((diagnostic) => ({ diagnostic, section: sectionOf(diagnostic) })),
+    ...ofConfig.map((diagnostic) => ({ diagnostic, section: /** @type {Section} */ ("config") })),
+    ...ofDocument.map((diagnostic) => ({ diagnostic, section: /** @type {Section} */ ("document") })),
   ];
   const groups = [...grouped(problems).values()].sort(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
@@ -34,11 +28,6 @@ export function groupsOf(ofCheck, ofPreview) {
     document: serious.filter(({ section }) => section === "document"),
     notes: groups.filter(({ severity }) => severity === "info"),
   };
-}
-
-/** @param {Diagnostic} diagnostic @returns {Section} */
-function sectionOf({ file }) {
-  return file !== undefined && inputOf(file) === "config" ? "config" : "document";
 }
 
 /** @param {{diagnostic: Diagnostic, section: Section}[]} problems */

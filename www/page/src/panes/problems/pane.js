@@ -3,6 +3,7 @@
  * diagnostics of the model. A click on a problem goes to its place.
  */
 import { counted, element } from "../../dom.js";
+import { isAborted } from "../../engine/engine.js";
 import { reconcile } from "../keyed.js";
 import { fixAll } from "./fix-all.js";
 import { ProblemGroup } from "./group.js";
@@ -16,7 +17,7 @@ export class ProblemsPane {
   #page;
   #summary = element("p", { class: "problems-summary" });
   #fixAll = element("button", { type: "button", class: "quiet", hidden: true });
-  #empty = element("div", { class: "empty" });
+  #empty = element("div", { class: "pane-empty" });
   #config = sectionOf("Config");
   #document = sectionOf("Document");
   #more = element("p", { class: "hint", hidden: true });
@@ -43,8 +44,6 @@ export class ProblemsPane {
 
   #build() {
     this.#host.classList.add("problems-pane");
-    // The focus comes here when what had it is gone.
-    if (!this.#host.hasAttribute("tabindex")) this.#host.tabIndex = -1;
     const bar = element("div", { class: "problems-bar" }, this.#summary, this.#fixAll);
     const sections = [this.#config.element, this.#document.element, this.#more, this.#notes.element];
     this.#host.append(bar, this.#empty, ...sections);
@@ -53,7 +52,7 @@ export class ProblemsPane {
 
   #changed() {
     this.#isStale = true;
-    if (this.#wasShown && !this.#host.hidden) this.#update();
+    if (!this.#host.hidden) this.shown();
   }
 
   #update() {
@@ -133,7 +132,7 @@ export class ProblemsPane {
     try {
       await fixAll(this.#page);
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") return;
+      if (isAborted(error)) return;
       this.#page.announce(`The fixes could not be made: ${error}`);
     }
   }

@@ -1,6 +1,6 @@
 /** A problem as a row: message, help, place, and its fixes. */
 import { element, prose } from "../../dom.js";
-import { inputOf, placeName, reveal } from "../place.js";
+import { inputOf, placeName } from "../place.js";
 
 /** @typedef {import("../../page.js").Page} Page */
 /** @typedef {import("./groups.js").Problem} Problem */
@@ -23,9 +23,9 @@ export function problemRow({ diagnostic, section }, page) {
 function headOf(diagnostic, page) {
   const message = element("span", { class: "message" }, ...prose(diagnostic.message));
   if (diagnostic.file === undefined) return element("div", { class: "go" }, message);
-  const place = element("span", { class: "place" }, placeName(diagnostic));
+  const place = element("span", { class: "place" }, placeName(page, diagnostic));
   const button = element("button", { type: "button", class: "go", "data-focus": "go" }, message, " ", place);
-  button.addEventListener("click", () => reveal(page, diagnostic));
+  button.addEventListener("click", () => page.reveal(diagnostic));
   return button;
 }
 
@@ -36,7 +36,7 @@ function headOf(diagnostic, page) {
 function fixButton({ title, edits }, at, section, diagnostic, page) {
   const button = element("button", { type: "button", class: "quiet fix", "data-focus": `fix ${at}` }, title);
   const isInConfig =
-    diagnostic.file === undefined ? section === "config" : inputOf(diagnostic.file) === "config";
+    diagnostic.file === undefined ? section === "config" : inputOf(page, diagnostic.file) === "config";
   const editor = isInConfig ? page.config : page.document;
   button.addEventListener("click", () => {
     editor.apply(edits, { title });
