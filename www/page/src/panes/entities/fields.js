@@ -69,7 +69,7 @@ function item(field, context, path) {
     element("span", { class: "type" }, field.dataTypeDisplay ?? field.dataType.toLowerCase()),
     ...facts.map((fact) => element("span", { class: `fact ${fact}` }, fact)),
     context.aside?.(field),
-  ];
+  ].flatMap((part) => (part ? [part, " "] : []));
   const about = text ? described(text, { class: "about", heading: 5 }) : undefined;
   const children = field.children ?? [];
   if (children.length === 0)
@@ -77,7 +77,7 @@ function item(field, context, path) {
   return element("li", { class: "field" }, branch(head, about, children, context, `${path}/${field.name}`));
 }
 
-/** @param {(Node | undefined)[]} head @param {Node | undefined} about @param {Field[]} children @param {Context} context @param {string} path */
+/** @param {(Node | string)[]} head @param {Node | undefined} about @param {Field[]} children @param {Context} context @param {string} path */
 function branch(head, about, children, context, path) {
   const count = element("span", { class: "count" }, counted(children.length, "field"));
   const open = context.opened.get(path) ?? context.isSmall;

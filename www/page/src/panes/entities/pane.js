@@ -162,6 +162,7 @@ export class EntitiesPane {
     this.#selected = node.key;
     this.#split.classList.add("has-detail");
     this.#details.show(node);
+    this.#tree.revealActive();
   }
 
   #enter() {

@@ -107,6 +107,11 @@ export class Tree {
     this.#goTo(this.#places.get(key) ?? 0);
   }
 
+  /** Scrolls to the active row, after the tree became smaller. */
+  revealActive() {
+    this.#rows.reveal(this.#activeAt());
+  }
+
   /** Nothing is selected; the active row stays. */
   unselect() {
     this.#selected = "";

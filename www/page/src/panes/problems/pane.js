@@ -22,7 +22,7 @@ export class ProblemsPane {
   #document = sectionOf("Document");
   #more = element("p", { class: "hint", hidden: true });
   #notes = notesOf();
-  /** The groups that were made, by their keys. @type {Map<string, ProblemGroup>} */
+  /** The groups that were made, by their keys: one that comes back is as it was. @type {Map<string, ProblemGroup>} */
   #made = new Map();
   #wasShown = false;
   #isStale = true;
@@ -69,7 +69,6 @@ export class ProblemsPane {
     this.#showIn(this.#document, groups.document);
     this.#showIn(this.#notes, groups.notes);
     const all = [...groups.config, ...groups.document, ...groups.notes];
-    this.#forget(all);
     this.#showMore(preview?.moreDiagnostics ?? 0);
     const counts = countsOf(all);
     this.#notes.title.textContent = counted(counts.notes, "note");
@@ -94,14 +93,6 @@ export class ProblemsPane {
     const group = this.#made.get(key) ?? new ProblemGroup(this.#page, code);
     this.#made.set(key, group);
     return group;
-  }
-
-  /** Codes that are gone stay closed when they come back. @param {Group[]} groups */
-  #forget(groups) {
-    const keys = new Set(groups.map(({ key }) => key));
-    for (const key of this.#made.keys()) {
-      if (!keys.has(key)) this.#made.delete(key);
-    }
   }
 
   /** @param {number} count */

@@ -1,0 +1,129 @@
+/** What the tests of the panes share: a page of their own for each test, its inputs, and the check of accessibility. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { start } from "./browser.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const limit = { timeout: 60_000 };
+
+/** The rules of axe-core, as a script. */
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let browser;
+
+/** Starts the browser before the tests of a file, and ends it after them. */
+export function useBrowser() {
+  before(async () => {
+    browser = await start();
+  }, limit);
+  after(() => browser?.stop(), limit);
+}
+
+/**
+ * A test in its own page, which must log no warning and send no request to another origin.
+ *
+ * @param {string} name
+ * @param {(page: Page) => Promise<void>} steps
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+export function onPage(name, steps, options) {
+  test(name, limit, async () => {
+    const { page, warnings, otherOrigins, close } = await browser.open(options);
+    page.setDefaultTimeout(15_000);
+    try {
+      await steps(page);
+      assert.deepEqual(warnings, []);
+      assert.deepEqual(otherOrigins, []);
+    } finally {
+      await close();
+    }
+  });
+}
+
+/** @param {Page} page */
+export async function loadExample(page) {
+  await page.getByRole("button", { name: "Load the Petstore example" }).click();
+  await page.getByRole("treeitem").first().waitFor();
+}
+
+/** Replaces the text of an editor. @param {Page} page @param {"Config" | "Document"} tab @param {string} text */
+export async function write(page, tab, text) {
+  await page.getByRole("tab", { name: tab }).click();
+  const label = tab === "Config" ? "Workflow config" : "OpenAPI document";
+  await page.getByRole("textbox", { name: label }).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.insertText(text);
+}
+
+/** The text of an element, with its spaces as they are seen. @param {import("playwright-core").Locator} locator */
+export async function textOf(locator) {
+  return ((await locator.textContent()) ?? "").replace(/\s+/g, " ").trim();
+}
+
+/** Chooses a file. @param {Page} page @param {string} name @param {string} text */
+export async function choose(page, name, text) {
+  await page
+    .locator("#chosen")
+    .setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
+}
+
+/** The lines around the caret of an editor, as they are seen. @param {Page} page @param {"config" | "document"} id */
+export async function shownText(page, id) {
+  return (await page.locator(`#${id} .cm-line`).allTextContents()).join("\n");
+}
+
+/** A config that the core takes, with more keys under `source.sourceConfig.config`. @param {string} [more] lines */
+export function configWith(more = "") {
+  return `source:
+  type: rest
+  serviceName: petstore
+  serviceConnection:
+    config:
+      type: Rest
+      openAPISchemaConnection:
+        openAPISchemaURL: https://example.com/openapi.json
+  sourceConfig:
+    config:
+      type: ApiMetadata
+${more}sink:
+  type: metadata-rest
+  config: {}
+workflowConfig:
+  openMetadataServerConfig:
+    hostPort: http://localhost:8585/api
+    authProvider: openmetadata
+    securityConfig:
+      jwtToken: $OPENMETADATA_TOKEN
+`;
+}
+
+/** A document with an operation for each path. @param {string[]} paths @param {(path: string, at: number) => object} [operation] */
+export function documentOf(paths, operation = () => ({})) {
+  const get = (/** @type {string} */ path, /** @type {number} */ at) => ({
+    get: { tags: [path.split("/")[1]], responses: {}, ...operation(path, at) },
+  });
+  return JSON.stringify(
+    {
+      openapi: "3.0.0",
+      info: { title: "T", version: "1" },
+      paths: Object.fromEntries(paths.map((path, at) => [path, get(path, at)])),
+    },
+    undefined,
+    2,
+  );
+}
+
+/** What breaks a rule of accessibility in a part of the page. @param {Page} page @param {string} selector */
+export async function violations(page, selector) {
+  await page.evaluate(axe);
+  const run = (/** @type {string} */ selector) => /** @type {any} */ (globalThis).axe.run(selector);
+  const { violations } = await page.evaluate(run, selector);
+  return violations.flatMap((/** @type {any} */ { id, nodes }) =>
+    nodes.map((/** @type {any} */ node) => `${id}: ${node.html.slice(0, 160)}: ${node.failureSummary}`),
+  );
+}

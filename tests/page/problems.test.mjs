@@ -1,0 +1,155 @@
+/** The pane of problems in a browser, as a user sees it and hears it. */
+import assert from "node:assert/strict";
+import {
+  configWith,
+  documentOf,
+  onPage,
+  shownText,
+  textOf,
+  useBrowser,
+  violations,
+  write,
+} from "./panes.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+useBrowser();
+
+/** Three errors that can be fixed, and one that cannot. */
+const broken = "source:\n  type: Rest\n  serviceNme: petstore\n";
+
+/** @param {Page} page */
+function groups(page) {
+  return page.locator("#problems .problem-group:visible");
+}
+
+/** @param {Page} page @param {string} text */
+function problem(page, text) {
+  return page.locator("#problems .problem-row", { hasText: text });
+}
+
+onPage("problems are grouped by code, those of the config first", async (page) => {
+  await write(
+    page,
+    "Document",
+    documentOf(["/a/1"], () => ({ parameters: [{ $ref: "#/components/parameters/No" }] })),
+  );
+  await write(page, "Config", broken);
+  await problem(page, "serviceNme").waitFor();
+  await page.locator("#problems h2", { hasText: "Document" }).waitFor();
+  const titles = (await groups(page).locator("h3").allTextContents()).map((title) => title.trim());
+  assert.match(titles[0] ?? "", /^error config-missing-key × 3$/);
+  assert.match(titles[1] ?? "", /^error config-unknown-key$/);
+  assert.match(titles[2] ?? "", /spec-dangling-reference$/);
+  assert.match(await textOf(page.locator(".problems-summary")), /^[45] errors/);
+});
+
+onPage("a click on a problem goes to its place", async (page) => {
+  await write(page, "Config", broken);
+  const button = problem(page, "serviceNme").getByRole("button", { name: /config 3:3/ });
+  await button.click();
+  await page.keyboard.insertText("serviceName");
+  await problem(page, "serviceNme").waitFor({ state: "detached" });
+  assert.match(await shownText(page, "config"), / {2}serviceName: petstore/);
+});
+
+onPage("a problem is fixed by its button, and the focus stays in the pane", async (page) => {
+  await write(page, "Config", broken);
+  await page.getByRole("button", { name: "Write it as serviceName" }).click();
+  await problem(page, "serviceNme").waitFor({ state: "detached" });
+  assert.match(await shownText(page, "config"), / {2}serviceName: petstore/);
+  assert.equal(await page.evaluate(() => document.activeElement?.closest("#problems") !== null), true);
+});
+
+onPage("all fixes are shown before they are made, and are one step to undo", async (page) => {
+  await write(page, "Config", broken);
+  await page.getByRole("button", { name: "Fix all (3)" }).click();
+  const dialog = page.getByRole("dialog", { name: "3 fixes of the config" });
+  await dialog.waitFor();
+  assert.deepEqual(await dialog.locator(".removed del").allTextContents(), ["  serviceNme: petstore"]);
+  assert.ok((await dialog.locator(".added ins").allTextContents()).includes("  serviceName: petstore"));
+  assert.deepEqual(await violations(page, "dialog"), []);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  assert.match(await shownText(page, "config"), /serviceNme/);
+  await page.getByRole("button", { name: "Fix all (3)" }).click();
+  await page.getByRole("button", { name: "Apply 3 fixes" }).click();
+  await problem(page, "serviceNme").waitFor({ state: "detached" });
+  assert.match(await shownText(page, "config"), /serviceName: petstore[\s\S]*type: metadata-rest/);
+  await page.locator("#news", { hasText: "3 fixes applied" }).waitFor({ state: "attached" });
+  await page.getByRole("textbox", { name: "Workflow config" }).click();
+  await page.keyboard.press("ControlOrMeta+z");
+  await problem(page, "serviceNme").waitFor();
+  assert.equal((await shownText(page, "config")).trimEnd(), broken.trimEnd());
+});
+
+onPage("Why explains a code in place, and stays open over an edit", async (page) => {
+  await write(page, "Config", broken);
+  const why = page.getByRole("button", { name: "Why: config-unknown-key" });
+  await why.click();
+  const explanation = page.locator(".explanation:visible");
+  await explanation.getByText("OpenMetadata rejects unknown keys").waitFor();
+  assert.ok((await explanation.locator("pre code").count()) >= 2);
+  assert.doesNotMatch(await textOf(explanation), /```|##/);
+  await write(page, "Config", `# a comment\n${broken}`);
+  await page.getByRole("button", { name: /config 4:3/ }).waitFor();
+  assert.equal(await why.getAttribute("aria-expanded"), "true");
+  assert.equal(await explanation.isVisible(), true);
+});
+
+onPage("of many problems of one code, more are shown on request", async (page) => {
+  const schema = (/** @type {number} */ at) => ({ type: `Thing${at}` });
+  const operation = (/** @type {string} */ _, /** @type {number} */ at) => ({
+    requestBody: { content: { "application/json": { schema: schema(at) } } },
+  });
+  await write(
+    page,
+    "Document",
+    documentOf(
+      Array.from({ length: 80 }, (_, at) => `/a/${at}`),
+      operation,
+    ),
+  );
+  const group = page.locator(".problem-group", { hasText: "schema-unknown-type" });
+  await group.waitFor();
+  assert.match(await textOf(group.locator("h3")), /× 50/);
+  assert.equal(await group.locator(".problem-row").count(), 5);
+  await group.getByRole("button", { name: "Show 45 more of 50" }).click();
+  assert.equal(await group.locator(".problem-row").count(), 50);
+  assert.equal(await page.evaluate(() => document.activeElement?.closest(".problem-row") !== null), true);
+});
+
+onPage("notes are folded, and stay open once they are", async (page) => {
+  const inPlainText = configWith().replace("$OPENMETADATA_TOKEN", "4f1c8e2ab07d4d1f9c3e");
+  await write(page, "Config", inPlainText);
+  const notes = page.locator("#problems details.notes");
+  await notes.locator("summary", { hasText: /\d notes?/ }).waitFor();
+  assert.equal(await notes.locator(".problem-row").first().isVisible(), false);
+  await notes.locator("summary").click();
+  assert.equal(await notes.locator(".problem-row").first().isVisible(), true);
+  await page.getByRole("textbox", { name: "Workflow config" }).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.insertText("# more\n");
+  const [before, after] = [/config 20:/, /config 21:/].map((name) => notes.getByRole("button", { name }));
+  await after?.waitFor();
+  assert.equal(await before?.count(), 0);
+  assert.equal(await notes.locator(".problem-row").first().isVisible(), true);
+});
+
+onPage("no problems are told in words", async (page) => {
+  await write(page, "Config", configWith());
+  await page.getByText("No problems", { exact: true }).waitFor();
+  assert.match(await textOf(page.locator("#problems")), /The config is fine\. Add the OpenAPI document/);
+});
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  onPage(
+    `the problems break no rule of accessibility (${colorScheme})`,
+    async (page) => {
+      await write(page, "Config", broken);
+      await page.getByRole("button", { name: "Why: config-unknown-key" }).click();
+      await page.getByText("OpenMetadata rejects unknown keys").waitFor();
+      assert.deepEqual(await violations(page, "#problems"), []);
+    },
+    { colorScheme },
+  );
+}
