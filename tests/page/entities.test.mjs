@@ -145,6 +145,9 @@ onPage("what the filters leave out is struck through, with the pattern", async (
   assert.match(await textOf(row(page, /^user /)), /5 of 7 endpoints/);
   await inventory.click();
   await page.getByText("is not in the catalogue").waitFor();
+  await page.getByRole("button", { name: "Show the pattern in the config" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement?.closest("#config") !== null), true);
+  await page.locator(".tester", { hasText: "^store matches" }).waitFor();
   const toggle = page.getByRole("button", { name: "Left out 6" });
   await toggle.click();
   assert.equal(await page.locator(".left-out").count(), 0);

@@ -70,7 +70,7 @@ export class Details {
     const data = node.kind === "service" ? service : collection;
     const signature = JSON.stringify([node.key, node.kept, node.leftOutCount, node.leftOut, data]);
     this.#replace(signature, isNew, () => {
-      if (node.leftOut) return leftOutView(node);
+      if (node.leftOut) return leftOutView(this.#page, node);
       if (!data) return [];
       return node.kind === "service"
         ? serviceView(this.#page, data, node)

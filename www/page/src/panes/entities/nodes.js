@@ -118,9 +118,6 @@ function firstLine(text) {
 }
 
 /** What leaves an entity out: for people. @param {Filtered} leftOut */
-export function reasonOf({ filter, pattern }) {
-  const of = filter === "apiCollectionFilterPattern" ? "collections" : "endpoints";
-  return pattern === undefined
-    ? { text: "no pattern of includes", pattern: undefined, of }
-    : { text: "excludes", pattern, of };
+export function reasonOf({ pattern }) {
+  return pattern === undefined ? { text: "no pattern of includes", pattern } : { text: "excludes", pattern };
 }

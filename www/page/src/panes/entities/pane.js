@@ -100,11 +100,12 @@ export class EntitiesPane {
 
   #update() {
     this.#isStale = false;
-    const { preview, rows, filtered } = this.#page.model;
+    const { check, preview, rows, filtered } = this.#page.model;
     const service = preview?.service;
     this.#host.classList.toggle("is-empty", !service);
     this.#empty.replaceChildren(...(service ? [] : emptyState(this.#page)));
-    this.#aside.hidden = !service || !preview?.withoutConfig;
+    // Without a config there is nothing to say.
+    this.#aside.hidden = !preview?.withoutConfig || check === undefined;
     if (!preview || !service) return;
     this.#root = treeOf({ service, collections: preview.collections, rows, filtered });
     this.#tree.show(this.#root);

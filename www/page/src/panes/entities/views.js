@@ -5,7 +5,7 @@
 import { counted, element } from "../../dom.js";
 import { described } from "../described.js";
 import { fqnOf } from "./fqn.js";
-import { reasonOf } from "./nodes.js";
+import { patternPlace } from "./pattern_place.js";
 import { methodOf } from "./row.js";
 
 /** @typedef {import("./nodes.js").TreeNode} TreeNode */
@@ -36,30 +36,35 @@ export function collectionView(page, collection, node) {
   ];
 }
 
-/** @param {TreeNode} node */
-export function leftOutView({ kind, label, method, leftOut, leftOutCount }) {
-  const { text, pattern, of } = reasonOf(/** @type {import("metarest").Filtered} */ (leftOut));
+/** @param {Page} page @param {TreeNode} node */
+export function leftOutView(page, { kind, label, method, leftOut, leftOutCount }) {
+  const { filter, pattern } = /** @type {import("metarest").Filtered} */ (leftOut);
+  const title = element("h2", { class: "detail-title", tabindex: -1 });
+  title.append(...(method ? [methodOf(method), " "] : []), element("s", {}, label));
   const what =
     kind === "collection" ? `This collection, with ${counted(leftOutCount, "endpoint")},` : "This operation";
   const by =
     pattern === undefined
-      ? [" is not in the catalogue: no pattern of ", element("code", {}, "includes"), " matches"]
-      : [" is not in the catalogue: the pattern ", element("code", {}, pattern), ` of ${text} matches`];
-  const where = [" (", element("code", {}, leftOut?.filter ?? ""), `, the filter of ${of}).`];
+      ? ["no pattern of ", element("code", {}, "includes"), " matches"]
+      : ["the pattern ", element("code", {}, pattern), " of excludes matches"];
+  const of = [" (", element("code", {}, filter), ")."];
   return [
-    element(
-      "header",
-      { class: "detail-head" },
-      element(
-        "h2",
-        { class: "detail-title", tabindex: -1 },
-        method ? methodOf(method) : "",
-        " ",
-        element("s", {}, label),
-      ),
-    ),
-    element("p", { class: "left-out-why" }, what, ...by, ...where),
+    element("header", { class: "detail-head" }, title),
+    element("p", { class: "left-out-why" }, what, " is not in the catalogue: ", ...by, ...of),
+    element("div", { class: "detail-actions" }, patternButton(page, filter, pattern)),
   ];
+}
+
+/** @param {Page} page @param {string} filter @param {string | undefined} pattern */
+function patternButton(page, filter, pattern) {
+  const text = pattern === undefined ? "Show the filter in the config" : "Show the pattern in the config";
+  const button = element("button", { type: "button", class: "quiet", "data-focus": "pattern" }, text);
+  button.addEventListener("click", () => {
+    const place = patternPlace(page.config.text, filter, pattern);
+    if (place) page.reveal(place);
+    else page.announce(`The config has no ${filter}`);
+  });
+  return button;
 }
 
 /** @param {Page} page @param {{kind: string, name: string, fqn: string}} entity */
