@@ -1,0 +1,307 @@
+/**
+ * Keeps what the user works on, on this device only: reload and come back, and it is there. Secrets are masked before
+ * anything is stored; the rule of what is secret is the core's.
+ *
+ * In: `changed(part)` after each change, and functions that give a part's value. Out: the state at the start; `note`, in
+ * words, when something is not kept. Each tab has a state of its own (`tab.js`).
+ */
+import { parts, stateOf, version } from "./record.js";
+import { Store } from "./store.js";
+import * as tabs from "./tab.js";
+
+/** @typedef {import("./record.js").State} State */
+/** @typedef {import("./record.js").Part} Part */
+/** @typedef {import("./record.js").File} File */
+/**
+ * @typedef {object} Sources each is called when its part is stored
+ * @property {() => string} config
+ * @property {() => File | undefined} document
+ * @property {() => File[]} files
+ * @property {() => import("./record.js").View} view
+ */
+/**
+ * @typedef {object} Masks the core's rules; they work in a worker
+ * @property {(text: string) => Promise<string>} config
+ * @property {(text: string) => Promise<string>} addresses
+ * @property {(bytes: Uint8Array) => Promise<Uint8Array | undefined>} document `undefined`: it has no secrets
+ */
+
+/** Milliseconds without a change after which a part is stored. */
+const pause = { config: 400, view: 400, files: 1000, document: 1500 };
+
+/** The most bytes of document and files that are kept. */
+export const mostBytes = 32 * 1024 * 1024;
+
+/** How often a part is tried again after the core dropped the question for another. */
+const mostTries = 5;
+
+/** States of closed tabs that are kept. */
+const mostTabs = 5;
+
+const setting = "metarest.autosave";
+
+const words = {
+  damaged: "Part of what was kept on this device was damaged, and is dropped.",
+  newer:
+    "A newer version of this page kept your work. Reload the page to see it; this version leaves it as it is.",
+  size: `Document and files over ${mostBytes / 1024 / 1024} MB are not kept on this device. The config is.`,
+  space: "This device has no space left for this page: your latest changes are not kept.",
+  refused:
+    "This browser keeps nothing for this page (a private window, a setting, or no HTTPS): a reload loses your work.",
+  unmasked: "The core could not mask the secrets: your latest changes are not kept on this device.",
+  masked: "Secrets are never stored: enter them again where the config has ***.",
+};
+
+export class Autosave {
+  #sources;
+  #masks;
+  #note;
+  #store = new Store();
+  /** The name of this tab, once it has one; unset before the start. @type {Promise<string | undefined> | undefined} */
+  #tab;
+  /** @type {Map<Part, ReturnType<typeof setTimeout>>} */
+  #timers = new Map();
+  /** The stores that are under way, one after another. */
+  #work = Promise.resolve();
+  /** @type {Set<string>} */
+  #told = new Set();
+  #tries = 0;
+  #enabled;
+
+  /** @param {{sources: Sources, masks: Masks, note: (text: string) => void}} options `note` shows a sentence to the user */
+  constructor({ sources, masks, note }) {
+    this.#sources = sources;
+    this.#masks = masks;
+    this.#note = note;
+    this.#enabled = readSetting();
+    // Another tab switched it; it has deleted what was stored.
+    addEventListener("storage", ({ key }) => {
+      if (key === setting || key === null) this.#switched(readSetting());
+    });
+    addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") void this.flush();
+    });
+    addEventListener("pagehide", () => void this.flush());
+  }
+
+  get enabled() {
+    return this.#enabled;
+  }
+
+  /** Switches it; off deletes what is stored, of all tabs. @param {boolean} enabled */
+  async enable(enabled) {
+    try {
+      if (enabled) localStorage.removeItem(setting);
+      else localStorage.setItem(setting, "off");
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.#switched(enabled);
+    if (!enabled) await this.#attempt(() => this.#store.clear());
+    await this.flush();
+  }
+
+  /** Begins to store, all parts at first, or ends it. @param {boolean} enabled */
+  #switched(enabled) {
+    this.#enabled = enabled;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    if (!enabled) return;
+    if (!this.#tab) void this.#name(() => tabs.fresh());
+    for (const part of parts) this.changed(part);
+  }
+
+  /**
+   * Gives the state that was kept: of this tab before a reload, else of the tab that was closed last.
+   *
+   * @param {{fresh?: boolean}} [options] `fresh`: nothing is wanted, as the page was opened with a link; what was kept stays
+   * @returns {Promise<State | undefined>}
+   */
+  async start({ fresh = false } = {}) {
+    if (!this.#enabled) return undefined;
+    const found = fresh ? undefined : await this.#attempt(() => this.#find());
+    // The page is shown before the name is certain.
+    void this.#name(() => (found ? this.#goOn(found) : tabs.fresh()));
+    return found?.state;
+  }
+
+  /** States of closed tabs, the latest first. @returns {Promise<{tab: string, saved: number}[]>} */
+  async closed() {
+    return (await this.#attempt(() => this.#closed())) ?? [];
+  }
+
+  /** Loads the page with the state of a closed tab; what is here stays among the closed ones. @param {string} tab */
+  async reopen(tab) {
+    await this.flush();
+    tabs.choose(tab);
+    location.assign(location.pathname);
+  }
+
+  /** @param {() => Promise<string>} take @returns {Promise<unknown>} */
+  #name(take) {
+    // Later, as what takes it may mark parts as changed, which needs to know of the start.
+    this.#tab = Promise.resolve().then(() => this.#attempt(take));
+    return this.#tab.then(() => this.#attempt(() => this.#prune()));
+  }
+
+  /** What this tab had before a reload, else, if no other tab is open, what was stored last. */
+  async #find() {
+    const before = tabs.known();
+    const tab = before ?? ((await tabs.open()).size === 0 ? (await this.#closed())[0]?.tab : undefined);
+    if (tab === undefined) return undefined;
+    const { state, damaged, newer } = stateOf(await this.#store.of(tab));
+    if (damaged) this.#tell("damaged");
+    if (newer) this.#tell("newer");
+    if (state?.config?.masked) this.#tell("masked");
+    return { state, tab, isReload: before !== undefined, damaged, newer };
+  }
+
+  /**
+   * Goes on with the state of that name, or with a copy of it under a new one: it may be open in another tab, or be for a
+   * newer version of the page.
+   *
+   * @param {{tab: string, isReload: boolean, damaged: boolean, newer: boolean}} found
+   */
+  async #goOn({ tab, isReload, damaged, newer }) {
+    const isOwn = !newer && (await (isReload ? tabs.keep(tab) : tabs.adopt(tab)));
+    if (isOwn && damaged) await this.#store.remove(tab);
+    if (!isOwn || damaged) for (const part of parts) this.changed(part);
+    return isOwn ? tab : tabs.fresh();
+  }
+
+  async #closed() {
+    const [open, stored] = await Promise.all([tabs.open(), this.#store.tabs()]);
+    return stored.filter(({ tab }) => !open.has(tab));
+  }
+
+  /** Drops the oldest states of closed tabs. */
+  async #prune() {
+    for (const { tab } of (await this.#closed()).slice(mostTabs)) await this.#store.remove(tab);
+  }
+
+  /** Stores a part once the user pauses. @param {Part} part */
+  changed(part) {
+    if (!this.#enabled || !this.#tab) return;
+    clearTimeout(this.#timers.get(part));
+    this.#timers.set(
+      part,
+      setTimeout(() => void this.#save([part]), pause[part]),
+    );
+  }
+
+  /** Stores at once what has changed. */
+  flush() {
+    return this.#save([...this.#timers.keys()]);
+  }
+
+  /** @param {Part[]} changed */
+  #save(changed) {
+    for (const part of changed) {
+      clearTimeout(this.#timers.get(part));
+      this.#timers.delete(part);
+    }
+    this.#work = this.#work.then(async () => {
+      if (changed.length > 0) await this.#attempt(() => this.#put(changed));
+    });
+    return this.#work;
+  }
+
+  /** @param {Part[]} changed */
+  async #put(changed) {
+    const tab = await this.#tab;
+    const values = tab && (await this.#maskedAll(changed));
+    // Switched off in between, or never begun.
+    if (!values || !this.#enabled) return;
+    const saved = Date.now();
+    await this.#store.put(changed.map((part, at) => ({ version, tab, part, saved, value: values[at] })));
+    // Switched off meanwhile, maybe in another tab.
+    if (!readSetting()) await this.#store.clear();
+  }
+
+  /** @param {Part[]} changed @returns {Promise<unknown[] | undefined>} */
+  async #maskedAll(changed) {
+    try {
+      const values = await Promise.all(changed.map((part) => this.#masked(part)));
+      this.#tries = 0;
+      return values;
+    } catch (error) {
+      // The core has dropped the question for another.
+      const isDropped = error instanceof DOMException && error.name === "AbortError";
+      if (isDropped && this.#tries++ < mostTries) for (const part of changed) this.changed(part);
+      else this.#tell("unmasked");
+      return undefined;
+    }
+  }
+
+  /** The value of a part without its secrets; `undefined`: nothing to keep. @param {Part} part @returns {Promise<unknown>} */
+  #masked(part) {
+    if (part === "config") return this.#maskedConfig();
+    if (part === "document") return this.#maskedDocument();
+    return part === "files" ? this.#maskedFiles() : Promise.resolve(this.#sources.view());
+  }
+
+  async #maskedConfig() {
+    const text = this.#sources.config();
+    if (text === "") return undefined;
+    const masked = await this.#masks.config(text);
+    return { text: masked, masked: masked !== text };
+  }
+
+  async #maskedDocument() {
+    const document = this.#sources.document();
+    if (!document || this.#isTooLarge([document])) return undefined;
+    return this.#maskedFile(document);
+  }
+
+  async #maskedFiles() {
+    const files = this.#sources.files();
+    if (files.length === 0 || this.#isTooLarge(files)) return undefined;
+    return Promise.all(files.map((file) => this.#maskedFile(file)));
+  }
+
+  /** @param {File} file */
+  async #maskedFile({ name, bytes }) {
+    const masked = await this.#masks.document(bytes);
+    return { name: await this.#masks.addresses(name), bytes: masked ?? bytes };
+  }
+
+  /** @param {File[]} files */
+  #isTooLarge(files) {
+    const isLarge = files.reduce((total, { bytes }) => total + bytes.length, 0) > mostBytes;
+    if (isLarge) this.#tell("size");
+    return isLarge;
+  }
+
+  /** Does something with what is stored. A failure is told, and the page goes on without. @template T @param {() => T | Promise<T>} work */
+  async #attempt(work) {
+    try {
+      return await work();
+    } catch (error) {
+      this.#failed(error);
+      return undefined;
+    }
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    const name = /** @type {{name?: string} | null} */ (error)?.name;
+    this.#tell(name === "QuotaExceededError" ? "space" : "refused");
+  }
+
+  /** Says it once. @param {keyof typeof words} what */
+  #tell(what) {
+    if (this.#told.has(what)) return;
+    this.#told.add(what);
+    this.#note(words[what]);
+  }
+}
+
+/** Whether the user wants it. */
+function readSetting() {
+  try {
+    return localStorage.getItem(setting) !== "off";
+  } catch {
+    // Where this cannot be read nothing can be stored either, which is told then.
+    return true;
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * What is kept on this device, in IndexedDB: records of a tab's parts → records. Everything that goes in has its secrets
+ * masked already.
+ */
+
+/**
+ * @typedef {object} Kept a part of a state, of one tab
+ * @property {number} version of the record
+ * @property {string} tab
+ * @property {string} part
+ * @property {number} saved milliseconds of the clock
+ * @property {unknown} value
+ */
+
+const name = "metarest";
+const store = "states";
+
+/** Opens the database; rejects where the browser keeps nothing. @returns {Promise<IDBDatabase>} */
+function opened() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => {
+      const records = request.result.createObjectStore(store, { keyPath: ["tab", "part"] });
+      records.createIndex("saved", "saved");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+export class Store {
+  /** @type {Promise<IDBDatabase> | undefined} */
+  #database;
+
+  async #open() {
+    this.#database ??= opened();
+    try {
+      const database = await this.#database;
+      // Another tab deletes the database or has a newer version of it.
+      database.onversionchange = () => this.close();
+      database.onclose = () => this.close();
+      return database;
+    } catch (error) {
+      this.#database = undefined;
+      throw error;
+    }
+  }
+
+  close() {
+    void this.#database?.then((database) => database.close());
+    this.#database = undefined;
+  }
+
+  /**
+   * Does something in one transaction, and waits until it is done.
+   *
+   * @template T
+   * @param {IDBTransactionMode} mode
+   * @param {(records: IDBObjectStore) => IDBRequest<T> | undefined} work
+   * @returns {Promise<T | undefined>}
+   */
+  async #within(mode, work) {
+    const transaction = (await this.#open()).transaction(store, mode);
+    return new Promise((resolve, reject) => {
+      const request = work(transaction.objectStore(store));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
+  /** The parts of a tab. @param {string} tab @returns {Promise<unknown[]>} not yet checked */
+  async of(tab) {
+    return (await this.#within("readonly", (records) => records.getAll(ofTab(tab)))) ?? [];
+  }
+
+  /** Writes parts, and removes those without a value. @param {Kept[]} parts */
+  async put(parts) {
+    await this.#within("readwrite", (records) => {
+      for (const part of parts) {
+        if (part.value === undefined) records.delete([part.tab, part.part]);
+        else records.put(part);
+      }
+      return undefined;
+    });
+  }
+
+  /** When each tab was last saved, the newest first. @returns {Promise<{tab: string, saved: number}[]>} */
+  async tabs() {
+    const found = /** @type {Map<string, number>} */ (new Map());
+    // Of keys: a document may be large.
+    const saved = (await this.#open()).transaction(store).objectStore(store).index("saved");
+    const request = saved.openKeyCursor(null, "prev");
+    await new Promise((resolve, reject) => {
+      request.onsuccess = () => {
+        const cursor = request.result;
+        if (!cursor) return resolve(undefined);
+        const [tab] = /** @type {[string]} */ (cursor.primaryKey);
+        if (!found.has(tab)) found.set(tab, Number(cursor.key));
+        cursor.continue();
+      };
+      request.onerror = () => reject(request.error);
+    });
+    return [...found].map(([tab, saved]) => ({ tab, saved }));
+  }
+
+  /** Removes all of a tab. @param {string} tab */
+  async remove(tab) {
+    await this.#within("readwrite", (records) => records.delete(ofTab(tab)));
+  }
+
+  /** Removes everything. */
+  async clear() {
+    await this.#within("readwrite", (records) => records.clear());
+  }
+}
+
+/** The keys of a tab's parts. @param {string} tab */
+function ofTab(tab) {
+  return IDBKeyRange.bound([tab], [tab, []]);
+}
