@@ -42,7 +42,7 @@ export async function link({ config, document, view, address }, { masks, page = 
 
 /** @param {string | undefined} address */
 function without(address) {
-  const known = address && `the config has its address, ${new URL(address).host}`;
+  const known = address && URL.canParse(address) && `the config has its address, ${new URL(address).host}`;
   return `the document: it is too large for a link; ${known || "send it as a file"}`;
 }
 
