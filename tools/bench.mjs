@@ -2,6 +2,8 @@
  * `npm run bench`: reads the same documents with metarest and other readers, in Node and natively, and writes the
  * tables of docs/performance.md.
  *
+ * `npm run bench -- page` measures the page in Chromium instead, and prints its tables (bench/page.mjs).
+ *
  * `--no-build` measures what is built already. `--no-native` skips criterion and keeps its last results. The other
  * readers are packages of benches/, installed only here. Generated documents are always measured; real ones come from
  * the folder that METAREST_SHARED names, if it exists.
@@ -58,6 +60,7 @@ const anchored = {
 const anchoredFolder = join(root, "build/bench-anchored");
 
 async function main() {
+  if (process.argv.includes("page")) return mainOfPage();
   if (!process.argv.includes("--no-build")) {
     await build();
     await step("the steps of a preview as wasm", () => buildBindings([stepsBinding]));
@@ -70,6 +73,14 @@ async function main() {
   }
   const natively = nativeFigures();
   writeFileSync(page, placed(readFileSync(page, "utf8"), tables(inNode, natively)));
+  return 0;
+}
+
+/** Measures the page only, and prints its tables. */
+async function mainOfPage() {
+  if (!process.argv.includes("--no-build")) await build();
+  const { measurePage } = await import("./bench/page.mjs");
+  await measurePage();
   return 0;
 }
 

@@ -49,7 +49,8 @@ export async function buildPage() {
   const names = { ...files, ...workers.names, ...scripts.names, ...styles.names };
   for (const [script, html] of Object.entries(pages)) {
     const text = readFileSync(join(page, html), "utf8");
-    writeFileSync(join(out, html), withAssets(text, names, needed(scripts.outputs, script)));
+    const early = [...modules(needed(scripts.outputs, script)), ...(script === offline ? [core(names)] : [])];
+    writeFileSync(join(out, html), withAssets(text, names, early));
   }
   for (const name of [...plain, "_headers"]) cpSync(join(page, name), join(out, name));
   const kept = [...Object.values(files), ...Object.values(workers.names)];
@@ -158,15 +159,25 @@ function linkedStyles(names) {
 /** A relative reference of a page. */
 const reference = /\b(href|src)="([\w.-]+)"/g;
 
-/** A page with the names of its assets, which says early what its script imports. @param {string} html @param {Names} names @param {string[]} scripts */
-function withAssets(html, names, scripts) {
+/** What a page says early of the scripts that its own imports. @param {string[]} scripts its own comes first */
+function modules(scripts) {
+  return scripts.slice(1).map((name) => `<link rel="modulepreload" href="assets/${name}">`);
+}
+
+/** The core is needed last of all, but takes the longest. @param {Names} names */
+function core(names) {
+  const type = 'as="fetch" type="application/wasm" crossorigin fetchpriority="low"';
+  return `<link rel="preload" href="assets/${names["metarest.wasm"]}" ${type}>`;
+}
+
+/** A page with the names of its assets. @param {string} html @param {Names} names @param {string[]} early */
+function withAssets(html, names, early) {
   const linked = html.replace(reference, (whole, attribute, name) => {
     if (plain.includes(name)) return whole;
     if (names[name] === undefined) throw new Error(`a page refers to ${name}, which the build does not make`);
     return `${attribute}="assets/${names[name]}"`;
   });
-  const early = scripts.slice(1).map((name) => `    <link rel="modulepreload" href="assets/${name}">\n`);
-  return linked.replace("  </head>", `${early.join("")}  </head>`);
+  return linked.replace("  </head>", `${early.map((link) => `    ${link}\n`).join("")}  </head>`);
 }
 
 /** @param {string[]} assets what is kept for use without a network @param {string} policy */

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 import { root } from "./step.mjs";
 
 const dist = join(root, "www/page/dist");
@@ -21,6 +21,11 @@ const types = {
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
 };
+
+/** Compresses as Cloudflare does on the way, not as much as could be. @param {Buffer} bytes */
+export function brotli(bytes) {
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+}
 
 /** @typedef {{matches: RegExp, unset: string[], set: [string, string][]}} Rule */
 
@@ -56,33 +61,45 @@ export function headersOf(rules, path) {
 /** The file of a path, as Cloudflare finds it: a page has no suffix. @param {string} path */
 function fileOf(path) {
   const found = [path, `${path}.html`, `${path}index.html`].map((name) => join(dist, name));
-  return found.find((file) => file.startsWith(dist) && existsSync(file) && statSync(file).isFile());
+  const isServed = (/** @type {string} */ file) => file.startsWith(dist) && !file.endsWith("_headers");
+  return found.find((file) => isServed(file) && existsSync(file) && statSync(file).isFile());
 }
 
 /**
  * Starts the server.
  *
- * @param {{compressed?: boolean, port?: number}} [options] whether to send brotli, as Cloudflare does
+ * @typedef {object} Options
+ * @property {boolean} [compressed] whether to send brotli, as Cloudflare does
+ * @property {number} [port]
+ * @property {(response: import("node:http").ServerResponse, bytes: Buffer) => void} [send] sends a body, maybe slowly
+ *
+ * @param {Options} [options]
  */
-export async function servePage({ compressed = false, port = 0 } = {}) {
+export async function servePage({ compressed = false, port = 0, send = (to, bytes) => to.end(bytes) } = {}) {
   const rules = headerRules(readFileSync(join(dist, "_headers"), "utf8"));
   const ready = /** @type {Map<string, Buffer>} */ (new Map());
   /** @param {string} file */
   const packed = (file) => {
-    const known = ready.get(file) ?? brotliCompressSync(readFileSync(file));
+    const known = ready.get(file) ?? brotli(readFileSync(file));
     ready.set(file, known);
     return known;
   };
   const requested = /** @type {string[]} */ ([]);
+  const replaced = /** @type {Map<string, string | undefined>} */ (new Map());
+  const network = { isUp: true };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://page");
     requested.push(pathname);
+    if (!network.isUp) return request.destroy();
     const file = fileOf(pathname);
-    if (!file || pathname === "/_headers") return response.writeHead(404).end();
-    const coding = compressed && extname(file) !== ".png" ? { "content-encoding": "br" } : {};
-    const type = types[extname(file)] ?? "text/plain";
-    response.writeHead(200, { ...headersOf(rules, pathname), "content-type": type, ...coding });
-    response.end(coding["content-encoding"] ? packed(file) : readFileSync(file));
+    const found = replaced.has(pathname) ? replaced.get(pathname) : file && readFileSync(file);
+    if (found === undefined) return response.writeHead(404).end();
+    const ending = extname(file ?? pathname);
+    const isPacked = compressed && file !== undefined && ending !== ".png";
+    const type = { "content-type": types[ending] ?? "text/plain" };
+    const coding = isPacked ? { "content-encoding": "br" } : {};
+    response.writeHead(200, { ...headersOf(rules, pathname), ...type, ...coding });
+    send(response, isPacked ? packed(file) : Buffer.from(found));
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve(undefined)));
   const address = /** @type {import("node:net").AddressInfo} */ (server.address());
@@ -91,7 +108,11 @@ export async function servePage({ compressed = false, port = 0 } = {}) {
     port: address.port,
     /** The paths of all requests so far. */
     requested,
-    /** Ends it, also what is still open: from then on there is no network. */
+    /** Texts that it sends instead of files, by path, as if they were deployed; `undefined`: the file is gone. */
+    replaced,
+    /** While it is not up, no request is answered. */
+    network,
+    /** Ends it, also what is still open. */
     stop: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));

@@ -19,6 +19,7 @@ export async function start() {
   return {
     open: (/** @type {object} */ options = {}) => open(browser, server.origin, options),
     browser,
+    server,
     stop,
   };
 }
@@ -44,5 +45,5 @@ async function open(browser, origin, options) {
   });
   await page.goto(`${origin}/`);
   await page.locator("#bar[aria-busy=false]").waitFor({ timeout: 15_000 });
-  return { page, warnings, otherOrigins, close: () => context.close() };
+  return { page, context, warnings, otherOrigins, close: () => context.close() };
 }

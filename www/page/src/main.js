@@ -9,6 +9,7 @@ import { Inputs } from "./input/inputs.js";
 import { splitter } from "./input/splitter.js";
 import { Tabs } from "./input/tabs.js";
 import { versionStrip } from "./input/version_strip.js";
+import { keepWork } from "./keep/keep.js";
 import { Model } from "./model.js";
 import { notice } from "./notice.js";
 import { EntitiesPane } from "./panes/entities/pane.js";
@@ -74,7 +75,7 @@ const fetchStrip = new FetchStrip(strips, {
 bar(page);
 progress(find("#progress"), page);
 versionStrip(find("#version"), find("[data-strip=version]"), page);
-splitter(find("#splitter"), () => {});
+const split = splitter(find("#splitter"), () => {});
 acceptDrops(find("#drop-cover"), give);
 model.on("check", () => fetchStrip.update());
 for (const name of /** @type {const} */ (["check", "preview"])) model.on(name, showDiagnostics);
@@ -93,12 +94,17 @@ find("#run-it").addEventListener("click", () => page.open("output", { section: "
 find("#example").addEventListener("click", () => loadExample());
 find("#sample").addEventListener("click", () => loadSample());
 
+const keep = keepWork({ page, inputs, tabs, split });
+
 /** @param {TabName} name */
 function shown(name) {
   if (name in panes) panes[name]?.shown();
+  keep.changed("view");
 }
 
-function changed() {
+/** @param {"config" | "document" | "files"} part */
+function changed(part) {
+  keep.changed(part);
   find("#welcome").hidden = !inputs.isEmpty;
   find("#results").classList.toggle("empty", inputs.isEmpty);
 }

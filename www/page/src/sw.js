@@ -14,8 +14,7 @@
 /**
  * @typedef {object} Scope what the type of `self` lacks
  * @property {{scope: string}} registration
- * @property {{claim: () => Promise<void>, matchAll: (options: object) => Promise<unknown[]>}} clients
- * @property {() => Promise<void>} skipWaiting
+ * @property {{claim: () => Promise<void>}} clients
  * @property {(type: string, listener: (event: any) => void) => void} addEventListener
  */
 
@@ -38,9 +37,7 @@ const files = new Set([...assets, ...others].map(address));
 
 worker.addEventListener("install", (/** @type {Lifetime} */ event) => event.waitUntil(install()));
 worker.addEventListener("activate", (/** @type {Lifetime} */ event) => event.waitUntil(activate()));
-worker.addEventListener("message", (/** @type {Lifetime & MessageEvent} */ event) =>
-  event.waitUntil(greet(event)),
-);
+worker.addEventListener("message", greet);
 worker.addEventListener("fetch", (/** @type {Asked} */ event) => {
   const answer = answerTo(event.request);
   if (answer) event.respondWith(answer);
@@ -54,18 +51,15 @@ async function install() {
 }
 
 async function activate() {
+  await worker.clients.claim();
   const names = await caches.keys();
   const old = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
   await Promise.all(old.map((name) => caches.delete(name)));
-  await worker.clients.claim();
 }
 
-/** Takes over from an older version at once if the only open page is of this version. @param {MessageEvent} event */
-async function greet({ data, ports }) {
-  const same = files.has(data?.loaded);
-  ports[0]?.postMessage({ same });
-  const open = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (same && open.length === 1) await worker.skipWaiting();
+/** Says whether a page is of this version. @param {MessageEvent} event */
+function greet({ data, ports }) {
+  ports[0]?.postMessage({ same: files.has(data?.loaded) });
 }
 
 /** The answer to a request, unless it is the browser's to answer. @param {Request} request */

@@ -29,7 +29,7 @@ const unnamed = "<spec>";
 
 /**
  * @typedef {object} Listener
- * @property {() => void} changed after each change, also of a file
+ * @property {(part: "config" | "document" | "files") => void} changed after each change, also of a file
  * @property {(at: Caret) => void} caretInConfig
  * @property {(at: Caret) => void} caretInDocument
  */
@@ -82,6 +82,10 @@ export class Inputs {
     return this.#name;
   }
 
+  get files() {
+    return this.#files;
+  }
+
   /** @returns {InputState} */
   get state() {
     const document = this.#bytes ?? new TextEncoder().encode(this.document.text);
@@ -108,7 +112,8 @@ export class Inputs {
     this.document.load(decode(bytes));
     this.#engine.loadDocument(bytes, this.#name, this.#relative());
     this.#showFiles();
-    this.#listener.changed();
+    this.#listener.changed("document");
+    this.#listener.changed("files");
   }
 
   /**
@@ -160,7 +165,7 @@ export class Inputs {
   /** @param {string} text */
   #configEdited(text) {
     this.#engine.setConfig(text);
-    this.#listener.changed();
+    this.#listener.changed("config");
   }
 
   /** @param {import("@codemirror/state").ChangeSet} changes @param {() => string} text */
@@ -170,7 +175,7 @@ export class Inputs {
     const list = [];
     changes.iterChanges((from, to, _from, _to, insert) => list.push({ from, to, insert: insert.toString() }));
     this.#engine.changeDocument(list, text);
-    this.#listener.changed();
+    this.#listener.changed("document");
   }
 
   /** Makes a file the document, and the document a file. @param {string} path */
@@ -190,7 +195,7 @@ export class Inputs {
     const bytes = new TextEncoder().encode(text);
     this.#files = this.#files.map((file) => (file.path === path ? { path, bytes } : file));
     this.#engine.setFiles(this.#relative());
-    this.#listener.changed();
+    this.#listener.changed("files");
   }
 
   /** @param {Given[]} files */
@@ -198,7 +203,7 @@ export class Inputs {
     this.#files = files;
     this.#engine.setFiles(this.#relative());
     this.#showFiles();
-    this.#listener.changed();
+    this.#listener.changed("files");
   }
 
   #showFiles() {

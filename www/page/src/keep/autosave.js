@@ -49,7 +49,7 @@ const words = {
   refused:
     "This browser keeps nothing for this page (a private window, a setting, or no HTTPS): a reload loses your work.",
   unmasked: "The core could not mask the secrets: your latest changes are not kept on this device.",
-  masked: "Secrets are never stored: enter them again where the config has ***.",
+  masked: "Secrets are never stored: enter them again where they were.",
 };
 
 export class Autosave {

@@ -17,6 +17,9 @@ const version = 1;
 /** The longest link that takes the document along, in characters: what mail and chat programs leave whole. */
 export const longest = 8000;
 
+/** The longest document that is tried: no longer one shrinks so much. */
+const mostText = longest * 50;
+
 /** The largest state that is read, in bytes; a link of some kilobytes could hold gigabytes of zeros. */
 const mostBytes = 4 * 1024 * 1024;
 
@@ -32,8 +35,9 @@ export async function link({ config, document, view, address }, { masks, page = 
   const state = { config: masked, ...(view && { view }) };
   const lacks = masked === config ? [] : ["secrets: they are masked"];
   const urlOf = async (/** @type {Shared} */ shared) => `${page}#c=${version}.${await packed(shared)}`;
-  const whole = document && (await urlOf({ ...state, document: await maskedDocument(document, masks) }));
-  const fits = whole !== undefined && whole.length <= longest;
+  const isTried = document !== undefined && document.text.length <= mostText;
+  const whole = isTried && (await urlOf({ ...state, document: await maskedDocument(document, masks) }));
+  const fits = whole !== false && whole.length <= longest;
   const url = fits ? whole : await urlOf(state);
   if (document && !fits) lacks.push(without(address));
   const holds = ["the config", ...(fits ? ["the document"] : []), ...(view ? ["what is open"] : [])];

@@ -1,0 +1,538 @@
+/** What the page keeps, shares, and lets out: reloads, links, no network, newer versions, and the policy that holds it. */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { start } from "./browser.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const limit = { timeout: 90_000 };
+const canary = "kqzjx-canary";
+const config = `# a comment of the user
+source:
+  type: rest
+  serviceName: harbour
+  serviceConnection:
+    config:
+      type: Rest
+      openAPISchemaConnection:
+        openAPISchemaURL: https://docs.harbour.test/openapi.json
+  sourceConfig:
+    config:
+      type: ApiMetadata
+sink:
+  type: metadata-rest
+  config: {}
+workflowConfig:
+  openMetadataServerConfig:
+    hostPort: http://localhost:8585/api
+    authProvider: openmetadata
+    securityConfig:
+      jwtToken: $OM_TOKEN
+`;
+const document = `openapi: 3.1.0
+info: {title: Harbour, version: "1"}
+paths:
+  /ships:
+    get: {operationId: ships, responses: {"200": {description: all}}}
+`;
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let browser;
+
+before(async () => {
+  browser = await start();
+}, limit);
+
+after(() => browser?.stop(), limit);
+
+/** @typedef {Awaited<ReturnType<typeof browser.open>>} Opened */
+
+/**
+ * A test in a browser of its own, which must log no warning, and send no request to another origin.
+ *
+ * @param {string} name
+ * @param {(page: Page, opened: Opened) => Promise<void>} steps
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+function onPage(name, steps, options = { permissions: ["clipboard-read", "clipboard-write"] }) {
+  test(name, limit, async () => {
+    const opened = await browser.open(options);
+    opened.page.setDefaultTimeout(15_000);
+    try {
+      await steps(opened.page, opened);
+      assert.deepEqual(opened.warnings, []);
+      assert.deepEqual(opened.otherOrigins, []);
+    } finally {
+      browser.server.replaced.clear();
+      browser.server.network.isUp = true;
+      await opened.close();
+    }
+  });
+}
+
+/** Puts a text into the config. @param {Page} page @param {string} text */
+async function write(page, text) {
+  await page.locator("#tab-config").click();
+  await page.getByRole("textbox", { name: "Workflow config" }).click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.press("Delete");
+  await page.keyboard.insertText(text);
+}
+
+/** The text of an editor, also of lines that are not drawn. @param {Page} page @param {"config" | "document"} side */
+async function textOf(page, side) {
+  await page.locator(`#tab-${side}`).click();
+  return (await page.locator(`#${side} .cm-line`).allTextContents()).join("\n");
+}
+
+/** Everything that is kept in the browser, as one text. @param {Page} page @returns {Promise<string>} */
+function keptBy(page) {
+  return page.evaluate(async () => {
+    const asText = (/** @type {string} */ _, /** @type {unknown} */ value) =>
+      value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+    const found = /** @type {unknown[]} */ ([{ ...localStorage }, { ...sessionStorage }, location.href]);
+    for (const { name = "" } of await indexedDB.databases()) {
+      const database = await new Promise((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const store of database.objectStoreNames) {
+        const request = database.transaction(store).objectStore(store).getAll();
+        await new Promise((resolve) => (request.onsuccess = resolve));
+        found.push(...request.result);
+      }
+      database.close();
+    }
+    return JSON.stringify(found, asText);
+  });
+}
+
+/** Waits until what is kept has a text in it. @param {Page} page @param {RegExp} text */
+async function kept(page, text) {
+  for (let tries = 0; tries < 100; tries++) {
+    const all = await keptBy(page);
+    if (text.test(all)) return all;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`${text} is not kept: ${(await keptBy(page)).slice(0, 2000)}`);
+}
+
+/** Changes the records in IndexedDB. @param {Page} page @param {string} change the body of a function of a record */
+function changeKept(page, change) {
+  return page.evaluate(async (change) => {
+    const database = await new Promise((resolve) => {
+      const request = indexedDB.open("metarest");
+      request.onsuccess = () => resolve(request.result);
+    });
+    const records = database.transaction("states", "readwrite").objectStore("states");
+    const request = records.getAll();
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    // The page's policy forbids to evaluate text.
+    for (const record of request.result) records.put({ ...record, ...JSON.parse(change) });
+    await new Promise((resolve) => (records.transaction.oncomplete = resolve));
+    database.close();
+  }, change);
+}
+
+/** @param {Page} page @param {RegExp} text */
+async function noticed(page, text) {
+  await page.locator("#notice", { hasText: text }).waitFor();
+}
+
+/** @param {Page} page */
+async function reload(page) {
+  await page.reload();
+  await page.locator("#bar[aria-busy=false]").waitFor();
+}
+
+/** A file for the dialog. @param {string} name @param {string} text */
+function file(name, text) {
+  return { name, mimeType: "application/yaml", buffer: Buffer.from(text) };
+}
+
+/** Waits until the service worker has kept the page. @param {Page} page */
+async function keptOffline(page) {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+onPage("a reload goes on with config, document, files and what was open", async (page) => {
+  await write(page, config);
+  await page
+    .locator("#chosen")
+    .setInputFiles([file("harbour.yaml", document), file("ship.yaml", "type: object\n")]);
+  await page.locator("#wrap").check();
+  await page.locator("#tab-losses").click();
+  await page.locator("#splitter").press("ArrowRight");
+  for (const text of [
+    /a comment of the user/,
+    /harbour\.yaml/,
+    /ship\.yaml/,
+    /"results":"losses"/,
+    /"split":48/,
+  ])
+    await kept(page, text);
+  await reload(page);
+  await page.locator("#answer-operations", { hasText: "1" }).waitFor();
+  assert.equal(await page.locator("#tab-losses").getAttribute("aria-selected"), "true");
+  assert.equal(await page.locator("#wrap").isChecked(), true);
+  assert.equal(await page.locator("#splitter").getAttribute("aria-valuenow"), "48");
+  assert.equal(await textOf(page, "config"), config);
+  assert.equal(await textOf(page, "document"), document);
+  await page.locator("#tab-files").click();
+  await page.getByRole("button", { name: "ship.yaml", exact: true }).waitFor();
+});
+
+onPage("an edited document is kept as it was edited", async (page) => {
+  await page.locator("#chosen").setInputFiles([file("harbour.yaml", document)]);
+  await page.locator("#tab-document").click();
+  await page.getByRole("textbox", { name: "OpenAPI document" }).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.insertText("# edited\n");
+  await kept(page, /# edited/);
+  await reload(page);
+  assert.equal(await textOf(page, "document"), `# edited\n${document}`);
+});
+
+/** A config with a secret wherever one can be. */
+const secrets = `# jwtToken: ${canary}-1
+source:
+  type: rest
+  serviceName: harbour
+  serviceConnection:
+    config:
+      type: Rest
+      docURL: https://me:${canary}-2@docs.harbour.test/?api_key=${canary}-3
+      openAPISchemaConnection:
+        openAPISchemaURL: https://docs.harbour.test/openapi.json?token=${canary}-4&page=1
+workflowConfig:
+  openMetadataServerConfig:
+    hostPort: http://localhost:8585/api
+    authProvider: openmetadata
+    extraHeaders:
+      X-Key: ${canary}-5
+    securityConfig:
+      jwtToken: "x://${canary}-6"
+`;
+
+onPage("no secret is kept or shared", async (page) => {
+  await write(page, secrets);
+  const leaking = document.replace(
+    "paths:",
+    `servers: [{url: "https://me:${canary}-7@harbour.test/"}]\npaths:`,
+  );
+  await page.locator("#chosen").setInputFiles([file("harbour.yaml", leaking)]);
+  await kept(page, /harbour\.yaml/);
+  // What follows the secrets is kept, so they were there to be kept.
+  const all = await kept(page, /securityConfig/);
+  assert.doesNotMatch(all, new RegExp(canary));
+  await page.locator("#share").click();
+  await noticed(page, /The link is copied.*It does not hold secrets/);
+  const url = await page.evaluate(() => navigator.clipboard.readText());
+  await page.goto(url);
+  await noticed(page, /what the link holds/);
+  const shared = `${await textOf(page, "config")}${await textOf(page, "document")}`;
+  assert.match(shared, /serviceName: harbour[\s\S]*jwtToken[\s\S]*title: Harbour/);
+  assert.doesNotMatch(shared, new RegExp(canary));
+});
+
+onPage("no secret is kept while it is being written", async (page) => {
+  for (const [at, half] of [
+    `jwtToken: ${canary}`,
+    `{"jwtToken": "${canary}`,
+    `a: [\njwtToken: "${canary}`,
+  ].entries()) {
+    await write(page, `mark: ${at}\n${half}`);
+    const all = await kept(page, new RegExp(`mark: ${at}`));
+    assert.doesNotMatch(all, new RegExp(canary), half);
+  }
+});
+
+onPage("what was kept without its secrets says so", async (page) => {
+  await write(page, config.replace("$OM_TOKEN", canary));
+  await kept(page, /securityConfig/);
+  await reload(page);
+  await noticed(page, /Secrets are never stored/);
+  const text = await textOf(page, "config");
+  assert.match(text, /jwtToken: \S/);
+  assert.doesNotMatch(text, new RegExp(canary));
+});
+
+onPage("off deletes what is kept, and keeps nothing", async (page) => {
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+  await page.locator("#menu").click();
+  await page.locator("#autosave").uncheck();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => localStorage.getItem("metarest.autosave") === "off");
+  await page.waitForTimeout(300);
+  assert.doesNotMatch(await keptBy(page), /a comment of the user/);
+  await write(page, `${config}# more\n`);
+  await page.waitForTimeout(1500);
+  assert.doesNotMatch(await keptBy(page), /serviceName/);
+  await reload(page);
+  await page.locator("#welcome").waitFor();
+  await page.locator("#menu").click();
+  assert.equal(await page.locator("#autosave").isChecked(), false);
+  await page.locator("#autosave").check();
+  await page.keyboard.press("Escape");
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+});
+
+onPage("two tabs keep two states", async (page, { context }) => {
+  await write(page, `${config}# the first\n`);
+  await kept(page, /the first/);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await second.locator("#bar[aria-busy=false]").waitFor();
+  await second.locator("#welcome").waitFor();
+  await write(second, `${config}# the second\n`);
+  await kept(second, /the second/);
+  await Promise.all([reload(page), reload(second)]);
+  assert.match(await textOf(page, "config"), /the first/);
+  assert.match(await textOf(second, "config"), /the second/);
+  // Whoever comes back after all tabs were closed finds what was kept last.
+  await page.close();
+  await second.close();
+  const third = await context.newPage();
+  await third.goto(browser.server.origin);
+  await third.locator("#config .cm-line", { hasText: "# the second" }).waitFor();
+});
+
+onPage("a link opens what it was made of", async (page) => {
+  await write(page, config);
+  await page.locator("#chosen").setInputFiles([file("harbour.yaml", document)]);
+  await page.locator("#tab-losses").click();
+  await page.locator("#share").click();
+  await noticed(page, /\d+ characters\. It holds the config, the document, what is open\./);
+  const url = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(url, /#c=1\.[\w-]+$/);
+  const other = await browser.open();
+  try {
+    // The same page with another hash would be no load.
+    await other.page.goto("about:blank");
+    await other.page.goto(url);
+    await noticed(other.page, /what the link holds: the config and the document/);
+    assert.equal(new URL(other.page.url()).hash, "");
+    assert.equal(await other.page.locator("#tab-losses").getAttribute("aria-selected"), "true");
+    assert.equal(await textOf(other.page, "config"), config);
+    assert.equal(await textOf(other.page, "document"), document);
+    assert.deepEqual([...other.warnings, ...other.otherOrigins], []);
+  } finally {
+    await other.close();
+  }
+});
+
+onPage("a link leaves the earlier work where it was", async (page) => {
+  await write(page, `${config}# my work\n`);
+  await kept(page, /my work/);
+  await page.locator("#share").click();
+  await noticed(page, /The link is copied/);
+  const url = await page.evaluate(() => navigator.clipboard.readText());
+  await write(page, `${config}# my later work\n`);
+  await page.goto(url);
+  await noticed(page, /Your earlier work is kept/);
+  assert.match(await textOf(page, "config"), /# my work/);
+  await page.getByRole("button", { name: "Back to my work" }).click();
+  await page.locator("#config .cm-line", { hasText: "# my later work" }).waitFor();
+});
+
+onPage("a damaged link says what is wrong, and changes nothing", async (page) => {
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+  await page.goto(`${browser.server.origin}/#c=7.abc`);
+  await noticed(page, /version 7/);
+  assert.equal(await textOf(page, "config"), config);
+  await page.goto(`${browser.server.origin}/#c=1.abc`);
+  await noticed(page, /cut off/);
+});
+
+onPage("the page works without a network", async (page) => {
+  await keptOffline(page);
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+  browser.server.network.isUp = false;
+  await reload(page);
+  await page.locator("#answer-config", { hasText: "✓" }).waitFor();
+  assert.equal(await textOf(page, "config"), config);
+});
+
+onPage("the API and other pages are none of the service worker's business", async (page) => {
+  await keptOffline(page);
+  for (const path of ["/api/v1/services", "/health"]) browser.server.replaced.set(path, "{}");
+  const paths = await page.evaluate(async () => {
+    for (const path of ["/api/v1/services", "/health", "/services"]) {
+      if (!(await fetch(path)).ok) throw new Error(path);
+    }
+    const found = [];
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) found.push(new URL(url).pathname);
+    }
+    return found;
+  });
+  assert.ok(paths.includes("/") && paths.some((path) => path.endsWith(".wasm")));
+  assert.deepEqual(
+    paths.filter((path) => !/^\/(assets\/|$|icon-|favicon|manifest)/.test(path)),
+    [],
+  );
+});
+
+/** Puts a newer version of the page on the server: another main script. The old one is gone. @param {Page} page */
+async function deploy(page) {
+  const { origin, replaced } = browser.server;
+  const textAt = async (/** @type {string} */ path) => (await fetch(origin + path)).text();
+  const [html, worker] = await Promise.all(["/", "/sw.js"].map(textAt));
+  const [old = ""] = /assets\/main-\w+\.js/.exec(html ?? "") ?? [];
+  const newer = "assets/main-AAAAAAAA.js";
+  replaced.set(`/${newer}`, await textAt(`/${old}`));
+  replaced.set("/", html?.replaceAll(old, newer));
+  replaced.set("/sw.js", worker?.replaceAll(old, newer).replace(/version:"\w+"/, 'version:"newer"'));
+  replaced.set(`/${old}`, undefined);
+  await page.evaluate(() => navigator.serviceWorker.getRegistration().then((found) => found?.update()));
+}
+
+onPage("a newer version is announced, breaks no open page, and is there at the next load", async (page) => {
+  await keptOffline(page);
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+  await deploy(page);
+  await noticed(page, /A newer version of this page is ready/);
+  await write(page, `${config}# after it\n`);
+  await page.locator("#answer-config", { hasText: "✓" }).waitFor();
+  await kept(page, /after it/);
+  await reload(page);
+  const scripts = await page
+    .locator("script[type=module]")
+    .evaluateAll((all) => all.map((one) => one.getAttribute("src")));
+  assert.deepEqual(scripts, ["assets/main-AAAAAAAA.js"]);
+  assert.match(await textOf(page, "config"), /after it/);
+  // Without a network it is there once no page of the older one is open.
+  await page.goto("about:blank");
+  await page.waitForTimeout(500);
+  await page.goto(browser.server.origin);
+  await page.waitForFunction(async () => `${await caches.keys()}` === "metarest-page-newer");
+});
+
+onPage("damaged records are dropped, in words", async (page) => {
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+  await changeKept(page, '{"value": {"text": 7}}');
+  await reload(page);
+  await noticed(page, /was damaged, and is dropped/);
+  await page.locator("#welcome").waitFor();
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+});
+
+onPage("records of a later version are left as they are, in words", async (page) => {
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+  await changeKept(page, '{"version": 2}');
+  await reload(page);
+  await noticed(page, /A newer version of this page kept your work/);
+  await write(page, config.replace("harbour", "quay"));
+  const all = await kept(page, /serviceName: quay/);
+  assert.match(all, /"version":2/);
+});
+
+test("a browser that keeps nothing is told of once, and the page works", limit, async () => {
+  const { page, context, warnings, close } = await browser.open();
+  try {
+    await context.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException("denied", "SecurityError");
+      };
+    });
+    await reload(page);
+    await noticed(page, /keeps nothing for this page/);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await write(page, config);
+    await page.locator("#answer-config", { hasText: "✓" }).waitFor();
+    await page.waitForTimeout(1000);
+    assert.equal(await page.locator("#notice").isVisible(), false);
+    assert.deepEqual(warnings, []);
+  } finally {
+    await close();
+  }
+});
+
+test("a device without space is told of, and the page works", limit, async () => {
+  const { page, context, warnings, close } = await browser.open();
+  try {
+    await context.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    });
+    await reload(page);
+    await write(page, config);
+    await noticed(page, /no space left/);
+    await page.locator("#answer-config", { hasText: "✓" }).waitFor();
+    assert.deepEqual(warnings, []);
+  } finally {
+    await close();
+  }
+});
+
+/** Another origin that anyone may read. */
+async function elsewhere() {
+  const asked = /** @type {string[]} */ ([]);
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.writeHead(200, { "access-control-allow-origin": "*" });
+    // The document never comes to its end, so that the worker that fetches it stays.
+    if (request.url === "/document") response.write("openapi: 3.1.0\n");
+    else response.end("elsewhere");
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, asked, stop };
+}
+
+const reach = (/** @type {string} */ url) =>
+  fetch(url).then(
+    (response) => response.text(),
+    (error) => error.name,
+  );
+
+test(
+  "only the worker that fetches documents reaches another origin, also once it is kept",
+  limit,
+  async () => {
+    const other = await elsewhere();
+    const { page, context, close } = await browser.open();
+    page.setDefaultTimeout(15_000);
+    try {
+      await keptOffline(page);
+      for (const time of ["at first", "from the cache"]) {
+        await write(page, config.replace("https://docs.harbour.test/openapi.json", `${other.url}/document`));
+        assert.equal(await page.evaluate(reach, `${other.url}/page`), "TypeError", time);
+        await page.getByRole("button", { name: "Fetch" }).first().click();
+        await page.waitForFunction(() => true);
+        for (let tries = 0; !other.asked.includes("/document") && tries < 100; tries++)
+          await page.waitForTimeout(50);
+        const answers = /** @type {Record<string, string>} */ ({});
+        for (const worker of page.workers()) {
+          const [name = ""] = /\w+(?=\.worker)/.exec(worker.url()) ?? [];
+          answers[name] = await worker.evaluate(reach, `${other.url}/${name}`);
+        }
+        const closed = "TypeError";
+        assert.deepEqual(answers, { check: closed, preview: closed, mask: closed, fetch: "elsewhere" }, time);
+        for (const worker of context.serviceWorkers())
+          assert.equal(await worker.evaluate(reach, `${other.url}/service-worker`), closed);
+        assert.deepEqual(other.asked.toSorted(), ["/document", "/fetch"], time);
+        other.asked.length = 0;
+        await reload(page);
+      }
+    } finally {
+      await close();
+      other.stop();
+    }
+  },
+);

@@ -1,0 +1,154 @@
+/**
+ * The page over time: it goes on where it was left, opens and makes links, works without a network, and says when there is
+ * a newer version.
+ */
+import { script } from "../assets.js";
+import { find } from "../dom.js";
+import { reasonOf, WorkerClient } from "../engine/client.js";
+import { Autosave } from "./autosave.js";
+import { keepOffline } from "./offline.js";
+import { forget, link, read } from "./share.js";
+import { showView, viewOf, watchView } from "./view.js";
+
+/** @typedef {import("../page.js").Page} Page */
+/** @typedef {import("../input/inputs.js").Inputs} Inputs */
+/** @typedef {import("../input/tabs.js").Tabs} Tabs */
+/** @typedef {import("./record.js").State} State */
+/** @typedef {import("./record.js").Part} Part */
+/** @typedef {import("./share.js").Shared} Shared */
+/** @typedef {{page: Page, inputs: Inputs, tabs: Tabs, split: (percent: number) => void}} Parts */
+
+/**
+ * Begins; to be called once, when the page is complete.
+ *
+ * @param {Parts} parts `split` moves the splitter
+ * @returns {{autosave: Autosave, changed: (part: Part) => void}} `changed` is to be called after each change
+ */
+export function keepWork(parts) {
+  const { page, inputs, tabs } = parts;
+  const masks = masksOf(page);
+  const autosave = new Autosave({ sources: sourcesOf(inputs, tabs), masks, note: (text) => page.tell(text) });
+  void begin(parts, autosave);
+  watchView(() => autosave.changed("view"));
+  find("#share").addEventListener("click", () => share(parts, masks));
+  // A link that is opened in this tab replaces what is here as if it were opened anew.
+  addEventListener("hashchange", async () => {
+    if (!location.hash.startsWith("#c=")) return;
+    await autosave.flush();
+    location.reload();
+  });
+  void stayUsable(page);
+  return { autosave, changed: (part) => autosave.changed(part) };
+}
+
+/** The core's rules of what is secret, in a worker that is started when they are first needed. @param {Page} page */
+function masksOf({ engine }) {
+  /** @type {WorkerClient | undefined} */
+  let worker;
+  const ask = (/** @type {string} */ name, /** @type {unknown} */ value) => {
+    worker ??= new WorkerClient(script("mask.worker.js"), () => engine.module, {
+      started: () => {},
+      failed: () => {},
+      told: () => {},
+    });
+    return worker.ask(name, value);
+  };
+  return {
+    config: (/** @type {string} */ text) => ask("config", text),
+    addresses: (/** @type {string} */ text) => ask("addresses", text),
+    document: (/** @type {Uint8Array} */ bytes) => ask("document", bytes),
+  };
+}
+
+/** @param {Inputs} inputs @param {Tabs} tabs @returns {import("./autosave.js").Sources} */
+function sourcesOf(inputs, tabs) {
+  return {
+    config: () => inputs.config.text,
+    document: () => {
+      const { documentName: name, document: bytes } = inputs.state;
+      return bytes.length > 0 ? { name, bytes } : undefined;
+    },
+    files: () => inputs.files.map(({ path, bytes }) => ({ name: path, bytes })),
+    view: () => viewOf(tabs),
+  };
+}
+
+/** Shows what a link holds, else what was kept. @param {Parts} parts @param {Autosave} autosave */
+async function begin(parts, autosave) {
+  const { page } = parts;
+  const shared = await read(location.hash);
+  if (shared) forget();
+  if (shared && "error" in shared) page.tell(shared.error);
+  const opened = shared && !("error" in shared) ? shared : undefined;
+  const kept = await autosave.start({ fresh: opened !== undefined });
+  if (opened) return open(parts, opened, autosave);
+  // Somebody may have typed already.
+  if (kept && parts.inputs.isEmpty) restore(parts, kept);
+}
+
+/** @param {Parts} parts @param {Shared} shared @param {Autosave} autosave */
+async function open({ page, inputs, tabs, split }, { config, document, view }, autosave) {
+  inputs.loadConfig(config);
+  if (document) inputs.loadDocument({ path: document.name, bytes: new TextEncoder().encode(document.text) });
+  if (view) showView(view, tabs, split);
+  const [before] = await autosave.closed();
+  const back = before && { label: "Back to my work", act: () => autosave.reopen(before.tab) };
+  page.tell(
+    `This is what the link holds: the config${document ? " and the document" : ""}.${back ? " Your earlier work is kept." : ""}`,
+    back ? [back] : [],
+  );
+}
+
+/** @param {Parts} parts @param {State} state */
+function restore({ inputs, tabs, split }, { config, document, files = [], view }) {
+  inputs.state = {
+    config: config?.text ?? "",
+    documentName: document?.name ?? "",
+    document: document?.bytes ?? new Uint8Array(),
+    files: files.map(({ name, bytes }) => ({ path: name, bytes })),
+  };
+  if (view) showView(view, tabs, split);
+}
+
+/** Copies a link to what is here, and says what is in it. @param {Parts} parts @param {import("./share.js").Masks} masks */
+async function share({ page, inputs, tabs }, masks) {
+  try {
+    const { engine } = page;
+    const { documentName: name } = inputs;
+    const document = inputs.hasDocument ? { name, text: inputs.document.text } : undefined;
+    const { address } = await engine.ask("outline");
+    const state = { config: inputs.config.text, document, view: viewOf(tabs), address };
+    const made = await link(state, { masks });
+    const copied = await copy(made.url);
+    page.tell(`${copied ? "The link is copied" : "The link is in the address bar"}: ${inWords(made)}`);
+  } catch (error) {
+    page.tell(`The link could not be made: ${reasonOf(error)}. Try again.`);
+  }
+}
+
+/** @param {{holds: string[], lacks: string[], length: number}} link */
+function inWords({ holds, lacks, length }) {
+  const without = lacks.length ? ` It does not hold ${lacks.join(", nor ")}.` : "";
+  return `${length.toLocaleString("en")} characters. It holds ${holds.join(", ")}.${without}`;
+}
+
+/** Copies a text, or puts it where it can be copied from; whether it is copied. @param {string} url */
+async function copy(url) {
+  try {
+    await navigator.clipboard.writeText(url);
+    return true;
+  } catch {
+    // The browser has no clipboard for pages, or the user does not allow it.
+    history.replaceState(history.state, "", new URL(url).hash);
+    return false;
+  }
+}
+
+/** Keeps the page for use without a network, once nothing else is to be loaded. @param {Page} page */
+async function stayUsable(page) {
+  if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve));
+  await page.engine.module;
+  await keepOffline({
+    onUpdate: () => page.tell("A newer version of this page is ready. The next load uses it."),
+  });
+}
