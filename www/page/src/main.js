@@ -10,6 +10,7 @@ import { splitter } from "./input/splitter.js";
 import { Tabs } from "./input/tabs.js";
 import { versionStrip } from "./input/version_strip.js";
 import { keepWork } from "./keep/keep.js";
+import { menu } from "./menu.js";
 import { Model } from "./model.js";
 import { notice } from "./notice.js";
 import { EntitiesPane } from "./panes/entities/pane.js";
@@ -89,12 +90,13 @@ wrap.addEventListener("change", () => {
   for (const editor of [inputs.config, inputs.document]) editor.setWrap(wrap.checked);
 });
 find("#choose").addEventListener("click", () => chosen.click());
-find("#save").addEventListener("click", () => saveAs("rest_config.yaml", inputs.config.text));
+find("#save").addEventListener("click", save);
 find("#run-it").addEventListener("click", () => page.open("output", { section: "command" }));
 find("#example").addEventListener("click", () => loadExample());
 find("#sample").addEventListener("click", () => loadSample());
 
 const keep = keepWork({ page, inputs, tabs, split });
+menu({ open: page.open, save, autosave: keep.autosave });
 
 /** @param {TabName} name */
 function shown(name) {
@@ -107,6 +109,11 @@ function changed(part) {
   keep.changed(part);
   find("#welcome").hidden = !inputs.isEmpty;
   find("#results").classList.toggle("empty", inputs.isEmpty);
+}
+
+function save() {
+  saveAs("rest_config.yaml", inputs.config.text);
+  page.announce("The config is saved as rest_config.yaml");
 }
 
 /** Takes files that were dropped or chosen. @param {Promise<import("./input/drop.js").Read>} reading */
