@@ -373,6 +373,23 @@ documentation: string,
 text: string, line: number, column: number, endLine: number, endColumn: number, };
 
 /**
+ * What is known of a config at a glance, also while it has errors.
+ */
+export type ConfigOutline = { 
+/**
+ * The service's name.
+ */
+service?: string, 
+/**
+ * The HTTP address of the document; missing if it has a variable.
+ */
+address?: string, 
+/**
+ * The environment variables that the config names, in the order of the alphabet.
+ */
+variables: Array<string>, };
+
+/**
  * A step of the check.
  */
 export type CheckStep = "secrets" | "server" | "token" | "rights" | "audit-log" | "service" | "connection" | "document";
@@ -533,6 +550,23 @@ unread: number, };
 export type Reason = "dangling" | "external" | "cut" | "malformed" | "kind" | "conflict" | "no-schema" | "keyword" | "method" | "status" | "media-type" | "header" | "ignored-header" | "webhook" | "callback" | "subtype";
 
 /**
+ * A setting that keeps what is lost.
+ */
+export type LossSetting = { 
+/**
+ * Its dotted path in the config.
+ */
+key: string, 
+/**
+ * The value that keeps it.
+ */
+value: string | number | boolean | string[], 
+/**
+ * What it does, as an imperative: `Map webhooks`.
+ */
+title: string, };
+
+/**
  * A reason for losses.
  */
 export type ReasonReport = { 
@@ -555,7 +589,11 @@ meaning: string,
 /**
  * What to do about it.
  */
-help: string, };
+help: string, 
+/**
+ * The settings of the config that keep such losses, or some of them; missing if there are none.
+ */
+settings?: Array<LossSetting>, };
 
 /**
  * A loss, as JSON.
@@ -585,7 +623,19 @@ pattern?: string,
 /**
  * Method and path.
  */
-operation: string, };
+operation: string, 
+/**
+ * The name of its collection, or of the first one that the filter leaves out.
+ */
+collection: string, 
+/**
+ * `GET` …; missing if the catalogue does not know the method, which the path then begins with.
+ */
+method?: string, 
+/**
+ * Its path.
+ */
+path: string, };
 
 /**
  * The types of fields in the catalogue (OpenMetadata's `DataTypeTopic`).
@@ -925,6 +975,48 @@ address: string,
  * The same relative to the document, where that is shorter.
  */
 name: string, };
+
+/**
+ * What a pattern matches.
+ */
+export type Matches = { 
+/**
+ * How many endpoints and filtered operations there are.
+ */
+total: number, 
+/**
+ * How many of them it matches.
+ */
+matched: number, 
+/**
+ * The endpoints that it matches, by their numbers.
+ */
+endpoints: Uint32Array<ArrayBuffer>, 
+/**
+ * The filtered operations that it matches, by their numbers.
+ */
+filtered: Uint32Array<ArrayBuffer>, 
+/**
+ * Why it matches nothing: it is invalid, or takes too many steps.
+ */
+error?: string, };
+
+/**
+ * A pattern of a filter, and its place.
+ */
+export type PatternAt = { 
+/**
+ * The key of the filter.
+ */
+filter: "apiCollectionFilterPattern" | "apiEndpointFilterPattern", 
+/**
+ * The list that it is in.
+ */
+list: "includes" | "excludes", 
+/**
+ * The pattern, without quotes and escapes.
+ */
+pattern: string, line: number, column: number, endLine: number, endColumn: number, };
 
 /**
  * The kind of an entity; in the order in which they are written.

@@ -1,7 +1,7 @@
 /**
  * Decides what given files are, by what is in them: the config, the document, or texts that the document refers to.
  *
- * A guess of the first part of a text, not a parser: the core judges what it really is.
+ * A guess by some keys, not a parser: the core judges what it really is.
  */
 import { decode } from "./decode.js";
 
@@ -13,23 +13,31 @@ import { decode } from "./decode.js";
  * @property {Given[]} others
  */
 
-/** How much of a text is looked at, in bytes. */
-const looked = 256 * 1024;
+/** The most bytes that a config may have. */
+const maxConfig = 1024 * 1024;
 
-/** A key that only documents, or only configs, have near their top. */
+/**
+ * Keys that only documents, or only configs, have at their top: in YAML where a line begins; in JSON anywhere, as a key's
+ * depth cannot be seen.
+ */
 const keys = {
-  document: /(?:^|[{,\n])\s*["']?(?:openapi|swagger|swaggerVersion)["']?\s*:\s*["']?\d/,
-  config:
-    /(?:^|[{,\n])\s*["']?(?:workflowConfig|openMetadataServerConfig|openAPISchemaConnection|openAPISchemaURL|serviceName)["']?\s*:/,
+  yaml: {
+    document: /^["']?(?:openapi|swagger|swaggerVersion)["']?[ \t]*:/m,
+    config: /^["']?(?:source|sink|workflowConfig)["']?[ \t]*:/m,
+  },
+  json: {
+    document: /"(?:openapi|swagger|swaggerVersion)"\s*:\s*"?\d/,
+    config: /"(?:workflowConfig|openMetadataServerConfig|serviceConnection)"\s*:/,
+  },
 };
 
 /** @param {Given} file @returns {"config" | "document" | "other"} */
 export function kindOf({ bytes }) {
-  const text = decode(bytes.subarray(0, looked)).replaceAll("\r", "\n");
-  const places = { config: text.search(keys.config), document: text.search(keys.document) };
-  if (places.config < 0 && places.document < 0) return "other";
-  if (places.config < 0) return "document";
-  return places.document >= 0 && places.document < places.config ? "document" : "config";
+  const text = decode(bytes).trimStart();
+  const { document, config } = text.startsWith("{") ? keys.json : keys.yaml;
+  const isSmall = bytes.length <= maxConfig;
+  if (isSmall && config.test(text) && !document.test(text)) return "config";
+  return document.test(text) ? "document" : "other";
 }
 
 /**
