@@ -38,7 +38,7 @@ const dist = "www/npm/dist";
 const bindings = [
   {
     crate: "metarest-wasm",
-    features: ["--no-default-features"],
+    features: ["--no-default-features", "--features", "metarest-wasm/fetch"],
     out: dist,
     name: "core",
     flags: forPackage,

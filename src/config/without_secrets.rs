@@ -46,9 +46,13 @@ fn others(text: &str) -> impl Iterator<Item = Edit> {
         let from = from + written.len() - written.trim_start().len();
         let before = text.get(..from)?;
         let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        // At the beginning of a value, an asterisk would be an alias.
         let is_inside = line.contains('#') || line.ends_with(['=', '/', '3', 'D', 'd']);
-        let cover = if is_inside { "***" } else { "xxx" };
+        // At the beginning of a value, an asterisk would be an alias, and what is before a colon a scheme.
+        let cover = match written.contains(':') {
+            _ if is_inside => "***",
+            true => "xxx:xxx",
+            false => "xxx",
+        };
         let written = written.trim();
         (!written.is_empty())
             .then(|| Edit { span: Span::new(from, from + written.len()), text: cover.to_owned() })
@@ -182,7 +186,7 @@ mod tests {
         for (secret, expect) in [
             ("https://me:s3cr3t@a.test/x?token=s3cr3t&b=1", "https://***@a.test/x?token=***&b=1"),
             ("'https://a.test/x?token=s3cr3t&b=1' # c", "'https://a.test/x?token=***&b=1' # c"),
-            ("me:s3cr3t@a.test", "xxx@a.test"),
+            ("me:s3cr3t@a.test", "xxx:xxx@a.test"),
         ] {
             check(&format!("{url}{secret}\n"), &format!("{url}{expect}\n"));
         }

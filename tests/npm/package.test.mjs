@@ -17,8 +17,11 @@ import {
   hovers,
   init,
   MetarestError,
+  maskAddresses,
+  maskSecrets,
   preview,
   previewAsync,
+  setting,
 } from "metarest";
 import * as slim from "metarest/slim";
 import { metarest, petstore, sample } from "./process.mjs";
@@ -134,6 +137,52 @@ describe("preview", () => {
     assert.equal(inspect({ a: handle.endpoints }, options), "{ a: Endpoints { length: 19 } }");
     handle.free();
     assert.equal(inspect(handle), "Preview { freed }");
+  });
+
+  it("leads from a place in the document to its endpoint", () => {
+    const handle = preview(undefined, document);
+    for (let at = 0; at < handle.endpoints.length; at += 1) {
+      assert.equal(handle.endpoints.indexOf(/** @type {any} */ (handle.endpoints.at(at)).place), at);
+    }
+    assert.equal(handle.endpoints.indexOf({ line: 1, column: 1 }), -1);
+    assert.equal(thrown(() => handle.endpoints.indexOf(/** @type {any} */ ({ line: "1" }))).option, "line");
+  });
+
+  it("shows what a pattern of a filter matches", () => {
+    const config = `${sample}`.replace(
+      "      type: ApiMetadata",
+      "      type: ApiMetadata\n      apiEndpointFilterPattern: {excludes: [/store]}",
+    );
+    const handle = preview(config, document);
+    const found = handle.matches("apiEndpointFilterPattern", "/(pet|store)$");
+    const paths = [...found.endpoints].map((at) => handle.endpoints.rows(at, at + 1)[0]?.path);
+    assert.deepEqual([paths, found.total, found.matched], [["/pet", "/pet"], 19, 2]);
+    const store = handle.matches("apiCollectionFilterPattern", "store");
+    assert.deepEqual(
+      [...store.filtered].map((at) => handle.filtered[at]?.collection),
+      ["store", "store", "store", "store"],
+    );
+    assert.match(
+      handle.matches("apiEndpointFilterPattern", "(").error ?? "",
+      /not a valid regular expression/,
+    );
+    assert.equal(thrown(() => handle.matches(/** @type {any} */ ("filter"), "a")).option, "filter");
+    assert.equal(
+      thrown(() => handle.matches("apiEndpointFilterPattern", /** @type {any} */ (7))).option,
+      "pattern",
+    );
+  });
+
+  it("has the losses of one reason, piece by piece, and a report in Markdown", () => {
+    const handle = preview(undefined, lossy);
+    for (const { reason, losses } of handle.reasons) {
+      const all = handle.losses.filter((loss) => loss.reason === reason);
+      assert.equal(all.length, losses);
+      assert.deepEqual(handle.lossesOf(reason), all);
+      assert.deepEqual(handle.lossesOf(reason, 1, 2), all.slice(1, 2));
+    }
+    assert.equal(thrown(() => handle.lossesOf(/** @type {any} */ ("none"))).option, "reason");
+    assert.match(handle.markdown(), /^## metarest preview: /);
   });
 
   it("says so when it is used after it was freed", () => {
@@ -397,6 +446,40 @@ function thrown(call) {
 const slimEntry = new URL("../../www/npm/src/entry/slim.js", import.meta.url).href;
 const wasm = fileURLToPath(new URL("../../www/npm/dist/metarest.wasm", import.meta.url));
 
+describe("a setting", () => {
+  it("is written where it belongs", () => {
+    const [edit] = setting(sample, "x-metarest.responses", "all");
+    assert.match(edit?.text ?? "", /x-metarest:\n {2}responses: all/);
+    assert.deepEqual(setting(sample, "x-metarest.responses", "success"), []);
+  });
+
+  it("says why it cannot be written", () => {
+    const codes = [
+      () => setting(sample, "x-metarest.response", "all"),
+      () => setting(sample, "x-metarest.responses", "some"),
+      () => setting(sample, /** @type {any} */ (7), "all"),
+      () => setting("x-metarest: {}\nx-metarest: {}\n", "x-metarest.responses", "all"),
+    ].map((use) => [thrown(use).code, thrown(use).option]);
+    assert.deepEqual(codes, [
+      ["invalid-option", "key"],
+      ["invalid-option", "value"],
+      ["invalid-argument", "key"],
+      ["not-editable", undefined],
+    ]);
+  });
+});
+
+describe("a text without secrets", () => {
+  it("is still the config", () => {
+    const config = sample.replace("{bot_jwt_token}", "s3cr3t");
+    assert.ok(config.includes("s3cr3t"));
+    const masked = maskSecrets(config);
+    assert.ok(!masked.includes("s3cr3t") && masked.includes("hostPort"));
+    assert.deepEqual(check(masked).ok, check(config).ok);
+    assert.equal(maskAddresses("https://me:pw@x.test/?token=a"), "https://***@x.test/?token=***");
+  });
+});
+
 describe("the slim entry", () => {
   it("has the same functions", async () => {
     assert.deepEqual(Object.keys(slim).sort(), Object.keys(await import("metarest")).sort());
@@ -407,7 +490,7 @@ describe("the slim entry", () => {
 
 describe("the declarations", () => {
   it("are those of the bindings", async () => {
-    /** tsc compares the types. @type {Omit<typeof import("metarest"), "init" | "MetarestError" | "preview" | "previewAsync">} */
+    /** tsc compares the types. @type {Omit<typeof import("metarest"), "init" | "MetarestError" | "preview" | "previewAsync" | "fetchDocument">} */
     const bindings = await import("../../www/npm/dist/core.js");
     const own = await import("metarest");
     assert.deepEqual(Object.keys(own).sort(), [
@@ -416,6 +499,7 @@ describe("the declarations", () => {
       "complete",
       "convert",
       "explain",
+      "fetchDocument",
       "fix",
       "hover",
       "hovers",
@@ -428,8 +512,8 @@ describe("the declarations", () => {
       "previewAsync",
       "setting",
     ]);
-    const same = ["check", "complete", "convert", "explain", "fix", "hover", "hovers"];
-    for (const name of [...same, "maskAddresses", "maskSecrets", "outline", "patternAt", "setting"]) {
+    const wrapped = ["MetarestError", "init", "preview", "previewAsync"];
+    for (const name of Object.keys(own).filter((name) => !wrapped.includes(name))) {
       assert.equal(typeof (/** @type {any} */ (bindings)[name]), "function", name);
     }
   });

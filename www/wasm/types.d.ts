@@ -106,6 +106,25 @@ report: CheckReport,
  */
 config?: string, };
 
+/** A document that was fetched, and the texts that it refers to. */
+export type FetchedDocument = {
+/**
+ * The address after redirects, without secrets: `specFile` of a preview. Missing if it was not fetched.
+ */
+address?: string,
+/**
+ * Missing if it was not fetched, or is no document.
+ */
+bytes?: Uint8Array<ArrayBuffer>,
+/**
+ * By their names relative to the document: `files` of a preview.
+ */
+files: { name: string, bytes: Uint8Array<ArrayBuffer> }[],
+/**
+ * What could not be fetched, and why.
+ */
+diagnostics: Diagnostic[], };
+
 /** An API service, as its create request goes over the wire. Secrets are `***`. */
 export type CreateApiService = {
 name: string,

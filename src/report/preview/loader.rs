@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::model::{Preview, PreviewReport, shown_service};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Source, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, Source, has_errors};
 use crate::entity::catalog_of;
 use crate::report::diagnostic::Inputs;
 use crate::report::format::{EXIT_FAILED, EXIT_OK, EXIT_USAGE};
@@ -107,6 +107,14 @@ impl PreviewLoader {
         let texts = texts.collect();
         self.open.extend(wanted);
         texts
+    }
+
+    /// What makes a document unreadable; none if it was read.
+    pub(in crate::report) fn failure(&self) -> Option<&Diagnostic> {
+        match self.state {
+            State::Reading(..) => None,
+            State::Failed(_) => self.found.iter().rev().find(|found| found.severity == Severity::Error),
+        }
     }
 
     /// Adds the bytes of a wanted text, by its address.

@@ -4,6 +4,7 @@
  */
 import { core, starter } from "./core.js";
 import { guarded, MetarestError, text } from "./error.js";
+import * as fetches from "./fetch.js";
 import * as previews from "./preview.js";
 
 export { MetarestError } from "./error.js";
@@ -41,6 +42,8 @@ export const setting = ready(
 export const maskSecrets = ready(core.maskSecrets);
 export const maskAddresses = ready((/** @type {string} */ value) => core.maskAddresses(text("text", value)));
 export const preview = ready(previews.preview);
+
+export const fetchDocument = fetches.fetchDocument;
 
 /**
  * As `preview`, with a function that loads the texts that the document refers to.

@@ -14,6 +14,7 @@ import type {
   Edit,
   EndpointDetails,
   EndpointRow,
+  FetchedDocument,
   Filtered,
   FixedConfig,
   Hover,
@@ -110,6 +111,23 @@ export function preview(
     files?: Record<string, string | Uint8Array> | ReadonlyMap<string, string | Uint8Array>;
   },
 ): PreviewHandle;
+
+/**
+ * Fetches the document of a config, and the texts that it refers to, with the runtime's `fetch`: for pages. Secrets of the
+ * config are sent to the document's own origin only, and only those that are written in the config itself. What cannot be
+ * fetched is in the diagnostics.
+ */
+export function fetchDocument(
+  config: string | Uint8Array,
+  options?: {
+    /** Another address than the config's. */
+    address?: string;
+    /** Told how far it is; `name` is empty for the document itself, `total` missing where it is not known. */
+    onProgress?: (progress: { name: string; bytes: number; total: number | undefined }) => void;
+    /** Stops it: the promise rejects with the signal's reason. */
+    signal?: AbortSignal;
+  },
+): Promise<FetchedDocument>;
 
 /** As `preview`, with a function that loads the other texts. */
 export function previewAsync(

@@ -4,6 +4,7 @@ export {
   complete,
   convert,
   explain,
+  fetchDocument,
   fix,
   hover,
   hovers,

@@ -11,6 +11,8 @@ mod config_file;
 mod effect;
 #[cfg(feature = "run")]
 mod event;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod input;
 mod misuse;
 mod object;
@@ -32,6 +34,8 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "run")]
 pub use crate::config_file::{ConfigFile, service_name};
+#[cfg(feature = "fetch")]
+pub use crate::fetch::{FetchedResult, ProgressArg, SignalArg, fetch_document};
 pub use crate::input::{InputArg, OffsetArg};
 use crate::misuse::{invalid_argument, invalid_option, not_editable};
 use crate::object::plain;

@@ -59,6 +59,28 @@ report: CheckReport,
 config?: string, };
 ";
 
+/// What `fetchDocument` returns.
+const FETCHED: &str = "\
+/** A document that was fetched, and the texts that it refers to. */
+export type FetchedDocument = {
+/**
+ * The address after redirects, without secrets: `specFile` of a preview. Missing if it was not fetched.
+ */
+address?: string,
+/**
+ * Missing if it was not fetched, or is no document.
+ */
+bytes?: Uint8Array<ArrayBuffer>,
+/**
+ * By their names relative to the document: `files` of a preview.
+ */
+files: { name: string, bytes: Uint8Array<ArrayBuffer> }[],
+/**
+ * What could not be fetched, and why.
+ */
+diagnostics: Diagnostic[], };
+";
+
 /// The create request of a service, which is a value and not a type in Rust.
 const SERVICE: &str = "\
 /** An API service, as its create request goes over the wire. Secrets are `***`. */
@@ -177,7 +199,7 @@ fn types() -> String {
     let types = [head.to_owned()]
         .into_iter()
         .chain(options)
-        .chain([picked(), FIXED.to_owned()])
+        .chain([picked(), FIXED.to_owned(), FETCHED.to_owned()])
         .chain([SERVICE.to_owned(), codes(), diagnostic(&config)])
         .chain(reports)
         .chain([run_report(&config)])
