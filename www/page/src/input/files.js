@@ -59,7 +59,7 @@ export class FilesPanel {
         kind: "document",
         edited: (_, text) => this.#chosen && this.#listener.edited(this.#chosen, text()),
       });
-      this.#editor.load(decode(file.bytes));
+      this.#editor.load(decode(file.bytes), { isOther: true });
       this.#render();
     }
     return this.#editor;

@@ -71,11 +71,11 @@ export class Inputs {
   }
 
   get isEmpty() {
-    return !this.config.text.trim() && this.hasDocument === false;
+    return this.config.isEmpty && !this.hasDocument;
   }
 
   get hasDocument() {
-    return this.#bytes === undefined ? this.document.text.trim() !== "" : this.#bytes.length > 0;
+    return this.#bytes === undefined ? !this.document.isEmpty : this.#bytes.length > 0;
   }
 
   get documentName() {
