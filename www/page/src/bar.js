@@ -98,6 +98,7 @@ function fieldsState(coverage) {
 function showStack(coverage, open) {
   const shown = coverage ? parts.filter(({ name }) => coverage.nodes[name] > 0) : [];
   const total = coverage?.nodes.total || 1;
+  const { cutSchemas = 0 } = coverage ?? {};
   const [stack, legend] = ["[data-stack]", "[data-legend]"].map((place) => find(`#answer-fields ${place}`));
   stack?.replaceChildren(
     ...shown.map(({ name }) => {
@@ -113,6 +114,8 @@ function showStack(coverage, open) {
       button.addEventListener("click", () => open(opens));
       return element("li", {}, button);
     }),
+    // Some of their fields are cut, though other uses of them may show these.
+    ...(cutSchemas ? [element("li", {}, `${counted(cutSchemas, "schema")} cut`)] : []),
   );
 }
 

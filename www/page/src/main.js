@@ -65,9 +65,9 @@ const fetchStrip = new FetchStrip(strips, {
   engine,
   config: () => inputs.config.text,
   choose: () => chosen.click(),
-  fetched: ({ address, bytes, files }) => {
+  fetched: ({ address = "", bytes, files }) => {
     if (bytes === undefined) return;
-    const others = files.map(({ name, bytes }) => ({ path: name, bytes }));
+    const others = files.map(({ name, bytes }) => ({ path: new URL(name, address).href, bytes }));
     inputs.loadDocument({ path: address, bytes }, others);
     tabs.show("entities");
   },
@@ -160,7 +160,7 @@ async function testFilter({ offset }) {
   if (at === undefined || model.preview === undefined) return entities.test(undefined);
   const { filter, list, pattern } = at;
   const matches = await engine.ask("matches", { filter, pattern }).catch(ignoreAborted);
-  entities.test(matches && { filter, list, pattern, ...matches });
+  entities.test(matches ? { filter, list, pattern, ...matches } : undefined);
 }
 
 /** Marks the entity whose operation the caret is in. @param {{line: number, column: number}} caret */

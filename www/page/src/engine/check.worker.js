@@ -30,7 +30,7 @@ serve({
   fix: () => core.fix(text, options()),
   /** @param {{to: string, strip?: boolean}} value */
   convert: (value) => core.convert(text, { ...options(), ...value }),
-  /** @param {{key: string, value: unknown}} value */
+  /** @param {import("./protocol.js").Questions["setting"][0]} value */
   setting: ({ key, value }) => core.setting(text, key, value),
   outline: () => core.outline(text),
   masked: () => core.maskSecrets(text),

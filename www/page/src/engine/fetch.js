@@ -3,7 +3,7 @@ import { script } from "../assets.js";
 import { aborted } from "./client.js";
 
 /** @typedef {import("metarest").FetchedDocument} FetchedDocument */
-/** @typedef {import("metarest").FetchProgress} FetchProgress */
+/** @typedef {{name: string, bytes: number, total: number | undefined}} FetchProgress of a text; the document has no name */
 
 /**
  * @param {{module: Promise<WebAssembly.Module>, config: string, address?: string, progress: (progress: FetchProgress) => void,

@@ -37,9 +37,9 @@ serve({
   endpoint: (at) => current().endpoints.at(at),
   /** @param {{line: number, column: number, file?: string}} place */
   endpointAt: (place) => current().endpoints.indexOf(place),
-  /** @param {{reason: string, from: number, to: number}} value */
+  /** @param {import("./protocol.js").Questions["losses"][0]} value */
   losses: ({ reason, from, to }) => current().lossesOf(reason, from, to),
-  /** @param {{filter: string, pattern: string}} value */
+  /** @param {import("./protocol.js").Questions["matches"][0]} value */
   matches: ({ filter, pattern }) => current().matches(filter, pattern),
   json: () => new Blob([...current().bytes()], { type: "application/json" }),
   markdown: () => current().markdown(),

@@ -71,13 +71,13 @@
  * @property {[string, string]} explain
  * @property {[undefined, import("metarest").FixedConfig]} fix
  * @property {[{to: string, strip?: boolean}, import("metarest").FixedConfig]} convert
- * @property {[{key: string, value: unknown}, import("metarest").Edit[]]} setting
+ * @property {[{key: string, value: string | number | boolean | string[]}, import("metarest").Edit[]]} setting
  * @property {[undefined, string]} masked the config with `***` for its secrets
  * @property {[undefined, import("metarest").ConfigOutline]} outline
  * @property {[number, import("metarest").EndpointDetails | undefined]} endpoint
- * @property {[{reason: string, from: number, to: number}, import("metarest").Loss[]]} losses
+ * @property {[{reason: import("metarest").Reason, from: number, to: number}, import("metarest").Loss[]]} losses
  * @property {[{line: number, column: number, file?: string}, number]} endpointAt
- * @property {[{filter: string, pattern: string}, import("metarest").Matches]} matches
+ * @property {[Pick<import("metarest").PatternAt, "filter" | "pattern">, import("metarest").Matches]} matches
  * @property {[undefined, Blob]} json
  * @property {[undefined, string]} markdown
  */

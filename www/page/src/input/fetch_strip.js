@@ -64,7 +64,7 @@ export class FetchStrip {
       const fetched = await fetchDocument({
         module: engine.module,
         config: config(),
-        progress: ({ address, bytes }) => this.#say(`${size(bytes)} of ${address}…`),
+        progress: (at) => this.#say(progressText(at)),
         signal: this.#open.signal,
       });
       this.#show(address, fetched);
@@ -130,4 +130,10 @@ export class FetchStrip {
     button.addEventListener("click", act);
     return button;
   }
+}
+
+/** "1.2 MB of 3.4 MB of schemas/pet.yaml…". @param {import("../engine/fetch.js").FetchProgress} progress */
+function progressText({ name, bytes, total }) {
+  const all = total === undefined ? "" : ` of ${size(total)}`;
+  return `${size(bytes)}${all}${name ? ` of ${name}` : ""}…`;
 }

@@ -75,6 +75,9 @@ function rank({ path }) {
 export function relativePath(path, document) {
   const folder = document.split("/").slice(0, -1);
   const parts = path.split("/");
+  // A text of another host is called by its address.
+  const isElsewhere = path.includes("://") && parts.slice(0, 3).join("/") !== folder.slice(0, 3).join("/");
+  if (isElsewhere) return path;
   let shared = 0;
   while (shared < folder.length && folder[shared] === parts[shared]) shared += 1;
   const up = folder.slice(shared).map(() => "..");

@@ -2,7 +2,7 @@
  * The losses: a bar a reason, what it means, what to do; where a setting of the config would keep them, a button that
  * writes it. The places of a reason are asked for when it is opened, some at a time.
  */
-import { element, prose } from "../dom.js";
+import { counted, element, prose } from "../dom.js";
 import { ignoreAborted } from "../engine/engine.js";
 
 /** @typedef {import("metarest").ReasonReport} ReasonReport */
@@ -98,12 +98,12 @@ export class LossesPane {
   #settings({ settings = [] }) {
     return settings.map(({ key, value, title }) => {
       const button = element("button", { type: "button", class: "primary small" }, title);
-      button.addEventListener("click", () => this.#write(key, value));
+      button.addEventListener("click", () => this.#write(key, /** @type {any} */ (value)));
       return element("p", { class: "setting" }, button, " ", element("code", {}, `${key}: ${value}`));
     });
   }
 
-  /** Writes a setting into the config. @param {string} key @param {unknown} value */
+  /** Writes a setting into the config. @param {string} key @param {string | number | boolean | string[]} value */
   async #write(key, value) {
     const { engine, config, tell, announce } = this.#page;
     try {
@@ -167,9 +167,12 @@ export class LossesPane {
 function nothing(preview, faults) {
   if (preview === undefined) return "Without a document nothing can be lost.";
   if (faults.length) return "";
-  const { unread } = preview.coverage;
-  if (unread)
-    return `Nothing of what could be read is lost; ${unread.toLocaleString("en")} parts could not be read.`;
+  const { unread, cutSchemas } = preview.coverage;
+  const but = [
+    unread ? `${counted(unread, "part")} of the document could not be read` : undefined,
+    cutSchemas ? `${counted(cutSchemas, "schema")} had more fields than the limit` : undefined,
+  ].filter(Boolean);
+  if (but.length) return `Nothing else is lost, but ${but.join(" and ")}: the problems say where.`;
   return "Nothing is lost: the catalogue can hold all of this document.";
 }
 
