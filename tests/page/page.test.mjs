@@ -1,179 +1,361 @@
-/** The page in a browser, as a user sees it. */
+/** The page as a whole, in a browser: the answer, the tabs, files, versions, output, and how it survives its core. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { start } from "./browser.mjs";
+import { readFileSync } from "node:fs";
+import { preview } from "metarest";
+import {
+  choose,
+  configWith,
+  documentOf,
+  loadExample,
+  onPage,
+  shownText,
+  textOf,
+  useBrowser,
+  violations,
+  write,
+} from "./panes.mjs";
 
-const limit = { timeout: 60_000 };
+/** @typedef {import("playwright-core").Page} Page */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let browser;
+useBrowser();
 
-before(async () => {
-  browser = await start();
-}, limit);
+/** A document with something of each kind: held, lost, by policy, and with problems. */
+const lossy = `openapi: 3.1.0
+info: {title: Lossy, version: "1"}
+paths:
+  /pets:
+    get:
+      summary: Lists pets.
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}
+        '404': {description: none, content: {application/json: {schema: {type: object, properties: {why: {type: string}}}}}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Missing'}}}}
+      responses: {'201': {description: ok}}
+components:
+  schemas:
+    Pet: {type: object, properties: {id: {type: integer}, tag: {type: strng}}}
+`;
 
-after(() => browser?.stop(), limit);
-
-/**
- * A test in its own page, which must log no warning and send no request to another origin.
- *
- * @param {string} name
- * @param {(page: import("playwright-core").Page) => Promise<void>} steps
- * @param {import("playwright-core").BrowserContextOptions} [options]
- */
-function onPage(name, steps, options) {
-  test(name, limit, async () => {
-    const { page, warnings, otherOrigins, close } = await browser.open(options);
-    page.setDefaultTimeout(15_000);
-    try {
-      await steps(page);
-      assert.deepEqual(warnings, []);
-      assert.deepEqual(otherOrigins, []);
-    } finally {
-      await close();
-    }
-  });
+/** @param {Page} page @param {string} id @param {string | RegExp} text */
+async function answer(page, id, text) {
+  await page.locator(`#answer-${id} [data-value]`, { hasText: text }).waitFor();
 }
 
-/** @param {import("playwright-core").Page} page @param {string} label @param {string} text */
-async function write(page, label, text) {
-  await page.getByRole("textbox", { name: label }).click();
-  await page.keyboard.insertText(text);
+/** The page's worker of that name. @param {Page} page @param {string} name */
+async function workerOf(page, name) {
+  const found = page.workers().find((worker) => worker.url().includes(`/${name}.worker`));
+  assert.ok(found, `${name}.worker runs`);
+  return found;
 }
 
-onPage("an error in the config is shown at its line", async (page) => {
-  await write(page, "Workflow config", "source:\n  type: rest\n  serviceNme: petstore\n");
-  const row = page.locator("#diagnostics .error", { hasText: "serviceNme" });
-  await row.first().waitFor();
-  assert.match((await row.first().textContent()) ?? "", /config 3:3/);
-  const squiggle = page.locator("#config .cm-lintRange-error", { hasText: "serviceNme" });
-  assert.match((await squiggle.first().textContent()) ?? "", /serviceNme/);
-});
-
-onPage("a click on a diagnostic goes to its place", async (page) => {
-  await write(page, "Workflow config", "source:\n  type: rest\n  serviceNme: petstore\n");
-  await page.locator("#diagnostics .error button", { hasText: "serviceNme" }).first().click();
-  await page.keyboard.insertText("serviceName");
-  await page.locator("#diagnostics .error", { hasText: "serviceNme" }).waitFor({ state: "detached" });
-  assert.match((await page.locator("#config .cm-content").textContent()) ?? "", / {2}serviceName: petstore/);
-});
-
-onPage("an error is fixed at its place", async (page) => {
-  await write(page, "Workflow config", "source:\n  type: rest\n  serviceNme: petstore\n");
-  await page.locator("#config .cm-lintRange-error", { hasText: "serviceNme" }).first().hover();
-  await page.locator(".cm-diagnosticAction", { hasText: "Write it as serviceName" }).click();
-  await page.locator("#diagnostics .error", { hasText: "serviceNme" }).waitFor({ state: "detached" });
-  assert.match((await page.locator("#config .cm-content").textContent()) ?? "", / {2}serviceName: petstore/);
-});
-
-onPage("a key is explained when the mouse is over it", async (page) => {
-  await write(page, "Workflow config", "source:\n  type: rest\n  serviceName: petstore\n");
-  await page.locator("#diagnostics .error").first().waitFor();
-  await page.locator("#config .cm-line", { hasText: "serviceName" }).getByText("serviceName").hover();
-  const hover = page.locator("#config .hover");
-  await hover.waitFor();
-  assert.match((await hover.textContent()) ?? "", /source\.serviceName.*required.*name in the catalogue/);
-});
-
-onPage("the Petstore example lists its entities", async (page) => {
-  await page.getByRole("button", { name: "Load the Petstore example" }).click();
-  await page.locator(".endpoint").first().waitFor();
-  assert.equal(await page.locator(".endpoint").count(), 19);
-  assert.deepEqual(await page.locator(".collection h3").allInnerTexts(), ["pet", "store", "user"]);
-  assert.match((await page.locator("#status").textContent()) ?? "", /^0 errors · .*19 endpoints$/);
-  assert.match((await page.locator(".coverage").textContent()) ?? "", /19 operations/);
-  assert.equal(await page.locator("#welcome").isVisible(), false);
-});
-
-onPage("an endpoint opens to its fields", async (page) => {
-  await page.getByRole("button", { name: "Load the Petstore example" }).click();
-  await page.locator(".endpoint > summary", { hasText: "/store/order/{orderId}" }).first().click();
-  const names = page.locator(".endpoint[open] .field > .name");
-  await names.first().waitFor();
-  assert.ok((await names.allInnerTexts()).includes("orderId"));
-});
-
-onPage("the filter keeps endpoints with all its words", async (page) => {
-  await page.getByRole("button", { name: "Load the Petstore example" }).click();
-  await page.locator(".endpoint").first().waitFor();
-  await page.getByRole("searchbox", { name: "Filter endpoints" }).fill("delete user");
-  assert.deepEqual(await page.locator(".endpoint .path").allInnerTexts(), ["/user/{username}"]);
-  assert.equal(await page.locator("#entities [data-count]").textContent(), "1 of 19 endpoints");
-  await page.getByRole("searchbox", { name: "Filter endpoints" }).fill("no such thing");
-  assert.equal(await page.getByText("No endpoint matches the filter.").isVisible(), true);
-});
-
-onPage("a file that is dropped becomes the document", async (page) => {
-  const transfer = await page.evaluateHandle(() => {
-    const data = new DataTransfer();
-    const text =
-      "openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths:\n  /dropped:\n    get: {responses: {}}\n";
-    data.items.add(new File([text], "api.yaml"));
-    return data;
-  });
-  await page.dispatchEvent("#spec", "drop", { dataTransfer: transfer });
-  await page.locator(".endpoint .path", { hasText: "/dropped" }).waitFor();
-  assert.match((await page.locator("#spec .cm-content").textContent()) ?? "", /\/dropped/);
-});
-
-onPage("markup in a document is text", async (page) => {
-  const markup = "<img src=x onerror=alert(1)>";
-  const operation = `{summary: "${markup}", responses: {}}`;
-  await write(
-    page,
-    "OpenAPI document",
-    `openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: ${operation}}}`,
+/** Keeps a worker busy, and tells whether it still is. @param {Page} page @param {string} name @param {number} milliseconds */
+async function block(page, name, milliseconds) {
+  const worker = await workerOf(page, name);
+  let isBusy = true;
+  const blocked = worker.evaluate((milliseconds) => {
+    const end = Date.now() + milliseconds;
+    while (Date.now() < end);
+  }, milliseconds);
+  blocked.then(
+    () => (isBusy = false),
+    () => (isBusy = false),
   );
-  await page.locator(".endpoint .about", { hasText: markup }).waitFor();
-  assert.equal(await page.locator("#results img").count(), 0);
-});
+  return () => isBusy;
+}
 
-onPage("everything can be reached with the keyboard", async (page) => {
-  for (let presses = 0; presses < 10 && (await focused(page)) !== "example"; presses++)
-    await page.keyboard.press("Tab");
-  assert.equal(await focused(page), "example");
-  const outline = await page.evaluate(
-    () => getComputedStyle(/** @type {Element} */ (document.activeElement)).outlineStyle,
-  );
-  assert.equal(outline, "solid");
-  await page.keyboard.press("Enter");
-  await page.locator(".endpoint").first().waitFor();
-  for (let presses = 0; presses < 40 && (await focused(page)) !== "SUMMARY /pet"; presses++) {
-    await page.keyboard.press("Tab");
+/** @param {Page} page @param {string} tab */
+async function open(page, tab) {
+  await page.getByRole("tab", { name: tab }).click();
+}
+
+onPage("the answer is three numbers that lead to their panes", async (page) => {
+  await loadExample(page);
+  await answer(page, "config", "✓ valid");
+  await answer(page, "operations", "✓ 19");
+  await answer(page, "fields", "100%");
+  for (const [number, tab] of [
+    ["config", "Problems"],
+    ["operations", "Entities"],
+    ["fields", "Losses"],
+  ]) {
+    await page.locator(`#answer-${number}`).locator("css=:scope:is(button), button").first().click();
+    const selected = page.getByRole("tab", { name: tab, selected: true });
+    assert.equal(await selected.count(), 1, `${number} leads to ${tab}`);
   }
-  await page.keyboard.press("Enter");
-  await page.locator(".endpoint[open] .field").first().waitFor();
 });
 
-onPage(
-  "the dark color scheme is supported",
-  async (page) => {
-    const [ground, text] = await page.evaluate(() => {
-      const style = getComputedStyle(document.body);
-      return [style.backgroundColor, style.color].map((color) => (color.match(/\d+/g) ?? []).map(Number));
-    });
-    const light = (/** @type {number[] | undefined} */ color) =>
-      (color ?? []).reduce((sum, part) => sum + part, 0);
-    assert.ok(light(ground) < 150 && light(text) > 600, `${ground} ${text}`);
-  },
-  { colorScheme: "dark" },
-);
+onPage("what is wrong is counted, with what can be fixed", async (page) => {
+  await write(page, "Config", configWith().replace("type: rest", "type: rests"));
+  await answer(page, "config", "1 error · fix 1");
+  await write(page, "Config", configWith('      apiEndpointFilterPattern: {excludes: ["^/pet"]}\n'));
+  await choose(page, "petstore.json", readFileSync("tests/corpus/petstore3.json", "utf8"));
+  await answer(page, "operations", "11 of 19: 8 filtered");
+});
 
-onPage(
-  "the page fits into 360 pixels",
-  async (page) => {
-    await page.getByRole("button", { name: "Load the Petstore example" }).click();
-    await page.locator(".endpoint > summary").first().click();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-  },
-  { viewport: { width: 360, height: 740 } },
-);
+onPage("fields that are lost, cut or left out are parts of one bar", async (page) => {
+  await choose(page, "lossy.yaml", lossy);
+  await page.locator("#answer-fields .legend", { hasText: "by policy" }).waitFor();
+  const value = Number.parseFloat(await textOf(page.locator("#answer-fields [data-value]")));
+  assert.ok(value < 100, `${value}`);
+  const segments = await page.locator("#answer-fields .stack span").count();
+  assert.equal(segments, await page.locator("#answer-fields .legend button").count());
+  await page.locator("#answer-fields .legend button", { hasText: "by policy" }).click();
+  assert.equal(await page.getByRole("tab", { name: "Losses", selected: true }).count(), 1);
+});
 
-/** The focused element: its id, or its tag and text. @param {import("playwright-core").Page} page */
-function focused(page) {
+onPage("a button writes the setting that keeps losses, and the count falls", async (page) => {
+  await write(page, "Config", configWith());
+  await choose(page, "lossy.yaml", lossy);
+  await open(page, "Losses");
+  const status = page.locator("[data-reason=status]");
+  await status.locator("summary").click();
+  await status.locator("[data-places] button").first().waitFor();
+  await status.getByRole("button", { name: "Map all responses" }).click();
+  await status.waitFor({ state: "detached" });
+  assert.match(await shownText(page, "config"), /x-metarest:\n\s+responses: all/);
+});
+
+onPage("a place of a loss is shown in the document", async (page) => {
+  await choose(page, "lossy.yaml", lossy);
+  await open(page, "Losses");
+  const dangling = page.locator("[data-reason=dangling]");
+  await dangling.locator("summary").click();
+  await dangling.locator("[data-places] button").first().click();
+  assert.equal(await page.getByRole("tab", { name: "Document", selected: true }).count(), 1);
+  await page.getByRole("textbox", { name: "OpenAPI document" }).and(page.locator(":focus")).waitFor();
+});
+
+onPage("files that are dropped anywhere go where they belong", async (page) => {
+  const texts = { "a.yaml": lossy, "work.yaml": configWith() };
+  const data = await page.evaluateHandle((texts) => {
+    const data = new DataTransfer();
+    for (const [name, text] of Object.entries(texts)) data.items.add(new File([text], name));
+    return data;
+  }, texts);
+  await page.dispatchEvent("#results", "drop", { dataTransfer: data });
+  await page.locator("#notice", { hasText: "work.yaml is the config; a.yaml is the document" }).waitFor();
+  await answer(page, "config", "✓");
+  await answer(page, "operations", "✓ 2");
+});
+
+onPage("references into other files are followed", async (page) => {
+  const main = documentOf(["/pets"], () => ({
+    responses: { 200: { $ref: "parts/ok.yaml" } },
+  }));
+  const part = "description: ok\ncontent: {application/json: {schema: {$ref: '../schemas.yaml#/Pet'}}}\n";
+  const schemas = "Pet: {type: object, properties: {id: {type: integer}}}\n";
+  const folder = [
+    ["api/openapi.json", main],
+    ["api/parts/ok.yaml", part],
+    ["api/schemas.yaml", schemas],
+  ];
+  await page.evaluate((folder) => {
+    const input = /** @type {HTMLInputElement} */ (document.querySelector("#chosen"));
+    const data = new DataTransfer();
+    for (const [path = "", text = ""] of folder) {
+      const file = new File([text], path.split("/").at(-1) ?? "");
+      Object.defineProperty(file, "webkitRelativePath", { value: path });
+      data.items.add(file);
+    }
+    input.files = data.files;
+    for (const [at, file] of [...(input.files ?? [])].entries()) {
+      Object.defineProperty(file, "webkitRelativePath", { value: folder[at]?.[0] });
+    }
+    input.dispatchEvent(new Event("change"));
+  }, folder);
+  await answer(page, "fields", "100%");
+  await open(page, "Files");
+  await page.getByRole("button", { name: "api/schemas.yaml", exact: true }).click();
+  await page.getByRole("textbox", { name: "File" }).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText("Dog: {}\n");
+  await page.locator("#answer-fields[data-state=warning]").waitFor();
+  await page.locator("#tab-files", { hasText: "2" }).waitFor();
+});
+
+onPage("a version judges the config and converts it", async (page) => {
+  await write(page, "Config", configWith());
+  await answer(page, "config", "✓ valid");
+  await page.getByLabel("Version of OpenMetadata").selectOption("1.6");
+  await answer(page, "config", "1 change for 1.6");
+  await page.getByRole("button", { name: "Convert to 1.6" }).click();
+  await answer(page, "config", "✓");
+  assert.doesNotMatch(await shownText(page, "config"), /openAPISchemaConnection/);
+  await page.getByRole("textbox", { name: "Workflow config" }).click();
+  await page.keyboard.press("ControlOrMeta+z");
+  assert.match(await shownText(page, "config"), /openAPISchemaConnection/);
+});
+
+onPage("the output is that of the command line", async (page) => {
+  await write(page, "Config", configWith());
+  await choose(page, "petstore3.json", readFileSync("tests/corpus/petstore3.json", "utf8"));
+  await answer(page, "operations", "✓ 19");
+  await page.getByRole("button", { name: "Run it" }).click();
+  await page.locator("#output pre", { hasText: "export OPENMETADATA_TOKEN=…" }).waitFor();
+  const part = page.locator("details.output", { hasText: "Create requests" });
+  await part.locator("summary").click();
+  const download = page.waitForEvent("download");
+  await part.getByRole("button", { name: "Save" }).click();
+  const saved = readFileSync(await (await download).path());
+  const options = { file: "config", specFile: "petstore3.json" };
+  const own = preview(configWith(), readFileSync("tests/corpus/petstore3.json"), options);
+  assert.ok(saved.equals(Buffer.concat([...own.bytes()])), "the bytes are the same");
+  own.free();
+});
+
+onPage("what is wrong in the config is told while a document is being mapped", async (page) => {
+  await loadExample(page);
+  const isBusy = await block(page, "preview", 8000);
+  await write(page, "Config", "source:\n  type: rest\n  serviceNme: petstore\n");
+  await open(page, "Problems");
+  await page.locator("#problems", { hasText: "serviceNme" }).waitFor();
+  assert.ok(isBusy(), "the mapping was still busy");
+});
+
+onPage("a mapping that takes long can be cancelled, and the next edit maps again", async (page) => {
+  await loadExample(page);
+  await block(page, "preview", 60_000);
+  await choose(page, "lossy.yaml", lossy);
+  await page.locator("#progress").getByRole("button", { name: "Cancel" }).click();
+  await page
+    .getByRole("textbox", { name: "OpenAPI document" })
+    .or(page.locator("#tab-document"))
+    .first()
+    .waitFor();
+  await write(page, "Document", lossy);
+  await answer(page, "operations", "✓ 2");
+});
+
+onPage("the core is started again whenever it fails, and goes on with what is there", async (page) => {
+  await loadExample(page);
+  for (const name of ["check", "preview", "check", "preview", "preview"]) {
+    const failed = page.waitForEvent("worker");
+    await (await workerOf(page, name)).evaluate(() => self.postMessage({ failed: "it was told to" }));
+    await failed;
+  }
+  await write(page, "Config", configWith().replace("type: rest", "type: rests"));
+  await answer(page, "config", "1 error");
+  await choose(page, "lossy.yaml", lossy);
+  await answer(page, "operations", "✓ 2");
+});
+
+onPage("tabs, splitter and dialog are used with the keyboard", async (page) => {
+  await loadExample(page);
+  await page.locator("#tab-problems").focus();
+  const selected = () => textOf(page.locator("#results [role=tab][aria-selected=true]"));
+  await page.keyboard.press("End");
+  assert.equal(await selected(), "Output");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await selected(), "Problems");
+  await page.keyboard.press("Alt+6");
+  assert.equal(await selected(), "Losses");
+  await page.locator("#splitter").focus();
+  await page.keyboard.press("Home");
+  assert.equal(await page.locator("#splitter").getAttribute("aria-valuenow"), "20");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("#splitter").getAttribute("aria-valuenow"), "46");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Shortcuts and settings" }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+});
+
+/** Presses Tab until something has the focus. @param {Page} page @param {string} selector @param {string} [key] */
+async function tabTo(page, selector, key = "Tab") {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await page.locator(`${selector}:focus`).count()) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`${selector} is not reached with ${key}`);
+}
+
+onPage("the main path is walked with the keyboard alone", async (page) => {
+  await page.keyboard.press("Tab");
+  assert.equal(await textOf(page.locator(":focus")), "Skip to the results");
+  await tabTo(page, "#example");
+  await page.keyboard.press("Enter");
+  await answer(page, "operations", "✓ 19");
+  await tabTo(page, "[role=tree]");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "#tab-config", "Shift+Tab");
+  await tabTo(page, ".cm-content");
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type("x-metarst:\n");
+  await answer(page, "config", "1 error");
+  await page.keyboard.press("F8");
+  await page.keyboard.press("ControlOrMeta+.");
+  await page.keyboard.press("Escape");
+  await tabTo(page, "#splitter");
+  await tabTo(page, "#tab-entities");
+});
+
+/** The elements that are wider than the window. @param {Page} page */
+function tooWide(page) {
   return page.evaluate(() => {
-    const { id, tagName } = /** @type {HTMLElement} */ (document.activeElement);
-    const path = document.activeElement?.querySelector(".path")?.textContent;
-    return id || (path ? `${tagName} ${path}` : tagName);
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth > clientWidth ? `${scrollWidth} > ${clientWidth}` : "";
   });
+}
+
+for (const [name, viewport] of /** @type {const} */ ([
+  ["a phone", { width: 375, height: 667 }],
+  ["a small phone", { width: 320, height: 568 }],
+])) {
+  onPage(
+    `on ${name} one panel is shown, and all tabs are at the bottom`,
+    async (page) => {
+      await loadExample(page);
+      for (const tab of ["Config", "Document", "Files", "Problems", "Entities", "Losses", "Output"]) {
+        await open(page, tab);
+        assert.equal(await page.getByRole("tabpanel").count(), 1, tab);
+        assert.equal(await tooWide(page), "", tab);
+        const box = await page.getByRole("tab", { name: tab }).boundingBox();
+        assert.ok(box && box.y + box.height > viewport.height - 60 && box.x >= 0, tab);
+        assert.ok(box && box.x + box.width <= viewport.width, `${tab} is in sight`);
+      }
+    },
+    { viewport, hasTouch: true },
+  );
+}
+
+onPage(
+  "at 200 % nothing is cut off",
+  async (page) => {
+    await loadExample(page);
+    for (const tab of ["Problems", "Entities", "Losses", "Output"]) {
+      await open(page, tab);
+      assert.equal(await tooWide(page), "", tab);
+    }
+  },
+  { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+);
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  onPage(
+    `no pane breaks a rule of accessibility in ${colorScheme}`,
+    async (page) => {
+      assert.deepEqual(await violations(page, "body"), []);
+      await write(page, "Config", configWith().replace("type: rest", "type: rests"));
+      await choose(page, "lossy.yaml", lossy);
+      await answer(page, "operations", "✓ 2");
+      for (const tab of ["Document", "Files", "Problems", "Entities", "Losses", "Output"]) {
+        await open(page, tab);
+        await page
+          .locator("details:visible > summary")
+          .first()
+          .click({ timeout: 500 })
+          .catch(() => {});
+        assert.deepEqual(await violations(page, "body"), [], tab);
+      }
+      await page.locator("#menu").click();
+      assert.deepEqual(await violations(page, "dialog"), []);
+    },
+    { colorScheme },
+  );
 }

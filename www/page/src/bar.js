@@ -20,13 +20,17 @@ export function bar(page) {
     const name = /** @type {HTMLElement} */ (button).dataset.opens;
     button.addEventListener("click", () => page.open(/** @type {any} */ (name)));
   }
-  page.model.on("check", () => showCheck(page.model.check));
+  page.model.on("check", () => showCheck(page.model));
   page.model.on("preview", () => showPreview(page));
   page.model.on("state", () => showState(page.model.state));
 }
 
-/** @param {CheckReport | undefined} check */
-function showCheck(check) {
+/** @param {Page["model"]} model */
+function showCheck({ check, target }) {
+  const changes = target?.config === undefined ? 0 : target.fixed.length;
+  if (check?.ok && target && changes) {
+    return set("#answer-config", `${counted(changes, "change")} for ${target.to}`, "warning");
+  }
   set("#answer-config", check === undefined ? "none yet" : configText(check), stateOf(check));
 }
 

@@ -51,6 +51,7 @@ export function setup({ label, hint, engine }) {
       ...attributes,
       spellcheck: "false",
       autocapitalize: "off",
+      tabindex: "0",
       dir: "ltr",
     }),
   ];

@@ -21,7 +21,7 @@ const text = EditorView.theme({
   "&.cm-focused": noRing,
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-content": { padding: "10px 0", caretColor: "var(--accent)" },
-  ".cm-gutters": { backgroundColor: "var(--raised)", color: "var(--faint)", border: "none" },
+  ".cm-gutters": { backgroundColor: "var(--raised)", color: "var(--muted)", border: "none" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.6em" },
   // Translucent: the selection is drawn behind the lines.

@@ -102,7 +102,7 @@ export class WorkerClient {
     const open = this.#open.get(message.id);
     this.#open.delete(message.id);
     if (message.error === undefined) open?.resolve(message.result);
-    else open?.reject(new Error(message.error));
+    else open?.reject(message.isAborted ? aborted(message.error) : new Error(message.error));
   }
 
   #started() {
@@ -145,6 +145,11 @@ export class WorkerClient {
 /** @param {string} reason */
 export function aborted(reason) {
   return new DOMException(reason, "AbortError");
+}
+
+/** @param {unknown} error */
+export function isAborted(error) {
+  return error instanceof DOMException && error.name === "AbortError";
 }
 
 /** @param {unknown} error */

@@ -7,7 +7,9 @@
  */
 
 import { asset, script } from "../assets.js";
-import { aborted, reasonOf, WorkerClient } from "./client.js";
+import { aborted, isAborted, reasonOf, WorkerClient } from "./client.js";
+
+export { isAborted } from "./client.js";
 
 /** @typedef {import("./protocol.js").Questions} Questions */
 /** @typedef {import("./protocol.js").Question} Question */
@@ -308,11 +310,6 @@ export class Engine {
     if (asked !== this.#pieces.revision) throw aborted("the preview is another one by now");
     return answer;
   }
-}
-
-/** @param {unknown} error */
-export function isAborted(error) {
-  return error instanceof DOMException && error.name === "AbortError";
 }
 
 /** For answers of which nobody needs to hear that they never came. @param {unknown} error */

@@ -5,6 +5,7 @@
  * changes; a config. Out: a summary at once, rows in pieces after it, details when they are asked for.
  */
 import * as core from "metarest/slim";
+import { aborted } from "./client.js";
 import { DocumentText } from "./document_text.js";
 import { serve } from "./serve.js";
 
@@ -46,7 +47,7 @@ serve({
 });
 
 function current() {
-  if (preview === undefined) throw new Error("no document is mapped");
+  if (preview === undefined) throw aborted("no document is mapped");
   return preview;
 }
 

@@ -1,11 +1,11 @@
 /**
  * A worker's side: gets the compiled core first, then answers the page's questions one after the other.
  *
- * An error that a question raises is its answer. A panic of the core ends the worker's use: it says `failed`, and the
+ * An error that a question raises is its answer; an `AbortError` says that the question is of no use any more. A panic of the core ends the worker's use: it says `failed`, and the
  * page starts another one.
  */
 import * as core from "metarest/slim";
-import { reasonOf } from "./client.js";
+import { isAborted, reasonOf } from "./client.js";
 
 /** @typedef {Record<string, (value: any) => unknown>} Handlers */
 
@@ -18,7 +18,7 @@ export function serve(handlers) {
       self.postMessage({ id: data.id, result });
     } catch (error) {
       if (isPanic(error)) self.postMessage({ failed: reasonOf(error) });
-      else self.postMessage({ id: data.id, error: reasonOf(error) });
+      else self.postMessage({ id: data.id, error: reasonOf(error), isAborted: isAborted(error) });
     }
   });
 }

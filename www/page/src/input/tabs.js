@@ -18,7 +18,8 @@ export class Tabs {
       .../** @type {NodeListOf<HTMLElement>} */ (find(side).querySelectorAll("[role=tab]")),
     ]);
     for (const list of this.#lists) for (const tab of list) this.#listen(tab, list);
-    this.#showSide("inputs");
+    // On a phone, a visitor first sees what there is to do.
+    this.#showSide("results");
   }
 
   /** @param {HTMLElement} tab @param {HTMLElement[]} list */
