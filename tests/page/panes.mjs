@@ -58,6 +58,8 @@ export async function write(page, tab, text) {
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
   await page.keyboard.insertText(text);
+  // Closes what is offered to complete it.
+  await page.keyboard.press("Escape");
 }
 
 /** The text of an element, with its spaces as they are seen. @param {import("playwright-core").Locator} locator */

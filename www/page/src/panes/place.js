@@ -19,7 +19,7 @@ export function placeName(page, { file, line, column }) {
 }
 
 /**
- * A button that shows a place.
+ * A button that shows where something begins: what is long is highlighted, not selected, as a key would replace it.
  *
  * @param {Page} page @param {Place} place @param {string} text @param {Record<string, string>} [attributes]
  */
@@ -29,6 +29,8 @@ export function placeButton(page, place, text, attributes = {}) {
     { type: "button", class: "to-place", title: placeName(page, place), ...attributes },
     text,
   );
-  button.addEventListener("click", () => page.reveal(place));
+  button.addEventListener("click", () =>
+    page.reveal({ file: place.file, line: place.line, column: place.column }),
+  );
   return button;
 }

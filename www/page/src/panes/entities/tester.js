@@ -1,5 +1,5 @@
 /** The line that says what a filter pattern of the config matches, while the caret is in it; the tree lights it up. */
-import { element } from "../../dom.js";
+import { counted, element, prose } from "../../dom.js";
 
 /** @typedef {import("./tree.js").Lit} Lit */
 /**
@@ -7,11 +7,11 @@ import { element } from "../../dom.js";
  * @property {"apiCollectionFilterPattern" | "apiEndpointFilterPattern"} filter
  * @property {"includes" | "excludes"} list
  * @property {string} pattern
- * @property {number} total
- * @property {number} matched
+ * @property {number} total all operations of the document
+ * @property {number} matched those that the pattern matches, by their path or by a tag
  * @property {Iterable<number>} endpoints indexes of rows
  * @property {Iterable<number>} filtered indexes of what the filters leave out
- * @property {string} [error] why the pattern cannot be used
+ * @property {string} [error] why the pattern cannot be used, as a sentence
  */
 
 export class Tester {
@@ -28,11 +28,6 @@ export class Tester {
     this.element.classList.toggle("invalid", !isUsable);
     this.element.replaceChildren(...sentence(tested));
   }
-
-  /** What a screen reader hears. */
-  get text() {
-    return this.element.textContent ?? "";
-  }
 }
 
 /** @param {Tested} tested @returns {Lit} */
@@ -43,13 +38,15 @@ function litOf({ filter, endpoints, filtered }) {
 
 /** @param {Tested} tested @returns {(Node | string)[]} */
 function sentence({ filter, list, pattern, total, matched, error }) {
-  const code = element("code", {}, pattern);
-  if (error !== undefined) return [code, ` is not a pattern: ${error}`];
-  const noun = filter === "apiCollectionFilterPattern" ? "collection" : "endpoint";
-  const nouns = total === 1 ? noun : `${noun}s`;
-  const counts = `${matched.toLocaleString("en")} of ${total.toLocaleString("en")} ${nouns}`;
-  const start =
-    matched === 0 ? `: patterns begin at the start of ${noun === "endpoint" ? "the path" : "the name"}` : "";
+  if (error !== undefined) return prose(error);
+  const ofCollections = filter === "apiCollectionFilterPattern";
+  const counts = `${matched.toLocaleString("en")} of ${counted(total, "endpoint")}`;
+  const start = `: patterns begin at the start of ${ofCollections ? "the collection’s name" : "the path"}`;
   const effect = list === "includes" ? ", which stay" : ", which are left out";
-  return [code, ` matches ${counts}${matched === 0 ? start : effect}`];
+  return [
+    element("code", {}, pattern),
+    ofCollections ? " matches the collections of " : " matches ",
+    counts,
+    matched === 0 ? start : effect,
+  ];
 }
