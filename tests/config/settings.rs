@@ -135,6 +135,7 @@ fn the_items_of_a_list_keep_their_lines() {
         "x-metarest: {hosts: [a.test, b.test]}\n",
     );
     exactly("x-metarest: {hosts: [a.test]}\n", key, json!([]), "x-metarest: {hosts: []}\n");
+    exactly("x-metarest:\n  hosts:\n  - a.test\n", key, json!([]), "x-metarest:\n  hosts: []\n");
     exactly(
         "{\"x-metarest\": {\"hosts\": []}}",
         key,
@@ -184,7 +185,7 @@ fn what_cannot_be_written_safely_says_why() {
         other => panic!("{text}: {other:?}"),
     };
     check("l: &l {depth: 5}\nx-metarest: {limits: *l}\n", "alias");
-    check("l: &l {depth: 5}\nx-metarest: {<<: {limits: {depth: 5}}}\n", "safely");
+    check("l: &l {limits: {depth: 5}}\nx-metarest: {<<: *l}\n", "safely");
     check("x-metarest: {}\nx-metarest: {}\n", "more than once");
     check("x-metarest: &x\n  limits: &l\n    fields: &f 5\nb: *f\n", "safely");
     check("x-metarest: 5\n", "not a mapping");

@@ -4,7 +4,7 @@
 //! A backtracking engine with a step limit runs them: look-around and back-references work, and no pattern can hang a
 //! run.
 
-use fancy_regex::{Regex, RegexBuilder};
+use fancy_regex::{Expr, Regex, RegexBuilder};
 
 use super::mapping::FilterPattern;
 use crate::diagnostic::Diagnostic;
@@ -112,10 +112,30 @@ impl Filter {
 pub fn compile(pattern: &str) -> Result<Regex, InvalidPattern> {
     let anchored = format!("(?i)^(?:{pattern})");
     // First without brackets: inside them, the invalid `a)|(b` would be valid.
-    Regex::new(pattern)
-        .and_then(|_| RegexBuilder::new(&anchored).backtrack_limit(STEPS).build())
+    let alone = if is_plain(pattern) { Ok(()) } else { Regex::new(pattern).map(|_| ()) };
+    alone
+        .and_then(|()| RegexBuilder::new(&anchored).backtrack_limit(STEPS).build())
         .map_err(|error| InvalidPattern { pattern: pattern.to_owned(), reason: error.to_string() })
 }
+
+/// As [`compile`], only to find what is wrong: that a pattern is valid shows much sooner than it is compiled.
+pub(in crate::config) fn check(pattern: &str) -> Result<(), InvalidPattern> {
+    if is_plain(pattern) { Ok(()) } else { compile(pattern).map(|_| ()) }
+}
+
+/// Whether a pattern is certainly valid: both readers accept it, and nothing in it could be too large. Patterns that need
+/// backtracking are not plain.
+fn is_plain(pattern: &str) -> bool {
+    let is_counted =
+        pattern.bytes().zip(pattern.bytes().skip(1)).any(|(b, next)| b == b'{' && next.is_ascii_digit());
+    !is_counted
+        && pattern.len() <= LONGEST_PLAIN
+        && regex_syntax::Parser::new().parse(pattern).is_ok()
+        && Expr::parse_tree(pattern).is_ok()
+}
+
+/// The longest pattern that cannot be too large.
+const LONGEST_PLAIN: usize = 1000;
 
 /// Whether a pattern matches; `None` if one took too many steps and no other matches.
 fn any(patterns: &[Regex], name: &str) -> Option<bool> {
@@ -182,6 +202,76 @@ mod tests {
     fn a_pattern_that_would_never_end_is_undecided() {
         check(&[r"(?=(a+)+$)\1b"], &[], &"a".repeat(60).replace("aaaaa", "aaaa!"), FilterDecision::Drop);
         check(&[r"(?:(a+)\1?)+$"], &[], &format!("{}!", "a".repeat(60)), FilterDecision::Undecided);
+    }
+
+    #[test]
+    fn a_pattern_that_is_checked_only_is_valid_where_it_compiles() {
+        let parts = [
+            "a",
+            "^",
+            "$",
+            "/",
+            ".",
+            "\\d",
+            "\\w+",
+            "\\",
+            "[",
+            "]",
+            "[a-z]",
+            "[^/]",
+            "(",
+            ")",
+            "(?:",
+            "(?=",
+            "(?P<x>",
+            "(?P=x)",
+            "\\1",
+            "|",
+            "*",
+            "+",
+            "?",
+            "{",
+            "}",
+            "{2}",
+            "{2,",
+            "{1000}",
+            "\\Z",
+            "\\A",
+            "\\z",
+            "\\b",
+            "\\<",
+            "(?i)",
+            "(?<=a)",
+            "\\p{L}",
+            "\\x41",
+            "\\u0041",
+            "\\N",
+            "[[:alpha:]]",
+            "&&",
+            "--",
+            "-",
+            ",",
+            " ",
+            "#",
+            "é",
+            "\\K",
+            "\\G",
+            "(?#c)",
+            "(?>a)",
+            "(?x)",
+            "*?",
+            "++",
+        ];
+        let check_one = |pattern: &str| {
+            assert_eq!(super::check(pattern).err(), compile(pattern).err(), "{pattern}");
+        };
+        for one in parts {
+            check_one(one);
+            for two in parts {
+                check_one(&format!("{one}{two}"));
+                check_one(&format!("a{one}b{two}c"));
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::diagnostic_at::at;
 use crate::config::model::Environment;
-use crate::config::model::filter::compile;
+use crate::config::model::filter::check;
 use crate::config::reading::raw::RawConfig;
 use crate::config::schema::key::ConfigKey;
 use crate::config::schema::keys;
@@ -27,7 +27,7 @@ pub(super) fn patterns(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagn
             continue;
         }
         out.extend(raw.known_texts(key).filter_map(|(node, pattern)| {
-            let invalid = compile(pattern).err()?;
+            let invalid = check(pattern).err()?;
             let diagnostic = if entry.hidden { invalid.without_pattern() } else { invalid.diagnostic() };
             Some(diagnostic.at(Source::Config, node.span()))
         }));

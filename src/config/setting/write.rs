@@ -125,14 +125,16 @@ fn replace(object: Node<'_>, member: &Member<'_>, value: &Value, style: &Style) 
         .map_or_else(|| format!(" {}", style.flow_value(value)), |column| style.block_value(value, column));
     let colon = after_colon(text, member.key_span.end).ok_or("its key has no colon")?;
     let is_below = !written.starts_with(' ');
+    // Lines below a key give way as a whole, with their indentation.
+    let was_below = (old.is_array() || old.is_object()) && !old.is_alias() && !is_flow(old);
     let span = trimmed(old);
     let span = match slice(text, old.span()).trim().is_empty() {
         true if is_below => at(line_end(text, colon)),
         true => at(colon),
-        false if is_below => Span { start: colon, ..span },
+        false if is_below || was_below => Span { start: colon, ..span },
         false => span,
     };
-    let inserts = is_below || span.start == span.end;
+    let inserts = span.start == colon || span.start == span.end;
     let text = if inserts { written } else { quoted_alike(slice(text, span), value, written.trim_start()) };
     Ok(vec![Edit { span, text }])
 }
