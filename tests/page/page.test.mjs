@@ -173,6 +173,7 @@ onPage("references into other files are followed", async (page) => {
   await page.getByRole("button", { name: "api/schemas.yaml", exact: true }).click();
   await page.getByRole("textbox", { name: "File" }).click();
   await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
   await page.keyboard.insertText("Dog: {}\n");
   await page.locator("#answer-fields[data-state=warning]").waitFor();
   await page.locator("#tab-files", { hasText: "2" }).waitFor();

@@ -34,7 +34,7 @@ const edited = [indentation, indentOnInput(), closeBrackets(), fixMenu, leaving]
 const usualKeys = defaultKeymap.filter(({ run }) => run !== toggleTabFocusMode);
 
 /** What a screen reader says after the label. */
-export const description = "Tab indents; press Escape, then Tab to leave.";
+export const description = "While you write, Tab indents; press Escape, then Tab to leave.";
 
 /** @param {{label: string, hint: string, engine?: import("../engine/engine.js").Engine}} options */
 export function setup({ label, hint, engine }) {

@@ -60,7 +60,7 @@ export class LossesPane {
     if (reasons.length === 0) return [];
     const all = reasons.reduce((sum, { losses }) => sum + losses, 0);
     const heading = element(
-      "h3",
+      "h2",
       {},
       title,
       " ",
