@@ -1,6 +1,7 @@
 /** The pane of problems in a browser, as a user sees it and hears it. */
 import assert from "node:assert/strict";
 import {
+  choose,
   configWith,
   documentOf,
   onPage,
@@ -101,14 +102,8 @@ onPage("of many problems of one code, more are shown on request", async (page) =
   const operation = (/** @type {string} */ _, /** @type {number} */ at) => ({
     requestBody: { content: { "application/json": { schema: schema(at) } } },
   });
-  await write(
-    page,
-    "Document",
-    documentOf(
-      Array.from({ length: 80 }, (_, at) => `/a/${at}`),
-      operation,
-    ),
-  );
+  const paths = Array.from({ length: 80 }, (_, at) => `/a/${at}`);
+  await choose(page, "large.json", documentOf(paths, operation));
   const group = page.locator(".problem-group", { hasText: "schema-unknown-type" });
   await group.waitFor();
   assert.match(await textOf(group.locator("h3")), /× 50/);
