@@ -44,9 +44,14 @@ async function serve(handle) {
 /** The package's files, and an empty page. @type {import("node:http").RequestListener} */
 function files(request, response) {
   const path = join(npm, request.url ?? "/");
-  if (request.url === "/")
-    return response.writeHead(200, { "content-type": "text/html" }).end("<title>t</title>");
-  if (!existsSync(path)) return response.writeHead(404).end();
+  if (request.url === "/") {
+    response.writeHead(200, { "content-type": "text/html" }).end("<title>t</title>");
+    return;
+  }
+  if (!existsSync(path)) {
+    response.writeHead(404).end();
+    return;
+  }
   response.writeHead(200, { "content-type": types[extname(path)] ?? "text/plain" });
   createReadStream(path).pipe(response);
 }

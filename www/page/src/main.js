@@ -80,6 +80,7 @@ const split = splitter(find("#splitter"), () => {});
 acceptDrops(find("#drop-cover"), give);
 model.on("check", () => fetchStrip.update());
 for (const name of /** @type {const} */ (["check", "preview"])) model.on(name, showDiagnostics);
+model.on("rows", () => testFilter(inputs.config.caret));
 
 chosen.addEventListener("change", () => {
   if (chosen.files?.length) give(readFiles(chosen.files));
@@ -156,11 +157,16 @@ function editorOf(file) {
 
 /** Lights up what the pattern at the caret matches. @param {{offset: number}} caret */
 async function testFilter({ offset }) {
-  const at = await engine.ask("patternAt", offset).catch(ignoreAborted);
-  if (at === undefined || model.preview === undefined) return entities.test(undefined);
-  const { filter, list, pattern } = at;
-  const matches = await engine.ask("matches", { filter, pattern }).catch(ignoreAborted);
-  entities.test(matches ? { filter, list, pattern, ...matches } : undefined);
+  try {
+    const at = await engine.ask("patternAt", offset);
+    if (at === undefined || model.preview === undefined) return entities.test(undefined);
+    const { filter, list, pattern } = at;
+    const matches = await engine.ask("matches", { filter, pattern });
+    entities.test({ filter, list, pattern, ...matches });
+  } catch (error) {
+    // What is shown stays until there is an answer.
+    ignoreAborted(error);
+  }
 }
 
 /** Marks the entity whose operation the caret is in. @param {{line: number, column: number}} caret */
