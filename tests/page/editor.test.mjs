@@ -287,7 +287,7 @@ onPage("several fixes at one place are a menu for the keyboard", async (page) =>
   );
 });
 
-onPage("the example that replaces a text can be undone, apart from what was typed", async (page) => {
+onPage("a file that replaces a text can be undone, apart from what was typed", async (page) => {
   await config(page);
   await page.keyboard.type("# mine");
   await page.evaluate(() => {
@@ -490,6 +490,32 @@ alone(
     assert.equal(bidi, "isolate");
   },
 );
+
+alone("what is typed while an answer is awaited is asked again", async (page) => {
+  await page.evaluate(() => {
+    const world = /** @type {any} */ (globalThis);
+    const asked = /** @type {string[]} */ ([]);
+    const key = { kind: "key", label: "type", filter: "type", detail: "", documentation: "", text: "type: " };
+    /** As the page's engine: it does not answer about a text that has changed since. */
+    const ask = async (/** @type {string} */ name, /** @type {number} */ offset) => {
+      const { text } = world.editor;
+      asked.push(`${name} ${text} ${offset}`);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      if (text !== world.editor.text) throw new DOMException("the text has changed", "AbortError");
+      return [{ ...key, line: 1, column: 1, endLine: 1, endColumn: offset + 1 }];
+    };
+    const host = document.body.appendChild(document.createElement("div"));
+    const options = { label: "Asking", hint: "", kind: "config", engine: { ask }, edited: () => {} };
+    world.editor = new world.Editor(host, options);
+    world.asked = asked;
+  });
+  await call(page, "focus");
+  await page.keyboard.type("t");
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).asked.length > 0);
+  await page.keyboard.type("y");
+  await page.locator(".cm-completionLabel", { hasText: "type" }).waitFor();
+  assert.deepEqual(await value(page, "asked"), ["complete t 1", "complete ty 2"]);
+});
 
 alone("a text that is loaded while the editor is hidden is not drawn as a whole", async (page) => {
   const show = (/** @type {boolean} */ isShown) =>

@@ -32,6 +32,8 @@ const word = /^[\w.$-]*$/;
 /** @param {import("../engine/engine.js").Engine} engine */
 function source(engine) {
   return async (/** @type {Context} */ context) => {
+    // The engine does not answer for an older text: what is asked while one types on has to be asked again.
+    context.addEventListener("abort", () => {}, { onDocChange: true });
     const offered = (await engine.ask("complete", context.pos).catch(ignoreAborted)) ?? [];
     const [first] = offered;
     if (context.aborted || !first) return null;

@@ -1,9 +1,9 @@
 /** The keys of the editors, as the page lists them: what each does, and what to press. */
 
-/** @typedef {{keys: string, does: string}} Shortcut in `keys`, Ctrl is the Command key on Apple's systems */
+/** @typedef {{keys: string, does: string}} Shortcut */
 
-/** @type {readonly Shortcut[]} */
-export const shortcuts = Object.freeze([
+/** @type {Shortcut[]} */
+const everywhere = [
   { keys: "Ctrl-Space", does: "Offer the keys or values that can be written here (config)" },
   { keys: "Ctrl-I", does: "Explain the key at the caret, and the problems there" },
   { keys: "F8", does: "Go to the next problem" },
@@ -18,4 +18,12 @@ export const shortcuts = Object.freeze([
   { keys: "Tab, Shift-Tab", does: "Indent more, less" },
   { keys: "Escape, then Tab or Shift-Tab", does: "Leave the editor" },
   { keys: "Ctrl-Z, Ctrl-Shift-Z", does: "Undo, redo; also a file that was loaded" },
-]);
+];
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** As they are on this system. @type {readonly Shortcut[]} */
+export const shortcuts = everywhere.map(({ keys, does }) => ({
+  keys: isApple ? keys.replaceAll(/Ctrl-(?!Space)/g, "Cmd-") : keys,
+  does,
+}));

@@ -133,6 +133,8 @@ const tooltips = EditorView.theme({
     overflow: "hidden",
     textOverflow: "ellipsis",
   },
+  // The quiet colour is too near to that of the selection.
+  "[aria-selected] .cm-completionDetail, .cm-panel-lint [aria-selected] .help": { color: "var(--text)" },
   ".cm-tooltip.cm-completionInfo": { padding: "0", whiteSpace: "normal", maxWidth: "min(26em, 92vw)" },
   ".fixes": { display: "flex", flexDirection: "column", padding: "4px" },
   ".fixes button": {
