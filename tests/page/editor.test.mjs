@@ -150,6 +150,7 @@ async function lines(page) {
 
 /** The config's editor, with the caret in it. @param {Page} page */
 async function config(page) {
+  await page.getByRole("tab", { name: "Config" }).click();
   const editor = page.getByRole("textbox", { name: "Workflow config" });
   await editor.click();
   return editor;
