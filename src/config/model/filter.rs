@@ -124,11 +124,12 @@ pub(in crate::config) fn check(pattern: &str) -> Result<(), InvalidPattern> {
 }
 
 /// Whether a pattern is certainly valid: both readers accept it, and nothing in it could be too large. Patterns that need
-/// backtracking are not plain.
+/// backtracking, or set flags, are not plain.
 fn is_plain(pattern: &str) -> bool {
     let is_counted =
         pattern.bytes().zip(pattern.bytes().skip(1)).any(|(b, next)| b == b'{' && next.is_ascii_digit());
     !is_counted
+        && !pattern.contains("(?")
         && pattern.len() <= LONGEST_PLAIN
         && regex_syntax::Parser::new().parse(pattern).is_ok()
         && Expr::parse_tree(pattern).is_ok()
