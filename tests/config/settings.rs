@@ -1,13 +1,13 @@
 //! Edits that write a setting: the config means the same but for that key, whatever its style, and has no new error.
 
-use metarest::config::{NotWritten, set, setting_key};
+use metarest::config::{Environment, NotWritten, parse, set, setting_key};
 use metarest::diagnostic::{Edit, Severity, edited};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
+use super::data;
 use super::edits::{FILES, written};
-use super::{check, data};
 
 const EXCLUDES: &str = "source.sourceConfig.config.apiEndpointFilterPattern.excludes";
 
@@ -37,8 +37,10 @@ fn with(mut root: Value, key: &str, value: &Value) -> Value {
     root
 }
 
+/// How many errors a text has where variables are unknown, as on a page.
 fn errors(text: &str) -> usize {
-    check(text).diagnostics.iter().filter(|found| found.severity == Severity::Error).count()
+    let found = parse(text.as_bytes(), &Environment::Unknown).diagnostics;
+    found.iter().filter(|found| found.severity == Severity::Error).count()
 }
 
 /// The edited text is exactly this.
