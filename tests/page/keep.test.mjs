@@ -513,8 +513,9 @@ test(
       for (const time of ["at first", "from the cache"]) {
         await write(page, config.replace("https://docs.harbour.test/openapi.json", `${other.url}/document`));
         assert.equal(await page.evaluate(reach, `${other.url}/page`), "TypeError", time);
+        const started = page.waitForEvent("worker", (worker) => worker.url().includes("/fetch.worker-"));
         await page.getByRole("button", { name: "Fetch" }).first().click();
-        await page.waitForFunction(() => true);
+        await started;
         for (let tries = 0; !other.asked.includes("/document") && tries < 100; tries++)
           await page.waitForTimeout(50);
         const answers = /** @type {Record<string, string>} */ ({});

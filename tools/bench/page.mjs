@@ -23,8 +23,8 @@ import { sizes } from "./sizes.mjs";
 /** @typedef {import("../figures.mjs").Figure} Figure */
 
 /** Loads of each kind, and keystrokes. */
-const loads = 1;
-const strokes = 8;
+const loads = 3;
+const strokes = 40;
 
 /** @type {{name: string, network?: import("./network.mjs").Network, slowdown?: number}[]} */
 const conditions = [
