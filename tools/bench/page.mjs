@@ -166,13 +166,15 @@ async function working(browser, origin, { name, config = sample, file }) {
 /** Times in the document's editor and in the list of entities. @param {Page} page */
 async function inDocument(page) {
   await page.getByRole("tab", { name: "Entities" }).click();
+  // From the service to its first collection, and all of those are opened.
+  for (const key of ["Home", "ArrowDown", "*"]) await page.getByRole("tree").press(key);
   const times = await scrolled(page, "#entities", 200);
   await page.getByRole("tab", { name: "Document" }).click();
   const { frames } = await typing(page, "OpenAPI document", false);
   return {
     "key in the document to frame, p95": time(percentile(frames, 0.95)),
-    "frame of a scroll, p95": time(percentile(times, 0.95)),
-    "longest frame of a scroll": time(Math.max(...times)),
+    "frame of a scroll, p95": times.length ? time(percentile(times, 0.95)) : "–",
+    "longest frame of a scroll": times.length ? time(Math.max(...times)) : "–",
   };
 }
 
