@@ -65,6 +65,7 @@ const fetchStrip = new FetchStrip(strips, {
   engine,
   config: () => inputs.config.text,
   choose: () => chosen.click(),
+  elsewhere: () => page.open("output", { section: "command" }),
   fetched: ({ address = "", bytes, files }) => {
     if (bytes === undefined) return;
     const others = files.map(({ name, bytes }) => ({ path: new URL(name, address).href, bytes }));

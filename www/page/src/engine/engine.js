@@ -19,8 +19,8 @@ export { isAborted } from "./client.js";
 
 /** Milliseconds without a keystroke after which the core is asked. */
 const debounce = { config: 60, document: 100 };
-/** Milliseconds that an outdated mapping may take before its worker is replaced. */
-const patience = 3000;
+/** Milliseconds that an outdated mapping may take before its worker is replaced: for any document, and for each MB. */
+const patience = { least: 3000, each: 500 };
 /** Failures in a row with the same input after which it is left alone until it changes. */
 const mostFailures = 2;
 
@@ -42,8 +42,8 @@ export class Engine {
   /** The config for mappings; undefined while it is empty or has errors. @type {string | undefined} */
   #usable;
 
-  /** @type {{name: string, bytes: () => Uint8Array}} */
-  #document = { name: "<spec>", bytes: () => new Uint8Array() };
+  /** The size is that of the file, also once the text was edited. @type {{name: string, size: number, bytes: () => Uint8Array}} */
+  #document = { name: "<spec>", size: 0, bytes: () => new Uint8Array() };
   /** @type {Map<string, Uint8Array>} */
   #files = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -162,7 +162,7 @@ export class Engine {
    * @param {Map<string, Uint8Array>} files the other texts, by their paths relative to the document
    */
   loadDocument(bytes, name, files) {
-    this.#document = { name, bytes: () => bytes };
+    this.#document = { name, size: bytes.length, bytes: () => bytes };
     this.#files = files;
     this.#sendDocument();
     this.#mapSoon(0);
@@ -219,11 +219,12 @@ export class Engine {
     if (this.#isOutdated) return;
     this.#isOutdated = true;
     const open = this.#mapping ?? 0;
+    const most = patience.least + (this.#document.size / 1024 / 1024) * patience.each;
     setTimeout(
       () => {
         if (this.#mapping === open && this.#isOutdated) this.#previewer.restart();
       },
-      Math.max(0, open + patience - performance.now()),
+      Math.max(0, open + most - performance.now()),
     );
   }
 

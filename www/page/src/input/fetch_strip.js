@@ -18,6 +18,7 @@ import { size } from "./files.js";
  * @property {() => string} config its text
  * @property {() => void} choose opens the dialog for files
  * @property {(fetched: FetchedDocument) => void} fetched
+ * @property {() => void} elsewhere shows how to run the config where a browser's rules do not hold
  */
 
 export class FetchStrip {
@@ -29,7 +30,7 @@ export class FetchStrip {
   #held;
   /** @type {AbortController | undefined} */
   #open;
-  /** What to say of the last attempt. @type {(Node | string)[]} */
+  /** What to say of the last attempt, made for each place of the strip. @type {(() => Node)[]} */
   #said = [];
 
   /** @param {HTMLElement[]} hosts the places of the strip @param {Options} options */
@@ -70,7 +71,8 @@ export class FetchStrip {
       this.#show(address, fetched);
     } catch (error) {
       if (isAborted(error)) this.#said = [];
-      else this.#said = [element("strong", { class: "problem" }, `The fetch failed: ${reasonOf(error)}`)];
+      else
+        this.#said = [() => element("strong", { class: "problem" }, `The fetch failed: ${reasonOf(error)}`)];
     }
     this.#open = undefined;
     this.#render();
@@ -78,22 +80,22 @@ export class FetchStrip {
 
   /** @param {string} address @param {FetchedDocument} fetched */
   #show(address, fetched) {
-    this.#said = fetched.diagnostics.map(({ message, help }) =>
-      element(
-        "p",
-        { class: "problem" },
-        ...prose(message),
-        help ? element("span", { class: "help" }, ...prose(` ${help}`)) : undefined,
-      ),
-    );
+    this.#said = fetched.diagnostics.map((diagnostic) => () => problem(diagnostic));
+    const isHeldBack = fetched.diagnostics.some(({ code }) => code === "run-spec-unreachable");
+    if (isHeldBack) this.#said.push(() => this.#elsewhere());
     if (fetched.bytes === undefined) return;
     this.#options.fetched(fetched);
     this.#held = address;
   }
 
+  #elsewhere() {
+    const button = this.#button("Show how", "quiet", this.#options.elsewhere);
+    return element("p", {}, "The command line and a Worker fetch it all the same. ", button);
+  }
+
   /** @param {string} text */
   #say(text) {
-    this.#said = [element("span", { class: "hint" }, text)];
+    this.#said = [() => element("span", { class: "hint" }, text)];
     this.#render();
   }
 
@@ -105,16 +107,11 @@ export class FetchStrip {
   }
 
   #content() {
-    const nodes = [
+    return [
       element("span", { class: "where" }, "The document is at ", element("code", {}, this.#address)),
       ...(this.#open ? [this.#button("Cancel", "quiet", () => this.#open?.abort())] : this.#choices()),
-      element(
-        "div",
-        { class: "said" },
-        ...this.#said.map((node) => (node instanceof Node ? node.cloneNode(true) : node)),
-      ),
+      element("div", { class: "said", role: "status" }, ...this.#said.map((make) => make())),
     ];
-    return nodes;
   }
 
   #choices() {
@@ -136,4 +133,10 @@ export class FetchStrip {
 function progressText({ name, bytes, total }) {
   const all = total === undefined ? "" : ` of ${size(total)}`;
   return `${size(bytes)}${all}${name ? ` of ${name}` : ""}…`;
+}
+
+/** @param {import("metarest").Diagnostic} diagnostic */
+function problem({ message, help }) {
+  const more = help ? element("span", { class: "help" }, ...prose(` ${help}`)) : undefined;
+  return element("p", { class: "problem" }, ...prose(message), more);
 }
