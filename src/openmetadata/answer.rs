@@ -62,6 +62,8 @@ pub struct Lost {
     pub unreached: Option<FaultKind>,
     /// A request of many entities may succeed in pieces: it may be too large, or one of them may break it.
     pub divisible: bool,
+    /// The HTTP status with which the server says that it cannot answer now ([`transient`]).
+    pub status: Option<u16>,
 }
 
 /// Whether a retry may help.
@@ -132,14 +134,20 @@ impl Answer {
 
     /// An answer that does not show whether the request was carried out.
     fn lost(reason: impl Into<String>, retry: Retry) -> Self {
-        Self::Lost(Lost { reason: reason.into(), retry, unreached: None, divisible: true })
+        Self::Lost(Lost { reason: reason.into(), retry, unreached: None, divisible: true, status: None })
+    }
+
+    /// An answer that says that the server cannot answer now.
+    fn unavailable(status: u16, reason: &str, retry: Retry) -> Self {
+        let reason = format!("HTTP {status}: {reason}");
+        Self::Lost(Lost { reason, retry, unreached: None, divisible: true, status: Some(status) })
     }
 }
 
 fn of_response(response: &Response, now: u64, scrubber: &Scrubber) -> Answer {
     let status = response.status;
     let reason = || reason(response, scrubber);
-    let lost = |retry| Answer::lost(format!("HTTP {status}: {}", reason()), retry);
+    let transient = || transient(status, header(response, "retry-after"), now);
     match status {
         204 => Answer::Done(Value::Null),
         200..=299 => of_success(response),
@@ -149,11 +157,25 @@ fn of_response(response: &Response, now: u64, scrubber: &Scrubber) -> Answer {
         405 | 415 | 501 => Answer::Unsupported { status, reason: reason() },
         412 => Answer::Conflict,
         413 => Answer::Refused { status, reason: format!("too large for the server: {}", reason()) },
-        429 | 502 | 503 => lost(Retry::Often { after: retry_after(response, now) }),
-        400..=499 => Answer::Refused { status, reason: reason() },
         500 => of_500(response, reason()),
-        504 => lost(Retry::Slow),
-        _ => lost(Retry::Once),
+        _ => match transient() {
+            Some(retry) => Answer::unavailable(status, &reason(), retry),
+            None if status < 500 => Answer::Refused { status, reason: reason() },
+            None => Answer::lost(format!("HTTP {status}: {}", reason()), Retry::Once),
+        },
+    }
+}
+
+/// Whether, and how often, a request is sent again that was answered with this status: none if the answer would be the
+/// same. The same for the server, the document, and whoever issues tokens and secrets.
+pub(crate) fn transient(status: u16, retry_after: Option<&str>, now: u64) -> Option<Retry> {
+    match status {
+        408 | 425 | 429 | 502 | 503 => {
+            Some(Retry::Often { after: retry_after.and_then(|value| wait_ms(value, now)) })
+        }
+        504 => Some(Retry::Slow),
+        500..=599 => Some(Retry::Once),
+        _ => None,
     }
 }
 
@@ -201,7 +223,7 @@ fn of_500(response: &Response, reason: String) -> Answer {
     }
     match STATUS_OF_500.iter().find(|(message, _)| text.contains(message)) {
         Some((_, status)) => Answer::Unsupported { status: *status, reason },
-        None => Answer::lost(format!("HTTP 500: {reason}"), Retry::Once),
+        None => Answer::unavailable(500, &reason, Retry::Once),
     }
 }
 
@@ -227,12 +249,12 @@ pub(crate) fn of_fault(fault: &Fault, scrubber: &Scrubber) -> Lost {
         FaultKind::Unsupported => detail,
         _ => format!("{what} ({detail})"),
     };
-    Lost { reason, retry, unreached: unreachable.then_some(fault.kind), divisible }
+    Lost { reason, retry, unreached: unreachable.then_some(fault.kind), divisible, status: None }
 }
 
 /// `Retry-After` in milliseconds from now: seconds, or a date (RFC 9110, 10.2.3).
-pub(crate) fn retry_after(response: &Response, now: u64) -> Option<u64> {
-    let value = header(response, "retry-after")?.trim();
+fn wait_ms(value: &str, now: u64) -> Option<u64> {
+    let value = value.trim();
     match value.parse::<u64>() {
         Ok(seconds) => Some(seconds.saturating_mul(1000)),
         Err(_) => http_date(value).map(|at| at.saturating_sub(now)),
@@ -274,7 +296,7 @@ fn own_message(response: &Response) -> Option<String> {
 fn redirected(response: &Response, scrubber: &Scrubber) -> Answer {
     let to = header(response, "location").unwrap_or("nowhere");
     let reason = format!("HTTP {}: a redirect to {}", response.status, scrubber.text(to));
-    Answer::Lost(Lost { reason, retry: Retry::Never, unreached: None, divisible: false })
+    Answer::Lost(Lost { reason, retry: Retry::Never, unreached: None, divisible: false, status: None })
 }
 
 pub(crate) fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {

@@ -148,6 +148,8 @@ pub struct Body {
     pub etag: Option<String>,
     /// `Last-Modified`, as sent; none where nobody asks for what changed.
     pub last_modified: Option<String>,
+    /// `Retry-After`, as sent.
+    pub retry_after: Option<String>,
 }
 
 impl Body {
@@ -161,6 +163,7 @@ impl Body {
             location: None,
             etag: None,
             last_modified: None,
+            retry_after: None,
         }
     }
 }

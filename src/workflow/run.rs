@@ -228,7 +228,8 @@ impl Run {
         }
         let Some(purpose) = self.stage.purpose(&self.session) else { return };
         let address = self.session.queue.address(id);
-        let body = match load_result::classify(purpose, &self.session.scrubber, address, result) {
+        let (scrubber, now) = (&self.session.scrubber, self.session.now);
+        let body = match load_result::classify(purpose, scrubber, address, result, now) {
             Ok(body) => Ok(body),
             Err(error) if self.retried(id, error.retry, &error.diagnostic.message) => return,
             Err(error) => Err(error.diagnostic),

@@ -83,6 +83,45 @@ fn retry_after_is_waited_for() {
     assert!((60_000..61_000).contains(&(world.now - begun)), "{} ms", world.now - begun);
 }
 
+/// The first requests of a run: each is asked again after what `Retry-After` says.
+#[test]
+fn a_busy_first_request_is_sent_again() {
+    let wait = || Some("40".to_owned());
+    for code in [429, 503] {
+        for path in ["version", "loggedInUser", "/apiServices/name/"] {
+            let mut world = World::new(Release::V2_0, SHOP);
+            let begun = world.now;
+            world.fault("GET", path, 1, 2, Kind::Status { code, retry_after: wait(), body: String::new() });
+            assert_eq!(world.run(Command::Ingest).exit, Exit::Success, "{code} {path}");
+            assert!(world.now - begun >= 80_000, "{code} {path}: {} ms", world.now - begun);
+        }
+        let mut world = World::new(Release::V2_0, SHOP);
+        let begun = world.now;
+        world.document.insert(0, Ok(Body { status: code, retry_after: wait(), ..body(b"") }));
+        assert_eq!(world.run(Command::Ingest).exit, Exit::Success, "{code}");
+        assert!(world.now - begun >= 40_000, "{code}: {} ms", world.now - begun);
+    }
+}
+
+#[test]
+fn a_server_that_is_busy_is_told_from_another_product() {
+    let says = |kind: Kind, message: &str, help: &str| {
+        for command in [Command::Connect, Command::Plan, Command::Ingest] {
+            let mut world = World::new(Release::V2_0, SHOP);
+            world.fault("", "", 1, usize::MAX, kind.clone());
+            let outcome = world.run(command);
+            assert_eq!(codes(&outcome), ["server-unavailable"], "{kind:?}");
+            let said = &outcome.diagnostics[0];
+            assert!(said.message.contains(message), "{}", said.message);
+            assert!(said.help.as_ref().unwrap().contains(help), "{:?}", said.help);
+        }
+    };
+    says(status(429, ""), "cannot answer now (version): HTTP 429", "fewer runs");
+    says(status(503, "<html>Service Unavailable</html>"), "HTTP 503: an HTML page", "overloaded");
+    let long = Kind::Status { code: 429, retry_after: Some("600".into()), body: String::new() };
+    says(long, "HTTP 429", "it asks to wait 600 s");
+}
+
 /// A run that ends before its plan: the code, and nothing written.
 fn ends_early(mut world: World, code: &str) {
     let outcome = world.run(Command::Ingest);
@@ -190,6 +229,7 @@ fn a_document_that_is_not_there_ends_the_run() {
     check(fault(FaultKind::TooLarge), "run-spec-unreachable");
     let with_status = |status| vec![Ok(Body { status, ..body(b"no") })];
     check(with_status(404), "run-spec-status");
+    check(with_status(429), "run-spec-status");
     check(with_status(503), "run-spec-status");
     for bytes in ["", "<!doctype html><html></html>", "{\"a\": 1}", "[]", "openapi: 'a"] {
         let mut world = World::new(Release::V2_0, SHOP);

@@ -308,7 +308,7 @@ fn a_service_that_cannot_be_asked_for_is_a_failure() {
         ("services/apiServices", Kind::Html, "service server-not-openmetadata"),
         ("services/apiServices", status(403, r#"{"code": 403, "message": "no"}"#), "service skipped"),
         ("include=deleted", Kind::TornBefore, "service server-unreachable"),
-        ("users/name", status(500, "no"), "service server-not-openmetadata"),
+        ("users/name", status(500, "no"), "service server-unavailable"),
     ] {
         let mut world = deleted(Release::V2_0, "admin", "svc.toy");
         world.fault("GET", path, 1, usize::MAX, kind);
@@ -378,14 +378,16 @@ fn every_start_up_error_has_a_code_and_a_cure() {
     check(server("version", status(200, "<html>")), "server-not-openmetadata");
     check(server("version", status(200, "{}")), "server-not-openmetadata");
     check(server("version", status(302, "")), "server-not-openmetadata");
-    check(server("version", status(500, "broken")), "server-not-openmetadata");
+    check(server("version", status(500, "broken")), "server-unavailable");
+    check(server("version", status(429, "")), "server-unavailable");
+    check(server("loggedInUser", status(503, "<html>")), "server-unavailable");
     check(server("loggedInUser", status(401, "")), "server-unauthorized");
     for kind in
         [FaultKind::Refused, FaultKind::TimedOut, FaultKind::Torn, FaultKind::Untrusted, FaultKind::TooLarge]
     {
         check(document(Err(kind)), "run-spec-unreachable");
     }
-    for code in [401, 403, 404, 410, 418, 500, 503] {
+    for code in [401, 403, 404, 410, 418, 429, 500, 503] {
         check(document(Ok(Body { status: code, ..body(b"") })), "run-spec-status");
     }
     check(document(Ok(Body { length: Some(100), ..body(b"{") })), "run-spec-cut-off");

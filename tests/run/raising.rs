@@ -251,6 +251,10 @@ fn unreachable(trouble: bool) -> Ids {
     with_fault(trouble, "", "", Kind::TornBefore)
 }
 
+fn busy_server(trouble: bool) -> Ids {
+    with_fault(trouble, "GET", "version", status(429, ""))
+}
+
 fn another_server(trouble: bool) -> Ids {
     with_fault(trouble, "", "", Kind::Html)
 }
@@ -736,6 +740,7 @@ const ROWS: &[Row] = &[
     ("endpoint-without-address", no_address),
     ("coverage-below-minimum", low_coverage),
     ("server-unreachable", unreachable),
+    ("server-unavailable", busy_server),
     ("server-not-openmetadata", another_server),
     ("server-unauthorized", bad_token),
     ("server-refused", refused_list),

@@ -70,6 +70,7 @@ pub(crate) fn body(bytes: &[u8]) -> Body {
         location: None,
         etag: None,
         last_modified: None,
+        retry_after: None,
     }
 }
 

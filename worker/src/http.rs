@@ -79,7 +79,8 @@ fn document(Answer { status, headers, body }: Answer) -> Body {
     let location = header(&headers, "location").map(str::to_owned);
     let etag = header(&headers, "etag").map(str::to_owned);
     let last_modified = header(&headers, "last-modified").map(str::to_owned);
-    Body { bytes: body, status, content_type, length, location, etag, last_modified }
+    let retry_after = header(&headers, "retry-after").map(str::to_owned);
+    Body { bytes: body, status, content_type, length, location, etag, last_modified, retry_after }
 }
 
 fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -11,6 +11,10 @@ codes! {
         "the token file cannot be used",
         "`securityConfig.jwtToken` may be the path of a file. Its content, without whitespace at the end, is the token. The file does not exist, cannot be read, or does not contain a token. Nothing was sent.",
         Run("a_token_comes_from_its_file");
+    UNAVAILABLE = "server-unavailable", Error,
+        "the server cannot answer now",
+        "The server, or a proxy in front of it, answers with HTTP 429 (too many requests) or a status of 500 and above, and did so again after all retries, or asks to wait longer than a run waits. The address may be right: run again later. Where many runs start at the same time, give them schedules of their own.",
+        Run("a_server_that_is_busy_is_told_from_another_product");
     NOT_OPENMETADATA = "server-not-openmetadata", Error,
         "the address is not that of OpenMetadata's API",
         "A login page, a proxy or another program answers at the address. OpenMetadata's errors are JSON with `code` and `message`; a 400, 403 or 404 in another format is not from OpenMetadata and does not mean a missing permission. `hostPort` must be the address of the API, which ends in `/api`. Nothing was written.",

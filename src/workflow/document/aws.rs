@@ -72,6 +72,12 @@ pub(crate) fn refusal(body: &[u8]) -> Option<String> {
     Some(message.map_or(code.clone(), |message| format!("{code}: {message}")))
 }
 
+/// Whether such an error says that there are too many requests, which STS does with status 400.
+pub(crate) fn is_throttled(reason: &str) -> bool {
+    let code = reason.split(':').next().unwrap_or_default();
+    code.contains("Throttl") || ["RequestLimitExceeded", "TooManyRequests", "SlowDown"].contains(&code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,5 +95,7 @@ mod tests {
         assert_eq!(refusal(refused).as_deref(), Some("NoSuchKey: It is not there."));
         assert_eq!(refusal(b"<Error><Code>X</Code></Error>").as_deref(), Some("X"));
         assert_eq!(refusal(b"no"), None);
+        assert!(is_throttled("Throttling: Rate exceeded") && is_throttled("SlowDown"));
+        assert!(!is_throttled("AccessDenied: not Throttling"));
     }
 }

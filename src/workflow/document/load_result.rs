@@ -6,7 +6,8 @@ use crate::config::{Config, DocumentSource};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{Fault, FaultKind, Lost, Retry, Scrubber, answer};
 use crate::workflow::Body;
-use crate::workflow::io::{network_help, oauth};
+use crate::workflow::io::network_help::{self, unavailable};
+use crate::workflow::io::oauth;
 use crate::workflow::loaded_text::LoadedText;
 
 /// What was to be loaded.
@@ -63,18 +64,23 @@ pub(crate) fn classify(
     scrubber: &Scrubber,
     address: String,
     result: Result<Body, Fault>,
+    now: u64,
 ) -> Result<LoadedText, LoadError> {
-    let often = Retry::Often { after: None };
     let body = result.map_err(|fault| unreachable(wanted, fault.kind, answer::of_fault(&fault, scrubber)))?;
-    let retry = match body.status {
-        200 => return whole(wanted, address, body),
-        429 | 502 | 503 | 504 => often,
-        500 => Retry::Once,
-        _ => Retry::Never,
+    if body.status == 200 {
+        return whole(wanted, address, body);
+    }
+    let reason = refusal_reason(&body.bytes).map(|reason| scrubber.text(&reason));
+    let retry = match &reason {
+        Some(reason) if aws::is_throttled(reason) => Some(Retry::Often { after: None }),
+        _ => answer::transient(body.status, body.retry_after.as_deref(), now),
     };
-    let reason =
-        refusal_reason(&body.bytes).map_or(String::new(), |reason| format!(" ({})", scrubber.text(&reason)));
-    Err(LoadError { diagnostic: refused(wanted, body.status, &reason), retry })
+    let reason = reason.map_or(String::new(), |reason| format!(" ({reason})"));
+    let diagnostic = match retry {
+        Some(retry) => answered(wanted, body.status, &reason).help(unavailable(body.status, retry)),
+        None => refused(wanted, body.status, &reason),
+    };
+    Err(LoadError { diagnostic, retry: retry.unwrap_or(Retry::Never) })
 }
 
 /// Why it was refused, as S3, STS and servers of OAuth 2 report it; a longer body is from another program.
@@ -87,7 +93,8 @@ fn refusal_reason(body: &[u8]) -> Option<String> {
     }
 }
 
-fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
+/// That an address answered with another status.
+fn answered(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
     let (code, who) = match wanted {
         LoadPurpose::Credentials(_) => {
             (&code::SPEC_CREDENTIALS, "the server that issues the document's credentials")
@@ -96,7 +103,11 @@ fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
         LoadPurpose::Document(_) => (&code::SPEC_STATUS, "the document's address"),
         LoadPurpose::External => (&code::SPEC_STATUS, "its address"),
     };
-    let message = format!("{who} answered with HTTP {status} instead of 200{reason}");
+    Diagnostic::new(code, format!("{who} answered with HTTP {status} instead of 200{reason}"))
+}
+
+/// That an address refused, and what to do about it.
+fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
     let help = match (wanted, status) {
         (LoadPurpose::Credentials(DocumentSource::S3(_)), _) => {
             "check `assumeRoleArn`, and that the keys of `awsCredentials` are allowed to assume it"
@@ -120,7 +131,7 @@ fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
         (_, 404 | 410) => "check `openAPISchemaURL`",
         _ => "open the address in a browser, or try again later",
     };
-    Diagnostic::new(code, message).help(help)
+    answered(wanted, status, reason).help(help)
 }
 
 fn unreachable(wanted: LoadPurpose<'_>, kind: FaultKind, lost: Lost) -> LoadError {

@@ -127,7 +127,8 @@ impl AskUnchanged {
 
     fn credentials(self, session: &mut Session, address: String, result: Result<Body, Fault>) -> Next<Self> {
         let purpose = LoadPurpose::Credentials(session.config.source());
-        let text = classify(purpose, &session.scrubber, address, result).map_err(|error| error.diagnostic);
+        let text = classify(purpose, &session.scrubber, address, result, session.now);
+        let text = text.map_err(|error| error.diagnostic);
         match text.and_then(|text| credentials::take(session, &text)) {
             Ok(()) => Self::first(session, self.known),
             // The ordinary run asks again, and reports why there are none.

@@ -54,7 +54,7 @@ mod tests {
         let unknown = |status| Answer::Unsupported { status, reason: String::new() };
         let lost = |unreached: bool, retry| {
             let unreached = unreached.then_some(FaultKind::Torn);
-            Answer::Lost(Lost { reason: String::new(), retry, unreached, divisible: true })
+            Answer::Lost(Lost { reason: String::new(), retry, unreached, divisible: true, status: None })
         };
         let often = Retry::Often { after: None };
         let check = |answers: &[&Answer], expect: ContentEncoding| {

@@ -1,7 +1,7 @@
 //! Help texts for each kind of network fault.
 
 use crate::config::DocumentSource;
-use crate::openmetadata::FaultKind;
+use crate::openmetadata::{FaultKind, Retry};
 use crate::workflow::Peer;
 
 /// What to do where a peer was not reached.
@@ -32,6 +32,21 @@ pub(crate) fn unreached(peer: Peer, kind: FaultKind) -> Option<&'static str> {
             return None;
         }
     })
+}
+
+/// What to do where a server said that it cannot answer now, and did so to the last retry.
+pub(crate) fn unavailable(status: u16, retry: Retry) -> String {
+    match (status, retry) {
+        (_, Retry::Often { after: Some(ms) }) => {
+            format!("it asks to wait {} s: run again after that", ms.div_ceil(1000))
+        }
+        (429, _) => "it gets more requests than it, or a proxy in front of it, allows: run again later, and let fewer runs \
+                     start at the same time"
+            .to_owned(),
+        _ => "it is overloaded, starting or down: run again later; if it stays so, look at its log, and at the proxy in \
+              front of it"
+            .to_owned(),
+    }
 }
 
 /// What to do where the document could not be loaded.

@@ -32,16 +32,17 @@ impl Refusal {
             401 => Self::Credentials,
             403 => Self::Denied,
             404 | 410 => Self::Missing,
-            408 | 429 | 502 | 503 | 504 => Self::Busy,
+            408 | 425 | 429 | 502 | 503 | 504 => Self::Busy,
             500..=599 => Self::Broken,
             _ => Self::Other,
         }
     }
 
-    /// Whether asking again may help.
-    pub(super) fn retry(self) -> Retry {
+    /// Whether asking again may help. `transient` is what the status and `Retry-After` say, which may be less than the
+    /// answer.
+    pub(super) fn retry(self, transient: Option<Retry>) -> Retry {
         match self {
-            Self::Busy => Retry::Often { after: None },
+            Self::Busy => transient.unwrap_or(Retry::Often { after: None }),
             Self::Broken => Retry::Once,
             Self::Credentials | Self::Denied | Self::Missing | Self::Disabled | Self::Other => Retry::Never,
         }

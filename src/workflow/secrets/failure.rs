@@ -64,12 +64,24 @@ pub(super) fn unreachable(manager: &SecretsManager, secrets: &str, why: &str) ->
     Diagnostic::new(&code::UNREACHABLE, message).help(provider::address(manager))
 }
 
-/// The secrets manager gave another answer than the secret.
+/// The secrets manager, or who issues the token for it, cannot answer now.
+pub(super) fn unavailable(
+    manager: &SecretsManager,
+    secrets: &str,
+    answer: &str,
+    later: String,
+) -> Diagnostic {
+    let message = format!("{secrets} cannot be fetched from {}: {answer}", place(manager));
+    Diagnostic::new(&code::UNREACHABLE, message).help(later)
+}
+
+/// The secrets manager gave another answer than the secret; `later` is what to do where it has too much to do.
 pub(super) fn refused(
     manager: &SecretsManager,
     reference: &Reference,
     refusal: Refusal,
     answer: &str,
+    later: String,
 ) -> Diagnostic {
     let (id, place) = (shown(&reference.id), place(manager));
     let secret = format!("the secret `{id}`");
@@ -99,8 +111,7 @@ pub(super) fn refused(
             of(&code::CREDENTIALS, message, provider::credentials(manager).to_owned())
         }
         Refusal::Busy | Refusal::Broken | Refusal::Other => {
-            let message = format!("{secret} cannot be fetched from {place}: {answer}");
-            of(&code::UNREACHABLE, message, "try again later".to_owned())
+            unavailable(manager, &secret, answer, later)
         }
     }
 }

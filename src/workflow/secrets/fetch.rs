@@ -9,6 +9,7 @@ use super::provider;
 use crate::config::{DocumentSource, LogLevel, NeededFor, Reference, SecretsManager, fault, keys};
 use crate::openmetadata::{Fault, answer};
 use crate::workflow::finding::{Finding, State, Step};
+use crate::workflow::io::network_help::unavailable;
 use crate::workflow::io::oauth;
 use crate::workflow::io::queue::{Job, JobId};
 use crate::workflow::session::Session;
@@ -186,7 +187,7 @@ impl Fetch {
         let came = u64::try_from(body.bytes.len()).unwrap_or(u64::MAX);
         if body.length.is_some_and(|length| came < length) {
             let diagnostic = failure::unreachable(&self.manager, &secrets, "the answer was cut off");
-            return Err(Failure { diagnostic, retry: Refusal::Busy.retry() });
+            return Err(Failure { diagnostic, retry: Refusal::Busy.retry(None) });
         }
         if body.status == 200 {
             return Ok(body.bytes);
@@ -203,12 +204,21 @@ impl Fetch {
             }
         };
         let reason = reason.map_or(String::new(), |reason| format!(" ({})", session.scrubber.text(&reason)));
-        let answer = format!("HTTP {}{reason}", body.status);
-        let diagnostic = match reference {
-            Some(reference) => failure::refused(&self.manager, reference, refusal, &answer),
-            None => failure::login(&self.manager, &self.references, &answer),
+        let answered = format!("HTTP {}{reason}", body.status);
+        let transient = answer::transient(body.status, body.retry_after.as_deref(), session.now);
+        let retry = refusal.retry(transient);
+        let help = match refusal {
+            Refusal::Busy | Refusal::Broken => unavailable(body.status, retry),
+            _ => "try again later".to_owned(),
         };
-        Failure { diagnostic, retry: refusal.retry() }
+        let diagnostic = match (reference, refusal) {
+            (Some(reference), _) => failure::refused(&self.manager, reference, refusal, &answered, help),
+            (None, Refusal::Busy | Refusal::Broken) => {
+                failure::unavailable(&self.manager, &failure::named(&self.references), &answered, help)
+            }
+            (None, _) => failure::login(&self.manager, &self.references, &answered),
+        };
+        Failure { diagnostic, retry }
     }
 
     pub(crate) fn loaded(

@@ -28,6 +28,10 @@ pub(crate) fn diagnostic_of(session: &Session, what: &str, answer: Answer) -> Di
             let help = network_help::unreached(Peer::Server, kind).unwrap_or("check `hostPort`");
             Diagnostic::new(&code::UNREACHABLE, message).help(help)
         }
+        Answer::Lost(Lost { reason, status: Some(status), retry, .. }) => {
+            let message = format!("{host} cannot answer now ({what}): {reason}");
+            Diagnostic::new(&code::UNAVAILABLE, message).help(network_help::unavailable(status, retry))
+        }
         Answer::Lost(Lost { reason, unreached: None, .. }) | Answer::Malformed(reason) => {
             not_openmetadata(format!("{host} does not answer like OpenMetadata ({what}): {reason}"))
         }

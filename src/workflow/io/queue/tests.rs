@@ -71,7 +71,7 @@ fn what_fails_narrows_it() {
 
 fn lost() -> Answer {
     let retry = Retry::Often { after: None };
-    Answer::Lost(Lost { reason: String::new(), retry, unreached: None, divisible: true })
+    Answer::Lost(Lost { reason: String::new(), retry, unreached: None, divisible: true, status: None })
 }
 
 #[test]
@@ -220,6 +220,7 @@ fn redirect_to(location: &str) -> Result<Body, Fault> {
         location,
         etag: None,
         last_modified: None,
+        retry_after: None,
     })
 }
 
