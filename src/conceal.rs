@@ -75,7 +75,12 @@ fn is_masked(value: &str) -> bool {
 
 /// The values of parameters of queries and fragments that are secrets, in order.
 pub(crate) fn secrets_in_queries(text: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+    secret_parameters(text).into_iter().map(|(_, value)| value).collect()
+}
+
+/// The parameters of queries and fragments that are secrets, in order: names, and the places of their values.
+pub(crate) fn secret_parameters(text: &str) -> Vec<(&str, Range<usize>)> {
+    let mut found: Vec<(&str, Range<usize>)> = Vec::new();
     for (at, byte) in text.bytes().enumerate() {
         let start = match byte {
             b'?' | b'&' | b';' | b'#' => at + 1,
@@ -83,8 +88,8 @@ pub(crate) fn secrets_in_queries(text: &str) -> Vec<Range<usize>> {
             _ => continue,
         };
         // What is inside a secret is masked with it.
-        if found.last().is_none_or(|last| start >= last.end) {
-            found.extend(value(text, start));
+        if found.last().is_none_or(|(_, last)| start >= last.end) {
+            found.extend(parameter(text, start));
         }
     }
     found
@@ -98,8 +103,8 @@ fn is_separator(hex: Option<&str>) -> bool {
 /// `?` and `&`, as they are encoded inside another address.
 const SEPARATORS: [&str; 2] = ["3F", "26"];
 
-/// The value of the parameter whose name starts there, if it is a secret.
-fn value(text: &str, start: usize) -> Option<Range<usize>> {
+/// The parameter whose name starts there, if it is a secret.
+fn parameter(text: &str, start: usize) -> Option<(&str, Range<usize>)> {
     let rest = text.get(start..)?;
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_.[]".contains(b);
     let length = rest.bytes().take(LONGEST_NAME).take_while(is_name).count();
@@ -118,7 +123,7 @@ fn value(text: &str, start: usize) -> Option<Range<usize>> {
             || (is_encoded && *c == '%' && value.get(at + 1..at + 3) == Some("26"))
     };
     let end = value.char_indices().find(ends).map_or(value.len(), |(at, _)| at);
-    (end > 0).then(|| from..from + end)
+    (end > 0).then(|| (name, from..from + end))
 }
 
 /// Whether the value of a parameter of this name is a secret.

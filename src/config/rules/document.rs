@@ -3,11 +3,12 @@
 use url::Url;
 
 use super::diagnostic_at::{at, at_value};
+use crate::conceal::secret_parameters;
 use crate::config::edit::convert::nest;
 use crate::config::model::Environment;
 use crate::config::reading::raw::{Entry, RawConfig};
 use crate::config::schema::alternatives::SHAPES;
-use crate::config::schema::key::ValueType;
+use crate::config::schema::key::{ConfigKey, ValueType};
 use crate::config::schema::keys;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::config as code;
@@ -116,6 +117,51 @@ pub(super) fn credentials(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Di
         out.push(at_value(&code::URL_CREDENTIALS, entry, message).help(help));
     }
 }
+
+/// What is in the query of an address that is stored is stored with it, whether the file has the secret itself or a
+/// variable.
+pub(super) fn secret_in_query(raw: &RawConfig<'_>, _: &Environment, out: &mut Vec<Diagnostic>) {
+    for (key, stored, instead) in STORED {
+        let Some(entry) = raw.entry(key) else { continue };
+        // As written, and where the address is that of a variable, as it is then.
+        let written = entry.node.text();
+        let known = raw.known_text(key).map(|(_, text)| text);
+        let mut parameters =
+            [Some(written.as_ref()), known].into_iter().flatten().flat_map(secret_parameters);
+        let Some((name, _)) = parameters.next() else { continue };
+        let message = format!(
+            "`{}` has a secret in its parameter `{name}`, which would become part of {stored} in the catalogue, where everyone can \
+             read it",
+            key.path()
+        );
+        let help = format!(
+            "{instead}; a variable (`${{NAME}}`) keeps it out of this file, not out of the catalogue"
+        );
+        out.push(at_value(&code::URL_SECRET, entry, message).help(help));
+    }
+}
+
+/// The addresses that are stored, what each becomes part of, and how to do without the secret.
+const STORED: [(&ConfigKey, &str, &str); 5] = [
+    (&keys::FLAT_URL, OF_DOCUMENT, IN_HEADER),
+    (&keys::SCHEMA_URL, OF_DOCUMENT, IN_HEADER),
+    (
+        &keys::SCHEMA_S3,
+        OF_SERVICE,
+        "write the object's address without it, and sign with the keys of `awsCredentials`",
+    ),
+    (&keys::AWS_ENDPOINT, OF_SERVICE, "remove it: requests are signed with the keys of `awsCredentials`"),
+    (
+        &keys::DOC_URL,
+        "the address of every collection and endpoint",
+        "write the address of a page without it",
+    ),
+];
+const OF_SERVICE: &str = "the service's connection";
+const OF_DOCUMENT: &str =
+    "the service's connection and, without `docURL`, the address of every collection and endpoint";
+const IN_HEADER: &str = "send it apart from the address: `token` of the connection for a bearer token, `x-metarest.auth.query` for a \
+                         parameter, `x-metarest.headers` for a header";
 
 fn unreachable_scheme(entry: &Entry<'_>, url: &Url) -> Option<Diagnostic> {
     let help = match url.scheme() {

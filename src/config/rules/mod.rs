@@ -39,6 +39,7 @@ const RULES: &[Rule] = &[
     document::address,
     document::page,
     document::credentials,
+    document::secret_in_query,
     document::file,
     s3::address,
     s3::region,

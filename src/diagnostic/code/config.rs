@@ -102,6 +102,13 @@ codes! {
             raises: config!(source: "      openAPISchemaConnection: {openAPISchemaURL: 'https://me:secret@example.com/pets.json'}\n"),
             passes: PLAIN
         };
+    URL_SECRET = "config-url-secret", Warning,
+        "an address that is stored in the catalogue contains a secret",
+        "The addresses of the document and of the documentation are stored in the service's connection, and become the addresses of collections and endpoints, as with the stock connector. So a secret in their query (`?token=…`, `?api_key=…`, `sig=`, `X-Amz-Signature=`) can be read by everyone who can read the catalogue, and is in plans and reports. A variable changes nothing about that: its value is stored. Send the secret apart from the address: `token` of the connection is sent as a bearer token, `x-metarest.auth.query` as a parameter that is not part of the stored address, and `x-metarest.headers` as a header. If the catalogue has the secret already, replace it by a new one.",
+        Config {
+            raises: config!(source: "      openAPISchemaConnection: {openAPISchemaURL: 'https://example.com/pets.json?token=abc'}\n"),
+            passes: PLAIN
+        };
     SHAPES_MIXED = "config-schema-shapes-mixed", Error,
         "the config specifies the place of the document twice",
         "The document is at a URL, in a file or in S3: `openAPISchemaConnection` has the keys for one of these. It cannot be combined with `openAPISchemaURL` directly in the connection.",
