@@ -7,6 +7,7 @@ pub mod answer;
 pub mod api;
 pub mod bulk_answer;
 pub mod capability;
+mod echo;
 pub mod pipeline;
 pub mod request;
 mod response;

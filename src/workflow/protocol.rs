@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::Secret;
 use crate::config::Tls;
-use crate::openmetadata::{Fault, HeaderValue, Request, Response};
+use crate::openmetadata::{Fault, HeaderValue, Request, Response, Scrubber};
 
 /// Identifies an effect, so that its result can be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -165,6 +165,12 @@ impl Body {
             last_modified: None,
             retry_after: None,
         }
+    }
+
+    /// What the next run asks with is stored: without what repeats a secret.
+    pub(super) fn without_echoes(self, scrubber: &Scrubber) -> Self {
+        let clean = |text: &String| scrubber.is_clean(text);
+        Self { etag: self.etag.filter(clean), last_modified: self.last_modified.filter(clean), ..self }
     }
 }
 

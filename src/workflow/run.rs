@@ -206,6 +206,7 @@ impl Run {
             return;
         }
         let Some(result) = self.session.queue.follow_redirect(id, result) else { return };
+        let result = result.map(|body| body.without_echoes(&self.session.scrubber));
         if self.stage.fetch().is_some() {
             return self.loaded_for_secrets(id, result);
         }

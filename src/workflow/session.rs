@@ -14,7 +14,6 @@ use super::loaded_text::LoadedText;
 use super::options::Options;
 use super::outcome::ServerSeen;
 use super::{Command, Effect, Finding, Peer, Phase};
-use crate::conceal::concealed;
 use crate::config::{AwsCredentials, Config, DocumentSource, LogLevel, NeededFor, Tls};
 use crate::diagnostic::code::server as code;
 use crate::entity::Catalog;
@@ -240,7 +239,7 @@ impl Session {
     }
 
     pub(crate) fn log(&mut self, level: LogLevel, message: impl Into<String>) {
-        let message = concealed(&message.into()).into_owned();
+        let message = self.scrubber.concealed(&message.into());
         if let Some(buffer) = &mut self.log_buffer {
             buffer.add(self.now.saturating_sub(self.started), level, &message);
         }

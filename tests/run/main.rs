@@ -14,6 +14,7 @@ mod adoption;
 mod compressing;
 mod coverage;
 mod deeds;
+mod echoing;
 mod failing;
 mod figures;
 mod files;

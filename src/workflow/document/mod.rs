@@ -122,7 +122,7 @@ fn begin(session: &mut Session, server: Option<ServerInfo>, text: LoadedText) ->
         }
         Err(text) => {
             // A text that is no document may repeat the request, as pages of errors do.
-            let text = session.scrubber.covered(text);
+            let text = session.scrubber.covered(&text);
             session.document.texts = Some(Texts::of(text).named(session.config.source().shown_name()));
             let diagnostics = diagnostics.into_iter().map(|found| session.scrubber.diagnostic(found));
             session.diagnostics.extend(diagnostics);
@@ -205,7 +205,7 @@ fn know_external(session: &mut Session, address: &Address, body: &Result<LoadedT
     let Some(known) = &mut session.document.known else { return };
     let asked = address.text();
     // An address with a secret is not stored, so it cannot be asked again.
-    let is_public = session.scrubber.concealed(&asked) == asked;
+    let is_public = session.scrubber.is_clean(&asked);
     let is_known = match body {
         Ok(text) if is_public => known.add(text.known(asked)),
         Ok(_) | Err(_) => false,
