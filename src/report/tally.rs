@@ -20,10 +20,11 @@ pub(super) fn of_plan(plan: &PlanReport) -> Rows {
     if rows.is_empty() { rows } else { std::iter::once(head.collect()).chain(rows).collect() }
 }
 
-/// The results of a run: one row per kind, one column per result; kept entities are rare and shown only if there are any.
+/// The results of a run: one row per kind, one column per result; what is rare is shown only if there is any.
 pub(super) fn of_results(results: &[&EntityResult]) -> Rows {
-    let any_kept = results.iter().any(|result| ResultKind::of(result) == ResultKind::Kept);
-    let columns = || ResultKind::ALL.into_iter().filter(move |kind| any_kept || *kind != ResultKind::Kept);
+    let any = |kind| results.iter().any(|result| ResultKind::of(result) == kind);
+    let rare = [ResultKind::Kept, ResultKind::Unconfirmed];
+    let columns = || ResultKind::ALL.into_iter().filter(move |kind| !rare.contains(kind) || any(*kind));
     let head = std::iter::once(String::new()).chain(columns().map(|kind| kind.as_str().to_owned()));
     let rows = KINDS.map(|kind| {
         let of_kind = || results.iter().filter(move |result| result.kind == kind);
@@ -52,12 +53,13 @@ pub(super) enum ResultKind {
     Kept,
     Unchanged,
     Failed,
+    Unconfirmed,
     Skipped,
 }
 
 impl ResultKind {
     /// Every result, in the order in which they are shown.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Created,
         Self::Updated,
         Self::Restored,
@@ -66,11 +68,12 @@ impl ResultKind {
         Self::Kept,
         Self::Unchanged,
         Self::Failed,
+        Self::Unconfirmed,
         Self::Skipped,
     ];
 
     /// The results of entities that are not up to date.
-    pub(super) const PROBLEMS: [Self; 2] = [Self::Failed, Self::Skipped];
+    pub(super) const PROBLEMS: [Self; 3] = [Self::Failed, Self::Unconfirmed, Self::Skipped];
 
     /// Its name in output.
     pub(super) fn as_str(self) -> &'static str {
@@ -83,6 +86,7 @@ impl ResultKind {
             Self::Kept => "kept",
             Self::Unchanged => "unchanged",
             Self::Failed => "failed",
+            Self::Unconfirmed => "unconfirmed",
             Self::Skipped => "skipped",
         }
     }
@@ -91,6 +95,7 @@ impl ResultKind {
     pub(super) fn of(result: &EntityResult) -> Self {
         match (&result.outcome, result.action) {
             (EntityOutcome::Failed { .. }, _) => Self::Failed,
+            (EntityOutcome::Unconfirmed { .. }, _) => Self::Unconfirmed,
             (EntityOutcome::Skipped { .. }, _) => Self::Skipped,
             (EntityOutcome::Kept { .. }, _) => Self::Kept,
             (EntityOutcome::Unchanged, _) | (_, Action::NoOp) => Self::Unchanged,

@@ -22,6 +22,8 @@ pub(super) enum ChangeStatus {
     Conflict,
     /// Unknown whether it was applied.
     Unknown(String),
+    /// It was sent, and not read back.
+    Unconfirmed(String),
     /// The server rejected it.
     Rejected(String),
     /// It was not sent.
@@ -43,8 +45,14 @@ impl ChangeStatus {
             Self::Conflict => Self::Rejected(
                 "somebody else changed it during the run; the next run compares it again".to_owned(),
             ),
+            Self::Unconfirmed(reason) => Self::Unknown(reason.clone()),
             other => other.clone(),
         }
+    }
+
+    /// Whether only reading back decides it.
+    pub(super) fn needs_proof(&self) -> bool {
+        matches!(self, Self::Unverified | Self::Conflict | Self::Unknown(_) | Self::Unconfirmed(_))
     }
 }
 
@@ -88,7 +96,9 @@ impl Journal {
     pub(super) fn has_unknown(&self, plan: &Plan) -> bool {
         let writes =
             plan.changes.iter().zip(&self.statuses).filter(|(change, _)| change.action != Action::Delete);
-        writes.into_iter().any(|(_, status)| matches!(status, ChangeStatus::Unknown(_)))
+        let is_unknown =
+            |status: &ChangeStatus| matches!(status, ChangeStatus::Unknown(_) | ChangeStatus::Unconfirmed(_));
+        writes.into_iter().any(|(_, status)| is_unknown(status))
     }
 
     /// The FQNs of entities that do not exist since the server rejected them or their parent.
@@ -109,14 +119,23 @@ impl Journal {
     /// Decides the changes that are not proven, by what was read back; without that they stay unknown.
     pub(super) fn verify(&mut self, plan: &Plan, readback: Result<&Readback, &str>) {
         for (at, (change, row)) in plan.changes.iter().zip(&mut self.statuses).enumerate() {
-            if !matches!(row, ChangeStatus::Unverified | ChangeStatus::Conflict | ChangeStatus::Unknown(_)) {
+            if !row.needs_proof() {
                 continue;
             }
             *row = match readback.map(|readback| readback.unapplied(at, change)) {
-                Err(reason) => ChangeStatus::Unknown(format!("whether it was applied is unknown: {reason}")),
+                Err(reason) => ChangeStatus::Unconfirmed(reason.to_owned()),
                 Ok(None) => ChangeStatus::Applied,
                 Ok(Some(unapplied)) => row.unapplied(&unapplied),
             };
+        }
+    }
+
+    /// Marks what was sent and will not be read back.
+    pub(super) fn unconfirmed(&mut self) {
+        for row in &mut self.statuses {
+            if let ChangeStatus::Unknown(reason) = row {
+                *row = ChangeStatus::Unconfirmed(std::mem::take(reason));
+            }
         }
     }
 
@@ -140,9 +159,14 @@ impl Journal {
     }
 }
 
+/// What is not known of a write.
+const NOT_READ_BACK: &str =
+    "whether it was applied is unknown, as it was not read back; the next run compares it again";
+
 fn outcome(action: Action, status: &ChangeStatus, held: Option<HeldReason>) -> EntityOutcome {
     let skipped = |reason: &str| EntityOutcome::Skipped { reason: reason.to_owned() };
     let failed = |reason: &str| EntityOutcome::Failed { reason: reason.to_owned() };
+    let unconfirmed = |reason: String| EntityOutcome::Unconfirmed { reason };
     match status {
         ChangeStatus::Applied => EntityOutcome::Applied,
         ChangeStatus::Pending if action == Action::NoOp => EntityOutcome::Unchanged,
@@ -151,7 +175,8 @@ fn outcome(action: Action, status: &ChangeStatus, held: Option<HeldReason>) -> E
             reason => skipped(reason.map_or("the run ended first", HeldReason::text)),
         },
         ChangeStatus::Skipped(reason) => skipped(reason),
-        ChangeStatus::Unverified => failed("the server answered with success; it was not read back"),
+        ChangeStatus::Unverified => unconfirmed(format!("the server answered with success; {NOT_READ_BACK}")),
+        ChangeStatus::Unconfirmed(reason) => unconfirmed(format!("{reason}; {NOT_READ_BACK}")),
         ChangeStatus::Conflict => failed("somebody else changed it during the run"),
         ChangeStatus::Unknown(reason) | ChangeStatus::Rejected(reason) => failed(reason),
     }

@@ -18,7 +18,8 @@ pub(crate) struct LoadedText {
 impl LoadedText {
     /// The text of a body that is from that address.
     pub(crate) fn of(body: Body, address: String) -> Self {
-        let Body { bytes, content_type, length, etag, last_modified, status: _, location: _, retry_after: _ } = body;
+        let Body { bytes, content_type, length, etag, last_modified, status: _, location: _, retry_after: _ } =
+            body;
         Self { bytes, content_type, length, address, validators: Validators::of(etag, last_modified) }
     }
 

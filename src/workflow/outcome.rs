@@ -127,6 +127,11 @@ pub enum EntityOutcome {
         /// The server's message, or what happened instead of an answer.
         reason: String,
     },
+    /// The change was sent, and whether the server carried it out is unknown: it was not read back.
+    Unconfirmed {
+        /// Why it was not.
+        reason: String,
+    },
     /// The change was not sent.
     Skipped {
         /// Why.
@@ -148,7 +153,7 @@ impl EntityOutcome {
     /// Why it is a problem, if it is one.
     pub fn problem(&self) -> Option<&str> {
         match self {
-            Self::Failed { reason } | Self::Skipped { reason } => Some(reason),
+            Self::Failed { reason } | Self::Unconfirmed { reason } | Self::Skipped { reason } => Some(reason),
             Self::Applied | Self::Unchanged | Self::Kept { .. } => None,
         }
     }
@@ -160,6 +165,7 @@ impl EntityOutcome {
             Self::Unchanged => "unchanged",
             Self::Kept { .. } => "kept",
             Self::Failed { .. } => "failed",
+            Self::Unconfirmed { .. } => "unconfirmed",
             Self::Skipped { .. } => "skipped",
         }
     }

@@ -162,8 +162,9 @@ fn what_cannot_be_read_back_is_named() {
         world.fault("GET", "/apiEndpoints?", 1, usize::MAX, kind);
         let outcome = world.run(Command::Ingest);
         assert_eq!(codes(&outcome), ["run-not-confirmed", "run-entities-failed"]);
-        let failed = outcome.results.iter().filter(|r| matches!(r.outcome, EntityOutcome::Failed { .. }));
-        assert_eq!((failed.count(), outcome.exit), (5, Exit::Failure), "{:#?}", outcome.results);
+        let unknown =
+            outcome.results.iter().filter(|r| matches!(r.outcome, EntityOutcome::Unconfirmed { .. }));
+        assert_eq!((unknown.count(), outcome.exit), (5, Exit::Failure), "{:#?}", outcome.results);
     }
 }
 

@@ -7,6 +7,7 @@ use metarest::workflow::*;
 
 #[test]
 fn a_cancelled_run_deletes_nothing() {
+    let mut unconfirmed = 0;
     let after = [("pet", "/a", "changed"), ("fun", "/b", "two")];
     for release in RELEASES {
         let changing = || {
@@ -27,6 +28,9 @@ fn a_cancelled_run_deletes_nothing() {
                 continue;
             }
             assert_eq!(codes(&outcome).last(), Some(&"run-cancelled"), "{outcome:#?}");
+            let failed = |r: &EntityResult| matches!(r.outcome, EntityOutcome::Failed { .. });
+            assert!(!outcome.results.iter().any(failed), "no server refused: {:#?}", outcome.results);
+            unconfirmed += count_unconfirmed(&outcome);
             let deletions = || world.sent.iter().skip(at).filter(|line| line.starts_with("DELETE"));
             assert_eq!(deletions().count(), 0, "{:#?}", world.sent);
             let sent_after = world.sent.len().saturating_sub(at);
@@ -35,6 +39,13 @@ fn a_cancelled_run_deletes_nothing() {
             assert_eq!(world.endpoints(), ["svc.fun./b/get", "svc.pet./a/get"]);
         }
     }
+    assert!(unconfirmed > 0, "some were sent and not read back");
+}
+
+/// How many changes were sent and not read back.
+fn count_unconfirmed(outcome: &Outcome) -> usize {
+    let is_unconfirmed = |r: &&EntityResult| matches!(r.outcome, EntityOutcome::Unconfirmed { .. });
+    outcome.results.iter().filter(is_unconfirmed).count()
 }
 
 #[test]

@@ -1221,6 +1221,10 @@ reason: string, } | { "outcome": "failed",
 /**
  * The server's message, or what happened instead of an answer.
  */
+reason: string, } | { "outcome": "unconfirmed", 
+/**
+ * Why it was not.
+ */
 reason: string, } | { "outcome": "skipped", 
 /**
  * Why.
@@ -1253,6 +1257,10 @@ id?: string, } & ({ "outcome": "applied" } | { "outcome": "unchanged" } | { "out
 reason: string, } | { "outcome": "failed", 
 /**
  * The server's message, or what happened instead of an answer.
+ */
+reason: string, } | { "outcome": "unconfirmed", 
+/**
+ * Why it was not.
  */
 reason: string, } | { "outcome": "skipped", 
 /**

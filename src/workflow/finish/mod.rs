@@ -66,8 +66,14 @@ fn applied(session: &mut Session, execution: Execution) -> Reached {
 fn emit_failures(session: &mut Session, results: &[EntityResult], held: &[Held]) {
     let bad = |wanted: fn(&EntityOutcome) -> bool| results.iter().filter(|r| wanted(&r.outcome)).count();
     let failed = bad(|outcome| matches!(outcome, EntityOutcome::Failed { .. }));
-    if failed > 0 {
-        let message = format!("{failed} of {} entities failed", results.len());
+    let unconfirmed = bad(|outcome| matches!(outcome, EntityOutcome::Unconfirmed { .. }));
+    if failed + unconfirmed > 0 {
+        let all = results.len();
+        let message = match (failed, unconfirmed) {
+            (failed, 0) => format!("{failed} of {all} entities failed"),
+            (0, unknown) => format!("{unknown} of {all} entities are unconfirmed"),
+            (failed, unknown) => format!("{failed} of {all} entities failed, {unknown} are unconfirmed"),
+        };
         session.emit(
             Diagnostic::new(&code::ENTITIES_FAILED, message).help("the result of each entity has the reason"),
         );

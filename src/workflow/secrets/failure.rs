@@ -110,9 +110,7 @@ pub(super) fn refused(
             );
             of(&code::CREDENTIALS, message, provider::credentials(manager).to_owned())
         }
-        Refusal::Busy | Refusal::Broken | Refusal::Other => {
-            unavailable(manager, &secret, answer, later)
-        }
+        Refusal::Busy | Refusal::Broken | Refusal::Other => unavailable(manager, &secret, answer, later),
     }
 }
 

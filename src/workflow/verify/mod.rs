@@ -12,7 +12,6 @@ use crate::plan::Action;
 use crate::workflow::Phase;
 use crate::workflow::execution::Execution;
 use crate::workflow::io::queue::JobId;
-use crate::workflow::journal::ChangeStatus;
 use crate::workflow::server::Readback;
 use crate::workflow::server::failure::request_failed;
 use crate::workflow::server::service::{ServiceReader, Step};
@@ -28,8 +27,12 @@ pub(crate) struct Verify {
 }
 
 impl Verify {
-    pub(crate) fn start(session: &mut Session, execution: Box<Execution>) -> Next<Self> {
-        if session.stop.is_some() || !needs_proof(&execution) {
+    pub(crate) fn start(session: &mut Session, mut execution: Box<Execution>) -> Next<Self> {
+        if session.stop.is_some() {
+            execution.journal.unconfirmed();
+            return Transition::Delete(execution, None).into();
+        }
+        if !needs_proof(&execution) {
             return Transition::Delete(execution, None).into();
         }
         session.progress(Phase::Verify, 0, 0);
@@ -63,11 +66,7 @@ impl Verify {
 
 fn needs_proof(execution: &Execution) -> bool {
     let changes = execution.plan.changes.iter().enumerate();
-    changes.into_iter().any(|(at, change)| {
-        change.action == Action::Delete
-            || matches!(
-                execution.journal.status(at),
-                ChangeStatus::Unverified | ChangeStatus::Conflict | ChangeStatus::Unknown(_)
-            )
-    })
+    changes
+        .into_iter()
+        .any(|(at, change)| change.action == Action::Delete || execution.journal.status(at).needs_proof())
 }

@@ -151,7 +151,7 @@ impl Matrix {
     fn run(&mut self) -> Plan {
         let outcome = self.world.run(Command::Ingest);
         for result in &outcome.results {
-            if let EntityOutcome::Failed { reason } | EntityOutcome::Skipped { reason } = &result.outcome {
+            if let Some(reason) = result.outcome.problem() {
                 self.lose(cell_of(&result.fqn), format!("it failed: {reason}"));
             }
         }

@@ -65,7 +65,7 @@ export function byteCount(bytes) {
 }
 
 /** The outcomes of entities in the order of their importance; others come last. */
-const outcomes = ["failed", "applied", "unchanged", "kept", "skipped"];
+const outcomes = ["failed", "unconfirmed", "applied", "unchanged", "kept", "skipped"];
 
 /** What became of the entities: "2 failed, 12 applied, 3 held". @param {import("./api.js").RunSummary} run */
 export function outcomeText({ entities = {}, held = 0 }) {
