@@ -228,7 +228,12 @@ impl CheckReport {
 
 /// Checks a config, offline.
 pub fn check(config: &[u8], options: &CheckOptions) -> CheckReport {
-    report(config::parse(config, &options.environment), options)
+    check_parsed(config::parse(config, &options.environment), options)
+}
+
+/// The report of [`check`] about a config that was parsed.
+pub fn check_parsed(checked: Checked, options: &CheckOptions) -> CheckReport {
+    report(checked, options)
 }
 
 /// Checks a config, applies the available fixes, and checks it again. A config that is not text, or needs no fixes, has no

@@ -42,7 +42,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-pub use check::{CheckReport, check, convert, fix, fix_diff};
+pub use check::{CheckReport, check, check_parsed, convert, fix, fix_diff};
 pub use command::Report;
 pub use complete::{Completion, CompletionKind, complete};
 pub use diagnostic::{DiagnosticReport, EditReport, FixReport, Inputs, LossReport, PlaceReport, Range};

@@ -5,26 +5,19 @@
 
 #![expect(missing_docs, reason = "the macro of the object writes methods without")]
 
-use metarest::openmetadata::percent_encode;
-use percent_encoding::percent_decode_str;
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
+use serde::Deserialize;
 use worker::{
-    DurableObject, Env, Error, Method, Request, RequestInit, Response, Result, SqlStorage, SqlStorageValue,
-    State, Stub, durable_object,
+    DurableObject, Env, Error, Method, Request, Response, Result, SqlStorage, SqlStorageValue, State,
+    durable_object,
 };
 
+use crate::client::index::{Entry, Page, ServiceList};
+use crate::client::{self, decoded};
 use crate::model::{ServiceState, ServiceSummary};
 use crate::problem::json;
-use crate::service;
 use crate::sql::integer;
 use crate::time::now;
 use crate::{log, settings};
-
-/// The binding of wrangler.toml that has the object.
-const BINDING: &str = "INDEX";
-/// The name of the only object.
-const NAME: &str = "services";
 
 /// How long after it was due a service is overdue, in milliseconds.
 const GRACE_MS: u64 = 30 * 60 * 1000;
@@ -38,30 +31,6 @@ CREATE TABLE IF NOT EXISTS service (name TEXT PRIMARY KEY, summary TEXT NOT NULL
 CREATE INDEX IF NOT EXISTS service_due ON service (due);
 CREATE INDEX IF NOT EXISTS service_well ON service (well);
 ";
-
-/// What a service says of itself.
-#[derive(Serialize, Deserialize)]
-struct Entry {
-    summary: ServiceSummary,
-    /// When it should say something again, in milliseconds since 1970.
-    due: Option<u64>,
-}
-
-/// A page of services.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct ServiceList {
-    pub(crate) services: Vec<ServiceSummary>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) next: Option<String>,
-}
-
-/// Which page of services is asked for.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Page {
-    after: Option<String>,
-    limit: Option<u64>,
-}
 
 #[derive(Deserialize)]
 struct Listed {
@@ -101,7 +70,7 @@ impl DurableObject for ServiceIndex {
                 json(200, &unwell(&sql)?)
             }
             (Method::Delete, path) => {
-                let name = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy().into_owned();
+                let name = decoded(path.trim_start_matches('/'));
                 sql.exec("DELETE FROM service WHERE name = ?", vec![name.into()])?;
                 Response::empty()
             }
@@ -128,7 +97,7 @@ impl DurableObject for ServiceIndex {
                 "UPDATE service SET woken = ? WHERE name = ?",
                 vec![integer(now()), name.as_str().into()],
             )?;
-            match wake(&self.env, name).await {
+            match client::service::wake(&self.env, name).await {
                 Ok(404) => {
                     // It was deleted while its run told the index something.
                     sql.exec("DELETE FROM service WHERE name = ?", vec![name.as_str().into()])?;
@@ -198,62 +167,4 @@ fn judged(rows: Vec<Listed>) -> Result<Vec<ServiceSummary>> {
         Ok(summary)
     };
     rows.into_iter().map(judge).collect()
-}
-
-fn stub(env: &Env) -> Result<Stub> {
-    env.durable_object(BINDING)?.get_by_name(NAME)
-}
-
-async fn ask(env: &Env, method: Method, path: &str, body: Option<String>) -> Result<Response> {
-    let mut init = RequestInit::new();
-    init.with_method(method).with_body(body.map(JsValue::from));
-    let request = Request::new_with_init(&format!("https://index{path}"), &init)?;
-    let response = stub(env)?.fetch_with_request(request).await?;
-    match response.status_code() {
-        200..300 => Ok(response),
-        status => Err(Error::from(format!("the index answered {status}"))),
-    }
-}
-
-/// Tells the index how a service is, and by when it hears of it again. A failure is logged: the next run tells it again.
-pub(crate) async fn put(env: &Env, summary: &ServiceSummary, due: Option<u64>) {
-    let entry = Entry { summary: summary.clone(), due };
-    let result = match serde_json::to_string(&entry) {
-        Ok(body) => ask(env, Method::Put, "/", Some(body)).await.map(|_| ()),
-        Err(error) => Err(error.into()),
-    };
-    if let Err(error) = result {
-        log::error(Some(&summary.name), format!("the index was not told: {error}"));
-    }
-}
-
-/// Takes a service off the index.
-pub(crate) async fn remove(env: &Env, name: &str) -> Result<()> {
-    let path = format!("/{}", percent_encode(name));
-    ask(env, Method::Delete, &path, None).await.map(|_| ())
-}
-
-/// A page of services, as the index answers it.
-pub(crate) async fn page(env: &Env, query: Option<&str>) -> Result<Response> {
-    ask(env, Method::Get, &format!("/?{}", query.unwrap_or_default()), None).await
-}
-
-/// The services that are not well.
-pub(crate) async fn health(env: &Env) -> Result<ServiceList> {
-    ask(env, Method::Get, "/unwell", None).await?.json().await
-}
-
-/// The services whose config came from the variable.
-pub(crate) async fn of_variable(env: &Env) -> Result<Vec<String>> {
-    ask(env, Method::Get, "/variable", None).await?.json().await
-}
-
-/// Wakes overdue services, and returns those that are not well.
-pub(crate) async fn wake_overdue(env: &Env) -> Result<ServiceList> {
-    ask(env, Method::Post, "/wake", None).await?.json().await
-}
-
-/// The status of the answer.
-async fn wake(env: &Env, name: &str) -> Result<u16> {
-    service::ask(env, name, Method::Post, "/wake", None).await.map(|response| response.status_code())
 }

@@ -5,9 +5,10 @@
 //! notices, lines of JSON in the log ([`log`]), and the page's files.
 //!
 //! Each service is a Durable Object of its own ([`service`]) that keeps its config and makes its runs; the [`index`]
-//! lists them. The crate exports its event handlers and these two objects, nothing else.
+//! lists them, and both and the API ask each other by [`client`]. The crate exports its event handlers and these two objects, nothing else.
 
 mod api;
+mod client;
 mod gzip;
 mod http;
 mod index;
@@ -67,7 +68,7 @@ async fn tick(env: &Env) -> Result<()> {
         remove_others(env, run.as_ref().map(|run| run.service.as_str())).await?;
     }
     // Whatever became of the variable, the other services are looked after.
-    let unwell = index::wake_overdue(env).await?.services;
+    let unwell = client::index::wake_overdue(env).await?.services;
     match run? {
         Some(run) if matches!(run.state, RunState::Failed | RunState::Held) => {
             let reason = run.reason.unwrap_or_default();
@@ -86,7 +87,7 @@ async fn tick_variable(env: &Env, text: String) -> Result<RunSummary> {
     const VARIABLE: &str = "METAREST_CONFIG";
     let run = run_variable(env, text).await;
     match &run {
-        Ok(_) => index::remove(env, VARIABLE).await?,
+        Ok(_) => client::index::remove(env, VARIABLE).await?,
         Err(error) => {
             let summary = ServiceSummary {
                 name: VARIABLE.to_owned(),
@@ -97,7 +98,7 @@ async fn tick_variable(env: &Env, text: String) -> Result<RunSummary> {
                 last_run: None,
                 origin: Origin::Variable,
             };
-            index::put(env, &summary, None).await;
+            client::index::put(env, &summary, None).await;
         }
     }
     run
@@ -105,18 +106,18 @@ async fn tick_variable(env: &Env, text: String) -> Result<RunSummary> {
 
 /// Removes the services of a former METAREST_CONFIG: nothing would run them any more.
 async fn remove_others(env: &Env, current: Option<&str>) -> Result<()> {
-    for name in index::of_variable(env).await?.iter().filter(|name| Some(name.as_str()) != current) {
-        service::ask(env, name, Method::Delete, "/", None).await?;
+    for name in client::index::of_variable(env).await?.iter().filter(|name| Some(name.as_str()) != current) {
+        client::service::ask(env, name, Method::Delete, "/", None).await?;
     }
     Ok(())
 }
 
 /// Gives the config of the variable to the object of its service, which runs it.
 async fn run_variable(env: &Env, text: String) -> Result<RunSummary> {
-    let config = service::config::read_config(&text, &settings::environment(env, &text).await).config;
+    let config = service::config::ReadConfig::read(&text, &settings::environment(env, &text).await).config;
     let name =
         config.map_err(|reason| Error::from(format!("METAREST_CONFIG: {reason}")))?.mapping.service_name;
-    let mut response = service::ask(env, &name, Method::Post, "/tick", Some(text.into())).await?;
+    let mut response = client::service::ask(env, &name, Method::Post, "/tick", Some(text.into())).await?;
     match response.status_code() {
         200 => response.json().await,
         _ => Err(Error::from(format!("METAREST_CONFIG is refused: {}", response.text().await?))),

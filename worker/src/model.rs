@@ -82,6 +82,9 @@ pub(crate) struct RunSummary {
     pub(crate) slices: u32,
     /// How many requests it sent, for documents and to servers.
     pub(crate) requests: u32,
+    /// Whether it sent more: an invocation ended by force, before it could store how many requests it had sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) requests_at_least: bool,
     /// The bytes of the documents that it loaded.
     #[serde(default)]
     pub(crate) document_bytes: usize,

@@ -29,6 +29,11 @@ impl Problem {
         Self::new(404, "Unknown service").detail(detail)
     }
 
+    pub(crate) fn nameless() -> Self {
+        let detail = "a service of a Worker needs a name in its address, so it cannot be called `.` or `..`, which addresses drop: choose another `source.serviceName`";
+        Self::new(400, "No name in the address").detail(detail)
+    }
+
     pub(crate) fn no_run(id: &str) -> Self {
         Self::new(404, "Unknown run").detail(format!("there is no run `{id}`, or it was dropped since"))
     }

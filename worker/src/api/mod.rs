@@ -7,14 +7,13 @@
 mod access;
 mod auth;
 
-use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use worker::{Env, Method, Request, Response, Result};
 
+use crate::client::{decoded, index, service};
 use crate::gzip::read_text;
 use crate::model::ServiceSummary;
 use crate::problem::{self, Problem, json};
-use crate::{index, service};
 
 /// The description of the API.
 const DESCRIPTION: &str = include_str!("../../openapi.yaml");
@@ -70,6 +69,8 @@ async fn route(request: Request, env: &Env) -> Result<std::result::Result<Respon
             Err(_) => Ok(Err(Problem::query())),
         },
         (_, ["health" | "services"]) => Ok(Err(Problem::method("GET"))),
+        // What a client makes of `/services/.` and `/services/..`, also where the dots are encoded.
+        (Method::Put, ["services", ""] | [""]) => Ok(Err(Problem::nameless())),
         (_, ["services", name]) if is_name(name) => forward(request, env, name, "/".to_owned()).await,
         (_, ["services", name, action]) if is_name(name) && is_action(action) => {
             forward(request, env, name, format!("/{action}")).await
@@ -87,10 +88,6 @@ fn is_action(action: &str) -> bool {
 
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= NAME_BYTES
-}
-
-fn decoded(segment: &str) -> String {
-    percent_decode_str(segment).decode_utf8_lossy().into_owned()
 }
 
 /// A run's id is `SERVICE.NUMBER`; a name may have dots.

@@ -15,15 +15,22 @@ pub(crate) struct ReadConfig {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Reads a config.
-pub(crate) fn read_config(text: &str, environment: &Environment) -> ReadConfig {
-    let Checked { config, diagnostics, .. } = config::parse(text.as_bytes(), environment);
-    let found = diagnostics.iter().filter(|found| found.severity != Severity::Info);
-    let warnings = found.take(20).map(message).collect();
-    ReadConfig { config: runnable(config, &diagnostics), warnings }
+impl ReadConfig {
+    /// Reads a config.
+    pub(crate) fn read(text: &str, environment: &Environment) -> Self {
+        Self::of(&config::parse(text.as_bytes(), environment))
+    }
+
+    /// A config that was parsed.
+    pub(crate) fn of(checked: &Checked) -> Self {
+        let Checked { config, diagnostics, .. } = checked;
+        let found = diagnostics.iter().filter(|found| found.severity != Severity::Info);
+        let warnings = found.take(20).map(message).collect();
+        Self { config: runnable(config.as_ref(), diagnostics), warnings }
+    }
 }
 
-fn runnable(config: Option<Config>, diagnostics: &[Diagnostic]) -> Result<Config, String> {
+fn runnable(config: Option<&Config>, diagnostics: &[Diagnostic]) -> Result<Config, String> {
     let unset = diagnostics.iter().find(|found| found.code.id == UNSET);
     match (config, unset) {
         (Some(_), Some(found)) => {
@@ -38,7 +45,7 @@ fn runnable(config: Option<Config>, diagnostics: &[Diagnostic]) -> Result<Config
             name @ ("." | "..") => {
                 Err(format!("a service of a Worker cannot be called `{name}`: no address has it"))
             }
-            _ => Ok(config),
+            _ => Ok(config.clone()),
         },
         (None, _) => {
             let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error);
@@ -66,15 +73,16 @@ mod tests {
     #[test]
     fn a_variable_that_is_not_set_is_an_error() {
         let set = BTreeMap::from([("OM_TOKEN".to_owned(), "hunter2".to_owned())]);
-        assert!(read_config(TEXT, &Environment::Worker(set)).config.is_ok());
-        let unset = read_config(TEXT, &Environment::Worker(BTreeMap::new())).config.expect_err("unset");
+        assert!(ReadConfig::read(TEXT, &Environment::Worker(set)).config.is_ok());
+        let unset = ReadConfig::read(TEXT, &Environment::Worker(BTreeMap::new())).config.expect_err("unset");
         assert!(unset.contains("OM_TOKEN"), "{unset}");
     }
 
     #[test]
     fn errors_are_without_secrets() {
         let text = TEXT.replace("$OM_TOKEN", "hunter2").replace("serviceName", "servceName");
-        let errors = read_config(&text, &Environment::Worker(BTreeMap::new())).config.expect_err("misspelt");
+        let errors =
+            ReadConfig::read(&text, &Environment::Worker(BTreeMap::new())).config.expect_err("misspelt");
         assert!(errors.contains("servceName") && !errors.contains("hunter2"), "{errors}");
     }
 }

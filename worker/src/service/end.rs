@@ -13,10 +13,11 @@ use super::run_log::name;
 use super::store::Store;
 use super::work::InProgress;
 use super::{ServiceObject, notice, setting};
+use crate::client::index;
 use crate::gzip::gzip;
+use crate::log;
 use crate::model::{RunState, RunSummary, ServiceState, Task};
 use crate::time::{now, rfc3339};
-use crate::{index, log};
 
 /// The longest list of documents that is kept.
 const KNOWN_BYTES: usize = 1_500_000;
@@ -79,6 +80,7 @@ impl ServiceObject {
             store.set(setting::RESTORED, &restored)?;
             store.unset(setting::CANCELLED)?;
             store.unset(setting::PROGRESSED)?;
+            store.unset(setting::ENDED_SLICE)?;
             store.end_run(number, &summary, report.as_deref())?;
             self.plan_next_after(store, &summary)?;
         }

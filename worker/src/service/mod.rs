@@ -2,7 +2,7 @@
 //!
 //! In: requests of the Worker ([`requests`]) and alarms ([`work`]). Every run is made by alarms, so that there is never
 //! more than one at a time, and an interrupted one goes on. Out: requests to document and server, notices, and what the
-//! index of all services shows ([`crate::index`]).
+//! index of all services shows ([`crate::client::index`]).
 
 #![expect(missing_docs, reason = "the macro of the object writes methods without")]
 
@@ -21,22 +21,11 @@ mod work;
 
 use std::cell::{Cell, RefCell};
 
-use metarest::openmetadata::percent_encode;
-use wasm_bindgen::JsValue;
-use worker::{
-    DurableObject, Env, Headers, Method, ObjectNamespace, Request, RequestInit, Response, Result, State,
-    Stub, durable_object,
-};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::log;
 use slice::PausedRun;
 use store::Store;
-
-/// The binding of wrangler.toml that has the objects.
-const BINDING: &str = "SERVICES";
-
-/// The header that tells an object its service's name, percent-encoded.
-const NAME_HEADER: &str = "x-metarest-service";
 
 /// The object of one service.
 #[durable_object(alarm)]
@@ -93,26 +82,4 @@ impl ServiceObject {
     fn store(&self) -> Result<Option<Store>> {
         Store::open(&self.state.storage())
     }
-}
-
-/// The object of the service of that name.
-fn stub(env: &Env, name: &str) -> Result<Stub> {
-    let namespace: ObjectNamespace = env.durable_object(BINDING)?;
-    namespace.get_by_name(name)
-}
-
-/// Sends a request to the object of a service; see [`requests`].
-pub(crate) async fn ask(
-    env: &Env,
-    name: &str,
-    method: Method,
-    path: &str,
-    body: Option<JsValue>,
-) -> Result<Response> {
-    let headers = Headers::new();
-    headers.set(NAME_HEADER, &percent_encode(name))?;
-    let mut init = RequestInit::new();
-    init.with_method(method).with_headers(headers).with_body(body);
-    let request = Request::new_with_init(&format!("https://service{path}"), &init)?;
-    stub(env, name)?.fetch_with_request(request).await
 }

@@ -71,9 +71,14 @@ fn is_deleted(result: &EntityResult) -> bool {
     result.action == Action::Delete && result.outcome == EntityOutcome::Applied
 }
 
+/// Whether a change was not carried out, or perhaps not.
+fn is_failure(outcome: &EntityOutcome) -> bool {
+    matches!(outcome, EntityOutcome::Failed { .. } | EntityOutcome::Unconfirmed { .. })
+}
+
 fn state(outcome: &Outcome, is_held: bool) -> RunState {
     let has = |code: &str| outcome.diagnostics.iter().any(|found| found.code.id == code);
-    let failed = outcome.results.iter().any(|result| matches!(result.outcome, EntityOutcome::Failed { .. }));
+    let failed = outcome.results.iter().any(|result| is_failure(&result.outcome));
     let errors = outcome.diagnostics.iter().any(|found| found.severity == Severity::Error);
     if outcome.unchanged {
         RunState::Unchanged
@@ -96,7 +101,9 @@ fn reasons(outcome: &Outcome) -> String {
         None => format!("{}: {}", found.code.id, found.message),
     });
     let failures = outcome.results.iter().filter_map(|result| match &result.outcome {
-        EntityOutcome::Failed { reason } => Some(format!("{}: {reason}", result.fqn)),
+        EntityOutcome::Failed { reason } | EntityOutcome::Unconfirmed { reason } => {
+            Some(format!("{}: {reason}", result.fqn))
+        }
         _ => None,
     });
     let all: Vec<_> = errors.chain(failures).collect();

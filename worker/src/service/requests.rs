@@ -1,20 +1,20 @@
 //! The requests that a service's object answers. The Worker has authenticated them and taken the service's name off the
 //! path: `PUT /` puts the config of this service, `POST /run` runs it. `worker/openapi.yaml` describes them.
 
+use metarest::config;
 use metarest::openmetadata::percent_encode;
-use metarest::report::{CheckOptions, check};
-use percent_encoding::percent_decode_str;
+use metarest::report::{CheckOptions, check_parsed};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use worker::{Error, Method, Request, Response, Result};
 
-use super::config::read_config;
+use super::config::ReadConfig;
 use super::run_log::KEPT;
 use super::store::{REPORTS, Store};
 use super::work::SIGN_OF_LIFE_MS;
-use super::{NAME_HEADER, ServiceObject, setting};
+use super::{ServiceObject, setting};
+use crate::client::{self, index};
 use crate::gzip::{gunzip, read_text};
-use crate::index;
 use crate::model::{Origin, RunState, RunSummary, Service, ServiceState, Task, Trigger};
 use crate::problem::{Problem, builder, json};
 use crate::settings;
@@ -104,7 +104,7 @@ impl ServiceObject {
     }
 
     async fn route(&self, mut request: Request) -> Answer {
-        let name = service_name(&request)?;
+        let name = client::service::asked(&request)?;
         let path = request.path();
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let method = request.method();
@@ -159,11 +159,11 @@ impl ServiceObject {
 
     async fn put_config(&self, name: &str, text: String, origin: Origin, dry_run: bool) -> Answer {
         let environment = settings::environment(&self.env, &text).await;
-        let options =
-            CheckOptions { environment: environment.clone(), now: Some(now()), ..CheckOptions::default() };
-        let report = check(text.as_bytes(), &options);
+        let options = CheckOptions { now: Some(now()), ..CheckOptions::default() };
+        let checked = config::parse(text.as_bytes(), &environment);
+        let config = ReadConfig::of(&checked).config;
+        let report = check_parsed(checked, &options);
         let invalid = || Problem::new(422, "The config has errors");
-        let config = read_config(&text, &environment).config;
         if !report.ok {
             let detail = format!("the config of `{name}` has errors; nothing was stored");
             return Err(invalid().detail(detail).diagnostics(report.diagnostics).into());
@@ -318,12 +318,6 @@ impl ServiceObject {
             delay(100).await;
         }
     }
-}
-
-/// The name that the Worker took off the path.
-fn service_name(request: &Request) -> Result<String> {
-    let name = request.headers().get(NAME_HEADER)?.unwrap_or_default();
-    Ok(percent_decode_str(&name).decode_utf8_lossy().into_owned())
 }
 
 /// The query of a request.

@@ -30,5 +30,7 @@ pub(crate) const RESTORE_OF: &str = "restoreOf";
 pub(crate) const BYTES: &str = "bytes";
 /// The slice in which the run in progress last came further.
 pub(crate) const PROGRESSED: &str = "progressed";
+/// The last slice of the run in progress that ended by itself: one after it that did not was ended by force.
+pub(crate) const ENDED_SLICE: &str = "endedSlice";
 /// The number of the run that somebody cancelled.
 pub(crate) const CANCELLED: &str = "cancelled";

@@ -7,16 +7,16 @@ use metarest::workflow::{Options, RestoredEntity, Run};
 use serde::Deserialize;
 use worker::Result;
 
-use super::config::{ReadConfig, read_config};
+use super::config::ReadConfig;
 use super::outcome::Ended;
 use super::room::{Room, UNKNOWN_BYTES};
 use super::run_log::RunLog;
 use super::slice::{Budget, End, Lines, PausedRun, Slice, Wish};
 use super::store::Store;
 use super::{ServiceObject, notice, schedule, setting};
+use crate::client::index;
 use crate::gzip::gunzip;
 use crate::http::DOCUMENT_BYTES;
-use crate::index;
 use crate::model::{Origin, RunState, RunSummary, ServiceState, ServiceSummary, Task, Trigger};
 use crate::settings;
 use crate::time::{now, rfc3339};
@@ -78,6 +78,7 @@ impl ServiceObject {
         self.cancelled.set(false);
         store.set(setting::RUN_CONFIG, &store.get::<String>(setting::CONFIG)?.unwrap_or_default())?;
         store.unset(setting::PROGRESSED)?;
+        store.unset(setting::ENDED_SLICE)?;
         store.drop_stored()?;
         store.add_run(|number| RunSummary {
             id: format!("{service}.{number}"),
@@ -89,6 +90,7 @@ impl ServiceObject {
             ended: None,
             slices: 0,
             requests: 0,
+            requests_at_least: false,
             document_bytes: 0,
             entities: std::collections::BTreeMap::new(),
             deleted: 0,
@@ -117,6 +119,7 @@ impl ServiceObject {
 
     /// Goes on with the run until its end or that of the budget.
     async fn slice(&self, store: &Store, number: u64, mut summary: RunSummary) -> Result<()> {
+        summary.requests_at_least |= summary.slices > store.get(setting::ENDED_SLICE)?.unwrap_or(0);
         summary.slices += 1;
         let progressed: u32 = store.get(setting::PROGRESSED)?.unwrap_or(0);
         let attempts = summary.slices.saturating_sub(progressed);
@@ -134,6 +137,7 @@ impl ServiceObject {
         match ended {
             Some(ended) => self.end(store, run, ended).await,
             None => {
+                store.set(setting::ENDED_SLICE, &run.summary.slices)?;
                 store.save_run(number, &run.summary)?;
                 index::put(&self.env, &self.summary(store)?, Some(now() + SIGN_OF_LIFE_MS)).await;
                 Ok(())
@@ -145,7 +149,7 @@ impl ServiceObject {
     async fn drive(&self, store: &Store, run: &mut InProgress) -> Result<Option<Ended>> {
         let text: String = store.get(setting::RUN_CONFIG)?.unwrap_or_default();
         let environment = settings::environment(&self.env, &text).await;
-        let ReadConfig { config, warnings } = read_config(&text, &environment);
+        let ReadConfig { config, warnings } = ReadConfig::read(&text, &environment);
         run.config = warnings;
         let mut config = match config {
             Ok(config) => config,

@@ -16,6 +16,7 @@ import { request } from "./request.js";
  * @property {string} started
  * @property {string} [ended]
  * @property {number} [requests]
+ * @property {boolean} [requestsAtLeast] whether it sent more: an invocation was ended by force
  * @property {Record<string, number>} [entities] how many, by outcome
  * @property {number} [held]
  * @property {string} [approvalHash]

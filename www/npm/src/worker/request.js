@@ -47,7 +47,11 @@ export async function request(connection, request) {
 function urlOf({ address }, { path, query }) {
   // Such a part would lead out of the path, however it is encoded.
   const dots = path.find((part) => part === "." || part === "..");
-  if (dots !== undefined) throw new WorkerError(`no service or run is called \`${dots}\``);
+  if (dots !== undefined) {
+    throw new WorkerError(`a service of a Worker cannot be called \`${dots}\``, {
+      help: "addresses drop such a part: choose another `source.serviceName`",
+    });
+  }
   const url = new URL(`api/v1/${path.map(encodeURIComponent).join("/")}`, address);
   url.search = new URLSearchParams(query).toString();
   return url;

@@ -69,7 +69,7 @@ function found({ report }) {
     const list = report?.[name];
     return Array.isArray(list) ? list.filter((item) => typeof item === "object" && item !== null) : [];
   };
-  const isBad = ({ outcome = "" }) => outcome === "failed" || outcome === "skipped";
+  const isBad = ({ outcome = "" }) => ["failed", "unconfirmed", "skipped"].includes(outcome);
   return { diagnostics: items("diagnostics"), results: items("results").filter(isBad), held: items("held") };
 }
 
@@ -90,9 +90,14 @@ function text(run, shown) {
 
 /** @param {Run} run */
 function headline(run) {
-  const { id, command, trigger, state, started, requests } = run;
+  const { id, command, trigger, state, started, requests, requestsAtLeast } = run;
+  const atLeast = requestsAtLeast ? "at least " : "";
   const took = duration(run);
-  const details = [`started ${moment(started)}`, took && `took ${took}`, requests && `${requests} requests`];
+  const details = [
+    `started ${moment(started)}`,
+    took && `took ${took}`,
+    requests && `${atLeast}${requests} requests`,
+  ];
   return [`${id}: ${command} by ${trigger}: ${state}`, details.filter(Boolean).join(", ")];
 }
 
@@ -129,7 +134,7 @@ function log({ log }) {
 /** The counts, and what to do. @param {Run} run */
 function last(run) {
   const { held = 0, reason } = run;
-  const counts = ["applied", "unchanged", "kept", "failed", "skipped"].map((outcome) => {
+  const counts = ["applied", "unchanged", "kept", "failed", "unconfirmed", "skipped"].map((outcome) => {
     const count = entities(run, outcome);
     return count > 0 ? `${count} ${outcome}` : "";
   });
