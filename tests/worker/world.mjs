@@ -34,16 +34,61 @@ export async function whole(stream) {
 }
 
 /**
- * Serves documents with entity tags, and keeps what was asked for: `GET /a 304`.
+ * How a document goes wrong on its way, by the name of the fault; `moved` and `slow` are none.
+ *
+ * @type {Record<string, (response: import("node:http").ServerResponse, text: string, path: string) => unknown>}
+ */
+export const wrongDocuments = {
+  torn: (response) => response.destroy(),
+  // Fewer bytes than announced.
+  cut: (response, text) => {
+    response.writeHead(200, { "content-length": Buffer.byteLength(text) });
+    response.write(text.slice(0, text.length / 2));
+    setTimeout(() => response.destroy(), 20);
+  },
+  // It ends too early, and nothing shows that.
+  short: (response, text) => response.writeHead(200).end(text.slice(0, text.length / 2)),
+  // The length is that of another state of the document: it was replaced while it was sent.
+  replaced: (response, text) =>
+    response.writeHead(200, { "content-length": Buffer.byteLength(text) - 100 }).end(text),
+  html: (response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>log in</html>"),
+  empty: (response) => response.writeHead(200).end(),
+  gone: (response) => response.writeHead(404).end(),
+  500: (response) => response.writeHead(500).end("an accident"),
+  503: (response) => response.writeHead(503, { "retry-after": "1" }).end(),
+  login: (response) => response.writeHead(302, { location: "/html" }).end(),
+  loop: (response, _, path) => response.writeHead(302, { location: path }).end(),
+  moved: (response, _, path) => response.writeHead(302, { location: `/moved${path}` }).end(),
+  slow: async (response, text) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const piece = Math.ceil(text.length / 8);
+    for (let at = 0; at < text.length; at += piece) {
+      response.write(text.slice(at, at + piece));
+      await wait(100);
+    }
+    response.end();
+  },
+};
+
+/**
+ * Serves documents with entity tags, and keeps what was asked for: `GET /a 304`. `state.wrong` names a fault of
+ * `wrongDocuments` for a path.
  *
  * @param {Record<string, string>} texts by path, such as `/a`; may change
  */
 export async function documents(texts) {
   /** @type {string[]} */
   const asked = [];
+  const state = { wrong: (/** @type {string} */ _) => /** @type {string | undefined} */ (undefined) };
   const server = await listening((request, response) => {
-    const path = new URL(request.url ?? "", "http://a.test").pathname;
+    const path = new URL(request.url ?? "", "http://a.test").pathname.replace(/^\/moved/, "");
     const text = texts[path];
+    const fault =
+      path === "/html" ? "html" : state.wrong(new URL(request.url ?? "", "http://a.test").pathname);
+    if (fault !== undefined) {
+      asked.push(`${request.method} ${path} ${fault}`);
+      return wrongDocuments[fault]?.(response, text ?? "", path);
+    }
     const answer = (/** @type {number} */ status, headers = {}, body = "") => {
       asked.push(`${request.method} ${path} ${status}`);
       response.writeHead(status, headers).end(body);
@@ -53,7 +98,7 @@ export async function documents(texts) {
     if (request.headers["if-none-match"] === etag) return answer(304, { etag });
     answer(200, { etag, "content-type": "application/json" }, text);
   });
-  return { ...server, asked };
+  return { ...server, asked, state };
 }
 
 /** Takes notices; the first of them may be refused. @param {number} [refused] */
