@@ -24,7 +24,7 @@ extern "C" {
     pub type FetchedResult;
     /// Told how far it is: the name of a text, empty for the document itself; its bytes so far; all of them, if that is
     /// known.
-    #[wasm_bindgen(typescript_type = "(name: string, bytes: number, total: number | undefined) => void")]
+    #[wasm_bindgen(typescript_type = "((name: string, bytes: number, total: number | undefined) => void)")]
     pub type ProgressArg;
     /// Stops all requests.
     #[wasm_bindgen(typescript_type = "AbortSignal")]
