@@ -109,11 +109,6 @@ fn all(documents: &Documents, operations: &[Heading<'_>]) -> Vec<Declared> {
     tags
 }
 
-/// The name of the collection of a tag.
-pub(super) fn name_of(tag: &str) -> String {
-    fit_entity_name(encode(tag))
-}
-
 fn collection(mapping: &Mapping, tag: Declared, diagnostics: &mut Vec<Diagnostic>) -> Collection {
     let encoded = encode(&tag.name);
     let name = fit_entity_name(encoded.clone());

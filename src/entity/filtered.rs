@@ -2,11 +2,9 @@
 
 use serde::Serialize;
 
-use super::collection::name_of;
-use super::endpoint::method;
 use super::filters::Filters;
 use crate::config::Mapping;
-use crate::name::filter_path;
+use crate::name::{encode, filter_path, fit_entity_name};
 use crate::spec::Operation;
 
 /// An operation that a filter leaves out.
@@ -35,11 +33,13 @@ pub struct Filtered {
     pub filter_path: String,
 }
 
-/// The names of an operation's tags.
+/// What the catalogue knows of an operation.
 pub(super) struct OperationNames<'t> {
-    /// The first one whose collection is kept.
+    /// The method, if the catalogue knows it.
+    pub(super) method: Option<&'static str>,
+    /// The first of its tags whose collection is kept.
     pub(super) kept: Option<&'t str>,
-    /// All of them, or `default`.
+    /// All of its tags, or `default`.
     pub(super) all: Vec<&'t str>,
 }
 
@@ -68,11 +68,11 @@ impl Filtered {
         let tag = found.0.or(names.all.first().copied()).unwrap_or_default();
         let name = operation.method.to_ascii_uppercase();
         let shown = format!("{name} {}", operation.path);
-        let method = method(operation.method);
+        let method = names.method;
         Self {
             filter,
             pattern: found.1.map(str::to_owned),
-            collection: name_of(tag),
+            collection: fit_entity_name(encode(tag)),
             path: if method.is_some() { operation.path.to_owned() } else { shown.clone() },
             method,
             operation: shown,

@@ -155,6 +155,7 @@ impl<'a> CatalogBuilder<'a> {
         if !kept || filed.is_empty() {
             self.operations.filtered += 1;
             let names = OperationNames {
+                method: method(operation.method),
                 kept: filed.first().map(|(tag, _)| *tag),
                 all: tags_of(&operation.tags).collect(),
             };

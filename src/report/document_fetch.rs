@@ -330,11 +330,8 @@ impl DocumentFetch {
 
     /// The address of the document after redirects, without secrets; none if it was not fetched.
     pub fn address(&self) -> Option<String> {
-        self.loader
-            .is_some()
-            .then(|| self.address.as_ref())
-            .flatten()
-            .map(|url| concealed(url.as_str()).into_owned())
+        let address = self.address.as_ref().filter(|_| self.loader.is_some());
+        address.map(|url| concealed(url.as_str()).into_owned())
     }
 
     /// The name of a text that is asked for.

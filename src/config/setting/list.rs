@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::brackets::add_in_brackets;
 use super::style::Style;
 use super::value::is_value;
-use super::write::add_in_brackets;
 use crate::config::edit::member::{is_flow, trimmed};
 use crate::config::edit::text::{delete, line_end, slice};
 use crate::diagnostic::{Edit, Span};

@@ -3,10 +3,11 @@
 //! In: the text, the dotted path of the key, its new value. Out: edits of the text, or why it cannot be edited.
 //!
 //! `value` checks what may be written, `write` makes the edits in the style that is there, `list` those of a list's
-//! items, `style` knows how that style writes a value. No style of YAML is known to be safe: the edited text is read
+//! items, `brackets` those within brackets, `style` knows how that style writes a value. No style of YAML is known to be safe: the edited text is read
 //! again, and `proof` compares it with what it must mean. So an anchor that others use, a key that is there twice, or a
 //! style that cannot be continued is refused and never spoils a config.
 
+mod brackets;
 mod list;
 mod proof;
 mod style;
@@ -21,18 +22,7 @@ use super::schema::key::ConfigKey;
 use crate::diagnostic::{Edit, Source};
 use crate::tree;
 
-pub use self::value::setting_key;
-
-/// Why a setting cannot be written. Its texts are for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotWritten {
-    /// There is no such setting.
-    Key(String),
-    /// The setting does not take this value.
-    Value(String),
-    /// The text cannot be edited safely.
-    Config(String),
-}
+pub use self::value::{NotWritten, setting_key};
 
 /// The edits that give a setting a value, in the order of the text; none if it has that value already.
 ///

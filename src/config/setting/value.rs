@@ -2,11 +2,21 @@
 
 use serde_json::Value;
 
-use super::NotWritten;
 use crate::config::schema::key::{ConfigKey, ValueType};
 use crate::config::schema::keys;
 use crate::suggest::nearest;
 use crate::tree::{Kind, Node};
+
+/// Why a setting cannot be written. Its texts are for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotWritten {
+    /// There is no such setting.
+    Key(String),
+    /// The setting does not take this value.
+    Value(String),
+    /// The text cannot be edited safely.
+    Config(String),
+}
 
 /// The lists of the filters.
 static FILTERS: [&ConfigKey; 4] =

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::brackets::add_in_brackets;
 use super::list;
 use super::style::Style;
 use crate::config::edit::member::{end_of, is_flow, own_members, trimmed};
@@ -58,28 +59,6 @@ fn add(object: Node<'_>, names: &[&str], value: &Value, style: &Style) -> Result
     let at = line_end(text, end_of(text, last));
     let written = format!("{}{column}{}", style.feed, style.block(names, value, column));
     Ok(vec![Edit::insert(at, written)])
-}
-
-/// Adds a last member or item in brackets: in a line of its own, if the last one has one.
-pub(super) fn add_in_brackets(
-    text: &str,
-    brackets: Span,
-    last: Option<(u32, u32)>,
-    written: &str,
-    style: &Style,
-) -> Vec<Edit> {
-    let Some((start, end)) = last else { return vec![Edit::insert(brackets.start + 1, written)] };
-    let after = slice(text, Span { start: end, end: line_end(text, end) });
-    let comma = if after.trim_start().starts_with(',') { "" } else { "," };
-    let rest = after.trim_start().trim_start_matches(',').trim_start();
-    match indent(text, start).filter(|_| rest.is_empty() || rest.starts_with('#')) {
-        Some(column) => {
-            let line = Edit::insert(line_end(text, end), format!("{}{column}{written}", style.feed));
-            let comma = (!comma.is_empty()).then(|| Edit::insert(end, comma));
-            comma.into_iter().chain([line]).collect()
-        }
-        None => vec![Edit::insert(end, format!(", {written}"))],
-    }
 }
 
 /// Gives a key without a value a mapping.
