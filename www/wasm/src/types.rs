@@ -9,10 +9,10 @@ use metarest::diagnostic::code;
 use metarest::entity::{Collection, Coverage, Endpoint, Filtered};
 use metarest::plan::{Action, FieldChange, Held, HeldReason, Kind as EntityKind, NotStored, UserContent};
 use metarest::report::{
-    AppliedFix, ChangeReport, CheckReport, Completion, CompletionKind, ConfigOutline, DiagnosticReport, EditReport,
-    EndpointDetails, EndpointRow, FixReport, Hover, LossReport, LossSetting, Matches, PartReport, PatternAt,
-    PlaceReport, PlanReport, Preview, PreviewReport, PreviewSummary, Range, ReasonReport, RunReport,
-    WantedText,
+    AppliedFix, ChangeReport, CheckReport, Completion, CompletionKind, ConfigOutline, DiagnosticReport,
+    EditReport, EndpointDetails, EndpointRow, FixReport, Hover, LossReport, LossSetting, Matches, PartReport,
+    PatternAt, PlaceReport, PlanReport, Preview, PreviewReport, PreviewSummary, Range, ReasonReport,
+    RunReport, WantedText,
 };
 use metarest::schema::{ApiSchema, Counts, DataType, Field, Reason};
 use metarest::workflow::{
