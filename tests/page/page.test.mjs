@@ -235,9 +235,11 @@ onPage("a mapping that takes long can be cancelled, and the next edit maps again
 onPage("the core is started again whenever it fails, and goes on with what is there", async (page) => {
   await loadExample(page);
   for (const name of ["check", "preview", "check", "preview", "preview"]) {
-    const failed = page.waitForEvent("worker");
-    await (await workerOf(page, name)).evaluate(() => self.postMessage({ failed: "it was told to" }));
-    await failed;
+    const worker = await workerOf(page, name);
+    const started = page.waitForEvent("worker", (other) => other.url() === worker.url());
+    // Later, as the page ends the worker at once.
+    await worker.evaluate(() => void setTimeout(() => self.postMessage({ failed: "it was told to" }), 20));
+    await started;
   }
   await write(page, "Config", configWith().replace("type: rest", "type: rests"));
   await answer(page, "config", "1 error");
