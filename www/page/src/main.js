@@ -132,7 +132,8 @@ async function give(reading) {
 }
 
 /** Marks the diagnostics in the texts that they are about. */
-function showDiagnostics() {
+async function showDiagnostics() {
+  await inputs.shown;
   const { check, preview } = model;
   inputs.config.show(check?.diagnostics ?? []);
   inputs.document.show((preview?.diagnostics ?? []).filter(({ file }) => file === inputs.documentName));

@@ -14,6 +14,9 @@ import { relativePath, sorted } from "./sort.js";
 /** @typedef {import("../engine/engine.js").Engine} Engine */
 /** @typedef {{offset: number, line: number, column: number}} Caret */
 
+/** The least bytes of a document that is shown later. */
+const large = 500_000;
+
 /** The document's name while it has none: as in diagnostics of the command line. */
 const unnamed = "<spec>";
 
@@ -43,6 +46,10 @@ export class Inputs {
   /** @type {Given[]} */
   #files = [];
   #panel;
+  /** The document that the editor does not have yet. @type {Uint8Array | undefined} */
+  #waiting;
+  /** Resolves once the editor has the document. @type {Promise<void>} */
+  shown = Promise.resolve();
 
   /** @param {Engine} engine @param {Listener} listener */
   constructor(engine, listener) {
@@ -109,11 +116,22 @@ export class Inputs {
     this.#name = path || unnamed;
     this.#bytes = bytes;
     this.#files = files;
-    this.document.load(decode(bytes));
     this.#engine.loadDocument(bytes, this.#name, this.#relative());
+    this.#showDocument(bytes);
     this.#showFiles();
     this.#listener.changed("document");
     this.#listener.changed("files");
+  }
+
+  /** Shows a text; a large one after what waits, as it takes a while. @param {Uint8Array} bytes */
+  #showDocument(bytes) {
+    const show = () => {
+      if (this.#waiting !== bytes) return;
+      this.document.load(decode(bytes));
+      this.#waiting = undefined;
+    };
+    this.#waiting = bytes;
+    this.shown = bytes.length < large ? Promise.resolve(show()) : later(show);
   }
 
   /**
@@ -170,6 +188,8 @@ export class Inputs {
 
   /** @param {import("@codemirror/state").ChangeSet} changes @param {() => string} text */
   #documentEdited(changes, text) {
+    // An edit of a text that is being replaced.
+    if (this.#waiting !== undefined) return;
     this.#bytes = undefined;
     /** @type {import("../engine/document_text.js").Change[]} */
     const list = [];
@@ -216,4 +236,9 @@ export class Inputs {
   #relative() {
     return new Map(this.#files.map(({ path, bytes }) => [relativePath(path, this.#name), bytes]));
   }
+}
+
+/** Does something after what waits. @param {() => void} act @returns {Promise<void>} */
+function later(act) {
+  return new Promise((resolve) => setTimeout(() => resolve(act())));
 }

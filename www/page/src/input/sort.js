@@ -31,13 +31,22 @@ const keys = {
   },
 };
 
+/** The part of a large text that is looked at first: nearly all documents begin with their version. */
+const head = 64 * 1024;
+
 /** @param {Given} file @returns {"config" | "document" | "other"} */
 export function kindOf({ bytes }) {
-  const text = decode(bytes).trimStart();
-  const { document, config } = text.startsWith("{") ? keys.json : keys.yaml;
-  const isSmall = bytes.length <= maxConfig;
-  if (isSmall && config.test(text) && !document.test(text)) return "config";
-  return document.test(text) ? "document" : "other";
+  if (bytes.length > maxConfig && kindOfText(decode(bytes.subarray(0, head))) === "document")
+    return "document";
+  const kind = kindOfText(decode(bytes));
+  return kind === "config" && bytes.length > maxConfig ? "other" : kind;
+}
+
+/** @param {string} text */
+function kindOfText(text) {
+  const { document, config } = text.trimStart().startsWith("{") ? keys.json : keys.yaml;
+  if (document.test(text)) return "document";
+  return config.test(text) ? "config" : "other";
 }
 
 /**
