@@ -64,7 +64,7 @@ fn base64(secret: &[u8], before: usize) -> Vec<Form> {
     if core.len() < SHORTEST_CORE {
         return Vec::new();
     }
-    let form = |text: &str| Form::new(text, (before > 0, bits % 6 > 0));
+    let form = |text: &str| Form::new(text, (before > 0, !bits.is_multiple_of(6)));
     let url_safe = core.replace('+', "-").replace('/', "_");
     let differs = url_safe != core;
     std::iter::once(form(core)).chain(differs.then(|| form(&url_safe))).collect()

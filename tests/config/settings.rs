@@ -21,7 +21,7 @@ fn after(text: &str, key: &str, value: &Value) -> Result<String, NotWritten> {
 
 /// The value of a text as YAML.
 fn value_of(text: &str) -> Value {
-    serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    serde_yaml::from_str(text).unwrap()
 }
 
 /// A value with a key set; mappings on the way are made.
