@@ -88,6 +88,16 @@ fn a_key_is_added_in_the_style_that_is_there() {
 }
 
 #[test]
+fn a_key_comes_below_the_comments_of_the_last_one() {
+    exactly(
+        "source:\n  type: rest\n  # serviceName: pets\n\n    # deeper\n# at the left\n",
+        "x-metarest.responses",
+        json!("all"),
+        "source:\n  type: rest\n  # serviceName: pets\n\n    # deeper\nx-metarest:\n  responses: all\n# at the left\n",
+    );
+}
+
+#[test]
 fn a_value_is_replaced_in_its_place() {
     let key = "x-metarest.responses";
     let head = "x-metarest:\n  responses: ";

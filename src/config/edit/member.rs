@@ -3,7 +3,7 @@
 use serde_yaml::Value;
 
 use super::format::{flow, yaml};
-use super::text::{after_colon, delete, indent, line_end, slice};
+use super::text::{after_colon, below_comments, delete, indent, line_end, slice};
 use crate::diagnostic::{Edit, Span};
 use crate::tree::{Format, Member, Node};
 
@@ -68,7 +68,8 @@ pub(in crate::config) fn last_member(object: Node<'_>, key: &str, value: &Value)
         return Some(Edit::insert(end, format!(", {}", flow_member(object, key, value))));
     }
     let indent = indent(text, members.first()?.key_span.start)?;
-    Some(Edit::insert(line_end(text, end), format!("\n{indent}{}", block_member(key, value, indent)?)))
+    let at = below_comments(text, line_end(text, end), indent.len());
+    Some(Edit::insert(at, format!("\n{indent}{}", block_member(key, value, indent)?)))
 }
 
 /// The span of a value, without the whitespace that a block scalar includes at its end.

@@ -6,7 +6,7 @@ use super::brackets::add_in_brackets;
 use super::list;
 use super::style::Style;
 use crate::config::edit::member::{end_of, is_flow, own_members, trimmed};
-use crate::config::edit::text::{after_colon, indent, line_end, slice};
+use crate::config::edit::text::{after_colon, below_comments, indent, line_end, slice};
 use crate::diagnostic::{Edit, Span};
 use crate::tree::{Member, Node};
 
@@ -56,7 +56,7 @@ fn add(object: Node<'_>, names: &[&str], value: &Value, style: &Style) -> Result
     let (Some(column), Some(last)) = (column, last) else {
         return Err("the mapping that it belongs to does not begin at the beginning of a line".to_owned());
     };
-    let at = line_end(text, end_of(text, last));
+    let at = below_comments(text, line_end(text, end_of(text, last)), column.len());
     let written = format!("{}{column}{}", style.feed, style.block(names, value, column));
     Ok(vec![Edit::insert(at, written)])
 }
