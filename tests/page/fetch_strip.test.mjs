@@ -86,7 +86,12 @@ test("a server that allows no page to read it is told of, with other ways", limi
     await said.getByText("CORS").first().waitFor();
     assert.match((await said.textContent()) ?? "", /curl .*closed\/openapi\.yaml/);
     assert.match((await said.textContent()) ?? "", /Worker/);
-    await page.locator("#config .strip").getByRole("button", { name: "Choose file" }).waitFor();
+    await page.locator("#chosen").setInputFiles({
+      ...{ name: "opened.yaml", mimeType: "application/yaml" },
+      buffer: Buffer.from(main.replace("$ref: 'parts/ok.yaml'", "description: ok")),
+    });
+    await page.locator("#config .strip", { hasText: "Shown: opened.yaml. A run reads" }).waitFor();
+    assert.equal(await said.textContent(), "", "what was said of the fetch is over");
   });
 });
 

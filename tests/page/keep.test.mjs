@@ -518,6 +518,9 @@ test(
         await started;
         for (let tries = 0; !other.asked.includes("/document") && tries < 100; tries++)
           await page.waitForTimeout(50);
+        // It is started when something is to be kept.
+        const isMasking = () => page.workers().some((worker) => worker.url().includes("/mask.worker-"));
+        for (let tries = 0; !isMasking() && tries < 100; tries++) await page.waitForTimeout(50);
         const answers = /** @type {Record<string, string>} */ ({});
         for (const worker of page.workers()) {
           const [name = ""] = /\w+(?=\.worker)/.exec(worker.url()) ?? [];

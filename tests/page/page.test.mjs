@@ -192,6 +192,23 @@ onPage("a version judges the config and converts it", async (page) => {
   assert.match(await shownText(page, "config"), /openAPISchemaConnection/);
 });
 
+onPage("what a version reads as it is, is right for it", async (page) => {
+  const flat = configWith().replace(/openAPISchemaConnection:\n\s+/, "");
+  await write(page, "Config", flat);
+  await answer(page, "config", "fix 1");
+  await page.getByLabel("Version of OpenMetadata").selectOption("1.6");
+  await answer(page, "config", "✓ valid");
+});
+
+onPage("counts are at the tabs, and what is left out by filters creates nothing", async (page) => {
+  await write(page, "Config", configWith('      apiEndpointFilterPattern: {includes: ["^/none"]}\n'));
+  await choose(page, "petstore3.json", readFileSync("tests/corpus/petstore3.json", "utf8"));
+  await answer(page, "operations", "0 of 19: 19 filtered");
+  await answer(page, "fields", "nothing to create");
+  await write(page, "Config", configWith());
+  await page.locator("#tab-entities", { hasText: "Entities 19" }).waitFor();
+});
+
 onPage("the output is that of the command line", async (page) => {
   await write(page, "Config", configWith());
   await choose(page, "petstore3.json", readFileSync("tests/corpus/petstore3.json", "utf8"));

@@ -22,6 +22,9 @@ export function bar(page) {
   }
   page.model.on("check", () => showCheck(page.model));
   page.model.on("preview", () => showPreview(page));
+  for (const name of /** @type {const} */ (["check", "preview"])) {
+    page.model.on(name, () => countProblems(page.model));
+  }
   page.model.on("state", () => showState(page.model.state));
 }
 
@@ -59,11 +62,9 @@ function configText({ diagnostics }) {
 function showPreview({ model: { preview }, open }) {
   const { coverage } = preview ?? {};
   set("#answer-operations", coverage ? operationsText(coverage) : "none yet", operationsState(coverage));
-  set(
-    "#answer-fields",
-    preview?.share === undefined ? "none yet" : `${preview.share}%`,
-    fieldsState(coverage),
-  );
+  set("#answer-fields", fieldsText(preview), fieldsState(coverage));
+  count("entities", preview?.endpoints);
+  count("losses", coverage?.losses);
   showStack(coverage, open);
 }
 
@@ -91,11 +92,28 @@ function operationsState(coverage) {
   return operations.mapped === operations.total ? "good" : "warning";
 }
 
+/** "99.5%"; a share of nothing is none. @param {Page["model"]["preview"]} preview */
+function fieldsText(preview) {
+  if (preview?.share === undefined) return "none yet";
+  return preview.coverage.operations.mapped === 0 ? "nothing to create" : `${preview.share}%`;
+}
+
 /** @param {Coverage | undefined} coverage */
 function fieldsState(coverage) {
-  if (coverage === undefined) return "none";
-  const { nodes, losses } = coverage;
-  return nodes.lost || nodes.cut || losses ? "warning" : "good";
+  if (coverage === undefined || coverage.operations.mapped === 0) return "none";
+  const { nodes, losses, cutSchemas, unread } = coverage;
+  return nodes.lost || nodes.cut || losses || cutSchemas || unread ? "warning" : "good";
+}
+
+/** Shows a count at a tab. @param {string} tab @param {number | undefined} number */
+function count(tab, number) {
+  find(`#tab-${tab} [data-count]`).textContent = number ? number.toLocaleString("en") : "";
+}
+
+/** The errors and warnings of config and document. @param {Page["model"]} model */
+function countProblems({ check, preview }) {
+  const all = [...(check?.diagnostics ?? []), ...(preview?.diagnostics ?? [])];
+  count("problems", all.filter(({ severity }) => severity !== "info").length);
 }
 
 /** @param {Coverage | undefined} coverage @param {Page["open"]} open */
@@ -119,8 +137,15 @@ function showStack(coverage, open) {
       return element("li", {}, button);
     }),
     // Some of their fields are cut, though other uses of them may show these.
-    ...(cutSchemas ? [element("li", {}, `${counted(cutSchemas, "schema")} cut`)] : []),
+    ...(cutSchemas ? [element("li", {}, cutButton(cutSchemas, open))] : []),
   );
+}
+
+/** @param {number} cutSchemas @param {Page["open"]} open */
+function cutButton(cutSchemas, open) {
+  const button = element("button", { type: "button", class: "cut" }, `${counted(cutSchemas, "schema")} cut`);
+  button.addEventListener("click", () => open("problems"));
+  return button;
 }
 
 /** @param {import("./engine/protocol.js").EngineState} state */

@@ -66,6 +66,7 @@ const fetchStrip = new FetchStrip(strips, {
   config: () => inputs.config.text,
   choose: () => chosen.click(),
   elsewhere: () => page.open("output", { section: "command" }),
+  shown: () => (inputs.hasDocument ? inputs.documentName : undefined),
   fetched: ({ address = "", bytes, files }) => {
     if (bytes === undefined) return;
     const others = files.map(({ name, bytes }) => ({ path: new URL(name, address).href, bytes }));
@@ -109,6 +110,7 @@ function shown(name) {
 /** @param {"config" | "document" | "files"} part */
 function changed(part) {
   keep.changed(part);
+  if (part === "document") fetchStrip.documentChanged();
   find("#welcome").hidden = !inputs.isEmpty;
   find("#results").classList.toggle("empty", inputs.isEmpty);
 }
@@ -128,7 +130,8 @@ async function give(reading) {
   const rest = leftOut.length
     ? ` Left out: ${leftOut.slice(0, 3).join("; ")}${leftOut.length > 3 ? " …" : ""}.`
     : "";
-  tell(`${taken.join("; ")}.${rest}`);
+  tell(`${taken.join("; ")}.${rest}`, [], { stays: leftOut.length > 0 });
+  if (inputs.hasDocument && files.length && side !== "files") tabs.show("entities");
 }
 
 /** Marks the diagnostics in the texts that they are about. */

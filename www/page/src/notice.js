@@ -3,9 +3,23 @@ import { element, find } from "./dom.js";
 
 /** @typedef {import("./page.js").Action} Action */
 
-/** @param {HTMLElement} line @returns {(text: string, actions?: Action[]) => void} shows a text with buttons */
+/** Milliseconds that a text stays which only confirms something. */
+const brief = 8000;
+
+/**
+ * @param {HTMLElement} line
+ * @returns {(text: string, actions?: Action[], options?: {stays?: boolean}) => void} shows a text with buttons; one that
+ *   does not stay goes by itself
+ */
 export function notice(line) {
-  return (text, actions = []) => {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const hide = () => {
+    line.hidden = true;
+  };
+  return (text, actions = [], { stays = true } = {}) => {
+    clearTimeout(timer);
+    if (!stays) timer = setTimeout(hide, brief);
     find("[data-text]", line).textContent = text;
     const buttons = [...actions, { label: "Dismiss", act: () => {} }].map(({ label, act }) => {
       const button = element("button", { type: "button", class: "quiet" }, label);

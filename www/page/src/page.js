@@ -13,7 +13,7 @@
  * @property {(text: string) => void} announce says it to people who do not see it
  * @property {(place: Place) => void} reveal opens the text that has a place, and selects it
  * @property {(file: string | undefined) => string} sourceName what a text is called in a place: `config`, `document`, a path
- * @property {(text: string, actions?: Action[]) => void} tell shows a notice until it is dismissed
+ * @property {(text: string, actions?: Action[], options?: {stays?: boolean}) => void} tell shows a notice until it is dismissed
  */
 
 /** @typedef {{label: string, act: () => void}} Action a button of a notice */

@@ -17,6 +17,7 @@ import { size } from "./files.js";
  * @property {Engine} engine
  * @property {() => string} config its text
  * @property {() => void} choose opens the dialog for files
+ * @property {() => string | undefined} shown the name of the document that is here
  * @property {(fetched: FetchedDocument) => void} fetched
  * @property {() => void} elsewhere shows how to run the config where a browser's rules do not hold
  */
@@ -48,8 +49,9 @@ export class FetchStrip {
     this.#render();
   }
 
-  /** Forgets where the document came from: it is another one. */
-  documentReplaced() {
+  /** The document is another one, or was edited: what was said of a fetch is over. */
+  documentChanged() {
+    if (this.#open) return;
     this.#held = undefined;
     this.#said = [];
     this.#render();
@@ -108,15 +110,25 @@ export class FetchStrip {
 
   #content() {
     return [
-      element("span", { class: "where" }, "The document is at ", element("code", {}, this.#address)),
+      element("span", { class: "where" }, ...this.#where()),
       ...(this.#open ? [this.#button("Cancel", "quiet", () => this.#open?.abort())] : this.#choices()),
       element("div", { class: "said", role: "status" }, ...this.#said.map((make) => make())),
     ];
   }
 
+  /** Where a run reads the document, and that another one is shown, if it is. */
+  #where() {
+    const shown = this.#options.shown();
+    const address = element("code", {}, this.#address);
+    if (shown === undefined) return ["The document is at ", address];
+    const name = shown === "<spec>" ? "what is written here" : shown;
+    return [`Shown: ${name}. A run reads `, address];
+  }
+
   #choices() {
+    const kind = this.#options.shown() === undefined ? "primary" : "quiet";
     return [
-      this.#button(this.#held === this.#address ? "Fetch again" : "Fetch", "primary", () => this.fetch()),
+      this.#button(this.#held === this.#address ? "Fetch again" : "Fetch", kind, () => this.fetch()),
       this.#button("Choose file", "quiet", this.#options.choose),
     ];
   }

@@ -44,7 +44,7 @@ export class LossesPane {
     const [faults, policies] = [false, true].map((policy) =>
       reasons.filter((reason) => reason.policy === policy).toSorted((a, b) => b.losses - a.losses),
     );
-    this.#none.textContent = nothing(preview, faults ?? []);
+    this.#none.textContent = nothing(preview, faults ?? [], policies ?? []);
     this.#none.hidden = this.#none.textContent === "";
     const most = Math.max(1, ...reasons.map(({ losses }) => losses));
     keepFocus(this.#list, () =>
@@ -163,8 +163,12 @@ export class LossesPane {
   }
 }
 
-/** What is said where nothing is lost. @param {Page["model"]["preview"]} preview @param {ReasonReport[]} faults */
-function nothing(preview, faults) {
+/**
+ * What is said where nothing is lost.
+ *
+ * @param {Page["model"]["preview"]} preview @param {ReasonReport[]} faults @param {ReasonReport[]} policies
+ */
+function nothing(preview, faults, policies) {
   if (preview === undefined) return "Without a document nothing can be lost.";
   if (faults.length) return "";
   const { unread, cutSchemas } = preview.coverage;
@@ -172,7 +176,8 @@ function nothing(preview, faults) {
     unread ? `${counted(unread, "part")} of the document could not be read` : undefined,
     cutSchemas ? `${counted(cutSchemas, "schema")} had more fields than the limit` : undefined,
   ].filter(Boolean);
-  if (but.length) return `Nothing else is lost, but ${but.join(" and ")}: the problems say where.`;
+  if (but.length) return `Nothing is lost, but ${but.join(" and ")}: the problems say where.`;
+  if (policies.length) return "Nothing is lost but what these settings leave out:";
   return "Nothing is lost: the catalogue can hold all of this document.";
 }
 

@@ -8,7 +8,10 @@ const file = "rest_config.yaml";
 /** @param {ConfigOutline} outline */
 export function commandLine({ variables }) {
   return [
-    "# Save the config as rest_config.yaml beside this; Node 20 or later.",
+    "# In a clone of metarest, once (Node 20.19 or later):",
+    "npm ci && npm run build",
+    "",
+    "# With the config saved there as rest_config.yaml:",
     ...variables.map((name) => `export ${name}=…`),
     "",
     "# Does the config work, against the real server and document? Writes nothing.",

@@ -111,7 +111,11 @@ export class EntitiesPane {
     this.#tree.show(this.#root);
     this.#tree.mark(this.#keyAt(this.#marked));
     this.#showCounts();
-    if (this.#selected) this.#details.show(this.#tree.nodeOf(this.#selected));
+    if (!this.#selected) return;
+    const node = this.#tree.nodeOf(this.#selected);
+    this.#details.show(node);
+    // What was selected may be gone; if it comes back, it is selected again.
+    this.#split.classList.toggle("has-detail", node !== undefined);
   }
 
   #showCounts() {
