@@ -379,3 +379,10 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     { colorScheme },
   );
 }
+
+onPage("a document that is pasted as the config has a way to where it belongs", async (page) => {
+  await write(page, "Config", lossy);
+  await page.getByRole("button", { name: "Make it the document" }).click();
+  await answer(page, "operations", "✓ 2");
+  await answer(page, "config", "none yet");
+});

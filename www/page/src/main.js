@@ -6,6 +6,7 @@ import { Engine, ignoreAborted } from "./engine/engine.js";
 import { acceptDrops, readFiles } from "./input/drop.js";
 import { FetchStrip } from "./input/fetch_strip.js";
 import { Inputs } from "./input/inputs.js";
+import { kindOf } from "./input/sort.js";
 import { splitter } from "./input/splitter.js";
 import { Tabs } from "./input/tabs.js";
 import { versionStrip } from "./input/version_strip.js";
@@ -83,6 +84,7 @@ acceptDrops(find("#drop-cover"), give);
 model.on("check", () => fetchStrip.update());
 for (const name of /** @type {const} */ (["check", "preview"])) model.on(name, showDiagnostics);
 model.on("rows", () => testFilter(inputs.config.caret));
+model.on("check", offerDocument);
 
 chosen.addEventListener("change", () => {
   if (chosen.files?.length) give(readFiles(chosen.files));
@@ -140,6 +142,20 @@ async function showDiagnostics() {
   const { check, preview } = model;
   inputs.config.show(check?.diagnostics ?? []);
   inputs.document.show((preview?.diagnostics ?? []).filter(({ file }) => file === inputs.documentName));
+}
+
+/** A document that was pasted as the config has a way to where it belongs. */
+function offerDocument() {
+  const isOther = model.check?.diagnostics.some(({ code }) => code === "config-not-a-config") ?? false;
+  if (!isOther || inputs.hasDocument) return;
+  const bytes = new TextEncoder().encode(inputs.config.text);
+  if (kindOf({ path: "", bytes }) !== "document") return;
+  const act = () => {
+    inputs.loadConfig("");
+    inputs.loadDocument({ path: "", bytes });
+    tabs.show("document");
+  };
+  tell("This is an OpenAPI document, not a config.", [{ label: "Make it the document", act }]);
 }
 
 /** @param {Place} place */

@@ -154,8 +154,13 @@ export class LossesPane {
     const { file, line, column, message, reason, pointer } = loss;
     const button = element(
       "button",
-      { type: "button", class: "row-button", "data-key": `place ${reason} ${at}`, title: pointer },
-      element("span", { class: "message" }, ...prose(message)),
+      { type: "button", class: "row-button", "data-key": `place ${reason} ${at}` },
+      element(
+        "span",
+        { class: "message" },
+        ...prose(message),
+        element("code", { class: "pointer" }, readable(pointer)),
+      ),
       element("span", { class: "place" }, `${this.#page.sourceName(file)} ${line}:${column}`),
     );
     button.addEventListener("click", () => this.#page.reveal(loss));
@@ -179,6 +184,12 @@ function nothing(preview, faults, policies) {
   if (but.length) return `Nothing is lost, but ${but.join(" and ")}: the problems say where.`;
   if (policies.length) return "Nothing is lost but what these settings leave out:";
   return "Nothing is lost: the catalogue can hold all of this document.";
+}
+
+/** A JSON Pointer as people read it: `#/paths/~1pets/get` → `paths › /pets › get`. @param {string} pointer */
+function readable(pointer) {
+  const parts = pointer.replace(/^#?\//, "").split("/");
+  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")).join(" › ");
 }
 
 /** Keeps the focus where it is while the nodes around it are made anew. @param {HTMLElement} within @param {() => void} change */
