@@ -13,7 +13,8 @@ use super::model::Environment;
 use super::reading::mask::{cover, is_reference, mask, secret_ranges};
 use super::reading::walk::walk;
 use super::schema::key::{ConfigKey, ValueType};
-use crate::diagnostic::{Edit, Source, Span, edited};
+use crate::diagnostic::code::tree as tree_code;
+use crate::diagnostic::{Edit, Parsed, Source, Span, edited};
 use crate::tree::{self, Node, Tree};
 
 /// What stands for a secret value, in YAML as in JSON.
@@ -21,8 +22,11 @@ const VALUE: &str = "\"***\"";
 
 /// The text without secrets; the same text if there are none. References to variables stay.
 pub fn without_secrets(text: &str) -> String {
-    let tree = tree::parse(text.as_bytes(), Source::Config, LIMITS).value.ok();
-    let Some(tree) = tree.filter(|tree| tree.text() == text && tree.root().is_object()) else {
+    let Parsed { value, diagnostics } = tree::parse(text.as_bytes(), Source::Config, LIMITS);
+    // Of several documents only the first one is read.
+    let is_whole = !diagnostics.iter().any(|found| found.code == &tree_code::SECOND_DOCUMENT);
+    let tree = value.ok().filter(|tree| is_whole && tree.text() == text);
+    let Some(tree) = tree.filter(|tree| tree.root().is_object()) else {
         return mask(text, None);
     };
     let walked = walk(tree.root(), &Environment::Unknown);
@@ -200,6 +204,10 @@ mod tests {
             format!("{HEAD}jwtToken: &t s3cr3t\nx-metarest:\n  auth: {{bearer: *t}}\n"),
             format!("a: &a {{jwtToken: s3cr3t}}\n{HEAD}<<: *a\n"),
             "jwtToken:\n- s3cr3t\n".to_owned(),
+            format!("a: 1\n---\n{HEAD}jwtToken: s3cr3t\n"),
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzM2NyM3QifQ.s3cr3t-s3cr3t\n".to_owned(),
+            "source:\n  # eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.s3cr3t_s3cr3t is old\n  type: rest\n"
+                .to_owned(),
         ] {
             let written = without_secrets(&text);
             assert!(!written.contains("s3cr3t"), "{written}");

@@ -240,6 +240,7 @@ onPage("a mapping that takes long can be cancelled, and the next edit maps again
   await block(page, "preview", 60_000);
   await choose(page, "lossy.yaml", lossy);
   await page.locator("#progress").getByRole("button", { name: "Cancel" }).click();
+  await answer(page, "operations", "none yet");
   await page
     .getByRole("textbox", { name: "OpenAPI document" })
     .or(page.locator("#tab-document"))
@@ -385,4 +386,42 @@ onPage("a document that is pasted as the config has a way to where it belongs", 
   await page.getByRole("button", { name: "Make it the document" }).click();
   await answer(page, "operations", "✓ 2");
   await answer(page, "config", "none yet");
+});
+
+onPage("edits while the core starts again are there once, and as they were made", async (page) => {
+  await loadExample(page);
+  const worker = await workerOf(page, "preview");
+  await worker.evaluate(() => void setTimeout(() => self.postMessage({ failed: "it was told to" }), 0));
+  await page.locator("#progress", { hasText: "The core failed" }).waitFor();
+  await write(page, "Document", lossy);
+  await answer(page, "operations", "✓ 2");
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type("x-a: 1\n");
+  await open(page, "Problems");
+  await page.locator("#problems").getByText("strng").first().waitFor();
+  assert.equal(await page.locator("#problems").getByText("duplicate-key").count(), 0);
+});
+
+onPage("a file that is given again replaces the one that is open", async (page) => {
+  const files = (/** @type {string} */ text) =>
+    page.locator("#chosen").setInputFiles(
+      Object.entries({ "openapi.yaml": lossy, "b.yaml": text }).map(([name, text]) => ({
+        ...{ name, mimeType: "application/yaml" },
+        buffer: Buffer.from(text),
+      })),
+    );
+  await files("old: 1\n");
+  await open(page, "Files");
+  await page.getByRole("button", { name: "b.yaml", exact: true }).click();
+  await page.locator("#files .cm-line", { hasText: "old: 1" }).waitFor();
+  await files("new: 2\n");
+  await page.locator("#files .cm-line", { hasText: "new: 2" }).waitFor();
+  assert.equal(await page.locator("#files .cm-line", { hasText: "old" }).count(), 0);
+});
+
+onPage("a file that could be anything does not replace a config", async (page) => {
+  await write(page, "Config", configWith());
+  await choose(page, "part.yaml", "type: object\n");
+  await page.locator("#notice", { hasText: "part.yaml is under Files" }).waitFor();
+  assert.match(await shownText(page, "config"), /serviceName: petstore/);
 });

@@ -9,6 +9,10 @@ const page = "https://metarest.test/";
 const masks = {
   config: async (/** @type {string} */ text) => text.replace(/(?<=jwtToken: )\S+/, '"***"'),
   addresses: async (/** @type {string} */ text) => text.replace(/(?<=\?token=)\w+/g, "***"),
+  document: async (/** @type {Uint8Array} */ bytes) => {
+    const text = new TextDecoder().decode(bytes);
+    return new TextEncoder().encode(text.replace(/(?<=\?token=)\w+/g, "***"));
+  },
 };
 const config = "source:\n  serviceName: größe 😀\n";
 const document = { name: "api.yaml", text: "openapi: 3.1.0\n" };

@@ -37,10 +37,30 @@ pub(in crate::config) fn secret_ranges(text: &str, secrets: Option<&[Span]>) -> 
     let in_addresses = userinfo(text, true).into_iter().chain(secrets_in_queries(text));
     let in_addresses = in_addresses.map(|range| (range.start, range.end));
     let mut ranges: Vec<(usize, usize)> =
-        known.chain(by_name(text, secrets.is_some())).chain(in_addresses).collect();
+        known.chain(by_name(text, secrets.is_some())).chain(in_addresses).chain(jwts(text)).collect();
     ranges.retain(|(from, to)| !is_reference(text.get(*from..*to).unwrap_or("")));
     ranges.sort_unstable();
     ranges
+}
+
+/// The JSON Web Tokens of a text, wherever they are: three parts in base64url, of which the first two are JSON.
+fn jwts(text: &str) -> Vec<(usize, usize)> {
+    let of_part = |b: &u8| b.is_ascii_alphanumeric() || b"-_".contains(b);
+    let length = |from: usize| {
+        text.as_bytes().get(from..).map_or(0, |rest| rest.iter().take_while(|b| of_part(b)).count())
+    };
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (from, _) in text.match_indices("eyJ") {
+        let first = from + length(from);
+        let second = first + 1 + length(first + 1);
+        let is_next = text.get(first..).is_some_and(|rest| rest.starts_with(".eyJ"));
+        let end = second + 1 + length(second + 1);
+        let is_signed = text.get(second..).is_some_and(|rest| rest.starts_with('.'));
+        if is_next && is_signed && found.last().is_none_or(|last| from >= last.1) {
+            found.push((from, end));
+        }
+    }
+    found
 }
 
 /// The lines of a text, each character of which is a secret, as letters.

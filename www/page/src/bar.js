@@ -76,11 +76,12 @@ function operationsText({ operations, unread }) {
     .map(([name, word]) => [others[/** @type {keyof typeof others} */ (name)], word])
     .filter(([count]) => Number(count) > 0)
     .map(([count, word]) => `${count?.toLocaleString("en")} ${word}`);
-  if (unread) rest.push(`${unread.toLocaleString("en")} parts unread`);
+  if (unread) rest.push(`${counted(unread, "part")} unread`);
   const held =
     mapped === total
       ? total.toLocaleString("en")
       : `${mapped.toLocaleString("en")} of ${total.toLocaleString("en")}`;
+  if (total === 0 && rest.length === 0) return "none";
   return rest.length ? `${held}: ${rest.join(", ")}` : `✓ ${held}`;
 }
 

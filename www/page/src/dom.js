@@ -45,3 +45,17 @@ export function prose(text) {
   if (parts.length % 2 === 0) return [text];
   return parts.map((part, index) => (index % 2 ? element("code", {}, part) : part));
 }
+
+/** Keeps the focus where it is while the nodes around it are made anew: at what has the same `data-key`. @param {HTMLElement} within @param {() => void} change */
+export function keepFocus(within, change) {
+  const focused = document.activeElement;
+  const key =
+    focused && within.contains(focused) ? /** @type {HTMLElement} */ (focused).dataset.key : undefined;
+  change();
+  if (key === undefined) return;
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll("[data-key]"))) {
+    if (node.dataset.key === key) return node.focus({ preventScroll: true });
+  }
+  // What had it is gone: what is first now.
+  /** @type {HTMLElement | null} */ (within.querySelector("[data-key]"))?.focus({ preventScroll: true });
+}

@@ -29,6 +29,7 @@ export function progress(line, { model, engine }) {
     clearInterval(timer);
     const { phase, since, reason, retryIn } = model.state;
     if (phase === "ready") return show("");
+    if (phase === "cancelled") return show("Cancelled: the next edit maps the document.", retry);
     if (phase === "failed") return show(failure(reason, retryIn), retry);
     show("");
     if (since !== undefined) timer = setInterval(tick, 200, since);

@@ -66,6 +66,20 @@ export class WorkerClient {
     });
   }
 
+  /**
+   * Tells the worker of a change of what it keeps. While it starts nothing is told: `started` sends all there is.
+   *
+   * @param {string} name
+   * @param {unknown} value
+   */
+  async tell(name, value) {
+    if (this.#ready) await this.ask(name, value);
+  }
+
+  get isReady() {
+    return this.#ready;
+  }
+
   /** Ends the worker, whatever it does, and starts another one. */
   restart() {
     this.#stop("it was restarted");

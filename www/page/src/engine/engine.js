@@ -114,6 +114,8 @@ export class Engine {
 
   async #check() {
     clearTimeout(this.#checkTimer);
+    // A worker that starts is asked when it is ready.
+    if (!this.#checker.isReady) return;
     this.#isSent = true;
     this.#checks += 1;
     const check = this.#checks;
@@ -171,14 +173,14 @@ export class Engine {
   /** Takes an edit. @param {Change[]} changes @param {() => string} text the whole text after it */
   changeDocument(changes, text) {
     this.#document = { ...this.#document, bytes: () => new TextEncoder().encode(text()) };
-    this.#previewer.ask("change", changes).catch(ignoreAborted);
+    this.#previewer.tell("change", changes).catch(ignoreAborted);
     this.#mapSoon();
   }
 
   /** Replaces the other texts. @param {Map<string, Uint8Array>} files */
   setFiles(files) {
     this.#files = files;
-    this.#previewer.ask("files", files).catch(ignoreAborted);
+    this.#previewer.tell("files", files).catch(ignoreAborted);
     this.#mapSoon(0);
   }
 
@@ -188,8 +190,8 @@ export class Engine {
   }
 
   #sendDocument() {
-    this.#previewer.ask("load", { bytes: this.#document.bytes() }).catch(ignoreAborted);
-    this.#previewer.ask("files", this.#files).catch(ignoreAborted);
+    this.#previewer.tell("load", { bytes: this.#document.bytes() }).catch(ignoreAborted);
+    this.#previewer.tell("files", this.#files).catch(ignoreAborted);
   }
 
   /** @param {number} [delay] */
@@ -201,6 +203,8 @@ export class Engine {
 
   async #map() {
     if (this.#mapping !== undefined) return this.#outdate();
+    // A worker that starts maps when it is ready.
+    if (!this.#previewer.isReady) return;
     this.#isOutdated = false;
     this.#mapping = performance.now();
     this.#model.set({ state: { phase: "mapping", since: this.#mapping } });
@@ -265,6 +269,7 @@ export class Engine {
     this.#mapping = undefined;
     this.#failures += 1;
     const isLeft = this.#failures >= mostFailures;
+    if (isLeft) this.#forget();
     const what = isLeft ? `${reason}; change the config or the document to try again` : reason;
     this.#failed(what, isLeft ? 0 : retryIn);
   }
@@ -275,7 +280,14 @@ export class Engine {
     this.#failures = mostFailures;
     this.#mapping = undefined;
     this.#previewer.restart();
-    this.#model.set({ state: { phase: "ready" } });
+    this.#forget();
+    this.#model.set({ state: { phase: "cancelled" } });
+  }
+
+  /** What was mapped before is no answer to what is there now. */
+  #forget() {
+    this.#pieces = { revision: 0, rows: [], filtered: [] };
+    this.#model.set({ preview: undefined, rows: [], filtered: [] });
   }
 
   /** Starts at once what waits after a failure. */
@@ -283,6 +295,7 @@ export class Engine {
     this.#failures = 0;
     this.#checker.retry();
     this.#previewer.retry();
+    this.#mapSoon(0);
   }
 
   // Questions.

@@ -13,6 +13,8 @@ import { serve } from "./serve.js";
 
 /** The most diagnostics of a document in a summary. */
 const mostDiagnostics = 2000;
+/** The most characters of a text in a row. */
+const mostText = 500;
 /** Rows of one piece: some 300 KB. */
 const pieceRows = 1000;
 
@@ -97,8 +99,13 @@ function summary(made, withoutConfig, milliseconds) {
 function sendRows(of, its, from) {
   if (of !== preview || from >= of.endpoints.length) return;
   const to = from + pieceRows;
-  self.postMessage({ event: "piece", revision: its, from, rows: of.endpoints.rows(from, to) });
+  self.postMessage({ event: "piece", revision: its, from, rows: of.endpoints.rows(from, to).map(short) });
   setTimeout(sendRows, 0, of, its, to);
+}
+
+/** A row as a list can show it: texts of documents may have any length. @param {import("metarest").EndpointRow} row */
+function short(row) {
+  return { ...row, path: row.path.slice(0, mostText), summary: row.summary?.slice(0, mostText) };
 }
 
 /** @param {PreviewHandle} of @param {number} its @param {number} from */

@@ -55,7 +55,7 @@
  * How the core is doing.
  *
  * @typedef {object} EngineState
- * @property {"starting" | "ready" | "mapping" | "failed"} phase
+ * @property {"starting" | "ready" | "mapping" | "cancelled" | "failed"} phase
  * @property {number} [since] when the mapping began, in milliseconds of `performance.now()`
  * @property {string} [reason] why it failed
  * @property {number} [retryIn] milliseconds until it is started again

@@ -3,7 +3,7 @@
  * before the click. What fails is told with what to do, as a browser does not tell much.
  */
 
-import { element, prose } from "../dom.js";
+import { element, keepFocus, prose } from "../dom.js";
 import { reasonOf } from "../engine/client.js";
 import { ignoreAborted, isAborted } from "../engine/engine.js";
 import { fetchDocument } from "../engine/fetch.js";
@@ -31,6 +31,10 @@ export class FetchStrip {
   #held;
   /** @type {AbortController | undefined} */
   #open;
+  /** Whether the document has changed since the fetch began. */
+  #isReplaced = false;
+  /** Whether the strip shows a fetch under way, of which only the progress changes. */
+  #isProgress = false;
   /** What to say of the last attempt, made for each place of the strip. @type {(() => Node)[]} */
   #said = [];
 
@@ -51,6 +55,7 @@ export class FetchStrip {
 
   /** The document is another one, or was edited: what was said of a fetch is over. */
   documentChanged() {
+    this.#isReplaced = true;
     if (this.#open) return;
     this.#held = undefined;
     this.#said = [];
@@ -61,6 +66,7 @@ export class FetchStrip {
     if (this.#open || this.#address === undefined) return;
     const address = this.#address;
     this.#open = new AbortController();
+    this.#isReplaced = false;
     this.#say("Fetching…");
     try {
       const { engine, config } = this.#options;
@@ -86,8 +92,17 @@ export class FetchStrip {
     const isHeldBack = fetched.diagnostics.some(({ code }) => code === "run-spec-unreachable");
     if (isHeldBack) this.#said.push(() => this.#elsewhere());
     if (fetched.bytes === undefined) return;
+    if (fetched.bytes.length === 0)
+      return this.#refuse("The answer is empty: there is no document at that address.");
+    if (this.#isReplaced || address !== this.#address)
+      return this.#refuse("What was fetched is dropped, as document or address have changed since.");
     this.#options.fetched(fetched);
     this.#held = address;
+  }
+
+  /** @param {string} text */
+  #refuse(text) {
+    this.#said.push(() => element("p", { class: "problem" }, text));
   }
 
   #elsewhere() {
@@ -102,10 +117,16 @@ export class FetchStrip {
   }
 
   #render() {
+    const isProgress = this.#open !== undefined;
     for (const host of this.#hosts) {
       host.hidden = this.#address === undefined || (this.#address === this.#held && this.#said.length === 0);
-      if (!host.hidden) host.replaceChildren(...this.#content());
+      if (host.hidden) continue;
+      // The button stays the same one, so that it can be clicked and keeps the focus.
+      const said = isProgress && this.#isProgress && host.querySelector(".said");
+      if (said) said.replaceChildren(...this.#said.map((make) => make()));
+      else keepFocus(host, () => host.replaceChildren(...this.#content()));
     }
+    this.#isProgress = isProgress;
   }
 
   #content() {
@@ -135,7 +156,9 @@ export class FetchStrip {
 
   /** @param {string} label @param {string} kind @param {() => void} act */
   #button(label, kind, act) {
-    const button = element("button", { type: "button", class: kind }, label);
+    // The first button keeps the focus, whatever it says now.
+    const key = label === "Choose file" || label === "Show how" ? label : "fetch";
+    const button = element("button", { type: "button", class: kind, "data-key": key }, label);
     button.addEventListener("click", act);
     return button;
   }

@@ -2,7 +2,7 @@
  * The tab Files: the texts that the document refers to. One is chosen from a list and edited beside it; any of them can
  * become the document.
  */
-import { element } from "../dom.js";
+import { element, keepFocus } from "../dom.js";
 import { Editor } from "../editor/editor.js";
 import { decode } from "./decode.js";
 
@@ -14,6 +14,9 @@ import { decode } from "./decode.js";
  * @property {(path: string) => void} remove
  * @property {(path: string, text: string) => void} edited
  */
+
+/** Files beyond this number are counted, not listed. */
+const mostRows = 300;
 
 export class FilesPanel {
   #host;
@@ -43,8 +46,16 @@ export class FilesPanel {
   /** @param {Given[]} files */
   set files(files) {
     this.#files = files;
-    if (!files.some(({ path }) => path === this.#chosen)) this.#chosen = undefined;
+    const chosen = files.find(({ path }) => path === this.#chosen);
+    if (chosen === undefined) this.#chosen = undefined;
+    // The same path with another text: the editor must not write the old one over it.
+    else if (decode(chosen.bytes) !== this.#editor?.text) this.#load(chosen);
     this.#render();
+  }
+
+  /** @param {Given} file */
+  #load({ bytes }) {
+    this.#editor?.load(decode(bytes), { isOther: true });
   }
 
   /** Shows a file in the editor. @param {string} path @returns {Editor | undefined} */
@@ -59,27 +70,41 @@ export class FilesPanel {
         kind: "document",
         edited: (_, text) => this.#chosen && this.#listener.edited(this.#chosen, text()),
       });
-      this.#editor.load(decode(file.bytes), { isOther: true });
+      this.#load(file);
       this.#render();
     }
     return this.#editor;
   }
 
   #render() {
+    keepFocus(this.#list, () => this.#show());
+  }
+
+  #show() {
     this.#none.hidden = this.#files.length > 0;
     this.#list.hidden = this.#files.length === 0;
     this.#editorHost.hidden = this.#chosen === undefined;
-    this.#list.replaceChildren(...this.#files.map((file) => this.#row(file)));
+    const rest = this.#files.length - mostRows;
+    const more = rest > 0 ? [element("li", { class: "hint" }, `and ${rest.toLocaleString("en")} more`)] : [];
+    this.#list.replaceChildren(...this.#files.slice(0, mostRows).map((file) => this.#row(file)), ...more);
   }
 
   /** @param {Given} file */
   #row({ path, bytes }) {
     const isChosen = path === this.#chosen;
-    const open = element("button", { type: "button", class: "file", "aria-pressed": String(isChosen) }, path);
-    const use = element("button", { type: "button", class: "quiet" }, "Use as document");
+    const open = element(
+      "button",
+      { type: "button", class: "file", "aria-pressed": String(isChosen), "data-key": `open ${path}` },
+      path,
+    );
+    const use = element(
+      "button",
+      { type: "button", class: "quiet", "data-key": `use ${path}` },
+      "Use as document",
+    );
     const remove = element(
       "button",
-      { type: "button", class: "quiet", "aria-label": `Remove ${path}` },
+      { type: "button", class: "quiet", "aria-label": `Remove ${path}`, "data-key": `remove ${path}` },
       "Remove",
     );
     open.addEventListener("click", () => this.show(path));

@@ -108,7 +108,8 @@ export class Inputs {
   /** @param {string} text */
   loadConfig(text) {
     this.config.load(text);
-    this.#configEdited(text);
+    // With the ends of lines that the editor counts.
+    this.#configEdited(this.config.text);
   }
 
   /** @param {Given} document @param {Given[]} [files] */
@@ -161,7 +162,7 @@ export class Inputs {
   #giveOthers(others, shown) {
     const [only] = others;
     if (only === undefined) return [];
-    if (shown === "config") {
+    if (shown === "config" && this.config.isEmpty && !only.bytes.includes(0)) {
       this.loadConfig(decode(only.bytes));
       return [`${only.path} is the config`];
     }

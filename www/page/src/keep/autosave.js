@@ -29,6 +29,9 @@ import * as tabs from "./tab.js";
 /** Milliseconds without a change after which a part is stored. */
 const pause = { config: 400, view: 400, files: 1000, document: 1500 };
 
+/** The most milliseconds that a change waits while others follow. */
+const longest = { config: 2000, view: 2000, files: 4000, document: 4000 };
+
 /** The most bytes of document and files that are kept. */
 export const mostBytes = 32 * 1024 * 1024;
 
@@ -61,6 +64,8 @@ export class Autosave {
   #tab;
   /** @type {Map<Part, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
+  /** When the oldest change of a part came that is not stored. @type {Map<Part, number>} */
+  #since = new Map();
   /** The stores that are under way, one after another. */
   #work = Promise.resolve();
   /** @type {Set<string>} */
@@ -114,15 +119,18 @@ export class Autosave {
   /**
    * Gives the state that was kept: of this tab before a reload, else of the tab that was closed last.
    *
-   * @param {{fresh?: boolean}} [options] `fresh`: nothing is wanted, as the page was opened with a link; what was kept stays
+   * @param {{fresh?: boolean, isUntouched?: () => boolean}} [options] `fresh`: nothing is wanted, as the page was opened with
+   *   a link; what was kept stays, as it does if something was written before it was read
    * @returns {Promise<State | undefined>}
    */
-  async start({ fresh = false } = {}) {
+  async start({ fresh = false, isUntouched = () => true } = {}) {
     if (!this.#enabled) return undefined;
     const found = fresh ? undefined : await this.#attempt(() => this.#find());
+    const isFree = isUntouched();
     // The page is shown before the name is certain.
-    void this.#name(() => (found ? this.#goOn(found) : tabs.fresh()));
-    return found?.state;
+    void this.#name(() => (found && isFree ? this.#goOn(found) : tabs.fresh()));
+    if (!isFree) for (const part of parts) this.changed(part);
+    return isFree ? found?.state : undefined;
   }
 
   /** States of closed tabs, the latest first. @returns {Promise<{tab: string, saved: number}[]>} */
@@ -182,10 +190,14 @@ export class Autosave {
   /** Stores a part once the user pauses. @param {Part} part */
   changed(part) {
     if (!this.#enabled || !this.#tab) return;
+    const now = performance.now();
+    const since = this.#since.get(part) ?? now;
+    this.#since.set(part, since);
     clearTimeout(this.#timers.get(part));
+    const wait = Math.max(0, Math.min(pause[part], since + longest[part] - now));
     this.#timers.set(
       part,
-      setTimeout(() => void this.#save([part]), pause[part]),
+      setTimeout(() => void this.#save([part]), wait),
     );
   }
 
@@ -199,6 +211,7 @@ export class Autosave {
     for (const part of changed) {
       clearTimeout(this.#timers.get(part));
       this.#timers.delete(part);
+      this.#since.delete(part);
     }
     this.#work = this.#work.then(async () => {
       if (changed.length > 0) await this.#attempt(() => this.#put(changed));

@@ -80,10 +80,10 @@ async function begin(parts, autosave) {
   if (shared) forget();
   if (shared && "error" in shared) page.tell(shared.error);
   const opened = shared && !("error" in shared) ? shared : undefined;
-  const kept = await autosave.start({ fresh: opened !== undefined });
+  const isUntouched = () => parts.inputs.isEmpty;
+  const kept = await autosave.start({ fresh: opened !== undefined, isUntouched });
   if (opened) return open(parts, opened, autosave);
-  // Somebody may have typed already.
-  if (kept && parts.inputs.isEmpty) restore(parts, kept);
+  if (kept && isUntouched()) restore(parts, kept);
 }
 
 /** @param {Parts} parts @param {Shared} shared @param {Autosave} autosave */

@@ -5,6 +5,7 @@
 import * as core from "metarest/slim";
 import { serve } from "../engine/serve.js";
 import { decode } from "../input/decode.js";
+import { kindOf } from "../input/sort.js";
 
 serve({
   /** @param {string} text of a config */
@@ -14,7 +15,9 @@ serve({
   /** @param {Uint8Array} bytes @returns {Uint8Array | undefined} `undefined`: there is nothing to mask */
   document: (bytes) => {
     const text = decode(bytes);
-    const masked = core.maskAddresses(text);
+    // A config may be given as a document or a file by mistake.
+    const isConfig = kindOf({ path: "", bytes }) === "config";
+    const masked = isConfig ? core.maskSecrets(text) : core.maskAddresses(text);
     return masked === text ? undefined : new TextEncoder().encode(masked);
   },
 });

@@ -9,7 +9,7 @@
  * @property {{name: string, text: string}} [document]
  * @property {Record<string, string | number | boolean>} [view] what is open and selected
  */
-/** @typedef {{config: (text: string) => Promise<string>, addresses: (text: string) => Promise<string>}} Masks */
+/** @typedef {import("./autosave.js").Masks} Masks */
 
 /** The version that is written. Later versions read it too. */
 const version = 1;
@@ -52,7 +52,8 @@ function without(address) {
 
 /** @param {{name: string, text: string}} document @param {Masks} masks */
 async function maskedDocument({ name, text }, masks) {
-  return { name: await masks.addresses(name), text: await masks.addresses(text) };
+  const masked = await masks.document(new TextEncoder().encode(text));
+  return { name: await masks.addresses(name), text: masked ? new TextDecoder().decode(masked) : text };
 }
 
 function here() {

@@ -1,6 +1,10 @@
 /** A text in Markdown as an element. The parser is loaded when it is first needed; until then the text is shown as it is. */
 import { element } from "../dom.js";
 
+/** The most characters of a text that is shown; longer ones are shown as they are written, and cut. */
+const longest = 50_000;
+const cut = "The text is longer: the document has all of it.";
+
 /** @type {typeof import("../markdown.js").markdown | undefined} */
 let markdown;
 
@@ -27,6 +31,13 @@ function load() {
  */
 export function described(text, options = {}) {
   const made = element("div", { class: `markdown ${options.class ?? ""}` });
+  if (text.length > longest) {
+    made.append(
+      element("p", { class: "source" }, `${text.slice(0, longest)} …`),
+      element("p", { class: "hint" }, cut),
+    );
+    return made;
+  }
   if (isPlain(text)) {
     made.append(element("p", {}, text));
   } else if (markdown) {

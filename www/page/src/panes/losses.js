@@ -2,7 +2,7 @@
  * The losses: a bar a reason, what it means, what to do; where a setting of the config would keep them, a button that
  * writes it. The places of a reason are asked for when it is opened, some at a time.
  */
-import { counted, element, prose } from "../dom.js";
+import { counted, element, keepFocus, prose } from "../dom.js";
 import { ignoreAborted } from "../engine/engine.js";
 
 /** @typedef {import("metarest").ReasonReport} ReasonReport */
@@ -190,16 +190,4 @@ function nothing(preview, faults, policies) {
 function readable(pointer) {
   const parts = pointer.replace(/^#?\//, "").split("/");
   return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")).join(" › ");
-}
-
-/** Keeps the focus where it is while the nodes around it are made anew. @param {HTMLElement} within @param {() => void} change */
-function keepFocus(within, change) {
-  const focused = document.activeElement;
-  const key =
-    focused && within.contains(focused) ? /** @type {HTMLElement} */ (focused).dataset.key : undefined;
-  change();
-  if (key === undefined) return;
-  for (const node of /** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll("[data-key]"))) {
-    if (node.dataset.key === key) return node.focus({ preventScroll: true });
-  }
 }

@@ -102,25 +102,33 @@ function response(details, { page, opened }) {
   return section("Response", [places.length > 0 ? inDocument : undefined, content]);
 }
 
+/** Losses beyond this number are counted, not shown. */
+const mostLosses = 100;
+
 /** @param {import("metarest").Loss[]} losses @param {Page} page */
 function lossList(losses, page) {
   const title = lossCount(losses.length);
-  const items = losses.map((loss) =>
-    element(
-      "li",
-      {},
-      element("p", {}, element("strong", { class: "reason" }, loss.reason), " ", ...prose(loss.message)),
-      element("p", { class: "hint" }, "What to do: ", ...prose(loss.help), "."),
+  const items = losses
+    .slice(0, mostLosses)
+    .map((loss) =>
       element(
-        "p",
+        "li",
         {},
-        placeButton(page, loss, placeName(page, loss)),
-        " ",
-        element("code", { class: "pointer" }, loss.pointer),
+        element("p", {}, element("strong", { class: "reason" }, loss.reason), " ", ...prose(loss.message)),
+        element("p", { class: "hint" }, "What to do: ", ...prose(loss.help), "."),
+        element(
+          "p",
+          {},
+          placeButton(page, loss, placeName(page, loss)),
+          " ",
+          element("code", { class: "pointer" }, loss.pointer),
+        ),
       ),
-    ),
-  );
-  return section(title, [element("ul", { class: "loss-list" }, ...items)]);
+    );
+  const rest = losses.length - items.length;
+  const more =
+    rest > 0 && element("p", { class: "hint" }, `and ${rest.toLocaleString("en")} more: Losses has them all`);
+  return section(title, [element("ul", { class: "loss-list" }, ...items), more || undefined]);
 }
 
 /** @param {string} title @param {(Node | undefined)[]} content @param {Node} [action] */
