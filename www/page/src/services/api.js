@@ -17,6 +17,7 @@
  * @property {string} [ended]
  * @property {number} [slices]
  * @property {number} [requests]
+ * @property {boolean} [requestsAtLeast] whether it sent more than these
  * @property {number} [documentBytes]
  * @property {Record<string, number>} [entities]
  * @property {number} [deleted]

@@ -64,6 +64,12 @@ export function byteCount(bytes) {
   return inKib < 1024 ? `${inKib.toFixed(1)} KiB` : `${(inKib / 1024).toFixed(1)} MiB`;
 }
 
+/** How many requests a run sent. @param {import("./api.js").RunSummary} run @returns {string | undefined} */
+export function requestText({ requests, requestsAtLeast = false }) {
+  const count = requests?.toLocaleString("en");
+  return requestsAtLeast && count !== undefined ? `at least ${count} requests` : count;
+}
+
 /** The outcomes of entities in the order of their importance; others come last. */
 const outcomes = ["failed", "unconfirmed", "applied", "unchanged", "kept", "skipped"];
 

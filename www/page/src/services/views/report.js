@@ -14,15 +14,20 @@ import { heldList } from "./service.js";
 /** The longest value of a field that is shown whole. */
 const mostOfValue = 200;
 
+const unconfirmedText =
+  "These may have been written: the answer of OpenMetadata is not known. The next run reads them, and repairs what is missing.";
+
 /** @param {import("../api.js").Run} run @returns {HTMLElement[]} */
 export function reportSections({ report, state }) {
   if (!report) return state === "running" ? [] : [missing()];
   const { results = [], held = [], changes = [], diagnostics = [], steps = [] } = report;
   const failed = results.filter(({ outcome }) => outcome === "failed");
+  const unconfirmed = results.filter(({ outcome }) => outcome === "unconfirmed");
   return [
     ...(failed.length
       ? [section("failed", `Failed entities (${failed.length.toLocaleString("en")})`, failures(failed))]
       : []),
+    ...(unconfirmed.length ? [unconfirmedSection(unconfirmed)] : []),
     ...(steps.length ? [section("steps", "Steps", stepList(steps))] : []),
     ...(diagnostics.length
       ? [section("diagnostics", `Diagnostics (${diagnostics.length})`, diagnosticList(report))]
@@ -46,6 +51,16 @@ function missing() {
 /** @param {EntityResult[]} failed */
 function failures(failed) {
   return cutList(failed, (result) => resultRow(result));
+}
+
+/** @param {EntityResult[]} unconfirmed */
+function unconfirmedSection(unconfirmed) {
+  return section(
+    "unconfirmed",
+    `Unconfirmed entities (${unconfirmed.length.toLocaleString("en")})`,
+    element("p", { class: "hint" }, unconfirmedText),
+    cutList(unconfirmed, resultRow),
+  );
 }
 
 /** @param {EntityResult} result */
@@ -148,10 +163,11 @@ function coverage({ coverage, share, address }) {
   ];
 }
 
-/** What did not fail, by outcome. @param {EntityResult[]} results */
+/** What neither failed nor is unconfirmed, by outcome. @param {EntityResult[]} results */
 function others(results) {
   const groups = grouped(results, ({ outcome }) => outcome);
   groups.delete("failed");
+  groups.delete("unconfirmed");
   if (groups.size === 0) return [];
   const lists = [...groups].map(([outcome, all]) =>
     details(

@@ -1,7 +1,7 @@
 /** One run: how it went, its report, its log. */
 import { element } from "../../dom.js";
 import { serviceHash } from "../address.js";
-import { byteCount, outcomeText, runDuration, timeElement } from "../format.js";
+import { byteCount, outcomeText, requestText, runDuration, timeElement } from "../format.js";
 import { stateBadge } from "../states.js";
 import { logSection } from "./log.js";
 import { breadcrumb, button, facts, heading, loading, message, nameText } from "./parts.js";
@@ -28,7 +28,7 @@ export function runView({ name, number }, run, { level, isCancelled }) {
 
 /** @param {Run} run @param {boolean} isCancelled */
 function status(run, isCancelled) {
-  const { service, state, reason, slices, requests, documentBytes, planHash, approvalHash } = run;
+  const { service, state, reason, slices, documentBytes, planHash, approvalHash } = run;
   const isRunning = state === "running";
   return element(
     "div",
@@ -42,7 +42,7 @@ function status(run, isCancelled) {
       ["Entities", outcomeText(run)],
       ["Deleted", run.deleted ? run.deleted.toLocaleString("en") : undefined],
       ["Slices", slices?.toLocaleString("en")],
-      ["Requests", requests?.toLocaleString("en")],
+      ["Requests", requestText(run)],
       ["Documents", documentBytes ? byteCount(documentBytes) : undefined],
       ["Plan hash", planHash ? element("code", {}, planHash) : undefined],
     ]),

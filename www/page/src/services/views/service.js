@@ -72,7 +72,7 @@ export function serviceView(name, data) {
       "config",
       "Config",
       element("p", { class: "hint" }, originText(service.origin)),
-      details("config", "Show the config", false, scrollable("Config", service.config)),
+      details("config", "Show the config", false, scrollable("Text of the config", service.config)),
     ),
   ];
   return { title, nodes };
