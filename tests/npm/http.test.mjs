@@ -139,6 +139,46 @@ describe("a document", () => {
   });
 });
 
+/** Maps the document of an address on the command line. @param {string} url @param {object} [own] more of the config */
+function preview(url, own) {
+  const config = {
+    source: {
+      type: "rest",
+      serviceName: "svc",
+      serviceConnection: {
+        config: { type: "Rest", openAPISchemaConnection: { openAPISchemaURL: url } },
+      },
+      sourceConfig: { config: { type: "ApiMetadata" } },
+    },
+    sink: { type: "metadata-rest", config: {} },
+    workflowConfig: { openMetadataServerConfig: { hostPort: one.url, securityConfig: { jwtToken: "t" } } },
+    ...own,
+  };
+  return metarest(["preview", "-c", "-", "--format", "json"], { input: JSON.stringify(config) });
+}
+
+describe("a document of a busy server", () => {
+  it("is an answer with the time to wait", async () => {
+    routes["/busy"] = (_, response) => response.writeHead(429, { "retry-after": "2" }).end();
+    await check("/busy", { type: "loaded", status: 429, retryAfter: "2" });
+    await check("/missing", { type: "loaded", status: 404, retryAfter: undefined });
+  });
+
+  it("is asked for again once the server said", async () => {
+    const asked = /** @type {number[]} */ ([]);
+    routes["/later"] = (_, response) => {
+      asked.push(Date.now());
+      if (asked.length === 1) return response.writeHead(429, { "retry-after": "4" }).end();
+      return response.end('{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{}}}}');
+    };
+    const { code, stdout, stderr } = await preview(`${one.url}/later`);
+    assert.equal(JSON.parse(stdout).endpoints.length, 1, stderr);
+    assert.deepEqual([code, asked.length], [0, 2]);
+    const [first = 0, second = 0] = asked;
+    assert.ok(second - first >= 4000, `asked again after ${second - first} ms`);
+  });
+});
+
 describe("a document that moved", () => {
   it("is read from where it is, without the secrets of its first address", async () => {
     const asked = /** @type {string[]} */ ([]);
@@ -150,21 +190,8 @@ describe("a document that moved", () => {
       asked.push(`${url} ${headers["x-team"]}`);
       response.end('{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{}}}}');
     };
-    const config = {
-      source: {
-        type: "rest",
-        serviceName: "svc",
-        serviceConnection: {
-          config: { type: "Rest", openAPISchemaConnection: { openAPISchemaURL: `${one.url}/moved` } },
-        },
-        sourceConfig: { config: { type: "ApiMetadata" } },
-      },
-      sink: { type: "metadata-rest", config: {} },
-      workflowConfig: { openMetadataServerConfig: { hostPort: one.url, securityConfig: { jwtToken: "t" } } },
+    const { code, stdout, stderr } = await preview(`${one.url}/moved`, {
       "x-metarest": { auth: { query: { name: "key", value: "hunter2" } }, headers: { "X-Team": "blue" } },
-    };
-    const { code, stdout, stderr } = await metarest(["preview", "-c", "-", "--format", "json"], {
-      input: JSON.stringify(config),
     });
     assert.equal(JSON.parse(stdout).endpoints.length, 1, stderr);
     assert.deepEqual([code, asked], [0, ["/moved?key=hunter2", "/now undefined"]]);

@@ -1439,4 +1439,8 @@ export type RunEvent = { "type": "started", seed: number, } | { "type": "loaded"
 /**
  * `Location`.
  */
-location?: string, } | { "type": "loadFailed", id: number, kind: FaultKind, message: string, } | { "type": "answered", id: number, status: number, headers: Array<[string, string]>, } | { "type": "sendFailed", id: number, kind: FaultKind, message: string, } | { "type": "woke" } | { "type": "cancelled" };
+location?: string, 
+/**
+ * `Retry-After`.
+ */
+retryAfter?: string, } | { "type": "loadFailed", id: number, kind: FaultKind, message: string, } | { "type": "answered", id: number, status: number, headers: Array<[string, string]>, } | { "type": "sendFailed", id: number, kind: FaultKind, message: string, } | { "type": "woke" } | { "type": "cancelled" };

@@ -9,8 +9,14 @@ pub(crate) fn of(event: commands::Event, received: &mut Received) -> Event {
     match event {
         commands::Event::Started(seed) => Event::Started { seed },
         commands::Event::Loaded(loaded) => {
-            let commands::Loaded { id, status, content_type, length, location } = loaded;
-            let body = Body { content_type, length, location, ..Body::new(received.take(Id(id)), status) };
+            let commands::Loaded { id, status, content_type, length, location, retry_after } = loaded;
+            let body = Body {
+                content_type,
+                length,
+                location,
+                retry_after,
+                ..Body::new(received.take(Id(id)), status)
+            };
             Event::Loaded { id: Id(id), result: Ok(body) }
         }
         commands::Event::LoadFailed(failure) => {

@@ -22,6 +22,9 @@ pub(crate) enum EventDto {
         /// `Location`.
         #[cfg_attr(test, ts(optional))]
         location: Option<String>,
+        /// `Retry-After`.
+        #[cfg_attr(test, ts(optional))]
+        retry_after: Option<String>,
     },
     LoadFailed {
         id: u64,
@@ -47,8 +50,8 @@ pub(crate) fn read(event: JsValue, received: &mut Received) -> Result<Event, JsE
     let mut take = |id: u64| received.take(Id(id));
     Ok(match serde_wasm_bindgen::from_value(event)? {
         EventDto::Started { seed } => Event::Started { seed },
-        EventDto::Loaded { id, status, content_type, length, location } => {
-            let body = Body { content_type, length, location, ..Body::new(take(id), status) };
+        EventDto::Loaded { id, status, content_type, length, location, retry_after } => {
+            let body = Body { content_type, length, location, retry_after, ..Body::new(take(id), status) };
             Event::Loaded { id: Id(id), result: Ok(body) }
         }
         EventDto::LoadFailed { id, kind, message } => {

@@ -128,11 +128,14 @@ async function load({ id, source, limit, timeoutMs }) {
     });
     const bytes = await readLimited(response, Number(limit));
     const header = (/** @type {string} */ name) => response.headers.get(name) ?? undefined;
-    const [contentType, location] = [header("content-type"), header("location")];
+    const [contentType, location, retryAfter] = ["content-type", "location", "retry-after"].map(header);
     const announced = header("content-encoding") === undefined ? header("content-length") : undefined;
     const length = announced === undefined ? undefined : BigInt(announced);
     return {
-      event: { tag: "loaded", val: { id, status: response.status, contentType, length, location } },
+      event: {
+        tag: "loaded",
+        val: { id, status: response.status, contentType, length, location, retryAfter },
+      },
       bytes,
     };
   } catch (error) {

@@ -190,6 +190,7 @@ class _Http:
                 content_type=headers.get("Content-Type"),
                 length=length,
                 location=headers.get("Location"),
+                retry_after=headers.get("Retry-After"),
             )
             return Variant("loaded", loaded), body
         except Exception as error:

@@ -86,7 +86,8 @@ export async function loadUrl({ id, source, limits }, signal, receive, fetch) {
     );
     const contentType = headers.get("content-type") ?? undefined;
     const location = headers.get("location") ?? undefined;
-    return { type: "loaded", id, status, contentType, length, location };
+    const retryAfter = headers.get("retry-after") ?? undefined;
+    return { type: "loaded", id, status, contentType, length, location, retryAfter };
   } catch (error) {
     return { type: "loadFailed", id, ...faultOf(error, timeout) };
   }
