@@ -132,18 +132,8 @@ function cases(requests) {
   return [...onTheWay, ...ofDocuments];
 }
 
-/** Large documents as published: JSON with many operations, YAML with deep schemas, and another JSON. */
-const published = ["github/examples_api.github.com.json", "stripe/stripe.yaml", "kubernetes/swagger.json"];
-
-/**
- * What may become of a run with such a fault. YAML without its last hundred bytes is a document still, and all its
- * operations are in it.
- *
- * @param {string} path @param {string} fault
- */
-function outcomes(path, fault) {
-  return path.endsWith(".yaml") && fault === "replaced" ? ["succeeded"] : ["failed", "held"];
-}
+/** Documents as published: YAML, and JSON with many operations and deep schemas. */
+const published = ["clickmeter/clickmeter.yaml", "kubernetes/swagger.json"];
 
 test("a published document that comes broken deletes nothing", { timeout: 600_000 }, async (t) => {
   const corpus = join(process.env.METAREST_SHARED ?? join(root, "../shared"), "corpus/docs");
@@ -169,11 +159,15 @@ test("a published document that comes broken deletes nothing", { timeout: 600_00
     for (const fault of ["short", "replaced", "html"]) {
       wrongs.set(`/${name}`, fault);
       const run = await api.run(name);
-      assert.ok(outcomes(path, fault).includes(run.state), `${path}, ${fault}: ${run.state} ${run.reason}`);
-      assert.deepEqual(await held(server.url).endpoints(name), endpoints, `${path}, ${fault}`);
+      assert.ok(["failed", "held"].includes(run.state), `${path}, ${fault}: ${run.state} ${run.reason}`);
+      // YAML that ends within an operation has that operation, without its tags: one more endpoint until the next run.
+      const left = await held(server.url).endpoints(name);
+      const deleted = endpoints.filter((each) => !left.includes(each));
+      assert.deepEqual(deleted, [], `${path}, ${fault}`);
     }
     wrongs.delete(`/${name}`);
     assert.equal((await api.run(name)).state, "succeeded", path);
+    assert.deepEqual(await held(server.url).endpoints(name), endpoints, path);
     t.diagnostic(`${path}: ${endpoints.length} endpoints`);
   };
 
