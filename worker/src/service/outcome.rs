@@ -93,7 +93,7 @@ fn state(outcome: &Outcome, is_held: bool) -> RunState {
     }
 }
 
-/// The first errors and failed entities.
+/// The first errors and failed entities; without any, why deletions are held back.
 fn reasons(outcome: &Outcome) -> String {
     let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     let errors = errors.map(|found| match &found.help {
@@ -106,13 +106,22 @@ fn reasons(outcome: &Outcome) -> String {
         }
         _ => None,
     });
-    let all: Vec<_> = errors.chain(failures).collect();
+    let mut all: Vec<_> = errors.chain(failures).collect();
+    if all.is_empty() {
+        all.extend(held_back(outcome));
+    }
     let more = all.len().saturating_sub(REASONS);
     let mut text = all.into_iter().take(REASONS).collect::<Vec<_>>().join("; ");
     if more > 0 {
         text.push_str(&format!("; and {more} more"));
     }
     text
+}
+
+/// Why deletions are held back that no approval releases.
+fn held_back(outcome: &Outcome) -> Option<String> {
+    let first = outcome.held.first()?;
+    Some(format!("{} deletions are held back: {}", outcome.held.len(), first.reason.text()))
 }
 
 /// How the service is after a run.
