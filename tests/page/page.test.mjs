@@ -425,3 +425,19 @@ onPage("a file that could be anything does not replace a config", async (page) =
   await page.locator("#notice", { hasText: "part.yaml is under Files" }).waitFor();
   assert.match(await shownText(page, "config"), /serviceName: petstore/);
 });
+
+onPage("what a document replaced comes back, with its files", async (page) => {
+  const files = Object.entries({ "openapi.yaml": lossy, "b.yaml": "b: 1\n" });
+  const given = files.map(([name, text]) => ({
+    ...{ name, mimeType: "application/yaml" },
+    buffer: Buffer.from(text),
+  }));
+  await page.locator("#chosen").setInputFiles(given);
+  await answer(page, "operations", "✓ 2");
+  await choose(page, "petstore3.json", readFileSync("tests/corpus/petstore3.json", "utf8"));
+  await answer(page, "operations", "✓ 19");
+  await page.locator("#tab-files", { hasText: /^Files$/ }).waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "Back to what was here" }).click();
+  await answer(page, "operations", "✓ 2");
+  await page.locator("#tab-files", { hasText: "Files 1" }).waitFor();
+});

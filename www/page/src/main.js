@@ -126,13 +126,19 @@ function save() {
 async function give(reading) {
   const { files, leftOut } = await reading;
   const side = tabs.shown("inputs");
+  const before = inputs.isEmpty ? undefined : inputs.state;
   const taken = files.length
     ? inputs.give(files, /** @type {any} */ (side))
     : ["There is no YAML or JSON file in it"];
   const rest = leftOut.length
     ? ` Left out: ${leftOut.slice(0, 3).join("; ")}${leftOut.length > 3 ? " …" : ""}.`
     : "";
-  tell(`${taken.join("; ")}.${rest}`, [], { stays: leftOut.length > 0 });
+  const isReplaced = before !== undefined && taken.some((text) => !text.endsWith("under Files"));
+  const back = () => {
+    if (before) inputs.state = before;
+  };
+  const actions = isReplaced ? [{ label: "Back to what was here", act: back }] : [];
+  tell(`${taken.join("; ")}.${rest}`, actions, { stays: leftOut.length > 0 || isReplaced });
   if (inputs.hasDocument && files.length && side !== "files") tabs.show("entities");
 }
 
