@@ -3,7 +3,8 @@
  * and that help starts without the core.
  */
 import assert from "node:assert/strict";
-import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -125,28 +126,45 @@ WebAssembly.Module = class extends Module {
 /** Whether a terminal can be imitated. */
 const imitates = spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux");
 
-/** Runs the command line on a terminal of this width. @param {string} args @param {{columns?: number, input?: string}} [options] */
-function onTerminal(args, { columns = 60, input = "" } = {}) {
+/** Milliseconds after which a command that waits for ever is ended. */
+const longest = 30_000;
+
+/**
+ * Runs the command line on a terminal of this width. The input is written once something is asked: a terminal may lose
+ * what comes while its mode changes.
+ *
+ * @param {string} args @param {{columns?: number, input?: string}} [options]
+ * @returns {Promise<{code: number | null, stdout: string}>}
+ */
+async function onTerminal(args, { columns = 60, input = "" } = {}) {
   const command = `stty cols ${columns} -echo; "${process.execPath}" "${program}" ${args}`;
-  const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
-    input,
-    encoding: "utf8",
+  const child = spawn("script", ["-qec", command, "/dev/null"], {
     env: { ...process.env, FORCE_COLOR: "", NO_COLOR: "1", TERM: "xterm", SHELL: "/bin/sh" },
     cwd: folder,
+    timeout: longest,
   });
-  return { code: status, stdout: stdout.replaceAll("\r\n", "\n") };
+  let stdout = "";
+  let isWritten = input === "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
+    if (isWritten || !stdout.includes("in OpenMetadata: ")) return;
+    isWritten = true;
+    child.stdin.end(input);
+  });
+  const [code] = await once(child, "close");
+  return { code, stdout: stdout.replaceAll("\r\n", "\n") };
 }
 
 describe("on a terminal", { skip: !imitates }, () => {
-  it("prose is broken at its width, and code is not", () => {
+  it("prose is broken at its width, and code is not", async () => {
     writeFileSync(join(folder, "wide.yaml"), sample);
-    const { stdout } = onTerminal("check -c wide.yaml");
+    const { stdout } = await onTerminal("check -c wide.yaml");
     assert.match(
       stdout,
       /^info\[config-flat-schema-url\]: `openAPISchemaURL` is directly\n {4}in the connection/,
     );
     assert.match(stdout, /^7 \| {7}openAPISchemaURL: https:\/\/docs\.open-metadata\.org\/swagger\.json$/m);
-    const code = onTerminal("explain config-not-built");
+    const code = await onTerminal("explain config-not-built");
     const prose = code.stdout.slice(0, code.stdout.indexOf("Raises it:"));
     assert.ok(
       prose.split("\n").every((line) => line.length <= 60),
@@ -154,10 +172,10 @@ describe("on a terminal", { skip: !imitates }, () => {
     );
   });
 
-  it("init asks until an answer is valid, and never writes a token", () => {
+  it("init asks until an answer is valid, and never writes a token", async () => {
     const secret = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJib3QifQ.c2ln";
     const answers = ["pets", "", "openapi.yaml", "no address", "https://om.example.com/api", secret, ""];
-    const { code, stdout } = onTerminal("init --file asked.yaml", { input: `${answers.join("\n")}\n` });
+    const { code, stdout } = await onTerminal("init --file asked.yaml", { input: `${answers.join("\n")}\n` });
     assert.equal(code, 0, stdout);
     assert.match(stdout, /write an address that begins with https:\/\/ or http:\/\//);
     const text = readFileSync(join(folder, "asked.yaml"), "utf8");
@@ -165,10 +183,12 @@ describe("on a terminal", { skip: !imitates }, () => {
     assert.ok(!text.includes(secret));
   });
 
-  it("init asks where endpoints have their addresses if the document does not say it", () => {
+  it("init asks where endpoints have their addresses if the document does not say it", async () => {
     writeFileSync(join(folder, "relative.yaml"), relative);
     const answers = ["pets", "relative.yaml", "", "", "/docs", "https://api.example.com/docs"];
-    const { code, stdout } = onTerminal("init --file served.yaml", { input: `${answers.join("\n")}\n` });
+    const { code, stdout } = await onTerminal("init --file served.yaml", {
+      input: `${answers.join("\n")}\n`,
+    });
     assert.equal(code, 0, stdout);
     assert.match(stdout, /relative\.yaml names no server by its whole address, and every endpoint needs one/);
     assert.match(
@@ -177,8 +197,8 @@ describe("on a terminal", { skip: !imitates }, () => {
     );
   });
 
-  it("init ends without a file if the input ends", () => {
-    const { code, stdout } = onTerminal("init --file ended.yaml", { input: "pets\n\u0004" });
+  it("init ends without a file if the input ends", async () => {
+    const { code, stdout } = await onTerminal("init --file ended.yaml", { input: "pets\n\u0004" });
     assert.equal(code, 2, stdout);
     assert.match(stdout, /stopped; ended\.yaml is not written/);
     assert.ok(!existsSync(join(folder, "ended.yaml")));

@@ -130,6 +130,9 @@ export function paths(count) {
   return Array.from({ length: count }, (_, index) => `/${index}`);
 }
 
+/** Settings of a service that no schedule runs between the runs of a test. */
+export const seldom = { schedule: "0 0 1 1 *" };
+
 /**
  * A config.
  *
