@@ -104,6 +104,8 @@ onPage("of many problems of one code, more are shown on request", async (page) =
   });
   const paths = Array.from({ length: 80 }, (_, at) => `/a/${at}`);
   await choose(page, "large.json", documentOf(paths, operation));
+  await page.locator("#answer-operations", { hasText: "80" }).waitFor();
+  await page.getByRole("tab", { name: "Problems" }).click();
   const group = page.locator(".problem-group", { hasText: "schema-unknown-type" });
   await group.waitFor();
   assert.match(await textOf(group.locator("h3")), /× 50/);
