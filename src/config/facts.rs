@@ -1,6 +1,7 @@
 //! What is known of a config at a glance, also while it has errors: for a page that offers to fetch the document or to run
 //! the config.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::check::LIMITS;
@@ -18,6 +19,8 @@ pub struct ConfigFacts {
     pub service: Option<String>,
     /// `openAPISchemaURL`, normalised as a WHATWG URL; none if it is not an HTTP address, or has a variable.
     pub address: Option<String>,
+    /// `openAPISchemaURL` as written.
+    pub written_address: Option<String>,
     /// The environment variables that it names.
     pub variables: BTreeSet<String>,
 }
@@ -27,11 +30,14 @@ pub fn facts(config: &[u8]) -> ConfigFacts {
     let Ok(tree) = tree::parse(config, Source::Config, LIMITS).value else { return ConfigFacts::default() };
     let raw = walk(tree.root(), &Environment::Unknown).raw;
     let address = raw.known_text(&keys::SCHEMA_URL).or_else(|| raw.known_text(&keys::FLAT_URL));
+    let written = |key| raw.entry(key).and_then(|entry| entry.node.as_str());
+    let written_address = written(&keys::SCHEMA_URL).or_else(|| written(&keys::FLAT_URL));
     let mut variables = BTreeSet::new();
     collect(tree.root(), &mut variables);
     ConfigFacts {
         service: raw.text(&keys::SERVICE_NAME).map(str::to_owned),
         address: address.map(|(_, text)| text.to_owned()).filter(|text| text.starts_with("http")),
+        written_address: written_address.map(Cow::into_owned),
         variables,
     }
 }
@@ -52,12 +58,10 @@ mod tests {
 
     #[track_caller]
     fn check(config: &str, service: Option<&str>, address: Option<&str>, variables: &[&str]) {
-        let expect = ConfigFacts {
-            service: service.map(str::to_owned),
-            address: address.map(str::to_owned),
-            variables: variables.iter().map(|name| (*name).to_owned()).collect(),
-        };
-        assert_eq!(facts(config.as_bytes()), expect, "{config}");
+        let found = facts(config.as_bytes());
+        assert_eq!(found.service.as_deref(), service, "{config}");
+        assert_eq!(found.address.as_deref(), address, "{config}");
+        assert!(found.variables.iter().eq(variables), "{config}");
     }
 
     #[test]
@@ -76,5 +80,18 @@ mod tests {
         check("a: [$ONE, '${TWO} $ONE']\n", None, None, &["ONE", "TWO"]);
         let flat = "source: {serviceConnection: {config: {openAPISchemaURL: 'http://x/'}}}\n";
         check(flat, None, Some("http://x/"), &[]);
+    }
+
+    #[test]
+    fn an_address_is_known_as_it_is_written() {
+        let check = |url: &str, expect: Option<&str>| {
+            let config = format!("source: {{serviceConnection: {{config: {{openAPISchemaURL: {url}}}}}}}\n");
+            assert_eq!(facts(config.as_bytes()).written_address.as_deref(), expect, "{url}");
+        };
+        check("https://X.example/o", Some("https://X.example/o"));
+        check("https://$HOST/o", Some("https://$HOST/o"));
+        check("no address", Some("no address"));
+        check("", None);
+        check("{a: 1}", None);
     }
 }

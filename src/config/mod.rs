@@ -30,7 +30,7 @@ pub use check::{Checked, parse, parse_for};
 pub use completion::{Candidate, CandidateKind, PatternPlace, complete, describe, pattern_at};
 pub use documents::ConfigFile;
 pub use facts::{ConfigFacts, facts};
-pub(crate) use model::auth::{basic, form_encoded};
+pub(crate) use model::auth::{basic_header, form_encoded};
 pub(crate) use model::jwt;
 pub use model::{
     AWS_VARIABLES, Auth, AwsCredentials, AwsRole, AwsService, AzureIdentity, ClientCertificate, Config,

@@ -233,7 +233,10 @@ pub fn check(config: &[u8], options: &CheckOptions) -> CheckReport {
 
 /// The report of [`check`] about a config that was parsed.
 pub fn check_parsed(checked: Checked, options: &CheckOptions) -> CheckReport {
-    report(checked, options)
+    let checked = options.clocked(checked);
+    let mut inputs = Inputs::default();
+    inputs.add(Source::Config, options.name(), checked.text);
+    CheckReport::new(checked.diagnostics, inputs, options.name().to_owned())
 }
 
 /// Checks a config, applies the available fixes, and checks it again. A config that is not text, or needs no fixes, has no
@@ -268,17 +271,10 @@ pub fn convert(bytes: &[u8], target: ConversionTarget, options: &CheckOptions) -
     let is_unfixed =
         |found: &Diagnostic| config::REJECTED_BY_STOCK.contains(&found.code) && !found.fixes.is_empty();
     let is_converted = !after.diagnostics.iter().any(is_unfixed);
-    let converted = report(after, options);
+    let converted = check_parsed(after, options);
     let to = Some(target.version.number());
     match converted.ok && is_converted {
         true => CheckReport { fixed: Some(applied), fixed_text: text, to, ..converted },
-        false => CheckReport { to, ok: false, exit_code: EXIT_USAGE, ..report(parse(bytes), options) },
+        false => CheckReport { to, ok: false, exit_code: EXIT_USAGE, ..check_parsed(parse(bytes), options) },
     }
-}
-
-fn report(checked: Checked, options: &CheckOptions) -> CheckReport {
-    let checked = options.clocked(checked);
-    let mut inputs = Inputs::default();
-    inputs.add(Source::Config, options.name(), checked.text);
-    CheckReport::new(checked.diagnostics, inputs, options.name().to_owned())
 }

@@ -7,6 +7,8 @@
 //! Secrets of the config are sent to the origin of the config's own document only, as in a run, and only where they are
 //! written in the config: a page has no variables and asks no secrets manager.
 
+mod credentials;
+
 use url::Url;
 
 use super::diagnostic::{DiagnosticReport, Inputs, diagnostics};
@@ -14,10 +16,11 @@ use super::options::PreviewOptions;
 use super::preview::PreviewLoader;
 use crate::Secret;
 use crate::conceal::concealed;
-use crate::config::{self, Auth, Config, DocumentSource, Environment, basic};
+use crate::config::{self, Auth, Config, DocumentSource, Environment};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{server as code, spec, tree as tree_code};
-use crate::diagnostic::{Diagnostic, Source};
-use crate::tree::{self, Limits};
+use crate::tree::Limits;
+use credentials::{authorization, has_unsent, is_literal};
 
 /// The most texts besides the document that a page fetches.
 const MOST_TEXTS: usize = 500;
@@ -124,7 +127,7 @@ impl DocumentFetch {
                 "the config's document is in S3, which a page does not read",
                 "download the document, and open the file here",
             )),
-            Some(DocumentSource::Service) | None => written_address(config).ok_or_else(|| {
+            Some(DocumentSource::Service) | None => config::facts(config).written_address.ok_or_else(|| {
                 unfetched(
                     "the config has no address of a document",
                     "write `openAPISchemaURL` into its `source`, or open the document's file here",
@@ -205,7 +208,9 @@ impl DocumentFetch {
         let most = self.limits.bytes.saturating_sub(self.bytes);
         let mut request =
             FetchRequest { url: Secret::new(url.as_str()), headers: Vec::new(), has_secret: false, most };
-        let Some(config) = self.config.as_ref().filter(|config| is_own(config, url)) else { return request };
+        let Some(config) = self.config.as_ref().filter(|config| config.document.has_origin(url)) else {
+            return request;
+        };
         if let Some(Auth::Query { name, value }) = config.document_auth.as_ref()
             && is_literal(value)
         {
@@ -278,12 +283,13 @@ impl DocumentFetch {
     }
 
     fn take(&mut self, url: &Secret) -> Option<FetchedText> {
-        let is_it = |text: &FetchedText| {
-            let asked = Url::parse(&text.address).map(|address| self.request(&address).url);
-            asked.is_ok_and(|asked| asked == *url)
-        };
-        let at = self.open.iter().position(is_it)?;
+        let at = self.open.iter().position(|text| self.is_asked_at(text, url))?;
         Some(self.open.swap_remove(at))
+    }
+
+    /// Whether the request for a text has that URL.
+    fn is_asked_at(&self, text: &FetchedText, url: &Secret) -> bool {
+        Url::parse(&text.address).is_ok_and(|address| self.request(&address).url == *url)
     }
 
     /// The document was not fetched.
@@ -309,7 +315,10 @@ impl DocumentFetch {
     fn help(&self, address: &Url, fault: &FetchFault) -> String {
         let download = by_hand(address);
         let has_secret = self.request(address).has_secret;
-        let unsent = self.config.as_ref().is_some_and(|config| is_own(config, address) && has_unsent(config));
+        let unsent = self
+            .config
+            .as_ref()
+            .is_some_and(|config| config.document.has_origin(address) && has_unsent(config));
         match fault {
             FetchFault::Network if has_secret => format!(
                 "a browser does not tell a page why: most often the server does not let other sites read it (CORS), or it redirects, which is not followed with credentials; {download}"
@@ -336,10 +345,7 @@ impl DocumentFetch {
 
     /// The name of a text that is asked for.
     pub fn name_of(&self, url: &Secret) -> Option<String> {
-        let is_it = |text: &&FetchedText| {
-            Url::parse(&text.address).is_ok_and(|address| self.request(&address).url == *url)
-        };
-        self.open.iter().find(is_it).map(|text| text.name.clone())
+        self.open.iter().find(|text| self.is_asked_at(text, url)).map(|text| text.name.clone())
     }
 
     /// What failed.
@@ -348,58 +354,9 @@ impl DocumentFetch {
     }
 }
 
-/// The address of the document as a config with errors has it written.
-fn written_address(config: &[u8]) -> Option<String> {
-    let tree =
-        tree::parse(config, Source::Config, Limits { bytes: 1 << 20, ..Limits::default() }).value.ok()?;
-    [&config::keys::SCHEMA_URL, &config::keys::FLAT_URL].into_iter().find_map(|key| {
-        let path = key.path();
-        let node = path.split('.').try_fold(tree.root(), |node, name| node.get(name))?;
-        node.as_str().map(std::borrow::Cow::into_owned)
-    })
-}
-
-/// Whether an address has the origin of the config's own document.
-fn is_own(config: &Config, url: &Url) -> bool {
-    let DocumentSource::Url(own) = &config.document else { return false };
-    Url::parse(own).is_ok_and(|own| own.origin() == url.origin())
-}
-
 /// Whether two addresses differ at most in their queries.
 fn same_place(one: &Url, other: &Url) -> bool {
     one.origin() == other.origin() && one.path() == other.path()
-}
-
-/// Whether a secret is itself in the config, and no variable or reference.
-fn is_literal(secret: &Secret) -> bool {
-    let text = secret.expose();
-    !text.is_empty() && !text.contains('$') && !text.contains("secret:")
-}
-
-/// The `Authorization` header, if its secret is in the config.
-fn authorization(config: &Config) -> Option<Secret> {
-    let bearer =
-        |token: &Secret| is_literal(token).then(|| Secret::new(format!("Bearer {}", token.expose())));
-    match &config.document_auth {
-        Some(Auth::Basic { username, password }) if is_literal(password) && !username.contains('$') => {
-            Some(Secret::new(format!("Basic {}", basic(username, password.expose()))))
-        }
-        Some(Auth::Bearer(token)) => bearer(token),
-        Some(_) => None,
-        None => config.document_token.as_ref().and_then(bearer),
-    }
-}
-
-/// Whether a config has credentials that a page does not send.
-fn has_unsent(config: &Config) -> bool {
-    let of_auth = match &config.document_auth {
-        Some(Auth::Basic { password, .. }) => !is_literal(password),
-        Some(Auth::Bearer(token)) => !is_literal(token),
-        Some(Auth::Query { value, .. }) => !is_literal(value),
-        Some(Auth::ClientCredentials { .. }) => true,
-        None => config.document_token.as_ref().is_some_and(|token| !is_literal(token)),
-    };
-    of_auth || config.document_headers.iter().any(|(_, value)| !is_literal(value))
 }
 
 /// Whether an address is on this machine, which browsers let pages of https reach.
@@ -430,133 +387,4 @@ fn reason(fault: &FetchFault) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CONFIG: &str = "source: {type: rest, serviceName: pets, serviceConnection: {config: {type: Rest, token: T0KEN, \
-        openAPISchemaConnection: {openAPISchemaURL: 'https://a.test/v1/api.yaml'}}}, sourceConfig: {config: {type: \
-        ApiMetadata}}}\nsink: {type: metadata-rest, config: {}}\nworkflowConfig: {openMetadataServerConfig: {hostPort: \
-        'http://localhost:8585/api', securityConfig: {jwtToken: $T}}}\nx-metarest: {hosts: [b.test], headers: {X-Key: \
-        K3Y, X-Var: $VAR}}\n";
-    const DOCUMENT: &str = "openapi: 3.1.0\ninfo: {title: t}\npaths:\n  /a: {$ref: a.yaml}\n  /b: {$ref: \
-        'https://b.test/b.yaml'}\n  /c: {$ref: 'https://c.test/c.yaml'}\n";
-
-    fn fetch(config: &str, address: Option<&str>) -> DocumentFetch {
-        DocumentFetch::new(config.as_bytes(), address, true)
-    }
-
-    /// The addresses of the next requests, with the names of their headers.
-    fn next(fetch: &mut DocumentFetch) -> Vec<(FetchRequest, String)> {
-        let shown = |request: FetchRequest| {
-            let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
-            let shown = format!("{} {}", request.url.expose(), names.join(" "));
-            (request, shown.trim_end().to_owned())
-        };
-        fetch.requests().into_iter().map(shown).collect()
-    }
-
-    fn codes(fetch: &DocumentFetch) -> Vec<&'static str> {
-        fetch.diagnostics().iter().map(|found| found.code).collect()
-    }
-
-    #[test]
-    fn the_document_and_what_it_refers_to_are_asked_for_with_secrets_for_the_own_origin_only() {
-        let mut fetch = fetch(CONFIG, None);
-        let first = next(&mut fetch).remove(0);
-        assert_eq!(first.1, "https://a.test/v1/api.yaml Authorization X-Key");
-        assert!(first.0.has_secret);
-        assert!(fetch.fetched(&first.0.url, "https://a.test/v1/api.yaml", DOCUMENT.into()));
-        let texts = next(&mut fetch);
-        let shown: Vec<&str> = texts.iter().map(|(_, shown)| shown.as_str()).collect();
-        assert_eq!(shown, ["https://a.test/v1/a.yaml Authorization X-Key", "https://b.test/b.yaml"]);
-        assert_eq!(fetch.name_of(&texts[0].0.url).as_deref(), Some("a.yaml"));
-        assert!(fetch.fetched(&texts[0].0.url, "https://a.test/v1/a.yaml", b"get: {responses: {}}".to_vec()));
-        fetch.failed(&texts[1].0.url, &FetchFault::Network);
-        assert_eq!((fetch.requests(), codes(&fetch)), (Vec::new(), vec!["spec-external-unread"]));
-        assert_eq!(fetch.address().as_deref(), Some("https://a.test/v1/api.yaml"));
-    }
-
-    #[test]
-    fn another_address_and_a_redirect_get_no_secrets() {
-        let mut other = fetch(CONFIG, Some("https://c.test/x.yaml"));
-        let asked = next(&mut other).remove(0);
-        assert_eq!((asked.1.as_str(), asked.0.has_secret), ("https://c.test/x.yaml", false));
-        assert!(other.fetched(&asked.0.url, "https://d.test/y.yaml", DOCUMENT.into()));
-        let shown: Vec<String> = next(&mut other).into_iter().map(|(_, shown)| shown).collect();
-        assert_eq!(shown, ["https://b.test/b.yaml", "https://d.test/a.yaml"]);
-        assert_eq!(other.address().as_deref(), Some("https://d.test/y.yaml"));
-    }
-
-    #[test]
-    fn a_text_that_is_redirected_to_another_host_is_not_read() {
-        let mut fetch = fetch(CONFIG, None);
-        let asked = fetch.requests().remove(0);
-        fetch.fetched(&asked.url, "https://a.test/v1/api.yaml", DOCUMENT.into());
-        let texts = fetch.requests();
-        assert!(!fetch.fetched(&texts[0].url, "https://evil.test/a.yaml", b"get: {}".to_vec()));
-        assert!(fetch.fetched(&texts[1].url, "https://a.test/b.yaml", b"get: {}".to_vec()));
-        assert_eq!(codes(&fetch), ["spec-external-unread"]);
-    }
-
-    #[test]
-    fn each_fault_is_a_diagnostic_without_secrets() {
-        let secret =
-            CONFIG.replace("api.yaml", "api.yaml?token=T0KEN").replace("token: T0KEN", "token: $T0KEN");
-        let faults = [
-            (FetchFault::Network, "run-spec-unreachable", "CORS"),
-            (
-                FetchFault::TimedOut,
-                "run-spec-unreachable",
-                "curl -fLo api.yaml 'https://a.test/v1/api.yaml?token=***'",
-            ),
-            (FetchFault::TooLarge, "text-too-large", "x-metarest.limits.bytes"),
-            (FetchFault::Status(401), "run-spec-status", "variables"),
-            (FetchFault::Status(404), "run-spec-status", "openAPISchemaURL"),
-            (FetchFault::CutOff { came: 1, length: 2 }, "run-spec-cut-off", "curl"),
-        ];
-        for (fault, code, help) in faults {
-            let mut fetch = fetch(&secret, None);
-            let asked = fetch.requests().remove(0);
-            fetch.failed(&asked.url, &fault);
-            let found = fetch.diagnostics().remove(0);
-            let text = format!("{found:?}{:?}", fetch.address());
-            assert!(found.code == code && text.contains(help), "{found:?}");
-            assert!(!text.contains("T0KEN=") && !text.contains("=T0KEN") && !text.contains("K3Y"), "{text}");
-            assert_eq!(fetch.requests(), []);
-        }
-    }
-
-    #[test]
-    fn what_a_page_cannot_fetch_says_why() {
-        let check = |config: &str, address: Option<&str>, expect: &str| {
-            let mut fetch = fetch(config, address);
-            assert_eq!(fetch.requests(), []);
-            let found = fetch.diagnostics().remove(0);
-            let text = format!("{} {}", found.message, found.help.unwrap_or_default());
-            assert!(text.contains(expect), "{text}");
-        };
-        check(CONFIG, Some("http://a.test/x.json"), "loads nothing over http");
-        check(CONFIG, Some("ftp://a.test/x.json"), "neither https: nor http:");
-        check(CONFIG, Some("https://me:pw@a.test/x.json"), "refuses an address with a user name");
-        check(CONFIG, Some("api.yaml"), "begins with `https://`");
-        check("a: b\n", None, "no address of a document");
-        let file =
-            CONFIG.replace("openAPISchemaURL: 'https://a.test/v1/api.yaml'", "openAPISchemaFilePath: a.yaml");
-        check(&file, None, "is a file");
-        assert_eq!(fetch(CONFIG, Some("http://localhost:1/x.json")).requests().len(), 1);
-    }
-
-    #[test]
-    fn a_config_with_errors_still_has_its_address() {
-        let mut fetch = fetch(&CONFIG.replace("type: rest,", ""), None);
-        assert_eq!(next(&mut fetch)[0].1, "https://a.test/v1/api.yaml");
-    }
-
-    #[test]
-    fn a_page_instead_of_a_document_is_not_used() {
-        let mut fetch = fetch(CONFIG, None);
-        let asked = fetch.requests().remove(0);
-        assert!(!fetch.fetched(&asked.url, "https://a.test/login", b"<!DOCTYPE html><html></html>".to_vec()));
-        assert_eq!((fetch.requests(), codes(&fetch)), (Vec::new(), vec!["spec-html"]));
-    }
-}
+mod tests;

@@ -22,6 +22,6 @@ pub struct ConfigOutline {
 
 /// Reads it; of a text that cannot be parsed nothing is known.
 pub fn outline(config: &[u8]) -> ConfigOutline {
-    let ConfigFacts { service, address, variables } = config::facts(config);
+    let ConfigFacts { service, address, written_address: _, variables } = config::facts(config);
     ConfigOutline { service, address, variables }
 }

@@ -62,16 +62,7 @@ pub(crate) struct World {
 pub(crate) type Deed = (&'static str, String, serde_json::Value);
 
 pub(crate) fn body(bytes: &[u8]) -> Body {
-    Body {
-        bytes: bytes.to_vec(),
-        status: 200,
-        content_type: None,
-        length: None,
-        location: None,
-        etag: None,
-        last_modified: None,
-        retry_after: None,
-    }
+    Body::new(bytes.to_vec(), 200)
 }
 
 /// A document with these operations: (tag, path, text).

@@ -44,6 +44,11 @@ pub(crate) fn basic(user: &str, password: &str) -> String {
     STANDARD.encode(format!("{user}:{password}"))
 }
 
+/// `Authorization: Basic …` (RFC 7617).
+pub(crate) fn basic_header(user: &str, password: &str) -> Secret {
+    Secret::new(format!("Basic {}", basic(user, password)))
+}
+
 /// A text encoded for a form or a query.
 pub(crate) fn form_encoded(text: &str) -> String {
     byte_serialize(text.as_bytes()).collect()

@@ -38,6 +38,12 @@ impl DocumentSource {
         last.or(url.host_str()).map_or(String::new(), str::to_owned)
     }
 
+    /// Whether an address has the origin of its own address.
+    pub(crate) fn has_origin(&self, url: &Url) -> bool {
+        let Self::Url(own) = self else { return false };
+        Url::parse(own).is_ok_and(|own| own.origin() == url.origin())
+    }
+
     /// Whether it is at an address, so that its name is not the path of a file.
     pub fn is_address(&self) -> bool {
         !matches!(self, Self::File(_))

@@ -3,6 +3,7 @@
 //! Each character of a secret is replaced by one with as many bytes and columns, so that places stay valid.
 
 use crate::conceal::{secrets_in_queries, userinfo};
+use crate::config::model::jwt::PREFIX;
 use crate::config::schema::keys;
 use crate::diagnostic::Span;
 
@@ -50,10 +51,13 @@ fn jwts(text: &str) -> Vec<(usize, usize)> {
         text.as_bytes().get(from..).map_or(0, |rest| rest.iter().take_while(|b| of_part(b)).count())
     };
     let mut found: Vec<(usize, usize)> = Vec::new();
-    for (from, _) in text.match_indices("eyJ") {
+    for (from, _) in text.match_indices(PREFIX) {
         let first = from + length(from);
         let second = first + 1 + length(first + 1);
-        let is_next = text.get(first..).is_some_and(|rest| rest.starts_with(".eyJ"));
+        let is_next = text
+            .get(first..)
+            .and_then(|rest| rest.strip_prefix('.'))
+            .is_some_and(|rest| rest.starts_with(PREFIX));
         let end = second + 1 + length(second + 1);
         let is_signed = text.get(second..).is_some_and(|rest| rest.starts_with('.'));
         if is_next && is_signed && found.last().is_none_or(|last| from >= last.1) {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::model::{Preview, PreviewReport};
 use super::sources::EndpointSource;
 use crate::config::filter::compile;
+use crate::config::keys;
 use crate::entity::Filtered;
 
 /// A filter of the config.
@@ -24,11 +25,8 @@ pub enum FilterKind {
 impl FilterKind {
     /// The filter of that key.
     pub fn of(key: &str) -> Option<Self> {
-        match key {
-            "apiCollectionFilterPattern" => Some(Self::Collections),
-            "apiEndpointFilterPattern" => Some(Self::Endpoints),
-            _ => None,
-        }
+        let kinds = [(&keys::COLLECTIONS, Self::Collections), (&keys::ENDPOINTS, Self::Endpoints)];
+        kinds.into_iter().find_map(|(known, kind)| (known.name == key).then_some(kind))
     }
 }
 

@@ -7,11 +7,10 @@
 use url::Url;
 
 use super::aws;
-use crate::config::{Auth, AwsCredentials, DocumentSource, S3Object};
+use crate::config::{Auth, AwsCredentials, DocumentSource, S3Object, basic_header};
 use crate::diagnostic::code::server as code;
 use crate::openmetadata::{HeaderValue, api};
 use crate::spec::Address;
-use crate::workflow::io::oauth;
 use crate::workflow::io::redirect::http_url;
 use crate::workflow::session::{DocumentCredentials, Session};
 use crate::workflow::{LoadLimits, LoadSource};
@@ -66,10 +65,7 @@ pub(crate) fn external(session: &Session, address: &Address) -> Result<LoadSourc
 
 /// Whether an address has the origin of the config's document.
 pub(crate) fn has_own_origin(session: &Session, url: &str) -> bool {
-    match &session.config.document {
-        DocumentSource::Url(own) => same_origin(own, url),
-        DocumentSource::S3(_) | DocumentSource::File(_) | DocumentSource::Service => false,
-    }
+    Url::parse(url).is_ok_and(|url| session.config.document.has_origin(&url))
 }
 
 fn same_origin(one: &str, other: &str) -> bool {
@@ -111,7 +107,7 @@ fn with_credentials(session: &Session, url: &str) -> Result<LoadSource, Diagnost
 fn authorization(session: &Session) -> Option<Secret> {
     let bearer = |token: &Secret| Secret::new(format!("Bearer {}", token.expose()));
     match (&session.config.document_auth, &session.document.credentials) {
-        (Some(Auth::Basic { username, password }), _) => Some(oauth::basic(username, password.expose())),
+        (Some(Auth::Basic { username, password }), _) => Some(basic_header(username, password.expose())),
         (Some(Auth::Bearer(token)), _) => Some(bearer(token)),
         (_, Some(DocumentCredentials::Bearer(token))) => Some(bearer(token)),
         _ => session.config.document_token.as_ref().map(bearer),

@@ -4,16 +4,11 @@ use serde_json::Value;
 use url::{Url, form_urlencoded};
 
 use crate::Secret;
-use crate::config::{self, form_encoded};
+use crate::config::{basic_header, form_encoded, is_header_text};
 use crate::json;
 use crate::openmetadata::HeaderValue;
 use crate::workflow::LoadSource;
 use crate::workflow::io::redirect::http_url;
-
-/// `Authorization: Basic …` (RFC 7617).
-pub(crate) fn basic(user: &str, password: &str) -> Secret {
-    Secret::new(format!("Basic {}", config::basic(user, password)))
-}
 
 /// The request for a token. The client identifies itself in a header, which every server supports (2.3.1).
 ///
@@ -25,7 +20,7 @@ pub(crate) fn token(url: &str, id: &str, secret: &Secret, scopes: &[String]) -> 
     if !scopes.is_empty() {
         form.append_pair("scope", &scopes.join(" "));
     }
-    let authorization = basic(&form_encoded(id), &form_encoded(secret.expose()));
+    let authorization = basic_header(&form_encoded(id), &form_encoded(secret.expose()));
     let headers = vec![
         ("Accept".to_owned(), HeaderValue::Plain("application/json".to_owned())),
         ("Authorization".to_owned(), HeaderValue::Secret(authorization)),
@@ -44,7 +39,7 @@ pub(crate) fn post_form(url: Url, mut headers: Vec<(String, HeaderValue)>, form:
 pub(crate) fn taken(body: &[u8]) -> Option<Secret> {
     let answer: Value = json::read(body)?;
     let token = answer.get("access_token")?.as_str()?;
-    (!token.is_empty() && config::is_header_text(token)).then(|| Secret::new(token))
+    (!token.is_empty() && is_header_text(token)).then(|| Secret::new(token))
 }
 
 /// Why there is none, as the server reports it (5.2).

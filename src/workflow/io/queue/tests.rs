@@ -211,17 +211,7 @@ fn next_load(queue: &mut RequestQueue, now: u64) -> (Id, String, u64) {
 }
 
 fn redirect_to(location: &str) -> Result<Body, Fault> {
-    let location = Some(location.to_owned());
-    Ok(Body {
-        bytes: Vec::new(),
-        status: 302,
-        content_type: None,
-        length: None,
-        location,
-        etag: None,
-        last_modified: None,
-        retry_after: None,
-    })
+    Ok(Body { location: Some(location.to_owned()), ..Body::new(Vec::new(), 302) })
 }
 
 #[test]
