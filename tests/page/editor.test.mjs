@@ -1,41 +1,10 @@
 /** The editors, as a user meets them in the page. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { start } from "./browser.mjs";
-
-const limit = { timeout: 60_000 };
+import { onPage, useBrowser } from "./panes.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
-/** @typedef {import("playwright-core").BrowserContextOptions} Options */
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let browser;
-before(async () => {
-  browser = await start();
-}, limit);
-
-after(() => browser?.stop(), limit);
-
-/**
- * A test in a page of its own, which must log no warning and send no request to another origin.
- *
- * @param {string} name
- * @param {(page: Page) => Promise<void>} steps
- * @param {Options} [options]
- */
-function onPage(name, steps, options) {
-  test(name, limit, async () => {
-    const { page, warnings, otherOrigins, close } = await browser.open(options);
-    page.setDefaultTimeout(15_000);
-    try {
-      await steps(page);
-      assert.deepEqual(warnings, []);
-      assert.deepEqual(otherOrigins, []);
-    } finally {
-      await close();
-    }
-  });
-}
+useBrowser();
 
 /** @param {Page} page @param {string[]} keys */
 async function press(page, ...keys) {

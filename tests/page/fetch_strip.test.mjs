@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { start } from "./browser.mjs";
-import { configWith, write } from "./panes.mjs";
+import { configWith, theBrowser, useBrowser, write } from "./panes.mjs";
 
 const limit = { timeout: 60_000 };
 const main = `openapi: 3.1.0
@@ -16,16 +15,15 @@ const part =
 /** What the server answers to each path. @type {Record<string, string>} */
 const texts = { "/api/openapi.yaml": main, "/api/parts/ok.yaml": part, "/closed/openapi.yaml": main };
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let browser;
 /** @type {import("node:http").Server} */
 let server;
 let origin = "";
 /** What the server was asked. @type {string[]} */
 let asked = [];
 
+useBrowser();
+
 before(async () => {
-  browser = await start();
   server = createServer((request, response) => {
     const path = request.url ?? "/";
     asked.push(`${request.method} ${path}`);
@@ -39,10 +37,7 @@ before(async () => {
   origin = `http://127.0.0.1:${port}`;
 }, limit);
 
-after(async () => {
-  await browser?.stop();
-  server?.close();
-}, limit);
+after(() => server?.close(), limit);
 
 /**
  * A page with a config whose document is at a path of the server.
@@ -52,7 +47,7 @@ after(async () => {
  */
 async function withAddress(path, steps) {
   asked = [];
-  const { page, otherOrigins, close } = await browser.open();
+  const { page, otherOrigins, close } = await theBrowser().open();
   page.setDefaultTimeout(15_000);
   try {
     await write(page, "Config", configWith().replace("https://example.com/openapi.json", `${origin}${path}`));

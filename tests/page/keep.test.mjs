@@ -1,8 +1,8 @@
 /** What the page keeps, shares, and lets out: reloads, links, no network, newer versions, and the policy that holds it. */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
-import { start } from "./browser.mjs";
+import { test } from "node:test";
+import { onPage as onAnyPage, theBrowser, useBrowser, write as writeInto } from "./panes.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -37,47 +37,21 @@ paths:
     get: {operationId: ships, responses: {"200": {description: all}}}
 `;
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let browser;
-
-before(async () => {
-  browser = await start();
-}, limit);
-
-after(() => browser?.stop(), limit);
-
-/** @typedef {Awaited<ReturnType<typeof browser.open>>} Opened */
+useBrowser();
 
 /**
- * A test in a browser of its own, which must log no warning, and send no request to another origin.
+ * A test in a page of its own, which may copy.
  *
  * @param {string} name
- * @param {(page: Page, opened: Opened) => Promise<void>} steps
- * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {(page: Page, opened: import("./panes.mjs").Opened) => Promise<void>} steps
  */
-function onPage(name, steps, options = { permissions: ["clipboard-read", "clipboard-write"] }) {
-  test(name, limit, async () => {
-    const opened = await browser.open(options);
-    opened.page.setDefaultTimeout(15_000);
-    try {
-      await steps(opened.page, opened);
-      assert.deepEqual(opened.warnings, []);
-      assert.deepEqual(opened.otherOrigins, []);
-    } finally {
-      browser.server.replaced.clear();
-      browser.server.network.isUp = true;
-      await opened.close();
-    }
-  });
+function onPage(name, steps) {
+  onAnyPage(name, steps, { permissions: ["clipboard-read", "clipboard-write"] }, limit);
 }
 
 /** Puts a text into the config. @param {Page} page @param {string} text */
-async function write(page, text) {
-  await page.locator("#tab-config").click();
-  await page.getByRole("textbox", { name: "Workflow config" }).click();
-  await page.keyboard.press("Control+A");
-  await page.keyboard.press("Delete");
-  await page.keyboard.insertText(text);
+function write(page, text) {
+  return writeInto(page, "Config", text);
 }
 
 /** The text of an editor, also of lines that are not drawn. @param {Page} page @param {"config" | "document"} side */
@@ -297,7 +271,7 @@ onPage("two tabs keep two states", async (page, { context }) => {
   await page.close();
   await second.close();
   const third = await context.newPage();
-  await third.goto(browser.server.origin);
+  await third.goto(theBrowser().server.origin);
   await third.locator("#config .cm-line", { hasText: "# the second" }).waitFor();
 });
 
@@ -309,7 +283,7 @@ onPage("a link opens what it was made of", async (page) => {
   await noticed(page, /\d+ characters\. It holds the config, the document, what is open\./);
   const url = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(url, /#c=1\.[\w-]+$/);
-  const other = await browser.open();
+  const other = await theBrowser().open();
   try {
     // The same page with another hash would be no load.
     await other.page.goto("about:blank");
@@ -342,10 +316,10 @@ onPage("a link leaves the earlier work where it was", async (page) => {
 onPage("a damaged link says what is wrong, and changes nothing", async (page) => {
   await write(page, config);
   await kept(page, /a comment of the user/);
-  await page.goto(`${browser.server.origin}/#c=7.abc`);
+  await page.goto(`${theBrowser().server.origin}/#c=7.abc`);
   await noticed(page, /version 7/);
   assert.equal(await textOf(page, "config"), config);
-  await page.goto(`${browser.server.origin}/#c=1.abc`);
+  await page.goto(`${theBrowser().server.origin}/#c=1.abc`);
   await noticed(page, /cut off/);
 });
 
@@ -353,7 +327,7 @@ onPage("the page works without a network", async (page) => {
   await keptOffline(page);
   await write(page, config);
   await kept(page, /a comment of the user/);
-  browser.server.network.isUp = false;
+  theBrowser().server.network.isUp = false;
   await reload(page);
   await page.locator("#answer-config", { hasText: "✓" }).waitFor();
   assert.equal(await textOf(page, "config"), config);
@@ -361,7 +335,7 @@ onPage("the page works without a network", async (page) => {
 
 onPage("the API and other pages are none of the service worker's business", async (page) => {
   await keptOffline(page);
-  for (const path of ["/api/v1/services", "/health"]) browser.server.replaced.set(path, "{}");
+  for (const path of ["/api/v1/services", "/health"]) theBrowser().server.replaced.set(path, "{}");
   const paths = await page.evaluate(async () => {
     for (const path of ["/api/v1/services", "/health", "/services"]) {
       if (!(await fetch(path)).ok) throw new Error(path);
@@ -381,7 +355,7 @@ onPage("the API and other pages are none of the service worker's business", asyn
 
 /** Puts a newer version of the page on the server: another main script. The old one is gone. @param {Page} page */
 async function deploy(page) {
-  const { origin, replaced } = browser.server;
+  const { origin, replaced } = theBrowser().server;
   const textAt = async (/** @type {string} */ path) => (await fetch(origin + path)).text();
   const [html, worker] = await Promise.all(["/", "/sw.js"].map(textAt));
   const [old = ""] = /assets\/main-\w+\.js/.exec(html ?? "") ?? [];
@@ -411,7 +385,7 @@ onPage("a newer version is announced, breaks no open page, and is there at the n
   // Without a network it is there once no page of the older one is open.
   await page.goto("about:blank");
   await page.waitForTimeout(500);
-  await page.goto(browser.server.origin);
+  await page.goto(theBrowser().server.origin);
   await page.waitForFunction(async () => `${await caches.keys()}` === "metarest-page-newer");
 });
 
@@ -437,43 +411,31 @@ onPage("records of a later version are left as they are, in words", async (page)
   assert.match(all, /"version":2/);
 });
 
-test("a browser that keeps nothing is told of once, and the page works", limit, async () => {
-  const { page, context, warnings, close } = await browser.open();
-  try {
-    await context.addInitScript(() => {
-      IDBFactory.prototype.open = () => {
-        throw new DOMException("denied", "SecurityError");
-      };
-    });
-    await reload(page);
-    await noticed(page, /keeps nothing for this page/);
-    await page.getByRole("button", { name: "Dismiss" }).click();
-    await write(page, config);
-    await page.locator("#answer-config", { hasText: "✓" }).waitFor();
-    await page.waitForTimeout(1000);
-    assert.equal(await page.locator("#notice").isVisible(), false);
-    assert.deepEqual(warnings, []);
-  } finally {
-    await close();
-  }
+onPage("a browser that keeps nothing is told of once, and the page works", async (page, { context }) => {
+  await context.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+  });
+  await reload(page);
+  await noticed(page, /keeps nothing for this page/);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await write(page, config);
+  await page.locator("#answer-config", { hasText: "✓" }).waitFor();
+  await page.waitForTimeout(1000);
+  assert.equal(await page.locator("#notice").isVisible(), false);
 });
 
-test("a device without space is told of, and the page works", limit, async () => {
-  const { page, context, warnings, close } = await browser.open();
-  try {
-    await context.addInitScript(() => {
-      IDBObjectStore.prototype.put = () => {
-        throw new DOMException("full", "QuotaExceededError");
-      };
-    });
-    await reload(page);
-    await write(page, config);
-    await noticed(page, /no space left/);
-    await page.locator("#answer-config", { hasText: "✓" }).waitFor();
-    assert.deepEqual(warnings, []);
-  } finally {
-    await close();
-  }
+onPage("a device without space is told of, and the page works", async (page, { context }) => {
+  await context.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await reload(page);
+  await write(page, config);
+  await noticed(page, /no space left/);
+  await page.locator("#answer-config", { hasText: "✓" }).waitFor();
 });
 
 /** Another origin that anyone may read. */
@@ -506,7 +468,7 @@ test(
   limit,
   async () => {
     const other = await elsewhere();
-    const { page, context, close } = await browser.open();
+    const { page, context, close } = await theBrowser().open();
     page.setDefaultTimeout(15_000);
     try {
       await keptOffline(page);

@@ -1,4 +1,4 @@
-/** What the tests of the panes share: a page of their own for each test, its inputs, and the check of accessibility. */
+/** What the tests of the page share: a page of its own for each test, its inputs, and the check of accessibility. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -23,23 +23,33 @@ export function useBrowser() {
   after(() => browser?.stop(), limit);
 }
 
+/** The browser of this file's tests, with the server of the page. */
+export function theBrowser() {
+  return browser;
+}
+
+/** @typedef {Awaited<ReturnType<typeof browser.open>>} Opened */
+
 /**
  * A test in its own page, which must log no warning and send no request to another origin.
  *
  * @param {string} name
- * @param {(page: Page) => Promise<void>} steps
+ * @param {(page: Page, opened: Opened) => Promise<void>} steps
  * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {{timeout: number}} [most]
  */
-export function onPage(name, steps, options) {
-  test(name, limit, async () => {
-    const { page, warnings, otherOrigins, close } = await browser.open(options);
-    page.setDefaultTimeout(15_000);
+export function onPage(name, steps, options, most = limit) {
+  test(name, most, async () => {
+    const opened = await browser.open(options);
+    opened.page.setDefaultTimeout(15_000);
     try {
-      await steps(page);
-      assert.deepEqual(warnings, []);
-      assert.deepEqual(otherOrigins, []);
+      await steps(opened.page, opened);
+      assert.deepEqual(opened.warnings, []);
+      assert.deepEqual(opened.otherOrigins, []);
     } finally {
-      await close();
+      browser.server.replaced.clear();
+      browser.server.network.isUp = true;
+      await opened.close();
     }
   });
 }

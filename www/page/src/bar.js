@@ -1,5 +1,5 @@
 /** The answer in three numbers: config, operations, fields. Each opens its pane. */
-import { counted, element, find } from "./dom.js";
+import { button, counted, element, find } from "./dom.js";
 
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {import("metarest").Coverage} Coverage */
@@ -16,9 +16,9 @@ const parts = /** @type {const} */ ([
 
 /** @param {Page} page */
 export function bar(page) {
-  for (const button of document.querySelectorAll("#bar [data-opens]")) {
-    const name = /** @type {HTMLElement} */ (button).dataset.opens;
-    button.addEventListener("click", () => page.open(/** @type {any} */ (name)));
+  for (const number of document.querySelectorAll("#bar [data-opens]")) {
+    const name = /** @type {HTMLElement} */ (number).dataset.opens;
+    number.addEventListener("click", () => page.open(/** @type {any} */ (name)));
   }
   page.model.on("check", () => showCheck(page.model));
   page.model.on("preview", () => showPreview(page));
@@ -122,6 +122,7 @@ function showStack(coverage, open) {
   const shown = coverage ? parts.filter(({ name }) => coverage.nodes[name] > 0) : [];
   const total = coverage?.nodes.total || 1;
   const { cutSchemas = 0 } = coverage ?? {};
+  const cutText = `${counted(cutSchemas, "schema")} cut`;
   const [stack, legend] = ["[data-stack]", "[data-legend]"].map((place) => find(`#answer-fields ${place}`));
   stack?.replaceChildren(
     ...shown.map(({ name }) => {
@@ -133,20 +134,23 @@ function showStack(coverage, open) {
   legend?.replaceChildren(
     ...shown.map(({ name, label, opens }) => {
       const count = (coverage?.nodes[name] ?? 0).toLocaleString("en");
-      const button = element("button", { type: "button", class: name }, `${count} ${label}`);
-      button.addEventListener("click", () => open(opens));
-      return element("li", {}, button);
+      return element(
+        "li",
+        {},
+        button({ class: name }, () => open(opens), `${count} ${label}`),
+      );
     }),
     // Some of their fields are cut, though other uses of them may show these.
-    ...(cutSchemas ? [element("li", {}, cutButton(cutSchemas, open))] : []),
+    ...(cutSchemas
+      ? [
+          element(
+            "li",
+            {},
+            button({ class: "cut" }, () => open("problems"), cutText),
+          ),
+        ]
+      : []),
   );
-}
-
-/** @param {number} cutSchemas @param {Page["open"]} open */
-function cutButton(cutSchemas, open) {
-  const button = element("button", { type: "button", class: "cut" }, `${counted(cutSchemas, "schema")} cut`);
-  button.addEventListener("click", () => open("problems"));
-  return button;
 }
 
 /** @param {import("./engine/protocol.js").EngineState} state */

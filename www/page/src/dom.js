@@ -20,6 +20,19 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Creates a button.
+ *
+ * @param {Parameters<typeof element>[1]} attributes
+ * @param {() => void} act what a click does
+ * @param {(Node | string | undefined | null)[]} children
+ */
+export function button(attributes, act, ...children) {
+  const created = element("button", { type: "button", ...attributes }, ...children);
+  created.addEventListener("click", act);
+  return created;
+}
+
+/**
  * The element of index.html for a selector; throws if it is missing.
  *
  * @template {Element} [E=HTMLElement]
@@ -38,6 +51,13 @@ export function counted(count, noun) {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** "12 KB", "3.4 MB". @param {number} bytes */
+export function size(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
 /** A sentence as nodes: text between backticks becomes code. @param {string} text @returns {(Node | string)[]} */
 export function prose(text) {
   const parts = text.split("`");
@@ -46,7 +66,12 @@ export function prose(text) {
   return parts.map((part, index) => (index % 2 ? element("code", {}, part) : part));
 }
 
-/** Keeps the focus where it is while the nodes around it are made anew: at what has the same `data-key`. @param {HTMLElement} within @param {() => void} change */
+/**
+ * Keeps the focus where it is while the nodes around it are made anew: at what has the same `data-key`.
+ *
+ * @param {HTMLElement} within
+ * @param {() => void} change
+ */
 export function keepFocus(within, change) {
   const focused = document.activeElement;
   const key =

@@ -2,7 +2,8 @@
 import { asset } from "./assets.js";
 import { bar } from "./bar.js";
 import { find } from "./dom.js";
-import { Engine, ignoreAborted } from "./engine/engine.js";
+import { Engine } from "./engine/engine.js";
+import { ignoreAborted, reasonOf } from "./engine/errors.js";
 import { acceptDrops, readFiles } from "./input/drop.js";
 import { FetchStrip } from "./input/fetch_strip.js";
 import { Inputs } from "./input/inputs.js";
@@ -13,6 +14,7 @@ import { versionStrip } from "./input/version_strip.js";
 import { keepWork } from "./keep/keep.js";
 import { menu } from "./menu.js";
 import { Model } from "./model.js";
+import { configName } from "./names.js";
 import { notice } from "./notice.js";
 import { EntitiesPane } from "./panes/entities/pane.js";
 import { LossesPane } from "./panes/losses.js";
@@ -23,9 +25,6 @@ import { progress } from "./progress.js";
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {import("./page.js").Place} Place */
 /** @typedef {import("./input/tabs.js").TabName} TabName */
-
-/** The config's name in diagnostics. */
-const configName = "config";
 
 const model = new Model();
 const engine = new Engine(model);
@@ -47,7 +46,7 @@ const page = {
     find("#news").textContent = text;
   },
   reveal,
-  sourceName: (file) => (file === undefined || file === inputs.documentName ? "document" : file),
+  inputOf,
   tell,
 };
 
@@ -82,7 +81,8 @@ versionStrip(find("#version"), find("[data-strip=version]"), page);
 const split = splitter(find("#splitter"), () => {});
 acceptDrops(find("#drop-cover"), give);
 model.on("check", () => fetchStrip.update());
-for (const name of /** @type {const} */ (["check", "preview"])) model.on(name, showDiagnostics);
+model.on("check", () => inputs.config.show(model.check?.diagnostics ?? []));
+model.on("preview", showDocumentProblems);
 model.on("rows", () => testFilter(inputs.config.caret));
 model.on("check", offerDocument);
 
@@ -126,28 +126,26 @@ function save() {
 async function give(reading) {
   const { files, leftOut } = await reading;
   const side = tabs.shown("inputs");
-  const before = inputs.isEmpty ? undefined : inputs.state;
-  const taken = files.length
+  const before = inputs.state;
+  const { taken, isReplaced } = files.length
     ? inputs.give(files, /** @type {any} */ (side))
-    : ["There is no YAML or JSON file in it"];
+    : { taken: ["There is no YAML or JSON file in it"], isReplaced: false };
   const rest = leftOut.length
     ? ` Left out: ${leftOut.slice(0, 3).join("; ")}${leftOut.length > 3 ? " …" : ""}.`
     : "";
-  const isReplaced = before !== undefined && taken.some((text) => !text.endsWith("under Files"));
   const back = () => {
-    if (before) inputs.state = before;
+    inputs.state = before;
   };
   const actions = isReplaced ? [{ label: "Back to what was here", act: back }] : [];
   tell(`${taken.join("; ")}.${rest}`, actions, { stays: leftOut.length > 0 || isReplaced });
   if (inputs.hasDocument && files.length && side !== "files") tabs.show("entities");
 }
 
-/** Marks the diagnostics in the texts that they are about. */
-async function showDiagnostics() {
+/** Marks the document's problems in its text. */
+async function showDocumentProblems() {
   await inputs.shown;
-  const { check, preview } = model;
-  inputs.config.show(check?.diagnostics ?? []);
-  inputs.document.show((preview?.diagnostics ?? []).filter(({ file }) => file === inputs.documentName));
+  const { diagnostics = [] } = model.preview ?? {};
+  inputs.document.show(diagnostics.filter(({ file }) => file === inputs.documentName));
 }
 
 /** A document that was pasted as the config has a way to where it belongs. */
@@ -155,7 +153,7 @@ function offerDocument() {
   const isOther = model.check?.diagnostics.some(({ code }) => code === "config-not-a-config") ?? false;
   if (!isOther || inputs.hasDocument) return;
   const bytes = new TextEncoder().encode(inputs.config.text);
-  if (kindOf({ path: "", bytes }) !== "document") return;
+  if (kindOf(bytes) !== "document") return;
   const act = () => {
     inputs.loadConfig("");
     inputs.loadDocument({ path: "", bytes });
@@ -166,20 +164,18 @@ function offerDocument() {
 
 /** @param {Place} place */
 function reveal(place) {
-  const { file } = place;
-  if (file === configName) tabs.show("config");
-  else if (file === undefined || file === inputs.documentName) tabs.show("document");
-  else tabs.show("files");
-  const editor = editorOf(file);
+  const { file = "" } = place;
+  const input = inputOf(place.file);
+  tabs.show(input);
+  const editor = input === "files" ? inputs.fileEditor(file) : inputs[input];
   if (editor) editor.reveal(place);
   else tell(`${file} is not here: it was not given.`);
 }
 
-/** @param {string | undefined} file */
-function editorOf(file) {
-  if (file === configName) return inputs.config;
-  if (file === undefined || file === inputs.documentName) return inputs.document;
-  return inputs.fileEditor(file);
+/** @type {Page["inputOf"]} */
+function inputOf(file) {
+  if (file === configName) return "config";
+  return file === undefined || file === inputs.documentName ? "document" : "files";
 }
 
 /** Lights up what the pattern at the caret matches. @param {{offset: number}} caret */
@@ -212,7 +208,7 @@ async function loadExample() {
     inputs.loadDocument({ path: "petstore3.json", bytes: document });
     page.open("entities");
   } catch (error) {
-    tell(`The example could not be loaded: ${error}`);
+    tell(`The example could not be loaded: ${reasonOf(error)}`);
   }
 }
 
@@ -223,7 +219,7 @@ async function loadSample() {
     tabs.show("config");
     inputs.config.focus();
   } catch (error) {
-    tell(`The config could not be loaded: ${error}`);
+    tell(`The config could not be loaded: ${reasonOf(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The dialog of shortcuts and settings, and the shortcuts of the page itself. */
-import { element, find } from "./dom.js";
+import { button, element, find } from "./dom.js";
 import { shortcuts as ofEditors } from "./editor/editor.js";
 import { keepSettings } from "./keep/settings.js";
 
@@ -68,7 +68,7 @@ function isWriting(event) {
 
 /** @param {HTMLElement} settings */
 function dialogOf(settings) {
-  const close = element("button", { type: "button", class: "primary" }, "Close");
+  const close = button({ class: "primary" }, () => dialog.close(), "Close");
   const dialog = element(
     "dialog",
     { class: "menu", "aria-labelledby": "menu-title" },
@@ -80,7 +80,6 @@ function dialogOf(settings) {
     settings,
     element("p", { class: "buttons" }, close),
   );
-  close.addEventListener("click", () => dialog.close());
   return dialog;
 }
 

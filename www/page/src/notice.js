@@ -1,5 +1,5 @@
 /** A line above the panes that says what happened and what to do, until it is dismissed. */
-import { element, find } from "./dom.js";
+import { button, find } from "./dom.js";
 
 /** @typedef {import("./page.js").Action} Action */
 
@@ -22,12 +22,11 @@ export function notice(line) {
     if (!stays) timer = setTimeout(hide, brief);
     find("[data-text]", line).textContent = text;
     const buttons = [...actions, { label: "Dismiss", act: () => {} }].map(({ label, act }) => {
-      const button = element("button", { type: "button", class: "quiet" }, label);
-      button.addEventListener("click", () => {
-        line.hidden = true;
+      const close = () => {
+        hide();
         act();
-      });
-      return button;
+      };
+      return button({ class: "quiet" }, close, label);
     });
     find("[data-actions]", line).replaceChildren(...buttons);
     line.hidden = false;

@@ -12,7 +12,7 @@
  * @property {(name: TabName, options?: OpenOptions) => void} open shows a tab
  * @property {(text: string) => void} announce says it to people who do not see it
  * @property {(place: Place) => void} reveal opens the text that has a place, and selects it
- * @property {(file: string | undefined) => string} sourceName what a text is called in a place: `config`, `document`, a path
+ * @property {(file: string | undefined) => "config" | "document" | "files"} inputOf the tab of a text, by its name in a place
  * @property {(text: string, actions?: Action[], options?: {stays?: boolean}) => void} tell shows a notice until it is dismissed
  */
 

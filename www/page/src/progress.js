@@ -1,5 +1,5 @@
 /** How the core is doing, in words: nothing while it is quick, the seconds and Cancel when a mapping takes long. */
-import { element } from "./dom.js";
+import { button, element } from "./dom.js";
 
 /** Milliseconds after which a mapping is worth a word. */
 const long = 400;
@@ -8,13 +8,8 @@ const long = 400;
 export function progress(line, { model, engine }) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
-  const button = (/** @type {string} */ label, /** @type {() => void} */ act) => {
-    const made = element("button", { type: "button", class: "quiet" }, label);
-    made.addEventListener("click", act);
-    return made;
-  };
-  const cancel = button("Cancel", () => engine.cancel());
-  const retry = button("Try again", () => engine.retry());
+  const cancel = button({ class: "quiet" }, () => engine.cancel(), "Cancel");
+  const retry = button({ class: "quiet" }, () => engine.retry(), "Try again");
   const text = element("span");
   const show = (/** @type {string} */ words, /** @type {HTMLElement[]} */ ...buttons) => {
     text.textContent = words;

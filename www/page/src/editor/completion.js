@@ -17,7 +17,7 @@ import {
 import { insertNewlineAndIndent } from "@codemirror/commands";
 import { EditorState, Prec, StateField } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
-import { ignoreAborted } from "../engine/engine.js";
+import { ignoreAborted } from "../engine/errors.js";
 import { explanation } from "./explanation.js";
 import { span } from "./places.js";
 

@@ -6,7 +6,7 @@ import { forEachDiagnostic } from "@codemirror/lint";
 import { StateEffect, StateField } from "@codemirror/state";
 import { EditorView, hoverTooltip, showTooltip } from "@codemirror/view";
 import { element, prose } from "../dom.js";
-import { ignoreAborted } from "../engine/engine.js";
+import { ignoreAborted } from "../engine/errors.js";
 import { explanation, spoken } from "./explanation.js";
 import { span } from "./places.js";
 

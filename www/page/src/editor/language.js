@@ -13,7 +13,7 @@ import { element } from "../dom.js";
 import { lightHighlighting } from "./light.js";
 
 /** UTF-16 units up to which a text is parsed: measured, a keystroke must not take longer than a frame. */
-export const maxParsed = 500_000;
+const maxParsed = 500_000;
 
 /** @typedef {"yaml" | "json" | "large yaml" | "large json"} Kind */
 
@@ -50,7 +50,7 @@ const opened =
 const item = /^(?<dashes>(?:\s*- +)+)(?:"[^"]*"|'[^']*'|[^\s#"'[{][^#]*?):\s/;
 
 /** The column at which the line after this text begins. @param {string} text @param {number} unit */
-export function columnAfter(text, unit) {
+function columnAfter(text, unit) {
   const indent = text.length - text.trimStart().length;
   const key = opened.exec(text) ?? item.exec(text);
   const column = Math.max(indent, key?.groups?.dashes?.length ?? 0);

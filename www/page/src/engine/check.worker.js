@@ -4,10 +4,8 @@
  * It keeps the config's text. In: the text; then questions about it. Out: the report, completions, hovers, edits.
  */
 import * as core from "metarest/slim";
+import { configName as file } from "../names.js";
 import { serve } from "./serve.js";
-
-/** The config's file name in diagnostics. */
-const file = "config";
 
 let text = "";
 
@@ -33,7 +31,6 @@ serve({
   /** @param {import("./protocol.js").Questions["setting"][0]} value */
   setting: ({ key, value }) => core.setting(text, key, value),
   outline: () => core.outline(text),
-  masked: () => core.maskSecrets(text),
 });
 
 /** The report, and what a version of OpenMetadata makes of it. @param {string | undefined} to */

@@ -5,6 +5,8 @@
  * Those that are asked while it starts wait for it. After each start `started` sends what the worker must know.
  */
 
+import { aborted, reasonOf } from "./errors.js";
+
 /** Milliseconds before the first and the last of the waits between failed starts; each is twice the one before. */
 const wait = { first: 250, most: 10_000 };
 
@@ -50,16 +52,15 @@ export class WorkerClient {
    *
    * @param {string} name
    * @param {unknown} value
-   * @param {Transferable[]} [transfer]
    * @returns {Promise<any>}
    */
-  ask(name, value, transfer = []) {
+  ask(name, value) {
     this.#id += 1;
     const id = this.#id;
     return new Promise((resolve, reject) => {
       const send = () => {
         this.#open.set(id, { resolve, reject });
-        this.#worker?.postMessage({ id, name, value }, transfer);
+        this.#worker?.postMessage({ id, name, value });
       };
       if (this.#ready) send();
       else this.#waiting.push(send);
@@ -154,19 +155,4 @@ export class WorkerClient {
     this.#open.clear();
     for (const { reject } of open) reject(aborted(reason));
   }
-}
-
-/** @param {string} reason */
-export function aborted(reason) {
-  return new DOMException(reason, "AbortError");
-}
-
-/** @param {unknown} error */
-export function isAborted(error) {
-  return error instanceof DOMException && error.name === "AbortError";
-}
-
-/** @param {unknown} error */
-export function reasonOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }

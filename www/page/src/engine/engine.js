@@ -7,9 +7,9 @@
  */
 
 import { asset, script } from "../assets.js";
-import { aborted, isAborted, reasonOf, WorkerClient } from "./client.js";
-
-export { isAborted } from "./client.js";
+import { unnamed } from "../names.js";
+import { WorkerClient } from "./client.js";
+import { aborted, ignoreAborted, isAborted, reasonOf } from "./errors.js";
 
 /** @typedef {import("./protocol.js").Questions} Questions */
 /** @typedef {import("./protocol.js").Question} Question */
@@ -26,7 +26,7 @@ const mostFailures = 2;
 
 /** The questions about the config; the others are about the preview. */
 const ofConfig = new Set([
-  ...["complete", "hover", "patternAt", "explain", "fix", "convert", "setting", "masked", "outline"],
+  ...["complete", "hover", "patternAt", "explain", "fix", "convert", "setting", "outline"],
 ]);
 
 export class Engine {
@@ -43,7 +43,7 @@ export class Engine {
   #usable;
 
   /** The size is that of the file, also once the text was edited. @type {{name: string, size: number, bytes: () => Uint8Array}} */
-  #document = { name: "<spec>", size: 0, bytes: () => new Uint8Array() };
+  #document = { name: unnamed, size: 0, bytes: () => new Uint8Array() };
   /** @type {Map<string, Uint8Array>} */
   #files = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -184,11 +184,6 @@ export class Engine {
     this.#mapSoon(0);
   }
 
-  /** The document's name in diagnostics. */
-  get documentName() {
-    return this.#document.name;
-  }
-
   #sendDocument() {
     this.#previewer.tell("load", { bytes: this.#document.bytes() }).catch(ignoreAborted);
     this.#previewer.tell("files", this.#files).catch(ignoreAborted);
@@ -324,9 +319,4 @@ export class Engine {
     if (asked !== this.#pieces.revision) throw aborted("the preview is another one by now");
     return answer;
   }
-}
-
-/** For answers of which nobody needs to hear that they never came. @param {unknown} error */
-export function ignoreAborted(error) {
-  if (!isAborted(error)) throw error;
 }

@@ -1,6 +1,6 @@
 /** Fetches a document in a worker of its own, which is ended when the document is here, or nobody wants it any more. */
 import { script } from "../assets.js";
-import { aborted } from "./client.js";
+import { aborted } from "./errors.js";
 
 /** @typedef {import("metarest").FetchedDocument} FetchedDocument */
 /** @typedef {{name: string, bytes: number, total: number | undefined}} FetchProgress of a text; the document has no name */

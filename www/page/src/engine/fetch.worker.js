@@ -5,7 +5,7 @@
  * In: the compiled core, the config, an address. Out: `{progress}`, then `{result}` or `{error}`.
  */
 import * as core from "metarest/slim";
-import { reasonOf } from "./client.js";
+import { reasonOf } from "./errors.js";
 
 self.addEventListener("message", async ({ data }) => {
   try {

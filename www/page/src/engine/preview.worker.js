@@ -5,8 +5,9 @@
  * changes; a config. Out: a summary at once, rows in pieces after it, details when they are asked for.
  */
 import * as core from "metarest/slim";
-import { aborted } from "./client.js";
+import { configName } from "../names.js";
 import { DocumentText } from "./document_text.js";
+import { aborted } from "./errors.js";
 import { serve } from "./serve.js";
 
 /** @typedef {import("metarest").PreviewHandle} PreviewHandle */
@@ -64,20 +65,16 @@ function map(config, name) {
   preview = undefined;
   revision += 1;
   if (text.isEmpty) return undefined;
-  const start = performance.now();
-  const options = { file: "config", specFile: name, files };
-  preview = core.preview(config, text.bytes(), options);
-  const answer = summary(preview, config === undefined, performance.now() - start);
-  setTimeout(sendRows, 0, preview, revision, 0);
-  setTimeout(sendFiltered, 0, preview, revision, 0);
-  return answer;
+  preview = core.preview(config, text.bytes(), { file: configName, specFile: name, files });
+  for (const list of Object.keys(lists)) setTimeout(send, 0, preview, revision, list, 0);
+  return summary(preview, config === undefined);
 }
 
-/** @param {PreviewHandle} made @param {boolean} withoutConfig @param {number} milliseconds */
-function summary(made, withoutConfig, milliseconds) {
-  const { service, collections, coverage, share, reasons, exitCode } = made;
+/** @param {PreviewHandle} made @param {boolean} withoutConfig */
+function summary(made, withoutConfig) {
+  const { service, collections, coverage, share, reasons } = made;
   // Those of the config come from its own worker, and earlier.
-  const diagnostics = made.diagnostics.filter(({ file }) => file !== "config");
+  const diagnostics = made.diagnostics.filter(({ file }) => file !== configName);
   return {
     revision,
     service,
@@ -90,17 +87,7 @@ function summary(made, withoutConfig, milliseconds) {
     diagnostics: diagnostics.slice(0, mostDiagnostics),
     moreDiagnostics: Math.max(0, diagnostics.length - mostDiagnostics),
     withoutConfig,
-    exitCode,
-    milliseconds,
   };
-}
-
-/** Sends rows piece by piece, with room for questions between. @param {PreviewHandle} of @param {number} its @param {number} from */
-function sendRows(of, its, from) {
-  if (of !== preview || from >= of.endpoints.length) return;
-  const to = from + pieceRows;
-  self.postMessage({ event: "piece", revision: its, from, rows: of.endpoints.rows(from, to).map(short) });
-  setTimeout(sendRows, 0, of, its, to);
 }
 
 /** A row as a list can show it: texts of documents may have any length. @param {import("metarest").EndpointRow} row */
@@ -108,10 +95,16 @@ function short(row) {
   return { ...row, path: row.path.slice(0, mostText), summary: row.summary?.slice(0, mostText) };
 }
 
-/** @param {PreviewHandle} of @param {number} its @param {number} from */
-function sendFiltered(of, its, from) {
-  if (of !== preview || from >= of.filtered.length) return;
-  const to = from + pieceRows;
-  self.postMessage({ event: "piece", revision: its, from, filtered: of.filtered.slice(from, to) });
-  setTimeout(sendFiltered, 0, of, its, to);
+/** The long lists of a preview, whose pieces follow it. @type {Record<string, (of: PreviewHandle, from: number, to: number) => unknown[]>} */
+const lists = {
+  rows: (of, from, to) => of.endpoints.rows(from, to).map(short),
+  filtered: (of, from, to) => of.filtered.slice(from, to),
+};
+
+/** Sends a list piece by piece, with room for questions between. @param {PreviewHandle} of @param {number} its @param {string} list @param {number} from */
+function send(of, its, list, from) {
+  const piece = of === preview ? lists[list]?.(of, from, from + pieceRows) : undefined;
+  if (!piece?.length) return;
+  self.postMessage({ event: "piece", revision: its, from, [list]: piece });
+  setTimeout(send, 0, of, its, list, from + pieceRows);
 }

@@ -20,8 +20,6 @@
  * @property {import("metarest").Diagnostic[]} diagnostics those of the document, the first 2,000
  * @property {number} moreDiagnostics how many are beyond them
  * @property {boolean} withoutConfig the config has errors or is empty, so the document was mapped without it
- * @property {number} exitCode as of the command
- * @property {number} milliseconds that the mapping took
  */
 
 /**
@@ -72,7 +70,6 @@
  * @property {[undefined, import("metarest").FixedConfig]} fix
  * @property {[{to: string, strip?: boolean}, import("metarest").FixedConfig]} convert
  * @property {[{key: string, value: string | number | boolean | string[]}, import("metarest").Edit[]]} setting
- * @property {[undefined, string]} masked the config with `***` for its secrets
  * @property {[undefined, import("metarest").ConfigOutline]} outline
  * @property {[number, import("metarest").EndpointDetails | undefined]} endpoint
  * @property {[{reason: import("metarest").Reason, from: number, to: number}, import("metarest").Loss[]]} losses

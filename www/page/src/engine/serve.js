@@ -1,11 +1,11 @@
 /**
  * A worker's side: gets the compiled core first, then answers the page's questions one after the other.
  *
- * An error that a question raises is its answer; an `AbortError` says that the question is of no use any more. A panic of the core ends the worker's use: it says `failed`, and the
- * page starts another one.
+ * An error that a question raises is its answer; an `AbortError` says that the question is of no use any more. A panic of
+ * the core ends the worker's use: it says `failed`, and the page starts another one.
  */
 import * as core from "metarest/slim";
-import { isAborted, reasonOf } from "./client.js";
+import { isAborted, reasonOf } from "./errors.js";
 
 /** @typedef {Record<string, (value: any) => unknown>} Handlers */
 

@@ -3,6 +3,9 @@
  * bytes with their paths, within limits; what is left out is said.
  */
 
+import { size } from "../dom.js";
+import { reasonOf } from "../engine/errors.js";
+
 /** @typedef {import("./sort.js").Given} Given */
 
 /** The most bytes of one file, and of all: a tab cannot hold the text of more. */
@@ -29,7 +32,7 @@ export async function readFiles(files) {
 }
 
 /** Reads what was dropped: files, and the files in folders. @param {DataTransfer} data @returns {Promise<Read>} */
-export async function readDropped(data) {
+async function readDropped(data) {
   // Entries must be taken before the first await: the list is empty after the event.
   const entries = [...data.items].map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
   /** @type {{path: string, file: File}[]} */
@@ -69,27 +72,22 @@ function batch(reader) {
 async function readAll(found) {
   const leftOut = [];
   const files = [];
-  let size = 0;
+  let all = 0;
   for (const { path, file } of found.slice(0, maxFiles)) {
-    if (size + file.size > maxSize) {
-      leftOut.push(`${path} (${megabytes(file.size)}: more than 64 MB in all; the command line takes it)`);
+    if (all + file.size > maxSize) {
+      leftOut.push(`${path} (${size(file.size)}: more than 64 MB in all; the command line takes it)`);
       continue;
     }
     try {
       files.push({ path, bytes: new Uint8Array(await file.arrayBuffer()) });
-      size += file.size;
+      all += file.size;
     } catch (error) {
-      leftOut.push(`${path} (${error instanceof Error ? error.message : error})`);
+      leftOut.push(`${path} (${reasonOf(error)})`);
     }
   }
   if (found.length > maxFiles)
     leftOut.push(`what comes after the first ${maxFiles.toLocaleString("en")} files`);
   return { files, leftOut };
-}
-
-/** @param {number} size */
-function megabytes(size) {
-  return `${(size / 1024 / 1024).toFixed(1)} MB`;
 }
 
 /**

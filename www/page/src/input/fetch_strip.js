@@ -3,11 +3,10 @@
  * before the click. What fails is told with what to do, as a browser does not tell much.
  */
 
-import { element, keepFocus, prose } from "../dom.js";
-import { reasonOf } from "../engine/client.js";
-import { ignoreAborted, isAborted } from "../engine/engine.js";
+import { button, element, keepFocus, prose, size } from "../dom.js";
+import { ignoreAborted, isAborted, reasonOf } from "../engine/errors.js";
 import { fetchDocument } from "../engine/fetch.js";
-import { size } from "./files.js";
+import { unnamed } from "../names.js";
 
 /** @typedef {import("../engine/engine.js").Engine} Engine */
 /** @typedef {import("../engine/fetch.js").FetchedDocument} FetchedDocument */
@@ -106,8 +105,8 @@ export class FetchStrip {
   }
 
   #elsewhere() {
-    const button = this.#button("Show how", "quiet", this.#options.elsewhere);
-    return element("p", {}, "The command line and a Worker fetch it all the same. ", button);
+    const how = button({ class: "quiet", "data-key": "how" }, this.#options.elsewhere, "Show how");
+    return element("p", {}, "The command line and a Worker fetch it all the same. ", how);
   }
 
   /** @param {string} text */
@@ -132,7 +131,7 @@ export class FetchStrip {
   #content() {
     return [
       element("span", { class: "where" }, ...this.#where()),
-      ...(this.#open ? [this.#button("Cancel", "quiet", () => this.#open?.abort())] : this.#choices()),
+      ...(this.#open ? [first("quiet", () => this.#open?.abort(), "Cancel")] : this.#choices()),
       element("div", { class: "said", role: "status" }, ...this.#said.map((make) => make())),
     ];
   }
@@ -142,26 +141,22 @@ export class FetchStrip {
     const shown = this.#options.shown();
     const address = element("code", {}, this.#address);
     if (shown === undefined) return ["The document is at ", address];
-    const name = shown === "<spec>" ? "what is written here" : shown;
+    const name = shown === unnamed ? "what is written here" : shown;
     return [`Shown: ${name}. A run reads `, address];
   }
 
   #choices() {
     const kind = this.#options.shown() === undefined ? "primary" : "quiet";
     return [
-      this.#button(this.#held === this.#address ? "Fetch again" : "Fetch", kind, () => this.fetch()),
-      this.#button("Choose file", "quiet", this.#options.choose),
+      first(kind, () => this.fetch(), this.#held === this.#address ? "Fetch again" : "Fetch"),
+      button({ class: "quiet", "data-key": "choose" }, this.#options.choose, "Choose file"),
     ];
   }
+}
 
-  /** @param {string} label @param {string} kind @param {() => void} act */
-  #button(label, kind, act) {
-    // The first button keeps the focus, whatever it says now.
-    const key = label === "Choose file" || label === "Show how" ? label : "fetch";
-    const button = element("button", { type: "button", class: kind, "data-key": key }, label);
-    button.addEventListener("click", act);
-    return button;
-  }
+/** The first button, which keeps the focus, whatever it says now. @param {string} kind @param {() => void} act @param {string} label */
+function first(kind, act, label) {
+  return button({ class: kind, "data-key": "first" }, act, label);
 }
 
 /** "1.2 MB of 3.4 MB of schemas/pet.yaml…". @param {import("../engine/fetch.js").FetchProgress} progress */

@@ -2,7 +2,7 @@
  * The tab Files: the texts that the document refers to. One is chosen from a list and edited beside it; any of them can
  * become the document.
  */
-import { element, keepFocus } from "../dom.js";
+import { button, element, keepFocus, size } from "../dom.js";
 import { Editor } from "../editor/editor.js";
 import { decode } from "./decode.js";
 
@@ -92,31 +92,21 @@ export class FilesPanel {
   /** @param {Given} file */
   #row({ path, bytes }) {
     const isChosen = path === this.#chosen;
-    const open = element(
-      "button",
-      { type: "button", class: "file", "aria-pressed": String(isChosen), "data-key": `open ${path}` },
+    const open = button(
+      { class: "file", "aria-pressed": String(isChosen), "data-key": `open ${path}` },
+      () => this.show(path),
       path,
     );
-    const use = element(
-      "button",
-      { type: "button", class: "quiet", "data-key": `use ${path}` },
+    const use = button(
+      { class: "quiet", "data-key": `use ${path}` },
+      () => this.#listener.use(path),
       "Use as document",
     );
-    const remove = element(
-      "button",
-      { type: "button", class: "quiet", "aria-label": `Remove ${path}`, "data-key": `remove ${path}` },
+    const remove = button(
+      { class: "quiet", "aria-label": `Remove ${path}`, "data-key": `remove ${path}` },
+      () => this.#listener.remove(path),
       "Remove",
     );
-    open.addEventListener("click", () => this.show(path));
-    use.addEventListener("click", () => this.#listener.use(path));
-    remove.addEventListener("click", () => this.#listener.remove(path));
     return element("li", {}, open, element("span", { class: "count" }, size(bytes.length)), use, remove);
   }
-}
-
-/** @param {number} bytes */
-export function size(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -6,6 +6,7 @@
  */
 import { find } from "../dom.js";
 import { Editor } from "../editor/editor.js";
+import { unnamed } from "../names.js";
 import { decode } from "./decode.js";
 import { FilesPanel } from "./files.js";
 import { relativePath, sorted } from "./sort.js";
@@ -16,9 +17,6 @@ import { relativePath, sorted } from "./sort.js";
 
 /** The least bytes of a document that is shown later. */
 const large = 500_000;
-
-/** The document's name while it has none: as in diagnostics of the command line. */
-const unnamed = "<spec>";
 
 /**
  * What is kept over a reload.
@@ -140,10 +138,13 @@ export class Inputs {
    *
    * @param {Given[]} given
    * @param {"config" | "document" | "files"} [shown] where a single file goes that could be anything
-   * @returns {string[]} what was taken as what, in words
+   * @returns {{taken: string[], isReplaced: boolean}} what was taken as what, in words; whether it took the place of a text
    */
   give(given, shown) {
     const { config, document, others } = sorted(given);
+    const isReplaced =
+      (config !== undefined && !this.config.isEmpty) ||
+      (document !== undefined && (this.hasDocument || this.#files.length > 0));
     const taken = [];
     if (config) {
       this.loadConfig(decode(config.bytes));
@@ -153,9 +154,8 @@ export class Inputs {
       this.loadDocument(document, others);
       taken.push(`${document.path} is the document`);
       if (others.length) taken.push(`${others.length} more under Files`);
-      return taken;
-    }
-    return [...taken, ...this.#giveOthers(others, given.length === 1 ? shown : undefined)];
+    } else taken.push(...this.#giveOthers(others, given.length === 1 ? shown : undefined));
+    return { taken, isReplaced };
   }
 
   /** @param {Given[]} others @param {"config" | "document" | "files"} [shown] */

@@ -34,8 +34,8 @@ const keys = {
 /** The part of a large text that is looked at first: nearly all documents begin with their version. */
 const head = 64 * 1024;
 
-/** @param {Given} file @returns {"config" | "document" | "other"} */
-export function kindOf({ bytes }) {
+/** @param {Uint8Array} bytes @returns {"config" | "document" | "other"} */
+export function kindOf(bytes) {
   if (bytes.length > maxConfig && kindOfText(decode(bytes.subarray(0, head))) === "document")
     return "document";
   const kind = kindOfText(decode(bytes));
@@ -57,7 +57,7 @@ function kindOfText(text) {
  * @returns {Sorted}
  */
 export function sorted(files) {
-  const kinds = new Map(files.map((file) => [file, kindOf(file)]));
+  const kinds = new Map(files.map((file) => [file, kindOf(file.bytes)]));
   const first = (/** @type {string} */ kind) =>
     files.filter((file) => kinds.get(file) === kind).toSorted(byRank)[0];
   const [config, document] = [first("config"), first("document")];

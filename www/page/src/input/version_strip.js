@@ -2,7 +2,8 @@
  * The version of OpenMetadata that a config is for: a list to choose from, and above the editor what a conversion would
  * change, with a button that does it.
  */
-import { counted, element } from "../dom.js";
+import { button, counted, element } from "../dom.js";
+import { editsOf } from "../panes/problems/diff.js";
 
 /** @typedef {import("../page.js").Page} Page */
 
@@ -30,17 +31,10 @@ function render(strip, { model: { target, check }, config }) {
     strip.replaceChildren(`${to} rejects this config; the problems say why.`);
     return;
   }
-  const convert = element("button", { type: "button", class: "primary" }, `Convert to ${to}`);
-  convert.addEventListener("click", () =>
-    config.apply([wholeText(converted)], { title: `Convert to ${to}` }),
-  );
+  const title = `Convert to ${to}`;
+  const act = () => config.apply(editsOf(config.text, converted), { title });
+  const convert = button({ class: "primary" }, act, title);
   const titles = target.fixed.map(({ title }) => title);
   const what = `${counted(titles.length, "change")} for ${to}: ${titles.join("; ")}.`;
   strip.replaceChildren(element("span", { class: "where" }, what), convert);
-}
-
-/** An edit that replaces all of a text. @param {string} text @returns {import("metarest").Edit} */
-function wholeText(text) {
-  const { MAX_SAFE_INTEGER: end } = Number;
-  return { text, line: 1, column: 1, endLine: end, endColumn: end };
 }

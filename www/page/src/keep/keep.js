@@ -4,7 +4,8 @@
  */
 import { script } from "../assets.js";
 import { find } from "../dom.js";
-import { reasonOf, WorkerClient } from "../engine/client.js";
+import { WorkerClient } from "../engine/client.js";
+import { reasonOf } from "../engine/errors.js";
 import { Autosave } from "./autosave.js";
 import { keepOffline } from "./offline.js";
 import { forget, link, read } from "./share.js";

@@ -16,7 +16,7 @@ serve({
   document: (bytes) => {
     const text = decode(bytes);
     // A config may be given as a document or a file by mistake.
-    const isConfig = kindOf({ path: "", bytes }) === "config";
+    const isConfig = kindOf(bytes) === "config";
     const masked = isConfig ? core.maskSecrets(text) : core.maskAddresses(text);
     return masked === text ? undefined : new TextEncoder().encode(masked);
   },

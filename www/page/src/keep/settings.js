@@ -1,5 +1,5 @@
 /** What someone can say about the autosave: a part of the dialog with the page's settings. */
-import { element } from "../dom.js";
+import { button, element } from "../dom.js";
 
 /** @typedef {import("./autosave.js").Autosave} Autosave */
 
@@ -39,9 +39,8 @@ function closedList(autosave, states) {
   if (states.length === 0) return [];
   const items = states.map(({ tab, saved }) => {
     const when = new Date(saved).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
-    const button = element("button", { type: "button", class: "quiet" }, `Go on with that of ${when}`);
-    button.addEventListener("click", () => autosave.reopen(tab));
-    return element("li", {}, button);
+    const goOn = button({ class: "quiet" }, () => autosave.reopen(tab), `Go on with that of ${when}`);
+    return element("li", {}, goOn);
   });
   return [
     element("p", {}, "Work of tabs that were closed:"),

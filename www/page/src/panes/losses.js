@@ -2,8 +2,9 @@
  * The losses: a bar a reason, what it means, what to do; where a setting of the config would keep them, a button that
  * writes it. The places of a reason are asked for when it is opened, some at a time.
  */
-import { counted, element, keepFocus, prose } from "../dom.js";
-import { ignoreAborted } from "../engine/engine.js";
+import { button, counted, element, keepFocus, prose } from "../dom.js";
+import { ignoreAborted, reasonOf } from "../engine/errors.js";
+import { placeName } from "./place.js";
 
 /** @typedef {import("metarest").ReasonReport} ReasonReport */
 /** @typedef {import("metarest").Loss} Loss */
@@ -97,9 +98,9 @@ export class LossesPane {
   /** @param {ReasonReport} report */
   #settings({ settings = [] }) {
     return settings.map(({ key, value, title }) => {
-      const button = element("button", { type: "button", class: "primary small" }, title);
-      button.addEventListener("click", () => this.#write(key, /** @type {any} */ (value)));
-      return element("p", { class: "setting" }, button, " ", element("code", {}, `${key}: ${value}`));
+      const write = () => this.#write(key, /** @type {any} */ (value));
+      const set = button({ class: "primary small" }, write, title);
+      return element("p", { class: "setting" }, set, " ", element("code", {}, `${key}: ${value}`));
     });
   }
 
@@ -110,7 +111,7 @@ export class LossesPane {
       config.apply(await engine.ask("setting", { key, value }), { title: `Set ${key}` });
       announce(`${key} is ${value} in the config`);
     } catch (error) {
-      tell(`The setting could not be written: ${error instanceof Error ? error.message : error}`);
+      tell(`The setting could not be written: ${reasonOf(error)}`);
     }
   }
 
@@ -137,34 +138,29 @@ export class LossesPane {
 
   /** @param {ReasonReport} report @param {HTMLDetailsElement} details @param {number} rest */
   #more(report, details, rest) {
-    const button = element(
-      "button",
-      { type: "button", class: "quiet", "data-key": `more ${report.reason}` },
-      `${rest.toLocaleString("en")} more`,
-    );
-    button.addEventListener("click", () => {
+    const more = () => {
       this.#open.set(report.reason, (this.#open.get(report.reason) ?? 0) + 4 * step);
       this.#fill(report, details);
-    });
-    return element("li", {}, button);
+    };
+    const attributes = { class: "quiet", "data-key": `more ${report.reason}` };
+    return element("li", {}, button(attributes, more, `${rest.toLocaleString("en")} more`));
   }
 
   /** @param {Loss} loss @param {number} at */
   #place(loss, at) {
-    const { file, line, column, message, reason, pointer } = loss;
-    const button = element(
-      "button",
-      { type: "button", class: "row-button", "data-key": `place ${reason} ${at}` },
+    const { message, reason, pointer } = loss;
+    const row = button(
+      { class: "row-button", "data-key": `place ${reason} ${at}` },
+      () => this.#page.reveal(loss),
       element(
         "span",
         { class: "message" },
         ...prose(message),
         element("code", { class: "pointer" }, readable(pointer)),
       ),
-      element("span", { class: "place" }, `${this.#page.sourceName(file)} ${line}:${column}`),
+      element("span", { class: "place" }, placeName(this.#page, loss)),
     );
-    button.addEventListener("click", () => this.#page.reveal(loss));
-    return element("li", {}, button);
+    return element("li", {}, row);
   }
 }
 

@@ -2,10 +2,8 @@
  * What to take along: how to run the config, the create requests, a report, the config for other versions. Each part is
  * made when it is opened, copied or saved.
  */
-import { element, prose } from "../dom.js";
-import { reasonOf } from "../engine/client.js";
-import { isAborted } from "../engine/engine.js";
-import { size } from "../input/files.js";
+import { button, element, prose, size } from "../dom.js";
+import { isAborted, reasonOf } from "../engine/errors.js";
 import { commandLine, wrangler } from "./run_it.js";
 
 /** @typedef {import("../page.js").Page} Page */
@@ -132,10 +130,8 @@ export class OutputPane {
   #part(part) {
     const text = element("pre", { tabindex: 0, role: "region", "aria-label": part.title });
     const why = element("span", { class: "hint" });
-    const copy = element("button", { type: "button", class: "quiet" }, "Copy");
-    const save = element("button", { type: "button", class: "quiet" }, "Save");
-    copy.addEventListener("click", () => this.#copy(part));
-    save.addEventListener("click", () => this.#save(part));
+    const copy = button({ class: "quiet" }, () => this.#copy(part), "Copy");
+    const save = button({ class: "quiet" }, () => this.#save(part), "Save");
     const details = element(
       "details",
       { class: "output" },

@@ -2,9 +2,8 @@
  * The details of the selected entity. An endpoint is asked of the engine when it is shown; what is open, focused and in
  * sight stays when an answer brings the same entity again.
  */
-import { element } from "../../dom.js";
-import { isAborted } from "../../engine/engine.js";
-import { inputOf } from "../place.js";
+import { button, element } from "../../dom.js";
+import { isAborted } from "../../engine/errors.js";
 import { endpointView } from "./endpoint.js";
 import { collectionView, leftOutView, serviceView } from "./views.js";
 
@@ -30,12 +29,8 @@ export class Details {
   /** @param {Page} page @param {() => void} closed */
   constructor(page, closed) {
     this.#page = page;
-    const close = element(
-      "button",
-      { type: "button", class: "close", "aria-label": "Close the details", title: "Close (Escape)" },
-      "×",
-    );
-    close.addEventListener("click", closed);
+    const words = { "aria-label": "Close the details", title: "Close (Escape)" };
+    const close = button({ class: "close", ...words }, closed, "×");
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       event.preventDefault();
@@ -101,7 +96,7 @@ export class Details {
   /** Highlights the operation in the document. @param {import("../../page.js").Place[]} places */
   #mark(places) {
     const page = this.#page;
-    page.document.mark(places.filter(({ file }) => inputOf(page, file) === "document"));
+    page.document.mark(places.filter(({ file }) => page.inputOf(file) === "document"));
   }
 
   /** @param {string} signature @param {boolean} isNew @param {() => (Node | undefined)[]} view */

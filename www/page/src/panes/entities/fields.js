@@ -117,7 +117,7 @@ const labels = ["required", "deprecated"];
  *
  * @param {string} description
  */
-export function factsOf(description) {
+function factsOf(description) {
   const paragraphs = description.split("\n\n");
   const last = (paragraphs.at(-1) ?? "").split("; ");
   const facts = [];

@@ -2,7 +2,7 @@
  * The pane of entities: a tree of service, collections and endpoints, a field that searches it, the details of the
  * selected one, and what a pattern of the config matches.
  */
-import { counted, element } from "../../dom.js";
+import { button, counted, element } from "../../dom.js";
 import { Details } from "./details.js";
 import { treeOf } from "./nodes.js";
 import { Tester } from "./tester.js";
@@ -201,11 +201,10 @@ function emptyState(page) {
       element("p", {}, "They appear here as soon as there is an OpenAPI document."),
     ];
   }
-  const button = element("button", { type: "button", class: "quiet" }, "Show the problems");
-  button.addEventListener("click", () => page.open("problems"));
+  const problems = button({ class: "quiet" }, () => page.open("problems"), "Show the problems");
   return [
     element("h2", {}, "No entities"),
     element("p", {}, "The document cannot be mapped. The problems say why."),
-    button,
+    problems,
   ];
 }

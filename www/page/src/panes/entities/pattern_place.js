@@ -1,4 +1,5 @@
 /** Where a filter's pattern is written. In: the config's text, a filter, a pattern. Out: its place, or that of the filter. */
+import { configName } from "../../names.js";
 
 /**
  * @param {string} config
@@ -20,5 +21,5 @@ export function patternPlace(config, filter, pattern) {
 function placeAt(text, offset, length) {
   const before = text.slice(0, offset).split("\n");
   const [line, column] = [before.length, (before.at(-1) ?? "").length + 1];
-  return { file: "config", line, column, endLine: line, endColumn: column + length };
+  return { file: configName, line, column, endLine: line, endColumn: column + length };
 }

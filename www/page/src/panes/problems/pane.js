@@ -3,7 +3,7 @@
  * diagnostics of the model. A click on a problem goes to its place.
  */
 import { counted, element } from "../../dom.js";
-import { isAborted } from "../../engine/engine.js";
+import { isAborted } from "../../engine/errors.js";
 import { reconcile } from "../keyed.js";
 import { fixAll } from "./fix-all.js";
 import { ProblemGroup } from "./group.js";

@@ -1,6 +1,6 @@
 /** A problem as a row: message, help, place, and its fixes. */
-import { element, prose } from "../../dom.js";
-import { inputOf, placeName } from "../place.js";
+import { button, element, prose } from "../../dom.js";
+import { placeName } from "../place.js";
 
 /** @typedef {import("../../page.js").Page} Page */
 /** @typedef {import("./groups.js").Problem} Problem */
@@ -24,9 +24,7 @@ function headOf(diagnostic, page) {
   const message = element("span", { class: "message" }, ...prose(diagnostic.message));
   if (diagnostic.file === undefined) return element("div", { class: "go" }, message);
   const place = element("span", { class: "place" }, placeName(page, diagnostic));
-  const button = element("button", { type: "button", class: "go", "data-focus": "go" }, message, " ", place);
-  button.addEventListener("click", () => page.reveal(diagnostic));
-  return button;
+  return button({ class: "go", "data-focus": "go" }, () => page.reveal(diagnostic), message, " ", place);
 }
 
 /**
@@ -34,13 +32,12 @@ function headOf(diagnostic, page) {
  * @param {Diagnostic} diagnostic @param {Page} page
  */
 function fixButton({ title, edits }, at, section, diagnostic, page) {
-  const button = element("button", { type: "button", class: "quiet fix", "data-focus": `fix ${at}` }, title);
   const isInConfig =
-    diagnostic.file === undefined ? section === "config" : inputOf(page, diagnostic.file) === "config";
+    diagnostic.file === undefined ? section === "config" : page.inputOf(diagnostic.file) === "config";
   const editor = isInConfig ? page.config : page.document;
-  button.addEventListener("click", () => {
+  const apply = () => {
     editor.apply(edits, { title });
     page.announce(`Fixed: ${title}`);
-  });
-  return button;
+  };
+  return button({ class: "quiet fix", "data-focus": `fix ${at}` }, apply, title);
 }
