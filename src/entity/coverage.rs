@@ -39,10 +39,14 @@ impl Coverage {
     }
 
     /// The share of the schema nodes that is mapped, of those that no policy leaves out; 100 % only if the document is
-    /// complete.
+    /// complete. Without any schema, it is the share of the operations.
     pub fn share(&self) -> Share {
-        let share = Share::mapped(self.nodes);
-        if self.is_complete() { share } else { share.min(Share::LESS_THAN_ALL) }
+        let counts = if self.nodes.wanted() > 0 { self.nodes } else { self.operations };
+        match (self.is_complete(), counts.wanted()) {
+            (true, _) => Share::mapped(counts),
+            (false, 0) => Share::NOTHING,
+            (false, _) => Share::mapped(counts).min(Share::LESS_THAN_ALL),
+        }
     }
 
     /// The diagnostic if less than the minimum is mapped: of the schema nodes, without those that a policy or a filter
@@ -63,6 +67,7 @@ pub struct Share(u64);
 
 impl Share {
     const WHOLE: u64 = 10_000;
+    const NOTHING: Self = Self(0);
     /// The most that is shown where something is missing.
     const LESS_THAN_ALL: Self = Self(Self::WHOLE - 1);
 

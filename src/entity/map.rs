@@ -94,6 +94,7 @@ impl<'a> CatalogBuilder<'a> {
     fn left_out(&mut self) {
         let documents = self.documents;
         self.record_unread(documents.unread());
+        self.record_unread(&documents.unread_in_root());
         self.record_lost_operations(documents.lost_operations());
         if self.mapping.webhooks {
             self.record_unread(documents.unread_webhooks());
@@ -287,7 +288,7 @@ fn method_loss(operation: &Operation<'_>) -> Loss {
 
 /// Whether an object of this kind may have schemas.
 fn may_have_schemas(object: SpecObject) -> bool {
-    !matches!(object, SpecObject::Callback | SpecObject::Example | SpecObject::Link)
+    !matches!(object, SpecObject::Callback | SpecObject::Example | SpecObject::Link | SpecObject::Value)
 }
 
 fn loss(unread: &Unread) -> Loss {

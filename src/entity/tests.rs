@@ -242,6 +242,60 @@ fn what_could_not_be_read_is_not_left_out_by_policy() {
 }
 
 #[test]
+fn what_is_ignored_as_malformed_is_a_loss() {
+    let of_schema = |schema: &str| {
+        format!(
+            "responses: {{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}"
+        )
+    };
+    let losses = |rest: &str| {
+        let catalog = mapped(&mapping(), &document(rest)).value;
+        let least = catalog.losses.iter().map(|loss| loss.pointer.rsplit_once('/').unwrap().1.to_owned());
+        (least.collect::<Vec<_>>().join(" "), catalog.coverage.share().as_percent() < 100.0)
+    };
+    let check = |operation: &str, expect: &str| {
+        let rest = format!("paths: {{/a: {{get: {{{operation}}}}}}}");
+        assert_eq!(losses(&rest), (expect.to_owned(), !expect.is_empty()), "{operation}");
+    };
+    check("responses: text", "responses");
+    check("responses: ''", "");
+    check("parameters: {a: 1}", "parameters");
+    check("parameters: {}", "");
+    check("parameters: [{name: a, in: query, schema: 5}]", "schema");
+    check("parameters: [{name: a, in: query}, {name: a, in: query}]", "");
+    check("parameters: [{name: a, in: query}, {name: a, in: query, schema: {type: string}}]", "1");
+    check("requestBody: text", "requestBody");
+    check("description: [a], deprecated: maybe, tags: [b, 7]", "description deprecated 1");
+    check("responses: {'200': {description: d, content: text}}", "content");
+    let malformed = [
+        ("{properties: [a]}", "properties"),
+        ("{properties: []}", ""),
+        ("{properties: {a: {type: strin}}}", "type"),
+        ("{properties: {a: {type: {b: c}}}}", "type"),
+        ("{properties: {a: {minimum: low}}}", "minimum"),
+        ("{properties: {a: {minimum: '1'}}}", ""),
+        ("{items: text}", "items"),
+        ("{allOf: 7}", "allOf"),
+        ("{additionalProperties: text}", "additionalProperties"),
+        ("{additionalProperties: true}", ""),
+        ("{not: 7}", "not"),
+        ("{dependencies: {a: [b], c: 5}}", "c"),
+    ];
+    for (schema, expect) in malformed {
+        check(&of_schema(schema), expect);
+    }
+    assert_eq!(losses("paths: {}\ntags: [a]\nservers: text"), ("0 servers".to_owned(), true));
+}
+
+#[test]
+fn of_nothing_is_nothing_mapped_unless_it_is_complete() {
+    let share = |rest: &str| mapped(&mapping(), &document(rest)).value.coverage.share().as_percent();
+    assert_eq!(share("paths: {}"), 100.0);
+    assert_eq!(share("paths: []"), 0.0);
+    assert_eq!(share("paths: {/a: {get: {}, trace: {}, put: {description: [a]}}}"), 99.99);
+}
+
+#[test]
 fn a_pattern_that_matches_nothing_is_a_warning() {
     let mut mapping = mapping();
     mapping.collection_filter = filter(&[], &["efault"]);

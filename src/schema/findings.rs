@@ -130,9 +130,17 @@ impl Findings {
     pub(super) fn malformed(&mut self, keywords: &Keywords<'_>) {
         for (keyword, value) in &keywords.malformed {
             let message = format!("`{keyword}` must not be {}", value.kind().noun());
-            self.report(&code::MALFORMED, *value, message);
+            if value.has_content() {
+                self.record_loss_aside(&code::MALFORMED, *value, Reason::Malformed, message);
+            } else {
+                self.report(&code::MALFORMED, *value, message);
+            }
         }
         for (wrong, value) in &keywords.wrong_values {
+            if !wrong.is_read && value.has_content() {
+                self.record_cause(*value, Reason::Malformed, &wrong.message);
+                self.aside.insert(value.id());
+            }
             if let Some(diagnostic) = self.report(&code::MALFORMED, *value, wrong.message.clone()) {
                 diagnostic.help = Some(wrong.help.clone());
             }
@@ -166,6 +174,8 @@ impl Findings {
         for node in &keywords.unknown_types {
             let name = node.text();
             let message = format!("`{}` is not a type", shortened(&name, 100));
+            self.record_cause(*node, Reason::Malformed, &message);
+            self.aside.insert(node.id());
             if let Some(diagnostic) = self.report(&code::UNKNOWN_TYPE, *node, message) {
                 let similar = nearest(&name, NAMES.into_iter()).map(did_you_mean);
                 diagnostic.help =

@@ -168,15 +168,16 @@ impl<'d> Keywords<'d> {
             "prefixItems" => self.tuple("prefixItems", value),
             "additionalProperties" => {
                 self.excludes_properties = value.as_bool() == Some(false);
-                self.additional = object(value);
+                self.additional = self.subschema(key, value);
             }
             "additionalItems" | "unevaluatedItems" if value.as_bool() == Some(false) => {
-                self.no_further_items.push(remainder_keyword(key));
+                self.no_further_items.push(subschema_keyword(key));
             }
             "unevaluatedProperties" | "additionalItems" | "unevaluatedItems" => {
-                self.remainder.extend(object(value).map(|schema| (remainder_keyword(key), schema)));
+                let schema = self.subschema(key, value);
+                self.remainder.extend(schema.map(|schema| (subschema_keyword(key), schema)));
             }
-            "propertyNames" => self.property_names = object(value),
+            "propertyNames" => self.property_names = self.subschema(key, value),
             "discriminator" => self.discriminator = Some(value),
             _ => self.condition(key, value),
         }
@@ -185,19 +186,42 @@ impl<'d> Keywords<'d> {
     fn condition(&mut self, key: &str, value: Node<'d>) {
         match key {
             "then" | "else" | "contains" => {
-                self.conditional.extend(object(value).map(|schema| (Cow::Owned(key.to_owned()), schema)));
+                let schema = self.subschema(key, value);
+                self.conditional.extend(schema.map(|schema| (Cow::Owned(key.to_owned()), schema)));
             }
             "contentSchema" => {
-                self.conditional.extend(object(value).map(|schema| (Cow::Borrowed("content"), schema)));
+                let schema = self.subschema(key, value);
+                self.conditional.extend(schema.map(|schema| (Cow::Borrowed("content"), schema)));
             }
             "dependentSchemas" | "dependencies" => {
+                self.depend(key, value);
                 let schemas = value.members().filter(|m| m.value.is_object());
                 self.conditional.extend(schemas.map(|m| (Cow::Owned(format!("with {}", m.key)), m.value)));
             }
-            "not" => self.without_field.extend(object(value).map(|schema| ("not", schema))),
-            "if" => self.without_field.extend(object(value).map(|schema| ("if", schema))),
+            "not" | "if" => {
+                let schema = self.subschema(key, value);
+                self.without_field.extend(schema.map(|schema| (subschema_keyword(key), schema)));
+            }
             _ => {}
         }
+    }
+
+    /// Reports what is no schema among the dependencies; those of draft 7 may be lists of names.
+    fn depend(&mut self, key: &str, value: Node<'d>) {
+        let is_list = |node: Node<'_>| key == "dependencies" && node.is_array();
+        let is_wrong = |node: &Node<'_>| !is_schema(*node) && !node.is_null() && !is_list(*node);
+        let values = value.members().map(|member| member.value);
+        let all = [value].into_iter().filter(|node| !node.is_object()).chain(values);
+        let wrong: Vec<_> = all.filter(is_wrong).map(|node| (subschema_keyword(key), node)).collect();
+        self.malformed.extend(wrong);
+    }
+
+    /// The value of a keyword that is a schema: if it is an object. A boolean says nothing of fields.
+    fn subschema(&mut self, key: &str, value: Node<'d>) -> Option<Node<'d>> {
+        if !is_schema(value) && !value.is_null() {
+            self.wrong(subschema_keyword(key), value);
+        }
+        object(value)
     }
 
     fn wrong(&mut self, keyword: &'static str, value: Node<'d>) {
@@ -365,12 +389,26 @@ impl<'d> Keywords<'d> {
     }
 }
 
-fn remainder_keyword(key: &str) -> &'static str {
-    match key {
-        "unevaluatedProperties" => "unevaluatedProperties",
-        "additionalItems" => "additionalItems",
-        _ => "unevaluatedItems",
-    }
+/// Keywords that have a schema, or schemas by name, and are not read where they have anything else.
+const SUBSCHEMAS: [&str; 13] = [
+    "additionalProperties",
+    "unevaluatedProperties",
+    "additionalItems",
+    "unevaluatedItems",
+    "propertyNames",
+    "then",
+    "else",
+    "contains",
+    "contentSchema",
+    "dependentSchemas",
+    "dependencies",
+    "not",
+    "if",
+];
+
+/// The name of a keyword of [`SUBSCHEMAS`].
+fn subschema_keyword(key: &str) -> &'static str {
+    SUBSCHEMAS.into_iter().find(|keyword| *keyword == key).unwrap_or("schema")
 }
 
 /// The value if it is a schema with keywords: an object.

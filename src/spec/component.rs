@@ -170,6 +170,7 @@ fn looks_like(object: SpecObject, node: Node<'_>) -> bool {
         SpecObject::SecurityScheme => {
             has_object(&["flows"]) || has_text(&["scheme", "openIdConnectUrl", "flow", "bearerFormat"])
         }
+        SpecObject::Value => false,
     }
 }
 

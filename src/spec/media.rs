@@ -48,7 +48,7 @@ pub(super) fn schema_of<'d>(reader: &mut Reader<'d>, node: Node<'d>, key: &str) 
         return Some(schema);
     }
     let message = format!("{} is not a schema; it is ignored", schema.kind().noun());
-    reader.report(&code::WRONG_TYPE, message, schema.span());
+    reader.ignore(&code::WRONG_TYPE, SpecObject::Schema, schema, message);
     None
 }
 

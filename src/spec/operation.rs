@@ -146,7 +146,7 @@ fn tags<'d>(reader: &mut Reader<'d>, indexed: &IndexedOperation) -> Vec<Cow<'d, 
             None => {
                 let message =
                     format!("a tag of an operation must be a string, not {}; it is ignored", noun(tag));
-                reader.report(&code::WRONG_TYPE, message, tag.span());
+                reader.ignore(&code::WRONG_TYPE, SpecObject::Value, tag, message);
             }
         }
     }

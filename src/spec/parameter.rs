@@ -94,6 +94,9 @@ impl<'d> Parameter<'d> {
     }
 }
 
+/// The most values of a repeated parameter that are compared; a longer one counts as another.
+const SAME: usize = 1000;
+
 /// The parameters of an operation, by what they are mapped to.
 #[derive(Debug, Default)]
 pub(super) struct Parameters<'d> {
@@ -111,9 +114,14 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, shared: &[Node<'d>], operation: 
     for (layer, owner) in shared.iter().rev().copied().chain([operation]).enumerate() {
         for entry in reader.array(owner, "parameters") {
             let Some(parameter) = one(reader, entry) else { continue };
-            if let Err(name) = merged.add(layer, parameter) {
-                let message = format!("parameter `{name}` is repeated; the first one is used");
+            let node = parameter.node;
+            let Err(Repeated { name, first }) = merged.add(layer, parameter) else { continue };
+            let message = format!("parameter `{name}` is repeated; the first one is used");
+            if first.has_same_value(node, SAME) {
                 reader.report(&code::DUPLICATE_PARAMETER, message, entry.span());
+            } else {
+                let (object, reason) = (SpecObject::Parameter, UnreadReason::Malformed);
+                reader.unread_as(&code::DUPLICATE_PARAMETER, object, reason, entry, message);
             }
         }
     }
@@ -135,13 +143,24 @@ struct Merged<'d> {
     places: BTreeMap<(Cow<'d, str>, Location), usize>,
 }
 
+/// A name and location that one layer has twice.
+struct Repeated<'d> {
+    name: Cow<'d, str>,
+    first: Node<'d>,
+}
+
 impl<'d> Merged<'d> {
-    /// Adds a parameter, or replaces one of an earlier layer. Returns its name if its own layer has one already.
-    fn add(&mut self, layer: usize, parameter: Parameter<'d>) -> Result<(), Cow<'d, str>> {
+    /// Adds a parameter, or replaces one of an earlier layer.
+    ///
+    /// # Errors
+    /// Its own layer has one already.
+    fn add(&mut self, layer: usize, parameter: Parameter<'d>) -> Result<(), Repeated<'d>> {
         let place = self.places.entry((parameter.name.clone(), parameter.location));
         let at = *place.or_insert(self.parameters.len());
         match self.parameters.get_mut(at) {
-            Some((of, _)) if *of == layer => return Err(parameter.name),
+            Some((of, first)) if *of == layer => {
+                return Err(Repeated { name: parameter.name, first: first.node });
+            }
             Some(slot) => *slot = (layer, parameter),
             None => self.parameters.push((layer, parameter)),
         }

@@ -78,15 +78,31 @@ impl<'d> Reader<'d> {
     fn wrong_type(&mut self, key: &str, value: Node<'d>, expected: &str) {
         let message = format!("`{key}` must be {expected}, not {}; it is ignored", value.kind().noun());
         self.report(&code::WRONG_TYPE, message.clone(), value.span());
-        if value.has_entries() {
-            self.ignored(key, value, message);
+        self.ignored(key, value, message);
+    }
+
+    /// Counts what is ignored under a key as unread, if it holds anything.
+    fn ignored(&mut self, key: &str, value: Node<'d>, message: String) {
+        let object = MEMBERS.iter().find(|(member, _)| *member == key);
+        self.ignored_as(object.map_or(SpecObject::Value, |(_, object)| *object), value, message);
+    }
+
+    fn ignored_as(&mut self, object: SpecObject, value: Node<'d>, message: String) {
+        if value.has_content() {
+            self.unread_objects.push(Unread::malformed(object, value, value.span(), message));
         }
     }
 
-    /// Counts what is ignored under a key as unread, if objects of the operation are under it.
-    fn ignored(&mut self, key: &str, value: Node<'d>, message: String) {
-        let Some((_, object)) = MEMBERS.iter().find(|(member, _)| *member == key) else { return };
-        self.unread_objects.push(Unread::malformed(*object, value, value.span(), message));
+    /// Reports a value that is ignored, and counts it as unread.
+    pub(super) fn ignore(
+        &mut self,
+        code: &'static Code,
+        object: SpecObject,
+        value: Node<'d>,
+        message: String,
+    ) {
+        self.report(code, message.clone(), value.span());
+        self.ignored_as(object, value, message);
     }
 
     /// Reports an object that cannot be read.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::documents::Documents;
 use super::reader::Reader;
 use super::server;
+use super::unread::{SpecObject, Unread};
 use crate::diagnostic::{Diagnostic, Span, code::spec as code};
 use crate::tree::Node;
 
@@ -46,11 +47,20 @@ impl Documents {
 
     /// The diagnostics of the root, without those of its paths.
     pub(super) fn root_diagnostics(&self) -> Vec<Diagnostic> {
+        self.read_root().diagnostics
+    }
+
+    /// What is ignored in `info`, `tags` and `servers`.
+    pub fn unread_in_root(&self) -> Vec<Unread> {
+        self.read_root().unread_objects
+    }
+
+    fn read_root(&self) -> Reader<'_> {
         let mut reader = Reader::new(self);
         info(&mut reader);
         tags(&mut reader);
         server::of_root(&mut reader);
-        reader.diagnostics
+        reader
     }
 }
 
@@ -65,14 +75,14 @@ fn tags<'d>(reader: &mut Reader<'d>) -> Vec<Tag<'d>> {
     let Some(array) = root.get("tags").filter(|tags| !tags.is_null()) else { return Vec::new() };
     if !array.is_array() {
         let message = format!("`tags` must be an array, not {}; it is ignored", array.kind().noun());
-        reader.report(&code::TAG_MALFORMED, message, array.span());
+        reader.ignore(&code::TAG_MALFORMED, SpecObject::Value, array, message);
     }
     let mut names = BTreeSet::new();
     let mut tags = Vec::new();
     for node in array.items() {
         let Some(name) = node.get("name").and_then(Node::scalar).filter(|name| !name.is_empty()) else {
             let message = "a tag must be an object with a `name`; this one is ignored".to_owned();
-            reader.report(&code::TAG_MALFORMED, message, node.span());
+            reader.ignore(&code::TAG_MALFORMED, SpecObject::Value, node, message);
             continue;
         };
         if !names.insert(name.clone()) {

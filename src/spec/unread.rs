@@ -19,6 +19,8 @@ pub enum SpecObject {
     Example,
     Link,
     SecurityScheme,
+    /// A text, a flag, a tag, a server: what no schema is in.
+    Value,
 }
 
 impl SpecObject {
@@ -37,6 +39,7 @@ impl SpecObject {
             Self::Example => "example",
             Self::Link => "link",
             Self::SecurityScheme => "security scheme",
+            Self::Value => "value",
         }
     }
 }

@@ -92,6 +92,11 @@ impl<'t> Node<'t> {
         self.items().next().is_some() || self.members().next().is_some()
     }
 
+    /// Whether it holds anything: an entry, or a scalar that is neither null nor an empty text.
+    pub(crate) fn has_content(self) -> bool {
+        self.has_entries() || self.scalar().is_some_and(|text| !text.is_empty())
+    }
+
     /// Whether it is null.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null

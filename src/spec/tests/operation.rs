@@ -28,7 +28,8 @@ paths:
         [("d", format!("{own}/post").as_str()), ("d", format!("{own}/put").as_str())]
     );
     assert_eq!(codes(text), "spec-wrong-type spec-wrong-type spec-wrong-type spec-dangling-reference");
-    assert_eq!(operation.unread[0].object, SpecObject::Callback);
+    let unread: Vec<SpecObject> = operation.unread.iter().map(|unread| unread.object).collect();
+    assert_eq!(unread, [SpecObject::Value, SpecObject::Value, SpecObject::Callback]);
 }
 
 #[test]
