@@ -15,8 +15,8 @@ use self::connection::ConnectionSettings;
 use self::scalar::{owned, secret};
 use self::tls::tls;
 use super::model::{
-    AwsCredentials, Config, Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits, Schedule,
-    SecretsManager, Server,
+    AwsCredentials, Config, Environment, FilterPattern, Guard, LogLevel, Mapping, MappingLimits, Places,
+    Schedule, SecretsManager, Server,
 };
 use super::reading::raw::RawConfig;
 use super::schema::key::ConfigKey;
@@ -123,7 +123,10 @@ fn mapping(raw: &RawConfig<'_>, connection: &ConnectionSettings) -> Option<Mappi
 
 fn filter(raw: &RawConfig<'_>, includes: &'static ConfigKey, excludes: &'static ConfigKey) -> FilterPattern {
     let texts = |key| raw.texts(key).unwrap_or_default();
-    FilterPattern { includes: texts(includes), excludes: texts(excludes) }
+    let nodes = |key| raw.entry(key).into_iter().flat_map(|entry| entry.node.items());
+    let places = nodes(includes).chain(nodes(excludes)).map(|node| node.span()).collect();
+    let places = Places::new(places);
+    FilterPattern { includes: texts(includes), excludes: texts(excludes), places }
 }
 
 fn server(raw: &RawConfig<'_>) -> Option<Server> {

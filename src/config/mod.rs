@@ -35,8 +35,8 @@ pub(crate) use model::jwt;
 pub use model::{
     AWS_VARIABLES, Auth, AwsCredentials, AwsRole, AwsService, AzureIdentity, ClientCertificate, Config,
     Connection, DocumentSource, Environment, FilterPattern, GoogleIdentity, Guard, LogLevel, Mapping,
-    MappingLimits, S3Object, Schedule, SecretsManager, Server, Tls, Verify, filter, is_header_text, is_jwt,
-    names_file,
+    MappingLimits, Places, S3Object, Schedule, SecretsManager, Server, Tls, Verify, filter, is_header_text,
+    is_jwt, names_file,
 };
 pub(crate) use references::{NeededFor, Reference, fault};
 pub use rules::version::REJECTED_BY_STOCK;

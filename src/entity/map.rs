@@ -12,7 +12,7 @@ use super::filters::{Filters, StepLimit};
 use super::schemas::{PartCounts, SchemaMapper};
 use crate::config::Mapping;
 use crate::config::filter::{Filter, InvalidPattern};
-use crate::diagnostic::{Diagnostic, Parsed, Span, code::entity as code};
+use crate::diagnostic::{Diagnostic, Parsed, Source, Span, code::entity as code};
 use crate::name::filter_path;
 use crate::schema::{Counts, Loss, Mapper, Reason, SchemaCoverage};
 use crate::spec::{Documents, Heading, Operation, SpecObject, Unread, UnreadReason};
@@ -185,10 +185,14 @@ impl<'a> CatalogBuilder<'a> {
             ),
         ];
         for (key, patterns) in unused {
-            self.diagnostics.extend(patterns.iter().map(|pattern| {
+            self.diagnostics.extend(patterns.into_iter().map(|(pattern, place)| {
                 let message = format!("the pattern `{pattern}` of {key} matches nothing in the document");
                 let help = "patterns are anchored at the start; begin with `.*` to match anywhere";
-                Diagnostic::new(&code::FILTER_UNUSED, message).help(help)
+                let found = Diagnostic::new(&code::FILTER_UNUSED, message).help(help);
+                match place {
+                    Some(span) => found.at(Source::Config, span),
+                    None => found,
+                }
             }));
         }
     }

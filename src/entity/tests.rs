@@ -23,7 +23,7 @@ fn mapping() -> Mapping {
 
 fn filter(includes: &[&str], excludes: &[&str]) -> FilterPattern {
     let own = |list: &[&str]| list.iter().map(|pattern| (*pattern).to_owned()).collect();
-    FilterPattern { includes: own(includes), excludes: own(excludes) }
+    FilterPattern { includes: own(includes), excludes: own(excludes), ..FilterPattern::default() }
 }
 
 fn mapped(mapping: &Mapping, text: &str) -> Parsed<Catalog> {

@@ -54,6 +54,18 @@ onPage("a click on a problem goes to its place", async (page) => {
   assert.match(await shownText(page, "config"), / {2}serviceName: petstore/);
 });
 
+onPage("a pattern that matches nothing is a problem of the config, at its place", async (page) => {
+  const more = "      apiEndpointFilterPattern: {includes: [/a, /nowhere]}\n";
+  await write(page, "Config", configWith(more));
+  await write(page, "Document", documentOf(["/a/1"]));
+  await page.getByRole("tab", { name: "Problems" }).click();
+  await problem(page, "/nowhere").getByRole("button", { name: "config 12:49" }).waitFor();
+  await page.locator("#config .cm-lintRange", { hasText: "/nowhere" }).waitFor({ state: "attached" });
+  assert.equal(await problem(page, "/nowhere").count(), 1);
+  await write(page, "Config", configWith(more.replace(", /nowhere", "")));
+  await problem(page, "/nowhere").waitFor({ state: "detached" });
+});
+
 onPage("a problem is fixed by its button, and the focus stays in the pane", async (page) => {
   await write(page, "Config", broken);
   await page.getByRole("button", { name: "Write it as serviceName" }).click();

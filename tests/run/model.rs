@@ -152,7 +152,7 @@ impl Model {
         let operations = operations(&step.document);
         self.world.says(&operations);
         let excludes = if step.filtered { vec!["/hidden".to_owned()] } else { Vec::new() };
-        self.world.config.mapping.endpoint_filter = FilterPattern { includes: Vec::new(), excludes };
+        self.world.config.mapping.endpoint_filter = FilterPattern { excludes, ..FilterPattern::default() };
         self.come_back(&operations);
         let wanted: BTreeSet<String> = operations
             .iter()

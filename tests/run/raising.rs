@@ -175,7 +175,7 @@ fn mapping() -> Mapping {
 }
 
 fn filtering(pattern: &str) -> FilterPattern {
-    FilterPattern { includes: Vec::new(), excludes: vec![pattern.to_owned()] }
+    FilterPattern { excludes: vec![pattern.to_owned()], ..FilterPattern::default() }
 }
 
 fn long_name(trouble: bool) -> Ids {

@@ -7,8 +7,8 @@
 use fancy_regex::{Expr, Regex, RegexBuilder};
 
 use super::mapping::FilterPattern;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::entity as code;
+use crate::diagnostic::{Diagnostic, Span};
 
 /// The most steps of one match; real patterns take some dozens.
 const STEPS: usize = 100_000;
@@ -92,18 +92,18 @@ impl Filter {
         matching.next().map(|(written, _)| written.as_str())
     }
 
-    /// The patterns that match none of the names.
+    /// The patterns that match none of the names, each with its place in the config, if that is known.
     pub fn unmatched<'n>(
         &self,
         pattern: &FilterPattern,
         names: impl Iterator<Item = &'n str> + Clone,
-    ) -> Vec<String> {
-        let written = pattern.includes.iter().chain(&pattern.excludes);
+    ) -> Vec<(String, Option<Span>)> {
+        let written = pattern.includes.iter().chain(&pattern.excludes).enumerate();
         let compiled = self.includes.iter().chain(&self.excludes);
         written
             .zip(compiled)
             .filter(|(_, regex)| !names.clone().any(|name| regex.is_match(name).unwrap_or(true)))
-            .map(|(written, _)| written.clone())
+            .map(|((at, written), _)| (written.clone(), pattern.places.get(at)))
             .collect()
     }
 }
@@ -160,7 +160,11 @@ mod tests {
     }
 
     fn check(includes: &[&str], excludes: &[&str], name: &str, expect: FilterDecision) {
-        let pattern = FilterPattern { includes: owned(includes), excludes: owned(excludes) };
+        let pattern = FilterPattern {
+            includes: owned(includes),
+            excludes: owned(excludes),
+            ..FilterPattern::default()
+        };
         assert_eq!(
             Filter::compile(&pattern).unwrap().decide(name),
             expect,
@@ -186,7 +190,11 @@ mod tests {
 
     #[test]
     fn the_exclude_that_drops_a_name_is_found_as_written() {
-        let pattern = FilterPattern { includes: owned(&["/"]), excludes: owned(&["^/a", "^/int"]) };
+        let pattern = FilterPattern {
+            includes: owned(&["/"]),
+            excludes: owned(&["^/a", "^/int"]),
+            ..FilterPattern::default()
+        };
         let filter = Filter::compile(&pattern).unwrap();
         assert_eq!(filter.matching_exclude(&pattern, "/internal"), Some("^/int"));
         assert_eq!(filter.matching_exclude(&pattern, "/b"), None);
@@ -277,7 +285,11 @@ mod tests {
 
     #[test]
     fn every_invalid_pattern_is_returned() {
-        let pattern = FilterPattern { includes: owned(&["[", "a"]), excludes: owned(&["(", "a)|(b"]) };
+        let pattern = FilterPattern {
+            includes: owned(&["[", "a"]),
+            excludes: owned(&["(", "a)|(b"]),
+            ..FilterPattern::default()
+        };
         let invalid = Filter::compile(&pattern).unwrap_err();
         assert_eq!(invalid.iter().map(|i| i.pattern.as_str()).collect::<Vec<_>>(), ["[", "(", "a)|(b"]);
     }

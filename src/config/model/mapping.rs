@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::Span;
+
 /// What the entities depend on besides the document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mapping {
@@ -69,4 +71,36 @@ pub struct FilterPattern {
     pub includes: Vec<String>,
     /// Drop what matches one of these.
     pub excludes: Vec<String>,
+    /// Where each is written in the config.
+    #[serde(skip)]
+    pub places: Places,
+}
+
+/// Where the patterns of a filter are written, those of `includes` first; none if they are from elsewhere. It is no part
+/// of what a config means: any two are equal.
+#[derive(Clone, Default)]
+pub struct Places(Vec<Span>);
+
+impl Places {
+    pub(in crate::config) fn new(places: Vec<Span>) -> Self {
+        Self(places)
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<Span> {
+        self.0.get(at).copied()
+    }
+}
+
+impl PartialEq for Places {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Places {}
+
+impl std::fmt::Debug for Places {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Places")
+    }
 }

@@ -23,7 +23,7 @@ pub use config::{Config, Guard};
 pub use connection::{Connection, DocumentSource};
 pub use environment::Environment;
 pub use log_level::LogLevel;
-pub use mapping::{FilterPattern, Mapping, MappingLimits};
+pub use mapping::{FilterPattern, Mapping, MappingLimits, Places};
 pub use s3::{AWS_VARIABLES, AwsCredentials, AwsRole, S3Object};
 pub use schedule::Schedule;
 pub use secrets_manager::{AwsService, AzureIdentity, GoogleIdentity, SecretsManager};

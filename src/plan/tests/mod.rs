@@ -100,7 +100,7 @@ pub(super) fn rules() -> Rules {
 pub(super) fn filters(collections: &[&str], endpoints: &[&str]) -> Filters {
     let filter = |excludes: &[&str]| {
         let excludes = excludes.iter().map(|p| (*p).to_owned()).collect();
-        Filter::compile(&FilterPattern { includes: Vec::new(), excludes }).unwrap()
+        Filter::compile(&FilterPattern { excludes, ..FilterPattern::default() }).unwrap()
     };
     Filters::new(filter(collections), filter(endpoints))
 }

@@ -196,6 +196,17 @@ paths:
     }
 
     #[test]
+    fn a_pattern_that_matches_nothing_is_shown_in_the_config() {
+        let config =
+            CONFIG.replace("excludes: [/inter]", "includes: [/, /nowhere], excludes: [/inter, nothing]");
+        let report = preview(Some(config.as_bytes()), DOCUMENT.as_bytes(), &PreviewOptions::default());
+        let unused = report.preview.diagnostics.iter().filter(|found| found.code == "filter-matches-nothing");
+        let columns = unused.map(|found| found.range.as_ref().map(|range| range.column));
+        let column = |pattern| config.find(pattern).map(|at| at as u32 + 1);
+        assert_eq!(columns.collect::<Vec<_>>(), [column("/nowhere"), column("nothing")]);
+    }
+
+    #[test]
     fn a_pattern_that_cannot_be_used_says_why() {
         let preview = report().preview;
         let error = |pattern: &str| preview.matches(FilterKind::Endpoints, pattern).error.unwrap_or_default();

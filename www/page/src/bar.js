@@ -112,8 +112,8 @@ function count(tab, number) {
 }
 
 /** The errors and warnings of config and document. @param {Page["model"]} model */
-function countProblems({ check, preview }) {
-  const all = [...(check?.diagnostics ?? []), ...(preview?.diagnostics ?? [])];
+function countProblems({ problems }) {
+  const all = [...problems.config, ...problems.document];
   count("problems", all.filter(({ severity }) => severity !== "info").length);
 }
 

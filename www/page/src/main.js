@@ -81,7 +81,8 @@ versionStrip(find("#version"), find("[data-strip=version]"), page);
 const split = splitter(find("#splitter"), () => {});
 acceptDrops(find("#drop-cover"), give);
 model.on("check", () => fetchStrip.update());
-model.on("check", () => inputs.config.show(model.check?.diagnostics ?? []));
+for (const name of /** @type {const} */ (["check", "preview"]))
+  model.on(name, () => inputs.config.show(model.problems.config));
 model.on("preview", showDocumentProblems);
 model.on("rows", () => testFilter(inputs.config.caret));
 model.on("check", offerDocument);
@@ -144,8 +145,7 @@ async function give(reading) {
 /** Marks the document's problems in its text. */
 async function showDocumentProblems() {
   await inputs.shown;
-  const { diagnostics = [] } = model.preview ?? {};
-  inputs.document.show(diagnostics.filter(({ file }) => file === inputs.documentName));
+  inputs.document.show(model.problems.document.filter(({ file }) => file === inputs.documentName));
 }
 
 /** A document that was pasted as the config has a way to where it belongs. */

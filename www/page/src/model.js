@@ -18,6 +18,7 @@
  * @property {CheckReport | undefined} check of the config; undefined while it is empty
  * @property {TargetAnswer | undefined} target the config for the chosen version; undefined if none is chosen
  * @property {PreviewAnswer | undefined} preview of the document; undefined while there is none
+ * @property {Diagnostic[]} inConfig what the document shows of the config as it is now, such as a pattern that matches nothing
  * @property {EndpointRow[]} rows all endpoints of the preview; they follow it, and until then are those of the one before
  * @property {Filtered[]} filtered the operations that filters leave out; as `rows`
  * @property {EngineState} state
@@ -31,6 +32,7 @@ export class Model {
     check: undefined,
     target: undefined,
     preview: undefined,
+    inConfig: [],
     rows: [],
     filtered: [],
     state: { phase: "starting" },
@@ -48,6 +50,15 @@ export class Model {
 
   get preview() {
     return this.#values.preview;
+  }
+
+  /** All diagnostics, by the text that they are about. They change with `check` and with `preview`. */
+  get problems() {
+    const { check, preview, inConfig } = this.#values;
+    return {
+      config: [...(check?.diagnostics ?? []), ...inConfig],
+      document: preview?.diagnostics ?? [],
+    };
   }
 
   get rows() {

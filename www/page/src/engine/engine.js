@@ -48,6 +48,8 @@ export class Engine {
   #files = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #mapTimer;
+  /** The config of the newest mapping. @type {string | undefined} */
+  #mapped;
   /** When the open mapping began. @type {number | undefined} */
   #mapping;
   #isOutdated = false;
@@ -132,7 +134,8 @@ export class Engine {
   #judged(text, answer) {
     this.#checker.healthy();
     performance.mark("metarest:check");
-    this.#model.set({ check: answer?.report, target: answer?.target });
+    const isMapped = text === this.#mapped;
+    this.#model.set({ check: answer?.report, target: answer?.target, ...(isMapped ? {} : { inConfig: [] }) });
     this.#use(answer?.report.ok ? text : undefined);
   }
 
@@ -205,6 +208,7 @@ export class Engine {
     this.#model.set({ state: { phase: "mapping", since: this.#mapping } });
     try {
       const value = { config: this.#usable, name: this.#document.name };
+      this.#mapped = value.config;
       this.#show(await this.#previewer.ask("map", value));
     } catch (error) {
       if (isAborted(error)) return;
@@ -233,9 +237,18 @@ export class Engine {
     this.#mapping = undefined;
     performance.mark("metarest:summary");
     this.#pieces = { revision: preview?.revision ?? 0, rows: [], filtered: [] };
-    this.#model.set({ preview, state: { phase: "ready" } });
+    this.#model.set({ preview, inConfig: this.#onlyMapped(preview), state: { phase: "ready" } });
     this.#showRows();
     if (this.#isOutdated) this.#map();
+  }
+
+  /** What a mapping found in the config as it is now, and no check. @param {PreviewAnswer | undefined} preview */
+  #onlyMapped(preview) {
+    if (preview === undefined || this.#mapped !== this.#config) return [];
+    const keyOf = (/** @type {import("metarest").Diagnostic} */ found) =>
+      JSON.stringify([found.code, found.message, found.file && [found.line, found.column]]);
+    const known = new Set(this.#model.check?.diagnostics.map(keyOf));
+    return preview.inConfig.filter((found) => !known.has(keyOf(found)));
   }
 
   /** @param {import("./protocol.js").Piece} piece */
@@ -282,7 +295,7 @@ export class Engine {
   /** What was mapped before is no answer to what is there now. */
   #forget() {
     this.#pieces = { revision: 0, rows: [], filtered: [] };
-    this.#model.set({ preview: undefined, rows: [], filtered: [] });
+    this.#model.set({ preview: undefined, inConfig: [], rows: [], filtered: [] });
   }
 
   /** Starts at once what waits after a failure. */

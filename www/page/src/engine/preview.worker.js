@@ -73,8 +73,8 @@ function map(config, name) {
 /** @param {PreviewHandle} made @param {boolean} withoutConfig */
 function summary(made, withoutConfig) {
   const { service, collections, coverage, share, reasons } = made;
-  // Those of the config come from its own worker, and earlier.
   const diagnostics = made.diagnostics.filter(({ file }) => file !== configName);
+  const inConfig = made.diagnostics.filter(({ file }) => file === configName);
   return {
     revision,
     service,
@@ -84,6 +84,7 @@ function summary(made, withoutConfig) {
     coverage,
     share,
     reasons,
+    inConfig: inConfig.slice(0, mostDiagnostics),
     diagnostics: diagnostics.slice(0, mostDiagnostics),
     moreDiagnostics: Math.max(0, diagnostics.length - mostDiagnostics),
     withoutConfig,

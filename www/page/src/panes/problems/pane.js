@@ -63,8 +63,8 @@ export class ProblemsPane {
   }
 
   #show() {
-    const { check, preview } = this.#page.model;
-    const groups = groupsOf(check?.diagnostics ?? [], preview?.diagnostics ?? []);
+    const { check, preview, problems } = this.#page.model;
+    const groups = groupsOf(problems.config, problems.document);
     this.#showIn(this.#config, groups.config);
     this.#showIn(this.#document, groups.document);
     this.#showIn(this.#notes, groups.notes);
