@@ -10,6 +10,9 @@ import { createServer } from "node:net";
 /** Milliseconds that a program gets to end by itself. */
 const grace = 5000;
 
+/** What ends this process. */
+const signals = ["SIGINT", "SIGTERM"];
+
 /** Programs, each with a process group of its own since wrangler starts others. A signal to this process ends all. */
 export class Group {
   /** @type {Set<ChildProcess>} */
@@ -17,13 +20,13 @@ export class Group {
   /** Whether a signal ended it. */
   stopping = false;
 
+  #stop = () => {
+    this.stopping = true;
+    void this.end();
+  };
+
   constructor() {
-    for (const signal of ["SIGINT", "SIGTERM"]) {
-      process.on(signal, () => {
-        this.stopping = true;
-        void this.end();
-      });
-    }
+    for (const signal of signals) process.on(signal, this.#stop);
   }
 
   /** @param {string} program @param {string[]} args @param {import("node:child_process").SpawnOptions} options */
@@ -43,6 +46,7 @@ export class Group {
     }, grace);
     await Promise.all(children.map(exitCode));
     clearTimeout(force);
+    for (const signal of signals) process.off(signal, this.#stop);
   }
 
   /** Ends all programs without asking. */
