@@ -264,7 +264,8 @@ onPage("two tabs keep two states", async (page, { context }) => {
   await second.locator("#welcome").waitFor();
   await write(second, `${config}# the second\n`);
   await kept(second, /the second/);
-  await Promise.all([reload(page), reload(second)]);
+  await reload(page);
+  await reload(second);
   assert.match(await textOf(page, "config"), /the first/);
   assert.match(await textOf(second, "config"), /the second/);
   // Whoever comes back after all tabs were closed finds what was kept last.

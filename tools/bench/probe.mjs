@@ -6,13 +6,13 @@
 /** Runs in the page before everything else. */
 export function probe() {
   const found = {
-    tasks: /** @type {number[]} */ ([]),
+    tasks: /** @type {{at: number, duration: number}[]} */ ([]),
     keys: /** @type {{at: number, frame: number}[]} */ ([]),
     chosen: 0,
   };
   /** @type {any} */ (globalThis).bench = found;
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) found.tasks.push(duration);
+    for (const { startTime: at, duration } of list.getEntries()) found.tasks.push({ at, duration });
   }).observe(/** @type {any} */ ({ type: "longtask", buffered: true }));
   // A frame is painted after the callbacks for it; a message comes after that.
   const afterFrame = (/** @type {() => void} */ then) =>
@@ -45,7 +45,7 @@ export async function marked(page, name, after) {
   return Number(await handle.jsonValue());
 }
 
-/** What the probe has found. @param {Page} page @returns {Promise<{tasks: number[], keys: {at: number, frame: number}[], chosen: number}>} */
+/** What the probe has found. @param {Page} page @returns {Promise<{tasks: {at: number, duration: number}[], keys: {at: number, frame: number}[], chosen: number}>} */
 export function found(page) {
   return page.evaluate(() => /** @type {any} */ (globalThis).bench);
 }

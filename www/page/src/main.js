@@ -20,6 +20,7 @@ import { EntitiesPane } from "./panes/entities/pane.js";
 import { LossesPane } from "./panes/losses.js";
 import { OutputPane, saveAs } from "./panes/output.js";
 import { ProblemsPane } from "./panes/problems/pane.js";
+import { pause } from "./pause.js";
 import { progress } from "./progress.js";
 
 /** @typedef {import("./page.js").Page} Page */
@@ -28,6 +29,8 @@ import { progress } from "./progress.js";
 
 const model = new Model();
 const engine = new Engine(model);
+// The editors are a task of their own: they take as long as all of this script before them.
+await pause();
 const tabs = new Tabs((name) => shown(name));
 const inputs = new Inputs(engine, { changed, caretInConfig: testFilter, caretInDocument: markEntity });
 const tell = notice(find("#notice"));

@@ -107,7 +107,7 @@ export class Editor {
   /**
    * Replaces the text: one step that can be undone, unless nothing was there before.
    *
-   * @param {string} text
+   * @param {string | import("@codemirror/state").Text} text
    * @param {{isOther?: boolean}} [options] `isOther`: it is another text, not another version of this one, so that what
    *   was done before cannot be undone into it
    */
@@ -115,9 +115,12 @@ export class Editor {
     const { state } = this.#view;
     if (isOther) this.#forget();
     const isFirst = isOther || (state.doc.length === 0 && undoDepth(state) === 0);
+    const insert = typeof text === "string" ? state.toText(text) : text;
     const loaded = this.#view.state.update({
-      changes: { from: 0, to: state.doc.length, insert: text },
+      changes: { from: 0, to: state.doc.length, insert },
       selection: { anchor: 0 },
+      // At once, so that the language of the earlier text does not read this one.
+      effects: this.#languageFor(insert),
       annotations: [isolateHistory.of("full"), ...(isFirst ? [Transaction.addToHistory.of(false)] : [])],
     });
     // Not as an update: while the editor is hidden, it would draw every line of the new text.
@@ -210,11 +213,17 @@ export class Editor {
   }
 
   #matchLanguage() {
-    const kind = kindOf(this.#view.state.doc);
-    if (kind === this.#kind) return;
-    this.#kind = kind;
+    const effects = this.#languageFor(this.#view.state.doc);
     // A view must not be updated from its own update listener.
-    queueMicrotask(() => this.#view.dispatch({ effects: this.#language.reconfigure(languageOf(kind)) }));
+    if (effects.length) queueMicrotask(() => this.#view.dispatch({ effects }));
+  }
+
+  /** What changes the language to that of a text, if it is another one. @param {import("@codemirror/state").Text} doc */
+  #languageFor(doc) {
+    const kind = kindOf(doc);
+    if (kind === this.#kind) return [];
+    this.#kind = kind;
+    return [this.#language.reconfigure(languageOf(kind))];
   }
 }
 

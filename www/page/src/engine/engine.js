@@ -21,6 +21,8 @@ import { aborted, ignoreAborted, isAborted, reasonOf } from "./errors.js";
 const debounce = { config: 60, document: 100 };
 /** Milliseconds that an outdated mapping may take before its worker is replaced: for any document, and for each MB. */
 const patience = { least: 3000, each: 500 };
+/** Milliseconds after which a page without a document gets ready for one. */
+const idle = 500;
 /** Failures in a row with the same input after which it is left alone until it changes. */
 const mostFailures = 2;
 
@@ -270,6 +272,15 @@ export class Engine {
     this.#mapping = undefined;
     this.#sendDocument();
     if (this.#failures < mostFailures) this.#map();
+    if (this.#document.size === 0) setTimeout(() => this.#warmUp(), idle);
+  }
+
+  /** Gets the worker ready for a document while there is none. */
+  async #warmUp() {
+    const response = await fetch(asset("petstore3.json")).catch(() => undefined);
+    // Without it the first mapping takes longer, and that is all.
+    if (!response?.ok || this.#document.size > 0) return;
+    this.#previewer.tell("warmUp", new Uint8Array(await response.arrayBuffer())).catch(ignoreAborted);
   }
 
   /** @param {string} reason @param {number} retryIn */

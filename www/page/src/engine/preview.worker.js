@@ -9,6 +9,7 @@ import { configName } from "../names.js";
 import { DocumentText } from "./document_text.js";
 import { aborted } from "./errors.js";
 import { serve } from "./serve.js";
+import { endWarmUp, warmUp } from "./warm_up.js";
 
 /** @typedef {import("metarest").PreviewHandle} PreviewHandle */
 
@@ -35,6 +36,8 @@ serve({
   files: (texts) => {
     files = texts;
   },
+  /** @param {Uint8Array} example */
+  warmUp: (example) => warmUp(() => core.preview(undefined, example)),
   /** @param {{config: string | undefined, name: string}} value */
   map: ({ config, name }) => map(config, name),
   /** @param {number} at */
@@ -60,6 +63,7 @@ function current() {
  * @param {string | undefined} config @param {string} name of the document
  */
 function map(config, name) {
+  endWarmUp();
   // Both would not fit into the memory of a small device.
   preview?.free();
   preview = undefined;

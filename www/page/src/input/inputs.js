@@ -6,6 +6,7 @@
  */
 import { find } from "../dom.js";
 import { Editor } from "../editor/editor.js";
+import { inPieces } from "../editor/pieces.js";
 import { unnamed } from "../names.js";
 import { decode } from "./decode.js";
 import { FilesPanel } from "./files.js";
@@ -122,15 +123,18 @@ export class Inputs {
     this.#listener.changed("files");
   }
 
-  /** Shows a text; a large one after what waits, as it takes a while. @param {Uint8Array} bytes */
+  /** Shows a text; a large one in pieces, as it takes a while. @param {Uint8Array} bytes */
   #showDocument(bytes) {
-    const show = () => {
-      if (this.#waiting !== bytes) return;
-      this.document.load(decode(bytes));
+    const isWanted = () => this.#waiting === bytes;
+    /** @param {string | import("@codemirror/state").Text | undefined} text */
+    const show = (text) => {
+      if (text === undefined || !isWanted()) return;
+      this.document.load(text);
       this.#waiting = undefined;
     };
     this.#waiting = bytes;
-    this.shown = bytes.length < large ? Promise.resolve(show()) : later(show);
+    this.shown =
+      bytes.length < large ? Promise.resolve(show(decode(bytes))) : inPieces(bytes, isWanted).then(show);
   }
 
   /**
@@ -237,9 +241,4 @@ export class Inputs {
   #relative() {
     return new Map(this.#files.map(({ path, bytes }) => [relativePath(path, this.#name), bytes]));
   }
-}
-
-/** Does something after what waits. @param {() => void} act @returns {Promise<void>} */
-function later(act) {
-  return new Promise((resolve) => setTimeout(() => resolve(act())));
 }
