@@ -270,7 +270,7 @@ fn what_is_ignored_as_malformed_is_a_loss() {
     let malformed = [
         ("{properties: [a]}", "properties"),
         ("{properties: []}", ""),
-        ("{properties: {a: {type: strin}}}", "type"),
+        ("{properties: {a: {type: strin}}}", ""),
         ("{properties: {a: {type: {b: c}}}}", "type"),
         ("{properties: {a: {minimum: low}}}", "minimum"),
         ("{properties: {a: {minimum: '1'}}}", ""),

@@ -174,8 +174,6 @@ impl Findings {
         for node in &keywords.unknown_types {
             let name = node.text();
             let message = format!("`{}` is not a type", shortened(&name, 100));
-            self.record_cause(*node, Reason::Malformed, &message);
-            self.aside.insert(node.id());
             if let Some(diagnostic) = self.report(&code::UNKNOWN_TYPE, *node, message) {
                 let similar = nearest(&name, NAMES.into_iter()).map(did_you_mean);
                 diagnostic.help =
