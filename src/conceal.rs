@@ -1,4 +1,5 @@
-//! Secrets in the addresses of a text: `?token=…`, `&X-Amz-Signature=…`, and user name and password before a host.
+//! Secrets in the addresses of a text: `?token=…`, `&X-Amz-Signature=…`, and user name and password before a host; and in
+//! what sets them elsewhere: `TOKEN=…`, `--password=…`.
 //!
 //! One rule for everything that is shown: diagnostics, logs, answers of servers, lines of a config or a document, and what
 //! a caller wrote. An address may stand anywhere in such a text, also encoded inside another address. Values of harmless
@@ -73,23 +74,26 @@ fn is_masked(value: &str) -> bool {
     value.bytes().all(|b| b == b'*') || braced || name.is_some_and(|name| !name.is_empty())
 }
 
-/// The values of parameters of queries and fragments that are secrets, in order.
+/// The values of parameters of queries and fragments, and of variables, that are secrets, in order.
 pub(crate) fn secrets_in_queries(text: &str) -> Vec<Range<usize>> {
     secret_parameters(text).into_iter().map(|(_, value)| value).collect()
 }
 
-/// The parameters of queries and fragments that are secrets, in order: names, and the places of their values.
+/// The parameters of queries and fragments, and the variables, that are secrets, in order: names, and the places of their
+/// values.
 pub(crate) fn secret_parameters(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut found: Vec<(&str, Range<usize>)> = Vec::new();
+    found.extend(parameter(text, 0, is_secret_variable));
     for (at, byte) in text.bytes().enumerate() {
-        let start = match byte {
-            b'?' | b'&' | b';' | b'#' => at + 1,
-            b'%' if is_separator(text.get(at + 1..at + 3)) => at + 3,
+        let (start, is_secret): (usize, fn(&str) -> bool) = match byte {
+            b'?' | b'&' | b';' | b'#' => (at + 1, is_secret),
+            b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'`' => (at + 1, is_secret_variable),
+            b'%' if is_separator(text.get(at + 1..at + 3)) => (at + 3, is_secret),
             _ => continue,
         };
         // What is inside a secret is masked with it.
         if found.last().is_none_or(|(_, last)| start >= last.end) {
-            found.extend(parameter(text, start));
+            found.extend(parameter(text, start, is_secret));
         }
     }
     found
@@ -104,7 +108,7 @@ fn is_separator(hex: Option<&str>) -> bool {
 const SEPARATORS: [&str; 2] = ["3F", "26"];
 
 /// The parameter whose name starts there, if it is a secret.
-fn parameter(text: &str, start: usize) -> Option<(&str, Range<usize>)> {
+fn parameter(text: &str, start: usize, is_secret: fn(&str) -> bool) -> Option<(&str, Range<usize>)> {
     let rest = text.get(start..)?;
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_.[]".contains(b);
     let length = rest.bytes().take(LONGEST_NAME).take_while(is_name).count();
@@ -115,6 +119,9 @@ fn parameter(text: &str, start: usize) -> Option<(&str, Range<usize>)> {
     }
     let from = start + length + equals.len();
     let value = text.get(from..)?;
+    if let Some(quoted) = quoted(value) {
+        return Some((name, from + quoted.start..from + quoted.end));
+    }
     let is_encoded = equals.len() > 1;
     let ends = |(at, c): &(usize, char)| {
         c.is_whitespace()
@@ -126,11 +133,31 @@ fn parameter(text: &str, start: usize) -> Option<(&str, Range<usize>)> {
     (end > 0).then(|| (name, from..from + end))
 }
 
+/// The text in the quotes that a value begins with, to their end or that of the line.
+fn quoted(value: &str) -> Option<Range<usize>> {
+    let quote = value.chars().next().filter(|c| "\"'".contains(*c))?;
+    let inner = value.get(1..)?;
+    let length = inner.find([quote, '\n', '\r']).unwrap_or(inner.len());
+    (length > 0 && !inner.starts_with(char::is_whitespace)).then_some(1..1 + length)
+}
+
 /// Whether the value of a parameter of this name is a secret.
 fn is_secret(name: &str) -> bool {
-    let name: String =
-        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    IN_NAMES.iter().any(|part| name.contains(part)) || NAMES.contains(&name.as_str()) || name.ends_with(END)
+    let name = plain(name);
+    has_secret(&name) || NAMES.contains(&name.as_str()) || name.ends_with(END)
+}
+
+/// Whether the value of a variable or an option of this name is a secret. `code=404` and `key=id` of messages are none.
+fn is_secret_variable(name: &str) -> bool {
+    has_secret(&plain(name))
+}
+
+fn has_secret(name: &str) -> bool {
+    IN_NAMES.iter().any(|part| name.contains(part))
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// User names and passwords in addresses: in each word, what is before its `@`. With `bare`, also in those without a scheme.
@@ -191,6 +218,18 @@ mod tests {
     }
 
     #[test]
+    fn secrets_of_variables_and_options_are_masked() {
+        let check = |text: &str, expect: &str| assert_eq!(concealed(text), expect);
+        check("OM_TOKEN=abc", "OM_TOKEN=***");
+        check(
+            "curl --token=abc -u me; export API_KEY='a b' x",
+            "curl --token=*** -u me; export API_KEY='***' x",
+        );
+        check("set `password=a b`", "set `password=*** b`");
+        check("OM_TOKEN=$OM_TOKEN", "OM_TOKEN=$OM_TOKEN");
+    }
+
+    #[test]
     fn a_long_text_is_read_once() {
         let many = |part: &str| part.repeat(100_000);
         assert_eq!(concealed(&many("?token=a")), "?token=***");
@@ -209,7 +248,9 @@ mod tests {
             "?token",
             "?token=",
             "?token=&a=b",
-            "token=abc",
+            "code=404, key=id, jwt=",
+            "the token = abc",
+            "name=\"token=\" value=\"a\"",
             "https://x.test/a?page=2&q=token#key",
             "https://x.test/a@b",
             "a: b@c",

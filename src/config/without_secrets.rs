@@ -10,6 +10,7 @@ use super::check::{LIMITS, new_error};
 use super::edit::member::trimmed;
 use super::edit::text::slice;
 use super::model::Environment;
+use super::model::token::is_path;
 use super::reading::mask::{cover, is_reference, mask, secret_ranges};
 use super::reading::walk::walk;
 use super::schema::key::{ConfigKey, ValueType};
@@ -106,6 +107,11 @@ impl Values<'_> {
 
     /// A value: covered if it is secret, else visited.
     fn value<'t>(&mut self, value: Node<'t>, key: Option<&ConfigKey>, open: &mut Vec<Node<'t>>) {
+        let is_file =
+            key.is_some_and(ConfigKey::takes_path) && value.as_str().is_some_and(|text| is_path(&text));
+        if is_file {
+            return;
+        }
         if !self.secrets.contains(&value.span()) {
             if !value.is_alias() {
                 open.push(value);
@@ -175,6 +181,9 @@ mod tests {
             ("jwtToken: \"***\"", "jwtToken: \"***\""),
             ("jwtToken: {s3cr3t: 1}", "jwtToken: \"***\""),
             ("# jwtToken: s3cr3t\n      jwtToken:", "# jwtToken: ***\n      jwtToken:"),
+            ("jwtToken: /run/om.jwt # s3cr3t=s3cr3t", "jwtToken: /run/om.jwt # s3cr3t=s3cr3t"),
+            ("# OM_TOKEN=s3cr3t --token=s3cr3t", "# OM_TOKEN=*** --token=***"),
+            ("# 'om_secret=s3cr3t' $TOKEN=$TOKEN", "# 'om_secret=***' $TOKEN=$TOKEN"),
         ] {
             check(&format!("{HEAD}{secret}\n"), &format!("{HEAD}{expect}\n"));
         }

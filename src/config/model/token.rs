@@ -7,6 +7,13 @@ pub fn names_file(text: &str) -> bool {
     text.starts_with(['~', '.']) || text.contains(['/', '\\'])
 }
 
+/// Whether a value of a key that takes a secret or the path of a file is a path: neither PEM text nor a token begins so.
+pub(in crate::config) fn is_path(text: &str) -> bool {
+    let is_drive = text.get(1..3) == Some(":\\") || text.get(1..3) == Some(":/");
+    let begins = text.starts_with(['/', '~', '.']) || is_drive;
+    begins && !text.contains(char::is_whitespace)
+}
+
 /// Whether a text is a JSON Web Token: three parts of Base64 with dots between, the first beginning like `{"`. No file has
 /// such a name.
 pub fn is_jwt(text: &str) -> bool {

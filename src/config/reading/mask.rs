@@ -4,6 +4,7 @@
 
 use crate::conceal::{secrets_in_queries, userinfo};
 use crate::config::model::jwt::PREFIX;
+use crate::config::model::token::is_path;
 use crate::config::schema::keys;
 use crate::diagnostic::Span;
 
@@ -84,7 +85,8 @@ pub(in crate::config) fn is_reference(text: &str) -> bool {
     rest.len() < name.len() && rest.chars().all(|c| "}>\"',]".contains(c) || c.is_whitespace())
 }
 
-/// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further.
+/// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further; but
+/// not the path of a file that has the secret.
 fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     let mut names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
     names.push("Authorization");
@@ -98,7 +100,7 @@ fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
         within = within.filter(|outer| indentation > *outer || line.trim().is_empty());
         let begin = if in_comments { line.find('#') } else { Some(0) };
         let (skipped, part) = line.split_at(begin.unwrap_or(line.len()));
-        let from = after(part, &names);
+        let from = after(part, &names).filter(|from| !leads_to_file(part, *from));
         if within.is_some() {
             found.push((at, at + line.len()));
         } else if let Some(from) = from {
@@ -108,6 +110,14 @@ fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
         at += line.len();
     }
     found
+}
+
+/// Whether the key before an offset of a line takes paths too, and one follows it.
+fn leads_to_file(line: &str, from: usize) -> bool {
+    let (key, value) = line.split_at_checked(from).unwrap_or_default();
+    let key = key.trim_end_matches([':', ' ', '"', '\'']);
+    let value = value.trim_matches(|c: char| c.is_whitespace() || "\"',}".contains(c));
+    keys::ALL.iter().any(|known| known.takes_path() && key.ends_with(known.name)) && is_path(value)
 }
 
 /// The offset after the first of these keys and its colon in a line.
@@ -169,8 +179,18 @@ mod tests {
     }
 
     #[test]
+    fn a_path_is_shown_where_the_description_of_a_key_allows_one() {
+        for key in keys::ALL.iter().filter(|key| key.is_secret()) {
+            assert_eq!(key.takes_path(), key.description.contains("the path of a file"), "{}", key.name);
+        }
+    }
+
+    #[test]
     fn values_of_secret_keys_are_masked_even_in_broken_text() {
         check("# jwtToken: abc\nx: 1\n", None, "# jwtToken: ***\nx: 1\n");
+        check("# jwtToken: /run/secrets/om\n", None, "# jwtToken: /run/secrets/om\n");
+        check("# {\"caCertificate\": \"/etc/ca.pem\"}\n", None, "# {\"caCertificate\": \"/etc/ca.pem\"}\n");
+        check("# password: /abc\n", None, "# password: ****\n");
         check("{\"token\" : \"abc\n", None, "{\"token\" : ****\n");
         check("mytoken: abc\n", None, "mytoken: abc\n");
         check("{token: abc, a: b} # token: c\n", Some(&[(8, 11)]), "{token: ***, a: b} # token: *\n");

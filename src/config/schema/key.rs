@@ -49,6 +49,9 @@ impl ValueType {
     }
 }
 
+/// The secrets that may be in a file whose path is the value.
+const TAKE_PATHS: [&str; 4] = ["jwtToken", "caCertificate", "sslCertificate", "sslKey"];
+
 /// The values of an enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EnumValues {
@@ -117,6 +120,11 @@ impl ConfigKey {
     /// Whether its values are never shown.
     pub fn is_secret(&self) -> bool {
         matches!(self.value_type, ValueType::Secret | ValueType::Headers)
+    }
+
+    /// Whether its secret may be in a file whose path is the value.
+    pub(in crate::config) fn takes_path(&self) -> bool {
+        TAKE_PATHS.contains(&self.name)
     }
 
     /// Its default.
