@@ -122,9 +122,13 @@ components:
 ";
 
     fn preview(config: &str) -> PreviewReport {
+        preview_of(config, DOCUMENT)
+    }
+
+    fn preview_of(config: &str, document: &str) -> PreviewReport {
         let options =
             PreviewOptions { spec_file: "https://a.test/api.yaml".to_owned(), ..PreviewOptions::default() };
-        let mut loader = PreviewLoader::begin(Some(config.as_bytes()), DOCUMENT.as_bytes(), &options, true);
+        let mut loader = PreviewLoader::begin(Some(config.as_bytes()), document.as_bytes(), &options, true);
         for text in loader.wanted() {
             assert_eq!(text.address, "https://b.test/x.yaml");
             loader.add(&text.address, b"X: {type: string}".to_vec());
@@ -148,6 +152,31 @@ components:
             let (was, is) = (count(&before, row.reason), count(&after, row.reason));
             assert!(is < was, "{setting:?}: {was} → {is}");
         }
+    }
+
+    #[test]
+    fn what_is_cut_and_shown_elsewhere_has_its_setting_too() {
+        let get = |name: &str| {
+            format!(
+                "{{get: {{responses: {{'200': {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}}}"
+            )
+        };
+        let document = format!(
+            "openapi: 3.1.0\ninfo: {{title: t}}\npaths:\n  /in: {}\n  /out: {}\ncomponents:\n  schemas:\n    In: \
+             {{type: object, properties: {{a: {{type: string}}, b: {{type: string}}}}}}\n    Out: {{type: object, \
+             properties: {{x: {{$ref: '#/components/schemas/In'}}, y: {{type: string}}}}}}\n",
+            get("In"),
+            get("Out"),
+        );
+        let report = preview_of(CONFIG, &document).preview;
+        assert_eq!((report.coverage.losses, report.coverage.cut_schemas), (0, 1));
+        let [cut] = report.reasons.as_slice() else { panic!("{:?}", report.reasons) };
+        assert_eq!((cut.reason, cut.losses), (Reason::Cut, 0));
+        let keys: Vec<&str> = cut.settings.iter().map(|setting| setting.key.as_str()).collect();
+        assert_eq!(keys, ["x-metarest.limits.fields", "x-metarest.limits.depth"]);
+        let edits = config::set(CONFIG, keys[0], &cut.settings[0].value).unwrap();
+        let after = preview_of(&edited(CONFIG, &edits), &document).preview;
+        assert!(after.reasons.is_empty() && after.coverage.cut_schemas == 0, "{:?}", after.reasons);
     }
 
     #[test]

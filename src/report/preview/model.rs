@@ -25,7 +25,7 @@ use crate::workflow::Outcome;
 pub struct ReasonReport {
     /// Its id, as in the losses.
     pub reason: Reason,
-    /// How many losses have it.
+    /// How many losses have it; none of `cut` if other uses of the schemas show all that is cut of them.
     pub losses: usize,
     /// Whether it is a policy: a setting or a rule of the mapping leaves it out, and nothing is wrong.
     pub policy: bool,
@@ -105,8 +105,13 @@ impl Preview {
         let diagnostics = diagnostics(found, inputs);
         let Some(catalog) = catalog else { return Self { diagnostics, ..Self::default() } };
         let losses = losses(&catalog.losses, inputs);
+        let mut groups = by_reason(&losses);
+        if catalog.coverage.cut_schemas > 0 && groups.iter().all(|group| group.reason != Reason::Cut) {
+            groups.push(Group { reason: Reason::Cut, losses: Vec::new() });
+            groups.sort_by_key(|group| group.reason);
+        }
         let reason = |group: &Group<'_>| ReasonReport::of(group, settings_for(group.reason, &catalog));
-        let reasons = by_reason(&losses).iter().map(reason).collect();
+        let reasons = groups.iter().map(reason).collect();
         let mut preview = Self {
             service,
             tags: catalog.tags,

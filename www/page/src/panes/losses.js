@@ -41,7 +41,7 @@ export class LossesPane {
 
   #render() {
     const { preview } = this.#page.model;
-    const reasons = (preview?.reasons ?? []).filter(({ losses }) => losses > 0);
+    const reasons = preview?.reasons ?? [];
     const [faults, policies] = [false, true].map((policy) =>
       reasons.filter((reason) => reason.policy === policy).toSorted((a, b) => b.losses - a.losses),
     );
@@ -75,6 +75,7 @@ export class LossesPane {
     const { reason, losses, meaning, help, policy } = report;
     const bar = element("span", { class: "share", "aria-hidden": "true" });
     bar.style.inlineSize = `${Math.max(1, (losses / most) * 100)}%`;
+    const about = losses > 0 ? prose(meaning) : prose(this.#cutElsewhere());
     const details = element(
       "details",
       { "data-reason": reason, open: this.#open.has(reason) },
@@ -83,7 +84,7 @@ export class LossesPane {
         { "data-key": `reason ${reason}` },
         element("span", { class: "amount" }, losses.toLocaleString("en")),
         element("span", { class: "name" }, reason.replaceAll("-", " ")),
-        element("span", { class: "about" }, ...prose(meaning)),
+        element("span", { class: "about" }, ...about),
         bar,
       ),
       element("p", { class: "help" }, ...prose(`What to do: ${help}.`)),
@@ -93,6 +94,12 @@ export class LossesPane {
     details.addEventListener("toggle", () => this.#toggled(report, details));
     if (this.#open.has(reason)) this.#fill(report, details);
     return element("li", { class: policy ? "policy" : "fault" }, details);
+  }
+
+  /** What `cut` means where nothing is lost by it. */
+  #cutElsewhere() {
+    const count = this.#page.model.preview?.coverage.cutSchemas ?? 0;
+    return `${counted(count, "schema")} had more fields than the limit, which other uses show`;
   }
 
   /** @param {ReasonReport} report */
@@ -172,12 +179,9 @@ export class LossesPane {
 function nothing(preview, faults, policies) {
   if (preview === undefined) return "Without a document nothing can be lost.";
   if (faults.length) return "";
-  const { unread, cutSchemas } = preview.coverage;
-  const but = [
-    unread ? `${counted(unread, "part")} of the document could not be read` : undefined,
-    cutSchemas ? `${counted(cutSchemas, "schema")} had more fields than the limit` : undefined,
-  ].filter(Boolean);
-  if (but.length) return `Nothing is lost, but ${but.join(" and ")}: the problems say where.`;
+  const { unread } = preview.coverage;
+  if (unread)
+    return `Nothing is lost, but ${counted(unread, "part")} of the document could not be read: the problems say where.`;
   if (policies.length) return "Nothing is lost but what these settings leave out:";
   return "Nothing is lost: the catalogue can hold all of this document.";
 }
