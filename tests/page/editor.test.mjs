@@ -1,10 +1,34 @@
 /** The editors, as a user meets them in the page. */
 import assert from "node:assert/strict";
-import { onPage, useBrowser } from "./panes.mjs";
+import { configWith, documentOf, onPage, useBrowser, write } from "./panes.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
 useBrowser();
+
+onPage("a pattern is completed with what the document has", async (page) => {
+  const pattern = async (/** @type {string} */ key, /** @type {string} */ begin) => {
+    await write(page, "Config", configWith(`      ${key}:\n        excludes:\n          - ${begin}\n`));
+    await page.locator("#config .cm-line", { hasText: `- ${begin}` }).click();
+    await page.keyboard.press("End");
+  };
+  await write(page, "Document", documentOf(["/pets/{id}", "/pets/all"]));
+  await pattern("apiEndpointFilterPattern", "/pe");
+  await page.keyboard.type("t");
+  await page.locator("#config .cm-completionLabel", { hasText: "/pets/{id}" }).waitFor();
+  assert.equal(await page.locator("#config .cm-completionLabel").count(), 2);
+  // Keys that come too soon after the list are not meant for it.
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  await page.locator("#config .cm-line", { hasText: "- '^/pets/\\{id\\}$'" }).waitFor();
+  await page.locator("#bar", { hasText: "1 of 2: 1 filtered" }).waitFor();
+  await pattern("apiCollectionFilterPattern", "pe");
+  await page.keyboard.type("t");
+  await page.locator("#config .cm-completionLabel", { hasText: "pets" }).waitFor();
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  await page.locator("#config .cm-line", { hasText: "- '^pets$'" }).waitFor();
+});
 
 /** @param {Page} page @param {string[]} keys */
 async function press(page, ...keys) {

@@ -209,7 +209,7 @@ onPage("descriptions are Markdown, and markup in them is text", async (page) => 
   await row(page, /<img>/).click();
   const shown = page.locator(".detail .description");
   await shown.locator("strong", { hasText: "Bold" }).waitFor();
-  assert.match(await textOf(shown), /<img src=x onerror=alert\(1\)> evil \(javascript:alert\(1\)\)/);
+  assert.match(await textOf(shown), /code image \(x\) evil \(javascript:alert\(1\)\)/);
   assert.match(await textOf(shown), /<script>alert\(1\)<\/script>/);
   assert.deepEqual(await shown.locator("li").allTextContents(), ["one", "two"]);
   assert.equal(await page.locator(".detail img, .detail script, [role=tree] img").count(), 0);
@@ -218,6 +218,69 @@ onPage("descriptions are Markdown, and markup in them is text", async (page) => 
   assert.equal(await links.getAttribute("href"), "https://example.com/a");
   assert.equal(await links.getAttribute("rel"), "noopener noreferrer");
   assert.equal(await shown.locator(".target").textContent(), "example.com");
+});
+
+onPage("a field is found by its name among many", async (page) => {
+  const properties = Object.fromEntries(
+    Array.from({ length: 30 }, (_, at) => [`field${at}`, { type: "string" }]),
+  );
+  const schema = {
+    type: "object",
+    properties: { ...properties, deep: { type: "object", properties: { Needle: { type: "integer" } } } },
+  };
+  const responses = { 200: { description: "ok", content: { "application/json": { schema } } } };
+  await write(
+    page,
+    "Document",
+    documentOf(["/a"], () => ({ responses })),
+  );
+  await page.getByRole("tab", { name: "Entities" }).click();
+  await row(page, /GET \/a /).click();
+  const search = page.getByRole("searchbox", { name: "Find a field of the response" });
+  await search.fill("need");
+  const found = page.locator(".fields.found .field");
+  assert.deepEqual(await found.allTextContents(), ["deep › Needle integer"]);
+  assert.equal(await page.locator(".detail .name", { hasText: "field0" }).isVisible(), false);
+  assert.deepEqual(await violations(page, "#entities"), []);
+  await search.press("Escape");
+  await page.locator(".detail .name", { hasText: "field0" }).waitFor();
+  assert.equal(await page.locator(".detail").isVisible(), true);
+});
+
+onPage("tags that mean what Markdown can say are shown so, others are text", async (page) => {
+  const description = [
+    '<p>Reads <strong>one</strong> <a href="https://a.test/x?y=1&z=2">pet</a>,<br>or <code>null</code>.</p>',
+    "<ul><li>first</li><li>second</li></ul>",
+    "",
+    'Give <token> or <a href="javascript:alert(1)">this</a>, <b>not</b> `<b>`.<!-- hidden -->',
+    "",
+    '<img src="https://a.test/i.png" onerror="alert(1)"><script>alert(1)</script>',
+    "<p>    not code <a>open",
+  ].join("\n");
+  await write(
+    page,
+    "Document",
+    documentOf(["/a"], () => ({ description })),
+  );
+  await page.getByRole("tab", { name: "Entities" }).click();
+  await page.locator("[role=treeitem][aria-level='3']").first().click();
+  const line = page.locator("[role=treeitem][aria-level='3'] .about").first();
+  assert.equal(await line.textContent(), "Reads one pet,or null.");
+  const shown = page.locator(".detail .description");
+  await shown.locator("strong", { hasText: "one" }).waitFor();
+  assert.deepEqual(
+    await shown.locator("a").evaluateAll((all) => all.map((one) => /** @type {any} */ (one).href)),
+    ["https://a.test/x?y=1&z=2", "https://a.test/i.png"],
+  );
+  assert.deepEqual(await shown.locator("li").allTextContents(), ["first", "second"]);
+  assert.deepEqual(await shown.locator("code").allTextContents(), ["null", "<b>"]);
+  assert.equal(await shown.locator("br").count(), 1);
+  assert.equal(await shown.locator("img, script, pre").count(), 0);
+  const text = await textOf(shown);
+  assert.match(text, /Give <token> or this \(javascript:alert\(1\)\), not <b>\./);
+  assert.match(text, /<script>alert\(1\)<\/script>/);
+  assert.match(text, /not code \[open/);
+  assert.doesNotMatch(text, /hidden/);
 });
 
 onPage("an operation and its parts are shown in the document", async (page) => {

@@ -32,7 +32,8 @@ const engine = new Engine(model);
 // The editors are a task of their own: they take as long as all of this script before them.
 await pause();
 const tabs = new Tabs((name) => shown(name));
-const inputs = new Inputs(engine, { changed, caretInConfig: testFilter, caretInDocument: markEntity });
+const names = (/** @type {string} */ filter) => model.namesFor(filter);
+const inputs = new Inputs(engine, { changed, names, caretInConfig: testFilter, caretInDocument: markEntity });
 const tell = notice(find("#notice"));
 
 /** @type {Page} */

@@ -1,11 +1,13 @@
 /**
  * Markdown as nodes. In: a text that anybody may have written. Out: paragraphs, lists, code, tables and links.
  *
- * Markup in the text is text, images are links to them, and links lead to web and mail addresses only. The parser is
- * that of the editor's family, so a part of it is on the page anyway. What would take long to read is shown as it is written.
+ * Markup that means the same as Markdown is read as that, all other markup is text; images are links to them, and links
+ * lead to web and mail addresses only. The parser is that of the editor's family, so a part of it is on the page anyway.
+ * What would take long to read is shown as it is written.
  */
 import { GFM, parser } from "@lezer/markdown";
 import { element } from "./dom.js";
+import { withoutTags } from "./html_tags.js";
 
 /** @typedef {ReturnType<typeof parser.parse>["topNode"]} SyntaxNode */
 /** @typedef {(Node | string)[]} Nodes */
@@ -40,10 +42,27 @@ export function markdown(text, { heading = 4 } = {}) {
   return nodes;
 }
 
-/** @param {string} source @param {number} heading @returns {Node[]} */
-function rendered(source, heading) {
+/** @param {string} written @param {number} heading @returns {Node[]} */
+function rendered(written, heading) {
+  const markup = markupOf(markdownParser.parse(written));
+  const source = markup.length > 0 ? withoutTags(written, markup) : written;
   const tree = markdownParser.parse(source);
   return blocks(tree.topNode, { source, heading, references: references(tree.topNode, source) }, 0);
+}
+
+/** Kinds of nodes that are markup, and whether they are blocks. @type {Record<string, boolean>} */
+const markupKinds = { HTMLBlock: true, CommentBlock: true, HTMLTag: false, Comment: false };
+
+/** Where the markup of a text is. @param {import("@lezer/common").Tree} tree */
+function markupOf(tree) {
+  const found = /** @type {{from: number, to: number, isBlock: boolean}[]} */ ([]);
+  tree.iterate({
+    enter: ({ name, from, to }) => {
+      const isBlock = markupKinds[name];
+      if (isBlock !== undefined) found.push({ from, to, isBlock });
+    },
+  });
+  return found;
 }
 
 /** Whether a paragraph has so many delimiters that it is none. @param {string} source */
@@ -64,9 +83,14 @@ function references(top, source) {
     const [label, address] = [node.getChild("LinkLabel"), node.getChild("URL")];
     if (!label || !address) continue;
     const name = labelName(slice(label, source));
-    if (!found.has(name)) found.set(name, slice(address, source));
+    if (!found.has(name)) found.set(name, bare(slice(address, source)));
   }
   return found;
+}
+
+/** An address without the brackets that it may be written in. @param {string} address */
+function bare(address) {
+  return address.replace(/^<|>$/g, "");
 }
 
 /** @param {string} label with its brackets */
@@ -197,11 +221,9 @@ const inlineKinds = {
   HardBreak: () => [element("br")],
   Escape: (node, { source }) => [source.slice(node.from + 1, node.to)],
   Entity: (node, { source }) => [entity(slice(node, source))],
-  HTMLTag: (node, { source }) =>
-    /^<br\s*\/?>$/i.test(slice(node, source)) ? [element("br")] : [slice(node, source)],
   Link: link,
   Image: link,
-  Autolink: (node, context) => address(slice(node, context.source).replace(/^<|>$/g, "")),
+  Autolink: (node, context) => address(bare(slice(node, context.source))),
   URL: (node, context) => address(slice(node, context.source)),
 };
 
@@ -255,7 +277,7 @@ function link(node, context, depth) {
   if (!open || !close) return [slice(node, context.source)];
   const label = { from: open.to, to: close.from };
   const url = node.getChild("URL");
-  const target = url ? slice(url, context.source) : referenced(node, label, context);
+  const target = url ? bare(slice(url, context.source)) : referenced(node, label, context);
   // Brackets without an address are text.
   if (target === undefined) return [flowing(slice(node, context.source))];
   const content = within(node, label, context, depth);

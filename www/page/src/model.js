@@ -61,6 +61,20 @@ export class Model {
     };
   }
 
+  /** What a filter decides about: the names of collections, or the paths. @param {string} filter its key */
+  namesFor(filter) {
+    const { preview, rows, filtered } = this.#values;
+    const all = [...rows, ...filtered];
+    const names =
+      filter === "apiEndpointFilterPattern"
+        ? all.map(({ path }) => path)
+        : [
+            ...(preview?.collections ?? []).map(({ name }) => name),
+            ...all.map(({ collection }) => collection),
+          ];
+    return [...new Set(names)].sort();
+  }
+
   get rows() {
     return this.#values.rows;
   }

@@ -25,18 +25,24 @@ import { span } from "./places.js";
 /** @typedef {import("@codemirror/autocomplete").Completion} Option */
 /** @typedef {import("@codemirror/view").EditorView} View */
 /** @typedef {import("metarest").Completion} Offered */
+/** @typedef {import("../engine/engine.js").Engine} Engine */
+/** @typedef {(filter: import("metarest").PatternAt["filter"]) => string[]} Names what the document has for a filter */
 
 /** Characters of which words are that may be typed on. */
 const word = /^[\w.$-]*$/;
 
-/** @param {import("../engine/engine.js").Engine} engine */
-function source(engine) {
+/**
+ * @param {Engine} engine
+ * @param {Names} names
+ */
+function source(engine, names) {
   return async (/** @type {Context} */ context) => {
     // The engine does not answer for an older text: what is asked while one types on has to be asked again.
     context.addEventListener("abort", () => {}, { onDocChange: true });
     const offered = (await engine.ask("complete", context.pos).catch(ignoreAborted)) ?? [];
     const [first] = offered;
-    if (context.aborted || !first) return null;
+    if (context.aborted) return null;
+    if (!first) return patterns(engine, names, context);
     const { doc } = context.state;
     const start = Math.min(span(doc, first).from, context.pos);
     const from = /["']/.test(doc.sliceString(start, start + 1)) && start < context.pos ? start + 1 : start;
@@ -46,6 +52,33 @@ function source(engine) {
     const isOpen = (/** @type {string} */ text) => word.test(text) && !isWritten(text, offered);
     return { from, options, validFor: isOpen };
   };
+}
+
+/**
+ * Offers what is in the document as patterns that match nothing else.
+ *
+ * @param {Engine} engine
+ * @param {Names} names
+ * @param {Context} context
+ */
+async function patterns(engine, names, context) {
+  const place = await engine.ask("patternAt", context.pos).catch(ignoreAborted);
+  if (context.aborted || !place) return null;
+  const { from, to } = span(context.state.doc, place);
+  const options = names(place.filter).map((name) => {
+    const text = quoted(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+    const apply = (/** @type {View} */ view, /** @type {Option} */ picked) =>
+      write(view, picked, text, from, to);
+    return { label: name, type: "value", apply };
+  });
+  // The pattern may begin with a caret or a quote, which no name does.
+  const begin = from + (/^["']?\^?/.exec(context.state.doc.sliceString(from, context.pos))?.[0].length ?? 0);
+  return options.length > 0 ? { from: begin, options, validFor: /^[^"'\n]*$/ } : null;
+}
+
+/** A text in quotes: patterns have brackets and colons. @param {string} text */
+function quoted(text) {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** Whether a whole value is there already, so that Enter begins a line. @param {string} text @param {Offered[]} offered */
@@ -142,11 +175,11 @@ function enter(view) {
 
 const keys = completionKeymap.filter(({ key }) => key !== "Enter");
 
-/** @param {import("../engine/engine.js").Engine} engine */
-export function completion(engine) {
+/** @param {Engine} engine @param {Names} names */
+export function completion(engine, names) {
   return [
     autocompletion({
-      override: [source(engine)],
+      override: [source(engine, names)],
       icons: false,
       defaultKeymap: false,
       positionInfo: infoPlace,

@@ -28,6 +28,7 @@ export { shortcuts } from "./shortcuts.js";
  * @property {string} hint shown while the text is empty
  * @property {"config" | "document"} kind
  * @property {import("../engine/engine.js").Engine} [engine] answers about the text; without it nothing is offered or explained
+ * @property {import("./completion.js").Names} [names] what is offered in patterns of filters
  * @property {(changes: import("@codemirror/state").ChangeSet, text: () => string) => void} edited called for the user's
  *   edits, also where they undo a load, but not for `load`
  * @property {(at: Place) => void} [caret] called soon after the caret has moved

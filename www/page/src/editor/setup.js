@@ -36,15 +36,15 @@ const usualKeys = defaultKeymap.filter(({ run }) => run !== toggleTabFocusMode);
 /** What a screen reader says after the label. */
 export const description = "While you write, Tab indents; press Escape, then Tab to leave.";
 
-/** @param {{label: string, hint: string, engine?: import("../engine/engine.js").Engine}} options */
-export function setup({ label, hint, engine }) {
+/** @param {Pick<import("./editor.js").Options, "label" | "hint" | "engine" | "names">} options */
+export function setup({ label, hint, engine, names = () => [] }) {
   const keys = [
     ...[hoverKeys(engine), diagnosticKeys, fixKeys, closeBracketsKeymap, searchKeymap].flat(),
     ...[historyKeymap, foldKeymap, lintKeymap, leavingKeys, usualKeys].flat(),
   ];
   const attributes = { "aria-label": label, "aria-description": description };
   return [
-    [shown, edited, hovers(engine), engine ? completion(engine) : []],
+    [shown, edited, hovers(engine), engine ? completion(engine, names) : []],
     keymap.of(keys),
     placeholder(hint),
     EditorView.contentAttributes.of({

@@ -32,6 +32,7 @@ const large = 500_000;
 /**
  * @typedef {object} Listener
  * @property {(part: "config" | "document" | "files") => void} changed after each change, also of a file
+ * @property {import("../editor/completion.js").Names} names what the document has for a filter
  * @property {(at: Caret) => void} caretInConfig
  * @property {(at: Caret) => void} caretInDocument
  */
@@ -59,6 +60,7 @@ export class Inputs {
       hint: "source:\n  type: rest\n  serviceName: …",
       kind: "config",
       engine,
+      names: listener.names,
       edited: (_, text) => this.#configEdited(text()),
       caret: listener.caretInConfig,
     });

@@ -7,6 +7,7 @@ import { isAborted } from "../../engine/errors.js";
 import { endpointView } from "./endpoint.js";
 import { collectionView, leftOutView, serviceView } from "./views.js";
 
+/** @typedef {{opened: Map<string, boolean>, queries: Map<string, string>}} Kept */
 /** @typedef {import("./nodes.js").TreeNode} TreeNode */
 /** @typedef {import("../../page.js").Page} Page */
 
@@ -23,8 +24,8 @@ export class Details {
   #asked = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** What is open, by the keys of entities. @type {Map<string, Map<string, boolean>>} */
-  #opened = new Map();
+  /** What is open, and what was searched for, by the keys of entities. @type {Map<string, Kept>} */
+  #kept = new Map();
 
   /** @param {Page} page @param {() => void} closed */
   constructor(page, closed) {
@@ -78,10 +79,10 @@ export class Details {
     try {
       const details = await this.#page.engine.ask("endpoint", node.index);
       if (asked !== this.#asked || !details) return;
-      const opened = this.#opened.get(node.key) ?? new Map();
-      this.#opened.set(node.key, opened);
+      const kept = this.#kept.get(node.key) ?? { opened: new Map(), queries: new Map() };
+      this.#kept.set(node.key, kept);
       this.#replace(JSON.stringify([node.key, details]), isNew, () =>
-        endpointView(details, { page: this.#page, opened }),
+        endpointView(details, { page: this.#page, ...kept }),
       );
       this.#mark([details.place]);
     } catch (error) {

@@ -1,6 +1,7 @@
 /** What the details show of an endpoint. In: its details, as the core gives them. Out: nodes. */
 import { element, prose } from "../../dom.js";
 import { placeButton, placeName } from "../place.js";
+import { withFinder } from "./field_finder.js";
 import { fieldTree } from "./fields.js";
 import { fqnOf } from "./fqn.js";
 import { requestOf, responsesOf } from "./parts.js";
@@ -10,7 +11,7 @@ import { about, copyButton } from "./views.js";
 /** @typedef {import("metarest").EndpointDetails} EndpointDetails */
 /** @typedef {import("metarest").Field} Field */
 /** @typedef {import("../../page.js").Page} Page */
-/** @typedef {{page: Page, opened: Map<string, boolean>}} Context */
+/** @typedef {{page: Page, opened: Map<string, boolean>, queries: Map<string, string>}} Context */
 
 /** @type {Record<string, string>} */
 const locationTitles = {
@@ -77,19 +78,21 @@ function parameters(details, context) {
 }
 
 /** @param {EndpointDetails} details @param {Context} context */
-function body(details, { page, opened }) {
+function body(details, { page, opened, queries }) {
   const { body, bodyPlace } = requestOf(details);
   if (body.length === 0 && !bodyPlace) return undefined;
   const label = "Show the body in the document";
   const show =
     bodyPlace && placeButton(page, bodyPlace, "Show", { "aria-label": label, "data-focus": label });
   const content =
-    body.length > 0 ? fieldTree(body, opened, "body") : element("p", { class: "hint" }, "No fields.");
+    body.length > 0
+      ? withFinder(body, fieldTree(body, opened, "body"), "body", queries)
+      : element("p", { class: "hint" }, "No fields.");
   return section("Body", [content], show);
 }
 
 /** @param {EndpointDetails} details @param {Context} context */
-function response(details, { page, opened }) {
+function response(details, { page, opened, queries }) {
   const fields = details.entity.responseSchema.schemaFields;
   const places = responsesOf(details);
   const buttons = places.map((place) => {
@@ -98,7 +101,9 @@ function response(details, { page, opened }) {
   });
   const inDocument = element("p", { class: "responses hint" }, "In the document: ", ...buttons);
   const content =
-    fields.length > 0 ? fieldTree(fields, opened, "response") : element("p", { class: "hint" }, "No fields.");
+    fields.length > 0
+      ? withFinder(fields, fieldTree(fields, opened, "response"), "response", queries)
+      : element("p", { class: "hint" }, "No fields.");
   return section("Response", [places.length > 0 ? inDocument : undefined, content]);
 }
 

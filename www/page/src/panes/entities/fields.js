@@ -20,7 +20,7 @@ const openLimit = 24;
  * @param {(field: Field) => Node | undefined} [aside] what else a field of the first level shows
  */
 export function fieldTree(fields, opened, path, aside) {
-  const isSmall = countOf(fields) < openLimit;
+  const isSmall = countOf(fields, openLimit) < openLimit;
   return list(fields, { opened, isSmall, aside }, path);
 }
 
@@ -98,12 +98,12 @@ function branch(head, about, children, context, path) {
   return details;
 }
 
-/** @param {Field[]} fields @returns {number} */
-function countOf(fields) {
+/** The number of fields on all levels, or as soon as it is reached, a limit or more. @param {Field[]} fields @param {number} limit @returns {number} */
+export function countOf(fields, limit) {
   let count = 0;
   for (const { children = [] } of fields) {
-    count += 1 + countOf(children);
-    if (count >= openLimit) return count;
+    count += 1 + countOf(children, limit - count - 1);
+    if (count >= limit) return count;
   }
   return count;
 }

@@ -1,5 +1,6 @@
 /** The content and the attributes of a row of the tree. */
 import { counted, element } from "../../dom.js";
+import { plainLine } from "../../html_tags.js";
 import { reasonOf } from "./nodes.js";
 import { wordsOf } from "./search.js";
 
@@ -81,7 +82,7 @@ function group(node, state) {
     element("span", { class: "twist", "data-twist": true, "aria-hidden": "true" }),
     element(name, { class: "name" }, ...marked(node.label, state.query)),
     element("span", { class: "count" }, countsOf(node)),
-    node.leftOut ? why(node.leftOut) : element("span", { class: "about" }, node.summary),
+    node.leftOut ? why(node.leftOut) : element("span", { class: "about" }, plainLine(node.summary)),
   ];
 }
 
@@ -105,7 +106,7 @@ function endpoint(node, { query }) {
   return [
     methodOf(node.method),
     path,
-    element("span", { class: "about" }, node.summary),
+    element("span", { class: "about" }, plainLine(node.summary)),
     fields(node),
     losses(node),
   ];
