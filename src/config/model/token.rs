@@ -7,12 +7,24 @@ pub fn names_file(text: &str) -> bool {
     text.starts_with(['~', '.']) || text.contains(['/', '\\'])
 }
 
-/// Whether a value of a key that takes a secret or the path of a file is a path: neither PEM text nor a token begins so.
+/// Whether a value of a key that takes a secret or the path of a file is surely a path: it begins as one, and ends with a
+/// short extension. Neither PEM text nor a token does.
 pub(in crate::config) fn is_path(text: &str) -> bool {
-    let is_drive = text.get(1..3) == Some(":\\") || text.get(1..3) == Some(":/");
-    let begins = text.starts_with(['/', '~', '.']) || is_drive;
-    begins && !text.contains(char::is_whitespace)
+    let bytes = text.as_bytes();
+    let is_drive = bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && matches!(bytes.get(1..3), Some(b":\\" | b":/"))
+        && bytes.get(3) != Some(&b'/');
+    let is_rooted = is_drive || ["/", "~/", "./", "../"].iter().any(|root| text.starts_with(root));
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/\\:._~-".contains(&b);
+    let has_extension = text.rsplit_once('.').is_some_and(|(_, extension)| {
+        (1..=LONGEST_EXTENSION).contains(&extension.len())
+            && extension.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    });
+    is_rooted && has_extension && text.bytes().all(is_plain)
 }
+
+/// The longest extension of a file with a certificate or a token: `.crt`, `.token`.
+const LONGEST_EXTENSION: usize = 5;
 
 /// Whether a text is a JSON Web Token: three parts of Base64 with dots between, the first beginning like `{"`. No file has
 /// such a name.
@@ -42,6 +54,29 @@ pub fn is_header_text(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_one_for_sure() {
+        for path in ["/run/om.jwt", "~/ca.pem", "./a.b/ca.crt", "../ca.pem", "C:\\certs\\ca.pem", "c:/ca.pem"]
+        {
+            assert!(is_path(path), "{path}");
+        }
+        for other in [
+            "x://s3cr3t.key",
+            "/s3cr3t",
+            "/9j/4AAQ==",
+            "/a b.pem",
+            "ca.pem",
+            "eyJ.a.b",
+            "/a.S3CR3",
+            "",
+            ".",
+            "/.",
+            "C:",
+        ] {
+            assert!(!is_path(other), "{other}");
+        }
+    }
 
     #[test]
     fn a_path_is_distinguished_from_a_token() {

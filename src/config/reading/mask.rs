@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn values_of_secret_keys_are_masked_even_in_broken_text() {
         check("# jwtToken: abc\nx: 1\n", None, "# jwtToken: ***\nx: 1\n");
-        check("# jwtToken: /run/secrets/om\n", None, "# jwtToken: /run/secrets/om\n");
+        check("# jwtToken: /run/om.jwt\n", None, "# jwtToken: /run/om.jwt\n");
+        check("# jwtToken: /s3cr3t\n", None, "# jwtToken: *******\n");
         check("# {\"caCertificate\": \"/etc/ca.pem\"}\n", None, "# {\"caCertificate\": \"/etc/ca.pem\"}\n");
         check("# password: /abc\n", None, "# password: ****\n");
         check("{\"token\" : \"abc\n", None, "{\"token\" : ****\n");
