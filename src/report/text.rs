@@ -1,7 +1,8 @@
 //! Building blocks of text for a terminal: tables, lists of diagnostics, counts.
 
+use crate::diagnostic::code::entity as code;
 use crate::diagnostic::render::{self, Paint, Role, printable};
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::entity::{Coverage, Share};
 use crate::schema::Counts;
 
@@ -147,10 +148,15 @@ fn broken(block: &str, has_help: bool, style: Style) -> String {
     lines.concat()
 }
 
+/// Codes about the config that only its document shows, so that no `check` has them.
+const FOUND_BY_MAPPING: [&Code; 1] = [&code::FILTER_UNUSED];
+
 /// The diagnostics of a command that goes on from a valid config: what `check` says of it is only counted.
 pub(super) fn beyond_check(found: &[Diagnostic], inputs: &Inputs, style: Style) -> String {
     let is_of_check = |found: &Diagnostic| {
-        found.severity != Severity::Error && found.place.is_some_and(|place| place.source == Source::Config)
+        found.severity != Severity::Error
+            && found.place.is_some_and(|place| place.source == Source::Config)
+            && !FOUND_BY_MAPPING.contains(&found.code)
     };
     let (of_check, others): (Vec<Diagnostic>, Vec<Diagnostic>) = found.iter().cloned().partition(is_of_check);
     let mut parts = vec![diagnostics(&others, inputs, style)];
@@ -176,6 +182,20 @@ pub(super) fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_the_document_shows_of_a_config_is_not_left_to_check() {
+        use crate::diagnostic::Span;
+        use crate::diagnostic::code::config;
+        let mut inputs = Inputs::default();
+        inputs.add(Source::Config, "c.yaml".to_owned(), "a: [b]\n".to_owned());
+        let at = |code| Diagnostic::new(code, "why".to_owned()).at(Source::Config, Span::new(4, 5));
+        let found = [at(&code::FILTER_UNUSED), at(&config::PLACEHOLDER)];
+        let shown = beyond_check(&found, &inputs, Style::default());
+        let expect = "warning[filter-matches-nothing]: why\n  --> c.yaml:1:5\n  |\n1 | a: [b]\n  |     ^\n\nc.yaml: 1 warning; \
+                      `metarest check` shows it\n";
+        assert_eq!(shown, expect);
+    }
 
     #[test]
     fn columns_are_aligned() {

@@ -596,7 +596,7 @@ export type ReasonReport = {
  */
 reason: Reason, 
 /**
- * How many losses have it.
+ * How many losses have it; none of `cut` if other uses of the schemas show all that is cut of them.
  */
 losses: number, 
 /**
