@@ -27,7 +27,7 @@ import * as tabs from "./tab.js";
  */
 
 /** Milliseconds without a change after which a part is stored. */
-const pause = { config: 400, view: 400, files: 1000, document: 1500 };
+const pause = { config: 150, view: 400, files: 1000, document: 1500 };
 
 /** The most milliseconds that a change waits while others follow. */
 const longest = { config: 2000, view: 2000, files: 4000, document: 4000 };
@@ -71,6 +71,8 @@ export class Autosave {
   /** @type {Set<string>} */
   #told = new Set();
   #tries = 0;
+  /** Whether what changes is what was kept. */
+  #isRestoring = false;
   #enabled;
 
   /** @param {{sources: Sources, masks: Masks, note: (text: string) => void}} options `note` shows a sentence to the user */
@@ -155,7 +157,7 @@ export class Autosave {
   /** What this tab had before a reload, else, if no other tab is open, what was stored last. */
   async #find() {
     const before = tabs.known();
-    const tab = before ?? ((await tabs.open()).size === 0 ? (await this.#closed())[0]?.tab : undefined);
+    const tab = before ?? ((await tabs.noneOpen()) ? (await this.#closed())[0]?.tab : undefined);
     if (tab === undefined) return undefined;
     const { state, damaged, newer } = stateOf(await this.#store.of(tab));
     if (damaged) this.#tell("damaged");
@@ -187,9 +189,19 @@ export class Autosave {
     for (const { tab } of (await this.#closed()).slice(mostTabs)) await this.#store.remove(tab);
   }
 
+  /** Shows what was kept: it is not stored again, which would make it the latest. @param {() => void} show */
+  restore(show) {
+    this.#isRestoring = true;
+    try {
+      show();
+    } finally {
+      this.#isRestoring = false;
+    }
+  }
+
   /** Stores a part once the user pauses. @param {Part} part */
   changed(part) {
-    if (!this.#enabled || !this.#tab) return;
+    if (!this.#enabled || !this.#tab || this.#isRestoring) return;
     const now = performance.now();
     const since = this.#since.get(part) ?? now;
     this.#since.set(part, since);

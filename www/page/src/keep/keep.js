@@ -84,7 +84,7 @@ async function begin(parts, autosave) {
   const isUntouched = () => parts.inputs.isEmpty;
   const kept = await autosave.start({ fresh: opened !== undefined, isUntouched });
   if (opened) return open(parts, opened, autosave);
-  if (kept && isUntouched()) restore(parts, kept);
+  if (kept && isUntouched()) autosave.restore(() => restore(parts, kept));
 }
 
 /** @param {Parts} parts @param {Shared} shared @param {Autosave} autosave */

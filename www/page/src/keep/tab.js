@@ -8,6 +8,8 @@ const prefix = "metarest-tab-";
 
 /** Milliseconds in which the page before a reload lets go of the name. */
 const patience = 1500;
+/** Milliseconds in which a tab that is being closed lets go of its name. */
+const closing = 500;
 
 /** The name that this tab had before a reload. @returns {string | undefined} */
 export function known() {
@@ -40,6 +42,13 @@ export function keep(tab) {
 export async function open() {
   const held = (await navigator.locks.query()).held ?? [];
   return new Set(held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+}
+
+/** Whether no tab is open; one that is being closed holds its name for a moment. @returns {Promise<boolean>} */
+export async function noneOpen() {
+  if ((await open()).size === 0) return true;
+  await new Promise((resolve) => setTimeout(resolve, closing));
+  return (await open()).size === 0;
 }
 
 /** Holds the lock until the tab is closed. @param {string} tab @param {LockOptions} options @returns {Promise<boolean>} */
