@@ -22,6 +22,23 @@ onPage("a pattern is completed with what the document has", async (page) => {
   await page.keyboard.press("Enter");
   await page.locator("#config .cm-line", { hasText: "- '^/pets/\\{id\\}$'" }).waitFor();
   await page.locator("#bar", { hasText: "1 of 2: 1 filtered" }).waitFor();
+  // What is typed and deleted while the list is open belongs to the pattern.
+  await pattern("apiEndpointFilterPattern", "/pe");
+  await page.keyboard.press("Control+Space");
+  await page.locator("#config .cm-completionLabel", { hasText: "/pets/all" }).waitFor();
+  await page.keyboard.type("ts/all", { delay: 60 });
+  await page.keyboard.press("Backspace");
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  await page.locator("#config .cm-line", { hasText: /- '\^\/pets\/all\$'$/ }).waitFor();
+  await page.locator("#config .cm-line", { hasText: /^sink:$/ }).waitFor();
+  await pattern("apiEndpointFilterPattern", '"/pe"');
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type("ts/a");
+  await page.locator("#config .cm-completionLabel", { hasText: "/pets/all" }).waitFor();
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  await page.locator("#config .cm-line", { hasText: '- "^/pets/all$"' }).waitFor();
   await pattern("apiCollectionFilterPattern", "pe");
   await page.keyboard.type("t");
   await page.locator("#config .cm-completionLabel", { hasText: "pets" }).waitFor();

@@ -265,7 +265,7 @@ onPage("tags that mean what Markdown can say are shown so, others are text", asy
   await page.getByRole("tab", { name: "Entities" }).click();
   await page.locator("[role=treeitem][aria-level='3']").first().click();
   const line = page.locator("[role=treeitem][aria-level='3'] .about").first();
-  assert.equal(await line.textContent(), "Reads one pet,or null.");
+  assert.equal(await line.textContent(), "Reads one pet, or null.");
   const shown = page.locator(".detail .description");
   await shown.locator("strong", { hasText: "one" }).waitFor();
   assert.deepEqual(
@@ -279,8 +279,37 @@ onPage("tags that mean what Markdown can say are shown so, others are text", asy
   const text = await textOf(shown);
   assert.match(text, /Give <token> or this \(javascript:alert\(1\)\), not <b>\./);
   assert.match(text, /<script>alert\(1\)<\/script>/);
-  assert.match(text, /not code \[open/);
+  assert.match(text, /not code <a>open/);
   assert.doesNotMatch(text, /hidden/);
+});
+
+onPage("what may be a placeholder or a type is no tag, and a link leads where it says", async (page) => {
+  const description = [
+    "List<A>, Map<B, I> and Foo<U>; if a <b and c> d, then <i> index",
+    '[see https://z.test/ now](https://x.test/) <a title=" href=https://evil.test" href="https://good.test/">good</a>',
+    "Line one<br>\nline two",
+    "| k | v |\n|---|---|\n| 1 | one<br>uno |",
+    "10<sup>6</sup>, foo <b> bold </b> bar",
+  ].join("\n\n");
+  await write(
+    page,
+    "Document",
+    documentOf(["/a"], () => ({ description })),
+  );
+  await page.getByRole("tab", { name: "Entities" }).click();
+  await page.locator("[role=treeitem][aria-level='3']").first().click();
+  const shown = page.locator(".detail .description");
+  await shown.locator("td", { hasText: "uno" }).waitFor();
+  const text = await textOf(shown);
+  assert.match(text, /^List<A>, Map<B, I> and Foo<U>; if a <b and c> d, then <i> index/);
+  assert.match(text, /10\^6, foo {1,2}bold bar$/);
+  assert.deepEqual(
+    await shown.locator("a").evaluateAll((all) => all.map((one) => /** @type {any} */ (one).href)),
+    ["https://x.test/", "https://good.test/"],
+  );
+  assert.deepEqual(await shown.locator("td").allTextContents(), ["1", "oneuno"]);
+  assert.equal(await shown.locator("br").count(), 2);
+  assert.equal(await shown.locator("p", { hasText: "Line one" }).textContent(), "Line one line two");
 });
 
 onPage("an operation and its parts are shown in the document", async (page) => {

@@ -167,10 +167,12 @@ function offerDocument() {
 }
 
 /** @param {Place} place */
-function reveal(place) {
+async function reveal(place) {
   const { file = "" } = place;
   const input = inputOf(place.file);
   tabs.show(input);
+  // A large document comes into its editor in pieces.
+  if (input === "document") await inputs.shown;
   const editor = input === "files" ? inputs.fileEditor(file) : inputs[input];
   if (editor) editor.reveal(place);
   else tell(`${file} is not here: it was not given.`);

@@ -55,19 +55,25 @@ const markupKinds = { HTMLBlock: true, CommentBlock: true, HTMLTag: false, Comme
 
 /** Where the markup of a text is. @param {import("@lezer/common").Tree} tree */
 function markupOf(tree) {
-  const found = /** @type {{from: number, to: number, isBlock: boolean}[]} */ ([]);
+  const found = /** @type {import("./html_tags.js").Markup[]} */ ([]);
+  let cellEnd = 0;
   tree.iterate({
     enter: ({ name, from, to }) => {
+      if (name === "TableCell") cellEnd = to;
       const isBlock = markupKinds[name];
-      if (isBlock !== undefined) found.push({ from, to, isBlock });
+      if (isBlock !== undefined) found.push({ from, to, isBlock, isInCell: from < cellEnd });
     },
   });
   return found;
 }
 
-/** Whether a paragraph has so many delimiters that it is none. @param {string} source */
+/** In markup, the parser reads a run of spaces in the square of its length. */
+const longSpace = /\s{500}/;
+
+/** Whether a paragraph has so many delimiters, or spaces in markup, that it is none. @param {string} source */
 function isDense(source) {
   const paragraphs = source.split(/\n\s*\n/);
+  if (source.includes("<") && longSpace.test(source)) return true;
   return paragraphs.some((paragraph) => (paragraph.match(/[*_[\]<>~`]/g)?.length ?? 0) > maxDelimiters);
 }
 
@@ -140,7 +146,7 @@ const marks = new Set(["QuoteMark", "ListMark", "HeaderMark", "TableDelimiter", 
 
 /** @param {SyntaxNode} node @param {Context} context @param {number} depth @returns {Node[]} */
 function block(node, context, depth) {
-  if (marks.has(node.name)) return [];
+  if (marks.has(node.name) || isBreak(slice(node, context.source))) return [];
   const kind = depth > maxDepth ? undefined : blockKinds[node.name];
   if (kind) return kind(node, context, depth);
   const level = /^(?:ATX|Setext)Heading(\d)$/.exec(node.name)?.[1];
@@ -221,11 +227,17 @@ const inlineKinds = {
   HardBreak: () => [element("br")],
   Escape: (node, { source }) => [source.slice(node.from + 1, node.to)],
   Entity: (node, { source }) => [entity(slice(node, source))],
+  HTMLTag: (node, { source }) => (isBreak(slice(node, source)) ? [element("br")] : [slice(node, source)]),
   Link: link,
   Image: link,
   Autolink: (node, context) => address(bare(slice(node, context.source))),
   URL: (node, context) => address(slice(node, context.source)),
 };
+
+/** @param {string} text */
+function isBreak(text) {
+  return /^\s*<br\s*\/?>\s*$/i.test(text);
+}
 
 /** What is between two children is text. @param {SyntaxNode} parent @param {Context} context @param {number} depth @returns {Nodes} */
 function inlines(parent, context, depth) {
@@ -276,7 +288,8 @@ function link(node, context, depth) {
   const [open, close] = node.getChildren("LinkMark");
   if (!open || !close) return [slice(node, context.source)];
   const label = { from: open.to, to: close.from };
-  const url = node.getChild("URL");
+  // An address in the label is text.
+  const url = node.getChildren("URL").find(({ from }) => from >= close.to);
   const target = url ? bare(slice(url, context.source)) : referenced(node, label, context);
   // Brackets without an address are text.
   if (target === undefined) return [flowing(slice(node, context.source))];
@@ -300,7 +313,8 @@ function within(node, { from, to }, context, depth) {
   let at = from;
   for (const child of childrenOf(node).filter((child) => child.from >= from && child.to <= to)) {
     if (child.from > at) nodes.push(flowing(context.source.slice(at, child.from)));
-    nodes.push(...inline(child, context, depth + 1));
+    const isAddress = child.name === "URL" || child.name === "Autolink";
+    nodes.push(...(isAddress ? [slice(child, context.source)] : inline(child, context, depth + 1)));
     at = child.to;
   }
   if (to > at) nodes.push(flowing(context.source.slice(at, to)));

@@ -64,16 +64,28 @@ function source(engine, names) {
 async function patterns(engine, names, context) {
   const place = await engine.ask("patternAt", context.pos).catch(ignoreAborted);
   if (context.aborted || !place) return null;
-  const { from, to } = span(context.state.doc, place);
-  const options = names(place.filter).map((name) => {
-    const text = quoted(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
-    const apply = (/** @type {View} */ view, /** @type {Option} */ picked) =>
-      write(view, picked, text, from, to);
-    return { label: name, type: "value", apply };
-  });
+  const { doc } = context.state;
+  const { from, to } = span(doc, place);
   // The pattern may begin with a caret or a quote, which no name does.
-  const begin = from + (/^["']?\^?/.exec(context.state.doc.sliceString(from, context.pos))?.[0].length ?? 0);
+  const begin = from + (/^["']?\^?/.exec(doc.sliceString(from, context.pos))?.[0].length ?? 0);
+  const [before, after] = [begin - from, Math.max(0, to - context.pos)];
+  const inQuotes = doc.sliceString(from, from + 1) === '"' ? JSON.stringify : quoted;
+  const options = names(place.filter).map((name) => ({
+    label: name,
+    type: "value",
+    apply: (
+      /** @type {View} */ view,
+      /** @type {Option} */ picked,
+      /** @type {number} */ start,
+      /** @type {number} */ end,
+    ) => write(view, picked, inQuotes(exactly(name)), start - before, end + after),
+  }));
   return options.length > 0 ? { from: begin, options, validFor: /^[^"'\n]*$/ } : null;
+}
+
+/** The pattern that matches a name alone. @param {string} name */
+function exactly(name) {
+  return `^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
 }
 
 /** A text in quotes: patterns have brackets and colons. @param {string} text */

@@ -115,6 +115,7 @@ function restore({ inputs, tabs, split }, { config, document, files = [], view }
 async function share({ page, inputs, tabs }, masks) {
   try {
     const { engine } = page;
+    await inputs.shown;
     const { documentName: name } = inputs;
     const document = inputs.hasDocument ? { name, text: inputs.document.text } : undefined;
     const { address } = await engine.ask("outline");
