@@ -29,6 +29,11 @@ const IN_NAMES: [&str; 11] = [
 const NAMES: [&str; 7] = ["sig", "auth", "pass", "code", "jwt", "pat", "sas"];
 const END: &str = "key";
 
+/// Further ends of names of variables and options.
+const OF_VARIABLES: [&str; 4] = ["pass", "passphrase", "jwt", "creds"];
+/// Ends of names of variables that say where a secret is.
+const ELSEWHERE: [&str; 4] = ["file", "path", "dir", "name"];
+
 /// The longest name that is looked for.
 const LONGEST_NAME: usize = 80;
 
@@ -149,7 +154,9 @@ fn is_secret(name: &str) -> bool {
 
 /// Whether the value of a variable or an option of this name is a secret. `code=404` and `key=id` of messages are none.
 fn is_secret_variable(name: &str) -> bool {
-    has_secret(&plain(name))
+    let name = plain(name);
+    let ends = |with: &[&str]| with.iter().any(|end| name.ends_with(end));
+    (has_secret(&name) || ends(&OF_VARIABLES)) && !ends(&ELSEWHERE)
 }
 
 fn has_secret(name: &str) -> bool {
@@ -227,6 +234,11 @@ mod tests {
         );
         check("set `password=a b`", "set `password=*** b`");
         check("OM_TOKEN=$OM_TOKEN", "OM_TOKEN=$OM_TOKEN");
+        check("DB_PASS=abc OM_JWT=abc passphrase=abc", "DB_PASS=*** OM_JWT=*** passphrase=***");
+        check(
+            "TOKEN_FILE=/run/x secretName=om bypass_cache=1",
+            "TOKEN_FILE=/run/x secretName=om bypass_cache=1",
+        );
     }
 
     #[test]

@@ -85,11 +85,14 @@ pub(in crate::config) fn is_reference(text: &str) -> bool {
     rest.len() < name.len() && rest.chars().all(|c| "}>\"',]".contains(c) || c.is_whitespace())
 }
 
+/// Headers whose values are secrets, as comments have them.
+const HEADERS: [&str; 5] = ["Authorization", "Cookie", "X-API-Key", "X-Api-Key", "x-api-key"];
+
 /// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further; but
 /// not the path of a file that has the secret.
 fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     let mut names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
-    names.push("Authorization");
+    names.extend(HEADERS);
     names.sort_unstable();
     names.dedup();
     let mut found = Vec::new();
@@ -192,6 +195,8 @@ mod tests {
         check("# jwtToken: /s3cr3t\n", None, "# jwtToken: *******\n");
         check("# {\"caCertificate\": \"/etc/ca.pem\"}\n", None, "# {\"caCertificate\": \"/etc/ca.pem\"}\n");
         check("# password: /abc\n", None, "# password: ****\n");
+        check("# X-API-Key: abc\n", Some(&[]), "# X-API-Key: ***\n");
+        check("# Cookie: sid=abc\n", Some(&[]), "# Cookie: *******\n");
         check("{\"token\" : \"abc\n", None, "{\"token\" : ****\n");
         check("mytoken: abc\n", None, "mytoken: abc\n");
         check("{token: abc, a: b} # token: c\n", Some(&[(8, 11)]), "{token: ***, a: b} # token: *\n");
