@@ -89,8 +89,13 @@ impl Findings {
         reason: Reason,
         message: String,
     ) -> Option<&mut Diagnostic> {
+        self.record_aside(node, reason, &message);
+        self.report(code, node, message)
+    }
+
+    fn record_aside(&mut self, node: Node<'_>, reason: Reason, message: &str) {
+        self.record_cause(node, reason, message);
         self.aside.insert(node.id());
-        self.record_loss(code, node, reason, message)
     }
 
     /// What is lost and no schema, with the causes.
@@ -131,15 +136,13 @@ impl Findings {
         for (keyword, value) in &keywords.malformed {
             let message = format!("`{keyword}` must not be {}", value.kind().noun());
             if value.has_content() {
-                self.record_loss_aside(&code::MALFORMED, *value, Reason::Malformed, message);
-            } else {
-                self.report(&code::MALFORMED, *value, message);
+                self.record_aside(*value, Reason::Malformed, &message);
             }
+            self.report(&code::MALFORMED, *value, message);
         }
         for (wrong, value) in &keywords.wrong_values {
             if !wrong.is_read && value.has_content() {
-                self.record_cause(*value, Reason::Malformed, &wrong.message);
-                self.aside.insert(value.id());
+                self.record_aside(*value, Reason::Malformed, &wrong.message);
             }
             if let Some(diagnostic) = self.report(&code::MALFORMED, *value, wrong.message.clone()) {
                 diagnostic.help = Some(wrong.help.clone());
@@ -160,8 +163,7 @@ impl Findings {
     fn misspelt(&mut self, keywords: &Keywords<'_>) {
         for found in &keywords.misspelt {
             if found.is_lost {
-                self.record_cause(found.value, Reason::Malformed, &found.message);
-                self.aside.insert(found.value.id());
+                self.record_aside(found.value, Reason::Malformed, &found.message);
             }
             if let Some(diagnostic) = self.report_at(&code::MISSPELT, found.key_span, found.message.clone()) {
                 diagnostic.help = Some(found.help.clone());

@@ -120,8 +120,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, shared: &[Node<'d>], operation: 
             if first.has_same_value(node, SAME) {
                 reader.report(&code::DUPLICATE_PARAMETER, message, entry.span());
             } else {
-                let (object, reason) = (SpecObject::Parameter, UnreadReason::Malformed);
-                reader.unread_as(&code::DUPLICATE_PARAMETER, object, reason, entry, message);
+                reader.ignore(&code::DUPLICATE_PARAMETER, SpecObject::Parameter, entry, message);
             }
         }
     }
