@@ -247,6 +247,23 @@ onPage("a field is found by its name among many", async (page) => {
   assert.equal(await page.locator(".detail").isVisible(), true);
 });
 
+/** Opens the details of an operation, and gives its description. @param {Page} page @param {string} description */
+async function described(page, description) {
+  await write(
+    page,
+    "Document",
+    documentOf(["/a"], () => ({ description })),
+  );
+  await page.getByRole("tab", { name: "Entities" }).click();
+  await row(page, /GET \/a/).click();
+  return page.locator(".detail .description");
+}
+
+/** Where links lead. @param {import("playwright-core").Locator} links */
+function addressesOf(links) {
+  return links.evaluateAll((all) => all.map((one) => /** @type {any} */ (one).href));
+}
+
 onPage("tags that mean what Markdown can say are shown so, others are text", async (page) => {
   const description = [
     '<p>Reads <strong>one</strong> <a href="https://a.test/x?y=1&z=2">pet</a>,<br>or <code>null</code>.</p>',
@@ -257,21 +274,14 @@ onPage("tags that mean what Markdown can say are shown so, others are text", asy
     '<img src="https://a.test/i.png" onerror="alert(1)"><script>alert(1)</script>',
     "<p>    not code <a>open",
   ].join("\n");
-  await write(
-    page,
-    "Document",
-    documentOf(["/a"], () => ({ description })),
-  );
-  await page.getByRole("tab", { name: "Entities" }).click();
-  await page.locator("[role=treeitem][aria-level='3']").first().click();
+  const shown = await described(page, description);
   const line = page.locator("[role=treeitem][aria-level='3'] .about").first();
   assert.equal(await line.textContent(), "Reads one pet, or null.");
-  const shown = page.locator(".detail .description");
   await shown.locator("strong", { hasText: "one" }).waitFor();
-  assert.deepEqual(
-    await shown.locator("a").evaluateAll((all) => all.map((one) => /** @type {any} */ (one).href)),
-    ["https://a.test/x?y=1&z=2", "https://a.test/i.png"],
-  );
+  assert.deepEqual(await addressesOf(shown.locator("a")), [
+    "https://a.test/x?y=1&z=2",
+    "https://a.test/i.png",
+  ]);
   assert.deepEqual(await shown.locator("li").allTextContents(), ["first", "second"]);
   assert.deepEqual(await shown.locator("code").allTextContents(), ["null", "<b>"]);
   assert.equal(await shown.locator("br").count(), 1);
@@ -291,22 +301,12 @@ onPage("what may be a placeholder or a type is no tag, and a link leads where it
     "| k | v |\n|---|---|\n| 1 | one<br>uno |",
     "10<sup>6</sup>, foo <b> bold </b> bar",
   ].join("\n\n");
-  await write(
-    page,
-    "Document",
-    documentOf(["/a"], () => ({ description })),
-  );
-  await page.getByRole("tab", { name: "Entities" }).click();
-  await page.locator("[role=treeitem][aria-level='3']").first().click();
-  const shown = page.locator(".detail .description");
+  const shown = await described(page, description);
   await shown.locator("td", { hasText: "uno" }).waitFor();
   const text = await textOf(shown);
   assert.match(text, /^List<A>, Map<B, I> and Foo<U>; if a <b and c> d, then <i> index/);
   assert.match(text, /10\^6, foo {1,2}bold bar$/);
-  assert.deepEqual(
-    await shown.locator("a").evaluateAll((all) => all.map((one) => /** @type {any} */ (one).href)),
-    ["https://x.test/", "https://good.test/"],
-  );
+  assert.deepEqual(await addressesOf(shown.locator("a")), ["https://x.test/", "https://good.test/"]);
   assert.deepEqual(await shown.locator("td").allTextContents(), ["1", "oneuno"]);
   assert.equal(await shown.locator("br").count(), 2);
   assert.equal(await shown.locator("p", { hasText: "Line one" }).textContent(), "Line one line two");

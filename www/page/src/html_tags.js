@@ -37,9 +37,12 @@ function all(names, marks) {
   return Object.fromEntries(names.map((name) => [name, marks]));
 }
 
-const attribute = String.raw`\s+[a-z][\w:.-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+))`;
+/** With its name and, by the way it is quoted, its value. */
+const attribute = String.raw`\s+([a-z][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+))`;
 const tag = new RegExp(String.raw`<!--[\s\S]*?-->|<(\/?)([a-z][a-z0-9]*)((?:${attribute})*)\s*\/?>`, "gi");
-const attributes = /\s([a-z][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+))/gi;
+const attributes = new RegExp(attribute, "gi");
+/** Whether a line has tags, and not only types such as `List<A>`. */
+const hasTags = /<\/|^\s*<(?:p|div|ul|ol|li|br)\b|<br\s*\/?>/i;
 
 /**
  * @typedef {object} Markup
@@ -167,13 +170,19 @@ function addressOf({ given }) {
 /** A line without its tags, for a list; what is code in it stays. @param {string} line */
 export function plainLine(line) {
   if (!line.includes("<")) return line;
-  const kept = (/** @type {string} */ whole, /** @type {string} */ _, name = "") => {
-    const lower = name.toLowerCase();
-    if (lower === "br" || Object.hasOwn(blockTags, lower)) return " ";
-    return lower === "" || lower === "a" || lower === "img" || Object.hasOwn(inlineTags, lower) ? "" : whole;
-  };
-  const isPaired = /<\/|^\s*<(?:p|div|ul|ol|li|br)\b|<br\s*\/?>/i.test(line);
-  const parts = isPaired ? line.split(/(`[^`]*`)/) : [line];
-  const plain = isPaired ? parts.map((part, at) => (at % 2 ? part : part.replace(tag, kept))) : parts;
-  return plain.join("").replace(/\s+/g, " ").trim();
+  const text = hasTags.test(line) ? outsideCode(line, (part) => part.replace(tag, plainTag)) : line;
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** @param {string} line @param {(part: string) => string} change */
+function outsideCode(line, change) {
+  const parts = line.split(/(`[^`]*`)/);
+  return parts.map((part, at) => (at % 2 ? part : change(part))).join("");
+}
+
+/** @param {string} whole @param {string} _ @param {string} [name] */
+function plainTag(whole, _, name = "") {
+  const lower = name.toLowerCase();
+  if (lower === "br" || Object.hasOwn(blockTags, lower)) return " ";
+  return lower === "" || lower === "a" || lower === "img" || Object.hasOwn(inlineTags, lower) ? "" : whole;
 }

@@ -68,17 +68,11 @@ async function patterns(engine, names, context) {
   const { from, to } = span(doc, place);
   // The pattern may begin with a caret or a quote, which no name does.
   const begin = from + (/^["']?\^?/.exec(doc.sliceString(from, context.pos))?.[0].length ?? 0);
-  const [before, after] = [begin - from, Math.max(0, to - context.pos)];
   const inQuotes = doc.sliceString(from, from + 1) === '"' ? JSON.stringify : quoted;
   const options = names(place.filter).map((name) => ({
     label: name,
     type: "value",
-    apply: (
-      /** @type {View} */ view,
-      /** @type {Option} */ picked,
-      /** @type {number} */ start,
-      /** @type {number} */ end,
-    ) => write(view, picked, inQuotes(exactly(name)), start - before, end + after),
+    apply: writing(inQuotes(exactly(name)), { from, to }, begin, context.pos),
   }));
   return options.length > 0 ? { from: begin, options, validFor: /^[^"'\n]*$/ } : null;
 }
@@ -108,7 +102,6 @@ function isWritten(text, offered) {
  * @returns {Option}
  */
 function option({ kind, label, filter, detail, documentation, text }, index, range, from, pos) {
-  const [before, after] = [from - range.from, Math.max(0, range.to - pos)];
   return {
     label: filter,
     displayLabel: label,
@@ -116,8 +109,22 @@ function option({ kind, label, filter, detail, documentation, text }, index, ran
     type: kind,
     boost: -Math.min(index, 99),
     info: () => explanation(documentation),
-    apply: (view, picked, start, end) => write(view, picked, text, start - before, end + after),
+    apply: writing(text, range, from, pos),
   };
+}
+
+/**
+ * Writes a text over a range, of which the word may have been typed on since.
+ *
+ * @param {string} text
+ * @param {import("./places.js").Span} range
+ * @param {number} from where the word began
+ * @param {number} pos the caret
+ * @returns {(view: View, picked: Option, start: number, end: number) => void} with where the word is now
+ */
+function writing(text, range, from, pos) {
+  const [before, after] = [from - range.from, Math.max(0, range.to - pos)];
+  return (view, picked, start, end) => write(view, picked, text, start - before, end + after);
 }
 
 /** @param {View} view @param {Option} picked @param {string} text @param {number} from @param {number} to */

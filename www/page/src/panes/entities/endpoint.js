@@ -84,11 +84,7 @@ function body(details, { page, opened, queries }) {
   const label = "Show the body in the document";
   const show =
     bodyPlace && placeButton(page, bodyPlace, "Show", { "aria-label": label, "data-focus": label });
-  const content =
-    body.length > 0
-      ? withFinder(body, fieldTree(body, opened, "body"), "body", queries)
-      : element("p", { class: "hint" }, "No fields.");
-  return section("Body", [content], show);
+  return section("Body", [fieldsOf(body, "body", { opened, queries })], show);
 }
 
 /** @param {EndpointDetails} details @param {Context} context */
@@ -100,11 +96,14 @@ function response(details, { page, opened, queries }) {
     return placeButton(page, place, place.name ?? "–", { "aria-label": label, "data-focus": label });
   });
   const inDocument = element("p", { class: "responses hint" }, "In the document: ", ...buttons);
-  const content =
-    fields.length > 0
-      ? withFinder(fields, fieldTree(fields, opened, "response"), "response", queries)
-      : element("p", { class: "hint" }, "No fields.");
+  const content = fieldsOf(fields, "response", { opened, queries });
   return section("Response", [places.length > 0 ? inDocument : undefined, content]);
+}
+
+/** @param {Field[]} fields @param {string} part @param {Pick<Context, "opened" | "queries">} kept */
+function fieldsOf(fields, part, { opened, queries }) {
+  if (fields.length === 0) return element("p", { class: "hint" }, "No fields.");
+  return withFinder(fields, fieldTree(fields, opened, part), part, queries);
 }
 
 /** Losses beyond this number are counted, not shown. */

@@ -3,7 +3,7 @@
  * shown instead while something is written.
  */
 import { counted, element } from "../../dom.js";
-import { countOf } from "./fields.js";
+import { countOf, nameAndType } from "./fields.js";
 
 /** @typedef {import("metarest").Field} Field */
 
@@ -66,13 +66,8 @@ function matching(fields, query) {
 
 /** @param {Match} match */
 function row({ path, field }) {
-  const head = element(
-    "div",
-    { class: "head" },
-    path.length > 0 ? element("span", { class: "path" }, `${path.join(" › ")} › `) : "",
-    element("code", { class: "name" }, field.name),
-    " ",
-    element("span", { class: "type" }, field.dataTypeDisplay ?? field.dataType.toLowerCase()),
-  );
+  const [name, type] = nameAndType(field);
+  const way = path.length > 0 ? element("span", { class: "path" }, `${path.join(" › ")} › `) : "";
+  const head = element("div", { class: "head" }, way, name ?? "", " ", type ?? "");
   return element("li", { class: "field" }, head);
 }

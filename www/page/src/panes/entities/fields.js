@@ -33,6 +33,14 @@ function list(fields, context, path) {
   return made;
 }
 
+/** @param {Field} field */
+export function nameAndType({ name, dataType, dataTypeDisplay }) {
+  return [
+    element("code", { class: "name" }, name),
+    element("span", { class: "type" }, dataTypeDisplay ?? dataType.toLowerCase()),
+  ];
+}
+
 /** @param {HTMLElement} made @param {Field[]} fields @param {Context} context @param {string} path */
 function grow(made, fields, context, path) {
   const from = made.childElementCount;
@@ -65,8 +73,7 @@ function focusOn(row) {
 function item(field, context, path) {
   const { facts, text } = factsOf(field.description ?? "");
   const head = [
-    element("code", { class: "name" }, field.name),
-    element("span", { class: "type" }, field.dataTypeDisplay ?? field.dataType.toLowerCase()),
+    ...nameAndType(field),
     ...facts.map((fact) => element("span", { class: `fact ${fact}` }, fact)),
     context.aside?.(field),
   ].flatMap((part) => (part ? [part, " "] : []));
