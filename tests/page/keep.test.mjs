@@ -276,6 +276,41 @@ onPage("two tabs keep two states", async (page, { context }) => {
   await third.locator("#config .cm-line", { hasText: "# the second" }).waitFor();
 });
 
+onPage("a tab without work hides none", async (page, { context }) => {
+  await write(page, `${config}# the only work\n`);
+  await kept(page, /the only work/);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await second.waitForFunction(() => sessionStorage.getItem("metarest.tab"));
+  await second.locator("#tab-losses").click();
+  await kept(second, /"results":"losses"/);
+  await page.close();
+  await second.close();
+  const third = await context.newPage();
+  await third.goto(theBrowser().server.origin);
+  await third.locator("#config .cm-line", { hasText: "# the only work" }).waitFor();
+  assert.equal(await third.locator("#tab-problems").getAttribute("aria-selected"), "true");
+});
+
+onPage("work comes back also if its tab is slow to close", async (page, { context }) => {
+  await write(page, `${config}# of a slow tab\n`);
+  await kept(page, /of a slow tab/);
+  const tab = await page.evaluate(() => sessionStorage.getItem("metarest.tab"));
+  // A page without an icon asks for one.
+  await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
+  await page.goto(`${theBrowser().server.origin}/manifest.webmanifest`);
+  await page.evaluate((name) => {
+    /** @type {any} */ (window).slow = Promise.withResolvers();
+    void navigator.locks.request(name, () => /** @type {any} */ (window).slow.promise);
+  }, `metarest-tab-${tab}`);
+  const second = await context.newPage();
+  await second.goto(theBrowser().server.origin);
+  await second.locator("#welcome").waitFor();
+  await second.waitForFunction(() => sessionStorage.getItem("metarest.tab"));
+  await page.evaluate(() => /** @type {any} */ (window).slow.resolve());
+  await second.locator("#config .cm-line", { hasText: "# of a slow tab" }).waitFor();
+});
+
 onPage("a link opens what it was made of", async (page) => {
   await write(page, config);
   await page.locator("#chosen").setInputFiles([file("harbour.yaml", document)]);

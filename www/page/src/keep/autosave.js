@@ -26,6 +26,8 @@ import * as tabs from "./tab.js";
  * @property {(bytes: Uint8Array) => Promise<Uint8Array | undefined>} document `undefined`: it has no secrets
  */
 
+/** @typedef {{first: number, last: number, timer: ReturnType<typeof setTimeout>}} Pending */
+
 /** Milliseconds without a change after which a part is stored. */
 const pause = { config: 150, view: 400, files: 1000, document: 1500 };
 
@@ -37,6 +39,9 @@ export const mostBytes = 32 * 1024 * 1024;
 
 /** How often a part is tried again after the core dropped the question for another. */
 const mostTries = 5;
+
+/** Milliseconds in which other tabs may turn out to be closing: before the page is shown, and while nothing is done on it. */
+const patience = { start: 500, later: 5000 };
 
 /** States of closed tabs that are kept. */
 const mostTabs = 5;
@@ -62,10 +67,8 @@ export class Autosave {
   #store = new Store();
   /** The name of this tab, once it has one; unset before the start. @type {Promise<string | undefined> | undefined} */
   #tab;
-  /** @type {Map<Part, ReturnType<typeof setTimeout>>} */
-  #timers = new Map();
-  /** When the oldest change of a part came that is not stored. @type {Map<Part, number>} */
-  #since = new Map();
+  /** Parts with a change that is not stored: when its oldest came, and its latest. @type {Map<Part, Pending>} */
+  #pending = new Map();
   /** The stores that are under way, one after another. */
   #work = Promise.resolve();
   /** @type {Set<string>} */
@@ -73,6 +76,8 @@ export class Autosave {
   #tries = 0;
   /** Whether what changes is what was kept. */
   #isRestoring = false;
+  /** Whether a key was pressed or something clicked. */
+  #isUsed = false;
   #enabled;
 
   /** @param {{sources: Sources, masks: Masks, note: (text: string) => void}} options `note` shows a sentence to the user */
@@ -89,6 +94,9 @@ export class Autosave {
       if (document.visibilityState === "hidden") void this.flush();
     });
     addEventListener("pagehide", () => void this.flush());
+    for (const event of ["pointerdown", "keydown"]) {
+      addEventListener(event, () => (this.#isUsed = true), { capture: true, once: true });
+    }
   }
 
   get enabled() {
@@ -111,8 +119,7 @@ export class Autosave {
   /** Begins to store, all parts at first, or ends it. @param {boolean} enabled */
   #switched(enabled) {
     this.#enabled = enabled;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    this.#take([...this.#pending.keys()]);
     if (!enabled) return;
     if (!this.#tab) void this.#name(() => tabs.fresh());
     for (const part of parts) this.changed(part);
@@ -132,7 +139,20 @@ export class Autosave {
     // The page is shown before the name is certain.
     void this.#name(() => (found && isFree ? this.#goOn(found) : tabs.fresh()));
     if (!isFree) for (const part of parts) this.changed(part);
+    if (!found && !fresh) void this.#attempt(() => this.#startLater(isUntouched));
     return isFree ? found?.state : undefined;
+  }
+
+  /**
+   * Goes on with the latest state if the other tabs were being closed when this one was opened.
+   *
+   * @param {() => boolean} isUntouched
+   */
+  async #startLater(isUntouched) {
+    await this.#tab;
+    if (!(await tabs.othersClose(patience.later))) return;
+    const [last] = await this.#closed();
+    if (last && isUntouched() && !this.#isUsed) await this.reopen(last.tab);
   }
 
   /** States of closed tabs, the latest first. @returns {Promise<{tab: string, saved: number}[]>} */
@@ -157,7 +177,8 @@ export class Autosave {
   /** What this tab had before a reload, else, if no other tab is open, what was stored last. */
   async #find() {
     const before = tabs.known();
-    const tab = before ?? ((await tabs.noneOpen()) ? (await this.#closed())[0]?.tab : undefined);
+    const tab =
+      before ?? ((await tabs.othersClose(patience.start)) ? (await this.#closed())[0]?.tab : undefined);
     if (tab === undefined) return undefined;
     const { state, damaged, newer } = stateOf(await this.#store.of(tab));
     if (damaged) this.#tell("damaged");
@@ -179,14 +200,22 @@ export class Autosave {
     return isOwn ? tab : tabs.fresh();
   }
 
+  /** Those with work in them: that a tab was opened and looked at is none. */
   async #closed() {
+    return (await this.#allClosed()).filter(({ hasWork }) => hasWork);
+  }
+
+  async #allClosed() {
     const [open, stored] = await Promise.all([tabs.open(), this.#store.tabs()]);
     return stored.filter(({ tab }) => !open.has(tab));
   }
 
-  /** Drops the oldest states of closed tabs. */
+  /** Drops the oldest states of closed tabs, and those without work. */
   async #prune() {
-    for (const { tab } of (await this.#closed()).slice(mostTabs)) await this.#store.remove(tab);
+    const closed = await this.#allClosed();
+    const oldest = closed.filter(({ hasWork }) => hasWork).slice(mostTabs);
+    for (const { tab } of [...oldest, ...closed.filter(({ hasWork }) => !hasWork)])
+      await this.#store.remove(tab);
   }
 
   /** Shows what was kept: it is not stored again, which would make it the latest. @param {() => void} show */
@@ -199,46 +228,52 @@ export class Autosave {
     }
   }
 
-  /** Stores a part once the user pauses. @param {Part} part */
-  changed(part) {
+  /**
+   * Stores a part once the user pauses.
+   *
+   * @param {Part} part
+   * @param {{isWhole: boolean}} [how] `isWhole`: another text was given, which is stored at once
+   */
+  changed(part, { isWhole } = { isWhole: false }) {
     if (!this.#enabled || !this.#tab || this.#isRestoring) return;
-    const now = performance.now();
-    const since = this.#since.get(part) ?? now;
-    this.#since.set(part, since);
-    clearTimeout(this.#timers.get(part));
-    const wait = Math.max(0, Math.min(pause[part], since + longest[part] - now));
-    this.#timers.set(
-      part,
-      setTimeout(() => void this.#save([part]), wait),
-    );
+    const last = Date.now();
+    const { first = last, timer: before } = this.#pending.get(part) ?? {};
+    clearTimeout(before);
+    const wait = isWhole ? 0 : Math.max(0, Math.min(pause[part], first + longest[part] - last));
+    this.#pending.set(part, { first, last, timer: setTimeout(() => void this.#save([part]), wait) });
+  }
+
+  /** When each of these parts was changed last, which is pending no longer. @param {Part[]} changed */
+  #take(changed) {
+    return changed.map((part) => {
+      const { last, timer } = this.#pending.get(part) ?? {};
+      clearTimeout(timer);
+      this.#pending.delete(part);
+      return { part, saved: last ?? Date.now() };
+    });
   }
 
   /** Stores at once what has changed. */
   flush() {
-    return this.#save([...this.#timers.keys()]);
+    return this.#save([...this.#pending.keys()]);
   }
 
-  /** @param {Part[]} changed */
-  #save(changed) {
-    for (const part of changed) {
-      clearTimeout(this.#timers.get(part));
-      this.#timers.delete(part);
-      this.#since.delete(part);
-    }
+  /** @param {Part[]} parts */
+  #save(parts) {
+    const changed = this.#take(parts);
     this.#work = this.#work.then(async () => {
       if (changed.length > 0) await this.#attempt(() => this.#put(changed));
     });
     return this.#work;
   }
 
-  /** @param {Part[]} changed */
+  /** @param {{part: Part, saved: number}[]} changed */
   async #put(changed) {
     const tab = await this.#tab;
-    const values = tab && (await this.#maskedAll(changed));
+    const values = tab && (await this.#maskedAll(changed.map(({ part }) => part)));
     // Switched off in between, or never begun.
     if (!values || !this.#enabled) return;
-    const saved = Date.now();
-    await this.#store.put(changed.map((part, at) => ({ version, tab, part, saved, value: values[at] })));
+    await this.#store.put(changed.map((one, at) => ({ ...one, version, tab, value: values[at] })));
     // Switched off meanwhile, maybe in another tab.
     if (!readSetting()) await this.#store.clear();
   }

@@ -23,7 +23,7 @@ import { showView, viewOf, watchView } from "./view.js";
  * Begins; to be called once, when the page is complete.
  *
  * @param {Parts} parts `split` moves the splitter
- * @returns {{autosave: Autosave, changed: (part: Part) => void}} `changed` is to be called after each change
+ * @returns {{autosave: Autosave, changed: Autosave["changed"]}} `changed` is to be called after each change
  */
 export function keepWork(parts) {
   const { page, inputs, tabs } = parts;
@@ -39,7 +39,7 @@ export function keepWork(parts) {
     location.reload();
   });
   void stayUsable(page);
-  return { autosave, changed: (part) => autosave.changed(part) };
+  return { autosave, changed: (part, how) => autosave.changed(part, how) };
 }
 
 /** The core's rules of what is secret, in a worker that is started when they are first needed. @param {Page} page */

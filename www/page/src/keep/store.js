@@ -8,7 +8,7 @@
  * @property {number} version of the record
  * @property {string} tab
  * @property {string} part
- * @property {number} saved milliseconds of the clock
+ * @property {number} saved when it was changed last, in milliseconds of the clock
  * @property {unknown} value
  */
 
@@ -84,9 +84,13 @@ export class Store {
     });
   }
 
-  /** When each tab was last saved, the newest first. @returns {Promise<{tab: string, saved: number}[]>} */
+  /**
+   * When the work of each tab was changed last, the latest first; `hasWork`: there is more than what was open and selected.
+   *
+   * @returns {Promise<{tab: string, saved: number, hasWork: boolean}[]>}
+   */
   async tabs() {
-    const found = /** @type {Map<string, number>} */ (new Map());
+    const found = /** @type {Map<string, {tab: string, saved: number, hasWork: boolean}>} */ (new Map());
     // Of keys: a document may be large.
     const saved = (await this.#open()).transaction(store).objectStore(store).index("saved");
     const request = saved.openKeyCursor(null, "prev");
@@ -94,13 +98,15 @@ export class Store {
       request.onsuccess = () => {
         const cursor = request.result;
         if (!cursor) return resolve(undefined);
-        const [tab] = /** @type {[string]} */ (cursor.primaryKey);
-        if (!found.has(tab)) found.set(tab, Number(cursor.key));
+        const [tab, part] = /** @type {[string, string]} */ (cursor.primaryKey);
+        const hasWork = part !== "view";
+        if (!found.get(tab)?.hasWork && (hasWork || !found.has(tab)))
+          found.set(tab, { tab, saved: Number(cursor.key), hasWork });
         cursor.continue();
       };
       request.onerror = () => reject(request.error);
     });
-    return [...found].map(([tab, saved]) => ({ tab, saved }));
+    return [...found.values()].sort((one, other) => other.saved - one.saved);
   }
 
   /** Removes all of a tab. @param {string} tab */

@@ -8,8 +8,6 @@ const prefix = "metarest-tab-";
 
 /** Milliseconds in which the page before a reload lets go of the name. */
 const patience = 1500;
-/** Milliseconds in which a tab that is being closed lets go of its name. */
-const closing = 500;
 
 /** The name that this tab had before a reload. @returns {string | undefined} */
 export function known() {
@@ -44,11 +42,22 @@ export async function open() {
   return new Set(held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
 }
 
-/** Whether no tab is open; one that is being closed holds its name for a moment. @returns {Promise<boolean>} */
-export async function noneOpen() {
-  if ((await open()).size === 0) return true;
-  await new Promise((resolve) => setTimeout(resolve, closing));
-  return (await open()).size === 0;
+/**
+ * Whether no other tab is open; one that is being closed holds its name for a moment.
+ *
+ * @param {number} most milliseconds to wait for that
+ * @returns {Promise<boolean>}
+ */
+export async function othersClose(most) {
+  const signal = AbortSignal.timeout(most);
+  const others = [...(await open())].filter((tab) => tab !== known());
+  const closed = await Promise.all(others.map((tab) => isFree(tab, signal)));
+  return closed.every(Boolean);
+}
+
+/** Waits until no tab has that name. @param {string} tab @param {AbortSignal} signal @returns {Promise<boolean>} */
+function isFree(tab, signal) {
+  return unlessTimeout(navigator.locks.request(prefix + tab, { signal }, () => true));
 }
 
 /** Holds the lock until the tab is closed. @param {string} tab @param {LockOptions} options @returns {Promise<boolean>} */
@@ -59,6 +68,17 @@ function claim(tab, options) {
       resolve(lock !== null);
       return lock ? new Promise(() => {}) : undefined;
     });
-    whole.catch((error) => (error.name === "TimeoutError" ? resolve(false) : reject(error)));
+    unlessTimeout(whole).then((isDone) => isDone === false && resolve(false), reject);
   });
+}
+
+/** Whether it is done before the time is over. @param {Promise<unknown>} request @returns {Promise<boolean>} */
+async function unlessTimeout(request) {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "TimeoutError") return false;
+    throw error;
+  }
 }
