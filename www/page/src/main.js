@@ -114,9 +114,9 @@ function shown(name) {
   keep.changed("view");
 }
 
-/** @param {"config" | "document" | "files"} part */
-function changed(part) {
-  keep.changed(part);
+/** @param {"config" | "document" | "files"} part @param {{isWhole: boolean}} [how] */
+function changed(part, how) {
+  keep.changed(part, how);
   if (part === "document") fetchStrip.documentChanged();
   find("#welcome").hidden = !inputs.isEmpty;
   find("#results").classList.toggle("empty", inputs.isEmpty);

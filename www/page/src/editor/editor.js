@@ -6,7 +6,7 @@
  */
 import { history, isolateHistory, undoDepth } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
-import { Compartment, Transaction } from "@codemirror/state";
+import { Compartment, EditorState, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { placed } from "./diagnostics.js";
 import { kindOf, languageOf } from "./language.js";
@@ -41,6 +41,7 @@ export class Editor {
   #language = new Compartment();
   #wrapping = new Compartment();
   #history = new Compartment();
+  #reading = new Compartment();
   /** @type {import("./language.js").Kind} */
   #kind = "yaml";
   /** What was changed since the problems were shown: their fixes are edits of the text of that time. */
@@ -58,6 +59,7 @@ export class Editor {
       this.#language.of(languageOf(this.#kind)),
       this.#wrapping.of([]),
       this.#history.of(history()),
+      this.#reading.of([]),
       EditorView.updateListener.of((update) => this.#update(update)),
     ];
     this.#view = new EditorView({ root, parent: root, extensions: [setup(options), own] });
@@ -193,6 +195,15 @@ export class Editor {
   mark(ranges) {
     const spans = ranges.map((range) => span(this.#view.state.doc, range));
     this.#view.dispatch({ effects: setMarks.of(spans) });
+  }
+
+  /** Whether the text is only to be read, as another one is about to replace it. @param {boolean} isOn */
+  setReadOnly(isOn) {
+    const lock = [
+      EditorState.readOnly.of(true),
+      EditorView.contentAttributes.of({ "aria-readonly": "true" }),
+    ];
+    this.#view.dispatch({ effects: this.#reading.reconfigure(isOn ? lock : []) });
   }
 
   focus() {

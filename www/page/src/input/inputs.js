@@ -31,7 +31,8 @@ const large = 500_000;
 
 /**
  * @typedef {object} Listener
- * @property {(part: "config" | "document" | "files") => void} changed after each change, also of a file
+ * @property {(part: "config" | "document" | "files", how?: {isWhole: boolean}) => void} changed after each change, also of a
+ *   file; `isWhole`: by another text, not by a key that others follow
  * @property {import("../editor/completion.js").Names} names what the document has for a filter
  * @property {(at: Caret) => void} caretInConfig
  * @property {(at: Caret) => void} caretInDocument
@@ -121,8 +122,8 @@ export class Inputs {
     this.#engine.loadDocument(bytes, this.#name, this.#relative());
     this.#showDocument(bytes);
     this.#showFiles();
-    this.#listener.changed("document");
-    this.#listener.changed("files");
+    this.#listener.changed("document", { isWhole: true });
+    this.#listener.changed("files", { isWhole: true });
   }
 
   /** Shows a text; a large one in pieces, as it takes a while. @param {Uint8Array} bytes */
@@ -131,12 +132,17 @@ export class Inputs {
     /** @param {string | import("@codemirror/state").Text | undefined} text */
     const show = (text) => {
       if (text === undefined || !isWanted()) return;
+      this.document.setReadOnly(false);
       this.document.load(text);
       this.#waiting = undefined;
     };
     this.#waiting = bytes;
-    this.shown =
-      bytes.length < large ? Promise.resolve(show(decode(bytes))) : inPieces(bytes, isWanted).then(show);
+    if (bytes.length < large) this.shown = Promise.resolve(show(decode(bytes)));
+    else {
+      // What is typed until then would be lost.
+      this.document.setReadOnly(true);
+      this.shown = inPieces(bytes, isWanted).then(show);
+    }
   }
 
   /**
@@ -230,7 +236,7 @@ export class Inputs {
     this.#files = files;
     this.#engine.setFiles(this.#relative());
     this.#showFiles();
-    this.#listener.changed("files");
+    this.#listener.changed("files", { isWhole: true });
   }
 
   #showFiles() {
