@@ -27,6 +27,8 @@ const data = [
 const plain = ["favicon.svg", "manifest.webmanifest", "icon-192.png", "icon-512.png", "icon-maskable.png"];
 /** The pages, by the scripts that they load. */
 const pages = { "main.js": "index.html", "services.js": "services.html" };
+/** What they import as soon as they run, in a task of its own. */
+const atOnce = /** @type {Record<string, string[]>} */ ({ "main.js": ["inputs.js"] });
 /** What works without a network. */
 const offline = "main.js";
 
@@ -49,7 +51,10 @@ export async function buildPage() {
   const names = { ...files, ...workers.names, ...scripts.names, ...styles.names };
   for (const [script, html] of Object.entries(pages)) {
     const text = readFileSync(join(page, html), "utf8");
-    const early = [...modules(needed(scripts.outputs, script)), ...(script === offline ? [core(names)] : [])];
+    const early = [
+      ...modules(neededAtOnce(scripts.outputs, script)),
+      ...(script === offline ? [core(names)] : []),
+    ];
     writeFileSync(join(out, html), withAssets(text, names, early));
   }
   for (const name of [...plain, "_headers"]) cpSync(join(page, name), join(out, name));
@@ -146,6 +151,11 @@ function needed(outputs, script, later = false) {
     }
   }
   return [...found];
+}
+
+/** The scripts that a page runs at its start. @param {Outputs} outputs @param {string} script its plain name */
+function neededAtOnce(outputs, script) {
+  return [...new Set([script, ...(atOnce[script] ?? [])].flatMap((name) => needed(outputs, name)))];
 }
 
 /** The styles that the page which works without a network links. @param {Names} names */

@@ -1,6 +1,6 @@
 /** The editors, as a user meets them in the page. */
 import assert from "node:assert/strict";
-import { configWith, documentOf, onPage, useBrowser, write } from "./panes.mjs";
+import { choose, configWith, documentOf, onPage, useBrowser, write } from "./panes.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -253,6 +253,29 @@ onPage("no keystroke in a large document sends the text to a worker", async (pag
   const sent = (await sizes.jsonValue()).slice(before);
   assert.ok(sent.length > 0, "the edit is sent");
   assert.ok(Math.max(...sent) < 2000, `${sent}`);
+});
+
+onPage("a text that a large one is about to replace takes no keys", async (page) => {
+  await write(page, "Document", "openapi: 3.0.0 # mine\n");
+  const states = await page.evaluateHandle(() => {
+    const seen = /** @type {(string | null)[]} */ ([]);
+    const content = document
+      .querySelector("#document [data-editor]")
+      ?.shadowRoot?.querySelector(".cm-content");
+    if (!content) throw new Error("there is no editor");
+    const attributeFilter = ["aria-readonly"];
+    const look = () => seen.push(content.getAttribute("aria-readonly"));
+    new MutationObserver(look).observe(content, { attributeFilter });
+    return seen;
+  });
+  await choose(page, "large.yaml", `openapi: 3.0.0\npaths: {}\n${"# more\n".repeat(200_000)}`);
+  await page.getByRole("tab", { name: "Document" }).click();
+  await page.locator("#document .note", { hasText: "Large text" }).waitFor();
+  assert.deepEqual(await states.jsonValue(), ["true", null]);
+  await page.getByRole("textbox", { name: "OpenAPI document" }).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("# typed");
+  await page.locator("#document .cm-line", { hasText: "# typed" }).waitFor();
 });
 
 onPage(

@@ -6,7 +6,6 @@ import { Engine } from "./engine/engine.js";
 import { ignoreAborted, reasonOf } from "./engine/errors.js";
 import { acceptDrops, readFiles } from "./input/drop.js";
 import { FetchStrip } from "./input/fetch_strip.js";
-import { Inputs } from "./input/inputs.js";
 import { kindOf } from "./input/sort.js";
 import { splitter } from "./input/splitter.js";
 import { Tabs } from "./input/tabs.js";
@@ -29,11 +28,17 @@ import { progress } from "./progress.js";
 
 const model = new Model();
 const engine = new Engine(model);
-// The editors are a task of their own: they take as long as all of this script before them.
-await pause();
-const tabs = new Tabs((name) => shown(name));
 const names = (/** @type {string} */ filter) => model.namesFor(filter);
-const inputs = new Inputs(engine, { changed, names, caretInConfig: testFilter, caretInDocument: markEntity });
+// A script of its own, and so a task of its own: it is most of what the page loads.
+const { Inputs } = await import("./input/inputs.js");
+await pause();
+const inputs = await Inputs.open(engine, {
+  changed,
+  names,
+  caretInConfig: testFilter,
+  caretInDocument: markEntity,
+});
+const tabs = new Tabs((name) => shown(name));
 const tell = notice(find("#notice"));
 
 /** @type {Page} */
@@ -107,6 +112,8 @@ find("#sample").addEventListener("click", () => loadSample());
 
 const keep = keepWork({ page, inputs, tabs, split });
 menu({ open: page.open, save, autosave: keep.autosave });
+// The core may have started before there was anyone to tell.
+model.set({ state: model.state });
 
 /** @param {TabName} name */
 function shown(name) {

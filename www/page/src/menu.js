@@ -1,6 +1,6 @@
 /** The dialog of shortcuts and settings, and the shortcuts of the page itself. */
 import { button, element, find } from "./dom.js";
-import { shortcuts as ofEditors } from "./editor/editor.js";
+import { shortcuts as ofEditors } from "./editor/shortcuts.js";
 import { keepSettings } from "./keep/settings.js";
 
 /** @typedef {import("./input/tabs.js").TabName} TabName */

@@ -14,8 +14,6 @@ import { setMarks } from "./marks.js";
 import { changesOf, place, span } from "./places.js";
 import { setup } from "./setup.js";
 
-export { shortcuts } from "./shortcuts.js";
-
 /** @typedef {import("metarest").Diagnostic} Diagnostic */
 /** @typedef {import("metarest").Edit} Edit */
 /** @typedef {import("./places.js").Range} Range */

@@ -8,6 +8,7 @@ import { find } from "../dom.js";
 import { Editor } from "../editor/editor.js";
 import { inPieces } from "../editor/pieces.js";
 import { unnamed } from "../names.js";
+import { pause } from "../pause.js";
 import { decode } from "./decode.js";
 import { FilesPanel } from "./files.js";
 import { relativePath, sorted } from "./sort.js";
@@ -52,31 +53,45 @@ export class Inputs {
   /** Resolves once the editor has the document. @type {Promise<void>} */
   shown = Promise.resolve();
 
-  /** @param {Engine} engine @param {Listener} listener */
-  constructor(engine, listener) {
+  /** @param {Engine} engine @param {Listener} listener @param {{config: Editor, document: Editor}} editors */
+  constructor(engine, listener, { config, document }) {
     this.#engine = engine;
     this.#listener = listener;
-    this.config = new Editor(find("#config [data-editor]"), {
-      label: "Workflow config",
-      hint: "source:\n  type: rest\n  serviceName: …",
-      kind: "config",
-      engine,
-      names: listener.names,
-      edited: (_, text) => this.#configEdited(text()),
-      caret: listener.caretInConfig,
-    });
-    this.document = new Editor(find("#document [data-editor]"), {
-      label: "OpenAPI document",
-      hint: "openapi: 3.1.0\ninfo: …\npaths: …",
-      kind: "document",
-      edited: (changes, text) => this.#documentEdited(changes, text),
-      caret: listener.caretInDocument,
-    });
+    this.config = config;
+    this.document = document;
     this.#panel = new FilesPanel(find("#files"), {
       use: (path) => this.#use(path),
       remove: (path) => this.#setFiles(this.#files.filter((file) => file.path !== path)),
       edited: (path, text) => this.#fileEdited(path, text),
     });
+  }
+
+  /** Makes the editors, each in a task of its own. @param {Engine} engine @param {Listener} listener */
+  static async open(engine, listener) {
+    /** @type {Inputs | undefined} */
+    let inputs;
+    const config = new Editor(find("#config [data-editor]"), {
+      label: "Workflow config",
+      hint: "source:\n  type: rest\n  serviceName: …",
+      kind: "config",
+      engine,
+      names: listener.names,
+      edited: (_, text) => inputs?.#configEdited(text()),
+      caret: (at) => inputs && listener.caretInConfig(at),
+    });
+    await pause();
+    const document = new Editor(find("#document [data-editor]"), {
+      label: "OpenAPI document",
+      hint: "openapi: 3.1.0\ninfo: …\npaths: …",
+      kind: "document",
+      edited: (changes, text) => inputs?.#documentEdited(changes, text),
+      caret: (at) => inputs && listener.caretInDocument(at),
+    });
+    await pause();
+    inputs = new Inputs(engine, listener, { config, document });
+    // Keys that came before.
+    if (!config.isEmpty) engine.setConfig(config.text);
+    return inputs;
   }
 
   get isEmpty() {
