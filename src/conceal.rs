@@ -1,5 +1,5 @@
 //! Secrets in the addresses of a text: `?token=…`, `&X-Amz-Signature=…`, and user name and password before a host; and in
-//! what sets them elsewhere: `TOKEN=…`, `--password=…`.
+//! what sets them elsewhere: `TOKEN=…`, `--password …`.
 //!
 //! One rule for everything that is shown: diagnostics, logs, answers of servers, lines of a config or a document, and what
 //! a caller wrote. An address may stand anywhere in such a text, also encoded inside another address. Values of harmless
@@ -31,6 +31,10 @@ const END: &str = "key";
 
 /// Further ends of names of variables and options.
 const OF_VARIABLES: [&str; 4] = ["pass", "passphrase", "jwt", "creds"];
+/// Ends of names of variables in capital letters.
+const OF_CAPITALS: [&str; 3] = ["_KEY", "_PAT", "_SAS"];
+/// Options whose value is a user name and, after a colon, a password, as curl has them.
+const LOGINS: [&str; 2] = ["-u", "--user"];
 /// Ends of names of variables that say where a secret is.
 const ELSEWHERE: [&str; 4] = ["file", "path", "dir", "name"];
 
@@ -88,20 +92,55 @@ pub(crate) fn secrets_in_queries(text: &str) -> Vec<Range<usize>> {
 /// values.
 pub(crate) fn secret_parameters(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut found: Vec<(&str, Range<usize>)> = Vec::new();
-    found.extend(parameter(text, 0, is_secret_variable));
+    found.extend(variable(text, 0));
     for (at, byte) in text.bytes().enumerate() {
-        let (start, is_secret): (usize, fn(&str) -> bool) = match byte {
-            b'?' | b'&' | b';' | b'#' => (at + 1, is_secret),
-            b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'`' => (at + 1, is_secret_variable),
-            b'%' if is_separator(text.get(at + 1..at + 3)) => (at + 3, is_secret),
+        let (start, is_variable) = match byte {
+            b'?' | b'&' | b';' | b'#' => (at + 1, false),
+            b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'`' => (at + 1, true),
+            b'%' if is_separator(text.get(at + 1..at + 3)) => (at + 3, false),
             _ => continue,
         };
         // What is inside a secret is masked with it.
-        if found.last().is_none_or(|(_, last)| start >= last.end) {
-            found.extend(parameter(text, start, is_secret));
+        if found.last().is_some_and(|(_, last)| start < last.end) {
+            continue;
         }
+        found.extend(if is_variable { variable(text, start) } else { parameter(text, start, is_secret) });
     }
     found
+}
+
+/// The variable or the option whose name starts there, if it is a secret.
+fn variable(text: &str, start: usize) -> Option<(&str, Range<usize>)> {
+    parameter(text, start, is_secret_variable).or_else(|| spaced(text, start))
+}
+
+/// The secret after a name and a space: of an option, `--password …`, or of a variable in capital letters, `TOKEN = …`. In
+/// small letters that would be a sentence: "the token = …".
+fn spaced(text: &str, start: usize) -> Option<(&str, Range<usize>)> {
+    let first = text.as_bytes().get(start)?;
+    let is_option = *first == b'-';
+    if !is_option && !first.is_ascii_uppercase() {
+        return None;
+    }
+    let (name, rest) = name(text, start)?;
+    let gap = rest.strip_prefix(' ')?.trim_start_matches(' ');
+    let value = if is_option { gap } else { gap.strip_prefix("= ")?.trim_start_matches(' ') };
+    let from = text.len() - value.len();
+    if value.starts_with(['-', '<', '[']) {
+        return None;
+    }
+    let range = quoted(value).or_else(|| {
+        let end = value.find(|c: char| c.is_whitespace() || "\"'`<".contains(c)).unwrap_or(value.len());
+        (end > 0).then_some(0..end)
+    })?;
+    let is_login =
+        || LOGINS.contains(&name) && value.get(range.clone()).is_some_and(|value| value.contains(':'));
+    let is_secret = if is_option {
+        is_secret_variable(name) || is_login()
+    } else {
+        is_capital(name) && is_secret_variable(name)
+    };
+    is_secret.then(|| (name, from + range.start..from + range.end))
 }
 
 /// Whether these digits after `%` are a `?` or a `&`.
@@ -114,15 +153,12 @@ const SEPARATORS: [&str; 2] = ["3F", "26"];
 
 /// The parameter whose name starts there, if it is a secret.
 fn parameter(text: &str, start: usize, is_secret: fn(&str) -> bool) -> Option<(&str, Range<usize>)> {
-    let rest = text.get(start..)?;
-    let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_.[]".contains(b);
-    let length = rest.bytes().take(LONGEST_NAME).take_while(is_name).count();
-    let (name, rest) = rest.split_at_checked(length)?;
+    let (name, rest) = name(text, start)?;
     let equals = ["=", "%3D", "%3d"].into_iter().find(|equals| rest.starts_with(equals))?;
     if !is_secret(name) {
         return None;
     }
-    let from = start + length + equals.len();
+    let from = start + name.len() + equals.len();
     let value = text.get(from..)?;
     if let Some(quoted) = quoted(value) {
         return Some((name, from + quoted.start..from + quoted.end));
@@ -136,6 +172,14 @@ fn parameter(text: &str, start: usize, is_secret: fn(&str) -> bool) -> Option<(&
     };
     let end = value.char_indices().find(ends).map_or(value.len(), |(at, _)| at);
     (end > 0).then(|| (name, from..from + end))
+}
+
+/// The name that starts there, and what follows it.
+fn name(text: &str, start: usize) -> Option<(&str, &str)> {
+    let rest = text.get(start..)?;
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_.[]".contains(b);
+    let length = rest.bytes().take(LONGEST_NAME).take_while(is_name).count();
+    rest.split_at_checked(length)
 }
 
 /// The text in the quotes that a value begins with, to their end or that of the line.
@@ -154,9 +198,17 @@ fn is_secret(name: &str) -> bool {
 
 /// Whether the value of a variable or an option of this name is a secret. `code=404` and `key=id` of messages are none.
 fn is_secret_variable(name: &str) -> bool {
+    if is_capital(name) && OF_CAPITALS.iter().any(|end| name.ends_with(end)) {
+        return true;
+    }
     let name = plain(name);
     let ends = |with: &[&str]| with.iter().any(|end| name.ends_with(end));
     (has_secret(&name) || ends(&OF_VARIABLES)) && !ends(&ELSEWHERE)
+}
+
+/// Whether a name is written in capital letters, as those of variables are.
+fn is_capital(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn has_secret(name: &str) -> bool {
@@ -234,6 +286,11 @@ mod tests {
         );
         check("set `password=a b`", "set `password=*** b`");
         check("OM_TOKEN=$OM_TOKEN", "OM_TOKEN=$OM_TOKEN");
+        check(
+            "curl --password abc -u me:abc x; --token 'a b'",
+            "curl --password *** -u *** x; --token '***'",
+        );
+        check("OM_TOKEN = abc\nGITHUB_PAT=abc X_KEY='a b'", "OM_TOKEN = ***\nGITHUB_PAT=*** X_KEY='***'");
         check("DB_PASS=abc OM_JWT=abc passphrase=abc", "DB_PASS=*** OM_JWT=*** passphrase=***");
         check(
             "TOKEN_FILE=/run/x secretName=om bypass_cache=1",
@@ -262,6 +319,10 @@ mod tests {
             "?token=&a=b",
             "code=404, key=id, jwt=",
             "the token = abc",
+            "Token = abc",
+            "--token <token> --password $PASSWORD --secret --token-file a",
+            "-u me --user me x",
+            "OM_URL = a, compat=1, primary_key=id",
             "name=\"token=\" value=\"a\"",
             "https://x.test/a?page=2&q=token#key",
             "https://x.test/a@b",
