@@ -76,7 +76,9 @@ export class Inputs {
       kind: "config",
       engine,
       names: listener.names,
-      edited: (_, text) => inputs?.#configEdited(text()),
+      edited: (_, text) => {
+        if (inputs) inputs.#configEdited(text());
+      },
       caret: (at) => inputs && listener.caretInConfig(at),
     });
     await pause();
@@ -84,7 +86,9 @@ export class Inputs {
       label: "OpenAPI document",
       hint: "openapi: 3.1.0\ninfo: …\npaths: …",
       kind: "document",
-      edited: (changes, text) => inputs?.#documentEdited(changes, text),
+      edited: (changes, text) => {
+        if (inputs) inputs.#documentEdited(changes, text);
+      },
       caret: (at) => inputs && listener.caretInDocument(at),
     });
     await pause();
