@@ -195,7 +195,7 @@ function inputOf(file) {
 async function testFilter({ offset }) {
   try {
     const at = await engine.ask("patternAt", offset);
-    if (at === undefined || model.preview === undefined) return entities.test(undefined);
+    if (!at?.pattern || model.preview === undefined) return entities.test(undefined);
     const { filter, list, pattern } = at;
     const matches = await engine.ask("matches", { filter, pattern });
     entities.test({ filter, list, pattern, ...matches });
