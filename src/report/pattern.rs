@@ -20,14 +20,14 @@ pub struct PatternAt {
     /// The list that it is in.
     #[cfg_attr(feature = "typescript", ts(type = "\"includes\" | \"excludes\""))]
     pub list: &'static str,
-    /// The pattern, without quotes and escapes.
+    /// The pattern, without quotes and escapes; empty where none is written yet.
     pub pattern: String,
     /// Its place.
     #[serde(flatten)]
     pub range: Range,
 }
 
-/// The pattern of a filter at an offset; none at another place. The text may be half written. `offset` counts as of
+/// The pattern of a filter at an offset, empty where one may be written; none at another place. The text may be half written. `offset` counts as of
 /// [`super::complete`].
 pub fn pattern_at(config: &[u8], offset: usize) -> Option<PatternAt> {
     let decoded = Decoded::new(config);

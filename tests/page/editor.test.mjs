@@ -39,6 +39,16 @@ onPage("a pattern is completed with what the document has", async (page) => {
   await page.waitForTimeout(150);
   await page.keyboard.press("Enter");
   await page.locator("#config .cm-line", { hasText: '- "^/pets/all$"' }).waitFor();
+  // Where nothing is written yet, all are offered.
+  await pattern("apiEndpointFilterPattern", "");
+  await page.keyboard.press("Control+Space");
+  await page.locator("#config .cm-completionLabel", { hasText: "/pets/all" }).waitFor();
+  assert.equal(await page.locator("#config .cm-completionLabel").count(), 2);
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  await page
+    .locator("#config .cm-line", { hasText: /- '\^\/pets\/\\{id\\}\$'$|- '\^\/pets\/all\$'$/ })
+    .waitFor();
   await pattern("apiCollectionFilterPattern", "pe");
   await page.keyboard.type("t");
   await page.locator("#config .cm-completionLabel", { hasText: "pets" }).waitFor();

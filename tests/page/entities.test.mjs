@@ -241,6 +241,11 @@ onPage("a field is found by its name among many", async (page) => {
   const found = page.locator(".fields.found .field");
   assert.deepEqual(await found.allTextContents(), ["deep › Needle integer"]);
   assert.equal(await page.locator(".detail .name", { hasText: "field0" }).isVisible(), false);
+  await search.fill("eep.need");
+  assert.deepEqual(await found.allTextContents(), ["deep › Needle integer"]);
+  await search.fill("needle.deep");
+  assert.deepEqual(await found.allTextContents(), []);
+  await search.fill("needle");
   assert.deepEqual(await violations(page, "#entities"), []);
   await search.press("Escape");
   await page.locator(".detail .name", { hasText: "field0" }).waitFor();

@@ -1035,7 +1035,7 @@ filter: "apiCollectionFilterPattern" | "apiEndpointFilterPattern",
  */
 list: "includes" | "excludes", 
 /**
- * The pattern, without quotes and escapes.
+ * The pattern, without quotes and escapes; empty where none is written yet.
  */
 pattern: string, line: number, column: number, endLine: number, endColumn: number, };
 

@@ -29,13 +29,13 @@ static LISTS: [(&ConfigKey, &ConfigKey); 4] = [
     (&keys::ENDPOINTS, &keys::ENDPOINTS_OUT),
 ];
 
-/// The pattern of a filter at an offset; none at another place, or where no pattern is written yet.
+/// The pattern of a filter at an offset, empty where one may be written; none at another place.
 pub fn pattern_at(text: &str, at: usize) -> Option<PatternPlace> {
     if text.len() > LIMITS.bytes {
         return None;
     }
     let context = Context::read(text, at);
-    let cursor = context.outline.cursor.filter(|cursor| cursor.word.0 < cursor.word.1)?;
+    let cursor = context.outline.cursor?;
     let Slot::Item(list) = cursor.slot else { return None };
     let row = context.row(list)?;
     let (filter, list) = LISTS.iter().find(|(_, list)| *list == row)?;
@@ -75,7 +75,9 @@ mod tests {
         check(" [^/a, |^/b]", Some("^/b"));
         check("\n        - '^/unfini|shed\n", Some("^/unfinished"));
         check(" [\"^/a|", Some("^/a"));
-        check("\n        - |\n", None);
+        check("\n        - |\n", Some(""));
+        check("\n        - ^/a\n        - |", Some(""));
+        check(" [|]", Some(""));
         check("|\n        - ^/a\n", None);
         check("\n        - ^/a\nsink: |x", None);
     }

@@ -51,17 +51,29 @@ export function withFinder(fields, tree, part, queries) {
 
 /** @typedef {{path: string[], field: Field}} Match */
 
-/** The fields with a part of their name, in order. @param {Field[]} fields @param {string} query @returns {Match[]} */
+/**
+ * The fields with a part of their name, in order; `user.name` finds each `name` that is directly below a `user`.
+ *
+ * @param {Field[]} fields @param {string} query @returns {Match[]}
+ */
 function matching(fields, query) {
   const found = /** @type {Match[]} */ ([]);
+  const names = query.split(/[.›>/\s]+/).filter(Boolean);
   const open = fields.map((field) => ({ path: /** @type {string[]} */ ([]), field })).reverse();
   for (let next = open.pop(); next; next = open.pop()) {
     const { path, field } = next;
-    if (field.name.toLowerCase().includes(query)) found.push(next);
+    if (field.name.toLowerCase().includes(query) || isBelow([...path, field.name], names)) found.push(next);
     const below = [...path, field.name];
     open.push(...(field.children ?? []).map((child) => ({ path: below, field: child })).reverse());
   }
   return found;
+}
+
+/** Whether a way of names ends with these parts of names. @param {string[]} way @param {string[]} names */
+function isBelow(way, names) {
+  if (names.length === 0 || names.length > way.length) return false;
+  const end = way.slice(-names.length);
+  return names.every((name, at) => end[at]?.toLowerCase().includes(name));
 }
 
 /** @param {Match} match */
