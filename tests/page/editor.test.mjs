@@ -9,7 +9,10 @@ useBrowser();
 onPage("a pattern is completed with what the document has", async (page) => {
   const pattern = async (/** @type {string} */ key, /** @type {string} */ begin) => {
     await write(page, "Config", configWith(`      ${key}:\n        excludes:\n          - ${begin}\n`));
-    await page.locator("#config .cm-line", { hasText: `- ${begin}` }).click();
+    await page
+      .locator("#config .cm-line", { hasText: `- ${begin}` })
+      .first()
+      .click();
     await page.keyboard.press("End");
   };
   await write(page, "Document", documentOf(["/pets/{id}", "/pets/all"]));
@@ -116,6 +119,7 @@ onPage(
   async (page) => {
     await config(page);
     await page.keyboard.type("workflowConfig:\nloggerLevel: ");
+    await page.locator("#config .cm-completionLabel", { hasText: "INFO" }).waitFor();
     const all = await offered(page);
     assert.ok(all.includes("INFO") && all.includes("ERROR"), `${all}`);
     await press(page, "Escape");

@@ -22,7 +22,7 @@ before(async () => {
   served = await servedWith();
   const { outputFiles } = await build({
     stdin: {
-      contents: `import { Editor, shortcuts } from "./editor.js"; Object.assign(globalThis, { Editor, shortcuts });`,
+      contents: `import { Editor } from "./editor.js"; import { shortcuts } from "./shortcuts.js"; Object.assign(globalThis, { Editor, shortcuts });`,
       resolveDir: fileURLToPath(new URL("../../www/page/src/editor", import.meta.url)),
     },
     bundle: true,
