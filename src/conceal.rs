@@ -197,7 +197,7 @@ fn is_secret(name: &str) -> bool {
 }
 
 /// Whether the value of a variable or an option of this name is a secret. `code=404` and `key=id` of messages are none.
-fn is_secret_variable(name: &str) -> bool {
+pub(crate) fn is_secret_variable(name: &str) -> bool {
     if is_capital(name) && OF_CAPITALS.iter().any(|end| name.ends_with(end)) {
         return true;
     }

@@ -14,6 +14,7 @@ use super::model::token::is_path;
 use super::reading::mask::{cover, is_reference, mask, secret_ranges};
 use super::reading::walk::walk;
 use super::schema::key::{ConfigKey, ValueType};
+use super::schema::keys;
 use crate::diagnostic::code::tree as tree_code;
 use crate::diagnostic::{Edit, Parsed, Source, Span, edited};
 use crate::tree::{self, Node, Tree};
@@ -35,11 +36,15 @@ pub fn without_secrets(text: &str) -> String {
     if tree.has_repeated_keys() {
         return mask(&mask(text, Some(&walked.secrets)), None);
     }
-    let others: Vec<Edit> = others(text).collect();
+    let mut others: Vec<Edit> = others(text).collect();
     let secrets = walked.secrets.iter().copied().collect();
-    let mut values = Values { secrets, keys: &walked.keys, others: &others, edits: Vec::new() };
+    let (edits, plain) = (Vec::new(), Vec::new());
+    let mut values = Values { secrets, keys: &walked.keys, others: &others, edits, plain };
     values.visit(&tree);
-    let edits = apart([values.edits, others].concat());
+    let Values { edits, plain, .. } = values;
+    let is_in = |edit: &Edit, span: &Span| span.start <= edit.span.start && edit.span.end <= span.end;
+    others.retain(|edit| !plain.iter().any(|span| is_in(edit, span)));
+    let edits = apart([edits, others].concat());
     let written = edited(text, &edits);
     if new_error(text, &written).is_none() { written } else { mask(text, Some(&walked.secrets)) }
 }
@@ -84,7 +89,18 @@ struct Values<'w> {
     /// Secrets within values, in order.
     others: &'w [Edit],
     edits: Vec<Edit>,
+    /// Values that have no secret, whatever is in them.
+    plain: Vec<Span>,
 }
+
+/// The keys whose values are names or patterns: what looks like an address in them is none.
+static PLAIN: [&ConfigKey; 5] = [
+    &keys::SERVICE_NAME,
+    &keys::COLLECTIONS_IN,
+    &keys::COLLECTIONS_OUT,
+    &keys::ENDPOINTS_IN,
+    &keys::ENDPOINTS_OUT,
+];
 
 impl Values<'_> {
     /// Visits every value that is written in the text.
@@ -111,6 +127,9 @@ impl Values<'_> {
             key.is_some_and(ConfigKey::takes_path) && value.as_str().is_some_and(|text| is_path(&text));
         if is_file {
             return;
+        }
+        if key.is_some_and(|key| PLAIN.contains(&key)) && !value.is_alias() {
+            self.plain.push(value.span());
         }
         if !self.secrets.contains(&value.span()) {
             if !value.is_alias() {
@@ -191,6 +210,16 @@ mod tests {
             "{\"x-metarest\": {\"headers\": {\"X-Key\": \"s3cr3t\", \"Y\": 7}}, \"source\": {}}",
             "{\"x-metarest\": {\"headers\": {\"X-Key\": \"***\", \"Y\": \"***\"}}, \"source\": {}}",
         );
+    }
+
+    #[test]
+    fn names_and_patterns_stay_as_they_are() {
+        for text in [
+            "source:\n  serviceName: 'a:b@c'\n",
+            "source:\n  sourceConfig:\n    config:\n      apiEndpointFilterPattern:\n        includes:\n        - '^/x\\?key=.*$'\n        - '^user:.*@.*$'\n",
+        ] {
+            check(text, text);
+        }
     }
 
     #[test]

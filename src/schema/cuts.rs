@@ -88,6 +88,7 @@ impl Cut<'_> {
         let more = match self.uses.saturating_sub(operations.len()) {
             _ if place.is_empty() => String::new(),
             0 => String::new(),
+            1 => " and 1 more use".to_owned(),
             more => format!(" and {more} more uses"),
         };
         let fields = match self.fields {

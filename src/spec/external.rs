@@ -175,7 +175,7 @@ impl DocumentLoader {
     pub fn fail(&mut self, address: &Address, reason: &str) {
         let name = self.name_of(address);
         let message = format!("the external document `{name}` cannot be read: {reason}");
-        let help = "its content is missing in the catalogue; make it readable at this address, or bundle the document";
+        let help = "its content is missing in the catalogue; put the file where this address leads, or bundle the document";
         let diagnostic = Diagnostic::new(&code::EXTERNAL_UNREAD, message).help(help);
         self.diagnostics.push(match self.referrers.get(address) {
             Some(span) => diagnostic.at(Source::Spec, *span),

@@ -52,6 +52,14 @@ onPage("a pattern is completed with what the document has", async (page) => {
   await page
     .locator("#config .cm-line", { hasText: /- '\^\/pets\/\\{id\\}\$'$|- '\^\/pets\/all\$'$/ })
     .waitFor();
+  const written = { source: { sourceConfig: { config: { apiEndpointFilterPattern: { excludes: [] } } } } };
+  await write(page, "Config", JSON.stringify(written));
+  for (let steps = 0; steps < 6; steps++) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Control+Space");
+  await page.locator("#config .cm-completionLabel", { hasText: "/pets/all" }).waitFor();
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  await page.locator("#config .cm-line", { hasText: /"excludes":\["\^\/pets\/.*\$"\]/ }).waitFor();
   await pattern("apiCollectionFilterPattern", "pe");
   await page.keyboard.type("t");
   await page.locator("#config .cm-completionLabel", { hasText: "pets" }).waitFor();

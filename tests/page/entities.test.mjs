@@ -60,7 +60,7 @@ onPage("the example is a tree of service, collections and endpoints", async (pag
     ),
     ["3", "7", "3"],
   );
-  assert.match(await textOf(login), /Logs user into the system\..*2 losses/);
+  assert.match(await textOf(login), /Logs user into the system\..*2 left out/);
   assert.equal(await page.locator("#entities .entities-bar .count").first().textContent(), "19 endpoints");
 });
 

@@ -202,7 +202,7 @@ onPage("no secret is kept or shared", async (page) => {
   const all = await kept(page, /securityConfig/);
   assert.doesNotMatch(all, new RegExp(canary));
   await page.locator("#share").click();
-  await noticed(page, /The link is copied.*It does not hold secrets/);
+  await noticed(page, /The link is copied.*Not in it: what is known as a secret/);
   const url = await page.evaluate(() => navigator.clipboard.readText());
   await page.goto(url);
   await noticed(page, /what the link holds/);
@@ -309,6 +309,33 @@ onPage("work comes back also if its tab is slow to close", async (page, { contex
   await second.waitForFunction(() => sessionStorage.getItem("metarest.tab"));
   await page.evaluate(() => /** @type {any} */ (window).slow.resolve());
   await second.locator("#config .cm-line", { hasText: "# of a slow tab" }).waitFor();
+});
+
+onPage("a key that comes before the work is back does not end it", async (page) => {
+  await write(page, config);
+  await kept(page, /a comment of the user/);
+  await page.addInitScript(() => {
+    const open = indexedDB.open.bind(indexedDB);
+    const opened = /** @type {any} */ (window);
+    // A slow disk.
+    IDBFactory.prototype.open = (...args) => {
+      const request = open(...args);
+      Object.defineProperty(request, "onsuccess", {
+        set: (listener) => request.addEventListener("success", () => opened.late.then(listener)),
+      });
+      return request;
+    };
+    opened.late = new Promise((resolve) => (opened.goOn = resolve));
+  });
+  await page.reload();
+  await page.getByRole("textbox", { name: "Workflow config" }).click();
+  await page.keyboard.type("x");
+  await page.locator("#welcome").waitFor({ state: "hidden" });
+  await page.evaluate(() => /** @type {any} */ (window).goOn());
+  await noticed(page, /You began before your earlier work was back\. It is kept\./);
+  await page.getByRole("button", { name: "Back to my work" }).click();
+  await page.evaluate(() => /** @type {any} */ (window).goOn());
+  await page.locator("#config .cm-line", { hasText: "# a comment of the user" }).waitFor();
 });
 
 onPage("a link opens what it was made of", async (page) => {

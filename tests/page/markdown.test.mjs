@@ -23,6 +23,7 @@ const cases = {
       "<ul><li>a<ul><li>b</li><li>c<ol><li>d</li></ol></li></ul></li><li>e</li></ul>",
     ],
     ['<ol start="3"><li>c</li></ol>', '<ol start="3"><li>c</li></ol>'],
+    ['<ol start="x"><li>c</li></ol>', "<ol><li>c</li></ol>"],
     [
       "<ul> <li> <p> <code>a</code> </p> </li> <li> <p>b</p> <p>c</p> </li> </ul>",
       "<ul> <li><code>a</code></li> <li><p>b</p><p>c</p></li> </ul>",
@@ -104,6 +105,10 @@ const cases = {
     ["<p>see https://a.test/b.</p>", '<p>see <a href="https://a.test/b">https://a.test/b</a>.</p>'],
   ],
   "tables are tables, with what their cells have": [
+    [
+      "<table><tr><td colspan=1000 rowspan=-1>a</td></tr></table>",
+      '<div class="table"><table><tr><td colspan="50">a</td></tr></table></div>',
+    ],
     [
       "<table>\n<thead><tr><th>Code</th><th>Text</th></tr></thead>\n<tr><td colspan=2>a <code>b</code></td></tr></table>",
       '<div class="table"><table><tr><th>Code</th><th>Text</th></tr><tr><td colspan="2">a <code>b</code></td></tr></table></div>',

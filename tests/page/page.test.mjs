@@ -177,6 +177,12 @@ onPage("references into other files are followed", async (page) => {
   await page.keyboard.insertText("Dog: {}\n");
   await page.locator("#answer-fields[data-state=warning]").waitFor();
   await page.locator("#tab-files", { hasText: "2" }).waitFor();
+  // What was written is there after a look at another file.
+  const others = page.locator("#files .file:not([aria-pressed=true])");
+  await others.first().click();
+  await page.locator("#files .cm-line", { hasText: "Dog" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "api/schemas.yaml", exact: true }).click();
+  await page.locator("#files .cm-line", { hasText: "Dog" }).waitFor();
 });
 
 onPage("a version judges the config and converts it", async (page) => {
@@ -195,7 +201,7 @@ onPage("a version judges the config and converts it", async (page) => {
 onPage("what a version reads as it is, is right for it", async (page) => {
   const flat = configWith().replace(/openAPISchemaConnection:\n\s+/, "");
   await write(page, "Config", flat);
-  await answer(page, "config", "fix 1");
+  await answer(page, "config", "✓ valid · 1 note");
   await page.getByLabel("Version of OpenMetadata").selectOption("1.6");
   await answer(page, "config", "✓ valid");
 });

@@ -53,7 +53,7 @@ test("secrets are masked before they go into a link", async () => {
   const found = JSON.stringify(await read(hashOf(url)));
   assert.doesNotMatch(found, /canary/);
   assert.match(found, /jwtToken: \\"\*\*\*\\"/);
-  assert.deepEqual(lacks, ["secrets: they are masked"]);
+  assert.deepEqual(lacks, ["what is known as a secret, which is masked"]);
 });
 
 test("a document that is too large for a link is left out, in words", async () => {
@@ -64,10 +64,10 @@ test("a document that is too large for a link is left out, in words", async () =
   const alone = await link(state, { masks, page });
   assert.ok(alone.length < longest);
   assert.deepEqual(alone.holds, ["the config"]);
-  assert.match(alone.lacks.join(), /^the document: it is too large for a link; send it as a file$/);
+  assert.match(alone.lacks.join(), /^the document, which is too large for a link \(send it as a file\)$/);
   assert.deepEqual(await read(hashOf(alone.url)), { config });
   const known = await link({ ...state, address: "https://me:secret@x.test/a?token=b" }, { masks, page });
-  assert.match(known.lacks.join(), /the config has its address, x\.test$/);
+  assert.match(known.lacks.join(), /\(the config has its address, x\.test\)$/);
 });
 
 test("an address without a state is no link", async () => {

@@ -921,9 +921,14 @@ requestFields: number,
  */
 responseFields: number, 
 /**
- * How many losses are in the operation itself. Those of a schema that it refers to are where the schema is.
+ * How many losses are in the operation itself, without what settings leave out. Those of a schema that it refers to
+ * are where the schema is.
  */
-losses: number, };
+losses: number, 
+/**
+ * How many losses are in the operation itself that settings leave out.
+ */
+leftOut: number, };
 
 /**
  * A range of the document or of an external document; as in diagnostics.

@@ -8,7 +8,7 @@ pub fn names_file(text: &str) -> bool {
 }
 
 /// Whether a value of a key that takes a secret or the path of a file is surely a path: it begins as one, and ends with a
-/// short extension. Neither PEM text nor a token does.
+/// short extension, or is folders of small letters. Neither PEM text nor a token does.
 pub(in crate::config) fn is_path(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_drive = bytes.first().is_some_and(u8::is_ascii_alphabetic)
@@ -20,8 +20,13 @@ pub(in crate::config) fn is_path(text: &str) -> bool {
         (1..=LONGEST_EXTENSION).contains(&extension.len())
             && extension.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     });
-    is_rooted && has_extension && text.bytes().all(is_plain)
+    let is_word = |part: &str| part.bytes().all(|b| b.is_ascii_lowercase() || b"._~-".contains(&b));
+    let is_in_folders = text.matches('/').count() >= LEAST_FOLDERS && text.split('/').all(is_word);
+    is_rooted && (has_extension || is_in_folders) && text.bytes().all(is_plain)
 }
+
+/// The least slashes of a path without an extension: `/run/secrets/token`.
+const LEAST_FOLDERS: usize = 3;
 
 /// The longest extension of a file with a certificate or a token: `.crt`, `.token`.
 const LONGEST_EXTENSION: usize = 5;
@@ -57,13 +62,23 @@ mod tests {
 
     #[test]
     fn a_path_is_one_for_sure() {
-        for path in ["/run/om.jwt", "~/ca.pem", "./a.b/ca.crt", "../ca.pem", "C:\\certs\\ca.pem", "c:/ca.pem"]
-        {
+        for path in [
+            "/run/om.jwt",
+            "~/ca.pem",
+            "./a.b/ca.crt",
+            "../ca.pem",
+            "C:\\certs\\ca.pem",
+            "c:/ca.pem",
+            "/local/path/to/certificate",
+            "/run/secrets/om-token",
+        ] {
             assert!(is_path(path), "{path}");
         }
         for other in [
             "x://s3cr3t.key",
             "/s3cr3t",
+            "/secret/word",
+            "/Secret/in/base64",
             "/9j/4AAQ==",
             "/a b.pem",
             "ca.pem",

@@ -2,7 +2,7 @@
 //!
 //! Each character of a secret is replaced by one with as many bytes and columns, so that places stay valid.
 
-use crate::conceal::{secrets_in_queries, userinfo};
+use crate::conceal::{is_secret_variable, secrets_in_queries, userinfo};
 use crate::config::model::jwt::PREFIX;
 use crate::config::model::token::is_path;
 use crate::config::schema::keys;
@@ -85,14 +85,14 @@ pub(in crate::config) fn is_reference(text: &str) -> bool {
     rest.len() < name.len() && rest.chars().all(|c| "}>\"',]".contains(c) || c.is_whitespace())
 }
 
-/// Headers whose values are secrets, as comments have them.
-const HEADERS: [&str; 5] = ["Authorization", "Cookie", "X-API-Key", "X-Api-Key", "x-api-key"];
+/// A header whose values are secrets although its name does not say so.
+const HEADER: &str = "Cookie";
 
 /// What follows the key of a secret and a colon, to the end of the line, and the lines below that are indented further; but
 /// not the path of a file that has the secret.
 fn by_name(text: &str, in_comments: bool) -> Vec<(usize, usize)> {
     let mut names: Vec<&str> = keys::ALL.iter().filter(|key| key.is_secret()).map(|key| key.name).collect();
-    names.extend(HEADERS);
+    names.push(HEADER);
     names.sort_unstable();
     names.dedup();
     let mut found = Vec::new();
@@ -132,8 +132,18 @@ fn after(line: &str, names: &[&str]) -> Option<usize> {
         let is_key = |name: &&str| {
             before.strip_suffix(*name).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
         };
-        names.iter().any(is_key).then_some(colon + 1)
+        (names.iter().any(is_key) || is_secret_name(before, line.get(colon + 1..)?)).then_some(colon + 1)
     })
+}
+
+/// Whether a text ends with a name that says of itself that its value is a secret, `dbPassword`, and a value follows. Keys
+/// of the table are as secret as the table says.
+fn is_secret_name(before: &str, after: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let word = before.rsplit(|c: char| !is_of_name(c)).next().unwrap_or_default();
+    after.starts_with(char::is_whitespace)
+        && is_secret_variable(word)
+        && !keys::ALL.iter().any(|key| key.name == word)
 }
 
 #[cfg(test)]
@@ -198,7 +208,12 @@ mod tests {
         check("# X-API-Key: abc\n", Some(&[]), "# X-API-Key: ***\n");
         check("# Cookie: sid=abc\n", Some(&[]), "# Cookie: *******\n");
         check("{\"token\" : \"abc\n", None, "{\"token\" : ****\n");
-        check("mytoken: abc\n", None, "mytoken: abc\n");
+        check("mytoken: abc\n", None, "mytoken: ***\n");
+        check("# api_key: abc\n# OM_TOKEN: abc\n", Some(&[]), "# api_key: ***\n# OM_TOKEN: ***\n");
+        check("# authorization: Bearer abc\n", Some(&[]), "# authorization: ****** ***\n");
+        for none in ["# secretsManagerProvider: aws\n", "# secret:/om/jwt\n", "# tokens:\n# a\n"] {
+            check(none, Some(&[]), none);
+        }
         check("{token: abc, a: b} # token: c\n", Some(&[(8, 11)]), "{token: ***, a: b} # token: *\n");
         check("a: {Authorization: Bearer x}\n", None, "a: {Authorization: ****** **\n");
         check("headers:\n  X: abc\n\n  Y: d\nb: c\n", None, "headers:\n  ** ***\n\n  ** *\nb: c\n");

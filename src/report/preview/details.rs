@@ -55,8 +55,11 @@ pub struct EndpointRow<'p> {
     pub request_fields: usize,
     /// How many fields its response has, at all levels.
     pub response_fields: usize,
-    /// How many losses are in the operation itself. Those of a schema that it refers to are where the schema is.
+    /// How many losses are in the operation itself, without what settings leave out. Those of a schema that it refers to
+    /// are where the schema is.
     pub losses: usize,
+    /// How many losses are in the operation itself that settings leave out.
+    pub left_out: usize,
 }
 
 /// An endpoint with its places in the document.
@@ -109,6 +112,8 @@ impl Preview {
     }
 
     fn row<'p>(&'p self, endpoint: &'p Endpoint, source: &EndpointSource) -> EndpointRow<'p> {
+        let all = self.losses.get(source.losses.clone()).unwrap_or_default();
+        let left_out = all.iter().filter(|loss| loss.reason.is_policy()).count();
         EndpointRow {
             collection: self.collection_of(endpoint),
             method: endpoint.request_method,
@@ -116,7 +121,8 @@ impl Preview {
             summary: summary(endpoint),
             request_fields: endpoint.request_fields(),
             response_fields: endpoint.response_fields(),
-            losses: source.losses.len(),
+            losses: all.len() - left_out,
+            left_out,
         }
     }
 

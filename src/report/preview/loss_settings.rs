@@ -49,6 +49,10 @@ pub(super) fn settings_for(reason: Reason, catalog: &Catalog) -> Vec<LossSetting
     rows.filter_map(setting).collect()
 }
 
+/// The highest limit of fields that is offered. The key takes a higher one, with which a document whose schemas refer to
+/// each other takes minutes and gigabytes.
+const MOST_FIELDS: u64 = 20_000;
+
 fn hosts(catalog: &Catalog) -> Option<(Value, String)> {
     let title = match catalog.hosts.as_slice() {
         [] => return None,
@@ -59,8 +63,16 @@ fn hosts(catalog: &Catalog) -> Option<(Value, String)> {
 }
 
 fn fields(catalog: &Catalog) -> Option<(Value, String)> {
-    let value = raised(&keys::LIMIT_FIELDS, catalog.limits.fields, 10)?;
+    let value = more_fields(catalog.limits.fields)?;
     Some((value.into(), format!("Map up to {value} fields of each schema")))
+}
+
+/// The next limit of fields to try.
+fn more_fields(limit: usize) -> Option<u64> {
+    if limit as u64 >= MOST_FIELDS {
+        return None;
+    }
+    Some(raised(&keys::LIMIT_FIELDS, limit, 4)?.min(MOST_FIELDS))
 }
 
 fn depth(catalog: &Catalog) -> Option<(Value, String)> {
@@ -183,7 +195,9 @@ components:
     fn a_limit_that_is_the_highest_is_not_offered() {
         assert_eq!(raised(&keys::LIMIT_DEPTH, 290, 4), None);
         assert_eq!(raised(&keys::LIMIT_DEPTH, 200, 4), Some(290));
-        assert_eq!(raised(&keys::LIMIT_FIELDS, 2000, 10), Some(20_000));
+        assert_eq!(more_fields(2000), Some(8000));
+        assert_eq!(more_fields(8000), Some(20_000));
+        assert_eq!(more_fields(20_000), None);
     }
 
     #[test]

@@ -5,13 +5,23 @@ import { button, counted, element, find } from "./dom.js";
 /** @typedef {import("metarest").Coverage} Coverage */
 /** @typedef {import("metarest").CheckReport} CheckReport */
 
-/** The parts of the fields' bar, in their order; each opens what it is about. */
+/** The parts of the fields' bar, in their order; each opens what it is about, and says what it means. */
 const parts = /** @type {const} */ ([
-  { name: "mapped", label: "held", opens: "entities" },
-  { name: "cut", label: "cut", opens: "losses" },
-  { name: "lost", label: "lost", opens: "losses" },
-  { name: "policy", label: "by policy", opens: "losses" },
-  { name: "filtered", label: "filtered", opens: "entities" },
+  { name: "mapped", label: "held", opens: "entities", title: "Schemas of the document that fields show" },
+  { name: "cut", label: "cut", opens: "losses", title: "Schemas beyond the limit of fields or levels" },
+  { name: "lost", label: "lost", opens: "losses", title: "Schemas that the catalogue cannot hold" },
+  {
+    name: "policy",
+    label: "by policy",
+    opens: "losses",
+    title: "Schemas that settings leave out; Losses keeps them",
+  },
+  {
+    name: "filtered",
+    label: "filtered",
+    opens: "entities",
+    title: "Schemas of operations that filters leave out",
+  },
 ]);
 
 /** @param {Page} page */
@@ -44,18 +54,19 @@ function stateOf(check) {
   return check.diagnostics.some(({ severity }) => severity === "warning") ? "warning" : "good";
 }
 
-/** "✓", "3 errors · fix 2". @param {CheckReport} check */
+/** "✓ valid · 1 note", "3 errors · fix 2". @param {CheckReport} check */
 function configText({ diagnostics }) {
   const count = (/** @type {string} */ severity) =>
     diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-  const fixable = diagnostics.filter(({ fixes }) => fixes?.length).length;
+  const fixable = diagnostics.filter(({ fixes, severity }) => fixes?.length && severity !== "info").length;
   const found = [
     count("error") ? counted(count("error"), "error") : undefined,
     count("warning") ? counted(count("warning"), "warning") : undefined,
     fixable ? `fix ${fixable}` : undefined,
   ];
   const text = found.filter(Boolean).join(" · ");
-  return count("error") === 0 ? `✓ ${text || "valid"}` : text;
+  if (text === "") return count("info") ? `✓ valid · ${counted(count("info"), "note")}` : "✓ valid";
+  return count("error") === 0 ? `✓ ${text}` : text;
 }
 
 /** @param {Page} page */
@@ -117,6 +128,8 @@ function countProblems({ problems }) {
   count("problems", all.filter(({ severity }) => severity !== "info").length);
 }
 
+const cutTitle = "Schemas that have more fields than the limit where they are used";
+
 /** @param {Coverage | undefined} coverage @param {Page["open"]} open */
 function showStack(coverage, open) {
   const shown = coverage ? parts.filter(({ name }) => coverage.nodes[name] > 0) : [];
@@ -132,12 +145,12 @@ function showStack(coverage, open) {
     }),
   );
   legend?.replaceChildren(
-    ...shown.map(({ name, label, opens }) => {
+    ...shown.map(({ name, label, opens, title }) => {
       const count = (coverage?.nodes[name] ?? 0).toLocaleString("en");
       return element(
         "li",
         {},
-        button({ class: name }, () => open(opens), `${count} ${label}`),
+        button({ class: name, title }, () => open(opens), `${count} ${label}`),
       );
     }),
     // Some of their fields are cut, though other uses of them may show these.
@@ -146,7 +159,7 @@ function showStack(coverage, open) {
           element(
             "li",
             {},
-            button({ class: "cut" }, () => open("problems"), cutText),
+            button({ class: "cut", title: cutTitle }, () => open("losses"), cutText),
           ),
         ]
       : []),

@@ -75,7 +75,7 @@ function all(names, make) {
 
 /** An element around nodes, with what it says of its number or size. @param {Open} open @param {Nodes} nodes */
 function enclosed({ name, tag }, nodes) {
-  const given = split("start colspan rowspan").map((key) => [key, attribute(tag, key)]);
+  const given = split("start colspan rowspan").map((key) => [key, number(attribute(tag, key))]);
   const as = /** @type {"li"} */ (aliases[name] ?? name);
   return [element(as, Object.fromEntries(given), ...nodes)];
 }
@@ -83,6 +83,14 @@ function enclosed({ name, tag }, nodes) {
 /** @param {string | undefined} address @param {Nodes} content */
 function linkTo(address, content) {
   return address ? linked(address, content) : content;
+}
+
+/** Cells that a cell takes the place of, and where a list starts. More would take the browser minutes. */
+const mostCells = 50;
+
+/** @param {string | undefined} text */
+function number(text = "") {
+  return /^\d{1,4}$/.test(text) ? Math.min(Number(text), mostCells) : undefined;
 }
 
 /** @param {Tag | undefined} tag @param {string} name */

@@ -56,6 +56,7 @@ const page = {
   },
   reveal,
   inputOf,
+  choose: () => chosen.click(),
   tell,
 };
 
@@ -112,8 +113,11 @@ find("#sample").addEventListener("click", () => loadSample());
 
 const keep = keepWork({ page, inputs, tabs, split });
 menu({ open: page.open, save, autosave: keep.autosave });
-// The core may have started before there was anyone to tell.
+// What happened before there was anyone to tell: the core may have started, keys may have been typed, and the browser
+// restores what was ticked.
 model.set({ state: model.state });
+if (!inputs.isEmpty) changed("config");
+if (wrap.checked) wrap.dispatchEvent(new Event("change"));
 
 /** @param {TabName} name */
 function shown(name) {
@@ -121,7 +125,7 @@ function shown(name) {
   keep.changed("view");
 }
 
-/** @param {"config" | "document" | "files"} part @param {{isWhole: boolean}} [how] */
+/** @param {"config" | "document" | "files"} part @param {import("./input/inputs.js").How} [how] */
 function changed(part, how) {
   keep.changed(part, how);
   if (part === "document") fetchStrip.documentChanged();
@@ -134,8 +138,18 @@ function save() {
   page.announce("The config is saved as rest_config.yaml");
 }
 
-/** Takes files that were dropped or chosen. @param {Promise<import("./input/drop.js").Read>} reading */
-async function give(reading) {
+/** What was given last: a file that is read slowly must not replace one that was given after it. */
+let given = Promise.resolve();
+
+/** Takes files that were dropped or chosen, in this order. @param {Promise<import("./input/drop.js").Read>} reading */
+function give(reading) {
+  given = given
+    .then(() => take(reading))
+    .catch((error) => tell(`The files could not be read: ${reasonOf(error)}`));
+}
+
+/** @param {Promise<import("./input/drop.js").Read>} reading */
+async function take(reading) {
   const { files, leftOut } = await reading;
   const side = tabs.shown("inputs");
   const before = inputs.state;

@@ -13,6 +13,7 @@
  * @property {(text: string) => void} announce says it to people who do not see it
  * @property {(place: Place) => void} reveal opens the text that has a place, and selects it
  * @property {(file: string | undefined) => "config" | "document" | "files"} inputOf the tab of a text, by its name in a place
+ * @property {() => void} choose opens the dialog for files
  * @property {(text: string, actions?: Action[], options?: {stays?: boolean}) => void} tell shows a notice until it is dismissed
  */
 

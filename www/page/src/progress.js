@@ -31,8 +31,11 @@ export function progress(line, { model, engine }) {
   });
 }
 
+/** What a fault of wasm is, nearly always; the browser calls it `unreachable`. */
+const outOfMemory = "the document takes more memory than a page may have; lower x-metarest.limits, or filter";
+
 /** @param {string | undefined} reason @param {number | undefined} retryIn */
 function failure(reason, retryIn) {
   const again = retryIn ? ` It starts again in ${Math.ceil(retryIn / 1000)} s.` : "";
-  return `The core failed: ${reason}.${again}`;
+  return `The core failed: ${reason === "unreachable" ? outOfMemory : reason}.${again}`;
 }

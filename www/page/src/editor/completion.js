@@ -47,7 +47,7 @@ function source(engine, names) {
     const start = Math.min(span(doc, first).from, context.pos);
     const from = /["']/.test(doc.sliceString(start, start + 1)) && start < context.pos ? start + 1 : start;
     const written = doc.sliceString(from, context.pos);
-    if (isWritten(written, offered)) return null;
+    if (isWritten(written, offered) || isOther(written, offered)) return null;
     const options = offered.map((one, index) => option(one, index, span(doc, one), from, context.pos));
     const isOpen = (/** @type {string} */ text) => word.test(text) && !isWritten(text, offered);
     return { from, options, validFor: isOpen };
@@ -68,11 +68,14 @@ async function patterns(engine, names, context) {
   const { from, to } = span(doc, place);
   // The pattern may begin with a caret or a quote, which no name does.
   const begin = from + (/^["']?\^?/.exec(doc.sliceString(from, context.pos))?.[0].length ?? 0);
-  const inQuotes = doc.sliceString(from, from + 1) === '"' ? JSON.stringify : quoted;
+  const isDouble = doc.sliceString(from, from + 1) === '"' || /^\s*[[{]/.test(doc.sliceString(0, 200));
+  const inQuotes = isDouble ? JSON.stringify : quoted;
+  // A comment begins after a space.
+  const end = doc.sliceString(to, to + 1) === "#" ? " " : "";
   const options = names(place.filter).map((name) => ({
     label: name,
     type: "value",
-    apply: writing(inQuotes(exactly(name)), { from, to }, begin, context.pos),
+    apply: writing(inQuotes(exactly(name)) + end, { from, to }, begin, context.pos),
   }));
   return options.length > 0 ? { from: begin, options, validFor: /^[^"'\n]*$/ } : null;
 }
@@ -85,6 +88,12 @@ function exactly(name) {
 /** A text in quotes: patterns have brackets and colons. @param {string} text */
 function quoted(text) {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Whether another value is being written than those that are offered. @param {string} text @param {Offered[]} offered */
+function isOther(text, offered) {
+  const isPart = ({ filter = "" }) => filter.toLowerCase().includes(text.toLowerCase());
+  return offered.every(({ kind }) => kind === "value") && !offered.some(isPart);
 }
 
 /** Whether a whole value is there already, so that Enter begins a line. @param {string} text @param {Offered[]} offered */

@@ -92,6 +92,11 @@ export class Editor {
     return this.#view.state.doc.toString();
   }
 
+  /** The number of its characters. */
+  get length() {
+    return this.#view.state.doc.length;
+  }
+
   /** Whether there is nothing but space, without a copy of a large text. */
   get isEmpty() {
     const { doc } = this.#view.state;
@@ -150,9 +155,17 @@ export class Editor {
     this.#view.dispatch(setDiagnostics(state, shown));
   }
 
-  /** Applies edits as one of the user's. @param {readonly Edit[]} edits of the current text @param {{title?: string}} [options] */
+  /**
+   * Applies edits as one of the user's, and shows the first of them.
+   *
+   * @param {readonly Edit[]} edits of the current text @param {{title?: string}} [options]
+   */
   apply(edits, { title } = {}) {
-    this.#change(changesOf(this.#view.state.doc, edits), title);
+    const changes = changesOf(this.#view.state.doc, edits);
+    this.#change(changes, title);
+    const first = Math.min(...changes.map(({ from }) => from));
+    if (!this.#isShown || !Number.isFinite(first)) return;
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(first, { y: "center" }) });
   }
 
   /** @param {import("@codemirror/state").Text} doc for which the fix was made @param {import("metarest").Fix} fix */

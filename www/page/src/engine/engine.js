@@ -246,11 +246,7 @@ export class Engine {
 
   /** What a mapping found in the config as it is now, and no check. @param {PreviewAnswer | undefined} preview */
   #onlyMapped(preview) {
-    if (preview === undefined || this.#mapped !== this.#config) return [];
-    const keyOf = (/** @type {import("metarest").Diagnostic} */ found) =>
-      JSON.stringify([found.code, found.message, found.file && [found.line, found.column]]);
-    const known = new Set(this.#model.check?.diagnostics.map(keyOf));
-    return preview.inConfig.filter((found) => !known.has(keyOf(found)));
+    return preview === undefined || this.#mapped !== this.#config ? [] : preview.inConfig;
   }
 
   /** @param {import("./protocol.js").Piece} piece */

@@ -71,14 +71,23 @@ function map(config, name) {
   if (text.isEmpty) return undefined;
   preview = core.preview(config, text.bytes(), { file: configName, specFile: name, files });
   for (const list of Object.keys(lists)) setTimeout(send, 0, preview, revision, list, 0);
-  return summary(preview, config === undefined);
+  return summary(preview, config);
 }
 
-/** @param {PreviewHandle} made @param {boolean} withoutConfig */
-function summary(made, withoutConfig) {
+/** What a mapping finds in the config and a check of it does not. @param {PreviewHandle} made @param {string | undefined} config */
+function onlyMapped(made, config) {
+  const inConfig = made.diagnostics.filter(({ file }) => file === configName);
+  if (config === undefined || inConfig.length === 0) return [];
+  const keyOf = (/** @type {import("metarest").Diagnostic} */ found) =>
+    JSON.stringify([found.code, found.message, found.file && [found.line, found.column]]);
+  const known = new Set(core.check(config, { file: configName }).diagnostics.map(keyOf));
+  return inConfig.filter((found) => !known.has(keyOf(found)));
+}
+
+/** @param {PreviewHandle} made @param {string | undefined} config */
+function summary(made, config) {
   const { service, collections, coverage, share, reasons } = made;
   const diagnostics = made.diagnostics.filter(({ file }) => file !== configName);
-  const inConfig = made.diagnostics.filter(({ file }) => file === configName);
   return {
     revision,
     service,
@@ -88,10 +97,10 @@ function summary(made, withoutConfig) {
     coverage,
     share,
     reasons,
-    inConfig: inConfig.slice(0, mostDiagnostics),
+    inConfig: onlyMapped(made, config).slice(0, mostDiagnostics),
     diagnostics: diagnostics.slice(0, mostDiagnostics),
     moreDiagnostics: Math.max(0, diagnostics.length - mostDiagnostics),
-    withoutConfig,
+    withoutConfig: config === undefined,
   };
 }
 

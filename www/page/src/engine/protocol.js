@@ -17,7 +17,7 @@
  * @property {import("metarest").Coverage} coverage
  * @property {number} [share]
  * @property {import("metarest").ReasonReport[]} reasons
- * @property {import("metarest").Diagnostic[]} inConfig those of the config, also what a check finds, the first 2,000
+ * @property {import("metarest").Diagnostic[]} inConfig those of the config that a check does not find, the first 2,000
  * @property {import("metarest").Diagnostic[]} diagnostics those of the document, the first 2,000
  * @property {number} moreDiagnostics how many are beyond them
  * @property {boolean} withoutConfig the config has errors or is empty, so the document was mapped without it

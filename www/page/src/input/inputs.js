@@ -31,9 +31,16 @@ const large = 500_000;
  */
 
 /**
+ * How a part was changed.
+ *
+ * @typedef {object} How
+ * @property {boolean} [isGiven] by another text, not by a key that others follow
+ * @property {boolean} [isLarge] reading the text takes a while
+ */
+
+/**
  * @typedef {object} Listener
- * @property {(part: "config" | "document" | "files", how?: {isWhole: boolean}) => void} changed after each change, also of a
- *   file; `isWhole`: by another text, not by a key that others follow
+ * @property {(part: "config" | "document" | "files", how?: How) => void} changed after each change, also of a file
  * @property {import("../editor/completion.js").Names} names what the document has for a filter
  * @property {(at: Caret) => void} caretInConfig
  * @property {(at: Caret) => void} caretInDocument
@@ -130,7 +137,7 @@ export class Inputs {
   loadConfig(text) {
     this.config.load(text);
     // With the ends of lines that the editor counts.
-    this.#configEdited(this.config.text);
+    this.#configEdited(this.config.text, { isGiven: true });
   }
 
   /** @param {Given} document @param {Given[]} [files] */
@@ -141,8 +148,8 @@ export class Inputs {
     this.#engine.loadDocument(bytes, this.#name, this.#relative());
     this.#showDocument(bytes);
     this.#showFiles();
-    this.#listener.changed("document", { isWhole: true });
-    this.#listener.changed("files", { isWhole: true });
+    this.#listener.changed("document", { isGiven: true });
+    this.#listener.changed("files", { isGiven: true });
   }
 
   /** Shows a text; a large one in pieces, as it takes a while. @param {Uint8Array} bytes */
@@ -212,10 +219,10 @@ export class Inputs {
     return file && this.#panel.show(file.path);
   }
 
-  /** @param {string} text */
-  #configEdited(text) {
+  /** @param {string} text @param {How} [how] */
+  #configEdited(text, how) {
     this.#engine.setConfig(text);
-    this.#listener.changed("config");
+    this.#listener.changed("config", how);
   }
 
   /** @param {import("@codemirror/state").ChangeSet} changes @param {() => string} text */
@@ -227,7 +234,7 @@ export class Inputs {
     const list = [];
     changes.iterChanges((from, to, _from, _to, insert) => list.push({ from, to, insert: insert.toString() }));
     this.#engine.changeDocument(list, text);
-    this.#listener.changed("document");
+    this.#listener.changed("document", { isLarge: this.document.length > large });
   }
 
   /** Makes a file the document, and the document a file. @param {string} path */
@@ -246,6 +253,7 @@ export class Inputs {
   #fileEdited(path, text) {
     const bytes = new TextEncoder().encode(text);
     this.#files = this.#files.map((file) => (file.path === path ? { path, bytes } : file));
+    this.#panel.files = this.#files;
     this.#engine.setFiles(this.#relative());
     this.#listener.changed("files");
   }
@@ -255,7 +263,7 @@ export class Inputs {
     this.#files = files;
     this.#engine.setFiles(this.#relative());
     this.#showFiles();
-    this.#listener.changed("files", { isWhole: true });
+    this.#listener.changed("files", { isGiven: true });
   }
 
   #showFiles() {

@@ -28,8 +28,9 @@ import * as tabs from "./tab.js";
 
 /** @typedef {{first: number, last: number, timer: ReturnType<typeof setTimeout>}} Pending */
 
-/** Milliseconds without a change after which a part is stored. */
-const pause = { config: 150, view: 400, files: 1000, document: 1500 };
+/** Milliseconds without a change after which a part is stored, and a large one. */
+const pause = { config: 150, view: 400, files: 300, document: 300 };
+const pauseOfLarge = 1500;
 
 /** The most milliseconds that a change waits while others follow. */
 const longest = { config: 2000, view: 2000, files: 4000, document: 4000 };
@@ -43,8 +44,8 @@ const mostTries = 5;
 /** Milliseconds in which other tabs may turn out to be closing: before the page is shown, and while nothing is done on it. */
 const patience = { start: 500, later: 5000 };
 
-/** States of closed tabs that are kept. */
-const mostTabs = 5;
+/** States of closed tabs that are kept. A tab that only left the page, or will be restored, is closed too. */
+const mostTabs = 30;
 
 const setting = "metarest.autosave";
 
@@ -58,6 +59,8 @@ const words = {
     "This browser keeps nothing for this page (a private window, a setting, or no HTTPS): a reload loses your work.",
   unmasked: "The core could not mask the secrets: your latest changes are not kept on this device.",
   masked: "Secrets are never stored: enter them again where they were.",
+  maskedDocument:
+    "What looks like a secret in the document was not stored: choose the document again if that matters.",
 };
 
 export class Autosave {
@@ -94,7 +97,7 @@ export class Autosave {
       if (document.visibilityState === "hidden") void this.flush();
     });
     addEventListener("pagehide", () => void this.flush());
-    for (const event of ["pointerdown", "keydown"]) {
+    for (const event of ["pointerdown", "keydown", "click", "drop"]) {
       addEventListener(event, () => (this.#isUsed = true), { capture: true, once: true });
     }
   }
@@ -130,17 +133,17 @@ export class Autosave {
    *
    * @param {{fresh?: boolean, isUntouched?: () => boolean}} [options] `fresh`: nothing is wanted, as the page was opened with
    *   a link; what was kept stays, as it does if something was written before it was read
-   * @returns {Promise<State | undefined>}
+   * @returns {Promise<{state?: State, missed?: string}>} `missed`: the tab whose state was found too late
    */
   async start({ fresh = false, isUntouched = () => true } = {}) {
-    if (!this.#enabled) return undefined;
+    if (!this.#enabled) return {};
     const found = fresh ? undefined : await this.#attempt(() => this.#find());
     const isFree = isUntouched();
     // The page is shown before the name is certain.
     void this.#name(() => (found && isFree ? this.#goOn(found) : tabs.fresh()));
     if (!isFree) for (const part of parts) this.changed(part);
     if (!found && !fresh) void this.#attempt(() => this.#startLater(isUntouched));
-    return isFree ? found?.state : undefined;
+    return isFree ? { state: found?.state } : { missed: found?.state && found.tab };
   }
 
   /**
@@ -184,6 +187,7 @@ export class Autosave {
     if (damaged) this.#tell("damaged");
     if (newer) this.#tell("newer");
     if (state?.config?.masked) this.#tell("masked");
+    if (state?.document?.masked) this.#tell("maskedDocument");
     return { state, tab, isReload: before !== undefined, damaged, newer };
   }
 
@@ -229,18 +233,20 @@ export class Autosave {
   }
 
   /**
-   * Stores a part once the user pauses.
+   * Stores a part once the user pauses; what was given as a whole, at once.
    *
    * @param {Part} part
-   * @param {{isWhole: boolean}} [how] `isWhole`: another text was given, which is stored at once
+   * @param {import("../input/inputs.js").How} [how]
    */
-  changed(part, { isWhole } = { isWhole: false }) {
+  changed(part, { isGiven, isLarge } = {}) {
     if (!this.#enabled || !this.#tab || this.#isRestoring) return;
     const last = Date.now();
     const { first = last, timer: before } = this.#pending.get(part) ?? {};
     clearTimeout(before);
-    const wait = isWhole ? 0 : Math.max(0, Math.min(pause[part], first + longest[part] - last));
-    this.#pending.set(part, { first, last, timer: setTimeout(() => void this.#save([part]), wait) });
+    const usual = isLarge ? pauseOfLarge : pause[part];
+    const wait = isGiven ? 0 : Math.max(0, Math.min(usual, first + longest[part] - last));
+    // With what else waits: parts that belong together are stored together.
+    this.#pending.set(part, { first, last, timer: setTimeout(() => void this.flush(), wait) });
   }
 
   /** When each of these parts was changed last, which is pending no longer. @param {Part[]} changed */
@@ -322,7 +328,7 @@ export class Autosave {
   /** @param {File} file */
   async #maskedFile({ name, bytes }) {
     const masked = await this.#masks.document(bytes);
-    return { name: await this.#masks.addresses(name), bytes: masked ?? bytes };
+    return { name: await this.#masks.addresses(name), bytes: masked ?? bytes, masked: masked !== undefined };
   }
 
   /** @param {File[]} files */

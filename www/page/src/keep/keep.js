@@ -31,6 +31,11 @@ export function keepWork(parts) {
   const autosave = new Autosave({ sources: sourcesOf(inputs, tabs), masks, note: (text) => page.tell(text) });
   void begin(parts, autosave);
   watchView(() => autosave.changed("view"));
+  const changed = (/** @type {Parameters<Autosave["changed"]>} */ ...args) => {
+    // A link of this page to an earlier state of it.
+    if (isLinkShown && args[0] !== "view") forget();
+    autosave.changed(...args);
+  };
   find("#share").addEventListener("click", () => share(parts, masks));
   // A link that is opened in this tab replaces what is here as if it were opened anew.
   addEventListener("hashchange", async () => {
@@ -39,7 +44,7 @@ export function keepWork(parts) {
     location.reload();
   });
   void stayUsable(page);
-  return { autosave, changed: (part, how) => autosave.changed(part, how) };
+  return { autosave, changed };
 }
 
 /** The core's rules of what is secret, in a worker that is started when they are first needed. @param {Page} page */
@@ -81,10 +86,13 @@ async function begin(parts, autosave) {
   if (shared) forget();
   if (shared && "error" in shared) page.tell(shared.error);
   const opened = shared && !("error" in shared) ? shared : undefined;
-  const isUntouched = () => parts.inputs.isEmpty;
-  const kept = await autosave.start({ fresh: opened !== undefined, isUntouched });
+  const isUntouched = () => parts.inputs.isEmpty && parts.inputs.files.length === 0;
+  const { state, missed } = await autosave.start({ fresh: opened !== undefined, isUntouched });
   if (opened) return open(parts, opened, autosave);
-  if (kept && isUntouched()) autosave.restore(() => restore(parts, kept));
+  if (state && isUntouched()) return autosave.restore(() => restore(parts, state));
+  if (!missed) return;
+  const back = { label: "Back to my work", act: () => autosave.reopen(missed) };
+  page.tell("You began before your earlier work was back. It is kept.", [back]);
 }
 
 /** @param {Parts} parts @param {Shared} shared @param {Autosave} autosave */
@@ -130,9 +138,12 @@ async function share({ page, inputs, tabs }, masks) {
 
 /** @param {{holds: string[], lacks: string[], length: number}} link */
 function inWords({ holds, lacks, length }) {
-  const without = lacks.length ? ` It does not hold ${lacks.join(", nor ")}.` : "";
+  const without = lacks.length ? ` Not in it: ${lacks.join("; ")}.` : "";
   return `${length.toLocaleString("en")} characters. It holds ${holds.join(", ")}.${without}`;
 }
+
+/** Whether the address of the page is a link that was made here, as it could not be copied. */
+let isLinkShown = false;
 
 /** Copies a text, or puts it where it can be copied from; whether it is copied. @param {string} url */
 async function copy(url) {
@@ -142,6 +153,7 @@ async function copy(url) {
   } catch {
     // The browser has no clipboard for pages, or the user does not allow it.
     history.replaceState(history.state, "", new URL(url).hash);
+    isLinkShown = true;
     return false;
   }
 }

@@ -6,7 +6,7 @@
 /** The version of records that is written. */
 export const version = 1;
 
-/** @typedef {{name: string, bytes: Uint8Array}} File */
+/** @typedef {{name: string, bytes: Uint8Array, masked?: boolean}} File `masked`: secrets were left out of it */
 /** @typedef {Record<string, string | number | boolean>} View what is open and selected */
 /**
  * @typedef {object} State

@@ -33,7 +33,7 @@ const mostBytes = 4 * 1024 * 1024;
 export async function link({ config, document, view, address }, { masks, page = here() }) {
   const masked = await masks.config(config);
   const state = { config: masked, ...(view && { view }) };
-  const lacks = masked === config ? [] : ["secrets: they are masked"];
+  const lacks = masked === config ? [] : ["what is known as a secret, which is masked"];
   const urlOf = async (/** @type {Shared} */ shared) => `${page}#c=${version}.${await packed(shared)}`;
   const isTried = document !== undefined && document.text.length <= mostText;
   const whole = isTried && (await urlOf({ ...state, document: await maskedDocument(document, masks) }));
@@ -47,7 +47,7 @@ export async function link({ config, document, view, address }, { masks, page = 
 /** @param {string | undefined} address */
 function without(address) {
   const known = address && URL.canParse(address) && `the config has its address, ${new URL(address).host}`;
-  return `the document: it is too large for a link; ${known || "send it as a file"}`;
+  return `the document, which is too large for a link (${known || "send it as a file"})`;
 }
 
 /** @param {{name: string, text: string}} document @param {Masks} masks */

@@ -27,6 +27,7 @@ export class LossesPane {
     this.#page = page;
     this.#host.append(this.#none, this.#list);
     page.model.on("preview", () => this.#render());
+    page.model.on("state", () => page.model.preview === undefined && this.#render());
     this.#render();
   }
 
@@ -40,18 +41,18 @@ export class LossesPane {
   }
 
   #render() {
-    const { preview } = this.#page.model;
+    const { preview, state } = this.#page.model;
     const reasons = preview?.reasons ?? [];
     const [faults, policies] = [false, true].map((policy) =>
       reasons.filter((reason) => reason.policy === policy).toSorted((a, b) => b.losses - a.losses),
     );
-    this.#none.textContent = nothing(preview, faults ?? [], policies ?? []);
+    this.#none.textContent = nothing(preview, state, faults ?? [], policies ?? []);
     this.#none.hidden = this.#none.textContent === "";
     const most = Math.max(1, ...reasons.map(({ losses }) => losses));
     keepFocus(this.#list, () =>
       this.#list.replaceChildren(
         ...this.#section("Lost", faults ?? [], most),
-        ...this.#section("Left out by policy", policies ?? [], most),
+        ...this.#section("Left out by settings", policies ?? [], most),
       ),
     );
   }
@@ -99,7 +100,7 @@ export class LossesPane {
   /** What `cut` means where nothing is lost by it. */
   #cutElsewhere() {
     const count = this.#page.model.preview?.coverage.cutSchemas ?? 0;
-    return `${counted(count, "schema")} had more fields than the limit, which other uses show`;
+    return `${counted(count, "schema")} had more fields than the limit: other uses show them, but not each endpoint`;
   }
 
   /** @param {ReasonReport} report */
@@ -174,9 +175,13 @@ export class LossesPane {
 /**
  * What is said where nothing is lost.
  *
- * @param {Page["model"]["preview"]} preview @param {ReasonReport[]} faults @param {ReasonReport[]} policies
+ * @param {Page["model"]["preview"]} preview @param {Page["model"]["state"]} state @param {ReasonReport[]} faults
+ * @param {ReasonReport[]} policies
  */
-function nothing(preview, faults, policies) {
+function nothing(preview, { phase }, faults, policies) {
+  if (preview === undefined && phase === "mapping") return "The document is being mapped.";
+  if (preview === undefined && (phase === "failed" || phase === "cancelled"))
+    return "The document is not mapped: above is why.";
   if (preview === undefined) return "Without a document nothing can be lost.";
   if (faults.length) return "";
   const { unread } = preview.coverage;

@@ -30,7 +30,7 @@ export function endpointView(details, context) {
     ...parameters(details, context),
     body(details, context),
     response(details, context),
-    losses.length > 0 ? lossList(losses, context.page) : undefined,
+    ...lossLists(losses, context.page),
   ];
 }
 
@@ -109,9 +109,20 @@ function fieldsOf(fields, part, { opened, queries }) {
 /** Losses beyond this number are counted, not shown. */
 const mostLosses = 100;
 
-/** @param {import("metarest").Loss[]} losses @param {Page} page */
-function lossList(losses, page) {
-  const title = lossCount(losses.length);
+/** What is lost, and apart from it what settings leave out. @param {import("metarest").Loss[]} losses @param {Page} page */
+function lossLists(losses, page) {
+  const policies = page.model.preview?.reasons.filter(({ policy }) => policy).map(({ reason }) => reason);
+  const isLeftOut = (/** @type {import("metarest").Loss} */ { reason }) => policies?.includes(reason);
+  const leftOut = losses.filter(isLeftOut);
+  const lost = losses.filter((loss) => !isLeftOut(loss));
+  return [
+    lost.length > 0 ? lossList(lossCount(lost.length), lost, page) : undefined,
+    leftOut.length > 0 ? lossList(`${leftOut.length} left out by settings`, leftOut, page) : undefined,
+  ];
+}
+
+/** @param {string} title @param {import("metarest").Loss[]} losses @param {Page} page */
+function lossList(title, losses, page) {
   const items = losses
     .slice(0, mostLosses)
     .map((loss) =>

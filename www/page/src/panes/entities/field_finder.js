@@ -58,22 +58,31 @@ export function withFinder(fields, tree, part, queries) {
  */
 function matching(fields, query) {
   const found = /** @type {Match[]} */ ([]);
-  const names = query.split(/[.›>/\s]+/).filter(Boolean);
+  const names = namesOf(query);
   const open = fields.map((field) => ({ path: /** @type {string[]} */ ([]), field })).reverse();
   for (let next = open.pop(); next; next = open.pop()) {
     const { path, field } = next;
-    if (field.name.toLowerCase().includes(query) || isBelow([...path, field.name], names)) found.push(next);
+    if (field.name.toLowerCase().includes(query) || isBelow(namesOf([...path, field.name].join(".")), names))
+      found.push(next);
     const below = [...path, field.name];
     open.push(...(field.children ?? []).map((child) => ({ path: below, field: child })).reverse());
   }
   return found;
 }
 
+/** The names of a way, in small letters; a name that has dots is several. @param {string} way */
+function namesOf(way) {
+  return way
+    .toLowerCase()
+    .split(/\s*[.›>/]\s*/)
+    .filter(Boolean);
+}
+
 /** Whether a way of names ends with these parts of names. @param {string[]} way @param {string[]} names */
 function isBelow(way, names) {
   if (names.length === 0 || names.length > way.length) return false;
   const end = way.slice(-names.length);
-  return names.every((name, at) => end[at]?.toLowerCase().includes(name));
+  return names.every((name, at) => end[at]?.includes(name));
 }
 
 /** @param {Match} match */

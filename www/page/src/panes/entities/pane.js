@@ -11,6 +11,9 @@ import { Tree } from "./tree.js";
 /** @typedef {import("../../page.js").Page} Page */
 /** @typedef {import("./nodes.js").TreeNode} TreeNode */
 
+/** Pixels of the details that have to be seen when they are opened. */
+const leastSeen = 140;
+
 /** Milliseconds without a key after which the number of found endpoints is said. */
 const quiet = 700;
 
@@ -33,6 +36,7 @@ export class EntitiesPane {
   });
   #aside = element("p", { class: "aside", hidden: true }, "Mapped without the config, which has errors.");
   #none = element("p", { class: "none", hidden: true });
+  #missing = element("p", { class: "aside", hidden: true });
   #empty = element("div", { class: "pane-empty" });
   #split;
   /** @type {TreeNode | undefined} */
@@ -80,7 +84,7 @@ export class EntitiesPane {
 
   #build() {
     const bar = element("div", { class: "entities-bar" }, this.#search, this.#count, this.#toggle);
-    const lines = [this.#tester.element, this.#aside, this.#none];
+    const lines = [this.#tester.element, this.#aside, this.#missing, this.#none];
     this.#host.classList.add("entities-pane");
     this.#host.append(this.#empty, bar, ...lines, this.#split);
     this.#search.addEventListener("input", () => this.#searched());
@@ -104,6 +108,7 @@ export class EntitiesPane {
     const service = preview?.service;
     this.#host.classList.toggle("is-empty", !service);
     this.#empty.replaceChildren(...(service ? [] : emptyState(this.#page)));
+    this.#showMissing();
     // Without a config there is nothing to say.
     this.#aside.hidden = !preview?.withoutConfig || check === undefined;
     if (!preview || !service) return;
@@ -116,6 +121,17 @@ export class EntitiesPane {
     this.#details.show(node);
     // What was selected may be gone; if it comes back, it is selected again.
     this.#split.classList.toggle("has-detail", node !== undefined);
+  }
+
+  /** What is in files that were not given is nowhere in the tree. */
+  #showMissing() {
+    const { problems } = this.#page.model;
+    const count = problems.document.filter(({ code }) => code === "spec-external-unread").length;
+    this.#missing.hidden = count === 0;
+    const are = count === 1 ? "is" : "are";
+    const text = `${counted(count, "file")} that the document refers to ${are} not here: drop them or their folder.`;
+    const choose = button({ class: "quiet" }, () => this.#page.choose(), "Choose files");
+    this.#missing.replaceChildren(text, " ", choose);
   }
 
   #showCounts() {
@@ -168,6 +184,10 @@ export class EntitiesPane {
     this.#split.classList.add("has-detail");
     this.#details.show(node);
     this.#tree.revealActive();
+    // On a low window it may be below all that is seen.
+    const { element } = this.#details;
+    if (element.getBoundingClientRect().top > innerHeight - leastSeen)
+      element.scrollIntoView({ block: "start" });
   }
 
   #enter() {

@@ -19,7 +19,7 @@ import { wordsOf } from "./search.js";
 /** All that a row shows, as a text to compare. @param {Shown} shown @param {RowState} state */
 export function signatureOf({ node, level, position, size }, state) {
   const { label, summary, row, kept, leftOutCount, leftOut } = node;
-  const counts = [kept, leftOutCount, row?.requestFields, row?.responseFields, row?.losses];
+  const counts = [kept, leftOutCount, row?.requestFields, row?.responseFields, row?.losses, row?.leftOut];
   const reason = leftOut && [leftOut.filter, leftOut.pattern];
   return JSON.stringify([
     label,
@@ -109,6 +109,7 @@ function endpoint(node, { query }) {
     element("span", { class: "about" }, plainLine(node.summary)),
     fields(node),
     losses(node),
+    leftOutBySettings(node),
   ];
 }
 
@@ -130,6 +131,13 @@ function losses({ row }) {
   if (!row?.losses) return undefined;
   const title = "Parts of this operation that the catalogue cannot hold";
   return element("span", { class: "badge", title }, lossCount(row.losses));
+}
+
+/** @param {TreeNode} node */
+function leftOutBySettings({ row }) {
+  if (!row?.leftOut) return undefined;
+  const title = "Parts of this operation that settings leave out: Losses has the buttons that keep them";
+  return element("span", { class: "count", title }, `${row.leftOut.toLocaleString("en")} left out`);
 }
 
 /** @param {number} count */

@@ -102,11 +102,13 @@ export class ProblemsPane {
   }
 
   /** @param {ReturnType<typeof countsOf>} counts */
-  #showSummary({ errors, warnings }) {
+  #showSummary({ errors, warnings, notes }) {
     const { check, preview } = this.#page.model;
     const isEmpty = errors + warnings === 0;
     this.#empty.hidden = !isEmpty;
-    this.#empty.replaceChildren(...(isEmpty ? nothing(check !== undefined, preview !== undefined) : []));
+    this.#empty.replaceChildren(
+      ...(isEmpty ? nothing(check !== undefined, preview !== undefined, notes) : []),
+    );
     this.#summary.textContent = isEmpty
       ? ""
       : [counted(errors, "error"), counted(warnings, "warning")].join(" · ");
@@ -151,8 +153,8 @@ function notesOf() {
   return { element: made, list, title };
 }
 
-/** What is said where nothing is wrong. @param {boolean} hasConfig @param {boolean} hasDocument */
-function nothing(hasConfig, hasDocument) {
+/** What is said where nothing is wrong. @param {boolean} hasConfig @param {boolean} hasDocument @param {number} notes */
+function nothing(hasConfig, hasDocument, notes) {
   if (!hasConfig && !hasDocument) {
     return [
       element("h2", {}, "Nothing to check yet"),
@@ -170,7 +172,8 @@ function nothing(hasConfig, hasDocument) {
       ? ""
       : " Add the OpenAPI document to see what becomes of it."
     : " Add a workflow config to run it.";
-  return [element("h2", {}, "No problems"), element("p", {}, `${what} fine.${next}`)];
+  const more = notes === 0 ? "" : ` ${counted(notes, "note")} ${notes === 1 ? "is" : "are"} below.`;
+  return [element("h2", {}, "No problems"), element("p", {}, `${what} fine.${next}${more}`)];
 }
 
 /** Whether something in the pane has the focus and is seen. @param {HTMLElement} host */
