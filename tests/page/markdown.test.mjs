@@ -218,6 +218,7 @@ test("a line of a list has no tags and comments, and keeps what is none", () => 
     ["List<A> of <token>", "List<A> of <token>"],
     ["<p>`<b>` <token></p>", "`<b>` <token>"],
     ["a < b", "a < b"],
+    ["[The guide](https://a.test/b) of `[a](b)`, a[0](x y)", "The guide of `[a](b)`, a[0](x y)"],
   ]) {
     assert.equal(plainLine(/** @type {string} */ (written)), expected);
   }

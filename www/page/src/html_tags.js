@@ -35,10 +35,13 @@ const hasTags = /<\/|^\s*<(?:p|div|ul|ol|li|br)\b|<br\s*\/?>/i;
 /** The most characters of a line in a list; nobody sees more of it. */
 const longestLine = 2000;
 
-/** A line without its tags, for a list; what is code in it stays. @param {string} line */
+/** A link of Markdown, and its text. */
+const link = /!?\[([^[\]`]{1,300})\]\([^()\s]{1,1000}\)/g;
+
+/** A line without its tags and the targets of its links, for a list; what is code in it stays. @param {string} line */
 export function plainLine(line) {
-  if (!line.includes("<")) return line;
-  const start = line.slice(0, longestLine);
+  if (!/<|\]\(/.test(line)) return line;
+  const start = outsideCode(line.slice(0, longestLine), (part) => part.replace(link, "$1"));
   const text = hasTags.test(start) ? outsideCode(start, (part) => part.replace(tag, plainTag)) : start;
   return text.replace(/\s+/g, " ").trim();
 }

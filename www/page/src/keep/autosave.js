@@ -26,7 +26,7 @@ import * as tabs from "./tab.js";
  * @property {(bytes: Uint8Array) => Promise<Uint8Array | undefined>} document `undefined`: it has no secrets
  */
 
-/** @typedef {{first: number, last: number, timer: ReturnType<typeof setTimeout>}} Pending */
+/** @typedef {{first: number, last: number, isLarge: boolean, timer: ReturnType<typeof setTimeout>}} Pending */
 
 /** Milliseconds without a change after which a part is stored, and a large one. */
 const pause = { config: 150, view: 400, files: 300, document: 300 };
@@ -238,15 +238,15 @@ export class Autosave {
    * @param {Part} part
    * @param {import("../input/inputs.js").How} [how]
    */
-  changed(part, { isGiven, isLarge } = {}) {
+  changed(part, { isGiven = false, isLarge = false } = {}) {
     if (!this.#enabled || !this.#tab || this.#isRestoring) return;
     const last = Date.now();
     const { first = last, timer: before } = this.#pending.get(part) ?? {};
     clearTimeout(before);
     const usual = isLarge ? pauseOfLarge : pause[part];
     const wait = isGiven ? 0 : Math.max(0, Math.min(usual, first + longest[part] - last));
-    // With what else waits: parts that belong together are stored together.
-    this.#pending.set(part, { first, last, timer: setTimeout(() => void this.flush(), wait) });
+    const timer = setTimeout(() => void this.#saveWith(part), wait);
+    this.#pending.set(part, { first, last, isLarge, timer });
   }
 
   /** When each of these parts was changed last, which is pending no longer. @param {Part[]} changed */
@@ -257,6 +257,12 @@ export class Autosave {
       this.#pending.delete(part);
       return { part, saved: last ?? Date.now() };
     });
+  }
+
+  /** Stores a part and what else waits, as parts may belong together; but no large one before its time. @param {Part} part */
+  #saveWith(part) {
+    const due = [...this.#pending].filter(([other, { isLarge }]) => other === part || !isLarge);
+    return this.#save(due.map(([other]) => other));
   }
 
   /** Stores at once what has changed. */
