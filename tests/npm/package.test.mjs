@@ -83,6 +83,7 @@ describe("preview", () => {
         requestFields: 1,
         responseFields: 11,
         losses: 0,
+        leftOut: 0,
       },
     ]);
     assert.deepEqual(
