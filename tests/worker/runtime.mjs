@@ -37,23 +37,40 @@ export async function worker(variables = {}, { cwd = root, path = "/health", fol
       .map(([name, value]) => `${name}=${quoted(value)}\n`)
       .join(""),
   );
+  const removed = () => kept === undefined && rmSync(folder, { recursive: true, force: true });
+  for (let ports = mostPorts; ; ports--) {
+    const { url, group, child, out } = await started(folder, variablesFile, cwd);
+    try {
+      await answering(`${url}${path}`, () => child.exitCode);
+      const stop = async () => {
+        await group.end();
+        removed();
+      };
+      return { url, output: () => out.text, tick: () => tick(url), stop, kill: () => group.kill() };
+    } catch (error) {
+      await group.end();
+      if (ports > 1 && out.text.includes("Address already in use")) continue;
+      removed();
+      throw new Error(`${error}\n${out.text}`);
+    }
+  }
+}
+
+/** A port that is free may be taken by another test before wrangler has it. */
+const mostPorts = 3;
+
+/** Starts wrangler. @param {string} folder @param {string} variablesFile @param {string} cwd */
+async function started(folder, variablesFile, cwd) {
   const port = await freePort(0);
   const group = new Group();
   const out = { text: "" };
-  const flags = [
-    "--local",
-    "--ip",
-    "127.0.0.1",
-    "--port",
-    `${port}`,
-    "--inspector-port",
-    "0",
-    "--persist-to",
-    folder,
-  ];
+  const address = ["--ip", "127.0.0.1", "--port", `${port}`, "--inspector-port", "0"];
   const child = group.start(
     modernNode(),
-    [packaged("wrangler/bin/wrangler.js"), "dev", ...flags, "--env-file", variablesFile],
+    [
+      ...[packaged("wrangler/bin/wrangler.js"), "dev", "--local", ...address],
+      ...["--persist-to", folder, "--env-file", variablesFile],
+    ],
     { cwd, env: { ...wranglerEnv(), NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] },
   );
   for (const stream of [child.stdout, child.stderr]) {
@@ -61,19 +78,7 @@ export async function worker(variables = {}, { cwd = root, path = "/health", fol
       out.text += chunk;
     });
   }
-  const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
-    await group.end();
-    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
-  };
-  const kill = () => group.kill();
-  try {
-    await answering(`${url}${path}`, () => child.exitCode);
-  } catch (error) {
-    await stop();
-    throw new Error(`${error}\n${out.text}`);
-  }
-  return { url, output: () => out.text, tick: () => tick(url), stop, kill };
+  return { url: `http://127.0.0.1:${port}`, group, child, out };
 }
 
 /** A dotenv value; wrangler expands `$` whatever the quotes, but not behind a backslash. @param {string} value */
