@@ -27,8 +27,8 @@ pub struct PatternAt {
     pub range: Range,
 }
 
-/// The pattern of a filter at an offset, empty where one may be written; none at another place. The text may be half written. `offset` counts as of
-/// [`super::complete`].
+/// The pattern of a filter at an offset, empty where one may be written; none at another place. The text may be half
+/// written. `offset` counts as of [`super::complete`].
 pub fn pattern_at(config: &[u8], offset: usize) -> Option<PatternAt> {
     let decoded = Decoded::new(config);
     let config::PatternPlace { filter, list, pattern, span } =

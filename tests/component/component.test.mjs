@@ -12,7 +12,7 @@ import { setTimeout as passed } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { component } from "../../tools/build.mjs";
 import { catalogue, metarest, petstore, planHash, sample } from "../npm/process.mjs";
-import { listening, pems, read, secured } from "../npm/tls.mjs";
+import { listening, pems, read, securedCatalogue } from "../npm/tls.mjs";
 import { hosts, inPython, lintRust, python, ran, started } from "./hosts.mjs";
 
 /** Must not appear in any output. */
@@ -187,26 +187,25 @@ for (const [name, make] of Object.entries(hosts)) {
         sslCertificate: pems.client.cert,
         sslKey: pems.client.key,
       });
-      /** @type {Awaited<ReturnType<typeof catalogue>>} */
+      /** @typedef {Awaited<ReturnType<typeof securedCatalogue>>} Servers */
+      /** @type {Servers["server"]} */
       let server;
-      /** @type {Awaited<ReturnType<typeof secured>>} */
+      /** @type {Servers["open"]} */
       let open;
-      /** @type {Awaited<ReturnType<typeof secured>>} */
+      /** @type {Servers["closed"]} */
       let closed;
+      /** @type {Servers["stop"]} */
+      let stop;
       /** @param {{url: string}} at */
       const specOf = ({ url }) => `${url}/specs/petstore3.json`;
       /** Without its path. */
       const plain = () => new URL(server.url).origin;
 
       before(async () => {
-        server = await catalogue();
-        open = await secured(server.url);
-        closed = await secured(server.url, { asksForCertificate: true });
+        ({ server, open, closed, stop } = await securedCatalogue());
       });
 
-      after(() => {
-        for (const { stop } of [server, open, closed]) stop();
-      });
+      after(() => stop());
 
       /** @param {Parameters<typeof configWith>[0]} parts */
       async function succeeds(parts) {

@@ -7,8 +7,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { catalogue, metarest } from "./process.mjs";
-import { pems, proxy, read, secured } from "./tls.mjs";
+import { metarest } from "./process.mjs";
+import { pems, proxy, read, securedCatalogue } from "./tls.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "metarest-"));
 /** Must not appear in any output. */
@@ -21,23 +21,21 @@ function file(name, text) {
   return path;
 }
 
-/** @typedef {Awaited<ReturnType<typeof secured>>} Secured */
-/** @type {Awaited<ReturnType<typeof catalogue>>} */
+/** @typedef {Awaited<ReturnType<typeof securedCatalogue>>} Servers */
+/** @type {Servers["server"]} */
 let server;
-/** @type {Secured} */
+/** @type {Servers["open"]} */
 let open;
-/** @type {Secured} */
+/** @type {Servers["closed"]} */
 let closed;
+/** @type {Servers["stop"]} */
+let stop;
 
 before(async () => {
-  server = await catalogue();
-  open = await secured(server.url);
-  closed = await secured(server.url, { asksForCertificate: true });
+  ({ server, open, closed, stop } = await securedCatalogue());
 });
 
-after(() => {
-  for (const { stop } of [server, open, closed]) stop();
-});
+after(() => stop());
 
 /**
  * A config as JSON.

@@ -10,6 +10,7 @@ import { createServer as createHttps } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { catalogue } from "./process.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "metarest-tls-"));
 const file = (/** @type {string} */ name) => join(folder, name);
@@ -62,6 +63,19 @@ export async function listening(server) {
     server.close();
   };
   return { port, stop };
+}
+
+/**
+ * A local catalogue, and two servers of HTTPS before it: `closed` asks for a client's certificate, `open` does not.
+ */
+export async function securedCatalogue() {
+  const server = await catalogue();
+  const open = await secured(server.url);
+  const closed = await secured(server.url, { asksForCertificate: true });
+  const stop = () => {
+    for (const { stop } of [server, open, closed]) stop();
+  };
+  return { server, open, closed, stop };
 }
 
 /**

@@ -20,9 +20,7 @@ onPage("a pattern is completed with what the document has", async (page) => {
   await page.keyboard.type("t");
   await page.locator("#config .cm-completionLabel", { hasText: "/pets/{id}" }).waitFor();
   assert.equal(await page.locator("#config .cm-completionLabel").count(), 2);
-  // Keys that come too soon after the list are not meant for it.
-  await page.waitForTimeout(150);
-  await page.keyboard.press("Enter");
+  await accept(page);
   await page.locator("#config .cm-line", { hasText: "- '^/pets/\\{id\\}$'" }).waitFor();
   await page.locator("#bar", { hasText: "1 of 2: 1 filtered" }).waitFor();
   // What is typed and deleted while the list is open belongs to the pattern.
@@ -31,24 +29,21 @@ onPage("a pattern is completed with what the document has", async (page) => {
   await page.locator("#config .cm-completionLabel", { hasText: "/pets/all" }).waitFor();
   await page.keyboard.type("ts/all", { delay: 60 });
   await page.keyboard.press("Backspace");
-  await page.waitForTimeout(150);
-  await page.keyboard.press("Enter");
+  await accept(page);
   await page.locator("#config .cm-line", { hasText: /- '\^\/pets\/all\$'$/ }).waitFor();
   await page.locator("#config .cm-line", { hasText: /^sink:$/ }).waitFor();
   await pattern("apiEndpointFilterPattern", '"/pe"');
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.type("ts/a");
   await page.locator("#config .cm-completionLabel", { hasText: "/pets/all" }).waitFor();
-  await page.waitForTimeout(150);
-  await page.keyboard.press("Enter");
+  await accept(page);
   await page.locator("#config .cm-line", { hasText: '- "^/pets/all$"' }).waitFor();
   // Where nothing is written yet, all are offered.
   await pattern("apiEndpointFilterPattern", "");
   await page.keyboard.press("Control+Space");
   await page.locator("#config .cm-completionLabel", { hasText: "/pets/all" }).waitFor();
   assert.equal(await page.locator("#config .cm-completionLabel").count(), 2);
-  await page.waitForTimeout(150);
-  await page.keyboard.press("Enter");
+  await accept(page);
   await page
     .locator("#config .cm-line", { hasText: /- '\^\/pets\/\\{id\\}\$'$|- '\^\/pets\/all\$'$/ })
     .waitFor();
@@ -57,14 +52,12 @@ onPage("a pattern is completed with what the document has", async (page) => {
   for (let steps = 0; steps < 6; steps++) await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Control+Space");
   await page.locator("#config .cm-completionLabel", { hasText: "/pets/all" }).waitFor();
-  await page.waitForTimeout(150);
-  await page.keyboard.press("Enter");
+  await accept(page);
   await page.locator("#config .cm-line", { hasText: /"excludes":\["\^\/pets\/.*\$"\]/ }).waitFor();
   await pattern("apiCollectionFilterPattern", "pe");
   await page.keyboard.type("t");
   await page.locator("#config .cm-completionLabel", { hasText: "pets" }).waitFor();
-  await page.waitForTimeout(150);
-  await page.keyboard.press("Enter");
+  await accept(page);
   await page.locator("#config .cm-line", { hasText: "- '^pets$'" }).waitFor();
 });
 

@@ -229,13 +229,7 @@ onPage("a field is found by its name among many", async (page) => {
     properties: { ...properties, deep: { type: "object", properties: { Needle: { type: "integer" } } } },
   };
   const responses = { 200: { description: "ok", content: { "application/json": { schema } } } };
-  await write(
-    page,
-    "Document",
-    documentOf(["/a"], () => ({ responses })),
-  );
-  await page.getByRole("tab", { name: "Entities" }).click();
-  await row(page, /GET \/a /).click();
+  await opened(page, { responses });
   const search = page.getByRole("searchbox", { name: "Find a field of the response" });
   await search.fill("need");
   const found = page.locator(".fields.found .field");
@@ -254,14 +248,19 @@ onPage("a field is found by its name among many", async (page) => {
 
 /** Opens the details of an operation, and gives its description. @param {Page} page @param {string} description */
 async function described(page, description) {
+  await opened(page, { description });
+  return page.locator(".detail .description");
+}
+
+/** Opens the details of an operation. @param {Page} page @param {object} operation */
+async function opened(page, operation) {
   await write(
     page,
     "Document",
-    documentOf(["/a"], () => ({ description })),
+    documentOf(["/a"], () => operation),
   );
   await page.getByRole("tab", { name: "Entities" }).click();
-  await row(page, /GET \/a/).click();
-  return page.locator(".detail .description");
+  await row(page, /GET \/a /).click();
 }
 
 /** Where links lead. @param {import("playwright-core").Locator} links */

@@ -23,6 +23,7 @@ const cases = {
       "<ul><li>a<ul><li>b</li><li>c<ol><li>d</li></ol></li></ul></li><li>e</li></ul>",
     ],
     ['<ol start="3"><li>c</li></ol>', '<ol start="3"><li>c</li></ol>'],
+    ['<ol start="120"><li>c</li></ol>', '<ol start="120"><li>c</li></ol>'],
     ['<ol start="x"><li>c</li></ol>', "<ol><li>c</li></ol>"],
     [
       "<ul> <li> <p> <code>a</code> </p> </li> <li> <p>b</p> <p>c</p> </li> </ul>",

@@ -35,6 +35,9 @@ const singles = {
   img: (tag) => linkTo(attribute(tag, "src"), [attribute(tag, "alt") || "image"]),
 };
 
+/** The most cells that a cell takes the place of: thousands take the browser minutes. */
+const mostCells = 50;
+
 /** Elements that are others here. @type {Record<string, string>} */
 const aliases = {
   ...{ b: "strong", i: "em", s: "del", tt: "code", kbd: "code", samp: "code" },
@@ -75,22 +78,22 @@ function all(names, make) {
 
 /** An element around nodes, with what it says of its number or size. @param {Open} open @param {Nodes} nodes */
 function enclosed({ name, tag }, nodes) {
-  const given = split("start colspan rowspan").map((key) => [key, number(attribute(tag, key))]);
+  const [start, colspan, rowspan] = split("start colspan rowspan").map((key) =>
+    numberIn(attribute(tag, key)),
+  );
+  const [wide, high] = [colspan, rowspan].map((cells) => cells && Math.min(cells, mostCells));
   const as = /** @type {"li"} */ (aliases[name] ?? name);
-  return [element(as, Object.fromEntries(given), ...nodes)];
+  return [element(as, { start, colspan: wide, rowspan: high }, ...nodes)];
+}
+
+/** @param {string | undefined} text */
+function numberIn(text = "") {
+  return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
 }
 
 /** @param {string | undefined} address @param {Nodes} content */
 function linkTo(address, content) {
   return address ? linked(address, content) : content;
-}
-
-/** Cells that a cell takes the place of, and where a list starts. More would take the browser minutes. */
-const mostCells = 50;
-
-/** @param {string | undefined} text */
-function number(text = "") {
-  return /^\d{1,4}$/.test(text) ? Math.min(Number(text), mostCells) : undefined;
 }
 
 /** @param {Tag | undefined} tag @param {string} name */

@@ -217,9 +217,8 @@ export class Autosave {
   /** Drops the oldest states of closed tabs, and those without work. */
   async #prune() {
     const closed = await this.#allClosed();
-    const oldest = closed.filter(({ hasWork }) => hasWork).slice(mostTabs);
-    for (const { tab } of [...oldest, ...closed.filter(({ hasWork }) => !hasWork)])
-      await this.#store.remove(tab);
+    const kept = closed.filter(({ hasWork }) => hasWork).slice(0, mostTabs);
+    for (const one of closed) if (!kept.includes(one)) await this.#store.remove(one.tab);
   }
 
   /** Shows what was kept: it is not stored again, which would make it the latest. @param {() => void} show */

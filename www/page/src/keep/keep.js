@@ -32,14 +32,14 @@ export function keepWork(parts) {
   void begin(parts, autosave);
   watchView(() => autosave.changed("view"));
   const changed = (/** @type {Parameters<Autosave["changed"]>} */ ...args) => {
-    // A link of this page to an earlier state of it.
-    if (isLinkShown && args[0] !== "view") forget();
+    // A link that could not be copied is in the address, and is of an earlier state now.
+    if (isLinkShown() && args[0] !== "view") forget();
     autosave.changed(...args);
   };
   find("#share").addEventListener("click", () => share(parts, masks));
   // A link that is opened in this tab replaces what is here as if it were opened anew.
   addEventListener("hashchange", async () => {
-    if (!location.hash.startsWith("#c=")) return;
+    if (!isLinkShown()) return;
     await autosave.flush();
     location.reload();
   });
@@ -142,8 +142,10 @@ function inWords({ holds, lacks, length }) {
   return `${length.toLocaleString("en")} characters. It holds ${holds.join(", ")}.${without}`;
 }
 
-/** Whether the address of the page is a link that was made here, as it could not be copied. */
-let isLinkShown = false;
+/** Whether the address of the page is a link to a state. */
+function isLinkShown() {
+  return location.hash.startsWith("#c=");
+}
 
 /** Copies a text, or puts it where it can be copied from; whether it is copied. @param {string} url */
 async function copy(url) {
@@ -153,7 +155,6 @@ async function copy(url) {
   } catch {
     // The browser has no clipboard for pages, or the user does not allow it.
     history.replaceState(history.state, "", new URL(url).hash);
-    isLinkShown = true;
     return false;
   }
 }

@@ -68,7 +68,8 @@ function claim(tab, options) {
       resolve(lock !== null);
       return lock ? new Promise(() => {}) : undefined;
     });
-    unlessTimeout(whole).then((isDone) => isDone === false && resolve(false), reject);
+    // Without effect once the lock has been given or refused.
+    unlessTimeout(whole).then(resolve, reject);
   });
 }
 

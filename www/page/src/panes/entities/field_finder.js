@@ -59,13 +59,14 @@ export function withFinder(fields, tree, part, queries) {
 function matching(fields, query) {
   const found = /** @type {Match[]} */ ([]);
   const names = namesOf(query);
-  const open = fields.map((field) => ({ path: /** @type {string[]} */ ([]), field })).reverse();
+  const none = /** @type {string[]} */ ([]);
+  const open = fields.map((field) => ({ path: none, way: none, field })).reverse();
   for (let next = open.pop(); next; next = open.pop()) {
-    const { path, field } = next;
-    if (field.name.toLowerCase().includes(query) || isBelow(namesOf([...path, field.name].join(".")), names))
-      found.push(next);
-    const below = [...path, field.name];
-    open.push(...(field.children ?? []).map((child) => ({ path: below, field: child })).reverse());
+    const { field } = next;
+    const path = [...next.path, field.name];
+    const way = [...next.way, ...namesOf(field.name)];
+    if (field.name.toLowerCase().includes(query) || isBelow(way, names)) found.push(next);
+    open.push(...(field.children ?? []).map((child) => ({ path, way, field: child })).reverse());
   }
   return found;
 }

@@ -185,9 +185,9 @@ export class EntitiesPane {
     this.#details.show(node);
     this.#tree.revealActive();
     // On a low window it may be below all that is seen.
-    const { element } = this.#details;
-    if (element.getBoundingClientRect().top > innerHeight - leastSeen)
-      element.scrollIntoView({ block: "start" });
+    const details = this.#details.element;
+    if (details.getBoundingClientRect().top > innerHeight - leastSeen)
+      details.scrollIntoView({ block: "start" });
   }
 
   #enter() {
