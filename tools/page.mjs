@@ -27,10 +27,13 @@ const data = [
 const plain = ["favicon.svg", "manifest.webmanifest", "icon-192.png", "icon-512.png", "icon-maskable.png"];
 /** The pages, by the scripts that they load. */
 const pages = { "main.js": "index.html", "services.js": "services.html" };
-/** What they import as soon as they run, in a task of its own. */
-const atOnce = /** @type {Record<string, string[]>} */ ({ "main.js": ["inputs.js"] });
-/** What works without a network. */
+/** What they import as soon as they run, each in a task of its own. */
+const atOnce = /** @type {Record<string, string[]>} */ ({
+  "main.js": ["marks.js", "language.js", "setup.js", "inputs.js"],
+});
+/** What works without a network, and what runs before it. */
 const offline = "main.js";
+const first = "early.js";
 
 /** Builds the pages, their scripts and workers, and removes what was built before. */
 export async function buildPage() {
@@ -60,7 +63,10 @@ export async function buildPage() {
   for (const name of [...plain, "_headers"]) cpSync(join(page, name), join(out, name));
   const kept = [...Object.values(files), ...Object.values(workers.names)];
   await buildServiceWorker(
-    [...kept, ...linkedStyles(names), ...needed(scripts.outputs, offline, true)],
+    [
+      ...[...kept, ...linkedStyles(names)],
+      ...[first, offline].flatMap((script) => needed(scripts.outputs, script, true)),
+    ],
     policy,
   );
 }
@@ -93,7 +99,7 @@ function workerEntries() {
 
 /** @returns {Entries} */
 function pageEntries() {
-  const sources = { main: "src/main.js", services: "src/services/main.js" };
+  const sources = { early: "src/early.js", main: "src/main.js", services: "src/services/main.js" };
   return Object.entries(sources).map(([out, path]) => ({ in: join(page, path), out }));
 }
 

@@ -10,6 +10,7 @@ import {
   onPage,
   shownText,
   textOf,
+  theBrowser,
   useBrowser,
   violations,
   write,
@@ -95,6 +96,51 @@ onPage("what is wrong is counted, with what can be fixed", async (page) => {
   await write(page, "Config", configWith('      apiEndpointFilterPattern: {excludes: ["^/pet"]}\n'));
   await choose(page, "petstore.json", readFileSync("tests/corpus/petstore3.json", "utf8"));
   await answer(page, "operations", "11 of 19: 8 filtered");
+});
+
+onPage("an error in the config leaves the answer as it was before", async (page) => {
+  const filters = '      apiEndpointFilterPattern: {excludes: ["^/pet"]}\n';
+  await write(page, "Config", configWith(filters));
+  await choose(page, "petstore.json", readFileSync("tests/corpus/petstore3.json", "utf8"));
+  await answer(page, "operations", "11 of 19: 8 filtered");
+  await page.getByRole("textbox", { name: "Workflow config" }).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.insertText("x");
+  await answer(page, "config", "error");
+  await page.locator("#stale", { hasText: "still show it as it was before" }).waitFor();
+  await answer(page, "operations", "11 of 19: 8 filtered");
+  await page.keyboard.press("Backspace");
+  await answer(page, "config", "✓ valid");
+  await page.locator("#stale").waitFor({ state: "hidden" });
+  // Another config with errors has nothing to do with the one before.
+  await choose(page, "rest_config.yaml", configWith().replace("type: rest", "type: rests"));
+  await page.locator("#stale", { hasText: "mapped without it" }).waitFor();
+  await answer(page, "operations", "✓ 19");
+});
+
+onPage("what is clicked before the scripts are there is done once they are", async () => {
+  const { browser, server } = theBrowser();
+  // A first visit: nothing is kept for use without a network.
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    /** @type {() => void} */
+    let goOn = () => {};
+    const late = new Promise((resolve) => {
+      goOn = () => resolve(undefined);
+    });
+    await page.route("**/assets/main-*.js", (route) => late.then(() => route.continue()));
+    await page.goto(server.origin, { waitUntil: "commit" });
+    await page.waitForFunction(() => document.readyState === "interactive");
+    await page.getByRole("button", { name: "Load the Petstore example" }).click();
+    await open(page, "Files");
+    assert.equal(await page.getByRole("tab", { name: "Files", selected: true }).count(), 0);
+    goOn();
+    await answer(page, "operations", "✓ 19");
+    assert.equal(await page.getByRole("tab", { name: "Files", selected: true }).count(), 1);
+  } finally {
+    await context.close();
+  }
 });
 
 onPage("fields that are lost, cut or left out are parts of one bar", async (page) => {

@@ -34,6 +34,7 @@ export function bar(page) {
   page.model.on("preview", () => showPreview(page));
   for (const name of /** @type {const} */ (["check", "preview"])) {
     page.model.on(name, () => countProblems(page.model));
+    page.model.on(name, () => showStale(page.model));
   }
   page.model.on("state", () => showState(page.model.state));
 }
@@ -126,6 +127,17 @@ function count(tab, number) {
 function countProblems({ problems }) {
   const all = [...problems.config, ...problems.document];
   count("problems", all.filter(({ severity }) => severity !== "info").length);
+}
+
+/** What is shown has not to do with the config as it is: it has errors. @param {Page["model"]} model */
+function showStale({ check, isEarlier, preview }) {
+  const note = find("#stale");
+  // Without a config there is nothing to say.
+  note.hidden = preview === undefined || check === undefined || !(isEarlier || preview.withoutConfig);
+  const text = isEarlier
+    ? "The config has errors. Operations, losses and output still show it as it was before them."
+    : "The config has errors, so the document is mapped without it.";
+  if (!note.hidden && note.textContent !== text) note.textContent = text;
 }
 
 const cutTitle = "Schemas that have more fields than the limit where they are used";

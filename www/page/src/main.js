@@ -2,6 +2,7 @@
 import { asset } from "./assets.js";
 import { bar } from "./bar.js";
 import { find } from "./dom.js";
+import { replayClicks } from "./early_clicks.js";
 import { Engine } from "./engine/engine.js";
 import { ignoreAborted, reasonOf } from "./engine/errors.js";
 import { acceptDrops, readFiles } from "./input/drop.js";
@@ -29,7 +30,16 @@ import { progress } from "./progress.js";
 const model = new Model();
 const engine = new Engine(model);
 const names = (/** @type {string} */ filter) => model.namesFor(filter);
-// A script of its own, and so a task of its own: it is most of what the page loads.
+// Most of what the page loads is the editors: in parts, each run in a task of its own.
+const parts = [
+  () => import("./editor/marks.js"),
+  () => import("./editor/language.js"),
+  () => import("./editor/setup.js"),
+];
+for (const part of parts) {
+  await part();
+  await pause();
+}
 const { Inputs } = await import("./input/inputs.js");
 await pause();
 const inputs = await Inputs.open(engine, {
@@ -118,6 +128,7 @@ menu({ open: page.open, save, autosave: keep.autosave });
 model.set({ state: model.state });
 if (!inputs.isEmpty) changed("config");
 if (wrap.checked) wrap.dispatchEvent(new Event("change"));
+replayClicks();
 
 /** @param {TabName} name */
 function shown(name) {

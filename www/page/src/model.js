@@ -17,6 +17,7 @@
  * @typedef {object} Values
  * @property {CheckReport | undefined} check of the config; undefined while it is empty
  * @property {TargetAnswer | undefined} target the config for the chosen version; undefined if none is chosen
+ * @property {boolean} isEarlier the config has errors, and the document is mapped with its text before them
  * @property {PreviewAnswer | undefined} preview of the document; undefined while there is none
  * @property {Diagnostic[]} inConfig what the document shows of the config as it is now, such as a pattern that matches nothing
  * @property {EndpointRow[]} rows all endpoints of the preview; they follow it, and until then are those of the one before
@@ -31,6 +32,7 @@ export class Model {
   #values = {
     check: undefined,
     target: undefined,
+    isEarlier: false,
     preview: undefined,
     inConfig: [],
     rows: [],
@@ -46,6 +48,10 @@ export class Model {
 
   get target() {
     return this.#values.target;
+  }
+
+  get isEarlier() {
+    return this.#values.isEarlier;
   }
 
   get preview() {

@@ -36,12 +36,14 @@ export class Engine {
   #config = "";
   /** The version of OpenMetadata that the config is judged for. @type {string | undefined} */
   #version;
+  /** Whether it took the place of another one since the last check. */
+  #isOther = false;
   /** Whether the worker has the newest text. */
   #isSent = true;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #checkTimer;
   #checks = 0;
-  /** The config for mappings; undefined while it is empty or has errors. @type {string | undefined} */
+  /** The config for mappings: the newest text without errors; undefined if there was none. @type {string | undefined} */
   #usable;
 
   /** The size is that of the file, also once the text was edited. @type {{name: string, size: number, bytes: () => Uint8Array}} */
@@ -97,9 +99,15 @@ export class Engine {
 
   // The config.
 
-  /** Takes the text after an edit. @param {string} text */
-  setConfig(text) {
+  /**
+   * Takes the text.
+   *
+   * @param {string} text
+   * @param {{isOther?: boolean}} [options] `isOther`: it is another config, not the one before after an edit
+   */
+  setConfig(text, { isOther = false } = {}) {
     this.#config = text;
+    this.#isOther ||= isOther;
     this.#checkSoon();
   }
 
@@ -137,8 +145,25 @@ export class Engine {
     this.#checker.healthy();
     performance.mark("metarest:check");
     const isMapped = text === this.#mapped;
-    this.#model.set({ check: answer?.report, target: answer?.target, ...(isMapped ? {} : { inConfig: [] }) });
-    this.#use(answer?.report.ok ? text : undefined);
+    const config = this.#configFor(text, answer);
+    const isEarlier = config !== undefined && config !== text;
+    this.#model.set({
+      ...{ check: answer?.report, target: answer?.target, isEarlier },
+      ...(isMapped ? {} : { inConfig: [] }),
+    });
+    this.#use(config);
+  }
+
+  /**
+   * The config for mappings. Half-written text has errors all the time: meanwhile it is the text before them.
+   *
+   * @param {string} text @param {CheckAnswer | undefined} answer
+   */
+  #configFor(text, answer) {
+    const before = this.#isOther ? undefined : this.#usable;
+    this.#isOther = false;
+    if (answer === undefined) return undefined;
+    return answer.report.ok ? text : before;
   }
 
   /** @param {string | undefined} config */

@@ -221,7 +221,7 @@ export class Inputs {
 
   /** @param {string} text @param {How} [how] */
   #configEdited(text, how) {
-    this.#engine.setConfig(text);
+    this.#engine.setConfig(text, { isOther: how?.isGiven });
     this.#listener.changed("config", how);
   }
 

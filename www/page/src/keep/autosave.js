@@ -29,17 +29,20 @@ import * as tabs from "./tab.js";
 /** @typedef {{first: number, last: number, isLarge: boolean, timer: ReturnType<typeof setTimeout>}} Pending */
 
 /** Milliseconds without a change after which a part is stored, and a large one. */
-const pause = { config: 150, view: 400, files: 300, document: 300 };
+const pause = { config: 20, view: 400, files: 100, document: 100, link: 0 };
 const pauseOfLarge = 1500;
 
 /** The most milliseconds that a change waits while others follow. */
-const longest = { config: 2000, view: 2000, files: 4000, document: 4000 };
+const longest = { config: 2000, view: 2000, files: 4000, document: 4000, link: 0 };
 
 /** The most bytes of document and files that are kept. */
 export const mostBytes = 32 * 1024 * 1024;
 
 /** How often a part is tried again after the core dropped the question for another. */
 const mostTries = 5;
+
+/** Parts that are no work of the user: how they look at it, and where it is from. */
+const besides = new Set(["view", "link"]);
 
 /** Milliseconds in which other tabs may turn out to be closing: before the page is shown, and while nothing is done on it. */
 const patience = { start: 500, later: 5000 };
@@ -77,8 +80,14 @@ export class Autosave {
   /** @type {Set<string>} */
   #told = new Set();
   #tries = 0;
+  /** Parts that are being stored. @type {Part[]} */
+  #storing = [];
   /** Whether what changes is what was kept. */
   #isRestoring = false;
+  /** Whether what changes is what a link holds. */
+  #isOpening = false;
+  /** Whether all there is is what a link held. */
+  #isOfLink = false;
   /** Whether a key was pressed or something clicked. */
   #isUsed = false;
   #enabled;
@@ -97,6 +106,12 @@ export class Autosave {
       if (document.visibilityState === "hidden") void this.flush();
     });
     addEventListener("pagehide", () => void this.flush());
+    addEventListener("beforeunload", (event) => {
+      const open = [...this.#storing, ...this.#pending.keys()];
+      // Masking takes longer than the browser waits: it asks whether to stay.
+      if (open.some((part) => !besides.has(part))) event.preventDefault();
+      void this.flush();
+    });
     for (const event of ["pointerdown", "keydown", "click", "drop"]) {
       addEventListener(event, () => (this.#isUsed = true), { capture: true, once: true });
     }
@@ -139,6 +154,7 @@ export class Autosave {
     if (!this.#enabled) return {};
     const found = fresh ? undefined : await this.#attempt(() => this.#find());
     const isFree = isUntouched();
+    this.#isOfLink ||= isFree && found?.state?.link === true;
     // The page is shown before the name is certain.
     void this.#name(() => (found && isFree ? this.#goOn(found) : tabs.fresh()));
     if (!isFree) for (const part of parts) this.changed(part);
@@ -158,7 +174,11 @@ export class Autosave {
     if (last && isUntouched() && !this.#isUsed) await this.reopen(last.tab);
   }
 
-  /** States of closed tabs, the latest first. @returns {Promise<{tab: string, saved: number}[]>} */
+  /**
+   * States of closed tabs, the latest first; those that are as a link held them come last.
+   *
+   * @returns {Promise<import("./store.js").Tab[]>}
+   */
   async closed() {
     return (await this.#attempt(() => this.#closed())) ?? [];
   }
@@ -204,9 +224,8 @@ export class Autosave {
     return isOwn ? tab : tabs.fresh();
   }
 
-  /** Those with work in them: that a tab was opened and looked at is none. */
   async #closed() {
-    return (await this.#allClosed()).filter(({ hasWork }) => hasWork);
+    return worthKeeping(await this.#allClosed());
   }
 
   async #allClosed() {
@@ -214,10 +233,11 @@ export class Autosave {
     return stored.filter(({ tab }) => !open.has(tab));
   }
 
-  /** Drops the oldest states of closed tabs, and those without work. */
+  /** Drops the oldest states of closed tabs, first those of links, and all that have nothing in them. */
   async #prune() {
+    // Asked once: a tab that reloads is closed for a moment, and must not be missing from one of two lists.
     const closed = await this.#allClosed();
-    const kept = closed.filter(({ hasWork }) => hasWork).slice(0, mostTabs);
+    const kept = worthKeeping(closed).slice(0, mostTabs);
     for (const one of closed) if (!kept.includes(one)) await this.#store.remove(one.tab);
   }
 
@@ -231,6 +251,18 @@ export class Autosave {
     }
   }
 
+  /** Shows what a link holds: it is kept, but is nobody's work until it is changed. @param {() => void} show */
+  open(show) {
+    this.#isOpening = true;
+    try {
+      show();
+    } finally {
+      this.#isOpening = false;
+    }
+    this.#isOfLink = true;
+    this.changed("link");
+  }
+
   /**
    * Stores a part once the user pauses; what was given as a whole, at once.
    *
@@ -238,7 +270,12 @@ export class Autosave {
    * @param {import("../input/inputs.js").How} [how]
    */
   changed(part, { isGiven = false, isLarge = false } = {}) {
-    if (!this.#enabled || !this.#tab || this.#isRestoring) return;
+    if (this.#isRestoring) return;
+    if (this.#isOfLink && !this.#isOpening && !besides.has(part)) {
+      this.#isOfLink = false;
+      this.changed("link");
+    }
+    if (!this.#enabled || !this.#tab) return;
     const last = Date.now();
     const { first = last, timer: before } = this.#pending.get(part) ?? {};
     clearTimeout(before);
@@ -248,13 +285,14 @@ export class Autosave {
     this.#pending.set(part, { first, last, isLarge, timer });
   }
 
-  /** When each of these parts was changed last, which is pending no longer. @param {Part[]} changed */
-  #take(changed) {
-    return changed.map((part) => {
-      const { last, timer } = this.#pending.get(part) ?? {};
-      clearTimeout(timer);
+  /** Those of the parts that are pending, and when each was changed last; they are pending no longer. @param {Part[]} wanted */
+  #take(wanted) {
+    return wanted.flatMap((part) => {
+      const pending = this.#pending.get(part);
+      if (!pending) return [];
+      clearTimeout(pending.timer);
       this.#pending.delete(part);
-      return { part, saved: last ?? Date.now() };
+      return [{ part, saved: pending.last }];
     });
   }
 
@@ -269,11 +307,14 @@ export class Autosave {
     return this.#save([...this.#pending.keys()]);
   }
 
-  /** @param {Part[]} parts */
+  /** Stores parts after what is being stored now, as they are by then. @param {Part[]} parts */
   #save(parts) {
-    const changed = this.#take(parts);
     this.#work = this.#work.then(async () => {
-      if (changed.length > 0) await this.#attempt(() => this.#put(changed));
+      const changed = this.#take(parts);
+      if (changed.length === 0) return;
+      this.#storing = changed.map(({ part }) => part);
+      await this.#attempt(() => this.#put(changed));
+      this.#storing = [];
     });
     return this.#work;
   }
@@ -308,7 +349,8 @@ export class Autosave {
   #masked(part) {
     if (part === "config") return this.#maskedConfig();
     if (part === "document") return this.#maskedDocument();
-    return part === "files" ? this.#maskedFiles() : Promise.resolve(this.#sources.view());
+    if (part === "files") return this.#maskedFiles();
+    return Promise.resolve(part === "link" ? this.#isOfLink || undefined : this.#sources.view());
   }
 
   async #maskedConfig() {
@@ -365,6 +407,16 @@ export class Autosave {
     this.#told.add(what);
     this.#note(words[what]);
   }
+}
+
+/**
+ * Those with something in them, first what is not of a link: that a tab was opened and looked at is nothing.
+ *
+ * @param {import("./store.js").Tab[]} closed
+ */
+function worthKeeping(closed) {
+  const all = closed.filter(({ hasWork }) => hasWork);
+  return [...all.filter(({ isOfLink }) => !isOfLink), ...all.filter(({ isOfLink }) => isOfLink)];
 }
 
 /** Whether the user wants it. */

@@ -97,10 +97,13 @@ async function begin(parts, autosave) {
 
 /** @param {Parts} parts @param {Shared} shared @param {Autosave} autosave */
 async function open({ page, inputs, tabs, split }, { config, document, view }, autosave) {
-  inputs.loadConfig(config);
-  if (document) inputs.loadDocument({ path: document.name, bytes: new TextEncoder().encode(document.text) });
-  if (view) showView(view, tabs, split);
-  const [before] = await autosave.closed();
+  autosave.open(() => {
+    inputs.loadConfig(config);
+    if (document)
+      inputs.loadDocument({ path: document.name, bytes: new TextEncoder().encode(document.text) });
+    if (view) showView(view, tabs, split);
+  });
+  const before = (await autosave.closed()).find(({ isOfLink }) => !isOfLink);
   const back = before && { label: "Back to my work", act: () => autosave.reopen(before.tab) };
   page.tell(
     `This is what the link holds: the config${document ? " and the document" : ""}.${back ? " Your earlier work is kept." : ""}`,

@@ -14,11 +14,12 @@ export const version = 1;
  * @property {File} [document]
  * @property {File[]} [files] the texts that the document refers to
  * @property {View} [view]
+ * @property {true} [link] all of it is what a link held
  */
 /** @typedef {keyof State} Part */
 
 /** @type {Part[]} */
-export const parts = ["config", "document", "files", "view"];
+export const parts = ["config", "document", "files", "view", "link"];
 
 /** @type {{[P in Part]: (value: any) => boolean}} */
 const shapes = {
@@ -28,6 +29,7 @@ const shapes = {
   view: (value) =>
     typeof value === "object" &&
     Object.values(value).every((one) => ["string", "number", "boolean"].includes(typeof one)),
+  link: (value) => value === true,
 };
 
 /** @param {any} value */

@@ -12,6 +12,14 @@
  * @property {unknown} value
  */
 
+/**
+ * @typedef {object} Tab what is kept of a tab
+ * @property {string} tab
+ * @property {number} saved when it was changed last, in milliseconds of the clock
+ * @property {boolean} hasWork there is more than what was open and selected
+ * @property {boolean} isOfLink all of it is what a link held
+ */
+
 const name = "metarest";
 const store = "states";
 
@@ -84,13 +92,9 @@ export class Store {
     });
   }
 
-  /**
-   * When the work of each tab was changed last, the latest first; `hasWork`: there is more than what was open and selected.
-   *
-   * @returns {Promise<{tab: string, saved: number, hasWork: boolean}[]>}
-   */
+  /** What is kept of each tab, the latest first. @returns {Promise<Tab[]>} */
   async tabs() {
-    const found = /** @type {Map<string, {tab: string, saved: number, hasWork: boolean}>} */ (new Map());
+    const found = /** @type {Map<string, Tab>} */ (new Map());
     // Of keys: a document may be large.
     const saved = (await this.#open()).transaction(store).objectStore(store).index("saved");
     const request = saved.openKeyCursor(null, "prev");
@@ -99,9 +103,7 @@ export class Store {
         const cursor = request.result;
         if (!cursor) return resolve(undefined);
         const [tab, part] = /** @type {[string, string]} */ (cursor.primaryKey);
-        const hasWork = part !== "view";
-        if (!found.get(tab)?.hasWork && (hasWork || !found.has(tab)))
-          found.set(tab, { tab, saved: Number(cursor.key), hasWork });
+        found.set(tab, withPart(found.get(tab), { tab, part, saved: Number(cursor.key) }));
         cursor.continue();
       };
       request.onerror = () => reject(request.error);
@@ -118,6 +120,20 @@ export class Store {
   async clear() {
     await this.#within("readwrite", (records) => records.clear());
   }
+}
+
+/**
+ * What is kept of a tab, with one part more; of its work, the latest comes first.
+ *
+ * @param {Tab | undefined} known
+ * @param {{tab: string, part: string, saved: number}} found
+ * @returns {Tab}
+ */
+function withPart(known, { tab, part, saved }) {
+  const isWork = part !== "view" && part !== "link";
+  const isOfLink = known?.isOfLink || part === "link";
+  if (known?.hasWork || (known && !isWork)) return { ...known, isOfLink };
+  return { tab, saved, hasWork: isWork, isOfLink };
 }
 
 /** The keys of a tab's parts. @param {string} tab */

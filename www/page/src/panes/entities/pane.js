@@ -34,7 +34,6 @@ export class EntitiesPane {
     "aria-pressed": "true",
     hidden: true,
   });
-  #aside = element("p", { class: "aside", hidden: true }, "Mapped without the config, which has errors.");
   #none = element("p", { class: "none", hidden: true });
   #missing = element("p", { class: "aside", hidden: true });
   #empty = element("div", { class: "pane-empty" });
@@ -84,7 +83,7 @@ export class EntitiesPane {
 
   #build() {
     const bar = element("div", { class: "entities-bar" }, this.#search, this.#count, this.#toggle);
-    const lines = [this.#tester.element, this.#aside, this.#missing, this.#none];
+    const lines = [this.#tester.element, this.#missing, this.#none];
     this.#host.classList.add("entities-pane");
     this.#host.append(this.#empty, bar, ...lines, this.#split);
     this.#search.addEventListener("input", () => this.#searched());
@@ -104,13 +103,11 @@ export class EntitiesPane {
 
   #update() {
     this.#isStale = false;
-    const { check, preview, rows, filtered } = this.#page.model;
+    const { preview, rows, filtered } = this.#page.model;
     const service = preview?.service;
     this.#host.classList.toggle("is-empty", !service);
     this.#empty.replaceChildren(...(service ? [] : emptyState(this.#page)));
     this.#showMissing();
-    // Without a config there is nothing to say.
-    this.#aside.hidden = !preview?.withoutConfig || check === undefined;
     if (!preview || !service) return;
     this.#root = treeOf({ service, collections: preview.collections, rows, filtered });
     this.#tree.show(this.#root);
