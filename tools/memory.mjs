@@ -1,6 +1,7 @@
 /**
  * `npm run memory`: measures the memory of two ingests of documents of 3, 13 and 24 MB, as JSON and as YAML, by the
- * command line and by the Worker in the local runtime, and writes the table of docs/performance.md.
+ * command line and by the Worker in the local runtime, and what the Worker's runs take of the processor; writes the
+ * tables of docs/performance.md.
  *
  * An isolate of Cloudflare has 128 MB for the wasm memory and JavaScript together. The shells hold no more than a
  * piece of a document or an answer at a time, so that the wasm memory is what counts. The local runtime sets no limit,
@@ -21,9 +22,9 @@ import { command, Problem, root, step } from "./step.mjs";
 
 /** @typedef {{name: string, text: string, type: string}} Doc */
 /** @typedef {{first: string, again: string}} Used in MB: by a first run, and by one that changes nothing */
+/** @typedef {{first: number, again: number, skipped: number}} Cpu in seconds: also by a run that found its document unchanged */
 
 const page = join(root, "docs/performance.md");
-const marks = { begin: "<!-- memory -->\n", end: "<!-- end of memory -->\n" };
 
 /** @param {number} megabytes @param {"json" | "yaml"} format @returns {Doc} */
 export function large(megabytes, format) {
@@ -90,34 +91,65 @@ async function byCommandLine(text) {
   }
 }
 
-/** Two ticks of the Worker. @param {string} text the config @returns {Promise<Used>} */
+/**
+ * Runs of the Worker: the first, one that compares all and changes nothing, and one whose document has not changed.
+ *
+ * @param {string} text the config
+ * @returns {Promise<Used & {cpu: Cpu}>}
+ */
 export async function byWorker(text) {
-  // A fresh instance for each, since memory never shrinks.
-  const one = async () => {
-    const running = await worker({ METAREST_CONFIG: text, METAREST_REQUESTS: "10000" });
-    try {
-      void running.tick().catch(() => undefined);
-      const line = await logged(running.output);
-      if (!line.ok) throw new Problem(`the Worker's run failed: ${JSON.stringify(line)}`);
-      return (line.memory / 2 ** 20).toFixed(1);
-    } finally {
-      await running.stop();
-    }
+  const [created] = await runs(text, 1);
+  // An instance that has kept nothing compares all. Its memory is its own, since memory never shrinks.
+  const [compared, skipped] = await runs(text, 2);
+  if (!created || !compared || !skipped) throw new Problem("a run is missing");
+  return {
+    first: created.memory,
+    again: compared.memory,
+    cpu: { first: created.cpu, again: compared.cpu, skipped: skipped.cpu },
   };
-  return { first: await one(), again: await one() };
 }
 
-/** The line that a run logs at its end. @param {() => string} output @returns {Promise<any>} */
-async function logged(output) {
+/** So many ticks of a fresh instance of the Worker. @param {string} text the config @param {number} count */
+async function runs(text, count) {
+  const running = await worker({ METAREST_CONFIG: text, METAREST_REQUESTS: "10000" });
+  const out = [];
+  try {
+    while (out.length < count) {
+      const before = running.cpu();
+      void running.tick().catch(() => undefined);
+      const line = await logged(running.output, out.length);
+      if (!line.ok) throw new Problem(`the Worker's run failed: ${JSON.stringify(line)}`);
+      out.push({ memory: (line.memory / 2 ** 20).toFixed(1), cpu: running.cpu() - before });
+    }
+    return out;
+  } finally {
+    await running.stop();
+  }
+}
+
+/**
+ * The line that a run logs at its end.
+ *
+ * @param {() => string} output
+ * @param {number} before how many runs have ended before
+ * @returns {Promise<any>}
+ */
+async function logged(output, before) {
   for (let tries = 0; tries < 3000; tries++) {
-    const [line] = output().match(/\{"event":"run".*\}/) ?? [];
+    const line = output().match(/\{"event":"run".*\}/g)?.[before];
     if (line !== undefined) return JSON.parse(line);
     await wait(100);
   }
   throw new Problem(`the Worker's run did not end:\n${output()}`);
 }
 
-/** Measures a document. @param {Doc} document @param {(config: string) => Promise<Used>} measure */
+/**
+ * Measures a document.
+ *
+ * @template T
+ * @param {Doc} document
+ * @param {(config: string) => Promise<T>} measure
+ */
 export async function measured(document, measure) {
   const server = await catalogue();
   const spec = await served(document);
@@ -131,24 +163,41 @@ export async function measured(document, measure) {
 
 async function main() {
   await build();
-  const rows = [];
+  const [memory, cpu] = [[memoryHead], [cpuHead]];
   for (const document of documents()) {
     const [line, isolate] = await step(document.name, async () => [
       await measured(document, byCommandLine),
       await measured(document, byWorker),
     ]);
-    rows.push(`| ${document.name} | ${line.first} | ${line.again} | ${isolate.first} | ${isolate.again} |\n`);
+    memory.push(row(document.name, line.first, line.again, isolate.first, isolate.again));
+    const { first, again, skipped } = isolate.cpu;
+    cpu.push(row(document.name, first.toFixed(2), again.toFixed(2), skipped.toFixed(2)));
   }
-  const head = `| document | command line, first run: wasm (process) | unchanged | Worker, first run: wasm | unchanged |
+  const text = readFileSync(page, "utf8");
+  writeFileSync(page, written(written(text, "memory", memory.join("")), "cpu", cpu.join("")));
+  process.stdout.write(`${memory.join("")}\n${cpu.join("")}`);
+  return 0;
+}
+
+const memoryHead = `| document | command line, first run: wasm (process) | unchanged | Worker, first run: wasm | unchanged |
 |---|---:|---:|---:|---:|
 `;
-  const text = readFileSync(page, "utf8");
-  const [before, rest] = text.split(marks.begin);
-  const after = rest?.split(marks.end)[1];
-  if (after === undefined) throw new Problem(`${page} has no place for the table`);
-  writeFileSync(page, `${before}${marks.begin}${head}${rows.join("")}${marks.end}${after}`);
-  process.stdout.write(`${head}${rows.join("")}`);
-  return 0;
+const cpuHead = `| document | first run, s | all compared, nothing changed | document unchanged |
+|---|---:|---:|---:|
+`;
+
+/** A line of a table. @param {string[]} cells */
+function row(...cells) {
+  return `| ${cells.join(" | ")} |\n`;
+}
+
+/** The text with another table between its marks. @param {string} text @param {string} mark @param {string} content */
+function written(text, mark, content) {
+  const [begin, end] = [`<!-- ${mark} -->\n`, `<!-- end of ${mark} -->\n`];
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Problem(`${page} has no place for the table of ${mark}`);
+  return `${before}${begin}${content}${end}${after}`;
 }
 
 if (process.argv[1] === import.meta.filename) await command(main);

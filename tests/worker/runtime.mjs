@@ -1,7 +1,7 @@
 /**
  * The Worker in the local runtime, as its own process group: `wrangler dev` on the Node that it needs.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -19,6 +19,7 @@ const patience = 60_000;
  * @property {string} url
  * @property {() => string} output
  * @property {() => Promise<{status: number, text: string}>} tick runs the cron trigger
+ * @property {() => number} cpu seconds that the runtime has worked so far
  * @property {() => Promise<void>} stop ends it, and drops what it kept unless the caller gave the folder
  * @property {() => Promise<void>} kill ends it without a warning; what it kept stays
  *
@@ -46,7 +47,8 @@ export async function worker(variables = {}, { cwd = root, path = "/health", fol
         await group.end();
         removed();
       };
-      return { url, output: () => out.text, tick: () => tick(url), stop, kill: () => group.kill() };
+      const cpu = () => worked(/** @type {number} */ (child.pid));
+      return { url, output: () => out.text, tick: () => tick(url), cpu, stop, kill: () => group.kill() };
     } catch (error) {
       await group.end();
       if (ports > 1 && out.text.includes("Address already in use")) continue;
@@ -106,4 +108,36 @@ async function tick(url) {
     signal: AbortSignal.timeout(patience),
   });
   return { status: response.status, text: await response.text() };
+}
+
+/** Ticks of a second in which Linux counts the time of a process, the same on all of its platforms. */
+const ticks = 100;
+
+/**
+ * Seconds of the processor that the runtime of a process group has used. A Worker cannot tell itself: its clock stands
+ * still while it works. Linux only.
+ *
+ * @param {number} group
+ */
+function worked(group) {
+  let [used, found] = [0, false];
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    const [, name, rest] = /^\d+ \((.*)\) (.*)$/s.exec(status(pid)) ?? [];
+    // From the state on, as `man proc_pid_stat` numbers the fields from 3: the group is field 5, the times 14 and 15.
+    const fields = rest?.split(" ") ?? [];
+    if (name !== "workerd" || Number(fields[2]) !== group) continue;
+    found = true;
+    used += (Number(fields[11]) + Number(fields[12])) / ticks;
+  }
+  if (!found) throw new Error(`no runtime is in the process group ${group}`);
+  return used;
+}
+
+/** What Linux says of a process; nothing if it has ended. @param {string} pid */
+function status(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    return "";
+  }
 }
