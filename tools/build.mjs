@@ -89,10 +89,10 @@ export function buildBindings(bindings) {
   // All crates in each call: cargo then builds what they share with the same features, and once.
   const crates = new Set(bindings.map(({ crate }) => crate));
   const all = [...crates].flatMap((crate) => ["-p", crate]);
+  const build = ["build", "--release", "--target", wasm, ...withoutPaths()];
   let built;
   for (const { crate, features = [], out, name, flags, wasm: file = `${name}_bg.wasm` } of bindings) {
-    if (built !== `${features}`)
-      mustRun("cargo", ["build", "--release", "--target", wasm, ...all, ...features]);
+    if (built !== `${features}`) mustRun("cargo", [...build, ...all, ...features]);
     built = `${features}`;
     const input = join(targetFolder(), wasm, "release", `${crate.replaceAll("-", "_")}.wasm`);
     const bindgen = ["run", "-q", "-p", "metarest-bindgen", "--bin", "bindgen", "--", input];
@@ -103,11 +103,25 @@ export function buildBindings(bindings) {
   }
 }
 
+/**
+ * Flags of cargo: panics in the wasm name the files of libraries as `NAME-VERSION/src/…`, and not where this computer has
+ * them. So the same sources make the same bytes everywhere.
+ */
+function withoutPaths() {
+  const metadata = mustRun("cargo", ["metadata", "--format-version=1"], { stdio: kept });
+  /** @type {{source: string | null, manifest_path: string}[]} */
+  const packages = JSON.parse(metadata).packages;
+  const libraries = packages.filter(({ source }) => source !== null);
+  const folders = new Set(libraries.map(({ manifest_path: path }) => dirname(dirname(path))));
+  const flags = [...folders].map((folder) => `--remap-path-prefix=${folder}/=`);
+  return ["--config", `target.${wasm}.rustflags=${JSON.stringify(flags)}`];
+}
+
 /** Cargo builds it together with the bindings, for the same reason as these: what they share is built once. */
 function buildComponent() {
   const crates = new Set([...bindings.map(({ crate }) => crate), componentCrate]);
   const all = [...crates].flatMap((crate) => ["-p", crate]);
-  mustRun("cargo", ["build", "--release", "--target", wasm, ...all]);
+  mustRun("cargo", ["build", "--release", "--target", wasm, ...withoutPaths(), ...all]);
   const built = join(targetFolder(), wasm, "release", `${componentCrate.replaceAll("-", "_")}.wasm`);
   mkdirSync(dirname(component), { recursive: true });
   const module = `${component}.module`;
