@@ -1,5 +1,5 @@
-//! Secrets in the addresses of a text: `?token=…`, `&X-Amz-Signature=…`, and user name and password before a host; and in
-//! what sets them elsewhere: `TOKEN=…`, `--password …`.
+//! Secrets in the addresses of a text: `?token=…`, `&X-Amz-Signature=…`, and user name and password before a host; in what
+//! sets them elsewhere: `TOKEN=…`, `--password …`; and tokens that are known by their form.
 //!
 //! One rule for everything that is shown: diagnostics, logs, answers of servers, lines of a config or a document, and what
 //! a caller wrote. An address may stand anywhere in such a text, also encoded inside another address. Values of harmless
@@ -9,6 +9,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::secret::Secret;
+
+mod issued;
+
+pub(crate) use issued::{JWT_PREFIX, issued};
 
 /// What is in the name of a parameter whose value is a secret, without regard to case and hyphens.
 const IN_NAMES: [&str; 11] = [
@@ -38,6 +42,9 @@ const LOGINS: [&str; 2] = ["-u", "--user"];
 /// Ends of names of variables that say where a secret is.
 const ELSEWHERE: [&str; 4] = ["file", "path", "dir", "name"];
 
+/// What is between a name and its value.
+const SPACE: [char; 2] = [' ', '\t'];
+
 /// The longest name that is looked for.
 const LONGEST_NAME: usize = 80;
 
@@ -54,6 +61,7 @@ pub(crate) fn covered(text: &str) -> Cow<'_, str> {
 fn masked(text: &str, mask: impl Fn(&str) -> String) -> Cow<'_, str> {
     let mut ranges = secrets_in_queries(text);
     ranges.extend(userinfo(text, false));
+    ranges.extend(issued(text));
     if ranges.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -123,8 +131,8 @@ fn spaced(text: &str, start: usize) -> Option<(&str, Range<usize>)> {
         return None;
     }
     let (name, rest) = name(text, start)?;
-    let gap = rest.strip_prefix(' ')?.trim_start_matches(' ');
-    let value = if is_option { gap } else { gap.strip_prefix("= ")?.trim_start_matches(' ') };
+    let gap = rest.strip_prefix(SPACE)?.trim_start_matches(SPACE);
+    let value = if is_option { gap } else { gap.strip_prefix("= ")?.trim_start_matches(SPACE) };
     let from = text.len() - value.len();
     if value.starts_with(['-', '<', '[']) {
         return None;
@@ -290,6 +298,7 @@ mod tests {
             "curl --password abc -u me:abc x; --token 'a b'",
             "curl --password *** -u *** x; --token '***'",
         );
+        check("curl --password\tabc", "curl --password\t***");
         check("OM_TOKEN = abc\nGITHUB_PAT=abc X_KEY='a b'", "OM_TOKEN = ***\nGITHUB_PAT=*** X_KEY='***'");
         check("DB_PASS=abc OM_JWT=abc passphrase=abc", "DB_PASS=*** OM_JWT=*** passphrase=***");
         check(

@@ -163,7 +163,9 @@ fn a_stored_document_in_s3_is_requested_with_the_access_key_of_the_environment()
     let stored = json!({"openAPISchemaConnection": {
         "openAPISchemaS3URL": "https://b.s3.amazonaws.com/pets.json", "awsCredentials": {"awsRegion": "eu-west-1"},
     }});
-    let pairs = [("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b"), ("AWS_SESSION_TOKEN", "c")];
+    // As `$(cat file)` of some shells and secrets of containers set them.
+    let pairs =
+        [("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b\n"), ("AWS_SESSION_TOKEN", " c\r\n")];
     let values = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
     let mut config = without_connection(&Environment::Known(values), "");
     adopt(&mut config, &stored).unwrap();

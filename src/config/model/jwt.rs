@@ -4,12 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-/// The start of every JSON Web Token: `{"` in base64.
-pub(in crate::config) const PREFIX: &str = "eyJ";
+use crate::conceal::JWT_PREFIX;
 
 /// The claims of a token, or why it cannot be parsed; none if it does not begin like a JSON Web Token.
 pub(crate) fn parse(token: &str) -> Option<Result<Claims, &'static str>> {
-    token.starts_with(PREFIX).then(|| claims(token))
+    token.starts_with(JWT_PREFIX).then(|| claims(token))
 }
 
 /// The claims of a token that are used here.

@@ -51,10 +51,11 @@ pub struct AwsRole {
 pub const AWS_VARIABLES: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 impl AwsCredentials {
-    /// The access key of the environment.
+    /// The access key of the environment. Space around a value is that of the file or the command that set it.
     pub(in crate::config) fn of_environment(environment: &Environment) -> Option<Self> {
         let variables = environment.variables()?;
-        let variable = |name: &str| variables.get(name).filter(|value| !value.is_empty()).map(Secret::new);
+        let value = |name: &str| variables.get(name).map(|value| value.trim());
+        let variable = |name: &str| value(name).filter(|value| !value.is_empty()).map(Secret::new);
         Self::from_parts(AWS_VARIABLES.map(variable))
     }
 

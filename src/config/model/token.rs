@@ -1,6 +1,6 @@
 //! Distinguishes tokens from paths of files that contain them, and from the ids of secrets elsewhere.
 
-use super::jwt::PREFIX;
+use crate::conceal::JWT_PREFIX;
 
 /// Whether a text can only be the path of a file: no token contains a slash, or begins with a dot.
 pub fn names_file(text: &str) -> bool {
@@ -35,7 +35,7 @@ const LONGEST_EXTENSION: usize = 5;
 /// such a name.
 pub fn is_jwt(text: &str) -> bool {
     let part = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    text.starts_with(PREFIX) && text.split('.').count() == 3 && text.split('.').all(part)
+    text.starts_with(JWT_PREFIX) && text.split('.').count() == 3 && text.split('.').all(part)
 }
 
 /// What is wrong with a token that has a [`scheme`].

@@ -2,8 +2,7 @@
 //!
 //! Each character of a secret is replaced by one with as many bytes and columns, so that places stay valid.
 
-use crate::conceal::{is_secret_variable, secrets_in_queries, userinfo};
-use crate::config::model::jwt::PREFIX;
+use crate::conceal::{is_secret_variable, issued, secrets_in_queries, userinfo};
 use crate::config::model::token::is_path;
 use crate::config::schema::keys;
 use crate::diagnostic::Span;
@@ -20,7 +19,7 @@ fn mask_char(c: char) -> char {
 }
 
 /// The text with secrets masked: these ranges (or, if the text could not be parsed, whatever follows the key of a secret),
-/// old values in comments, and what is secret in addresses.
+/// old values in comments, what is secret in addresses, and tokens that are known by their form.
 pub(in crate::config) fn mask(text: &str, secrets: Option<&[Span]>) -> String {
     let mut masked = secret_ranges(text, secrets).into_iter().peekable();
     let mut end = 0;
@@ -36,36 +35,13 @@ pub(in crate::config) fn mask(text: &str, secrets: Option<&[Span]>) -> String {
 /// The ranges that [`mask`] masks, in order; some may overlap.
 pub(in crate::config) fn secret_ranges(text: &str, secrets: Option<&[Span]>) -> Vec<(usize, usize)> {
     let known = secrets.unwrap_or_default().iter().map(|span| (span.start as usize, span.end as usize));
-    let in_addresses = userinfo(text, true).into_iter().chain(secrets_in_queries(text));
-    let in_addresses = in_addresses.map(|range| (range.start, range.end));
+    let by_form = userinfo(text, true).into_iter().chain(secrets_in_queries(text)).chain(issued(text));
+    let by_form = by_form.map(|range| (range.start, range.end));
     let mut ranges: Vec<(usize, usize)> =
-        known.chain(by_name(text, secrets.is_some())).chain(in_addresses).chain(jwts(text)).collect();
+        known.chain(by_name(text, secrets.is_some())).chain(by_form).collect();
     ranges.retain(|(from, to)| !is_reference(text.get(*from..*to).unwrap_or("")));
     ranges.sort_unstable();
     ranges
-}
-
-/// The JSON Web Tokens of a text, wherever they are: three parts in base64url, of which the first two are JSON.
-fn jwts(text: &str) -> Vec<(usize, usize)> {
-    let of_part = |b: &u8| b.is_ascii_alphanumeric() || b"-_".contains(b);
-    let length = |from: usize| {
-        text.as_bytes().get(from..).map_or(0, |rest| rest.iter().take_while(|b| of_part(b)).count())
-    };
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for (from, _) in text.match_indices(PREFIX) {
-        let first = from + length(from);
-        let second = first + 1 + length(first + 1);
-        let is_next = text
-            .get(first..)
-            .and_then(|rest| rest.strip_prefix('.'))
-            .is_some_and(|rest| rest.starts_with(PREFIX));
-        let end = second + 1 + length(second + 1);
-        let is_signed = text.get(second..).is_some_and(|rest| rest.starts_with('.'));
-        if is_next && is_signed && found.last().is_none_or(|last| from >= last.1) {
-            found.push((from, end));
-        }
-    }
-    found
 }
 
 /// The lines of a text, each character of which is a secret, as letters.
