@@ -75,7 +75,13 @@ fn before(bytes: &[u8], marks: impl Fn(u64) -> u64, one: impl Fn(u8) -> bool) ->
             return at * 8 + (found.trailing_zeros() / 8) as usize;
         }
     }
-    words.len() * 8 + rest.iter().position(|byte| one(*byte)).unwrap_or(rest.len())
+    // Bytes before the rest match nothing, so they may be looked at again.
+    if let Some(word) = bytes.last_chunk::<8>() {
+        let found = marks(u64::from_le_bytes(*word)) & HIGHS;
+        let left = if found == 0 { 0 } else { 8 - (found.trailing_zeros() / 8) as usize };
+        return bytes.len() - left;
+    }
+    rest.iter().position(|byte| one(*byte)).unwrap_or(rest.len())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Endpoints as indented JSON: the create requests, as `serde_json` writes them.
 //!
 //! This is the hot path of a preview: the text is up to a hundred times as long as the document. Most strings need no
-//! escapes, and are copied whole; members and indentation are copied as one slice.
+//! escapes, and are copied whole; the key of a field's member is copied as one slice with its indentation.
 
 use crate::entity::Endpoint;
 use crate::schema::{ApiSchema, Field};
@@ -9,6 +9,49 @@ use crate::swar;
 
 /// A line feed and the deepest indentation that is copied at once.
 const LINE: &[u8] = b"\n                                                                                                                                ";
+
+/// The most spaces before the key of a field's member that are copied with it.
+const SPACES: usize = 64;
+
+/// A key of a field's member behind [`SPACES`], of which as many are copied as it is indented.
+const fn indented<const LENGTH: usize>(key: &[u8]) -> [u8; LENGTH] {
+    let mut text = [b' '; LENGTH];
+    let mut at = 0;
+    while at < key.len() {
+        text[SPACES + at] = key[at];
+        at += 1;
+    }
+    text
+}
+
+const NAME: &[u8] = &indented::<{ SPACES + 9 }>(b"\"name\": \"");
+const DATA_TYPE: &[u8] = &indented::<{ SPACES + 13 }>(b"\"dataType\": \"");
+const DATA_TYPE_DISPLAY: &[u8] = &indented::<{ SPACES + 20 }>(b"\"dataTypeDisplay\": \"");
+const DESCRIPTION: &[u8] = &indented::<{ SPACES + 16 }>(b"\"description\": \"");
+const CHILDREN: &[u8] = &indented::<{ SPACES + 12 }>(b"\"children\": ");
+
+/// About how many bytes the text of an endpoint has: some more for escapes.
+pub(super) fn about_size(endpoint: &Endpoint) -> usize {
+    const KEYS: usize = 500;
+    let schemas = [&endpoint.request_schema, &endpoint.response_schema];
+    let fields = schemas.into_iter().flatten().map(|schema| size_of_fields(&schema.schema_fields, 5));
+    let texts = [endpoint.description.as_deref(), endpoint.endpoint_url.as_deref()];
+    let texts = texts.into_iter().flatten().map(str::len);
+    let size = KEYS + endpoint.name.len() + endpoint.display_name.len() + texts.chain(fields).sum::<usize>();
+    size + size / 32
+}
+
+/// About how many bytes fields have that are indented by so many levels.
+fn size_of_fields(fields: &[Field], level: usize) -> usize {
+    const KEYS: usize = 92;
+    let size = |field: &Field| {
+        let texts = [&field.data_type_display, &field.description].into_iter().flatten();
+        let texts = field.name.len() + texts.map(|text| text.len()).sum::<usize>();
+        let children = field.children.as_deref().map_or(0, |below| size_of_fields(below, level + 2));
+        KEYS + 13 * level + texts + children
+    };
+    fields.iter().map(size).sum()
+}
 
 /// Writes endpoints to a text.
 pub(super) struct EndpointWriter<'o> {
@@ -61,16 +104,37 @@ impl<'o> EndpointWriter<'o> {
     }
 
     fn field(&mut self, field: &Field) {
-        self.open(b"{");
-        self.member(b"\"name\": ", &field.name);
-        self.next(b"\"dataType\": ", field.data_type.as_str());
-        self.optional(b"\"dataTypeDisplay\": ", field.data_type_display.as_deref());
-        self.optional(b"\"description\": ", field.description.as_deref());
-        if let Some(children) = &field.children {
-            self.key(b"\"children\": ", true);
-            self.fields(children);
+        self.level += 1;
+        self.field_key(b"{\n", NAME);
+        self.escaped(&field.name);
+        self.field_key(b"\",\n", DATA_TYPE);
+        self.out.extend_from_slice(field.data_type.as_str().as_bytes());
+        if let Some(display) = &field.data_type_display {
+            self.field_key(b"\",\n", DATA_TYPE_DISPLAY);
+            self.escaped(display);
+        }
+        if let Some(description) = &field.description {
+            self.field_key(b"\",\n", DESCRIPTION);
+            self.escaped(description);
+        }
+        match &field.children {
+            Some(children) => {
+                self.field_key(b"\",\n", CHILDREN);
+                self.fields(children);
+            }
+            None => self.out.push(b'"'),
         }
         self.close(b"}");
+    }
+
+    /// A key of a field's member, after what is before its line.
+    fn field_key<const LENGTH: usize>(&mut self, before: &[u8; LENGTH], key: &[u8]) {
+        self.out.extend_from_slice(before);
+        let width = 2 * self.level;
+        if width > SPACES {
+            self.out.resize(self.out.len() + width - SPACES, b' ');
+        }
+        self.out.extend_from_slice(key.get(SPACES.saturating_sub(width)..).unwrap_or_default());
     }
 
     fn open(&mut self, bracket: &[u8]) {
@@ -122,6 +186,12 @@ impl<'o> EndpointWriter<'o> {
 
     fn string(&mut self, text: &str) {
         self.out.push(b'"');
+        self.escaped(text);
+        self.out.push(b'"');
+    }
+
+    /// The characters of a string, without its quotes.
+    fn escaped(&mut self, text: &str) {
         let mut rest = text.as_bytes();
         while let Some((plain, after)) = rest.split_at_checked(swar::unescaped(rest)) {
             self.out.extend_from_slice(plain);
@@ -129,7 +199,6 @@ impl<'o> EndpointWriter<'o> {
             self.escape(*byte);
             rest = after;
         }
-        self.out.push(b'"');
     }
 
     fn escape(&mut self, byte: u8) {

@@ -4,13 +4,14 @@
 //! by [`endpoint_json`](super::endpoint_json).
 
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::endpoint_json::EndpointWriter;
+use super::endpoint_json::{EndpointWriter, about_size};
 use super::model::{Preview, PreviewReport, ReasonReport};
-use crate::entity::{Collection, Coverage, Filtered, hash_endpoints};
+use crate::entity::{Collection, Coverage, Endpoint, Filtered, hash_endpoints};
 use crate::report::diagnostic::{DiagnosticReport, LossReport};
 
 /// A piece is complete with so many bytes.
@@ -95,6 +96,7 @@ impl PreviewReport {
         let endpoints = &self.preview.endpoints;
         let mut at = first;
         hash_endpoints(endpoints);
+        out.reserve(piece_size(endpoints.get(first..).unwrap_or_default()));
         while let Some(endpoint) = endpoints.get(at).filter(|_| out.len() < PIECE) {
             out.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
             EndpointWriter::new(out, 2).endpoint(endpoint);
@@ -130,6 +132,18 @@ impl PreviewReport {
         }
         Ok(())
     }
+}
+
+/// About how many bytes the piece of the first of some endpoints has.
+fn piece_size(endpoints: &[Rc<Endpoint>]) -> usize {
+    let mut size = 0;
+    for endpoint in endpoints {
+        if size >= PIECE {
+            break;
+        }
+        size += about_size(endpoint);
+    }
+    size
 }
 
 /// An object's text without its end.
