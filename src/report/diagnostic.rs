@@ -1,6 +1,7 @@
 //! Diagnostics and losses as JSON, with 1-based lines and columns in UTF-16 units.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -19,6 +20,8 @@ pub struct Inputs {
     inputs: Vec<(Source, String, Texts)>,
     /// Whether the document is at an address: its name, and those of what it refers to, are no paths of files.
     document_is_at_address: bool,
+    /// The lines of all texts, once a place was asked for.
+    lines: OnceCell<Vec<Rc<Lines>>>,
 }
 
 /// An input with its line index.
@@ -33,6 +36,7 @@ impl Inputs {
     /// Adds an input of several texts, the first by this name.
     pub fn add_texts(&mut self, source: Source, name: impl Into<String>, texts: Texts) {
         self.inputs.push((source, name.into(), texts));
+        self.lines.take();
     }
 
     /// Adds the document of a run.
@@ -72,33 +76,23 @@ impl Inputs {
 
     /// Each with its line index.
     fn lined(&self) -> Vec<Lined<'_>> {
-        self.views().into_iter().map(|input| (input, LineIndex::new(input.text))).collect()
-    }
-
-    /// The lines of all inputs, for [`Self::located`].
-    pub(super) fn lines(&self) -> Vec<Rc<Lines>> {
-        self.views().iter().map(|input| Rc::new(Lines::of(input.text))).collect()
-    }
-
-    /// As [`Self::lined`], of lines that were found before.
-    fn located(&self, lines: &[Rc<Lines>]) -> Vec<Lined<'_>> {
-        let lined = self.views().into_iter().zip(lines);
+        let lined = self.views().into_iter().zip(self.lines());
         lined.map(|(input, lines)| (input, LineIndex::known(input.text, Rc::clone(lines)))).collect()
     }
 
+    /// The lines of all texts, which are found once.
+    fn lines(&self) -> &[Rc<Lines>] {
+        let lines = || self.views().iter().map(|input| Rc::new(Lines::of(input.text))).collect();
+        self.lines.get_or_init(lines)
+    }
+
     /// The offset in the document's spans of a place in a file of it, by default in its first one.
-    pub(super) fn offset(
-        &self,
-        lines: &[Rc<Lines>],
-        file: Option<&str>,
-        line: u32,
-        column: u32,
-    ) -> Option<u32> {
+    pub(super) fn offset(&self, file: Option<&str>, line: u32, column: u32) -> Option<u32> {
         let is_it = |input: &render::Input<'_>| match file {
             Some(file) => input.name == file,
             None => input.start == 0,
         };
-        let texts = self.located(lines);
+        let texts = self.lined();
         let (input, index) = texts.iter().find(|(input, _)| input.source == Source::Spec && is_it(input))?;
         Some(input.start + u32::try_from(index.offset(line, column)).ok()?)
     }
@@ -251,9 +245,9 @@ pub struct PlaceReport {
     pub range: Range,
 }
 
-/// Returns the places of spans of the document; `lines` are those of the inputs.
-pub(super) fn place_of(inputs: &Inputs, lines: &[Rc<Lines>]) -> impl Fn(Span) -> PlaceReport {
-    let inputs = inputs.located(lines);
+/// Returns the places of spans of the document.
+pub(super) fn place_of(inputs: &Inputs) -> impl Fn(Span) -> PlaceReport {
+    let inputs = inputs.lined();
     move |span| {
         let found = locate(&inputs, Place { source: Source::Spec, span });
         let start = Range { line: 1, column: 1, end_line: 1, end_column: 1 };

@@ -153,7 +153,7 @@ impl PreviewReport {
     pub fn endpoint(&self, at: usize) -> Option<EndpointDetails<'_>> {
         let preview = &self.preview;
         let (endpoint, source) = (preview.endpoints.get(at)?, preview.sources.get(at)?);
-        let place = place_of(&self.inputs, self.lines());
+        let place = place_of(&self.inputs);
         let parts = source.operation.parts.iter().map(|part| PartReport {
             part: match part.kind {
                 PartKind::Parameter(_) => "parameter",

@@ -104,7 +104,7 @@ impl PreviewReport {
     /// The first endpoint whose operation is at a place of the document, or in the line of whose method it is. Line and
     /// column are as in [`super::EndpointDetails`]; without a file, in the document itself.
     pub fn index_of(&self, file: Option<&str>, line: u32, column: u32) -> Option<usize> {
-        let offset = self.inputs.offset(self.lines(), file, line, column)?;
+        let offset = self.inputs.offset(file, line, column)?;
         let sources = &self.preview.sources;
         let is_in = |source: &EndpointSource| {
             let span = source.operation.span;

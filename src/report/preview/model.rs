@@ -1,6 +1,5 @@
 //! [`PreviewReport`]: what a preview returns, as it is printed as JSON.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -11,7 +10,7 @@ use super::loss_settings::{LossSetting, settings_for};
 use super::losses::{Group, by_reason, losses_of};
 use super::sources::{EndpointSource, endpoint_sources};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Lines};
+use crate::diagnostic::Diagnostic;
 use crate::entity::{Catalog, Collection, Coverage, Endpoint, Filtered, Service, hash_endpoints};
 use crate::openmetadata::{Capabilities, service};
 use crate::report::diagnostic::{DiagnosticReport, Inputs, LossReport, diagnostics, losses};
@@ -157,9 +156,6 @@ pub struct PreviewReport {
     /// The command's exit code.
     #[serde(skip)]
     pub exit_code: u8,
-    /// The lines of the inputs, once a place was asked for.
-    #[serde(skip)]
-    lines: OnceCell<Vec<Rc<Lines>>>,
 }
 
 impl PreviewReport {
@@ -177,12 +173,7 @@ impl PreviewReport {
         inputs: Inputs,
         exit_code: u8,
     ) -> Self {
-        Self { version: VERSION, preview, found, inputs, exit_code, lines: OnceCell::new() }
-    }
-
-    /// The lines of the inputs, which are found once.
-    pub(super) fn lines(&self) -> &[Rc<Lines>] {
-        self.lines.get_or_init(|| self.inputs.lines())
+        Self { version: VERSION, preview, found, inputs, exit_code }
     }
 
     /// The file of `--report` could not be written.
