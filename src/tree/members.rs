@@ -94,18 +94,25 @@ impl<'t> Node<'t> {
     }
 
     fn own_member(self, key: &str) -> Option<Member<'t>> {
-        let is_it = |id: &NodeId| self.tree().node(*id).has_text(key);
-        let found = match self.index() {
+        self.own_key(key).map(|id| self.member(id))
+    }
+
+    fn own_key(self, key: &str) -> Option<NodeId> {
+        match self.index() {
             Some(keys) => lookup(self.tree(), keys, key),
-            None if self.has(DUPLICATES) => self.raw_keys().filter(is_it).last(),
-            None => self.raw_keys().find(is_it),
-        };
-        found.map(|id| self.member(id))
+            None if self.has(DUPLICATES) => {
+                self.raw_keys().filter(|id| self.tree().node(*id).has_text(key)).last()
+            }
+            None => self.first_key(key),
+        }
     }
 
     /// Finds the value of a key; of duplicates the last.
     pub fn get(self, key: &str) -> Option<Self> {
-        self.member_of(key).map(|member| member.value)
+        if self.has(MERGES) {
+            return self.member_of(key).map(|member| member.value);
+        }
+        self.own_key(key).map(|id| self.value_of(id))
     }
 }
 

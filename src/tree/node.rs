@@ -26,6 +26,14 @@ impl Eq for Node<'_> {}
 /// Stands for an id that is not in the tree.
 const NOTHING: RawNode = RawNode { span: Span { start: 0, end: 0 }, link: 0, kind: Kind::Null, flags: SLICE };
 
+impl RawNode {
+    /// The index behind the value at an index, and all that is in it.
+    fn after(&self, at: u32) -> u32 {
+        let is_container = matches!(self.kind, Kind::Array | Kind::Object) && self.flags & ALIAS == 0;
+        if is_container { self.link } else { at + 1 }
+    }
+}
+
 /// The range of the text that a scalar is a slice of, without its quotes.
 fn slice_range(raw: RawNode) -> Range<usize> {
     let inset = u32::from(raw.flags & QUOTED != 0);
@@ -215,11 +223,28 @@ impl<'t> Node<'t> {
         self.raw_entries().step_by(2).map(|key| key.id)
     }
 
+    /// The first key of an object that has this text; none for another kind.
+    pub(super) fn first_key(self, text: &str) -> Option<NodeId> {
+        let Items { mut next, end, .. } = self.raw_entries();
+        let nodes = self.tree.nodes.get(..end as usize)?;
+        while let Some(key) = nodes.get(next as usize) {
+            let is_slice = key.flags & (SLICE | ESCAPED | ALIAS) == SLICE;
+            // Most keys differ in length.
+            if !is_slice || slice_range(*key).len() == text.len() {
+                let key = Self::new(self.tree, NodeId(next));
+                if key.has_text(text) {
+                    return Some(key.id);
+                }
+            }
+            let value = key.after(next);
+            next = nodes.get(value as usize)?.after(value);
+        }
+        None
+    }
+
     /// The index behind the value and all that is in it.
     fn after(self) -> u32 {
-        let raw = self.raw();
-        let container = matches!(raw.kind, Kind::Array | Kind::Object) && raw.flags & ALIAS == 0;
-        if container { raw.link } else { self.id.0 + 1 }
+        self.raw().after(self.id.0)
     }
 
     /// The value of a key of this tree.
