@@ -23,7 +23,7 @@ pub(crate) fn storable(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The length that the server counts: UTF-16 units.
 pub(crate) fn units(text: &str) -> usize {
-    text.encode_utf16().count()
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
 /// The name, cut to `max` UTF-16 units if it is longer; a cut name ends in the hash of the whole.

@@ -43,8 +43,9 @@ pub(super) fn end<'d>(documents: &'d Documents, node: Node<'d>) -> Node<'d> {
 /// The target of a reference that nothing else applies beside.
 fn target<'d>(documents: &'d Documents, node: Node<'d>) -> Option<Node<'d>> {
     let reference = node.get("$ref").filter(|reference| reference.as_str().is_some())?;
-    let alone =
-        !siblings_count(documents.version()) || !Keywords::read_shape(node).has_shape_beside_reference();
+    let alone = !siblings_count(documents.version())
+        || node.members().nth(1).is_none()
+        || !Keywords::read_shape(node).has_shape_beside_reference();
     alone.then(|| resolve(documents, reference).ok())?
 }
 

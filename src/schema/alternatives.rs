@@ -63,6 +63,9 @@ fn listed<'d>(
     (shape, listed_once): (&mut SchemaShape<'d>, &mut BTreeSet<Identity>),
     found: &mut Vec<Alternative<'d>>,
 ) {
+    if part.keywords.alternative_lists.is_empty() {
+        return;
+    }
     let mut requires = Vec::new();
     let several = shaped(context.documents, &part.keywords).next().is_some()
         && single(context.documents, &part.keywords).is_none();
@@ -74,7 +77,7 @@ fn listed<'d>(
         for (at, node) in left.filter(|(at, _)| remaining.has(*at)) {
             match kind_of(context.documents, node) {
                 AlternativeKind::Null(way) => {
-                    context.findings.malformed(&Keywords::read_shape(node));
+                    context.findings.malformed(&Keywords::read_checked_shape(node));
                     shape.annotations_mut().nullable |= part.keywords.allows_null();
                     shape.nodes.extend(way);
                 }
@@ -138,6 +141,9 @@ fn discriminated<'d>(
     shape: &mut SchemaShape<'d>,
     found: &mut Vec<Alternative<'d>>,
 ) -> bool {
+    if parts.iter().all(|part| part.keywords.discriminator.is_none()) {
+        return false;
+    }
     let mut by_rank: Vec<&Subschema<'d>> = parts.iter().collect();
     by_rank.sort_by_key(|part| part.rank);
     let discriminators = by_rank.iter().filter_map(|part| Some((part, part.keywords.discriminator?)));

@@ -58,6 +58,9 @@ impl Known<'_> {
 
     /// Bounds that no value of their type fits between, as a message.
     pub(super) fn bounds(self) -> Option<String> {
+        if self.facts.is_empty() {
+            return None;
+        }
         self.pairs().or_else(|| self.multiples())
     }
 

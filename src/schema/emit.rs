@@ -377,7 +377,7 @@ fn description(used: &SchemaUse, shown: &str, facts: &Facts, required: bool) -> 
     let line = annotations.line(required || facts.required, shown);
     match (text, line.is_empty()) {
         (text, true) => text.cloned(),
-        (Some(text), false) if !text.trim().is_empty() => Some(format!("{}\n\n{line}", text.trim_end())),
+        (Some(text), false) if !text.trim().is_empty() => Some([text.trim_end(), "\n\n", &line].concat()),
         _ => Some(line),
     }
 }

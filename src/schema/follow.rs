@@ -165,7 +165,7 @@ fn single_alternative<'d>(
     chain.nodes.extend(again);
     chain.annotations.nullable |= !nulls.is_empty();
     for (node, way) in nulls {
-        context.findings.malformed(&Keywords::read_shape(node));
+        context.findings.malformed(&Keywords::read_checked_shape(node));
         chain.nodes.extend(way);
     }
     Some(only)

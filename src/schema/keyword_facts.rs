@@ -100,17 +100,22 @@ struct Fact {
 pub(super) struct KeywordFacts(Vec<Fact>);
 
 impl KeywordFacts {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Reads a member of a Schema Object, if it is a fact.
     pub(super) fn take(&mut self, key: &str, value: Node<'_>) -> Option<()> {
         let keyword = FACTS.iter().position(|(keyword, ..)| *keyword == key)?;
         let (_, label, format, _) = FACTS.get(keyword)?;
         let is_true = value.as_bool() == Some(true);
         let text = match format {
-            Code => Some(format!("{label} {}", code(value))),
-            First => value.items().next().map(|first| format!("{label} {}", code(first))),
+            Code => Some([label, " ", &code(value)].concat()),
+            First => value.items().next().map(|first| [label, " ", &code(first)].concat()),
             Flag => is_true.then(|| (*label).to_owned()),
             Bare if value.kind() == Kind::Bool => is_true.then(|| (*label).to_owned()),
-            Bare => value.scalar().map(|_| format!("{label} {}", one_line(value))),
+            Bare => value.scalar().map(|_| [label, " ", &one_line(value)].concat()),
         };
         if let Some(text) = text {
             let value = value.scalar().map(|text| text.into_owned()).unwrap_or_default();
@@ -155,7 +160,11 @@ impl KeywordFacts {
         if other.0.is_empty() {
             return;
         }
-        other.0.into_iter().for_each(|fact| self.add(fact));
+        if self.0.is_empty() {
+            self.0 = other.0;
+        } else {
+            other.0.into_iter().for_each(|fact| self.add(fact));
+        }
         self.drop_wider("minimum", "exclusiveMinimum", |bound, exclusive| bound > exclusive);
         self.drop_wider("maximum", "exclusiveMaximum", |bound, exclusive| bound < exclusive);
     }

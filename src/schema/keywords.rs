@@ -10,7 +10,7 @@ use super::annotations::{Annotations, Taken};
 use super::keyword_values::{WrongValue, wrong_required};
 use super::misspelt::{Misspelt, canonical, is_known, misspelt, not_indented};
 use super::types::{TypeName, Types, wrong_type};
-use crate::tree::{Kind, Node};
+use crate::tree::{Kind, Member, Node};
 
 /// A key and the schema under it.
 pub(super) type Named<'d> = (Cow<'d, str>, Node<'d>);
@@ -59,6 +59,10 @@ pub(super) struct Keywords<'d> {
     remainder: Vec<(&'static str, Node<'d>)>,
     /// Whether it is a parameter of 2.0 too, whose `required` is a boolean.
     is_parameter: bool,
+    /// Whether `properties` is null.
+    has_null_properties: bool,
+    /// Whether it has a keyword that only schemas have, so that it is no other object that stands for one.
+    pub(super) is_surely_schema: bool,
     /// Whether it is the boolean schema `false`.
     pub(super) is_never: bool,
     /// Keywords of the wrong type.
@@ -74,37 +78,67 @@ pub(super) fn is_schema(node: Node<'_>) -> bool {
     matches!(node.kind(), Kind::Object | Kind::Bool)
 }
 
+/// Whether a member is a keyword that shows what a value is: that only schemas have a value of this kind there.
+fn is_only_of_schemas(key: &str, kind: Kind) -> bool {
+    match kind {
+        Kind::String => matches!(key, "type" | "$ref"),
+        Kind::Object => matches!(key, "properties" | "items"),
+        Kind::Array => matches!(key, "type" | "enum" | "allOf" | "oneOf" | "anyOf"),
+        Kind::Null | Kind::Bool | Kind::Number => false,
+    }
+}
+
 impl<'d> Keywords<'d> {
     /// Reads a schema. Of values other than objects, only `false` has a meaning.
     pub(super) fn read(node: Node<'d>) -> Self {
-        Self::read_members(node, Self::take)
+        Self::read_checked(node, Self::take)
     }
 
     /// As [`Keywords::read`], without the annotations, whose texts cost more than the rest.
-    pub(super) fn read_shape(node: Node<'d>) -> Self {
-        Self::read_members(node, Self::take_shape)
+    pub(super) fn read_checked_shape(node: Node<'d>) -> Self {
+        Self::read_checked(node, Self::take_shape)
     }
 
-    fn read_members(node: Node<'d>, take: impl Fn(&mut Self, &str, Node<'d>)) -> Self {
-        let mut keywords = Self {
-            is_never: node.as_bool() == Some(false),
-            is_parameter: node.get("in").is_some(),
-            ..Self::default()
-        };
-        let (mut unknown, mut has_no_properties) = (Vec::new(), false);
-        for member in node.members() {
-            keywords.has_format |= member.key == "format" && member.value.kind() == Kind::String;
-            has_no_properties |= member.key == "properties" && member.value.is_null();
-            if is_known(&member.key) {
-                take(&mut keywords, &member.key, member.value);
-            } else {
-                take(&mut keywords, canonical(&member.key, node), member.value);
-                unknown.push(member);
-            }
-        }
+    /// As [`Keywords::read_checked_shape`], without what is misspelt.
+    pub(super) fn read_shape(node: Node<'d>) -> Self {
+        Self::read_members(node, Self::take_shape, |_| {})
+    }
+
+    /// As [`Keywords::read_shape`], only the keywords with schemas.
+    pub(super) fn read_below(node: Node<'d>) -> Self {
+        Self::read_members(node, Self::take_below, |_| {})
+    }
+
+    fn read_checked(node: Node<'d>, take: impl Fn(&mut Self, &str, Node<'d>)) -> Self {
+        let mut unknown = Vec::new();
+        let mut keywords = Self::read_members(node, take, |member| unknown.push(member));
         keywords.misspelt = misspelt(node, &unknown);
-        if has_no_properties {
+        if keywords.has_null_properties {
             keywords.misspelt.extend(not_indented(node));
+        }
+        keywords
+    }
+
+    fn read_members(
+        node: Node<'d>,
+        take: impl Fn(&mut Self, &str, Node<'d>),
+        mut unknown: impl FnMut(Member<'d>),
+    ) -> Self {
+        let mut keywords = Self { is_never: node.as_bool() == Some(false), ..Self::default() };
+        for member in node.members() {
+            let kind = member.value.kind();
+            keywords.has_format |= member.key == "format" && kind == Kind::String;
+            keywords.has_null_properties |= member.key == "properties" && kind == Kind::Null;
+            keywords.is_surely_schema |= is_only_of_schemas(&member.key, kind);
+            let is_known = is_known(&member.key);
+            let key = if is_known { &member.key } else { canonical(&member.key, node) };
+            if key == "required" {
+                keywords.is_parameter = node.get("in").is_some();
+            }
+            take(&mut keywords, key, member.value);
+            if !is_known {
+                unknown(member);
+            }
         }
         keywords.annotations.complete();
         keywords.assign_remainder();
@@ -143,11 +177,21 @@ impl<'d> Keywords<'d> {
     }
 
     fn take(&mut self, key: &str, value: Node<'d>) {
+        // Most that are no annotations are one of these.
+        if matches!(key, "type" | "$ref" | "properties" | "items" | "required" | "enum" | "allOf") {
+            return self.take_shape(key, value);
+        }
         match self.annotations.take(key, value) {
             Taken::Yes => {}
             Taken::Malformed(keyword) => self.wrong(keyword, value),
             Taken::Wrong(wrong) => self.wrong_values.push((wrong, value)),
             Taken::Not => self.take_shape(key, value),
+        }
+    }
+
+    fn take_below(&mut self, key: &str, value: Node<'d>) {
+        if !matches!(key, "type" | "enum" | "const" | "required" | "discriminator") {
+            self.take_shape(key, value);
         }
     }
 
@@ -249,6 +293,12 @@ impl<'d> Keywords<'d> {
     }
 
     fn type_of(&mut self, value: Node<'d>) {
+        // Nearly every schema has one.
+        if let Some(name) = value.as_str().and_then(|name| TypeName::of(&name)) {
+            self.types = Types { names: vec![name], null: false };
+            self.unquoted_nulls.clear();
+            return;
+        }
         let (types, is_valid) = Types::read(value);
         self.types = types;
         let nodes = [value].into_iter().chain(value.items());
@@ -375,12 +425,14 @@ impl<'d> Keywords<'d> {
         ) -> impl Iterator<Item = (&'static str, Node<'d>)> {
             nodes.into_iter().map(move |node| (keyword, node))
         }
-        let named = |list: &'_ [Named<'d>]| list.iter().map(|(_, node)| *node).collect::<Vec<_>>();
+        fn named<'k, 'd>(list: &'k [Named<'d>]) -> impl Iterator<Item = Node<'d>> + use<'k, 'd> {
+            list.iter().map(|(_, node)| *node)
+        }
         each("properties", named(&self.properties))
-            .chain(each("allOf", self.all_of.clone()))
+            .chain(each("allOf", self.all_of.iter().copied()))
             .chain(each("oneOf or anyOf", self.alternatives()))
             .chain(each("items", self.items.or(self.no_items)))
-            .chain(each("prefixItems", self.prefix.clone()))
+            .chain(each("prefixItems", self.prefix.iter().copied()))
             .chain(each("additionalProperties", self.additional))
             .chain(each("patternProperties", named(&self.patterns)))
             .chain(each("propertyNames", self.property_names))

@@ -1,10 +1,12 @@
 //! The JSON Pointers of many nodes, in one walk over the tree.
 
+use std::borrow::Cow;
+
 use crate::tree::{Node, NodeId, Tree, escape_pointer_token};
 
 /// A container on the way, the length of its pointer, and its remaining children.
 struct OpenContainer<'t> {
-    children: std::vec::IntoIter<(String, Node<'t>)>,
+    children: std::vec::IntoIter<(Cow<'t, str>, Node<'t>)>,
     length: usize,
 }
 
@@ -48,9 +50,9 @@ fn in_part(tree: &Tree, ids: &[NodeId]) -> Vec<String> {
 }
 
 fn enter<'t>(node: Node<'t>, pointer: &str, open: &mut Vec<OpenContainer<'t>>) {
-    let children: Vec<(String, Node<'t>)> = match node.is_array() {
-        true => node.items().enumerate().map(|(at, item)| (at.to_string(), item)).collect(),
-        false => node.members().map(|member| (member.key.into_owned(), member.value)).collect(),
+    let children: Vec<(Cow<'t, str>, Node<'t>)> = match node.is_array() {
+        true => node.items().enumerate().map(|(at, item)| (Cow::Owned(at.to_string()), item)).collect(),
+        false => node.members().map(|member| (member.key, member.value)).collect(),
     };
     let own: Vec<_> = children.into_iter().filter(|(_, child)| !child.is_alias()).collect();
     if !own.is_empty() {

@@ -20,6 +20,9 @@ pub(super) fn required_alone<'d>(
     shape: &mut SchemaShape<'d>,
     siblings: &mut SiblingNames,
 ) {
+    if names.is_empty() {
+        return;
+    }
     let is_object = parts.iter().any(|part| part.keywords.is_object());
     let (fields, facts): (Vec<&str>, Vec<&str>) = names
         .into_iter()

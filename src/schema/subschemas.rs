@@ -14,7 +14,7 @@ use super::resolve::{resolve, siblings_count, wrapped_schema};
 use super::scope::Scope;
 use super::types::Types;
 use crate::diagnostic::code::schema as code;
-use crate::tree::Node;
+use crate::tree::{Node, NodeId};
 
 /// The most subschemas that apply together; real documents have far fewer.
 const MOST: usize = 256;
@@ -54,10 +54,10 @@ pub(super) fn combine<'d>(
     ends: Vec<ShapedSchema<'d>>,
     scope: &mut Scope,
 ) -> Combined<'d> {
+    let mut found: Vec<Subschema<'d>> = Vec::with_capacity(ends.len());
     let mut visits: Vec<Visit<'d>> =
         ends.into_iter().rev().map(|(node, keywords)| Visit::Enter(node, Some(keywords), false)).collect();
-    let mut seen = BTreeSet::new();
-    let mut found: Vec<Subschema<'d>> = Vec::new();
+    let mut seen: Vec<NodeId> = Vec::new();
     while let Some(visit) = visits.pop() {
         match visit {
             Visit::Leave(subschema) => found.push(*subschema),
@@ -72,24 +72,24 @@ pub(super) fn combine<'d>(
             }
             Visit::Enter(node, keywords, by_reference) => {
                 let rank = seen.len();
-                seen.insert(node.id());
+                seen.push(node.id());
                 *scope = context.scopes.enter(*scope, node);
                 let keywords = keywords.map_or_else(|| Keywords::read(node), |keywords| *keywords);
                 let subschema = Subschema { node, keywords, by_reference, rank };
-                enter(context, subschema, *scope, &mut visits);
+                found.extend(enter(context, subschema, *scope, &mut visits));
             }
         }
     }
     without_contradictions(found, &mut context.findings)
 }
 
-/// Pushes a schema on the stack, and its subschemas on top of it.
+/// Pushes a schema on the stack, and its subschemas on top of it; returns it if there are none.
 fn enter<'d>(
     context: &mut Context<'d>,
     mut subschema: Subschema<'d>,
     scope: Scope,
     visits: &mut Vec<Visit<'d>>,
-) {
+) -> Option<Subschema<'d>> {
     let documents = context.documents;
     context.findings.malformed(&subschema.keywords);
     subschema.keywords.include_properties(|reference| resolve(documents, reference).ok());
@@ -107,20 +107,26 @@ fn enter<'d>(
             Err(unresolved) => {
                 unresolved.report(context.documents, subschema.node, &mut context.findings);
                 if !subschema.keywords.has_shape_beside_reference() {
-                    return;
+                    return None;
                 }
             }
         }
     }
-    if let Some((schema, stand_in)) = wrapped_schema(subschema.node) {
+    let is_surely_schema = subschema.keywords.is_surely_schema;
+    let wrapped = if is_surely_schema { None } else { wrapped_schema(subschema.node) };
+    if let Some((schema, stand_in)) = wrapped {
         stand_in.report(subschema.node, &mut context.findings);
         below.push(Visit::Enter(schema, None, subschema.by_reference));
     }
     let by_reference = subschema.by_reference;
     below.extend(subschema.keywords.all_of.iter().map(|member| Visit::Enter(*member, None, by_reference)));
     below.extend(single(documents, &subschema.keywords).map(|only| Visit::Enter(only, None, true)));
+    if below.is_empty() {
+        return Some(subschema);
+    }
     visits.push(Visit::Leave(Box::new(subschema)));
     visits.extend(below.into_iter().rev());
+    None
 }
 
 /// Leaves out schemas whose type or values contradict those of lower rank.

@@ -20,14 +20,20 @@ pub(super) enum TypeName {
 
 impl TypeName {
     pub(super) fn read(text: &str) -> Self {
-        match text.to_ascii_lowercase().as_str() {
-            "boolean" => Self::Boolean,
-            "integer" => Self::Integer,
-            "number" => Self::Number,
-            "string" => Self::String,
-            "object" => Self::Object,
-            "array" => Self::Array,
-            _ => Self::Other(text.to_owned()),
+        let named = Self::of(text).or_else(|| Self::of(&text.to_ascii_lowercase()));
+        named.unwrap_or_else(|| Self::Other(text.to_owned()))
+    }
+
+    /// The type of this name, if it is one of JSON Schema.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        match name {
+            "boolean" => Some(Self::Boolean),
+            "integer" => Some(Self::Integer),
+            "number" => Some(Self::Number),
+            "string" => Some(Self::String),
+            "object" => Some(Self::Object),
+            "array" => Some(Self::Array),
+            _ => None,
         }
     }
 

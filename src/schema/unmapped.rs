@@ -136,14 +136,15 @@ fn next<'d>(
     (queue, siblings): (&mut VecDeque<Reached<'d>>, &mut Vec<Reached<'d>>),
 ) {
     let documents = graph.context.documents;
-    let mut keywords = Keywords::read_shape(node);
+    let mut keywords = Keywords::read_below(node);
     keywords.include_properties(|reference| resolve(documents, reference).ok());
     let ignored = keywords.reference.is_some() && !siblings_count(documents.version());
     let targets = keywords
         .reference
         .map(|reference| graph.context.scopes.targets(&keywords, reference, |id| coverage.is_mapped(id)));
     queue.extend(targets.into_iter().flatten().map(|node| Reached { node, cause: own.clone() }));
-    let wrapped = wrapped_schema(node).map(|(node, _)| Reached { node, cause: own.clone() });
+    let wrapped = if keywords.is_surely_schema { None } else { wrapped_schema(node) };
+    let wrapped = wrapped.map(|(node, _)| Reached { node, cause: own.clone() });
     queue.extend(wrapped);
     let excluded =
         keywords.alternative_lists.iter().filter(|list| graph.context.findings.is_excluded(**list));

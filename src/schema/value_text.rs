@@ -10,9 +10,11 @@ const DEEPEST: usize = 6;
 
 /// Shortens a text to so many characters; a text that was shortened ends with `…`.
 pub(super) fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
+    // A text has at least as many bytes as characters.
+    let is_short = text.len() <= most || text.chars().nth(most).is_none();
+    match is_short {
+        true => text.to_owned(),
+        false => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
     }
 }
 
@@ -43,7 +45,7 @@ pub(super) fn quote(text: &str) -> String {
     match text {
         "" => "\"\"".to_owned(),
         _ if text.contains('`') => format!("`` {text} ``"),
-        _ => format!("`{text}`"),
+        _ => ["`", text, "`"].concat(),
     }
 }
 
