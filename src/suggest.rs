@@ -27,9 +27,14 @@ pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&
     let name = normalized(name);
     let similar = |other: &'n str| {
         let normalized = normalized(other);
-        let shorter = name.chars().count().min(normalized.chars().count());
+        let (length, other_length) = (name.chars().count(), normalized.chars().count());
+        let most = length.min(other_length).div_ceil(3).min(4);
+        // The distance is at least the difference of the lengths, and takes longer to compute.
+        if length.abs_diff(other_length) > most {
+            return None;
+        }
         let distance = osa_distance(&name, &normalized);
-        (distance <= shorter.div_ceil(3).min(4)).then_some((distance, other))
+        (distance <= most).then_some((distance, other))
     };
     known.filter_map(similar).min_by_key(|(distance, _)| *distance).map(|(_, other)| other)
 }

@@ -74,6 +74,14 @@ const ROOT_SECTIONS: [(&str, SpecObject); 6] = [
     ("webhooks", SpecObject::PathItem),
 ];
 
+/// The places of most targets in the document itself.
+const NEAR: [(&str, SpecObject); 4] = [
+    ("#/components/schemas/", SpecObject::Schema),
+    ("#/components/parameters/", SpecObject::Parameter),
+    ("#/components/responses/", SpecObject::Response),
+    ("#/definitions/", SpecObject::Schema),
+];
+
 /// Members of the root that hold nothing that can be referred to.
 const ROOT_MEMBERS: [&str; 6] = ["info", "servers", "tags", "security", "externalDocs", "host"];
 
@@ -102,6 +110,13 @@ pub(crate) fn other_kind(expected: SpecObject, node: Node<'_>, reference: Option
 
 /// The kind of the objects at the place that a reference names, if a place has a kind.
 fn by_place(reference: &str) -> Option<OtherKind> {
+    // Nearly all are one of these.
+    let is_name = |name: &&str| !name.is_empty() && !name.contains('/');
+    for (place, object) in NEAR {
+        if reference.strip_prefix(place).filter(is_name).is_some() {
+            return Some(OtherKind::Object(object));
+        }
+    }
     let (_, fragment) = reference.split_once('#')?;
     let tokens: Vec<&str> = fragment.split('/').skip(1).take(4).collect();
     let of = |sections: &[(&str, SpecObject)], key: &str| {
@@ -244,6 +259,9 @@ pub(super) fn is_schema_keyword(key: &str) -> bool {
 
 /// The kind of object that a value looks like, if its members show it.
 fn by_looks(node: Node<'_>) -> Option<OtherKind> {
+    if !node.is_large() && !node.members().any(|member| is_telling(&member.key)) {
+        return None;
+    }
     let has = |key: &str| node.get(key).is_some_and(|value| value.scalar().is_some());
     if has("openapi") || has("swagger") {
         return Some(OtherKind::Document);
@@ -268,6 +286,34 @@ fn by_looks(node: Node<'_>) -> Option<OtherKind> {
     });
     found.map(OtherKind::Object)
 }
+
+/// Whether a key may show of which kind an object is: nearly all schemas without a keyword of the shape have none.
+fn is_telling(key: &str) -> bool {
+    TELLING.contains(&key) || is_schema_keyword(key) || key == CONST || is_method_in_any_case(key)
+}
+
+/// The other keys by which [`by_looks`] tells the kinds of objects.
+const TELLING: [&str; 19] = [
+    "openapi",
+    "swagger",
+    "in",
+    "flows",
+    "scheme",
+    "openIdConnectUrl",
+    "flow",
+    "bearerFormat",
+    "responses",
+    "requestBody",
+    "operationId",
+    "operationRef",
+    "content",
+    "schema",
+    "itemSchema",
+    "value",
+    "externalValue",
+    "dataValue",
+    "serializedValue",
+];
 
 /// Schemas by name where one is needed: a file of schemas, or properties without `properties`.
 fn map_of_schemas(expected: SpecObject, node: Node<'_>) -> Option<OtherKind> {

@@ -37,16 +37,19 @@ const HEADERS: Holding = Holding { field: "headers", object: SpecObject::Header,
 
 /// Other fields of each kind of object, in 2.0 and 3.x: those whose names are similar to a field that holds something,
 /// and those with content, which would be compared with all of them.
-const OTHER_FIELDS: [&str; 12] = [
+const OTHER_FIELDS: [&str; 15] = [
     "$ref",
     "callbacks",
+    "consumes",
     "encoding",
     "example",
     "examples",
     "externalDocs",
     "itemSchema",
     "links",
+    "produces",
     "required",
+    "schemes",
     "security",
     "servers",
     "tags",
