@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use metarest::config::Config;
 use metarest::workflow::*;
+use serde_json::json;
 
 use crate::managers::*;
 use crate::secrets::*;
@@ -159,6 +160,9 @@ fn credentials_that_are_not_accepted_are_named() {
 
 #[test]
 fn a_secrets_manager_that_is_not_there_is_named() {
+    let moved = |arrived: &Arrived| arrived.place().contains("amazonaws").then(|| (302, json!({})));
+    let found = refused(aws_config("aws", "secret:/om/token", ""), stand_in(&[], moved));
+    says(found, "secret-unreachable", &["`/om/token`", "HTTP 302", "check AWS_DEFAULT_REGION"]);
     let throttled: &[(&str, &str)] = &[("/om/token", "!ThrottlingException")];
     let (stand_in, log) = stand_in(&[], aws(throttled));
     let found = refused(aws_config("aws", "secret:/om/token", ""), (stand_in, log.clone()));

@@ -65,23 +65,19 @@ pub(super) fn unreachable(manager: &SecretsManager, secrets: &str, why: &str) ->
 }
 
 /// The secrets manager, or who issues the token for it, cannot answer now.
-pub(super) fn unavailable(
-    manager: &SecretsManager,
-    secrets: &str,
-    answer: &str,
-    later: String,
-) -> Diagnostic {
+pub(super) fn unavailable(manager: &SecretsManager, secrets: &str, answer: &str, help: String) -> Diagnostic {
     let message = format!("{secrets} cannot be fetched from {}: {answer}", place(manager));
-    Diagnostic::new(&code::UNREACHABLE, message).help(later)
+    Diagnostic::new(&code::UNREACHABLE, message).help(help)
 }
 
-/// The secrets manager gave another answer than the secret; `later` is what to do where it has too much to do.
+/// The secrets manager gave another answer than the secret; `help` is what to do where it says nothing of the secret or the
+/// credentials.
 pub(super) fn refused(
     manager: &SecretsManager,
     reference: &Reference,
     refusal: Refusal,
     answer: &str,
-    later: String,
+    help: String,
 ) -> Diagnostic {
     let (id, place) = (shown(&reference.id), place(manager));
     let secret = format!("the secret `{id}`");
@@ -110,7 +106,7 @@ pub(super) fn refused(
             );
             of(&code::CREDENTIALS, message, provider::credentials(manager).to_owned())
         }
-        Refusal::Busy | Refusal::Broken | Refusal::Other => unavailable(manager, &secret, answer, later),
+        Refusal::Busy | Refusal::Broken | Refusal::Other => unavailable(manager, &secret, answer, help),
     }
 }
 

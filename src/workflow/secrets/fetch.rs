@@ -209,7 +209,8 @@ impl Fetch {
         let retry = refusal.retry(transient);
         let help = match refusal {
             Refusal::Busy | Refusal::Broken => unavailable(body.status, retry),
-            _ => "try again later".to_owned(),
+            // A redirect, or what no secrets manager answers: something else is at that address.
+            _ => provider::address(&self.manager).to_owned(),
         };
         let diagnostic = match (reference, refusal) {
             (Some(reference), _) => failure::refused(&self.manager, reference, refusal, &answered, help),

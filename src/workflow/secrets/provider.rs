@@ -155,6 +155,10 @@ pub(super) fn credentials(manager: &SecretsManager) -> &'static str {
 /// What is to be checked where the secrets manager is not reached.
 pub(super) fn address(manager: &SecretsManager) -> &'static str {
     match manager {
+        SecretsManager::Aws { endpoint: Some(_), .. } => {
+            "check AWS_ENDPOINT_URL, or the variable of the service such as AWS_ENDPOINT_URL_SSM, in the environment, and firewalls \
+             or proxies in between"
+        }
         SecretsManager::Aws { .. } => {
             "check AWS_DEFAULT_REGION in the environment, and firewalls or proxies in between"
         }
