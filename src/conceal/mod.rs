@@ -53,6 +53,11 @@ pub(crate) fn concealed(text: &str) -> Cow<'_, str> {
     masked(text, |_| Secret::MASK.to_owned())
 }
 
+/// The text with its secrets replaced by what is a value in YAML too, where an asterisk would be an alias.
+pub(crate) fn redacted(text: &str) -> Cow<'_, str> {
+    masked(text, |_| "xxx".to_owned())
+}
+
 /// The text with each character of its secrets replaced by `*`: places in it stay.
 pub(crate) fn covered(text: &str) -> Cow<'_, str> {
     masked(text, |secret| "*".repeat(secret.chars().count()))

@@ -51,12 +51,16 @@ pub fn without_secrets(text: &str) -> String {
 
 /// Secrets in comments and addresses.
 fn others(text: &str) -> impl Iterator<Item = Edit> {
+    let (mut read, mut is_after_hash) = (0, false);
     secret_ranges(text, Some(&[])).into_iter().filter_map(move |(from, to)| {
         let written = text.get(from..to)?;
         let from = from + written.len() - written.trim_start().len();
-        let before = text.get(..from)?;
-        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        let is_inside = line.contains('#') || line.ends_with(['=', '/', '3', 'D', 'd']);
+        // The ranges are in order, and a line may have any number of them.
+        for byte in text.get(read..from).unwrap_or_default().bytes() {
+            is_after_hash = byte == b'#' || (is_after_hash && !matches!(byte, b'\n' | b'\r'));
+        }
+        read = read.max(from);
+        let is_inside = is_after_hash || text.get(..from)?.ends_with(['=', '/', '3', 'D', 'd']);
         // At the beginning of a value, an asterisk would be an alias, and what is before a colon a scheme.
         let cover = match written.contains(':') {
             _ if is_inside => "***",

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::diagnostic::{EditReport, range};
-use crate::conceal::concealed;
+use crate::conceal::redacted;
 use crate::config::{self, NotWritten};
 use crate::diagnostic::{Edit, LineIndex};
 use crate::tree;
@@ -28,7 +28,8 @@ pub fn mask_secrets(config: &[u8]) -> String {
     config::without_secrets(&tree::decoded(config))
 }
 
-/// A text without the secrets in its addresses: user names, passwords, and values of queries like `token`.
+/// A document or a name without the secrets in its addresses (user names, passwords, values of queries like `token`), those
+/// of variables, and tokens that are known by their form: each becomes `xxx`, so that a document parses as it did.
 pub fn mask_addresses(text: &str) -> String {
-    concealed(text).into_owned()
+    redacted(text).into_owned()
 }

@@ -477,7 +477,7 @@ describe("a text without secrets", () => {
     const masked = maskSecrets(config);
     assert.ok(!masked.includes("s3cr3t") && masked.includes("hostPort"));
     assert.deepEqual(check(masked).ok, check(config).ok);
-    assert.equal(maskAddresses("https://me:pw@x.test/?token=a"), "https://***@x.test/?token=***");
+    assert.equal(maskAddresses("https://me:pw@x.test/?token=a"), "https://xxx@x.test/?token=xxx");
   });
 });
 

@@ -86,7 +86,10 @@ export function setting(
  */
 export function maskSecrets(config: string | Uint8Array): string;
 
-/** A text without the secrets in its addresses: user names, passwords, and values of queries like `token`. */
+/**
+ * A document or a name without the secrets in its addresses (user names, passwords, values of queries like `token`), those of
+ * variables, and tokens that are known by their form: each becomes `xxx`, so that a document parses as it did.
+ */
 export function maskAddresses(text: string): string;
 
 /** The known keys of a config with their explanations, in the order of the text: for the hovers of an editor. */

@@ -190,7 +190,8 @@ pub fn mask_secrets(config: InputArg) -> Result<String, JsValue> {
     Ok(core::mask_secrets(&input::bytes(config.into())?))
 }
 
-/// A text without the secrets in its addresses: user names, passwords, and values of queries like `token`.
+/// A document or a name without the secrets in its addresses (user names, passwords, values of queries like `token`), those
+/// of variables, and tokens that are known by their form: each becomes `xxx`, so that a document parses as it did.
 #[wasm_bindgen(js_name = maskAddresses)]
 pub fn mask_addresses(text: &str) -> String {
     core::mask_addresses(text)
