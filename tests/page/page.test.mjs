@@ -1,6 +1,7 @@
 /** The page as a whole, in a browser: the answer, the tabs, files, versions, output, and how it survives its core. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { test } from "node:test";
 import { preview } from "metarest";
 import {
   choose,
@@ -116,6 +117,39 @@ onPage("an error in the config leaves the answer as it was before", async (page)
   await choose(page, "rest_config.yaml", configWith().replace("type: rest", "type: rests"));
   await page.locator("#stale", { hasText: "mapped without it" }).waitFor();
   await answer(page, "operations", "✓ 19");
+});
+
+onPage("a version that a config is wrong for does not change what is mapped", async (page) => {
+  const config = configWith('      apiEndpointFilterPattern: {excludes: ["^/pet"]}\n').replace(
+    "openAPISchemaURL: https://example.com/openapi.json",
+    "openAPISchemaFilePath: openapi.json",
+  );
+  await write(page, "Config", config);
+  await choose(page, "petstore.json", readFileSync("tests/corpus/petstore3.json", "utf8"));
+  await answer(page, "operations", "11 of 19: 8 filtered");
+  await page.locator("#version").selectOption("1.6");
+  await answer(page, "config", "error");
+  // An edit that keeps it so.
+  await page.getByRole("textbox", { name: "Workflow config" }).click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.insertText("# more\n");
+  await answer(page, "operations", "11 of 19: 8 filtered");
+  assert.equal(await page.locator("#stale").isHidden(), true);
+});
+
+test("a page whose scripts do not come says so", async () => {
+  const { browser, server } = theBrowser();
+  for (const script of ["main", "setup"]) {
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.route(`**/assets/${script}-*.js`, (route) => route.abort());
+      await page.goto(server.origin);
+      await page.getByText("The page did not load as a whole.").waitFor();
+    } finally {
+      await context.close();
+    }
+  }
 });
 
 onPage("what is clicked before the scripts are there is done once they are", async () => {
@@ -492,4 +526,19 @@ onPage("what a document replaced comes back, with its files", async (page) => {
   await page.getByRole("button", { name: "Back to what was here" }).click();
   await answer(page, "operations", "✓ 2");
   await page.locator("#tab-files", { hasText: "Files 1" }).waitFor();
+});
+
+test("the page of the services says that there is no Worker", async () => {
+  const { browser, server } = theBrowser();
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.origin}/services`);
+    await page.getByText("There is no Worker here").waitFor();
+    // As some hosts answer what they do not have.
+    await page.route("**/api/v1/**", (route) => route.fulfill({ contentType: "text/html", body: "<p>home" }));
+    await page.reload();
+    await page.getByText("open /services at its address").waitFor();
+  } finally {
+    await page.close();
+  }
 });

@@ -66,6 +66,20 @@ onPage("a pattern that matches nothing is a problem of the config, at its place"
   await problem(page, "/nowhere").waitFor({ state: "detached" });
 });
 
+onPage("what a mapping finds in the config is there again once an error is undone", async (page) => {
+  await write(page, "Config", configWith("      apiEndpointFilterPattern: {includes: [/a, /nowhere]}\n"));
+  await write(page, "Document", documentOf(["/a/1"]));
+  await page.getByRole("tab", { name: "Problems" }).click();
+  await problem(page, "/nowhere").waitFor();
+  await page.getByRole("tab", { name: "Config" }).click();
+  await page.getByRole("textbox", { name: "Workflow config" }).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.insertText("x");
+  await problem(page, "/nowhere").waitFor({ state: "detached" });
+  await page.keyboard.press("Backspace");
+  await problem(page, "/nowhere").waitFor();
+});
+
 onPage("a problem is fixed by its button, and the focus stays in the pane", async (page) => {
   await write(page, "Config", broken);
   await page.getByRole("button", { name: "Write it as serviceName" }).click();

@@ -128,7 +128,7 @@ menu({ open: page.open, save, autosave: keep.autosave });
 model.set({ state: model.state });
 if (!inputs.isEmpty) changed("config");
 if (wrap.checked) wrap.dispatchEvent(new Event("change"));
-replayClicks();
+void replayClicks(keep.begun);
 
 /** @param {TabName} name */
 function shown(name) {
@@ -241,7 +241,7 @@ async function markEntity({ line, column }) {
 async function loadExample() {
   try {
     const [document, workflow] = await Promise.all(["petstore3.json", "example.yaml"].map(bytesOf));
-    if (document === undefined || workflow === undefined) return;
+    if (document === undefined || workflow === undefined || hasWorkByNow()) return;
     inputs.loadConfig(new TextDecoder().decode(workflow));
     inputs.loadDocument({ path: "petstore3.json", bytes: document });
     page.open("entities");
@@ -250,10 +250,19 @@ async function loadExample() {
   }
 }
 
+/** Whether there is work that an example must not replace: what was kept comes back a moment after the page. */
+function hasWorkByNow() {
+  if (inputs.isEmpty) return false;
+  tell("Something is here by now, so the example was not loaded.", [], { stays: false });
+  return true;
+}
+
 /** Loads the config of the example, to be filled in. */
 async function loadSample() {
   try {
-    inputs.loadConfig(new TextDecoder().decode(await bytesOf("example.yaml")));
+    const workflow = await bytesOf("example.yaml");
+    if (hasWorkByNow()) return;
+    inputs.loadConfig(new TextDecoder().decode(workflow));
     tabs.show("config");
     inputs.config.focus();
   } catch (error) {

@@ -36,12 +36,17 @@ serve({
 /** The report, and what a version of OpenMetadata makes of it. @param {string | undefined} to */
 function judged(to) {
   const report = core.check(text, options());
-  if (to === undefined) return { report };
+  const isUsable = report.ok;
+  if (to === undefined) return { report, isUsable };
   const { report: converted, config } = core.convert(text, { ...options(), to });
   // As that version sees the text, where nothing is to be converted: what is old elsewhere may be right there.
-  if (config === undefined) return { report: converted, target: { to, fixed: [] } };
+  if (config === undefined) return { report: converted, isUsable, target: { to, fixed: [] } };
   const lacking = converted.diagnostics.filter(({ code }) => code === "config-not-in-version");
   const diagnostics = [...report.diagnostics, ...lacking];
   const ok = report.ok && !lacking.some(({ severity }) => severity === "error");
-  return { report: { ...report, ok, diagnostics }, target: { to, fixed: converted.fixed ?? [], config } };
+  return {
+    report: { ...report, ok, diagnostics },
+    isUsable,
+    target: { to, fixed: converted.fixed ?? [], config },
+  };
 }

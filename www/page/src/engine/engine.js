@@ -144,13 +144,10 @@ export class Engine {
   #judged(text, answer) {
     this.#checker.healthy();
     performance.mark("metarest:check");
-    const isMapped = text === this.#mapped;
+    const inConfig = text === this.#mapped ? (this.#model.preview?.inConfig ?? []) : [];
     const config = this.#configFor(text, answer);
     const isEarlier = config !== undefined && config !== text;
-    this.#model.set({
-      ...{ check: answer?.report, target: answer?.target, isEarlier },
-      ...(isMapped ? {} : { inConfig: [] }),
-    });
+    this.#model.set({ check: answer?.report, target: answer?.target, isEarlier, inConfig });
     this.#use(config);
   }
 
@@ -161,9 +158,10 @@ export class Engine {
    */
   #configFor(text, answer) {
     const before = this.#isOther ? undefined : this.#usable;
-    this.#isOther = false;
+    // The answer may be about the text before: another config came while it was judged.
+    if (text === this.#config) this.#isOther = false;
     if (answer === undefined) return undefined;
-    return answer.report.ok ? text : before;
+    return answer.isUsable ? text : before;
   }
 
   /** @param {string | undefined} config */

@@ -38,6 +38,7 @@
  *
  * @typedef {object} CheckAnswer
  * @property {import("metarest").CheckReport} report with what the chosen version lacks
+ * @property {boolean} isUsable a document can be mapped with it, whatever the chosen version lacks
  * @property {TargetAnswer} [target] if a version is chosen
  */
 

@@ -36,6 +36,7 @@ const large = 500_000;
  * @typedef {object} How
  * @property {boolean} [isGiven] by another text, not by a key that others follow
  * @property {boolean} [isLarge] reading the text takes a while
+ * @property {boolean} [isOther] hardly anything of the text before is in it
  */
 
 /**
@@ -83,8 +84,8 @@ export class Inputs {
       kind: "config",
       engine,
       names: listener.names,
-      edited: (_, text) => {
-        if (inputs) inputs.#configEdited(text());
+      edited: (changes, text) => {
+        if (inputs) inputs.#configEdited(text(), { isOther: !keepsHalf(changes) });
       },
       caret: (at) => inputs && listener.caretInConfig(at),
     });
@@ -221,7 +222,7 @@ export class Inputs {
 
   /** @param {string} text @param {How} [how] */
   #configEdited(text, how) {
-    this.#engine.setConfig(text, { isOther: how?.isGiven });
+    this.#engine.setConfig(text, { isOther: how?.isGiven || how?.isOther });
     this.#listener.changed("config", how);
   }
 
@@ -276,4 +277,13 @@ export class Inputs {
   #relative() {
     return new Map(this.#files.map(({ path, bytes }) => [relativePath(path, this.#name), bytes]));
   }
+}
+
+/** Whether half of a text is still there after changes of it. @param {import("@codemirror/state").ChangeSet} changes */
+function keepsHalf(changes) {
+  let kept = 0;
+  changes.iterGaps((_from, _to, length) => {
+    kept += length;
+  });
+  return kept * 2 >= changes.length;
 }

@@ -5,44 +5,25 @@
  * In: `changed(part)` after each change, and functions that give a part's value. Out: the state at the start; `note`, in
  * words, when something is not kept. Each tab has a state of its own (`tab.js`).
  */
+import { MaskedParts, mostBytes } from "./masked.js";
+import { Pending } from "./pending.js";
 import { parts, stateOf, version } from "./record.js";
 import { Store } from "./store.js";
 import * as tabs from "./tab.js";
 
 /** @typedef {import("./record.js").State} State */
 /** @typedef {import("./record.js").Part} Part */
-/** @typedef {import("./record.js").File} File */
-/**
- * @typedef {object} Sources each is called when its part is stored
- * @property {() => string} config
- * @property {() => File | undefined} document
- * @property {() => File[]} files
- * @property {() => import("./record.js").View} view
- */
-/**
- * @typedef {object} Masks the core's rules; they work in a worker
- * @property {(text: string) => Promise<string>} config
- * @property {(text: string) => Promise<string>} addresses
- * @property {(bytes: Uint8Array) => Promise<Uint8Array | undefined>} document `undefined`: it has no secrets
- */
-
-/** @typedef {{first: number, last: number, isLarge: boolean, timer: ReturnType<typeof setTimeout>}} Pending */
-
-/** Milliseconds without a change after which a part is stored, and a large one. */
-const pause = { config: 20, view: 400, files: 100, document: 100, link: 0 };
-const pauseOfLarge = 1500;
-
-/** The most milliseconds that a change waits while others follow. */
-const longest = { config: 2000, view: 2000, files: 4000, document: 4000, link: 0 };
-
-/** The most bytes of document and files that are kept. */
-export const mostBytes = 32 * 1024 * 1024;
 
 /** How often a part is tried again after the core dropped the question for another. */
 const mostTries = 5;
 
 /** Parts that are no work of the user: how they look at it, and where it is from. */
 const besides = new Set(["view", "link"]);
+
+/** The most milliseconds that leaving by the page's own buttons waits until all is stored. */
+const mostWait = 2000;
+/** Milliseconds after which a user who was asked has stayed. */
+const mostOfQuestion = 30_000;
 
 /** Milliseconds in which other tabs may turn out to be closing: before the page is shown, and while nothing is done on it. */
 const patience = { start: 500, later: 5000 };
@@ -67,36 +48,45 @@ const words = {
 };
 
 export class Autosave {
-  #sources;
-  #masks;
+  #values;
   #note;
+  #hasWork;
   #store = new Store();
   /** The name of this tab, once it has one; unset before the start. @type {Promise<string | undefined> | undefined} */
   #tab;
-  /** Parts with a change that is not stored: when its oldest came, and its latest. @type {Map<Part, Pending>} */
-  #pending = new Map();
+  #pending = new Pending((parts) => void this.#save(parts));
   /** The stores that are under way, one after another. */
   #work = Promise.resolve();
   /** @type {Set<string>} */
   #told = new Set();
   #tries = 0;
-  /** Parts that are being stored. @type {Part[]} */
-  #storing = [];
+  /** What the user changed and is not stored, for whatever reason. @type {Set<Part>} */
+  #unsaved = new Set();
+  /** Those of it that are too large to be stored. @type {Set<Part>} */
+  #tooLarge = new Set();
   /** Whether what changes is what was kept. */
   #isRestoring = false;
   /** Whether what changes is what a link holds. */
   #isOpening = false;
   /** Whether all there is is what a link held. */
   #isOfLink = false;
+  /** Whether that is stored. */
+  isLinkKept = false;
   /** Whether a key was pressed or something clicked. */
   #isUsed = false;
   #enabled;
 
-  /** @param {{sources: Sources, masks: Masks, note: (text: string) => void}} options `note` shows a sentence to the user */
-  constructor({ sources, masks, note }) {
-    this.#sources = sources;
-    this.#masks = masks;
+  /**
+   * @param {object} options
+   * @param {import("./masked.js").Sources} options.sources
+   * @param {import("./masked.js").Masks} options.masks
+   * @param {(text: string) => void} options.note shows a sentence to the user
+   * @param {() => boolean} options.hasWork whether there is anything to lose
+   */
+  constructor({ sources, masks, note, hasWork }) {
+    this.#values = new MaskedParts({ sources, masks, tooLarge: (part) => this.#isTooLarge(part) });
     this.#note = note;
+    this.#hasWork = hasWork;
     this.#enabled = readSetting();
     // Another tab switched it; it has deleted what was stored.
     addEventListener("storage", ({ key }) => {
@@ -107,9 +97,8 @@ export class Autosave {
     });
     addEventListener("pagehide", () => void this.flush());
     addEventListener("beforeunload", (event) => {
-      const open = [...this.#storing, ...this.#pending.keys()];
       // Masking takes longer than the browser waits: it asks whether to stay.
-      if (open.some((part) => !besides.has(part))) event.preventDefault();
+      if (this.isUnsaved) event.preventDefault();
       void this.flush();
     });
     for (const event of ["pointerdown", "keydown", "click", "drop"]) {
@@ -119,6 +108,16 @@ export class Autosave {
 
   get enabled() {
     return this.#enabled;
+  }
+
+  /** Whether a reload would lose what the user did. */
+  get isUnsaved() {
+    return this.#unsaved.size > 0 && this.#hasWork();
+  }
+
+  /** Whether what changes is what a link holds. */
+  get isOpening() {
+    return this.#isOpening;
   }
 
   /** Switches it; off deletes what is stored, of all tabs. @param {boolean} enabled */
@@ -137,10 +136,10 @@ export class Autosave {
   /** Begins to store, all parts at first, or ends it. @param {boolean} enabled */
   #switched(enabled) {
     this.#enabled = enabled;
-    this.#take([...this.#pending.keys()]);
+    this.#pending.take(this.#pending.parts);
     if (!enabled) return;
     if (!this.#tab) void this.#name(() => tabs.fresh());
-    for (const part of parts) this.changed(part);
+    this.#storeAll();
   }
 
   /**
@@ -157,7 +156,7 @@ export class Autosave {
     this.#isOfLink ||= isFree && found?.state?.link === true;
     // The page is shown before the name is certain.
     void this.#name(() => (found && isFree ? this.#goOn(found) : tabs.fresh()));
-    if (!isFree) for (const part of parts) this.changed(part);
+    if (!isFree) this.#storeAll();
     if (!found && !fresh) void this.#attempt(() => this.#startLater(isUntouched));
     return isFree ? { state: found?.state } : { missed: found?.state && found.tab };
   }
@@ -185,9 +184,25 @@ export class Autosave {
 
   /** Loads the page with the state of a closed tab; what is here stays among the closed ones. @param {string} tab */
   async reopen(tab) {
-    await this.flush();
-    tabs.choose(tab);
+    await this.settled();
+    const choose = () => tabs.choose(tab);
+    if (!this.isUnsaved) choose();
+    else {
+      // The browser asks, and the user may stay.
+      addEventListener("pagehide", choose, { once: true });
+      setTimeout(() => removeEventListener("pagehide", choose), mostOfQuestion);
+    }
     location.assign(location.pathname);
+  }
+
+  /** Stores what has changed, and waits for it, but not for ever: the core may not load. */
+  settled() {
+    return Promise.race([this.flush(), new Promise((resolve) => setTimeout(resolve, mostWait))]);
+  }
+
+  /** The user wants to leave without what is not stored. */
+  discard() {
+    this.#unsaved.clear();
   }
 
   /** @param {() => Promise<string>} take @returns {Promise<unknown>} */
@@ -220,7 +235,7 @@ export class Autosave {
   async #goOn({ tab, isReload, damaged, newer }) {
     const isOwn = !newer && (await (isReload ? tabs.keep(tab) : tabs.adopt(tab)));
     if (isOwn && damaged) await this.#store.remove(tab);
-    if (!isOwn || damaged) for (const part of parts) this.changed(part);
+    if (!isOwn || damaged) this.#storeAll();
     return isOwn ? tab : tabs.fresh();
   }
 
@@ -260,7 +275,7 @@ export class Autosave {
       this.#isOpening = false;
     }
     this.#isOfLink = true;
-    this.changed("link");
+    this.#mark("link");
   }
 
   /**
@@ -269,52 +284,46 @@ export class Autosave {
    * @param {Part} part
    * @param {import("../input/inputs.js").How} [how]
    */
-  changed(part, { isGiven = false, isLarge = false } = {}) {
+  changed(part, how = {}) {
     if (this.#isRestoring) return;
-    if (this.#isOfLink && !this.#isOpening && !besides.has(part)) {
-      this.#isOfLink = false;
-      this.changed("link");
-    }
-    if (!this.#enabled || !this.#tab) return;
-    const last = Date.now();
-    const { first = last, timer: before } = this.#pending.get(part) ?? {};
-    clearTimeout(before);
-    const usual = isLarge ? pauseOfLarge : pause[part];
-    const wait = isGiven ? 0 : Math.max(0, Math.min(usual, first + longest[part] - last));
-    const timer = setTimeout(() => void this.#saveWith(part), wait);
-    this.#pending.set(part, { first, last, isLarge, timer });
+    if (!this.#isOpening && !besides.has(part)) this.#worked(part);
+    this.#mark(part, how);
   }
 
-  /** Those of the parts that are pending, and when each was changed last; they are pending no longer. @param {Part[]} wanted */
-  #take(wanted) {
-    return wanted.flatMap((part) => {
-      const pending = this.#pending.get(part);
-      if (!pending) return [];
-      clearTimeout(pending.timer);
-      this.#pending.delete(part);
-      return [{ part, saved: pending.last }];
-    });
+  /** The user has changed a part. @param {Part} part */
+  #worked(part) {
+    this.#unsaved.add(part);
+    if (!this.#isOfLink) return;
+    this.#isOfLink = false;
+    this.#mark("link");
   }
 
-  /** Stores a part and what else waits, as parts may belong together; but no large one before its time. @param {Part} part */
-  #saveWith(part) {
-    const due = [...this.#pending].filter(([other, { isLarge }]) => other === part || !isLarge);
-    return this.#save(due.map(([other]) => other));
+  /** A part is to be stored. @param {Part} part @param {import("../input/inputs.js").How} [how] */
+  #mark(part, how = {}) {
+    if (this.#enabled && this.#tab) this.#pending.add(part, how);
+  }
+
+  /** Everything is to be stored, as it is nowhere yet under the name of this tab. */
+  #storeAll() {
+    for (const part of parts) this.#mark(part);
+  }
+
+  /** @param {Part} part */
+  #isTooLarge(part) {
+    this.#tooLarge.add(part);
+    this.#tell("size");
   }
 
   /** Stores at once what has changed. */
   flush() {
-    return this.#save([...this.#pending.keys()]);
+    return this.#save(this.#pending.parts);
   }
 
   /** Stores parts after what is being stored now, as they are by then. @param {Part[]} parts */
   #save(parts) {
     this.#work = this.#work.then(async () => {
-      const changed = this.#take(parts);
-      if (changed.length === 0) return;
-      this.#storing = changed.map(({ part }) => part);
-      await this.#attempt(() => this.#put(changed));
-      this.#storing = [];
+      const changed = this.#pending.take(parts);
+      if (changed.length > 0) await this.#attempt(() => this.#put(changed));
     });
     return this.#work;
   }
@@ -327,62 +336,32 @@ export class Autosave {
     if (!values || !this.#enabled) return;
     await this.#store.put(changed.map((one, at) => ({ ...one, version, tab, value: values[at] })));
     // Switched off meanwhile, maybe in another tab.
-    if (!readSetting()) await this.#store.clear();
+    if (!readSetting()) return this.#store.clear();
+    const changedSince = this.#pending.parts;
+    for (const { part } of changed) {
+      if (!this.#tooLarge.delete(part) && !changedSince.includes(part)) this.#unsaved.delete(part);
+      this.isLinkKept ||= part === "link";
+    }
   }
 
   /** @param {Part[]} changed @returns {Promise<unknown[] | undefined>} */
   async #maskedAll(changed) {
     try {
-      const values = await Promise.all(changed.map((part) => this.#masked(part)));
+      const values = await Promise.all(changed.map((part) => this.#valueOf(part)));
       this.#tries = 0;
       return values;
     } catch (error) {
       // The core has dropped the question for another.
       const isDropped = error instanceof DOMException && error.name === "AbortError";
-      if (isDropped && this.#tries++ < mostTries) for (const part of changed) this.changed(part);
+      if (isDropped && this.#tries++ < mostTries) for (const part of changed) this.#mark(part);
       else this.#tell("unmasked");
       return undefined;
     }
   }
 
   /** The value of a part without its secrets; `undefined`: nothing to keep. @param {Part} part @returns {Promise<unknown>} */
-  #masked(part) {
-    if (part === "config") return this.#maskedConfig();
-    if (part === "document") return this.#maskedDocument();
-    if (part === "files") return this.#maskedFiles();
-    return Promise.resolve(part === "link" ? this.#isOfLink || undefined : this.#sources.view());
-  }
-
-  async #maskedConfig() {
-    const text = this.#sources.config();
-    if (text === "") return undefined;
-    const masked = await this.#masks.config(text);
-    return { text: masked, masked: masked !== text };
-  }
-
-  async #maskedDocument() {
-    const document = this.#sources.document();
-    if (!document || this.#isTooLarge([document])) return undefined;
-    return this.#maskedFile(document);
-  }
-
-  async #maskedFiles() {
-    const files = this.#sources.files();
-    if (files.length === 0 || this.#isTooLarge(files)) return undefined;
-    return Promise.all(files.map((file) => this.#maskedFile(file)));
-  }
-
-  /** @param {File} file */
-  async #maskedFile({ name, bytes }) {
-    const masked = await this.#masks.document(bytes);
-    return { name: await this.#masks.addresses(name), bytes: masked ?? bytes, masked: masked !== undefined };
-  }
-
-  /** @param {File[]} files */
-  #isTooLarge(files) {
-    const isLarge = files.reduce((total, { bytes }) => total + bytes.length, 0) > mostBytes;
-    if (isLarge) this.#tell("size");
-    return isLarge;
+  async #valueOf(part) {
+    return part === "link" ? this.#isOfLink || undefined : this.#values.of(part);
   }
 
   /** Does something with what is stored. A failure is told, and the page goes on without. @template T @param {() => T | Promise<T>} work */

@@ -23,28 +23,51 @@ import { showView, viewOf, watchView } from "./view.js";
  * Begins; to be called once, when the page is complete.
  *
  * @param {Parts} parts `split` moves the splitter
- * @returns {{autosave: Autosave, changed: Autosave["changed"]}} `changed` is to be called after each change
+ * @returns {{autosave: Autosave, changed: Autosave["changed"], begun: Promise<void>}} `changed` is to be called after each
+ *   change; `begun` resolves once what was kept or linked is there
  */
 export function keepWork(parts) {
   const { page, inputs, tabs } = parts;
   const masks = masksOf(page);
-  const autosave = new Autosave({ sources: sourcesOf(inputs, tabs), masks, note: (text) => page.tell(text) });
-  void begin(parts, autosave);
+  const autosave = new Autosave({
+    sources: sourcesOf(inputs, tabs),
+    masks,
+    note: (text) => page.tell(text),
+    hasWork: () => !inputs.isEmpty || inputs.files.length > 0,
+  });
+  const begun = begin(parts, autosave);
   watchView(() => autosave.changed("view"));
   const changed = (/** @type {Parameters<Autosave["changed"]>} */ ...args) => {
     // A link that could not be copied is in the address, and is of an earlier state now.
-    if (isLinkShown() && args[0] !== "view") forget();
+    if (isLinkShown() && args[0] !== "view" && !autosave.isOpening) forget();
     autosave.changed(...args);
   };
   find("#share").addEventListener("click", () => share(parts, masks));
-  // A link that is opened in this tab replaces what is here as if it were opened anew.
-  addEventListener("hashchange", async () => {
-    if (!isLinkShown()) return;
-    await autosave.flush();
-    location.reload();
-  });
+  addEventListener("hashchange", () => isLinkShown() && openHere(page, autosave));
   void stayUsable(page);
-  return { autosave, changed };
+  return { autosave, changed, begun };
+}
+
+/**
+ * A link that is opened in this tab replaces what is here as if it were opened anew; but not what is kept nowhere.
+ *
+ * @param {Page} page @param {Autosave} autosave
+ */
+async function openHere(page, autosave) {
+  const { href, hash } = location;
+  const shared = await read(hash);
+  await autosave.settled();
+  if (shared && !("error" in shared) && !autosave.isUnsaved) return location.reload();
+  forget();
+  if (shared && "error" in shared) return page.tell(shared.error);
+  const act = () => {
+    autosave.discard();
+    history.replaceState(history.state, "", href);
+    location.reload();
+  };
+  page.tell("The link would replace what is here, which is not kept on this device.", [
+    { label: "Open the link", act },
+  ]);
 }
 
 /** The core's rules of what is secret, in a worker that is started when they are first needed. @param {Page} page */
@@ -66,7 +89,7 @@ function masksOf({ engine }) {
   };
 }
 
-/** @param {Inputs} inputs @param {Tabs} tabs @returns {import("./autosave.js").Sources} */
+/** @param {Inputs} inputs @param {Tabs} tabs @returns {import("./masked.js").Sources} */
 function sourcesOf(inputs, tabs) {
   return {
     config: () => inputs.config.text,
@@ -83,26 +106,41 @@ function sourcesOf(inputs, tabs) {
 async function begin(parts, autosave) {
   const { page } = parts;
   const shared = await read(location.hash);
-  if (shared) forget();
-  if (shared && "error" in shared) page.tell(shared.error);
+  if (shared && "error" in shared) {
+    forget();
+    page.tell(shared.error);
+  }
   const opened = shared && !("error" in shared) ? shared : undefined;
   const isUntouched = () => parts.inputs.isEmpty && parts.inputs.files.length === 0;
   const { state, missed } = await autosave.start({ fresh: opened !== undefined, isUntouched });
   if (opened) return open(parts, opened, autosave);
-  if (state && isUntouched()) return autosave.restore(() => restore(parts, state));
+  if (state && isUntouched()) {
+    autosave.restore(() => restore(parts, state));
+    if (state.link) await tellOfLink(parts, autosave);
+    return;
+  }
   if (!missed) return;
   const back = { label: "Back to my work", act: () => autosave.reopen(missed) };
   page.tell("You began before your earlier work was back. It is kept.", [back]);
 }
 
 /** @param {Parts} parts @param {Shared} shared @param {Autosave} autosave */
-async function open({ page, inputs, tabs, split }, { config, document, view }, autosave) {
+async function open(parts, { config, document, view }, autosave) {
+  const { inputs, tabs, split } = parts;
   autosave.open(() => {
     inputs.loadConfig(config);
     if (document)
       inputs.loadDocument({ path: document.name, bytes: new TextEncoder().encode(document.text) });
     if (view) showView(view, tabs, split);
   });
+  // Until it is kept, a reload opens the link again.
+  void autosave.flush().then(() => autosave.isLinkKept && forget());
+  await tellOfLink(parts, autosave);
+}
+
+/** Says that all there is is what a link held, and leads back. @param {Parts} parts @param {Autosave} autosave */
+async function tellOfLink({ page, inputs }, autosave) {
+  const document = inputs.hasDocument;
   const before = (await autosave.closed()).find(({ isOfLink }) => !isOfLink);
   const back = before && { label: "Back to my work", act: () => autosave.reopen(before.tab) };
   page.tell(

@@ -9,7 +9,7 @@
  * @property {{name: string, text: string}} [document]
  * @property {Record<string, string | number | boolean>} [view] what is open and selected
  */
-/** @typedef {import("./autosave.js").Masks} Masks */
+/** @typedef {import("./masked.js").Masks} Masks */
 
 /** The version that is written. Later versions read it too. */
 const version = 1;
@@ -33,12 +33,14 @@ const mostBytes = 4 * 1024 * 1024;
 export async function link({ config, document, view, address }, { masks, page = here() }) {
   const masked = await masks.config(config);
   const state = { config: masked, ...(view && { view }) };
-  const lacks = masked === config ? [] : ["what is known as a secret, which is masked"];
   const urlOf = async (/** @type {Shared} */ shared) => `${page}#c=${version}.${await packed(shared)}`;
   const isTried = document !== undefined && document.text.length <= mostText;
-  const whole = isTried && (await urlOf({ ...state, document: await maskedDocument(document, masks) }));
+  const given = isTried ? await maskedDocument(document, masks) : undefined;
+  const whole = given !== undefined && (await urlOf({ ...state, document: given }));
   const fits = whole !== false && whole.length <= longest;
   const url = fits ? whole : await urlOf(state);
+  const isMasked = masked !== config || (fits && given?.text !== document?.text);
+  const lacks = isMasked ? ["what is known as a secret, which is masked"] : [];
   if (document && !fits) lacks.push(without(address));
   const holds = ["the config", ...(fits ? ["the document"] : []), ...(view ? ["what is open"] : [])];
   return { url, holds, lacks, length: url.length };

@@ -114,7 +114,9 @@ export class LossesPane {
 
   /** Writes a setting into the config. @param {string} key @param {string | number | boolean | string[]} value */
   async #write(key, value) {
-    const { engine, config, tell, announce } = this.#page;
+    const { engine, config, model, tell, announce } = this.#page;
+    // The value was chosen for the text before the errors, which may be another one by now.
+    if (model.isEarlier) return tell("The config has errors: a setting can be written once they are gone.");
     try {
       config.apply(await engine.ask("setting", { key, value }), { title: `Set ${key}` });
       announce(`${key} is ${value} in the config`);

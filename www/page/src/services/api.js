@@ -105,6 +105,8 @@ async function json(response) {
     return await response.json();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw unanswered(error);
+    // Many hosts of plain files answer with the page whatever is asked.
+    if (isHtml(response)) throw noWorker(response);
     throw new Problem({ title: "The Worker's answer is no JSON", status: response.status });
   }
 }
@@ -114,6 +116,7 @@ async function refuse(response) {
   const { status } = response;
   const type = response.headers.get("content-type") ?? "";
   if (!type.startsWith("application/problem+json")) {
+    if (status === 404) throw noWorker(response);
     const detail = "it is not the API's own; what stands before the Worker may have sent it";
     throw new Problem({ title: `The answer is ${status}`, detail, status });
   }
@@ -131,6 +134,18 @@ function unanswered(error) {
     });
   }
   return new Problem({ title: "The Worker cannot be reached", detail: "is this device online?" });
+}
+
+/** @param {Response} response */
+function isHtml(response) {
+  return (response.headers.get("content-type") ?? "").startsWith("text/html");
+}
+
+/** The page is served without its Worker. @param {Response} response */
+function noWorker({ status }) {
+  const detail =
+    "this address serves the pages alone. Services run in a Worker, as `docs/worker.md` of metarest says; open `/services` at its address";
+  return new Problem({ title: "There is no Worker here", detail, status });
 }
 
 function signedOut() {
