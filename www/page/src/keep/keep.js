@@ -105,7 +105,8 @@ function sourcesOf(inputs, tabs) {
 /** Shows what a link holds, else what was kept. @param {Parts} parts @param {Autosave} autosave */
 async function begin(parts, autosave) {
   const { page } = parts;
-  const shared = await read(location.hash);
+  const { hash } = location;
+  const shared = await read(hash);
   if (shared && "error" in shared) {
     forget();
     page.tell(shared.error);
@@ -113,7 +114,12 @@ async function begin(parts, autosave) {
   const opened = shared && !("error" in shared) ? shared : undefined;
   const isUntouched = () => parts.inputs.isEmpty && parts.inputs.files.length === 0;
   const { state, missed } = await autosave.start({ fresh: opened !== undefined, isUntouched });
-  if (opened) return open(parts, opened, autosave);
+  if (opened) {
+    open(parts, opened, autosave);
+    // Until it is kept, a reload opens the link again. By then another link may be there.
+    void autosave.flush().then(() => autosave.isLinkKept && location.hash === hash && forget());
+    return tellOfLink(parts, autosave);
+  }
   if (state && isUntouched()) {
     autosave.restore(() => restore(parts, state));
     if (state.link) await tellOfLink(parts, autosave);
@@ -125,17 +131,13 @@ async function begin(parts, autosave) {
 }
 
 /** @param {Parts} parts @param {Shared} shared @param {Autosave} autosave */
-async function open(parts, { config, document, view }, autosave) {
-  const { inputs, tabs, split } = parts;
+function open({ inputs, tabs, split }, { config, document, view }, autosave) {
   autosave.open(() => {
     inputs.loadConfig(config);
     if (document)
       inputs.loadDocument({ path: document.name, bytes: new TextEncoder().encode(document.text) });
     if (view) showView(view, tabs, split);
   });
-  // Until it is kept, a reload opens the link again.
-  void autosave.flush().then(() => autosave.isLinkKept && forget());
-  await tellOfLink(parts, autosave);
 }
 
 /** Says that all there is is what a link held, and leads back. @param {Parts} parts @param {Autosave} autosave */
