@@ -108,7 +108,9 @@ export function buildBindings(bindings) {
  * them. So the same sources make the same bytes everywhere.
  */
 function withoutPaths() {
-  const metadata = mustRun("cargo", ["metadata", "--format-version=1"], { stdio: kept });
+  const metadata = mustRun("cargo", ["metadata", "--format-version=1", `--filter-platform=${wasm}`], {
+    stdio: kept,
+  });
   /** @type {{source: string | null, manifest_path: string}[]} */
   const packages = JSON.parse(metadata).packages;
   const libraries = packages.filter(({ source }) => source !== null);
