@@ -21,7 +21,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { build, buildBindings, targetFolder } from "./build.mjs";
-import { median, megabytes, table, time } from "./figures.mjs";
+import { median, megabytes, placed, table, time } from "./figures.mjs";
 import { generate, petstore } from "./generate.mjs";
 import { modernNode, npm } from "./setup.mjs";
 import { command, kept, mustRun, root, run, step } from "./step.mjs";
@@ -72,7 +72,7 @@ async function main() {
     await step("native readers", () => mustRun("cargo", ["bench", "-p", "metarest", "--bench", "readers"]));
   }
   const natively = nativeFigures();
-  writeFileSync(page, placed(readFileSync(page, "utf8"), tables(inNode, natively)));
+  writeFileSync(page, placed(readFileSync(page, "utf8"), "readers", `\n${tables(inNode, natively)}\n\n`));
   return 0;
 }
 
@@ -226,12 +226,6 @@ function circumstances(inNode) {
     `${cpus().length} cores (${process.arch}), shared with other work; Node ${version(modernNode())}, ${version("rustc")};`,
     `${peers.join(", ")}.`,
   ].join("\n");
-}
-
-/** The page with its tables replaced. @param {string} text @param {string} made */
-function placed(text, made) {
-  const [before, , after] = text.split(/<!-- (?:begin|end) -->/);
-  return `${before}<!-- begin -->\n\n${made}\n\n<!-- end -->${after}`;
 }
 
 await command(main);

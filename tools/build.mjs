@@ -89,10 +89,9 @@ export function buildBindings(bindings) {
   // All crates in each call: cargo then builds what they share with the same features, and once.
   const crates = new Set(bindings.map(({ crate }) => crate));
   const all = [...crates].flatMap((crate) => ["-p", crate]);
-  const build = ["build", "--release", "--target", wasm, ...withoutPaths()];
   let built;
   for (const { crate, features = [], out, name, flags, wasm: file = `${name}_bg.wasm` } of bindings) {
-    if (built !== `${features}`) mustRun("cargo", [...build, ...all, ...features]);
+    if (built !== `${features}`) buildWasm([...all, ...features]);
     built = `${features}`;
     const input = join(targetFolder(), wasm, "release", `${crate.replaceAll("-", "_")}.wasm`);
     const bindgen = ["run", "-q", "-p", "metarest-bindgen", "--bin", "bindgen", "--", input];
@@ -104,9 +103,16 @@ export function buildBindings(bindings) {
 }
 
 /**
- * Flags of cargo: panics in the wasm name the files of libraries as `NAME-VERSION/src/…`, and not where this computer has
- * them. So the same sources make the same bytes everywhere.
+ * Lets cargo build crates as wasm. Panics name the files of libraries as `NAME-VERSION/src/…`, and not where this computer
+ * has them: so the same sources make the same bytes everywhere.
+ *
+ * @param {string[]} flags
  */
+function buildWasm(flags) {
+  mustRun("cargo", ["build", "--release", "--target", wasm, ...withoutPaths(), ...flags]);
+}
+
+/** Flags of cargo that shorten the paths of libraries. */
 function withoutPaths() {
   const metadata = mustRun("cargo", ["metadata", "--format-version=1", `--filter-platform=${wasm}`], {
     stdio: kept,
@@ -123,7 +129,7 @@ function withoutPaths() {
 function buildComponent() {
   const crates = new Set([...bindings.map(({ crate }) => crate), componentCrate]);
   const all = [...crates].flatMap((crate) => ["-p", crate]);
-  mustRun("cargo", ["build", "--release", "--target", wasm, ...withoutPaths(), ...all]);
+  buildWasm(all);
   const built = join(targetFolder(), wasm, "release", `${componentCrate.replaceAll("-", "_")}.wasm`);
   mkdirSync(dirname(component), { recursive: true });
   const module = `${component}.module`;

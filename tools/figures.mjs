@@ -1,5 +1,5 @@
 /**
- * Measured times → Markdown tables: one row per reader, one column per document.
+ * Measured times → Markdown tables, one row per reader, one column per document; and where they are put.
  */
 
 /** @typedef {{reader: string, document: string, cell: string}} Figure */
@@ -19,6 +19,15 @@ export function table(corner, figures) {
   const lines = [[corner, ...documents], documents.map(() => "---:"), ...rows];
   lines[1]?.unshift("---");
   return lines.map((line) => `| ${line.join(" | ")} |`).join("\n");
+}
+
+/** A page with other content between its marks. @param {string} page @param {string} mark @param {string} content */
+export function placed(page, mark, content) {
+  const [begin, end] = [`<!-- ${mark} -->\n`, `<!-- end of ${mark} -->\n`];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`the page has no place for ${mark}`);
+  return `${before}${begin}${content}${end}${after}`;
 }
 
 /** The lower one of two. @param {number[]} values */

@@ -17,6 +17,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { catalogue } from "../tests/npm/process.mjs";
 import { worker } from "../tests/worker/runtime.mjs";
 import { build } from "./build.mjs";
+import { placed } from "./figures.mjs";
 import { generate, petstore } from "./generate.mjs";
 import { command, Problem, root, step } from "./step.mjs";
 
@@ -174,7 +175,7 @@ async function main() {
     cpu.push(row(document.name, first.toFixed(2), again.toFixed(2), skipped.toFixed(2)));
   }
   const text = readFileSync(page, "utf8");
-  writeFileSync(page, written(written(text, "memory", memory.join("")), "cpu", cpu.join("")));
+  writeFileSync(page, placed(placed(text, "memory", memory.join("")), "cpu", cpu.join("")));
   process.stdout.write(`${memory.join("")}\n${cpu.join("")}`);
   return 0;
 }
@@ -189,15 +190,6 @@ const cpuHead = `| document | first run, s | all compared, nothing changed | doc
 /** A line of a table. @param {string[]} cells */
 function row(...cells) {
   return `| ${cells.join(" | ")} |\n`;
-}
-
-/** The text with another table between its marks. @param {string} text @param {string} mark @param {string} content */
-function written(text, mark, content) {
-  const [begin, end] = [`<!-- ${mark} -->\n`, `<!-- end of ${mark} -->\n`];
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Problem(`${page} has no place for the table of ${mark}`);
-  return `${before}${begin}${content}${end}${after}`;
 }
 
 if (process.argv[1] === import.meta.filename) await command(main);

@@ -170,11 +170,11 @@ fn is_jwt(word: &str) -> bool {
 fn after_scheme(text: &str, word: &Range<usize>) -> Option<Range<usize>> {
     let own = text.get(word.clone())?;
     let ends = |scheme: &str| {
-        let from = own.len().checked_sub(scheme.len())?;
-        own.get(from..).filter(|end| end.eq_ignore_ascii_case(scheme))
+        let from = own.len().saturating_sub(scheme.len());
+        own.get(from..).is_some_and(|end| end.eq_ignore_ascii_case(scheme))
     };
-    let is_bearer = ends("bearer").is_some();
-    if !is_bearer && ends("basic").is_none() {
+    let is_bearer = ends("bearer");
+    if !is_bearer && !ends("basic") {
         return None;
     }
     let rest = text.get(word.end..)?;

@@ -13,6 +13,7 @@ mod map;
 mod operation_source;
 mod schemas;
 mod source_hash;
+mod text_size;
 mod url;
 mod wire;
 
@@ -28,6 +29,7 @@ pub(crate) use hash::{collection as hash_of_collection, endpoint as hash_of_endp
 pub use map::map;
 pub use operation_source::{OperationPart, OperationSource, PartKind};
 pub use source_hash::SourceHash;
+pub(crate) use text_size::{KeySizes, about_size};
 
 #[cfg(test)]
 mod tests;

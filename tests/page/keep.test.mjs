@@ -358,8 +358,7 @@ onPage("a key that comes before the work is back does not end it", async (page) 
   await page.locator("#welcome").waitFor({ state: "hidden" });
   await page.evaluate(() => /** @type {any} */ (window).goOn());
   await noticed(page, /You began before your earlier work was back\. It is kept\./);
-  await page.getByRole("button", { name: "Back to my work" }).click();
-  await page.locator("#config .cm-line", { hasText: "# a comment of the user" }).waitFor();
+  await backToWork(page, "# a comment of the user");
 });
 
 onPage("a link opens what it was made of", async (page) => {
@@ -397,8 +396,7 @@ onPage("a link leaves the earlier work where it was", async (page) => {
   await page.goto(url);
   await noticed(page, /Your earlier work is kept/);
   assert.match(await textOf(page, "config"), /# my work/);
-  await page.getByRole("button", { name: "Back to my work" }).click();
-  await page.locator("#config .cm-line", { hasText: "# my later work" }).waitFor();
+  await backToWork(page, "# my later work");
 });
 
 /** A link to a config. @param {Page} page @param {string} name of its service @returns {Promise<string>} */
@@ -409,47 +407,52 @@ async function linkTo(page, name) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** Opens a link to a config. @param {Page} page @param {string} url @param {string} name of its service */
+async function openLink(page, url, name) {
+  await page.goto(url);
+  await page.locator("#config .cm-line", { hasText: name }).waitFor();
+}
+
+/** Goes back to the work that is kept. @param {Page} page @param {string} line of the config that is there */
+async function backToWork(page, line) {
+  await page.getByRole("button", { name: "Back to my work" }).click();
+  await page.locator("#config .cm-line", { hasText: line }).waitFor();
+}
+
 onPage("after several links, the way back leads to the own work", async (page) => {
-  const links = [await linkTo(page, "first"), await linkTo(page, "second"), await linkTo(page, "third")];
+  const links = /** @type {[string, string][]} */ ([]);
+  for (const name of ["first", "second", "third"]) links.push([name, await linkTo(page, name)]);
   await write(page, `${config}# my work\n`);
-  for (const [at, url] of links.entries()) {
-    await page.goto(url);
-    await page.locator("#config .cm-line", { hasText: ["first", "second", "third"][at] }).waitFor();
+  for (const [name, url] of links) {
+    await openLink(page, url, name);
     await noticed(page, /Your earlier work is kept/);
   }
-  await page.getByRole("button", { name: "Back to my work" }).click();
-  await page.locator("#config .cm-line", { hasText: "# my work" }).waitFor();
+  await backToWork(page, "# my work");
 });
 
 onPage("what a link held is own work once it is changed", async (page) => {
   const [first, second] = [await linkTo(page, "first"), await linkTo(page, "second")];
-  await page.goto(first);
-  await page.locator("#config .cm-line", { hasText: "first" }).waitFor();
+  await openLink(page, first, "first");
   await reload(page);
   await page.getByRole("textbox", { name: "Workflow config" }).click();
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.insertText("# changed\n");
-  await page.goto(second);
-  await page.locator("#config .cm-line", { hasText: "second" }).waitFor();
-  await page.getByRole("button", { name: "Back to my work" }).click();
-  await page.locator("#config .cm-line", { hasText: "# changed" }).waitFor();
+  await openLink(page, second, "second");
+  await backToWork(page, "# changed");
 });
 
 onPage("a link that was kept anew is still nobody's work", async (page) => {
   const [first, second] = [await linkTo(page, "first"), await linkTo(page, "second")];
   await write(page, `${config}# my work\n`);
-  await page.goto(first);
-  await page.locator("#config .cm-line", { hasText: "first" }).waitFor();
+  await openLink(page, first, "first");
   await page.locator("#menu").click();
   const autosave = page.locator("#autosave");
   // Off would delete the work, too: only what follows it matters here.
   await page.evaluate(() => dispatchEvent(new StorageEvent("storage", { key: "metarest.autosave" })));
   assert.equal(await autosave.isChecked(), true);
   await page.keyboard.press("Escape");
-  await page.goto(second);
-  await page.locator("#config .cm-line", { hasText: "second" }).waitFor();
-  await page.getByRole("button", { name: "Back to my work" }).click();
-  await page.locator("#config .cm-line", { hasText: "# my work" }).waitFor();
+  await openLink(page, second, "second");
+  await backToWork(page, "# my work");
 });
 
 onPage("what is kept nowhere is not replaced by a link without asking", async (page) => {

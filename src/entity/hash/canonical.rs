@@ -7,6 +7,7 @@
 use md5::{Digest, Md5};
 
 use crate::entity::catalog::{Collection, Endpoint};
+use crate::entity::text_size::{KeySizes, about_size};
 use crate::schema::{ApiSchema, Field};
 use crate::swar;
 
@@ -28,7 +29,7 @@ pub(super) fn collection(collection: &Collection) -> Hashed {
 pub(super) fn endpoint(endpoint: &Endpoint) -> Hashed {
     let method = endpoint.request_method.map(|method| format!("ApiRequestMethod.{method}"));
     let mut json = Canonical::default();
-    json.out.reserve(about_size(endpoint).min(MOST_WHOLE));
+    json.out.reserve(about_size(endpoint, &KEYS).min(MOST_WHOLE));
     json.text(r#"{"apiCollection": "#, Some(&endpoint.api_collection));
     json.text(r#", "dataProducts": null, "description": "#, endpoint.description.as_deref());
     json.text(r#", "displayName": "#, Some(&endpoint.display_name));
@@ -46,27 +47,8 @@ const MOST_WHOLE: usize = 1 << 20;
 /// Bytes of a longer text that are hashed at once.
 const CHUNK: usize = 16 << 10;
 
-/// About how many bytes the text of an endpoint has: some more for escapes.
-fn about_size(endpoint: &Endpoint) -> usize {
-    const KEYS: usize = 600;
-    let schemas = [&endpoint.request_schema, &endpoint.response_schema];
-    let fields = schemas.into_iter().flatten().map(|schema| size_of_fields(&schema.schema_fields));
-    let texts = [endpoint.description.as_deref(), endpoint.endpoint_url.as_deref()];
-    let texts = texts.into_iter().flatten().map(str::len);
-    let size = KEYS + endpoint.name.len() + endpoint.display_name.len() + texts.chain(fields).sum::<usize>();
-    size + size / 16
-}
-
-/// About how many bytes fields have.
-fn size_of_fields(fields: &[Field]) -> usize {
-    const KEYS: usize = 172;
-    let size = |field: &Field| {
-        let texts = [&field.data_type_display, &field.description].into_iter().flatten();
-        let texts = field.name.len() + texts.map(|text| text.len()).sum::<usize>();
-        KEYS + texts + field.children.as_deref().map_or(0, size_of_fields)
-    };
-    fields.iter().map(size).sum()
-}
+/// What the keys of an endpoint take in this text.
+const KEYS: KeySizes = KeySizes { endpoint: 600, field: 172, level: 0, outermost: 0 };
 
 /// The text to hash.
 pub(super) enum Hashed {

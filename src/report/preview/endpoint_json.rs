@@ -3,7 +3,7 @@
 //! This is the hot path of a preview: the text is up to a hundred times as long as the document. Most strings need no
 //! escapes, and are copied whole; the key of a field's member is copied as one slice with its indentation.
 
-use crate::entity::Endpoint;
+use crate::entity::{Endpoint, KeySizes};
 use crate::schema::{ApiSchema, Field};
 use crate::swar;
 
@@ -30,28 +30,8 @@ const DATA_TYPE_DISPLAY: &[u8] = &indented::<{ SPACES + 20 }>(b"\"dataTypeDispla
 const DESCRIPTION: &[u8] = &indented::<{ SPACES + 16 }>(b"\"description\": \"");
 const CHILDREN: &[u8] = &indented::<{ SPACES + 12 }>(b"\"children\": ");
 
-/// About how many bytes the text of an endpoint has: some more for escapes.
-pub(super) fn about_size(endpoint: &Endpoint) -> usize {
-    const KEYS: usize = 500;
-    let schemas = [&endpoint.request_schema, &endpoint.response_schema];
-    let fields = schemas.into_iter().flatten().map(|schema| size_of_fields(&schema.schema_fields, 5));
-    let texts = [endpoint.description.as_deref(), endpoint.endpoint_url.as_deref()];
-    let texts = texts.into_iter().flatten().map(str::len);
-    let size = KEYS + endpoint.name.len() + endpoint.display_name.len() + texts.chain(fields).sum::<usize>();
-    size + size / 32
-}
-
-/// About how many bytes fields have that are indented by so many levels.
-fn size_of_fields(fields: &[Field], level: usize) -> usize {
-    const KEYS: usize = 92;
-    let size = |field: &Field| {
-        let texts = [&field.data_type_display, &field.description].into_iter().flatten();
-        let texts = field.name.len() + texts.map(|text| text.len()).sum::<usize>();
-        let children = field.children.as_deref().map_or(0, |below| size_of_fields(below, level + 2));
-        KEYS + 13 * level + texts + children
-    };
-    fields.iter().map(size).sum()
-}
+/// What the keys of an endpoint take in this text.
+pub(super) const KEYS: KeySizes = KeySizes { endpoint: 500, field: 92, level: 13, outermost: 5 };
 
 /// Writes endpoints to a text.
 pub(super) struct EndpointWriter<'o> {

@@ -9,9 +9,9 @@ use std::rc::Rc;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::endpoint_json::{EndpointWriter, about_size};
+use super::endpoint_json::{EndpointWriter, KEYS};
 use super::model::{Preview, PreviewReport, ReasonReport};
-use crate::entity::{Collection, Coverage, Endpoint, Filtered, hash_endpoints};
+use crate::entity::{Collection, Coverage, Endpoint, Filtered, about_size, hash_endpoints};
 use crate::report::diagnostic::{DiagnosticReport, LossReport};
 
 /// A piece is complete with so many bytes.
@@ -141,7 +141,7 @@ fn piece_size(endpoints: &[Rc<Endpoint>]) -> usize {
         if size >= PIECE {
             break;
         }
-        size += about_size(endpoint);
+        size += about_size(endpoint, &KEYS);
     }
     size
 }

@@ -2,6 +2,7 @@
  * Clicks on buttons that nothing listens to yet. In: clicks. Out: the same, again, when the page is complete; or a sentence, if
  * its scripts do not come.
  */
+import { waitAtMost } from "./pause.js";
 
 /** The most milliseconds that clicks wait for the work that was kept. */
 const mostWait = 3000;
@@ -50,7 +51,7 @@ function end() {
  * @param {Promise<unknown>} begun resolves once the page shows what was kept: a button that is gone by then is not clicked
  */
 export async function replayClicks(begun) {
-  await Promise.race([begun, new Promise((resolve) => setTimeout(resolve, mostWait))]);
+  await waitAtMost(mostWait, begun);
   end();
   for (const button of clicked) if (button.checkVisibility()) button.click();
   clicked.clear();

@@ -144,7 +144,7 @@ export class Engine {
   #judged(text, answer) {
     this.#checker.healthy();
     performance.mark("metarest:check");
-    const inConfig = text === this.#mapped ? (this.#model.preview?.inConfig ?? []) : [];
+    const inConfig = this.#onlyMapped(this.#model.preview, text);
     const config = this.#configFor(text, answer);
     const isEarlier = config !== undefined && config !== text;
     this.#model.set({ check: answer?.report, target: answer?.target, isEarlier, inConfig });
@@ -262,14 +262,18 @@ export class Engine {
     this.#mapping = undefined;
     performance.mark("metarest:summary");
     this.#pieces = { revision: preview?.revision ?? 0, rows: [], filtered: [] };
-    this.#model.set({ preview, inConfig: this.#onlyMapped(preview), state: { phase: "ready" } });
+    this.#model.set({
+      preview,
+      inConfig: this.#onlyMapped(preview, this.#config),
+      state: { phase: "ready" },
+    });
     this.#showRows();
     if (this.#isOutdated) this.#map();
   }
 
-  /** What a mapping found in the config as it is now, and no check. @param {PreviewAnswer | undefined} preview */
-  #onlyMapped(preview) {
-    return preview === undefined || this.#mapped !== this.#config ? [] : preview.inConfig;
+  /** What a mapping found in a text of the config, and no check. @param {PreviewAnswer | undefined} preview @param {string} text */
+  #onlyMapped(preview, text) {
+    return preview === undefined || this.#mapped !== text ? [] : preview.inConfig;
   }
 
   /** @param {import("./protocol.js").Piece} piece */

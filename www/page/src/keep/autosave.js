@@ -5,9 +5,10 @@
  * In: `changed(part)` after each change, and functions that give a part's value. Out: the state at the start; `note`, in
  * words, when something is not kept. Each tab has a state of its own (`tab.js`).
  */
+import { waitAtMost } from "../pause.js";
 import { MaskedParts, mostBytes } from "./masked.js";
 import { Pending } from "./pending.js";
-import { parts, stateOf, version } from "./record.js";
+import { isWork, parts, stateOf, version } from "./record.js";
 import { Store } from "./store.js";
 import * as tabs from "./tab.js";
 
@@ -16,9 +17,6 @@ import * as tabs from "./tab.js";
 
 /** How often a part is tried again after the core dropped the question for another. */
 const mostTries = 5;
-
-/** Parts that are no work of the user: how they look at it, and where it is from. */
-const besides = new Set(["view", "link"]);
 
 /** The most milliseconds that leaving by the page's own buttons waits until all is stored. */
 const mostWait = 2000;
@@ -64,10 +62,8 @@ export class Autosave {
   #unsaved = new Set();
   /** Those of it that are too large to be stored. @type {Set<Part>} */
   #tooLarge = new Set();
-  /** Whether what changes is what was kept. */
-  #isRestoring = false;
-  /** Whether what changes is what a link holds. */
-  #isOpening = false;
+  /** Whose text changes. @type {"user" | "kept" | "link"} */
+  #origin = "user";
   /** Whether all there is is what a link held. */
   #isOfLink = false;
   /** Whether that is stored. */
@@ -117,7 +113,7 @@ export class Autosave {
 
   /** Whether what changes is what a link holds. */
   get isOpening() {
-    return this.#isOpening;
+    return this.#origin === "link";
   }
 
   /** Switches it; off deletes what is stored, of all tabs. @param {boolean} enabled */
@@ -197,7 +193,7 @@ export class Autosave {
 
   /** Stores what has changed, and waits for it, but not for ever: the core may not load. */
   settled() {
-    return Promise.race([this.flush(), new Promise((resolve) => setTimeout(resolve, mostWait))]);
+    return waitAtMost(mostWait, this.flush());
   }
 
   /** The user wants to leave without what is not stored. */
@@ -258,24 +254,24 @@ export class Autosave {
 
   /** Shows what was kept: it is not stored again, which would make it the latest. @param {() => void} show */
   restore(show) {
-    this.#isRestoring = true;
-    try {
-      show();
-    } finally {
-      this.#isRestoring = false;
-    }
+    this.#from("kept", show);
   }
 
   /** Shows what a link holds: it is kept, but is nobody's work until it is changed. @param {() => void} show */
   open(show) {
-    this.#isOpening = true;
+    this.#from("link", show);
+    this.#isOfLink = true;
+    this.#mark("link");
+  }
+
+  /** @param {"kept" | "link"} origin of what is shown @param {() => void} show */
+  #from(origin, show) {
+    this.#origin = origin;
     try {
       show();
     } finally {
-      this.#isOpening = false;
+      this.#origin = "user";
     }
-    this.#isOfLink = true;
-    this.#mark("link");
   }
 
   /**
@@ -285,8 +281,8 @@ export class Autosave {
    * @param {import("../input/inputs.js").How} [how]
    */
   changed(part, how = {}) {
-    if (this.#isRestoring) return;
-    if (!this.#isOpening && !besides.has(part)) this.#worked(part);
+    if (this.#origin === "kept") return;
+    if (this.#origin === "user" && isWork(part)) this.#worked(part);
     this.#mark(part, how);
   }
 

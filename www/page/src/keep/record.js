@@ -21,6 +21,11 @@ export const version = 1;
 /** @type {Part[]} */
 export const parts = ["config", "document", "files", "view", "link"];
 
+/** Whether a part is work of the user, and not how they look at it or where it is from. @param {string} part */
+export function isWork(part) {
+  return part !== "view" && part !== "link";
+}
+
 /** @type {{[P in Part]: (value: any) => boolean}} */
 const shapes = {
   config: (value) => typeof value?.text === "string" && typeof value.masked === "boolean",

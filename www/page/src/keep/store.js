@@ -2,6 +2,7 @@
  * What is kept on this device, in IndexedDB: records of a tab's parts → records. Everything that goes in has its secrets
  * masked already.
  */
+import { isWork } from "./record.js";
 
 /**
  * @typedef {object} Kept a part of a state, of one tab
@@ -130,10 +131,10 @@ export class Store {
  * @returns {Tab}
  */
 function withPart(known, { tab, part, saved }) {
-  const isWork = part !== "view" && part !== "link";
+  const hasWork = isWork(part);
   const isOfLink = known?.isOfLink || part === "link";
-  if (known?.hasWork || (known && !isWork)) return { ...known, isOfLink };
-  return { tab, saved, hasWork: isWork, isOfLink };
+  if (known?.hasWork || (known && !hasWork)) return { ...known, isOfLink };
+  return { tab, saved, hasWork, isOfLink };
 }
 
 /** The keys of a tab's parts. @param {string} tab */

@@ -106,7 +106,7 @@ async function json(response) {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw unanswered(error);
     // Many hosts of plain files answer with the page whatever is asked.
-    if (isHtml(response)) throw noWorker(response);
+    if (isOfType(response, "text/html")) throw noWorker(response);
     throw new Problem({ title: "The Worker's answer is no JSON", status: response.status });
   }
 }
@@ -114,8 +114,7 @@ async function json(response) {
 /** @param {Response} response @returns {Promise<never>} */
 async function refuse(response) {
   const { status } = response;
-  const type = response.headers.get("content-type") ?? "";
-  if (!type.startsWith("application/problem+json")) {
+  if (!isOfType(response, "application/problem+json")) {
     if (status === 404) throw noWorker(response);
     const detail = "it is not the API's own; what stands before the Worker may have sent it";
     throw new Problem({ title: `The answer is ${status}`, detail, status });
@@ -136,9 +135,9 @@ function unanswered(error) {
   return new Problem({ title: "The Worker cannot be reached", detail: "is this device online?" });
 }
 
-/** @param {Response} response */
-function isHtml(response) {
-  return (response.headers.get("content-type") ?? "").startsWith("text/html");
+/** @param {Response} response @param {string} type */
+function isOfType(response, type) {
+  return response.headers.get("content-type")?.startsWith(type) ?? false;
 }
 
 /** The page is served without its Worker. @param {Response} response */
