@@ -173,7 +173,8 @@ fn retyped(key: &ConfigKey, to: Index) -> Option<Value> {
     let (list, map) = (json!(["a"]), json!({"a": 1}));
     let others: Vec<Value> = match key.value_type {
         ValueType::Object => vec![number, flag, text, list],
-        ValueType::TextOrObject => vec![number, flag, text, list, map],
+        // A mapping is one of its types, in which several keys may be wrong or missing.
+        ValueType::TextOrObject => vec![number, flag, text, list],
         ValueType::AnyObject => vec![number, flag, text, list],
         ValueType::Text | ValueType::Secret => vec![number, flag, list, map],
         ValueType::Url | ValueType::Uuid | ValueType::Enum(_) => vec![number, flag, text, list, map],

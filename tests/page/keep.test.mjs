@@ -115,6 +115,21 @@ async function noticed(page, text) {
   await page.locator("#notice", { hasText: text }).waitFor();
 }
 
+/**
+ * The link that *Share* copies. The notice of an earlier one may still be there: only the clipboard tells which it is.
+ *
+ * @param {Page} page
+ * @param {RegExp} told what the page says of it
+ * @returns {Promise<string>}
+ */
+async function copiedLink(page, told) {
+  await page.evaluate(() => navigator.clipboard.writeText(""));
+  await page.locator("#share").click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+  await noticed(page, told);
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
 /** @param {Page} page */
 async function reload(page) {
   await page.reload();
@@ -224,9 +239,7 @@ onPage("no secret is kept or shared", async (page) => {
   // What follows the secrets is kept, so they were there to be kept.
   const all = await kept(page, /securityConfig/);
   assert.doesNotMatch(all, new RegExp(canary));
-  await page.locator("#share").click();
-  await noticed(page, /The link is copied.*Not in it: what is known as a secret/);
-  const url = await page.evaluate(() => navigator.clipboard.readText());
+  const url = await copiedLink(page, /The link is copied.*Not in it: what is known as a secret/);
   await page.goto(url);
   await noticed(page, /what the link holds/);
   const shared = `${await textOf(page, "config")}${await textOf(page, "document")}`;
@@ -365,9 +378,7 @@ onPage("a link opens what it was made of", async (page) => {
   await write(page, config);
   await page.locator("#chosen").setInputFiles([file("harbour.yaml", document)]);
   await page.locator("#tab-losses").click();
-  await page.locator("#share").click();
-  await noticed(page, /\d+ characters\. It holds the config, the document, what is open\./);
-  const url = await page.evaluate(() => navigator.clipboard.readText());
+  const url = await copiedLink(page, /\d+ characters\. It holds the config, the document, what is open\./);
   assert.match(url, /#c=1\.[\w-]+$/);
   const other = await theBrowser().open();
   try {
@@ -389,9 +400,7 @@ onPage("a link opens what it was made of", async (page) => {
 onPage("a link leaves the earlier work where it was", async (page) => {
   await write(page, `${config}# my work\n`);
   await kept(page, /my work/);
-  await page.locator("#share").click();
-  await noticed(page, /The link is copied/);
-  const url = await page.evaluate(() => navigator.clipboard.readText());
+  const url = await copiedLink(page, /The link is copied/);
   await write(page, `${config}# my later work\n`);
   await page.goto(url);
   await noticed(page, /Your earlier work is kept/);
@@ -402,9 +411,7 @@ onPage("a link leaves the earlier work where it was", async (page) => {
 /** A link to a config. @param {Page} page @param {string} name of its service @returns {Promise<string>} */
 async function linkTo(page, name) {
   await write(page, config.replace("harbour", name));
-  await page.locator("#share").click();
-  await noticed(page, /The link is copied/);
-  return page.evaluate(() => navigator.clipboard.readText());
+  return copiedLink(page, /The link is copied/);
 }
 
 /** Opens a link to a config. @param {Page} page @param {string} url @param {string} name of its service */
@@ -518,9 +525,7 @@ components:
   await write(page, config);
   await page.locator("#chosen").setInputFiles([file("harbour.yaml", text)]);
   await kept(page, /harbour\.yaml/);
-  await page.locator("#share").click();
-  await noticed(page, /The link is copied.*Not in it: what is known as a secret/);
-  const url = await page.evaluate(() => navigator.clipboard.readText());
+  const url = await copiedLink(page, /The link is copied.*Not in it: what is known as a secret/);
   for (const open of [() => reload(page), () => page.goto(url)]) {
     await open();
     await page.locator("#answer-operations [data-value]", { hasText: "✓ 1" }).waitFor();
