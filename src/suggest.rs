@@ -2,6 +2,8 @@
 //!
 //! In: a name and the known names. Out: the known name, if one is similar enough.
 
+use std::cmp::Reverse;
+
 use strsim::osa_distance;
 
 /// Longer names are not compared.
@@ -18,8 +20,9 @@ pub(crate) fn same<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Opti
     known.into_iter().find(|other| normalized(other) == name)
 }
 
-/// The most similar known name, if at most a third of its letters, and at most four, differ; the first of equals. A swap
-/// of two adjacent letters counts as one difference.
+/// The most similar known name, if at most a third of its letters, and at most four, differ. A swap of two adjacent letters
+/// counts as one difference. Of equally similar names it is the longest, as a letter is left out more often than one is
+/// put in; and the first of those.
 pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     if name.len() > LONGEST {
         return None;
@@ -34,9 +37,12 @@ pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&
             return None;
         }
         let distance = osa_distance(&name, &normalized);
-        (distance <= most).then_some((distance, other))
+        (distance <= most).then_some((distance, Reverse(other_length), other))
     };
-    known.filter_map(similar).min_by_key(|(distance, _)| *distance).map(|(_, other)| other)
+    known
+        .filter_map(similar)
+        .min_by_key(|(distance, length, _)| (*distance, *length))
+        .map(|(_, _, other)| other)
 }
 
 /// The help of a diagnostic that suggests a name.
@@ -59,6 +65,8 @@ mod tests {
         check("foo", &["type", "config"], None);
         check("markDeletedTables", &["markDeletedApiCollections", "overrideMetadata"], None);
         check(&"x".repeat(65), &["type"], None);
+        check("openAPISchema3URL", &["openAPISchemaURL", "openAPISchemaS3URL"], Some("openAPISchemaS3URL"));
+        check("openAPISchemaURLs", &["openAPISchemaURL", "openAPISchemaS3URL"], Some("openAPISchemaURL"));
     }
 
     #[test]
