@@ -262,6 +262,11 @@ fn by_looks(node: Node<'_>) -> Option<OtherKind> {
     if !node.is_large() && !node.members().any(|member| is_telling(&member.key)) {
         return None;
     }
+    by_members(node)
+}
+
+/// [`by_looks`] of an object that has a telling member.
+fn by_members(node: Node<'_>) -> Option<OtherKind> {
     let has = |key: &str| node.get(key).is_some_and(|value| value.scalar().is_some());
     if has("openapi") || has("swagger") {
         return Some(OtherKind::Document);
@@ -387,6 +392,34 @@ mod tests {
         check(SpecObject::Schema, "{default: {type: string}, x-a: {type: string}}", None);
         check(SpecObject::MediaType, "{A: {type: string}}", None);
         check(SpecObject::PathItem, "{operationId: a}", Some("an operation"));
+    }
+
+    /// Every word that the code of this file has in quotes: the keys that it asks for are among them.
+    fn quoted_words() -> Vec<&'static str> {
+        let (code, _) = include_str!("component.rs").split_once("#[cfg(test)]").unwrap();
+        let words = code.split('"').skip(1).step_by(2);
+        words.filter(|word| word.chars().all(|c| c.is_ascii_alphabetic() || c == '$')).collect()
+    }
+
+    #[test]
+    fn every_key_that_shows_a_kind_is_a_telling_one() {
+        let words = quoted_words();
+        assert!(words.contains(&"openIdConnectUrl") && words.contains(&"properties"), "{words:?}");
+        let mut showing = 0;
+        for key in words {
+            for value in ["text", "{}", "[]", "1"] {
+                // Some show it only beside another member.
+                for text in
+                    [format!("{{{key}: {value}}}"), format!("{{{key}: {value}, name: a, description: a}}")]
+                {
+                    let tree = parse(text.as_bytes(), Source::Spec, Limits::default()).value.unwrap();
+                    let shows = by_members(tree.root()).is_some();
+                    assert!(!shows || is_telling(key), "{text}");
+                    showing += usize::from(shows);
+                }
+            }
+        }
+        assert!(showing > 100, "{showing}");
     }
 
     #[test]
