@@ -15,9 +15,10 @@ use super::reading::mask::{cover, is_reference, mask, secret_ranges};
 use super::reading::walk::walk;
 use super::schema::key::{ConfigKey, ValueType};
 use super::schema::keys;
+use crate::conceal::is_secret_variable;
 use crate::diagnostic::code::tree as tree_code;
 use crate::diagnostic::{Edit, Parsed, Source, Span, edited};
-use crate::tree::{self, Node, Tree};
+use crate::tree::{self, Kind, Member, Node, Tree};
 
 /// What stands for a secret value, in YAML as in JSON.
 const VALUE: &str = "\"***\"";
@@ -112,7 +113,10 @@ impl Values<'_> {
         let mut open = vec![tree.root()];
         while let Some(node) = open.pop() {
             for member in node.members() {
-                self.value(member.value, self.key(member.key_span), &mut open);
+                match self.key(member.key_span) {
+                    None if self.is_unknown(member.value) => self.unknown(&member),
+                    key => self.value(member.value, key, &mut open),
+                }
             }
             for item in node.items() {
                 self.value(item, None, &mut open);
@@ -143,6 +147,26 @@ impl Values<'_> {
             self.scalars(value);
         } else if key.is_none_or(ConfigKey::is_secret) || !self.has_other(value.span()) {
             self.cover(value);
+        }
+    }
+
+    /// Whether it is the value of a key that is not known, which is hidden wherever it is shown.
+    fn is_unknown(&self, value: Node<'_>) -> bool {
+        self.secrets.contains(&value.span()) && !value.is_alias()
+    }
+
+    /// The value of an unknown key: a text may be a secret whatever the key is called, a number only if the key says so.
+    fn unknown(&mut self, member: &Member<'_>) {
+        let mut open = vec![(is_secret_variable(&member.key), member.value)];
+        while let Some((is_secret, node)) = open.pop() {
+            if (node.is_object() || node.is_array()) && !node.is_alias() {
+                for member in node.members() {
+                    open.push((is_secret || is_secret_variable(&member.key), member.value));
+                }
+                open.extend(node.items().map(|item| (is_secret, item)));
+            } else if is_secret || node.kind() == Kind::String {
+                self.cover(node);
+            }
         }
     }
 
@@ -223,6 +247,22 @@ mod tests {
             "source:\n  sourceConfig:\n    config:\n      apiEndpointFilterPattern:\n        includes:\n        - '^/x\\?key=.*$'\n        - '^user:.*@.*$'\n",
         ] {
             check(text, text);
+        }
+    }
+
+    #[test]
+    fn numbers_and_booleans_of_unknown_keys_stay() {
+        let head = "source:\n  sourceConfig:\n    config:\n      ";
+        for (written, expect) in [
+            ("markDeletedTables: true", "markDeletedTables: true"),
+            ("threads: 4 # why", "threads: 4 # why"),
+            ("unheard: s3cr3t", "unheard: \"***\""),
+            ("unheard: {a: [1, s3cr3t], b: false}", "unheard: {a: [1, \"***\"], b: false}"),
+            ("unheard: {apiToken: {a: 1}}", "unheard: {apiToken: {a: \"***\"}}"),
+            ("dbPassword: 1234", "dbPassword: \"***\""),
+            ("unheard: $VALUE", "unheard: $VALUE"),
+        ] {
+            check(&format!("{head}{written}\n"), &format!("{head}{expect}\n"));
         }
     }
 

@@ -278,7 +278,10 @@ impl DocumentFetch {
             self.found.push(diagnostic);
             return;
         };
-        let help = Url::parse(&text.address).ok().map(|url| self.help(&url, fault));
+        let help = Url::parse(&text.address).ok().map(|url| match fault {
+            FetchFault::Status(404 | 410) => format!("check the `$ref` that names it, or {}", by_hand(&url)),
+            _ => self.help(&url, fault),
+        });
         self.unread(&text, &reason(fault), help);
     }
 
@@ -329,6 +332,12 @@ impl DocumentFetch {
             FetchFault::Status(401 | 403) if unsent => format!(
                 "its credentials are variables or are fetched first, which a page does not do; {download}"
             ),
+            FetchFault::Status(401 | 403) if has_secret => {
+                format!("check the credentials in the config, or {download}")
+            }
+            FetchFault::Status(401 | 403) => format!(
+                "the address needs credentials: set `serviceConnection.config.token`, or another method in `x-metarest.auth`; or log in to it and {download}"
+            ),
             FetchFault::Status(404 | 410) if !self.is_given => {
                 format!("check `openAPISchemaURL`, or {download}")
             }
@@ -378,7 +387,7 @@ fn by_hand(url: &Url) -> String {
 
 fn reason(fault: &FetchFault) -> String {
     match fault {
-        FetchFault::Network => "the browser got no answer that it gives to a page".to_owned(),
+        FetchFault::Network => "the browser got no answer, or may not give it to this page".to_owned(),
         FetchFault::TimedOut => "it took too long".to_owned(),
         FetchFault::TooLarge => "it has more bytes than the limit".to_owned(),
         FetchFault::Status(status) => format!("its address answered with HTTP {status} instead of 200"),

@@ -128,6 +128,7 @@ fn refused(wanted: LoadPurpose<'_>, status: u16, reason: &str) -> Diagnostic {
         (_, 401 | 403) => {
             "the address needs credentials: set `serviceConnection.config.token`, or another method in `x-metarest.auth`"
         }
+        (LoadPurpose::External, 404 | 410) => "check the `$ref` that names it",
         (_, 404 | 410) => "check `openAPISchemaURL`",
         _ => "open the address in a browser, or try again later",
     };
