@@ -13,6 +13,9 @@ use crate::plan::Kind;
 pub struct Options {
     /// The approval hash that releases deletions which the guard holds.
     pub approve: Option<String>,
+    /// An approval of deletions that have changed since counts as none: everything else is written, and the deletions are
+    /// held back under their own hash. Otherwise the run ends before it writes anything.
+    pub hold_unapproved: bool,
     /// The only plan that may be carried out.
     pub plan: Option<ExpectedPlan>,
     /// FQNs of entities that somebody restored after a run had deleted them ([`Command::Restore`](super::Command)): they
@@ -87,6 +90,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             approve: None,
+            hold_unapproved: false,
             plan: None,
             restored: BTreeSet::new(),
             restore: Vec::new(),

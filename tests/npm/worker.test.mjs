@@ -392,7 +392,7 @@ describe("approve", () => {
     const { code, stdout } = await ran(server, ["approve", "pets", hash]);
     assert.deepEqual(
       [code, stdout.split("\n")[0]],
-      [0, "pets: approved; run pets.12 carries the deletions out"],
+      [0, "pets: approved; run pets.12 deletes them, unless they are others by then"],
     );
     assert.deepEqual([server.asked[0]?.path.name, server.asked[0]?.body], ["pets", JSON.stringify({ hash })]);
     const refusing = await worker({

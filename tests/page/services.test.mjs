@@ -321,7 +321,7 @@ onPage("held deletions are approved with their number, and not by mistake", asyn
   assert.deepEqual(posts, [`${running.url}/api/v1/services/many/approve`]);
 
   await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: "many" }).click();
-  await page.getByRole("button", { name: "Restore what the last run deleted" }).click();
+  await page.getByRole("button", { name: "Restore what was deleted last" }).click();
   await page.getByText("restore, by request").waitFor();
   await page.locator(".card").getByText("Succeeded").waitFor();
   assert.equal((await held(server.url).endpoints("many")).length, 40);

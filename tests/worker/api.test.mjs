@@ -118,6 +118,35 @@ test("the service of a former variable is removed", limit, async () => {
   }
 });
 
+test("a service that was pushed is not the variable's", limit, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "metarest-pushed-"));
+  const server = await catalogue();
+  const specs = await documents({ "/doc": document(paths(2)) });
+  const text = config("pushed", server.url, `${specs.url}/doc`);
+  const own = config("pushed", server.url, `${specs.url}/doc`, { schedule: "0 3 * * *" });
+  try {
+    for (const variable of ["", text, ""]) {
+      const variables = { METAREST_TOKEN: token, METAREST_CONFIG: variable, OM_TOKEN: secret };
+      const running = await worker(variables, { folder });
+      const api = client(() => running.url);
+      if (variable === "") await api.put("pushed", own);
+      const { outcome } = JSON.parse((await running.tick()).text);
+      assert.equal(outcome, variable === "" ? "ok" : "exception");
+      const { body } = await api.call("GET", "/api/v1/services/pushed");
+      assert.deepEqual([body.origin, body.config], ["api", own]);
+      if (variable) {
+        const health = await api.call("GET", "/api/v1/health");
+        assert.match(JSON.stringify(health.body), /METAREST_CONFIG.*was pushed/);
+      }
+      await running.stop();
+    }
+  } finally {
+    specs.stop();
+    server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test("wrangler takes it, and it fits into the free plan", limit, (t) => {
   const folder = mkdtempSync(join(tmpdir(), "metarest-deploy-"));
   const args = [packaged("wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", folder];

@@ -90,6 +90,23 @@ test("a run that waits for a document or a server can be cancelled", limit, asyn
   }
 });
 
+test("documents that hang hold up no other service", limit, async () => {
+  const silent = await listening(() => {});
+  const names = ["a", "b", "c", "d", "e", "f", "g", "h"].map((letter) => `hangs-${letter}`);
+  try {
+    for (const name of names) {
+      await api.put(name, config(name, server.url, silent.url));
+      await api.call("POST", `/api/v1/services/${name}/run`);
+    }
+    texts["/healthy"] = document(paths(2));
+    await api.put("healthy", config("healthy", server.url, `${specs.url}/healthy`));
+    assert.equal((await api.run("healthy")).state, "succeeded");
+  } finally {
+    for (const name of names) await api.call("DELETE", `/api/v1/services/${name}`);
+    silent.stop();
+  }
+});
+
 test("a service that is put anew while its old run is in progress gets a run of its own", limit, async () => {
   const slow = await listening(async (_, response) => {
     await wait(1500);
@@ -103,7 +120,7 @@ test("a service that is put anew while its old run is in progress gets a run of 
     texts["/anew"] = document(paths(2));
     await api.put("anew", config("anew", server.url, `${specs.url}/anew`));
     const run = await api.run("anew");
-    assert.equal(run.state, "succeeded");
+    assert.deepEqual([run.state, run.id], ["succeeded", "anew.2"]);
     assert.deepEqual(await held(server.url).endpoints("anew"), ["/0/get", "/1/get"]);
   } finally {
     slow.stop();

@@ -244,6 +244,87 @@ test("a deleted service is gone with its history, and its entities stay", limit,
   assert.equal((await catalog.endpoints("gone")).length, 3);
 });
 
+test("a service that is put anew keeps what was restored, and no id is used twice", limit, async () => {
+  texts["/again"] = document(paths(20));
+  await api.put("again", configOf("again"));
+  await api.run("again");
+  texts["/again"] = document(paths(19));
+  assert.equal((await api.run("again")).deleted, 1);
+  assert.equal((await api.run("again", "restore")).state, "succeeded");
+  const before = await api.run("again");
+  assert.equal(before.state, "held");
+  await told("again", ["service.held"]);
+  assert.equal((await api.call("DELETE", "/api/v1/services/again")).status, 204);
+  await api.put("again", configOf("again"));
+  const run = await api.run("again");
+  assert.deepEqual([run.id, run.state, run.held], ["again.5", "held", 1], JSON.stringify(run).slice(0, 1000));
+  assert.equal((await catalog.endpoints("again")).length, 20);
+  await told("again", ["service.held", "service.held"]);
+  const ids = receiving.notices.map(({ headers }) => headers["webhook-id"]);
+  assert.equal(new Set(ids).size, ids.length, "a receiver takes an id that it knows for the same notice");
+});
+
+test("what a run deleted can be restored however many runs came after it", limit, async () => {
+  texts["/long"] = document(paths(20));
+  await api.put("long", configOf("long"));
+  await api.run("long");
+  texts["/long"] = document(paths(19));
+  assert.equal((await api.run("long")).deleted, 1);
+  for (let count = 0; count < 51; count++) await api.run("long", "check");
+  const { body } = await api.call("GET", "/api/v1/runs/long.3");
+  assert.equal(body.report, undefined, "reports of other old runs are dropped");
+  const restored = await api.run("long", "restore");
+  assert.equal(restored.state, "succeeded", JSON.stringify(restored).slice(0, 1000));
+  assert.equal((await catalog.endpoints("long")).length, 20);
+});
+
+test("an approval of deletions that are others by now holds these, and the rest lands", limit, async () => {
+  texts["/stale"] = document(paths(40));
+  await api.put("stale", configOf("stale"));
+  await api.run("stale");
+  texts["/stale"] = document(paths(4));
+  const first = await api.run("stale");
+  texts["/stale"] = document(paths(2), "Changed");
+  const run = await api.run("stale", "approve", JSON.stringify({ hash: first.approvalHash }));
+  assert.deepEqual([run.state, run.held, run.deleted], ["held", 38, 0], JSON.stringify(run).slice(0, 1000));
+  assert.equal(run.entities.applied, 2, "what is not a deletion lands");
+  assert.notEqual(run.approvalHash, first.approvalHash);
+  assert.equal((await catalog.endpoints("stale")).length, 40);
+  const approved = await api.run("stale", "approve", JSON.stringify({ hash: run.approvalHash }));
+  assert.deepEqual([approved.state, approved.deleted], ["succeeded", 38]);
+});
+
+test("a service that failed is unwell while its next run is in progress", limit, async () => {
+  const silent = await listening(() => {});
+  try {
+    await api.put("hangs", configOf("hangs"));
+    assert.equal((await api.run("hangs")).state, "failed", "it has no document");
+    await api.put("hangs", config("hangs", server.url, silent.url));
+    const { body: run } = await api.call("POST", "/api/v1/services/hangs/run");
+    await wait(500);
+    assert.equal((await fetch(`${running.url}/health`)).status, 503);
+    const { body } = await api.call("GET", "/api/v1/services/hangs");
+    assert.deepEqual([body.state, body.before], ["running", "failed"]);
+    assert.equal(JSON.parse((await running.tick()).text).outcome, "exception");
+    await api.call("POST", `/api/v1/runs/${run.id}/cancel`);
+    await api.ended(run.id);
+  } finally {
+    silent.stop();
+  }
+  await api.call("DELETE", "/api/v1/services/hangs");
+});
+
+test("a config that needs several rows is kept as it was put", limit, async () => {
+  const text = `${configOf("wide")}\n# ${"\\".repeat(1_040_000)}\n`;
+  await api.put("wide", text);
+  const { body } = await api.call("GET", "/api/v1/services/wide");
+  assert.equal(body.config, text);
+  await api.put("wide", configOf("wide"));
+  const { body: short } = await api.call("GET", "/api/v1/services/wide");
+  assert.equal(short.config, configOf("wide"));
+  await api.call("DELETE", "/api/v1/services/wide");
+});
+
 test("one run at a time, and it can be cancelled", limit, async () => {
   texts["/slow"] = large(2, "json").text;
   await api.put("slow", configOf("slow"));
@@ -276,6 +357,12 @@ test("a config with errors is refused with its places, and the one before stays"
   const own = await put(configOf("kept").replace("OM_TOKEN", "METAREST_TOKEN"));
   assert.equal(own.status, 422, "the Worker's own settings are not a config's");
   assert.equal((await put("x".repeat((1 << 20) + 1))).status, 413);
+  const named = await put(configOf("kept").replace('"kept"', '"$' + '{OM_TOKEN}"'));
+  assert.deepEqual([named.status, JSON.stringify(named.body).includes(secret)], [422, false]);
+  const taken = await put(configOf("METAREST_CONFIG"), "/api/v1/services/METAREST_CONFIG");
+  assert.deepEqual([taken.status, taken.body.title], [409, "The name is taken"]);
+  const long = await put(configOf("kept"), `/api/v1/services/${"n".repeat(257)}`);
+  assert.deepEqual([long.status, long.body.title], [400, "The name is too long"]);
   const dry = await put(configOf("dry"), "/api/v1/services/dry?dryRun=true");
   assert.deepEqual([dry.status, dry.body.created], [200, true]);
   assert.equal((await api.call("GET", "/api/v1/services/dry")).status, 404);
@@ -314,13 +401,14 @@ test("the API refuses who has no token, and unknown addresses and methods", limi
     ["POST", "/api/v1/services/petstore/approve", 400],
   ];
   for (const [method, path, expected] of statuses) {
-    const { status, body } = await api.call(String(method), String(path));
+    const { status, body, headers } = await api.call(String(method), String(path));
     assert.deepEqual(
       [status, body.status],
       [expected, expected],
       `${method} ${path}: ${JSON.stringify(body)}`,
     );
     assert.ok(body.title.length > 0 && body.detail.length > 0, `${method} ${path}`);
+    if (expected === 405) assert.ok(headers.get("allow"), `${method} ${path}`);
   }
 });
 
@@ -353,6 +441,8 @@ test("no secret is in the log, the answers, or the notices", limit, async () => 
   const all = [running.output(), ...answers, ...receiving.notices.map(({ text }) => text)].join("\n");
   assert.ok(all.length > 10_000);
   for (const each of [secret, token, webhookKey]) assert.equal(all.includes(each), false);
+  const last = running.output().match(/\{"event":"run".*\}/)?.[0] ?? "";
+  assert.deepEqual([JSON.parse(last).run, JSON.parse(last).phase], [JSON.parse(last).id, "done"]);
 });
 
 test("private addresses are asked nothing unless a setting allows them", limit, async () => {

@@ -5,6 +5,8 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use worker::wasm_bindgen_futures::JsFuture;
 
+use crate::problem::Problem;
+
 #[wasm_bindgen]
 extern "C" {
     type CompressionStream;
@@ -47,18 +49,21 @@ async fn through(bytes: &[u8], stream: &JsValue) -> Result<Vec<u8>, JsValue> {
     Ok(Uint8Array::new(&whole).to_vec())
 }
 
-/// The body of a request as text; none if it has more bytes than that, of which no more are read, or is no UTF-8.
-pub(crate) async fn read_text(request: &mut worker::Request, most: usize) -> worker::Result<Option<String>> {
+/// The body of a request as text, or why it is none. Of one with more bytes than that no more are read.
+pub(crate) async fn read_text(
+    request: &mut worker::Request,
+    most: usize,
+) -> worker::Result<Result<String, Problem>> {
     if request.inner().body().is_none() {
-        return Ok(Some(String::new()));
+        return Ok(Ok(String::new()));
     }
     let mut bytes = Vec::new();
     let mut chunks = request.stream()?;
     while let Some(chunk) = chunks.next().await {
         bytes.extend_from_slice(&chunk?);
         if bytes.len() > most {
-            return Ok(None);
+            return Ok(Err(Problem::body(most)));
         }
     }
-    Ok(String::from_utf8(bytes).ok())
+    Ok(String::from_utf8(bytes).map_err(|_| Problem::not_text()))
 }

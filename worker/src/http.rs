@@ -9,13 +9,11 @@ use metarest::workflow::{Body, Fault, FaultKind, LoadLimits, LoadSource, Respons
 use worker::{AbortController, Fetch, Headers, Method, RequestInit, RequestRedirect, ResponseBody};
 
 use crate::gzip::gzip;
-use crate::time::delay;
+use crate::room::{DOCUMENT_BYTES, Room};
+use crate::time::{delay, now};
 
 /// The largest answer of a server that is read, in bytes; a page of a list is far below.
 const ANSWER_BYTES: usize = 32 << 20;
-
-/// The bytes of documents that an isolate of 128 MB can map at the same time: 24 MB take 104 MiB of wasm memory.
-pub(crate) const DOCUMENT_BYTES: usize = 24 << 20;
 
 /// What came, its address and its headers apart.
 struct Answer {
@@ -36,19 +34,43 @@ pub(crate) async fn send(mut request: Request) -> Result<Response, Fault> {
     let init =
         init(Method::from(request.method.as_str().to_owned()), &request.headers, request.body.as_deref())?;
     let (url, init) = (&request.url, &init);
-    let exchange = async move |signal| answer(&mut ask(url, init, &signal).await?, ANSWER_BYTES).await;
-    let Answer { status, headers, body } = in_time(request.timeout_ms, exchange).await?;
+    let controller = AbortController::default();
+    let signal = controller.signal();
+    let exchange = async { answer(&mut ask(url, init, &signal).await?, ANSWER_BYTES).await };
+    let (_, Answer { status, headers, body }) = in_time(controller, request.timeout_ms, exchange).await?;
     Ok(Response { status, headers, body })
 }
 
-/// Fetches a document. A redirect is an answer: it is not followed.
-pub(crate) async fn load(source: LoadSource, limits: LoadLimits) -> Result<Body, Fault> {
+/// Fetches a document. A redirect is an answer: it is not followed. Once the document begins to arrive it waits for room,
+/// which does not count as the server's time.
+pub(crate) async fn load(source: LoadSource, limits: LoadLimits, room: &Room) -> Result<Body, Fault> {
     let (LoadSource::Url { headers, body, .. }, Some(url)) = (&source, source.request_url()) else {
         return Err(fault(FaultKind::Unsupported, "a Worker has no files: give the document's address"));
     };
     let (url, init) = (url.as_str(), &get_or_post(headers, body.as_ref())?);
-    let exchange = async move |signal| answer(&mut ask(url, init, &signal).await?, limits.bytes).await;
-    Ok(document(in_time(limits.timeout_ms, exchange).await.map_err(|fault| explained(fault, limits))?))
+    let (controller, begun) = (AbortController::default(), now());
+    let signal = controller.signal();
+    let (controller, mut response) = in_time(controller, limits.timeout_ms, ask(url, init, &signal)).await?;
+    // What is posted for is a token.
+    let is_document = body.is_none() && response.status_code() == 200;
+    let rest_ms = limits.timeout_ms.saturating_sub(now().saturating_sub(begun));
+    if is_document && !room.enter(content_length(&response)).await {
+        controller.abort();
+        let message = "the documents of other services took the memory of the Worker for two minutes";
+        return Err(fault(FaultKind::TimedOut, message));
+    }
+    let answer = in_time(controller, rest_ms, answer(&mut response, limits.bytes)).await;
+    match &answer {
+        Ok((_, answer)) if is_document => room.take(answer.body.len()),
+        _ => room.leave(),
+    }
+    let (_, answer) = answer.map_err(|fault| explained(fault, limits))?;
+    Ok(document(answer))
+}
+
+/// The length that the server says; none if it says none, as of an answer that it compresses as it goes.
+fn content_length(response: &worker::Response) -> Option<usize> {
+    response.headers().get("content-length").ok().flatten()?.parse().ok()
 }
 
 /// A document that is too large for a Worker, and not only for its config, needs another shell.
@@ -121,8 +143,7 @@ async fn answer(response: &mut worker::Response, most: usize) -> Result<Answer, 
     let headers: Vec<_> =
         response.headers().entries().map(|(name, value)| (name.to_lowercase(), value)).collect();
     // Compressed, it has more bytes than its length says.
-    let length = header(&headers, "content-length").and_then(|text| text.parse::<usize>().ok());
-    if length.is_some_and(|length| length > most) {
+    if content_length(response).is_some_and(|length| length > most) {
         return Err(fault(FaultKind::TooLarge, format!("more than {most} bytes")));
     }
     let body = read(response, most).await?;
@@ -147,19 +168,20 @@ async fn read(response: &mut worker::Response, most: usize) -> Result<Vec<u8>, F
     Ok(bytes)
 }
 
-/// Gives work a signal, and gives it up with that signal when its time is over.
-async fn in_time<T, F>(milliseconds: u64, work: impl FnOnce(worker::AbortSignal) -> F) -> Result<T, Fault>
-where
-    F: Future<Output = Result<T, Fault>>,
-{
-    let controller = AbortController::default();
-    let work = Box::pin(work(controller.signal()));
-    match select(work, delay(milliseconds)).await {
-        Either::Left((result, _)) => {
-            if matches!(&result, Err(fault) if fault.kind == FaultKind::TooLarge) {
+/// Does work with the signal of that controller, and gives it up when its time is over. The controller comes back with what
+/// the work brought: there may be more of it.
+async fn in_time<T>(
+    controller: AbortController,
+    milliseconds: u64,
+    work: impl Future<Output = Result<T, Fault>>,
+) -> Result<(AbortController, T), Fault> {
+    match select(Box::pin(work), delay(milliseconds)).await {
+        Either::Left((Ok(brought), _)) => Ok((controller, brought)),
+        Either::Left((Err(fault), _)) => {
+            if fault.kind == FaultKind::TooLarge {
                 controller.abort();
             }
-            result
+            Err(fault)
         }
         Either::Right(((), _)) => {
             controller.abort();

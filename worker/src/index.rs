@@ -124,8 +124,7 @@ impl ServiceIndex {
 fn save(sql: &SqlStorage, Entry { summary, due }: &Entry) -> Result<()> {
     let text = serde_json::to_string(summary)?;
     let due = due.map_or(SqlStorageValue::Null, integer);
-    let values =
-        vec![summary.name.as_str().into(), text.into(), integer(u64::from(summary.state.is_well())), due];
+    let values = vec![summary.name.as_str().into(), text.into(), integer(u64::from(summary.is_well())), due];
     sql.exec("INSERT OR REPLACE INTO service (name, summary, well, due) VALUES (?, ?, ?, ?)", values)?;
     Ok(())
 }
@@ -159,9 +158,10 @@ fn judged(rows: Vec<Listed>) -> Result<Vec<ServiceSummary>> {
     let late = now().saturating_sub(GRACE_MS) as f64;
     let judge = |row: Listed| {
         let mut summary: ServiceSummary = serde_json::from_str(&row.summary)?;
-        if row.due.is_some_and(|due| due < late) && summary.state.is_well() {
+        if row.due.is_some_and(|due| due < late) && summary.is_well() {
             let since = summary.next_run.clone().unwrap_or_default();
             summary.state = ServiceState::Overdue;
+            summary.before = None;
             summary.reason = Some(format!("a run was due at {since}"));
         }
         Ok(summary)

@@ -15,6 +15,7 @@ mod index;
 mod log;
 mod model;
 mod problem;
+mod room;
 mod service;
 mod settings;
 mod sql;
@@ -84,14 +85,14 @@ async fn tick(env: &Env) -> Result<()> {
 /// Runs the config of the variable. One that cannot be run is in the index under the variable's name, so that health and
 /// lists show it.
 async fn tick_variable(env: &Env, text: String) -> Result<RunSummary> {
-    const VARIABLE: &str = "METAREST_CONFIG";
     let run = run_variable(env, text).await;
     match &run {
-        Ok(_) => client::index::remove(env, VARIABLE).await?,
+        Ok(_) => client::index::remove(env, settings::VARIABLE).await?,
         Err(error) => {
             let summary = ServiceSummary {
-                name: VARIABLE.to_owned(),
+                name: settings::VARIABLE.to_owned(),
                 state: ServiceState::Failed,
+                before: None,
                 reason: Some(error.to_string()),
                 schedule: None,
                 next_run: None,

@@ -120,7 +120,7 @@ pub(crate) enum ServiceState {
 }
 
 impl ServiceState {
-    /// Whether somebody has to look at it.
+    /// Whether nobody has to look at it.
     pub(crate) fn is_well(self) -> bool {
         matches!(self, Self::Waiting | Self::Running | Self::Ok)
     }
@@ -132,6 +132,9 @@ impl ServiceState {
 pub(crate) struct ServiceSummary {
     pub(crate) name: String,
     pub(crate) state: ServiceState,
+    /// While a run is in progress, how the service was before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<ServiceState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,6 +153,13 @@ pub(crate) enum Origin {
     Api,
     /// `METAREST_CONFIG`.
     Variable,
+}
+
+impl ServiceSummary {
+    /// Whether nobody has to look at it: a run in progress mends nothing before its end.
+    pub(crate) fn is_well(&self) -> bool {
+        self.before.unwrap_or(self.state).is_well()
+    }
 }
 
 /// A service as a whole.

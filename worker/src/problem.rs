@@ -12,6 +12,9 @@ pub(crate) struct Problem {
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// The methods that the address takes.
+    #[serde(skip)]
+    allow: Option<&'static str>,
     /// The run that is in progress.
     #[serde(skip_serializing_if = "Option::is_none")]
     run: Option<String>,
@@ -21,7 +24,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(status: u16, title: &'static str) -> Self {
-        Self { r#type: "about:blank", title, status, detail: None, run: None, diagnostics: None }
+        Self { r#type: "about:blank", title, status, detail: None, allow: None, run: None, diagnostics: None }
     }
 
     pub(crate) fn no_service(name: &str) -> Self {
@@ -42,8 +45,9 @@ impl Problem {
         Self::new(404, "Not found").detail("the API has no such address; `worker/openapi.yaml` describes it")
     }
 
-    pub(crate) fn method(allowed: &str) -> Self {
-        Self::new(405, "Method not allowed").detail(format!("this address takes {allowed}"))
+    pub(crate) fn method(allow: &'static str) -> Self {
+        let problem = Self { allow: Some(allow), ..Self::new(405, "Method not allowed") };
+        problem.detail(format!("this address takes {allow}"))
     }
 
     pub(crate) fn query() -> Self {
@@ -52,8 +56,18 @@ impl Problem {
     }
 
     pub(crate) fn body(most: usize) -> Self {
-        let detail = format!("the body has more than {most} bytes, or is no UTF-8");
+        let detail = format!("the body has more than {most} bytes");
         Self::new(413, "Body too large").detail(detail)
+    }
+
+    pub(crate) fn not_text() -> Self {
+        let detail = "the body is no UTF-8: send it uncompressed";
+        Self::new(415, "No text").detail(detail)
+    }
+
+    pub(crate) fn name_too_long(most: usize) -> Self {
+        let detail = format!("a service's name has at most {most} characters, as in OpenMetadata");
+        Self::new(400, "The name is too long").detail(detail)
     }
 
     pub(crate) fn busy(run: &str) -> Self {
@@ -69,12 +83,15 @@ impl Problem {
         Self { diagnostics: Some(diagnostics), ..self }
     }
 
-    /// The response; 401 says how to authenticate, as RFC 9110 demands.
+    /// The response; 401 says how to authenticate and 405 which methods there are, as RFC 9110 demands.
     pub(crate) fn response(&self) -> Result<Response> {
         let body = serde_json::to_vec(self)?;
         let mut builder = builder(self.status).with_header("content-type", "application/problem+json")?;
         if self.status == 401 {
             builder = builder.with_header("www-authenticate", "Bearer realm=\"metarest\"")?;
+        }
+        if let Some(allow) = self.allow {
+            builder = builder.with_header("allow", allow)?;
         }
         Ok(builder.fixed(body))
     }

@@ -12,6 +12,9 @@ use worker::wasm_bindgen_futures::JsFuture;
 /// Settings of the Worker begin so; a config cannot name them.
 const OWN: &str = "METAREST_";
 
+/// The variable with the config of the simplest case. Its state is in the index under this name if it cannot be run.
+pub(crate) const VARIABLE: &str = "METAREST_CONFIG";
+
 /// What is asked of the platform in one invocation if nothing is set: the least that every plan allows.
 const REQUESTS: u32 = 50;
 /// Requests of an invocation that are not the run's: to the index, to the webhook.
@@ -19,7 +22,7 @@ const RESERVED_REQUESTS: u32 = 5;
 
 /// The workflow config of the simplest case, as text; none if it is not set.
 pub(crate) fn config(env: &Env) -> Option<String> {
-    variable(env, "METAREST_CONFIG").filter(|text| !text.trim().is_empty())
+    variable(env, VARIABLE).filter(|text| !text.trim().is_empty())
 }
 
 /// The token of the API.

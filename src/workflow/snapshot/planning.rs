@@ -40,7 +40,8 @@ pub(crate) fn start(session: &mut Session, input: PlanInput) -> Transition {
     let mapped = Mapped::of(&catalog);
     let catalog = session.options.for_report.then_some(catalog);
     let options = &session.options;
-    let unmatched = options.approve.as_deref().and_then(|hash| unmatched_approval(hash, &plan));
+    let approve = options.approve.as_deref().filter(|_| !options.hold_unapproved);
+    let unmatched = approve.and_then(|hash| unmatched_approval(hash, &plan));
     let unmatched = unmatched.or_else(|| options.plan.as_ref()?.changed(&plan));
     let execution = Box::new(Execution { server, catalog, mapped, plan, service_id, journal });
     match unmatched {

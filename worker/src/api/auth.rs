@@ -3,7 +3,7 @@
 use metarest::Secret;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use worker::{Env, Request, Result};
+use worker::{Env, Method, Request, Result};
 
 use super::access;
 use crate::problem::Problem;
@@ -26,9 +26,33 @@ pub(crate) async fn allow(request: &Request, env: &Env) -> Result<std::result::R
     if let (Some((team, audience)), Some(assertion)) =
         (&team, request.headers().get("cf-access-jwt-assertion")?)
     {
+        if changes(&request.method()) && is_from_elsewhere(request)? {
+            return Ok(Err(foreign()));
+        }
         return Ok(access::verify(&assertion, team, audience).await.map_err(refused));
     }
     Ok(Err(refused("the request has no valid token")))
+}
+
+/// Whether a request of this method may change something.
+fn changes(method: &Method) -> bool {
+    !matches!(method, Method::Get | Method::Head)
+}
+
+/// Whether another site's page sent it: a browser adds the cookie of Access to that too.
+fn is_from_elsewhere(request: &Request) -> Result<bool> {
+    let site = request.headers().get("sec-fetch-site")?;
+    Ok(site.is_some_and(|site| is_other_site(&site)))
+}
+
+/// By the value of `Sec-Fetch-Site`, which pages cannot set (<https://www.w3.org/TR/fetch-metadata>).
+fn is_other_site(site: &str) -> bool {
+    !matches!(site, "same-origin" | "none")
+}
+
+fn foreign() -> Problem {
+    let detail = "a page of another site sent it: use the page at `/services`, or a token";
+    Problem::new(403, "Not from another site").detail(detail)
 }
 
 fn off() -> Problem {
@@ -67,5 +91,15 @@ mod tests {
         check("s3cret", false);
         check("Bearér s3cret", false);
         check("", false);
+    }
+
+    #[test]
+    fn another_sites_page_changes_nothing() {
+        let check = |site: &str, expect: bool| assert_eq!(is_other_site(site), expect, "{site}");
+        check("same-origin", false);
+        check("none", false);
+        check("same-site", true);
+        check("cross-site", true);
+        assert!(!changes(&Method::Get) && !changes(&Method::Head) && changes(&Method::Post));
     }
 }

@@ -21,8 +21,8 @@ const DESCRIPTION: &str = include_str!("../../openapi.yaml");
 /// Where the API is.
 pub(crate) const ROOT: &str = "/api/v1/";
 
-/// The longest name of a service, in bytes: OpenMetadata's limit.
-const NAME_BYTES: usize = 256;
+/// The longest name of a service, in characters: OpenMetadata's limit.
+const NAME_LENGTH: usize = 256;
 /// The longest body of a request.
 const BODY_BYTES: usize = 1 << 20;
 
@@ -75,6 +75,9 @@ async fn route(request: Request, env: &Env) -> Result<std::result::Result<Respon
         (_, ["services", name, action]) if is_name(name) && is_action(action) => {
             forward(request, env, name, format!("/{action}")).await
         }
+        (_, ["services", name, ..]) if !name.is_empty() && !is_name(name) => {
+            Ok(Err(Problem::name_too_long(NAME_LENGTH)))
+        }
         (_, ["runs", id]) => run(request, env, id, "").await,
         (_, ["runs", id, "cancel"]) => run(request, env, id, "/cancel").await,
         _ => Ok(Err(Problem::not_found())),
@@ -87,7 +90,7 @@ fn is_action(action: &str) -> bool {
 }
 
 fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.len() <= NAME_BYTES
+    !name.is_empty() && name.chars().count() <= NAME_LENGTH
 }
 
 /// A run's id is `SERVICE.NUMBER`; a name may have dots.
@@ -115,8 +118,8 @@ async fn forward(
     let method = request.method();
     let body = match method {
         Method::Put | Method::Post => match read_text(&mut request, BODY_BYTES).await? {
-            Some(text) => Some(text.into()),
-            None => return Ok(Err(Problem::body(BODY_BYTES))),
+            Ok(text) => Some(text.into()),
+            Err(problem) => return Ok(Err(problem)),
         },
         _ => None,
     };

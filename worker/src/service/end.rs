@@ -27,10 +27,12 @@ const KNOWN_BYTES: usize = 1_500_000;
 #[serde(rename_all = "camelCase")]
 struct LastLine<'a> {
     event: &'static str,
+    run: &'a str,
+    phase: &'static str,
     ok: bool,
     level: &'static str,
     #[serde(flatten)]
-    run: &'a RunSummary,
+    summary: &'a RunSummary,
     duration_ms: u64,
     /// The memory of the instance, in bytes. It never shrinks, so this is the most that any run so far has taken.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,9 +91,11 @@ impl ServiceObject {
         let memory = metarest::memory();
         let line = LastLine {
             event: "run",
+            run: &summary.id,
+            phase: "done",
             ok,
             level: name(level),
-            run: &summary,
+            summary: &summary,
             duration_ms,
             memory,
             rows_written: store.rows_written(),

@@ -11,7 +11,6 @@ mod end;
 mod notice;
 mod outcome;
 mod requests;
-mod room;
 mod run_log;
 pub(crate) mod schedule;
 mod setting;

@@ -92,7 +92,7 @@ pub(super) async fn deliver(env: &Env, store: &Store) -> Result<()> {
             store.drop_notice(notice.id)?;
             continue;
         };
-        match send(store, &notice, url, key.as_ref()).await {
+        match send(&notice, url, key.as_ref()).await {
             Ok(()) => store.drop_notice(notice.id)?,
             Err(reason) => again(store, &notice, &reason)?,
         }
@@ -120,14 +120,9 @@ fn again(store: &Store, notice: &Notice, reason: &str) -> Result<()> {
     }
 }
 
-async fn send(
-    store: &Store,
-    notice: &Notice,
-    url: String,
-    key: Option<&Secret>,
-) -> std::result::Result<(), String> {
-    let name = store.name().map_err(|error| error.to_string())?;
-    let (id, timestamp) = (format!("{}-{}", super::schedule::seed(&name), notice.id), now() / 1000);
+async fn send(notice: &Notice, url: String, key: Option<&Secret>) -> std::result::Result<(), String> {
+    // The same each time the notice is sent, and of no other one: the body has the run and the time.
+    let (id, timestamp) = (format!("{}-{}", super::schedule::seed(&notice.body), notice.id), now() / 1000);
     let plain = |name: &str, value: String| (name.to_owned(), HeaderValue::Plain(value));
     let mut headers = vec![
         plain("content-type", "application/json".to_owned()),

@@ -10,14 +10,14 @@ use worker::{Error, Method, Request, Response, Result};
 
 use super::config::ReadConfig;
 use super::run_log::KEPT;
-use super::store::{REPORTS, Store};
+use super::store::{Remains, Store};
 use super::work::SIGN_OF_LIFE_MS;
 use super::{ServiceObject, setting};
 use crate::client::{self, index};
 use crate::gzip::{gunzip, read_text};
 use crate::model::{Origin, RunState, RunSummary, Service, ServiceState, Task, Trigger};
 use crate::problem::{Problem, builder, json};
-use crate::settings;
+use crate::settings::{self, VARIABLE};
 use crate::time::{delay, now};
 
 /// The longest config, in bytes.
@@ -26,6 +26,9 @@ const CONFIG_BYTES: usize = 1 << 20;
 const BODY_BYTES: usize = 4096;
 /// How long a tick waits for the run that it starts, in milliseconds; it may last 15 minutes itself.
 const TICK_MS: u64 = 14 * 60 * 1000;
+
+/// The key of what is left of a deleted service: beside the tables, which only a service has.
+const REMAINS: &str = "remains";
 
 /// What a request is answered with.
 type Answer = std::result::Result<Response, Refused>;
@@ -126,7 +129,7 @@ impl ServiceObject {
         }
         match (request.method(), segments.as_slice()) {
             (Method::Get, []) => Ok(json(200, &self.service(&store)?)?),
-            (Method::Delete, []) => self.delete(&name).await,
+            (Method::Delete, []) => self.delete(&store, &name).await,
             (Method::Post, ["check"]) => self.start(&store, Task::Check, Trigger::Api).await,
             (Method::Post, ["plan"]) => self.start(&store, Task::Plan, Trigger::Api).await,
             (Method::Post, ["run"]) => self.start(&store, Task::Ingest, Trigger::Api).await,
@@ -137,7 +140,7 @@ impl ServiceObject {
             (Method::Get, ["runs", number]) => get_run(&store, &name, number).await,
             (Method::Post, ["runs", number, "cancel"]) => self.cancel(&store, &name, number).await,
             (_, [] | ["runs", ..]) | (_, ["check" | "plan" | "run" | "approve" | "restore"]) => {
-                Err(Problem::method("another method").into())
+                Err(Problem::method(methods(segments.as_slice())).into())
             }
             _ => Err(Problem::not_found().into()),
         }
@@ -146,6 +149,11 @@ impl ServiceObject {
     /// Validates a config and stores it.
     async fn put(&self, name: &str, request: &mut Request, origin: Origin) -> Answer {
         let PutQuery { dry_run } = query(request)?;
+        if name == VARIABLE {
+            let detail =
+                format!("the Worker itself has the name `{name}`: choose another `source.serviceName`");
+            return Err(Problem::new(409, "The name is taken").detail(detail).into());
+        }
         let known = self.store()?.map(|store| store.get(setting::ORIGIN)).transpose()?.flatten();
         if known == Some(Origin::Variable) && settings::config(&self.env).is_some() {
             let detail = format!(
@@ -173,8 +181,9 @@ impl ServiceObject {
             Err(reason) => return Err(invalid().detail(reason).diagnostics(report.diagnostics).into()),
         };
         if own != name {
-            let detail =
-                format!("`source.serviceName` is `{own}`, and the service is `{name}`: make them equal");
+            // A name that is not in the text came from a variable, which may be a secret.
+            let own = if text.contains(&own) { format!("is `{own}`") } else { "is another name".to_owned() };
+            let detail = format!("`source.serviceName` {own}, and the service is `{name}`: make them equal");
             return Err(invalid().detail(detail).diagnostics(report.diagnostics).into());
         }
         let before: Option<String> =
@@ -188,7 +197,7 @@ impl ServiceObject {
     }
 
     async fn keep_config(&self, name: &str, text: &str, origin: Origin, changed: bool) -> Result<()> {
-        let store = Store::create(&self.state.storage(), name)?;
+        let store = self.create(name).await?;
         let moved = store.get(setting::ORIGIN)? != Some(origin);
         if !changed && !moved {
             return Ok(());
@@ -205,6 +214,19 @@ impl ServiceObject {
         Ok(())
     }
 
+    /// The tables of the service, made if it is new.
+    async fn create(&self, name: &str) -> Result<Store> {
+        let storage = self.state.storage();
+        let remains: Option<String> =
+            if self.store()?.is_none() { storage.get(REMAINS).await? } else { None };
+        let store = Store::create(&storage, name)?;
+        if let Some(remains) = remains {
+            store.inherit(&serde_json::from_str::<Remains>(&remains)?)?;
+            storage.delete(REMAINS).await?;
+        }
+        Ok(store)
+    }
+
     fn service(&self, store: &Store) -> Result<Service> {
         Ok(Service {
             summary: self.summary(store)?,
@@ -214,12 +236,14 @@ impl ServiceObject {
         })
     }
 
-    /// Deletes everything; a slice in progress stops when it looks ([`super::slice::Wish::Vanish`]).
-    async fn delete(&self, name: &str) -> Answer {
+    /// Deletes everything but its [`Remains`]; a slice in progress stops when it looks ([`super::slice::Wish::Vanish`]).
+    async fn delete(&self, store: &Store, name: &str) -> Answer {
         self.deleted.set(self.deleted.get() + 1);
         self.paused.take();
-        self.state.storage().delete_alarm().await?;
-        self.state.storage().delete_all().await?;
+        let (storage, remains) = (self.state.storage(), store.remains()?);
+        storage.delete_alarm().await?;
+        storage.delete_all().await?;
+        storage.put(REMAINS, serde_json::to_string(&remains)?).await?;
         index::remove(&self.env, name).await?;
         Ok(builder(204).empty())
     }
@@ -261,12 +285,11 @@ impl ServiceObject {
     /// Brings back what the last run that deleted anything deleted.
     async fn restore(&self, store: &Store) -> Answer {
         refuse_if_busy(store)?;
-        let runs = store.runs(None, REPORTS)?;
-        let Some((number, _)) = runs.iter().find(|(_, run)| run.deleted > 0) else {
-            let detail = format!("none of the last {REPORTS} runs deleted anything");
+        let Some(number) = store.deleted_by()? else {
+            let detail = "no run of this service has deleted anything";
             return Err(Problem::new(409, "Nothing to restore").detail(detail).into());
         };
-        store.set(setting::RESTORE_OF, number)?;
+        store.set(setting::RESTORE_OF, &number)?;
         self.start(store, Task::Restore, Trigger::Api).await
     }
 
@@ -294,6 +317,14 @@ impl ServiceObject {
     /// Takes the config of the variable, runs it, and waits for the run's end.
     async fn tick(&self, name: &str, request: &mut Request) -> Answer {
         let text = body(request, CONFIG_BYTES).await?;
+        let known: Option<Origin> =
+            self.store()?.map(|store| store.get(setting::ORIGIN)).transpose()?.flatten();
+        if known == Some(Origin::Api) {
+            let detail = format!(
+                "the service `{name}` was pushed, and METAREST_CONFIG would replace its config: remove the one or the other"
+            );
+            return Err(Problem::new(409, "The service was pushed").detail(detail).into());
+        }
         self.put_config(name, text, Origin::Variable, false).await?;
         let store = self.store()?.ok_or_else(|| Problem::no_service(name))?;
         let until = now() + TICK_MS;
@@ -320,6 +351,15 @@ impl ServiceObject {
     }
 }
 
+/// The methods that an address of a service takes, for the header `Allow`.
+fn methods(segments: &[&str]) -> &'static str {
+    match segments {
+        [] => "GET, PUT, DELETE",
+        ["runs"] | ["runs", _] => "GET",
+        _ => "POST",
+    }
+}
+
 /// The query of a request.
 fn query<Q: for<'de> Deserialize<'de>>(request: &Request) -> std::result::Result<Q, Refused> {
     request.query().map_err(|_| Problem::query().into())
@@ -327,10 +367,7 @@ fn query<Q: for<'de> Deserialize<'de>>(request: &Request) -> std::result::Result
 
 /// A body as text, at most so long.
 async fn body(request: &mut Request, most: usize) -> std::result::Result<String, Refused> {
-    match read_text(request, most).await? {
-        Some(text) => Ok(text),
-        None => Err(Problem::body(most).into()),
-    }
+    Ok(read_text(request, most).await??)
 }
 
 /// There is one run at a time.

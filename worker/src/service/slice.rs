@@ -15,7 +15,7 @@ use metarest::workflow::{Effect, Event, Outcome, Phase, Run};
 use worker::{Delay, Result};
 
 use crate::http;
-use crate::service::room::Room;
+use crate::room::Room;
 use crate::service::store::Store;
 use crate::time::{delay, now};
 
@@ -198,11 +198,7 @@ impl<'a, L: Lines> Slice<'a, L> {
                 self.sent += u32::from(source.request_url().is_some());
                 let room = self.paused.room.clone();
                 open.push(Box::pin(async move {
-                    let result = http::load(source, limits).await;
-                    if let Ok(body) = &result {
-                        room.take(body.bytes.len());
-                    }
-                    Event::Loaded { id, result }
+                    Event::Loaded { id, result: http::load(source, limits, &room).await }
                 }));
             }
             Effect::Send { id, request } => {

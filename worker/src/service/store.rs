@@ -4,12 +4,14 @@
 //! with `${NAME}` for each secret, and the engine stores no secrets of a run.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use metarest::workflow::{Row, RowUpdate};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::{Error, Result, SqlStorage, SqlStorageValue, Storage};
 
+use super::setting;
 use crate::model::{RunState, RunSummary};
 use crate::sql::integer;
 
@@ -19,7 +21,7 @@ const PART_BYTES: usize = 1_000_000;
 /// How many runs are kept.
 const RUNS: u64 = 1000;
 /// How many of these with their report and log.
-pub(crate) const REPORTS: u64 = 50;
+const REPORTS: u64 = 50;
 
 /// The version of the tables.
 const SCHEMA: &str = "
@@ -42,6 +44,19 @@ pub(crate) struct Store {
 
 /// The setting that every service has: its name.
 const NAME: &str = "name";
+/// The number of the last run of an earlier service of this name: no id of a run is used twice.
+const RUNS_BEFORE: &str = "runsBefore";
+/// The number of the last run that deleted something.
+const DELETED_BY: &str = "deletedBy";
+
+/// What is kept of a deleted service for the next one of its name.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Remains {
+    /// The number of its last run.
+    runs: u64,
+    /// What somebody restored: it is not deleted without an approval, whoever puts the service anew.
+    restored: BTreeSet<String>,
+}
 
 /// A message that waits to be delivered.
 #[derive(Debug, Deserialize)]
@@ -82,6 +97,21 @@ impl Store {
         Ok(store)
     }
 
+    /// What outlives the service.
+    pub(crate) fn remains(&self) -> Result<Remains> {
+        let runs = self.latest()?.map(|(number, _)| number);
+        Ok(Remains {
+            runs: runs.or(self.get(RUNS_BEFORE)?).unwrap_or(0),
+            restored: self.get(setting::RESTORED)?.unwrap_or_default(),
+        })
+    }
+
+    /// Takes over what is left of an earlier service of this name.
+    pub(crate) fn inherit(&self, Remains { runs, restored }: &Remains) -> Result<()> {
+        self.set(RUNS_BEFORE, runs)?;
+        self.set(setting::RESTORED, restored)
+    }
+
     /// The service's name.
     pub(crate) fn name(&self) -> Result<String> {
         self.get(NAME)?.ok_or_else(|| Error::from("the service has no name"))
@@ -90,29 +120,48 @@ impl Store {
     // Settings.
 
     pub(crate) fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
-        let text = self.text("SELECT value AS text FROM setting WHERE name = ?", vec![name.into()])?;
-        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+        Ok(self.setting(name)?.map(|text| serde_json::from_str(&text)).transpose()?)
+    }
+
+    /// The text of a setting. One that is too long for a row is in several: `name`, `name/1`, `name/2`.
+    fn setting(&self, name: &str) -> Result<Option<String>> {
+        // `0` follows `/`: the range has no other name, and its rows are found by their key.
+        let query = "SELECT value AS text FROM setting WHERE name = ?1 OR (name > ?1 || '/' AND name < ?1 || '0') ORDER BY length(name), name";
+        let rows: Vec<Text> = self.sql.exec(query, vec![name.into()])?.to_array()?;
+        Ok((!rows.is_empty()).then(|| rows.into_iter().map(|row| row.text).collect()))
     }
 
     /// Writes a setting that differs: a row that is read costs a thousandth of one that is written.
     pub(crate) fn set(&self, name: &str, value: &impl Serialize) -> Result<()> {
         let value = serde_json::to_string(value)?;
-        let query = "SELECT value AS text FROM setting WHERE name = ?";
-        if self.text(query, vec![name.into()])?.as_ref() == Some(&value) {
+        let before = self.setting(name)?;
+        if before.as_ref() == Some(&value) {
             return Ok(());
         }
-        self.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", vec![name.into(), value.into()])
+        if before.is_some_and(|before| before.len() > PART_BYTES) {
+            self.unset(name)?;
+        }
+        for (part, text) in parts(&value).into_iter().enumerate() {
+            let row = if part == 0 { name.to_owned() } else { format!("{name}/{part}") };
+            self.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", vec![row.into(), text.into()])?;
+        }
+        Ok(())
     }
 
     pub(crate) fn unset(&self, name: &str) -> Result<()> {
-        self.run("DELETE FROM setting WHERE name = ?", vec![name.into()])
+        let query = "DELETE FROM setting WHERE name = ?1 OR (name > ?1 || '/' AND name < ?1 || '0')";
+        self.run(query, vec![name.into()])
     }
 
     // Runs.
 
     /// Adds a run and returns its number; `make` gets that number.
     pub(crate) fn add_run(&self, make: impl FnOnce(u64) -> RunSummary) -> Result<(u64, RunSummary)> {
-        let number = self.latest()?.map_or(1, |(number, _)| number + 1);
+        let before = match self.latest()? {
+            Some((number, _)) => number,
+            None => self.get(RUNS_BEFORE)?.unwrap_or(0),
+        };
+        let number = before + 1;
         let summary = make(number);
         self.save_run(number, &summary)?;
         Ok((number, summary))
@@ -146,18 +195,33 @@ impl Store {
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
-    /// Ends a run: its report is kept, what was stored to resume it is not, and of old runs less and less.
+    /// The last run that deleted something, if its report is still there.
+    pub(crate) fn deleted_by(&self) -> Result<Option<u64>> {
+        if let Some(number) = self.get(DELETED_BY)? {
+            return Ok(Some(number));
+        }
+        // It ended before this was noted.
+        let runs = self.runs(None, REPORTS)?;
+        Ok(runs.into_iter().find(|(_, run)| run.deleted > 0).map(|(number, _)| number))
+    }
+
+    /// Ends a run: its report is kept, what was stored to resume it is not, and of old runs less and less. The last run
+    /// that deleted something stays, however old it is: what it deleted can be restored.
     pub(crate) fn end_run(&self, number: u64, summary: &RunSummary, report: Option<&[u8]>) -> Result<()> {
         self.save_run(number, summary)?;
+        if summary.deleted > 0 {
+            self.set(DELETED_BY, &number)?;
+        }
+        let kept = integer(self.get(DELETED_BY)?.unwrap_or(0));
         for (part, bytes) in report.unwrap_or_default().chunks(PART_BYTES).enumerate() {
             let values = vec![integer(number), integer(part as u64), bytes.to_vec().into()];
             self.run("INSERT OR REPLACE INTO report VALUES (?, ?, ?)", values)?;
         }
         self.drop_stored()?;
         let (old, older) = (number.saturating_sub(REPORTS), number.saturating_sub(RUNS));
-        self.run("DELETE FROM report WHERE run <= ?", vec![integer(old)])?;
+        self.run("DELETE FROM report WHERE run <= ? AND run <> ?", vec![integer(old), kept.clone()])?;
         self.run("DELETE FROM log WHERE run <= ?", vec![integer(old)])?;
-        self.run("DELETE FROM run WHERE number <= ?", vec![integer(older)])
+        self.run("DELETE FROM run WHERE number <= ? AND number <> ?", vec![integer(older), kept])
     }
 
     /// The report of a run, compressed as it was kept.

@@ -9,15 +9,14 @@ use worker::Result;
 
 use super::config::ReadConfig;
 use super::outcome::Ended;
-use super::room::{Room, UNKNOWN_BYTES};
 use super::run_log::RunLog;
 use super::slice::{Budget, End, Lines, PausedRun, Slice, Wish};
 use super::store::Store;
 use super::{ServiceObject, notice, schedule, setting};
 use crate::client::index;
 use crate::gzip::gunzip;
-use crate::http::DOCUMENT_BYTES;
 use crate::model::{Origin, RunState, RunSummary, ServiceState, ServiceSummary, Task, Trigger};
+use crate::room::{DOCUMENT_BYTES, Room, UNKNOWN_BYTES};
 use crate::settings;
 use crate::time::{now, rfc3339};
 
@@ -47,7 +46,6 @@ impl ServiceObject {
     pub(super) async fn work(&self) -> Result<()> {
         let Some(store) = self.store()? else { return Ok(()) };
         self.watch().await?;
-        notice::deliver(&self.env, &store).await?;
         let due: Option<u64> = store.get(setting::DUE)?;
         let run = match store.running()? {
             Some(run) => Some(run),
@@ -61,6 +59,9 @@ impl ServiceObject {
             // This alarm looks after an invocation that died, perhaps before it told the index.
             None => index::put(&self.env, &self.summary(&store)?, due).await,
         }
+        let Some(store) = self.store()? else { return Ok(()) };
+        // After the run: a receiver that hangs must not hold it up.
+        notice::deliver(&self.env, &store).await?;
         match self.store()? {
             Some(store) => self.arm(&store).await,
             None => Ok(()),
@@ -176,8 +177,7 @@ impl ServiceObject {
         let paused = match paused {
             Some((_, paused)) => paused,
             None => {
-                let bytes = store.get(setting::BYTES)?.unwrap_or(UNKNOWN_BYTES);
-                let Some(room) = Room::wait(bytes, until).await else { return Ok(None) };
+                let room = Room::expecting(store.get(setting::BYTES)?.unwrap_or(UNKNOWN_BYTES));
                 PausedRun::new(self.engine(store, config, run).await?, room)
             }
         };
@@ -216,6 +216,7 @@ impl ServiceObject {
         let options = Options {
             for_report: false,
             approve: store.get(setting::APPROVED)?,
+            hold_unapproved: true,
             known: if in_full { None } else { store.get(setting::KNOWN)? },
             restored: store.get(setting::RESTORED)?.unwrap_or_default(),
             restore,
@@ -259,6 +260,7 @@ impl ServiceObject {
         Ok(ServiceSummary {
             name: store.name()?,
             state: if running { ServiceState::Running } else { stored },
+            before: running.then_some(stored),
             reason: store.get(setting::REASON)?.flatten(),
             schedule: store.get(setting::SCHEDULE)?.flatten(),
             next_run: due.map(rfc3339),

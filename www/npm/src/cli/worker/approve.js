@@ -12,7 +12,7 @@ export async function approve(client, { arguments: [service = "", hash = ""], fo
   const run = await client.approve(service, hash);
   if (format === "json") return json({ run });
   const shown = await shownText();
-  return `${shown(`${service}: approved; run ${run.id} carries the deletions out`)}\n${shown(
+  return `${shown(`${service}: approved; run ${run.id} deletes them, unless they are others by then`)}\n${shown(
     `metarest runs ${run.id} --follow waits for its report`,
   )}\n`;
 }

@@ -107,7 +107,7 @@ function actions({ state }) {
     button("run", "Run now", { primary: true, disabled }),
     button("plan", "Plan", { disabled }),
     button("check", "Check", { disabled }),
-    button("restore", "Restore what the last run deleted", { disabled }),
+    button("restore", "Restore what was deleted last", { disabled }),
     disabled ? element("p", { class: "hint" }, "A run is in progress.") : undefined,
   );
 }
