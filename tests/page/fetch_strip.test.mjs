@@ -59,6 +59,21 @@ async function withAddress(path, steps) {
   }
 }
 
+/** Waits until a document with a text in it is kept in the browser. @param {import("playwright-core").Page} page @param {string} text */
+async function keptWith(page, text) {
+  await page.waitForFunction(async (text) => {
+    const database = await new Promise((resolve) => {
+      const request = indexedDB.open("metarest");
+      request.onsuccess = () => resolve(request.result);
+    });
+    const request = database.transaction("states").objectStore("states").getAll();
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    database.close();
+    const textOf = (/** @type {any} */ { document }) => new TextDecoder().decode(document?.bytes);
+    return request.result.some((/** @type {any} */ record) => textOf(record).includes(text));
+  }, text);
+}
+
 test("the document and what it refers to come on a click", limit, async () => {
   await withAddress("/api/openapi.yaml", async (page, others) => {
     await page.locator("#config .strip").getByRole("button", { name: "Fetch" }).click();
@@ -70,7 +85,26 @@ test("the document and what it refers to come on a click", limit, async () => {
       others.every((address) => address.startsWith(origin)),
       `${others}`,
     );
-    await page.locator("#config .strip", { hasText: "Fetch" }).waitFor({ state: "hidden" });
+    const where = page.locator("#config .strip .where");
+    const shown = `^Shown: ${origin.slice("http://".length)}/api/openapi\\.yaml`;
+    assert.match((await where.textContent()) ?? "", new RegExp(`${shown}, fetched at \\d\\d:\\d\\d\\.$`));
+    // The button that was clicked is there, and has the focus.
+    const again = page.locator("#config .strip").getByRole("button", { name: "Fetch again" });
+    await again.and(page.locator(":focus")).waitFor();
+    asked = [];
+    await page.keyboard.press("Enter");
+    for (let tries = 0; tries < 100 && asked.length === 0; tries++) await page.waitForTimeout(50);
+    assert.ok(asked.includes("GET /api/openapi.yaml"), `${asked}`);
+    await again.and(page.locator(":focus")).waitFor();
+    await write(page, "Document", `${main}# edited\n`);
+    const edited = page.locator("#document .strip", { hasText: "edited here since: a run does not read" });
+    await edited.waitFor();
+    // After a reload nobody knows when it was fetched, but it is of the same address.
+    await keptWith(page, "# edited");
+    await page.reload();
+    await page.locator("#config .strip", { hasText: "Shown:" }).waitFor({ state: "attached" });
+    assert.match((await where.textContent()) ?? "", new RegExp(`${shown}\\.$`));
+    await page.locator("#config .strip button", { hasText: "Fetch again" }).waitFor({ state: "attached" });
   });
 });
 

@@ -378,7 +378,7 @@ onPage("a link opens what it was made of", async (page) => {
   await write(page, config);
   await page.locator("#chosen").setInputFiles([file("harbour.yaml", document)]);
   await page.locator("#tab-losses").click();
-  const url = await copiedLink(page, /\d+ characters\. It holds the config, the document, what is open\./);
+  const url = await copiedLink(page, /\d+ characters\. It holds the config, the document and what is open\./);
   assert.match(url, /#c=1\.[\w-]+$/);
   const other = await theBrowser().open();
   try {
@@ -395,6 +395,26 @@ onPage("a link opens what it was made of", async (page) => {
   } finally {
     await other.close();
   }
+});
+
+onPage("without anything to share there is no link", async (page) => {
+  await page.evaluate(() => navigator.clipboard.writeText("before"));
+  await page.locator("#share").click();
+  await noticed(page, /^There is nothing to share yet\./);
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "before");
+  await page.locator("#chosen").setInputFiles([file("harbour.yaml", document)]);
+  await page.locator("#answer-operations", { hasText: "1" }).waitFor();
+  await copiedLink(page, /It holds the document and what is open\./);
+});
+
+onPage("a document that is too large for a link is told of, if there is no config", async (page) => {
+  const noise = Array.from({ length: 5000 }, (_, at) => ((at * 2654435761) % 4294967296).toString(36));
+  await page.locator("#chosen").setInputFiles([file("harbour.yaml", `${document}x-a: ${noise.join(" ")}\n`)]);
+  await page.locator("#answer-operations", { hasText: "1" }).waitFor();
+  await page.evaluate(() => navigator.clipboard.writeText("before"));
+  await page.locator("#share").click();
+  await noticed(page, /too large for a link, and there is no config to share/);
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "before");
 });
 
 onPage("a link leaves the earlier work where it was", async (page) => {

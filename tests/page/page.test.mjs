@@ -265,6 +265,48 @@ onPage("references into other files are followed", async (page) => {
   await page.locator("#files .cm-line", { hasText: "Dog" }).waitFor();
 });
 
+/** @param {Page} page @param {Record<string, string>} texts by the names of their files */
+async function chooseAll(page, texts) {
+  const files = Object.entries(texts).map(([name, text]) => ({
+    ...{ name, mimeType: "application/yaml" },
+    buffer: Buffer.from(text),
+  }));
+  await page.locator("#chosen").setInputFiles(files);
+}
+
+onPage("what the document refers to and is not here is named, and found by its name", async (page) => {
+  const paths = ["a", "b", "c", "d", "e"].map((name) => `  /${name}: {$ref: 'paths/${name}.yaml'}\n`);
+  const root = 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\npaths:\n';
+  const missing = page.locator("#entities .aside");
+  await chooseAll(page, { "openapi.yaml": `${root}${paths[0]}`, "a.yaml": "get: {responses: {}}\n" });
+  await missing
+    .getByText("paths/a.yaml is not here, which the document refers to: drop it or its folder.")
+    .waitFor();
+  await missing.getByRole("button", { name: "Use a.yaml for it" }).press("Enter");
+  await answer(page, "operations", "✓ 1");
+  await missing.waitFor({ state: "hidden" });
+  await page.locator("#entities:focus").waitFor();
+  await page.locator("#notice", { hasText: "a.yaml is under Files as paths/a.yaml." }).waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await missing.getByText("paths/a.yaml is not here").waitFor();
+  // Of several some are here.
+  const some = { "a.yaml": "get: {responses: {}}\n", "b.yaml": "get: {responses: {}}\n" };
+  await chooseAll(page, { "openapi.yaml": `${root}${paths.join("")}`, ...some });
+  await missing
+    .getByText("paths/a.yaml, paths/b.yaml, paths/c.yaml and 2 more are not here, which the document refers")
+    .waitFor();
+  await missing.getByRole("button", { name: "Use the files that are here" }).click();
+  await missing
+    .getByText("paths/c.yaml, paths/d.yaml and paths/e.yaml are not here, which the document refers")
+    .waitFor();
+  assert.equal(await missing.getByRole("button", { name: /^Use/ }).count(), 0);
+  // What is here and cannot be read is another matter.
+  await chooseAll(page, { "openapi.yaml": `${root}  /a: {$ref: 'a.yaml'}\n`, "a.yaml": "{{{" });
+  await missing.getByText("The document refers to files that could not be read").waitFor();
+  await missing.getByRole("button", { name: "Show the problems" }).click();
+  await page.getByRole("tab", { name: "Problems", selected: true }).waitFor();
+});
+
 onPage("a version judges the config and converts it", async (page) => {
   await write(page, "Config", configWith());
   await answer(page, "config", "✓ valid");
@@ -310,6 +352,20 @@ onPage("the output is that of the command line", async (page) => {
   const own = preview(configWith(), readFileSync("tests/corpus/petstore3.json"), options);
   assert.ok(saved.equals(Buffer.concat([...own.bytes()])), "the bytes are the same");
   own.free();
+});
+
+onPage("without a config there is nothing to run and to save", async (page) => {
+  await page.locator("#save").click();
+  await page.locator("#notice", { hasText: "There is no config to save yet." }).waitFor();
+  await choose(page, "lossy.yaml", lossy);
+  await answer(page, "operations", "✓ 2");
+  await page.getByRole("button", { name: "Run it" }).click();
+  const part = page.locator("details.output", { hasText: "Command line" });
+  await part.getByText("This needs a config first: write one under Config").waitFor();
+  assert.equal(await part.locator("pre").isVisible(), false);
+  await write(page, "Config", configWith());
+  await part.locator("pre", { hasText: "export OPENMETADATA_TOKEN=…" }).waitFor();
+  assert.equal(await part.getByText("This needs a config first").count(), 0);
 });
 
 onPage("what is wrong in the config is told while a document is being mapped", async (page) => {
@@ -510,6 +566,30 @@ onPage("a file that could be anything does not replace a config", async (page) =
   await choose(page, "part.yaml", "type: object\n");
   await page.locator("#notice", { hasText: "part.yaml is under Files" }).waitFor();
   assert.match(await shownText(page, "config"), /serviceName: petstore/);
+});
+
+onPage("a file that is of no use is not taken", async (page) => {
+  const told = (/** @type {string} */ text) =>
+    page.locator("#notice [data-text]", { hasText: text }).waitFor();
+  for (const tab of ["Config", "Document", "Files"]) {
+    await open(page, tab);
+    await choose(page, "logo.png", "\x89PNG\0".repeat(9));
+    await told("logo.png is not a text: it was not taken.");
+    await choose(page, "specs.zip", "PK\x03\x04\0");
+    await told("specs.zip is a ZIP archive: unpack it and drop the folder.");
+    await choose(page, "openapi.json", "");
+    await told("openapi.json is empty: it was not taken.");
+    await choose(page, "a.html", "\n<!doctype html>\n<p>openapi.json</p>\n");
+    await told("a.html is a web page, not an OpenAPI document: look on it for a link to openapi.json");
+  }
+  assert.equal(await textOf(page.locator("#tab-files")), "Files");
+  await page.locator("#welcome").waitFor();
+  assert.equal(await page.getByText("Nothing to check yet").isVisible(), false);
+  await chooseAll(page, { "openapi.yaml": lossy, "1.json": "", "2.json": "", "3.json": "", "4.json": "" });
+  await told(
+    "openapi.yaml is the document; 1.json is empty: it was not taken; 2.json is empty: it was not taken; 3.json is empty: it was not taken; 1 more file was not taken.",
+  );
+  await answer(page, "operations", "✓ 2");
 });
 
 onPage("what a document replaced comes back, with its files", async (page) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { link, longest, read } from "../../www/page/src/keep/share.js";
+import { link, listed, longest, read } from "../../www/page/src/keep/share.js";
 
 const page = "https://metarest.test/";
 /** Stands for the core. */
@@ -38,6 +38,19 @@ test("a link holds config, document and view, and says so", async () => {
   assert.deepEqual(made.holds, ["the config", "the document", "what is open"]);
   assert.deepEqual(made.lacks, []);
   assert.deepEqual(await read(hashOf(made.url)), { config, document, view });
+});
+
+test("a link says what it holds without a config", async () => {
+  const { holds } = await link({ config: " \n", document, view }, { masks, page });
+  assert.deepEqual(holds, ["the document", "what is open"]);
+});
+
+test("lists end with and", () => {
+  assert.equal(listed([]), "");
+  assert.equal(listed(["a"]), "a");
+  assert.equal(listed(["a", "b"]), "a and b");
+  assert.equal(listed(["a", "b", "c"]), "a, b and c");
+  assert.equal(listed(["a, that", "b"], "; "), "a, that; and b");
 });
 
 test("secrets are masked before they go into a link", async () => {

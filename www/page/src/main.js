@@ -55,6 +55,7 @@ const tell = notice(find("#notice"));
 const page = {
   model,
   engine,
+  inputs,
   config: inputs.config,
   document: inputs.document,
   open: (name, options) => {
@@ -145,6 +146,7 @@ function changed(part, how) {
 }
 
 function save() {
+  if (inputs.config.isEmpty) return tell("There is no config to save yet.", [], { stays: false });
   saveAs("rest_config.yaml", inputs.config.text);
   page.announce("The config is saved as rest_config.yaml");
 }
@@ -164,9 +166,9 @@ async function take(reading) {
   const { files, leftOut } = await reading;
   const side = tabs.shown("inputs");
   const before = inputs.state;
-  const { taken, isReplaced } = files.length
+  const { taken, refused, isReplaced } = files.length
     ? inputs.give(files, /** @type {any} */ (side))
-    : { taken: ["There is no YAML or JSON file in it"], isReplaced: false };
+    : { taken: [], refused: ["There is no YAML or JSON file in it"], isReplaced: false };
   const rest = leftOut.length
     ? ` Left out: ${leftOut.slice(0, 3).join("; ")}${leftOut.length > 3 ? " …" : ""}.`
     : "";
@@ -174,8 +176,9 @@ async function take(reading) {
     inputs.state = before;
   };
   const actions = isReplaced ? [{ label: "Back to what was here", act: back }] : [];
-  tell(`${taken.join("; ")}.${rest}`, actions, { stays: leftOut.length > 0 || isReplaced });
-  if (inputs.hasDocument && files.length && side !== "files") tabs.show("entities");
+  const stays = leftOut.length > 0 || refused.length > 0 || isReplaced;
+  tell(`${[...taken, ...refused].join("; ")}.${rest}`, actions, { stays });
+  if (inputs.hasDocument && taken.length && side !== "files") tabs.show("entities");
 }
 
 /** Marks the document's problems in its text. */

@@ -1,12 +1,14 @@
 /** What the parts of the page share: the model, the engine, the editors, and the ways from one part to another. */
 
 /** @typedef {import("./input/tabs.js").TabName} TabName */
+/** @typedef {import("./input/sort.js").Given} Given a file */
 /** @typedef {{line?: number, column?: number, endLine?: number, endColumn?: number, file?: string}} Place of a text: as in a diagnostic */
 
 /**
  * @typedef {object} Page
  * @property {import("./model.js").Model} model what is known
  * @property {import("./engine/engine.js").Engine} engine asks the core
+ * @property {{files: Given[], documentName: string, rename: (paths: Map<string, string>) => void}} inputs the files that are here
  * @property {import("./editor/editor.js").Editor} config the config's editor
  * @property {import("./editor/editor.js").Editor} document the document's editor
  * @property {(name: TabName, options?: OpenOptions) => void} open shows a tab

@@ -12,6 +12,16 @@ import { unnamed } from "../names.js";
 /** @typedef {import("../engine/fetch.js").FetchedDocument} FetchedDocument */
 
 /**
+ * A document that was fetched and is here.
+ *
+ * @typedef {object} Held
+ * @property {string} address of the config at that time
+ * @property {string | undefined} name
+ * @property {string} time
+ * @property {boolean} isEdited
+ */
+
+/**
  * @typedef {object} Options
  * @property {Engine} engine
  * @property {() => string} config its text
@@ -26,7 +36,7 @@ export class FetchStrip {
   #options;
   /** The address that the config has. @type {string | undefined} */
   #address;
-  /** That of the document that is here. @type {string | undefined} */
+  /** @type {Held | undefined} */
   #held;
   /** @type {AbortController | undefined} */
   #open;
@@ -56,7 +66,10 @@ export class FetchStrip {
   documentChanged() {
     this.#isReplaced = true;
     if (this.#open) return;
-    this.#held = undefined;
+    const shown = this.#options.shown();
+    // A text that was emptied keeps its name.
+    const isSame = shown === undefined || shown === this.#held?.name;
+    this.#held = this.#held && isSame ? { ...this.#held, isEdited: true } : undefined;
     this.#said = [];
     this.#render();
   }
@@ -96,7 +109,7 @@ export class FetchStrip {
     if (this.#isReplaced || address !== this.#address)
       return this.#refuse("What was fetched is dropped, as document or address have changed since.");
     this.#options.fetched(fetched);
-    this.#held = address;
+    this.#held = { address, name: this.#options.shown(), time: timeOf(new Date()), isEdited: false };
   }
 
   /** @param {string} text */
@@ -118,7 +131,7 @@ export class FetchStrip {
   #render() {
     const isProgress = this.#open !== undefined;
     for (const host of this.#hosts) {
-      host.hidden = this.#address === undefined || (this.#address === this.#held && this.#said.length === 0);
+      host.hidden = this.#address === undefined;
       if (host.hidden) continue;
       // The button stays the same one, so that it can be clicked and keeps the focus.
       const said = isProgress && this.#isProgress && host.querySelector(".said");
@@ -136,19 +149,31 @@ export class FetchStrip {
     ];
   }
 
-  /** Where a run reads the document, and that another one is shown, if it is. */
+  /** Where a run reads the document, and whether it or another one is shown. */
   #where() {
     const shown = this.#options.shown();
     const address = element("code", {}, this.#address);
+    if (this.#isHere()) {
+      const short = element("code", { title: this.#address }, shortOf(this.#address));
+      return ["Shown: ", short, whenOf(this.#held)];
+    }
     if (shown === undefined) return ["The document is at ", address];
     const name = shown === unnamed ? "what is written here" : shown;
     return [`Shown: ${name}. A run reads `, address];
   }
 
+  /** Whether the document that is here is that of the config's address: fetched, or fetched before a reload or an edit. */
+  #isHere() {
+    const shown = this.#options.shown();
+    if (shown === undefined) return false;
+    return this.#held?.address === this.#address || isSameAddress(shown, this.#address);
+  }
+
   #choices() {
+    if (this.#isHere()) return [first("quiet", () => this.fetch(), "Fetch again")];
     const kind = this.#options.shown() === undefined ? "primary" : "quiet";
     return [
-      first(kind, () => this.fetch(), this.#held === this.#address ? "Fetch again" : "Fetch"),
+      first(kind, () => this.fetch(), "Fetch"),
       button({ class: "quiet", "data-key": "choose" }, this.#options.choose, "Choose file"),
     ];
   }
@@ -157,6 +182,30 @@ export class FetchStrip {
 /** The first button, which keeps the focus, whatever it says now. @param {string} kind @param {() => void} act @param {string} label */
 function first(kind, act, label) {
   return button({ class: kind, "data-key": "first" }, act, label);
+}
+
+/** ", fetched at 14:32." @param {Held | undefined} held */
+function whenOf(held) {
+  if (held === undefined) return ".";
+  const since = held.isEdited ? " and edited here since: a run does not read the edits." : ".";
+  return `, fetched at ${held.time}${since}`;
+}
+
+/** "14:32". @param {Date} time */
+function timeOf(time) {
+  return time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** "host/path". @param {string} [address] */
+function shortOf(address = "") {
+  if (!URL.canParse(address)) return address;
+  const { host, pathname } = new URL(address);
+  return host + pathname;
+}
+
+/** Whether two addresses are the same, however they are written. @param {string} a @param {string} [b] */
+function isSameAddress(a, b = "") {
+  return a === b || (URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href);
 }
 
 /** "1.2 MB of 3.4 MB of schemas/pet.yaml…". @param {import("../engine/fetch.js").FetchProgress} progress */

@@ -4,13 +4,14 @@
  * In: edits, files, what was saved. Out: the core's inputs, by `engine`. The document's bytes stay as they are in a file
  * until it is edited.
  */
-import { find } from "../dom.js";
+import { counted, find } from "../dom.js";
 import { Editor } from "../editor/editor.js";
 import { inPieces } from "../editor/pieces.js";
 import { unnamed } from "../names.js";
 import { pause } from "../pause.js";
 import { decode } from "./decode.js";
 import { FilesPanel } from "./files.js";
+import { refusal } from "./refused.js";
 import { relativePath, sorted } from "./sort.js";
 
 /** @typedef {import("./sort.js").Given} Given */
@@ -19,6 +20,9 @@ import { relativePath, sorted } from "./sort.js";
 
 /** The least bytes of a document that is shown later. */
 const large = 500_000;
+
+/** The most files that are said not to be taken, each with its reason. */
+const mostRefusals = 3;
 
 /**
  * What is kept over a reload.
@@ -173,14 +177,17 @@ export class Inputs {
   }
 
   /**
-   * Takes files, each as what it is.
+   * Takes files, each as what it is, but for those that are of no use.
    *
    * @param {Given[]} given
    * @param {"config" | "document" | "files"} [shown] where a single file goes that could be anything
-   * @returns {{taken: string[], isReplaced: boolean}} what was taken as what, in words; whether it took the place of a text
+   * @returns {{taken: string[], refused: string[], isReplaced: boolean}} what was taken as what, and what was not and why, in words;
+   *   whether it took the place of a text
    */
   give(given, shown) {
-    const { config, document, others } = sorted(given);
+    const refusals = given.map((file) => refusal(file));
+    const useful = given.filter((_, at) => refusals[at] === undefined);
+    const { config, document, others } = sorted(useful);
     const isReplaced =
       (config !== undefined && !this.config.isEmpty) ||
       (document !== undefined && (this.hasDocument || this.#files.length > 0));
@@ -193,8 +200,8 @@ export class Inputs {
       this.loadDocument(document, others);
       taken.push(`${document.path} is the document`);
       if (others.length) taken.push(`${others.length} more under Files`);
-    } else taken.push(...this.#giveOthers(others, given.length === 1 ? shown : undefined));
-    return { taken, isReplaced };
+    } else taken.push(...this.#giveOthers(others, useful.length === 1 ? shown : undefined));
+    return { taken, refused: firstOf(refusals.filter((text) => text !== undefined)), isReplaced };
   }
 
   /** @param {Given[]} others @param {"config" | "document" | "files"} [shown] */
@@ -212,6 +219,11 @@ export class Inputs {
     const paths = new Set(others.map(({ path }) => path));
     this.#setFiles([...this.#files.filter(({ path }) => !paths.has(path)), ...others]);
     return [others.length === 1 ? `${only.path} is under Files` : `${others.length} files are under Files`];
+  }
+
+  /** Gives files other paths. @param {Map<string, string>} paths the new ones by those before */
+  rename(paths) {
+    this.#setFiles(this.#files.map(({ path, bytes }) => ({ path: paths.get(path) ?? path, bytes })));
   }
 
   /** Shows a place of a text by its name in diagnostics. @param {string} name @returns {Editor | undefined} */
@@ -277,6 +289,15 @@ export class Inputs {
   #relative() {
     return new Map(this.#files.map(({ path, bytes }) => [relativePath(path, this.#name), bytes]));
   }
+}
+
+/** The first refusals, and how many more there are. @param {string[]} refusals */
+function firstOf(refusals) {
+  const more = refusals.length - mostRefusals;
+  const first = refusals.slice(0, mostRefusals);
+  return more > 0
+    ? [...first, `${counted(more, "more file")} ${more === 1 ? "was" : "were"} not taken`]
+    : first;
 }
 
 /** Whether half of a text is still there after changes of it. @param {import("@codemirror/state").ChangeSet} changes */

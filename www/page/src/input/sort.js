@@ -92,3 +92,18 @@ export function relativePath(path, document) {
   const up = folder.slice(shared).map(() => "..");
   return [...up, ...parts.slice(shared)].join("/");
 }
+
+/**
+ * The path of a text by what a `$ref` in the document says: `relativePath` the other way.
+ *
+ * @param {string} relative @param {string} document
+ */
+export function fullPath(relative, document) {
+  if (relative.includes("://")) return relative;
+  const parts = document.split("/").slice(0, -1);
+  for (const part of relative.split("/")) {
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else parts.push(part);
+  }
+  return parts.join("/");
+}

@@ -8,7 +8,7 @@ import { WorkerClient } from "../engine/client.js";
 import { reasonOf } from "../engine/errors.js";
 import { Autosave } from "./autosave.js";
 import { keepOffline } from "./offline.js";
-import { forget, link, read } from "./share.js";
+import { forget, link, listed, read } from "./share.js";
 import { showView, viewOf, watchView } from "./view.js";
 
 /** @typedef {import("../page.js").Page} Page */
@@ -142,11 +142,14 @@ function open({ inputs, tabs, split }, { config, document, view }, autosave) {
 
 /** Says that all there is is what a link held, and leads back. @param {Parts} parts @param {Autosave} autosave */
 async function tellOfLink({ page, inputs }, autosave) {
-  const document = inputs.hasDocument;
+  const holds = [
+    ...(inputs.config.isEmpty ? [] : ["the config"]),
+    ...(inputs.hasDocument ? ["the document"] : []),
+  ];
   const before = (await autosave.closed()).find(({ isOfLink }) => !isOfLink);
   const back = before && { label: "Back to my work", act: () => autosave.reopen(before.tab) };
   page.tell(
-    `This is what the link holds: the config${document ? " and the document" : ""}.${back ? " Your earlier work is kept." : ""}`,
+    `This is what the link holds: ${listed(holds) || "nothing but what was open"}.${back ? " Your earlier work is kept." : ""}`,
     back ? [back] : [],
   );
 }
@@ -164,6 +167,7 @@ function restore({ inputs, tabs, split }, { config, document, files = [], view }
 
 /** Copies a link to what is here, and says what is in it. @param {Parts} parts @param {import("./share.js").Masks} masks */
 async function share({ page, inputs, tabs }, masks) {
+  if (inputs.isEmpty) return page.tell("There is nothing to share yet.", [], { stays: false });
   try {
     const { engine } = page;
     await inputs.shown;
@@ -172,6 +176,10 @@ async function share({ page, inputs, tabs }, masks) {
     const { address } = await engine.ask("outline");
     const state = { config: inputs.config.text, document, view: viewOf(tabs), address };
     const made = await link(state, { masks });
+    if (inputs.config.isEmpty && !made.holds.includes("the document"))
+      return page.tell(
+        "The document is too large for a link, and there is no config to share. Send it as a file.",
+      );
     const copied = await copy(made.url);
     page.tell(`${copied ? "The link is copied" : "The link is in the address bar"}: ${inWords(made)}`);
   } catch (error) {
@@ -181,8 +189,9 @@ async function share({ page, inputs, tabs }, masks) {
 
 /** @param {{holds: string[], lacks: string[], length: number}} link */
 function inWords({ holds, lacks, length }) {
-  const without = lacks.length ? ` Not in it: ${lacks.join("; ")}.` : "";
-  return `${length.toLocaleString("en")} characters. It holds ${holds.join(", ")}.${without}`;
+  // What it lacks is told with commas.
+  const without = lacks.length ? ` Not in it: ${listed(lacks, "; ")}.` : "";
+  return `${length.toLocaleString("en")} characters. It holds ${listed(holds)}.${without}`;
 }
 
 /** Whether the address of the page is a link to a state. */

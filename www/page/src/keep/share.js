@@ -42,7 +42,11 @@ export async function link({ config, document, view, address }, { masks, page = 
   const isMasked = masked !== config || (fits && given?.text !== document?.text);
   const lacks = isMasked ? ["what is known as a secret, which is masked"] : [];
   if (document && !fits) lacks.push(without(address));
-  const holds = ["the config", ...(fits ? ["the document"] : []), ...(view ? ["what is open"] : [])];
+  const holds = [
+    ...(config.trim() ? ["the config"] : []),
+    ...(fits ? ["the document"] : []),
+    ...(view ? ["what is open"] : []),
+  ];
   return { url, holds, lacks, length: url.length };
 }
 
@@ -56,6 +60,14 @@ function without(address) {
 async function maskedDocument({ name, text }, masks) {
   const masked = await masks.document(new TextEncoder().encode(text));
   return { name: await masks.addresses(name), text: masked ? new TextDecoder().decode(masked) : text };
+}
+
+/** "a", "a and b", "a, b and c". @param {string[]} words @param {string} [separator] one with a semicolon is before "and" too */
+export function listed(words, separator = ", ") {
+  const last = words.at(-1) ?? "";
+  if (words.length < 2) return last;
+  const before = separator.startsWith(";") ? ";" : "";
+  return `${words.slice(0, -1).join(separator)}${before} and ${last}`;
 }
 
 function here() {

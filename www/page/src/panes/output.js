@@ -20,6 +20,13 @@ import { commandLine, wrangler } from "./run_it.js";
  * @property {(page: Page) => Promise<string | Blob>} make
  */
 
+/** What to do first, where the input of a part is missing. */
+const first = {
+  config: "This needs a config first: write one under Config, or drop its file anywhere on the page.",
+  document:
+    "This needs an OpenAPI document first: paste one under Document, or drop it anywhere on the page.",
+};
+
 /** The most characters that are shown; all are copied and saved. */
 const mostShown = 20_000;
 
@@ -115,15 +122,20 @@ export class OutputPane {
     for (const { part, details } of this.#shown.values()) if (details.open) this.#fill(part);
   }
 
-  /** A part whose input is missing says so. */
+  /** A part whose input is missing says what to do first, and shows nothing else. */
   #enable() {
-    const { check, preview } = this.#page.model;
-    const has = { config: check !== undefined, document: preview !== undefined };
-    for (const { part, details, why } of this.#shown.values()) {
-      const isHere = has[part.needs];
+    for (const { part, details, text, why } of this.#shown.values()) {
+      const isHere = this.#has(part);
       for (const button of details.querySelectorAll("button")) button.disabled = !isHere;
-      why.textContent = isHere ? "" : `Needs a ${part.needs}.`;
+      text.hidden = !isHere;
+      why.textContent = isHere ? "" : first[part.needs];
     }
+  }
+
+  /** Whether the input of a part is here. @param {Part} part */
+  #has({ needs }) {
+    const { check, preview } = this.#page.model;
+    return { config: check, document: preview }[needs] !== undefined;
   }
 
   /** @param {Part} part */
@@ -152,7 +164,7 @@ export class OutputPane {
   /** @param {Part} part */
   async #fill(part) {
     const shown = this.#shown.get(part.id);
-    if (shown === undefined) return;
+    if (shown === undefined || !this.#has(part)) return;
     try {
       const made = await part.make(this.#page);
       shown.text.textContent = typeof made === "string" ? cut(made, made.length) : await cutBlob(made);

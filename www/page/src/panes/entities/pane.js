@@ -2,7 +2,8 @@
  * The pane of entities: a tree of service, collections and endpoints, a field that searches it, the details of the
  * selected one, and what a pattern of the config matches.
  */
-import { button, counted, element } from "../../dom.js";
+import { button, counted, element, keepFocus } from "../../dom.js";
+import { missingLine } from "../../input/missing.js";
 import { Details } from "./details.js";
 import { treeOf } from "./nodes.js";
 import { Tester } from "./tester.js";
@@ -122,13 +123,12 @@ export class EntitiesPane {
 
   /** What is in files that were not given is nowhere in the tree. */
   #showMissing() {
-    const { problems } = this.#page.model;
-    const count = problems.document.filter(({ code }) => code === "spec-external-unread").length;
-    this.#missing.hidden = count === 0;
-    const are = count === 1 ? "is" : "are";
-    const text = `${counted(count, "file")} that the document refers to ${are} not here: drop them or their folder.`;
-    const choose = button({ class: "quiet" }, () => this.#page.choose(), "Choose files");
-    this.#missing.replaceChildren(text, " ", choose);
+    const hadFocus = this.#missing.contains(document.activeElement);
+    const line = missingLine(this.#page);
+    this.#missing.hidden = line.length === 0;
+    keepFocus(this.#missing, () => this.#missing.replaceChildren(...line));
+    // Its button has done what it was for.
+    if (hadFocus && this.#missing.hidden) this.#host.focus();
   }
 
   #showCounts() {
