@@ -133,6 +133,19 @@ fn the_guard_holds_until_its_hash_is_given() {
     }
 }
 
+/// Who cannot ask again may hold what was not approved, and write the rest.
+#[test]
+fn an_unmatched_approval_may_hold_the_deletions() {
+    let mut world = ingested(Release::V2_0, SHOP);
+    world.says(&[("new", "/x", "x")]);
+    world.options.approve = Some("0".repeat(64));
+    world.options.hold_unapproved = true;
+    let outcome = world.run(Command::Ingest);
+    assert_eq!((outcome.exit, world.endpoints().len()), (Exit::Failure, 4), "{outcome:#?}");
+    assert_eq!(codes(&outcome), ["plan-deletions-guarded"]);
+    assert_eq!(outcome.held.len(), 5, "three endpoints and their collections");
+}
+
 /// Somebody looked at a plan, and the document or the server changed before it was carried out.
 #[test]
 fn a_plan_that_changed_is_not_carried_out() {

@@ -10,7 +10,7 @@ import { test } from "node:test";
 import { root } from "../../tools/step.mjs";
 import { catalogue } from "../npm/process.mjs";
 import { worker } from "./runtime.mjs";
-import { client, config, document, documents, held, paths, seldom, token, way } from "./world.mjs";
+import { client, config, document, documents, held, paths, token, way } from "./world.mjs";
 
 /** How an answer goes wrong, after the catalogue carried the request out or instead of that. */
 const faults = /** @type {const} */ (["torn", "500", "503", "429", "401", "403", "html", "cut", "empty"]);
@@ -60,7 +60,7 @@ test("no fault on the way loses or wrongly deletes an endpoint", { timeout: 600_
    */
   const one = async (between, { name, fault, at = 0, wrong, expected }) => {
     texts[`/${name}`] = document(before);
-    await api.put(name, config(name, between.url, `${specs.url}/${name}`, seldom));
+    await api.put(name, config(name, between.url, `${specs.url}/${name}`));
     assert.equal((await api.run(name)).state, "succeeded");
     texts[`/${name}`] = document(wanted, "Changed");
     const count = between.state.count;
@@ -151,7 +151,7 @@ test("a published document that comes broken deletes nothing", { timeout: 600_00
   const one = async (/** @type {string} */ path, /** @type {number} */ index) => {
     const name = `published-${index}`;
     texts[`/${name}`] = readFileSync(join(corpus, path), "utf8");
-    await api.put(name, config(name, server.url, `${specs.url}/${name}`, seldom));
+    await api.put(name, config(name, server.url, `${specs.url}/${name}`));
     const first = await api.run(name);
     assert.equal(first.state, "succeeded", `${path}: ${first.reason}`);
     const endpoints = await held(server.url).endpoints(name);

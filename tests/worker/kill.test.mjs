@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { catalogue } from "../npm/process.mjs";
 import { worker } from "./runtime.mjs";
-import { client, config, document, documents, held, paths, seldom, token, way } from "./world.mjs";
+import { client, config, document, documents, held, paths, token, way } from "./world.mjs";
 
 const variables = { METAREST_TOKEN: token, METAREST_REQUESTS: "1000", OM_TOKEN: "a-token" };
 /** Where requests write entities, without the pipeline's status. */
@@ -38,7 +38,7 @@ async function killed(at, lost) {
     return !lost;
   };
   try {
-    await api.put("doc", config("doc", between.url, `${specs.url}/doc`, seldom));
+    await api.put("doc", config("doc", between.url, `${specs.url}/doc`));
     const { body } = await api.call("POST", "/api/v1/services/doc/run");
     if (at > 0) {
       for (let tries = 0; tries < 200 && dead === undefined; tries++) await wait(50);

@@ -130,8 +130,8 @@ export function paths(count) {
   return Array.from({ length: count }, (_, index) => `/${index}`);
 }
 
-/** Settings of a service that no schedule runs between the runs of a test. */
-export const seldom = { schedule: "0 0 1 1 *" };
+/** Without a schedule, a service would also run at a minute of its own, maybe between two runs of a test. */
+const seldom = { schedule: "0 0 1 1 *" };
 
 /**
  * A config.
@@ -141,7 +141,7 @@ export const seldom = { schedule: "0 0 1 1 *" };
  * @param {string} spec
  * @param {object} [own] settings under `x-metarest`
  */
-export function config(name, url, spec, own) {
+export function config(name, url, spec, own = seldom) {
   return JSON.stringify({
     source: {
       type: "rest",
@@ -160,7 +160,7 @@ export function config(name, url, spec, own) {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference to a variable of the Worker
       openMetadataServerConfig: { hostPort: url, securityConfig: { jwtToken: "${OM_TOKEN}" } },
     },
-    ...(own && { "x-metarest": own }),
+    "x-metarest": own,
   });
 }
 
