@@ -313,3 +313,49 @@ onPage(
   },
   { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true },
 );
+
+/** The least contrast of the text of the selected match with its ground. @param {Page} page */
+function contrastOfMatch(page) {
+  return page.evaluate(() => {
+    const root = document.querySelector("#config .editor")?.shadowRoot;
+    const matches = [...(root?.querySelectorAll(".cm-searchMatch-selected") ?? [])];
+    /** The luminance of an opaque colour, as WCAG has it. @param {string} color */
+    const light = (color) => {
+      const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => {
+        const value = Number(part) / 255;
+        return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ratios = matches.flatMap((match) => {
+      const ground = light(getComputedStyle(match).backgroundColor);
+      return [match, ...match.querySelectorAll("*")].map((node) => {
+        const text = light(getComputedStyle(node).color);
+        return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
+      });
+    });
+    return ratios.length ? Math.min(...ratios) : 0;
+  });
+}
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  onPage(
+    `the match that is found is read in ${colorScheme}`,
+    async (page) => {
+      await write(page, "Config", configWith("      markDeletedApiCollections: true\n"));
+      await page.keyboard.press("ControlOrMeta+Home");
+      await page.keyboard.press("ControlOrMeta+f");
+      for (const text of ["type", "type: rest", "tions: true"]) {
+        await page.getByRole("textbox", { name: "Find" }).press("ControlOrMeta+a");
+        await page.keyboard.type(text);
+        await page.keyboard.press("Enter");
+        await page
+          .locator("#config .cm-searchMatch-selected", { hasText: text.slice(-4) })
+          .first()
+          .waitFor();
+        assert.ok((await contrastOfMatch(page)) >= 4.5, text);
+      }
+    },
+    { colorScheme },
+  );
+}

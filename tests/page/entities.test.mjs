@@ -156,6 +156,12 @@ onPage("what the filters leave out is struck through, with the pattern", async (
   assert.equal(await inventory.count(), 1);
 });
 
+onPage("what is left out as a whole is counted as that", async (page) => {
+  await loadExample(page);
+  await write(page, "Config", configWith("      apiEndpointFilterPattern: {excludes: ['.*']}\n"));
+  await row(page, /^petstore 0 of 3 collections, 0 of 19 endpoints/).waitFor();
+});
+
 onPage("open, selected and focused stay over an edit of the document", async (page) => {
   await write(page, "Document", documentOf(["/a/1", "/b/1", "/b/2"]));
   await page.getByRole("tab", { name: "Entities" }).click();
@@ -328,6 +334,12 @@ onPage("an operation and its parts are shown in the document", async (page) => {
     (await page.locator(".detail .loss-list").textContent()) ?? "",
     /header.*What to do: set x-metarest/,
   );
+  const losses = page.locator(".detail .loss-list");
+  assert.equal(await losses.getByText("What to do").count(), 1);
+  assert.deepEqual(await losses.locator(".pointer").allTextContents(), [
+    "paths › /user/login › get › responses › 200 › headers › X-Rate-Limit › schema",
+    "paths › /user/login › get › responses › 200 › headers › X-Expires-After › schema",
+  ]);
 });
 
 onPage("the caret in the document marks its entity, and takes no focus", async (page) => {

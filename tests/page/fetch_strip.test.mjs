@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { configWith, theBrowser, useBrowser, write } from "./panes.mjs";
+import { configWith, theBrowser, untilTrue, useBrowser, write } from "./panes.mjs";
 
 const limit = { timeout: 60_000 };
 const main = `openapi: 3.1.0
@@ -61,7 +61,7 @@ async function withAddress(path, steps) {
 
 /** Waits until a document with a text in it is kept in the browser. @param {import("playwright-core").Page} page @param {string} text */
 async function keptWith(page, text) {
-  await page.waitForFunction(async (text) => {
+  const isKept = async (/** @type {string} */ text) => {
     const database = await new Promise((resolve) => {
       const request = indexedDB.open("metarest");
       request.onsuccess = () => resolve(request.result);
@@ -69,9 +69,10 @@ async function keptWith(page, text) {
     const request = database.transaction("states").objectStore("states").getAll();
     await new Promise((resolve) => (request.onsuccess = resolve));
     database.close();
-    const textOf = (/** @type {any} */ { document }) => new TextDecoder().decode(document?.bytes);
+    const textOf = (/** @type {any} */ { value }) => new TextDecoder().decode(value?.bytes);
     return request.result.some((/** @type {any} */ record) => textOf(record).includes(text));
-  }, text);
+  };
+  await untilTrue(page, isKept, text);
 }
 
 test("the document and what it refers to come on a click", limit, async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { onPage as onAnyPage, theBrowser, useBrowser, write as writeInto } from "./panes.mjs";
+import { onPage as onAnyPage, theBrowser, untilTrue, useBrowser, write as writeInto } from "./panes.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -125,9 +125,9 @@ async function noticed(page, text) {
 async function copiedLink(page, told) {
   await page.evaluate(() => navigator.clipboard.writeText(""));
   await page.locator("#share").click();
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+  const url = await untilTrue(page, () => navigator.clipboard.readText());
   await noticed(page, told);
-  return page.evaluate(() => navigator.clipboard.readText());
+  return url;
 }
 
 /** @param {Page} page */
@@ -628,7 +628,7 @@ onPage("a newer version is announced, breaks no open page, and is there at the n
   await page.goto("about:blank");
   await page.waitForTimeout(500);
   await page.goto(theBrowser().server.origin);
-  await page.waitForFunction(async () => `${await caches.keys()}` === "metarest-page-newer");
+  await untilTrue(page, async () => `${await caches.keys()}` === "metarest-page-newer");
 });
 
 onPage("damaged records are dropped, in words", async (page) => {

@@ -188,6 +188,170 @@ onPage("fields that are lost, cut or left out are parts of one bar", async (page
   assert.equal(await page.getByRole("tab", { name: "Losses", selected: true }).count(), 1);
 });
 
+onPage("a part of the bar, and its entry in the legend, shows the losses of its kind alone", async (page) => {
+  await choose(page, "lossy.yaml", lossy);
+  const reasons = page.locator("#losses [data-reason]");
+  const only = page.locator("#losses .only");
+  await page.locator("#answer-fields .legend button", { hasText: "by policy" }).click();
+  await only.getByText("Only what settings leave out is shown.").waitFor();
+  assert.deepEqual(await reasons.evaluateAll((all) => all.map((one) => one.dataset.reason)), ["status"]);
+  await page.locator("#answer-fields .stack .lost").click();
+  await only.getByText("Only what is lost is shown.").waitFor();
+  assert.equal(await page.locator("#losses [data-reason=status]").count(), 0);
+  await only.getByRole("button", { name: "Show all" }).press("Enter");
+  await page.locator("#losses [data-reason=status]").waitFor();
+  assert.equal(await only.isVisible(), false);
+  assert.equal(await page.locator("#losses summary:focus").count(), 1);
+  // The number is about all of them.
+  await page.locator("#answer-fields .stack .lost").click();
+  await page.locator("#answer-fields [data-opens]").click();
+  await page.locator("#losses [data-reason=status]").waitFor();
+  await page.locator("#answer-fields .stack .mapped").click();
+  assert.equal(await page.getByRole("tab", { name: "Entities", selected: true }).count(), 1);
+});
+
+onPage("the legend says in how many operations the fields are", async (page) => {
+  await write(
+    page,
+    "Config",
+    configWith('      apiEndpointFilterPattern: {excludes: ["^/pet", "^/user"]}\n'),
+  );
+  await choose(page, "petstore3.json", readFileSync("tests/corpus/petstore3.json", "utf8"));
+  await answer(page, "operations", "4 of 19: 15 filtered");
+  await page.getByRole("button", { name: "in 4 of 19 operations" }).click();
+  assert.equal(await page.getByRole("tab", { name: "Entities", selected: true }).count(), 1);
+  await write(page, "Config", configWith());
+  await answer(page, "operations", "✓ 19");
+  assert.equal(await page.locator("#answer-fields .within").count(), 0);
+});
+
+onPage("what is not mapped is not praised", async (page) => {
+  const petstore = readFileSync("tests/corpus/petstore3.json", "utf8");
+  const says = async (/** @type {string} */ text) => {
+    await open(page, "Losses");
+    await page.locator("#losses > .none", { hasText: text }).waitFor();
+  };
+  await choose(page, "broken.json", petstore.slice(0, 2000));
+  await says("Nothing of this document is mapped: the problems say why.");
+  await choose(page, "empty.json", documentOf([]));
+  await says("The document has no operations, so there is nothing to map.");
+  await choose(page, "petstore3.json", petstore);
+  await write(page, "Config", configWith("      apiEndpointFilterPattern: {excludes: ['.*']}\n"));
+  await says("The filters leave out all 19 operations, so nothing is mapped.");
+  await write(page, "Config", configWith("      apiEndpointFilterPattern: {excludes: [^/pet, ^/user]}\n"));
+  await says("Nothing is lost of the 4 operations that the filters keep.");
+});
+
+onPage("half-written text in the document leaves what is shown as it was before", async (page) => {
+  await loadExample(page);
+  await open(page, "Document");
+  await page.getByRole("textbox", { name: "OpenAPI document" }).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("End");
+  await page.keyboard.insertText("x");
+  const line = page.locator("#stale");
+  await line.getByText("The document has errors. Operations, losses and output still show it").waitFor();
+  await answer(page, "operations", "✓ 19");
+  await page.locator("#tab-problems", { hasText: "Problems 1" }).waitFor();
+  // What is asked of the document is answered from what is shown.
+  await page.getByRole("treeitem", { name: /GET \/store\/inventory/ }).click();
+  await page.getByRole("heading", { name: "GET /store/inventory" }).waitFor();
+  // The config still filters it.
+  await write(page, "Config", configWith("      apiEndpointFilterPattern: {excludes: [^/pet]}\n"));
+  await answer(page, "operations", "11 of 19: 8 filtered");
+  await line.waitFor();
+  await open(page, "Document");
+  await page.getByRole("textbox", { name: "OpenAPI document" }).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Backspace");
+  await line.waitFor({ state: "hidden" });
+  await page.locator("#tab-problems", { hasText: /^Problems $/ }).waitFor();
+  // Another text has nothing to do with the one before.
+  await write(page, "Document", "{");
+  await answer(page, "operations", "none");
+  assert.equal(await line.isVisible(), false);
+});
+
+test("numbers that were there before the bar are shown by it", async () => {
+  const { browser, server } = theBrowser();
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.route("**/assets/setup-*.js", async (route) => {
+      await page.waitForEvent("worker", { timeout: 5000 }).catch(() => {});
+      // The core has started and answered by then.
+      await new Promise((done) => setTimeout(done, 1500));
+      await route.continue();
+    });
+    await page.goto(server.origin);
+    for (const id of ["config", "operations", "fields"]) await answer(page, id, "none yet");
+  } finally {
+    await context.close();
+  }
+});
+
+/** What has the focus, in words. @param {Page} page */
+function focused(page) {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    return (
+      activeElement?.shadowRoot?.activeElement?.getAttribute("aria-label") ??
+      activeElement?.textContent?.trim()
+    );
+  });
+}
+
+onPage("a button that goes once it is pressed gives the focus on", async (page) => {
+  await page.getByRole("button", { name: "Load the Petstore example" }).press("Enter");
+  await answer(page, "operations", "✓ 19");
+  assert.match((await focused(page)) ?? "", /^Entities/);
+  await page.getByLabel("Version of OpenMetadata").selectOption("1.6");
+  await page.locator("#config").getByRole("button", { name: "Convert to 1.6" }).press("Enter");
+  assert.equal(await focused(page), "Workflow config");
+  await choose(page, "lossy.yaml", lossy);
+  const dismiss = page.getByRole("button", { name: "Dismiss" });
+  await dismiss.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(page), "Workflow config");
+  // What had it is hidden by now.
+  await page.locator("#tab-losses").focus();
+  await choose(page, "lossy.yaml", lossy);
+  await dismiss.focus();
+  await page.evaluate(() => document.querySelector("#tab-losses")?.setAttribute("hidden", ""));
+  await page.keyboard.press("Enter");
+  assert.match((await focused(page)) ?? "", /^Entities/);
+});
+
+onPage("after the last file is removed, the tab has the focus", async (page) => {
+  const files = Object.entries({ "openapi.yaml": lossy, "a.yaml": "a: 1\n", "b.yaml": "b: 1\n" });
+  await page
+    .locator("#chosen")
+    .setInputFiles(
+      files.map(([name, text]) => ({ name, mimeType: "application/yaml", buffer: Buffer.from(text) })),
+    );
+  await open(page, "Files");
+  await page.getByRole("button", { name: "Remove a.yaml" }).press("Enter");
+  assert.equal(await focused(page), "b.yaml");
+  await page.getByRole("button", { name: "Remove b.yaml" }).press("Enter");
+  assert.equal(await focused(page), "Files");
+});
+
+onPage("a setting that no config can hold leads to a sample config", async (page) => {
+  await choose(page, "lossy.yaml", lossy);
+  await open(page, "Losses");
+  await page.locator("[data-reason=status] summary").click();
+  const set = page.getByRole("button", { name: "Map all responses" });
+  await set.click();
+  const notice = page.locator("#notice", { hasText: "A setting needs a config to be written into" });
+  await notice.getByRole("button", { name: "Start with a sample config" }).click();
+  await answer(page, "config", "✓");
+  await answer(page, "operations", "✓ 2");
+  await set.press("Enter");
+  await set.waitFor({ state: "detached" });
+  assert.equal(await page.locator("#losses summary:focus").count(), 1);
+});
+
 onPage("a button writes the setting that keeps losses, and the count falls", async (page) => {
   await write(page, "Config", configWith());
   await choose(page, "lossy.yaml", lossy);
@@ -312,7 +476,7 @@ onPage("a version judges the config and converts it", async (page) => {
   await answer(page, "config", "✓ valid");
   await page.getByLabel("Version of OpenMetadata").selectOption("1.6");
   await answer(page, "config", "1 change for 1.6");
-  await page.getByRole("button", { name: "Convert to 1.6" }).click();
+  await page.locator("#config").getByRole("button", { name: "Convert to 1.6" }).click();
   await answer(page, "config", "✓");
   assert.doesNotMatch(await shownText(page, "config"), /openAPISchemaConnection/);
   await page.getByRole("textbox", { name: "Workflow config" }).click();
@@ -482,10 +646,20 @@ for (const [name, viewport] of /** @type {const} */ ([
         assert.ok(box && box.y + box.height > viewport.height - 60 && box.x >= 0, tab);
         assert.ok(box && box.x + box.width <= viewport.width, `${tab} is in sight`);
       }
+      assert.equal(await page.locator("#tab-entities .count").isVisible(), true);
     },
     { viewport, hasTouch: true },
   );
 }
+
+onPage(
+  "where the system chooses the colours, each button has a border",
+  async (page) => {
+    const width = await page.locator("#run-it").evaluate((node) => getComputedStyle(node).borderTopWidth);
+    assert.notEqual(width, "0px");
+  },
+  { forcedColors: "active" },
+);
 
 onPage(
   "at 200 % nothing is cut off",

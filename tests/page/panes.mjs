@@ -30,6 +30,28 @@ export function theBrowser() {
 
 /** @typedef {Awaited<ReturnType<typeof browser.open>>} Opened */
 
+/** How often something is looked at, and with which pause in milliseconds: 15 seconds in all. */
+const looks = { most: 150, pause: 100 };
+
+/**
+ * Waits until a function in the page resolves to something true, and returns it. Playwright's own `waitForFunction` takes
+ * any promise for true.
+ *
+ * @template A, R
+ * @param {Page} page
+ * @param {(arg: A) => Promise<R>} question
+ * @param {A} [arg]
+ * @returns {Promise<R>}
+ */
+export async function untilTrue(page, question, arg) {
+  for (let count = 0; count < looks.most; count++) {
+    const found = await page.evaluate(/** @type {any} */ (question), arg);
+    if (found) return found;
+    await page.waitForTimeout(looks.pause);
+  }
+  throw new Error(`not so within ${(looks.most * looks.pause) / 1000} s: ${question}`);
+}
+
 /**
  * A test in its own page, which must log no warning and send no request to another origin.
  *

@@ -62,6 +62,7 @@ onPage("a pattern that matches nothing is a problem of the config, at its place"
   await problem(page, "/nowhere").getByRole("button", { name: "config 12:49" }).waitFor();
   await page.locator("#config .cm-lintRange", { hasText: "/nowhere" }).waitFor({ state: "attached" });
   assert.equal(await problem(page, "/nowhere").count(), 1);
+  await page.locator("#answer-config[data-state=warning]", { hasText: "✓ 1 warning" }).waitFor();
   await write(page, "Config", configWith(more.replace(", /nowhere", "")));
   await problem(page, "/nowhere").waitFor({ state: "detached" });
 });
@@ -93,6 +94,8 @@ onPage("all fixes are shown before they are made, and are one step to undo", asy
   await page.getByRole("button", { name: "Fix all (3)" }).click();
   const dialog = page.getByRole("dialog", { name: "3 fixes of the config" });
   await dialog.waitFor();
+  assert.equal(await page.locator(":focus").textContent(), "Cancel");
+  await dialog.getByText("serviceNme is not a key of source, line 3").waitFor();
   assert.deepEqual(await dialog.locator(".removed del").allTextContents(), ["  serviceNme: petstore"]);
   assert.ok((await dialog.locator(".added ins").allTextContents()).includes("  serviceName: petstore"));
   assert.deepEqual(await violations(page, "dialog"), []);
@@ -107,6 +110,29 @@ onPage("all fixes are shown before they are made, and are one step to undo", asy
   await page.keyboard.press("ControlOrMeta+z");
   await problem(page, "serviceNme").waitFor();
   assert.equal((await shownText(page, "config")).trimEnd(), broken.trimEnd());
+});
+
+onPage("the bar, the button and the dialog count the same fixes", async (page) => {
+  const flat = configWith().replace(/openAPISchemaConnection:\n\s+/, "");
+  await write(page, "Config", flat.replace("serviceName", "serviceNme"));
+  await page.getByRole("button", { name: /^Fix all/ }).waitFor();
+  const count = (await textOf(page.getByRole("button", { name: /^Fix all/ }))).match(/\d+/)?.[0];
+  assert.match(await textOf(page.locator("#answer-config")), new RegExp(`1 note · fix ${count}$`));
+  await page.getByRole("button", { name: /^Fix all/ }).click();
+  await page.getByRole("dialog", { name: `${count} fixes of the config` }).waitFor();
+});
+
+onPage("what the chosen version needs is said, with a button that does it", async (page) => {
+  await write(page, "Config", configWith());
+  await page.getByText("No problems", { exact: true }).waitFor();
+  await page.getByLabel("Version of OpenMetadata").selectOption("1.6");
+  const change = page.locator("#problems .problems-change");
+  await change.getByText("1 change for 1.6: ").waitFor();
+  assert.equal(await page.getByText("No problems", { exact: true }).count(), 0);
+  assert.deepEqual(await violations(page, "#problems"), []);
+  await change.getByRole("button", { name: "Convert to 1.6" }).click();
+  await page.getByText("No problems", { exact: true }).waitFor();
+  assert.equal(await change.isVisible(), false);
 });
 
 onPage("Why explains a code in place, and stays open over an edit", async (page) => {

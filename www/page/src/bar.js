@@ -1,26 +1,32 @@
 /** The answer in three numbers: config, operations, fields. Each opens its pane. */
-import { button, counted, element, find } from "./dom.js";
+import { button, counted, element, find, keepFocus } from "./dom.js";
 
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {import("metarest").Coverage} Coverage */
-/** @typedef {import("metarest").CheckReport} CheckReport */
 
 /** The parts of the fields' bar, in their order; each opens what it is about, and says what it means. */
 const parts = /** @type {const} */ ([
   { name: "mapped", label: "held", opens: "entities", title: "Schemas of the document that fields show" },
-  { name: "cut", label: "cut", opens: "losses", title: "Schemas beyond the limit of fields or levels" },
-  { name: "lost", label: "lost", opens: "losses", title: "Schemas that the catalogue cannot hold" },
+  {
+    name: "cut",
+    label: "cut",
+    opens: "losses",
+    kind: "cut",
+    title: "Schemas beyond the limit of fields or levels",
+  },
+  {
+    name: "lost",
+    label: "lost",
+    opens: "losses",
+    kind: "lost",
+    title: "Schemas that the catalogue cannot hold",
+  },
   {
     name: "policy",
     label: "by policy",
     opens: "losses",
+    kind: "policy",
     title: "Schemas that settings leave out; Losses keeps them",
-  },
-  {
-    name: "filtered",
-    label: "filtered",
-    opens: "entities",
-    title: "Schemas of operations that filters leave out",
   },
 ]);
 
@@ -28,11 +34,12 @@ const parts = /** @type {const} */ ([
 export function bar(page) {
   for (const number of document.querySelectorAll("#bar [data-opens]")) {
     const name = /** @type {HTMLElement} */ (number).dataset.opens;
-    number.addEventListener("click", () => page.open(/** @type {any} */ (name)));
+    // With no kind: all losses.
+    number.addEventListener("click", () => page.open(/** @type {any} */ (name), {}));
   }
-  page.model.on("check", () => showCheck(page.model));
   page.model.on("preview", () => showPreview(page));
   for (const name of /** @type {const} */ (["check", "preview"])) {
+    page.model.on(name, () => showCheck(page.model));
     page.model.on(name, () => countProblems(page.model));
     page.model.on(name, () => showStale(page.model));
   }
@@ -40,34 +47,36 @@ export function bar(page) {
 }
 
 /** @param {Page["model"]} model */
-function showCheck({ check, target }) {
+function showCheck(model) {
+  const { check, target } = model;
   const changes = target?.config === undefined ? 0 : target.fixed.length;
   if (check?.ok && target && changes) {
     return set("#answer-config", `${counted(changes, "change")} for ${target.to}`, "warning");
   }
-  set("#answer-config", check === undefined ? "none yet" : configText(check), stateOf(check));
+  set("#answer-config", check === undefined ? "none yet" : configText(model), stateOf(model));
 }
 
-/** @param {CheckReport | undefined} check */
-function stateOf(check) {
+/** @param {Page["model"]} model */
+function stateOf({ check, problems }) {
   if (check === undefined) return "none";
-  if (!check.ok) return "error";
-  return check.diagnostics.some(({ severity }) => severity === "warning") ? "warning" : "good";
+  const has = (/** @type {string} */ wanted) => problems.config.some(({ severity }) => severity === wanted);
+  if (!check.ok || has("error")) return "error";
+  return has("warning") ? "warning" : "good";
 }
 
-/** "✓ valid · 1 note", "3 errors · fix 2". @param {CheckReport} check */
-function configText({ diagnostics }) {
-  const count = (/** @type {string} */ severity) =>
-    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-  const fixable = diagnostics.filter(({ fixes, severity }) => fixes?.length && severity !== "info").length;
+/** "✓ valid · 1 note", "3 errors · fix 2". @param {Page["model"]} model */
+function configText({ problems, fixable }) {
+  const count = (/** @type {string} */ wanted) =>
+    problems.config.filter(({ severity }) => severity === wanted).length;
+  const [errors, warnings, notes] = [count("error"), count("warning"), count("info")];
   const found = [
-    count("error") ? counted(count("error"), "error") : undefined,
-    count("warning") ? counted(count("warning"), "warning") : undefined,
+    errors ? counted(errors, "error") : undefined,
+    warnings ? counted(warnings, "warning") : undefined,
+    errors + warnings ? undefined : "valid",
+    notes ? counted(notes, "note") : undefined,
     fixable ? `fix ${fixable}` : undefined,
   ];
-  const text = found.filter(Boolean).join(" · ");
-  if (text === "") return count("info") ? `✓ valid · ${counted(count("info"), "note")}` : "✓ valid";
-  return count("error") === 0 ? `✓ ${text}` : text;
+  return `${errors ? "" : "✓ "}${found.filter(Boolean).join(" · ")}`;
 }
 
 /** @param {Page} page */
@@ -129,53 +138,75 @@ function countProblems({ problems }) {
   count("problems", all.filter(({ severity }) => severity !== "info").length);
 }
 
-/** What is shown has not to do with the config as it is: it has errors. @param {Page["model"]} model */
-function showStale({ check, isEarlier, preview }) {
+/** What is shown is not that of the texts as they are: one has errors. @param {Page["model"]} model */
+function showStale(model) {
   const note = find("#stale");
-  // Without a config there is nothing to say.
-  note.hidden = preview === undefined || check === undefined || !(isEarlier || preview.withoutConfig);
-  const text = isEarlier
-    ? "The config has errors. Operations, losses and output still show it as it was before them."
-    : "The config has errors, so the document is mapped without it.";
+  const text = staleText(model).join(" ");
+  note.hidden = text === "";
   if (!note.hidden && note.textContent !== text) note.textContent = text;
 }
 
+/** @param {Page["model"]} model */
+function staleText({ check, isEarlier, preview }) {
+  if (preview === undefined) return [];
+  const shown = "Operations, losses and output still show";
+  // Without a config there is nothing to say of it.
+  const hasConfig = check !== undefined;
+  if (hasConfig && isEarlier && preview.isEarlier)
+    return [`The config and the document have errors. ${shown} them as they were before.`];
+  return [
+    hasConfig && isEarlier ? `The config has errors. ${shown} it as it was before them.` : "",
+    preview.isEarlier ? `The document has errors. ${shown} it as it was before them.` : "",
+    hasConfig && !isEarlier && preview.withoutConfig
+      ? "The config has errors, so the document is mapped without it."
+      : "",
+  ].filter(Boolean);
+}
+
 const cutTitle = "Schemas that have more fields than the limit where they are used";
+const filteredTitle = "The fields of operations that filters leave out are not counted";
 
 /** @param {Coverage | undefined} coverage @param {Page["open"]} open */
 function showStack(coverage, open) {
-  const shown = coverage ? parts.filter(({ name }) => coverage.nodes[name] > 0) : [];
-  const total = coverage?.nodes.total || 1;
-  const { cutSchemas = 0 } = coverage ?? {};
-  const cutText = `${counted(cutSchemas, "schema")} cut`;
-  const [stack, legend] = ["[data-stack]", "[data-legend]"].map((place) => find(`#answer-fields ${place}`));
-  stack?.replaceChildren(
-    ...shown.map(({ name }) => {
-      const segment = element("span", { class: name });
-      segment.style.flexGrow = String((coverage?.nodes[name] ?? 0) / total);
+  const nodes = coverage?.nodes;
+  const shown = nodes ? parts.filter(({ name }) => nodes[name] > 0) : [];
+  const goTo = (/** @type {(typeof parts)[number]} */ part) => () =>
+    open(part.opens, "kind" in part ? { kind: part.kind } : {});
+  find("#answer-fields [data-stack]").replaceChildren(
+    ...shown.map((part) => {
+      const segment = element("span", { class: part.name, title: part.title });
+      segment.style.flexGrow = String((nodes?.[part.name] ?? 0) / (nodes?.total || 1));
+      segment.addEventListener("click", goTo(part));
       return segment;
     }),
   );
-  legend?.replaceChildren(
-    ...shown.map(({ name, label, opens, title }) => {
-      const count = (coverage?.nodes[name] ?? 0).toLocaleString("en");
-      return element(
-        "li",
-        {},
-        button({ class: name, title }, () => open(opens), `${count} ${label}`),
-      );
-    }),
-    // Some of their fields are cut, though other uses of them may show these.
-    ...(cutSchemas
-      ? [
-          element(
-            "li",
-            {},
-            button({ class: "cut", title: cutTitle }, () => open("losses"), cutText),
-          ),
-        ]
-      : []),
+  const entries = shown.map((part) =>
+    entry(part.name, part.title, `${nodes?.[part.name].toLocaleString("en")} ${part.label}`, goTo(part)),
   );
+  const legend = find("#answer-fields [data-legend]");
+  keepFocus(legend, () => legend.replaceChildren(...entries, ...furtherEntries(coverage, open)));
+}
+
+/** What is no part of the bar. @param {Coverage | undefined} coverage @param {Page["open"]} open */
+function furtherEntries(coverage, open) {
+  const { cutSchemas = 0, operations } = coverage ?? {};
+  const further = [];
+  // Some of their fields are cut, though other uses of them may show these.
+  if (cutSchemas) {
+    const text = `${counted(cutSchemas, "schema")} cut`;
+    further.push(entry("cut", cutTitle, text, () => open("losses", { kind: "cut" }), "schemas"));
+  }
+  if (operations?.filtered) {
+    const [kept, total] = [operations.total - operations.filtered, operations.total];
+    const text = `in ${kept.toLocaleString("en")} of ${counted(total, "operation")}`;
+    further.push(entry("within", filteredTitle, text, () => open("entities")));
+  }
+  return further;
+}
+
+/** @param {string} name @param {string} title @param {string} text @param {() => void} act @param {string} [key] */
+function entry(name, title, text, act, key = name) {
+  return element("li", {}, button({ class: name, title, "data-key": key }, act, text));
 }
 
 /** @param {import("./engine/protocol.js").EngineState} state */

@@ -67,20 +67,45 @@ export function prose(text) {
 }
 
 /**
- * Keeps the focus where it is while the nodes around it are made anew: at what has the same `data-key`.
+ * Keeps the focus where it is while the nodes around it are made anew: at what has the same `data-key`. If that is gone,
+ * at what came after it, else at what is first; at the container if nothing with a `data-key` is left.
  *
  * @param {HTMLElement} within
  * @param {() => void} change
  */
 export function keepFocus(within, change) {
-  const focused = document.activeElement;
-  const key =
-    focused && within.contains(focused) ? /** @type {HTMLElement} */ (focused).dataset.key : undefined;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (focused === null || !within.contains(focused)) return change();
+  const wanted = keysFrom(focused, within);
   change();
-  if (key === undefined) return;
-  for (const node of /** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll("[data-key]"))) {
-    if (node.dataset.key === key) return node.focus({ preventScroll: true });
-  }
-  // What had it is gone: what is first now.
-  /** @type {HTMLElement | null} */ (within.querySelector("[data-key]"))?.focus({ preventScroll: true });
+  const now = document.activeElement;
+  if (now && now !== document.body && isSeen(now)) return;
+  const there = keyed(within).filter(isSeen);
+  const named = (/** @type {string} */ key) => there.find(({ dataset }) => dataset.key === key);
+  const next = wanted.map(named).find(Boolean) ?? there[0] ?? focusable(within);
+  next.focus({ preventScroll: true });
+}
+
+/** The keys of an element and of what follows it, in their order. @param {HTMLElement} from @param {HTMLElement} within */
+function keysFrom(from, within) {
+  const isAfter = (/** @type {Node} */ node) =>
+    Boolean(from.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const following = keyed(within).filter((node) => node === from || isAfter(node));
+  return following.map(({ dataset }) => dataset.key ?? "");
+}
+
+/** @param {HTMLElement} within @returns {HTMLElement[]} */
+function keyed(within) {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll("[data-key]"))];
+}
+
+/** @param {HTMLElement} host which scripts can focus from then on */
+function focusable(host) {
+  if (!host.hasAttribute("tabindex")) host.tabIndex = -1;
+  return host;
+}
+
+/** Whether it is on the page and takes room there. @param {Element} node */
+export function isSeen(node) {
+  return node.getClientRects().length > 0;
 }

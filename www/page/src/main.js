@@ -69,6 +69,7 @@ const page = {
   inputOf,
   choose: () => chosen.click(),
   tell,
+  sample: loadSample,
 };
 
 const entities = new EntitiesPane(find("#entities"), page);
@@ -124,9 +125,10 @@ find("#sample").addEventListener("click", () => loadSample());
 
 const keep = keepWork({ page, inputs, tabs, split });
 menu({ open: page.open, save, autosave: keep.autosave });
-// What happened before there was anyone to tell: the core may have started, keys may have been typed, and the browser
-// restores what was ticked.
+// What happened before there was anyone to tell: the core may have started and answered, keys may have been typed, and
+// the browser restores what was ticked.
 model.set({ state: model.state });
+if (model.state.phase !== "starting") model.set({ check: model.check, preview: model.preview });
 if (!inputs.isEmpty) changed("config");
 if (wrap.checked) wrap.dispatchEvent(new Event("change"));
 void replayClicks(keep.begun);
@@ -245,9 +247,12 @@ async function loadExample() {
   try {
     const [document, workflow] = await Promise.all(["petstore3.json", "example.yaml"].map(bytesOf));
     if (document === undefined || workflow === undefined || hasWorkByNow()) return;
+    // The button that was pressed goes with the welcome.
+    const isFocusLost = find("#welcome").contains(globalThis.document.activeElement);
     inputs.loadConfig(new TextDecoder().decode(workflow));
     inputs.loadDocument({ path: "petstore3.json", bytes: document });
     page.open("entities");
+    if (isFocusLost) find("#tab-entities").focus();
   } catch (error) {
     tell(`The example could not be loaded: ${reasonOf(error)}`);
   }
@@ -260,11 +265,11 @@ function hasWorkByNow() {
   return true;
 }
 
-/** Loads the config of the example, to be filled in. */
+/** Loads the config of the example, to be filled in; a document that is here stays. */
 async function loadSample() {
   try {
     const workflow = await bytesOf("example.yaml");
-    if (hasWorkByNow()) return;
+    if (!inputs.config.isEmpty && hasWorkByNow()) return;
     inputs.loadConfig(new TextDecoder().decode(workflow));
     tabs.show("config");
     inputs.config.focus();

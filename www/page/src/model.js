@@ -18,7 +18,8 @@
  * @property {CheckReport | undefined} check of the config; undefined while it is empty
  * @property {TargetAnswer | undefined} target the config for the chosen version; undefined if none is chosen
  * @property {boolean} isEarlier the config has errors, and the document is mapped with its text before them
- * @property {PreviewAnswer | undefined} preview of the document; undefined while there is none
+ * @property {PreviewAnswer | undefined} preview of the document; undefined while there is none. While a text that was
+ *   readable is not, it is that of the text before, with the problems of the text now
  * @property {Diagnostic[]} inConfig what the document shows of the config as it is now, such as a pattern that matches nothing
  * @property {EndpointRow[]} rows all endpoints of the preview; they follow it, and until then are those of the one before
  * @property {Filtered[]} filtered the operations that filters leave out; as `rows`
@@ -56,6 +57,11 @@ export class Model {
 
   get preview() {
     return this.#values.preview;
+  }
+
+  /** How many problems of the config have a fix: what is offered to be fixed at once. */
+  get fixable() {
+    return (this.#values.check?.diagnostics ?? []).filter(({ fixes = [] }) => fixes.length > 0).length;
   }
 
   /** All diagnostics, by the text that they are about. They change with `check` and with `preview`. */

@@ -16,16 +16,20 @@
  * @property {(place: Place) => void} reveal opens the text that has a place, and selects it
  * @property {(file: string | undefined) => "config" | "document" | "files"} inputOf the tab of a text, by its name in a place
  * @property {() => void} choose opens the dialog for files
+ * @property {() => Promise<void>} sample loads a config to be filled in
  * @property {(text: string, actions?: Action[], options?: {stays?: boolean}) => void} tell shows a notice until it is dismissed
  */
 
 /** @typedef {{label: string, act: () => void}} Action a button of a notice */
+
+/** @typedef {"cut" | "lost" | "policy"} LossKind what is cut by a limit, what cannot be held, what settings leave out */
 
 /**
  * What a tab shows first.
  *
  * @typedef {object} OpenOptions
  * @property {import("metarest").Reason} [reason] of losses
+ * @property {LossKind} [kind] of losses: only those of this kind
  * @property {number} [endpoint] its index
  * @property {string} [section] of the output
  */

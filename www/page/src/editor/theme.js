@@ -180,9 +180,10 @@ const panels = EditorView.theme({
     cursor: "pointer",
   },
   ".cm-searchMatch": { backgroundColor: "color-mix(in srgb, var(--warning) 28%, transparent)" },
-  ".cm-searchMatch.cm-searchMatch-selected": {
-    backgroundColor: "color-mix(in srgb, var(--warning) 52%, transparent)",
-    outline: "1px solid var(--warning)",
+  // As on paper reversed: no colour of the syntax is read on a ground that is strong enough to be found.
+  ".cm-searchMatch.cm-searchMatch-selected, .cm-searchMatch.cm-searchMatch-selected span": {
+    backgroundColor: "var(--warning)",
+    color: "var(--raised)",
   },
   ".note": { padding: "3px 12px", color: "var(--muted)", fontSize: "12px" },
 });
@@ -197,6 +198,11 @@ const adapted = EditorView.theme({
     ".cm-selectionLayer": { display: "none" },
     ".cm-activeLine": { outline: "1px dotted GrayText", outlineOffset: "-1px" },
     ".cm-searchMatch, .cm-marked": { outline: "1px solid Highlight" },
+    ".cm-searchMatch.cm-searchMatch-selected, .cm-searchMatch.cm-searchMatch-selected span": {
+      forcedColorAdjust: "none",
+      backgroundColor: "Highlight",
+      color: "HighlightText",
+    },
     ".cm-tooltip-autocomplete ul li[aria-selected], .cm-panel-lint ul [aria-selected], .fixes button:focus": {
       forcedColorAdjust: "none",
       backgroundColor: "Highlight !important",

@@ -12,6 +12,8 @@ export class DocumentText {
   #bytes = new Uint8Array();
   /** With `\n` at the ends of its lines, as an editor counts; undefined while nothing was edited. @type {string | undefined} */
   #text;
+  /** The newest text of this document that could be read. @type {{bytes: Uint8Array, text: string | undefined} | undefined} */
+  #readable;
 
   get isEmpty() {
     return this.#text === undefined ? this.#bytes.length === 0 : this.#text.trim() === "";
@@ -21,11 +23,18 @@ export class DocumentText {
   load(bytes) {
     this.#bytes = bytes;
     this.#text = undefined;
+    this.#readable = undefined;
+  }
+
+  /** Remembers the text as one that could be read. */
+  keep() {
+    this.#readable = { bytes: this.#bytes, text: this.#text };
   }
 
   /** @param {Change[]} changes */
   change(changes) {
     const text = this.#text ?? decode(this.#bytes).replace(/\r\n?/g, "\n");
+    if (!keepsHalf(text, changes)) this.#readable = undefined;
     let at = 0;
     const parts = [];
     for (const { from, to, insert } of changes) {
@@ -37,7 +46,22 @@ export class DocumentText {
   }
 
   bytes() {
-    if (this.#text === undefined) return this.#bytes;
-    return new TextEncoder().encode(this.#text);
+    return encoded(this.#bytes, this.#text);
   }
+
+  /** The newest text that could be read, unless hardly anything of it is left. @returns {Uint8Array | undefined} */
+  readableBytes() {
+    return this.#readable && encoded(this.#readable.bytes, this.#readable.text);
+  }
+}
+
+/** @param {Uint8Array} bytes of a file @param {string | undefined} text after edits */
+function encoded(bytes, text) {
+  return text === undefined ? bytes : new TextEncoder().encode(text);
+}
+
+/** Whether half of a text is still there after changes: with less it is another one. @param {string} text @param {Change[]} changes */
+function keepsHalf(text, changes) {
+  const removed = changes.reduce((sum, { from, to }) => sum + to - from, 0);
+  return removed * 2 <= text.length;
 }

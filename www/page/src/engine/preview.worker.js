@@ -69,9 +69,20 @@ function map(config, name) {
   preview = undefined;
   revision += 1;
   if (text.isEmpty) return undefined;
-  preview = core.preview(config, text.bytes(), { file: configName, specFile: name, files });
+  const made = previewOf(text.bytes(), config, name);
+  const { diagnostics, service } = made;
+  if (service) text.keep();
+  // Half-written text cannot be read all the time: meanwhile it is the text before.
+  const before = service ? undefined : text.readableBytes();
+  if (before) made.free();
+  preview = before ? previewOf(before, config, name) : made;
   for (const list of Object.keys(lists)) setTimeout(send, 0, preview, revision, list, 0);
-  return summary(preview, config);
+  return { ...summary(preview, config, diagnostics), isEarlier: before !== undefined };
+}
+
+/** @param {Uint8Array} bytes @param {string | undefined} config @param {string} name */
+function previewOf(bytes, config, name) {
+  return core.preview(config, bytes, { file: configName, specFile: name, files });
 }
 
 /** What a mapping finds in the config and a check of it does not. @param {PreviewHandle} made @param {string | undefined} config */
@@ -84,10 +95,10 @@ function onlyMapped(made, config) {
   return inConfig.filter((found) => !known.has(keyOf(found)));
 }
 
-/** @param {PreviewHandle} made @param {string | undefined} config */
-function summary(made, config) {
+/** @param {PreviewHandle} made @param {string | undefined} config @param {import("metarest").Diagnostic[]} found in the text as it is */
+function summary(made, config, found) {
   const { service, collections, coverage, share, reasons } = made;
-  const diagnostics = made.diagnostics.filter(({ file }) => file !== configName);
+  const diagnostics = found.filter(({ file }) => file !== configName);
   return {
     revision,
     service,

@@ -20,6 +20,7 @@
  * @property {import("metarest").Diagnostic[]} inConfig those of the config that a check does not find, the first 2,000
  * @property {import("metarest").Diagnostic[]} diagnostics those of the document, the first 2,000
  * @property {number} moreDiagnostics how many are beyond them
+ * @property {boolean} isEarlier the document cannot be read any more: all but `diagnostics` is of its text before that
  * @property {boolean} withoutConfig the config is empty or never was without errors, so the document was mapped without it
  */
 

@@ -214,8 +214,13 @@ function progressText({ name, bytes, total }) {
   return `${size(bytes)}${all}${name ? ` of ${name}` : ""}…`;
 }
 
-/** @param {import("metarest").Diagnostic} diagnostic */
+/** A diagnostic as sentences. @param {import("metarest").Diagnostic} diagnostic */
 function problem({ message, help }) {
-  const more = help ? element("span", { class: "help" }, ...prose(` ${help}`)) : undefined;
-  return element("p", { class: "problem" }, ...prose(message), more);
+  const more = help ? element("span", { class: "help" }, ...prose(` ${sentence(help)}`)) : undefined;
+  return element("p", { class: "problem" }, ...prose(sentence(message)), more);
+}
+
+/** Diagnostics begin in small letters and have no stop, as other texts go on with them. @param {string} text */
+function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -2,7 +2,7 @@
  * The tab Files: the texts that the document refers to. One is chosen from a list and edited beside it; any of them can
  * become the document.
  */
-import { button, element, keepFocus, size } from "../dom.js";
+import { button, element, find, keepFocus, size } from "../dom.js";
 import { Editor } from "../editor/editor.js";
 import { decode } from "./decode.js";
 
@@ -89,6 +89,13 @@ export class FilesPanel {
     this.#list.replaceChildren(...this.#files.slice(0, mostRows).map((file) => this.#row(file)), ...more);
   }
 
+  /** @param {string} path */
+  #remove(path) {
+    this.#listener.remove(path);
+    // The list is gone with its last file.
+    if (this.#files.length === 0) find("#tab-files").focus();
+  }
+
   /** @param {Given} file */
   #row({ path, bytes }) {
     const isChosen = path === this.#chosen;
@@ -104,7 +111,7 @@ export class FilesPanel {
     );
     const remove = button(
       { class: "quiet", "aria-label": `Remove ${path}`, "data-key": `remove ${path}` },
-      () => this.#listener.remove(path),
+      () => this.#remove(path),
       "Remove",
     );
     return element("li", {}, open, element("span", { class: "count" }, size(bytes.length)), use, remove);

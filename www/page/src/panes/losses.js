@@ -4,20 +4,31 @@
  */
 import { button, counted, element, keepFocus, prose } from "../dom.js";
 import { ignoreAborted, reasonOf } from "../engine/errors.js";
-import { placeName } from "./place.js";
+import { placeName, readable } from "./place.js";
 
 /** @typedef {import("metarest").ReasonReport} ReasonReport */
 /** @typedef {import("metarest").Loss} Loss */
 /** @typedef {import("../page.js").Page} Page */
+/** @typedef {import("../page.js").LossKind} LossKind */
 
 /** Places that are shown at first, and with each click on "more". */
 const step = 50;
+
+/** What is said where only one kind is shown. @type {Record<LossKind, string>} */
+const only = {
+  cut: "Only what is cut is shown.",
+  lost: "Only what is lost is shown.",
+  policy: "Only what settings leave out is shown.",
+};
 
 export class LossesPane {
   #host;
   #page;
   /** How many places of each open reason are shown. @type {Map<string, number>} */
   #open = new Map();
+  /** The kind that is shown; all if there is none. @type {LossKind | undefined} */
+  #kind;
+  #only = element("p", { class: "only", hidden: true });
   #list = element("div", { class: "reasons" });
   #none = element("p", { class: "none" });
 
@@ -25,7 +36,7 @@ export class LossesPane {
   constructor(host, page) {
     this.#host = host;
     this.#page = page;
-    this.#host.append(this.#none, this.#list);
+    this.#host.append(this.#only, this.#none, this.#list);
     page.model.on("preview", () => this.#render());
     page.model.on("state", () => page.model.preview === undefined && this.#render());
     this.#render();
@@ -33,27 +44,55 @@ export class LossesPane {
 
   /** @param {import("../page.js").OpenOptions} [options] */
   shown(options) {
-    const { reason } = options ?? {};
-    if (reason === undefined) return;
-    this.#open.set(reason, this.#open.get(reason) ?? step);
+    if (options === undefined) return;
+    const { reason, kind } = options;
+    this.#kind = kind;
+    if (reason !== undefined) this.#open.set(reason, this.#open.get(reason) ?? step);
     this.#render();
-    this.#list.querySelector(`[data-reason="${reason}"]`)?.scrollIntoView({ block: "start" });
+    if (reason === undefined) this.#host.scrollTop = 0;
+    else this.#list.querySelector(`[data-reason="${reason}"]`)?.scrollIntoView({ block: "start" });
   }
 
   #render() {
+    keepFocus(this.#host, () => this.#show());
+  }
+
+  #show() {
     const { preview, state } = this.#page.model;
-    const reasons = preview?.reasons ?? [];
+    const all = preview?.reasons ?? [];
     const [faults, policies] = [false, true].map((policy) =>
-      reasons.filter((reason) => reason.policy === policy).toSorted((a, b) => b.losses - a.losses),
+      all.filter((report) => report.policy === policy),
     );
     this.#none.textContent = nothing(preview, state, faults ?? [], policies ?? []);
     this.#none.hidden = this.#none.textContent === "";
+    const reasons = this.#chosen(all);
+    this.#showOnly();
     const most = Math.max(1, ...reasons.map(({ losses }) => losses));
-    keepFocus(this.#list, () =>
-      this.#list.replaceChildren(
-        ...this.#section("Lost", faults ?? [], most),
-        ...this.#section("Left out by settings", policies ?? [], most),
-      ),
+    const sorted = (/** @type {boolean} */ policy) =>
+      reasons.filter((report) => report.policy === policy).toSorted((a, b) => b.losses - a.losses);
+    this.#list.replaceChildren(
+      ...this.#section("Lost", sorted(false), most),
+      ...this.#section("Left out by settings", sorted(true), most),
+    );
+  }
+
+  /** Those of the kind; all once there is none of it. @param {ReasonReport[]} reasons */
+  #chosen(reasons) {
+    const chosen = reasons.filter((report) => kindOf(report) === this.#kind);
+    if (chosen.length) return chosen;
+    this.#kind = undefined;
+    return reasons;
+  }
+
+  #showOnly() {
+    const kind = this.#kind;
+    this.#only.hidden = kind === undefined;
+    if (kind === undefined) return;
+    const all = () => this.shown({});
+    this.#only.replaceChildren(
+      only[kind],
+      " ",
+      button({ class: "quiet", "data-key": "all" }, all, "Show all"),
     );
   }
 
@@ -107,14 +146,18 @@ export class LossesPane {
   #settings({ settings = [] }) {
     return settings.map(({ key, value, title }) => {
       const write = () => this.#write(key, /** @type {any} */ (value));
-      const set = button({ class: "primary small" }, write, title);
+      const set = button({ class: "primary small", "data-key": `set ${key}` }, write, title);
       return element("p", { class: "setting" }, set, " ", element("code", {}, `${key}: ${value}`));
     });
   }
 
   /** Writes a setting into the config. @param {string} key @param {string | number | boolean | string[]} value */
   async #write(key, value) {
-    const { engine, config, model, tell, announce } = this.#page;
+    const { engine, config, model, tell, announce, sample } = this.#page;
+    if (model.check === undefined) {
+      const text = "A setting needs a config to be written into: start with a sample config.";
+      return tell(text, [{ label: "Start with a sample config", act: sample }]);
+    }
     // The value was chosen for the text before the errors, which may be another one by now.
     if (model.isEarlier) return tell("The config has errors: a setting can be written once they are gone.");
     try {
@@ -148,9 +191,11 @@ export class LossesPane {
 
   /** @param {ReasonReport} report @param {HTMLDetailsElement} details @param {number} rest */
   #more(report, details, rest) {
-    const more = () => {
+    const more = async () => {
+      const from = report.losses - rest;
       this.#open.set(report.reason, (this.#open.get(report.reason) ?? 0) + 4 * step);
-      this.#fill(report, details);
+      await this.#fill(report, details);
+      /** @type {HTMLElement | undefined} */ (details.querySelectorAll(".places .row-button")[from])?.focus();
     };
     const attributes = { class: "quiet", "data-key": `more ${report.reason}` };
     return element("li", {}, button(attributes, more, `${rest.toLocaleString("en")} more`));
@@ -174,6 +219,12 @@ export class LossesPane {
   }
 }
 
+/** @param {ReasonReport} report @returns {LossKind} */
+function kindOf({ reason, policy }) {
+  if (policy) return "policy";
+  return reason === "cut" ? "cut" : "lost";
+}
+
 /**
  * What is said where nothing is lost.
  *
@@ -186,15 +237,24 @@ function nothing(preview, { phase }, faults, policies) {
     return "The document is not mapped: above is why.";
   if (preview === undefined) return "Without a document nothing can be lost.";
   if (faults.length) return "";
-  const { unread } = preview.coverage;
+  const { unread, operations } = preview.coverage;
+  const why = unmapped(preview);
+  if (why) return why;
   if (unread)
     return `Nothing is lost, but ${counted(unread, "part")} of the document could not be read: the problems say where.`;
-  if (policies.length) return "Nothing is lost but what these settings leave out:";
-  return "Nothing is lost: the catalogue can hold all of this document.";
+  const kept = counted(operations.total - operations.filtered, "operation");
+  const of = operations.filtered ? ` of the ${kept} that the filters keep` : "";
+  if (policies.length) return `Nothing is lost${of} but what these settings leave out:`;
+  return of ? `Nothing is lost${of}.` : "Nothing is lost: the catalogue can hold all of this document.";
 }
 
-/** A JSON Pointer as people read it: `#/paths/~1pets/get` → `paths › /pets › get`. @param {string} pointer */
-function readable(pointer) {
-  const parts = pointer.replace(/^#?\//, "").split("/");
-  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")).join(" › ");
+/** Why no operation is mapped; undefined if one is. @param {NonNullable<Page["model"]["preview"]>} preview */
+function unmapped({ coverage, diagnostics }) {
+  const { total, filtered } = coverage.operations;
+  if (total === 0 && diagnostics.length === 0)
+    return "The document has no operations, so there is nothing to map.";
+  if (total === 0) return "Nothing of this document is mapped: the problems say why.";
+  if (filtered < total) return undefined;
+  const all = total === 1 ? "the only operation" : `all ${total.toLocaleString("en")} operations`;
+  return `The filters leave out ${all}, so nothing is mapped.`;
 }

@@ -10,6 +10,12 @@ export function placeName(page, { file, line, column }) {
   return `${input === "files" ? file : input} ${line}:${column}`;
 }
 
+/** A JSON Pointer as people read it: `#/paths/~1pets/get` → `paths › /pets › get`. @param {string} pointer */
+export function readable(pointer) {
+  const parts = pointer.replace(/^#?\//, "").split("/");
+  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")).join(" › ");
+}
+
 /**
  * A button that shows where something begins: what is long is highlighted, not selected, as a key would replace it.
  *

@@ -1,6 +1,6 @@
 /** What the details show of an endpoint. In: its details, as the core gives them. Out: nodes. */
 import { element, prose } from "../../dom.js";
-import { placeButton, placeName } from "../place.js";
+import { placeButton, placeName, readable } from "../place.js";
 import { withFinder } from "./field_finder.js";
 import { fieldTree } from "./fields.js";
 import { fqnOf } from "./fqn.js";
@@ -123,27 +123,45 @@ function lossLists(losses, page) {
 
 /** @param {string} title @param {import("metarest").Loss[]} losses @param {Page} page */
 function lossList(title, losses, page) {
-  const items = losses
-    .slice(0, mostLosses)
-    .map((loss) =>
-      element(
-        "li",
-        {},
-        element("p", {}, element("strong", { class: "reason" }, loss.reason), " ", ...prose(loss.message)),
-        element("p", { class: "hint" }, "What to do: ", ...prose(loss.help), "."),
-        element(
-          "p",
-          {},
-          placeButton(page, loss, placeName(page, loss)),
-          " ",
-          element("code", { class: "pointer" }, loss.pointer),
-        ),
-      ),
-    );
-  const rest = losses.length - items.length;
+  const shown = losses.slice(0, mostLosses);
+  const keyOf = (/** @type {import("metarest").Loss} */ { reason, help }) => `${reason} ${help}`;
+  const keys = [...new Set(shown.map(keyOf))];
+  const items = keys.map((key) =>
+    lossesOf(
+      shown.filter((loss) => keyOf(loss) === key),
+      page,
+    ),
+  );
+  const rest = losses.length - shown.length;
   const more =
     rest > 0 && element("p", { class: "hint" }, `and ${rest.toLocaleString("en")} more: Losses has them all`);
   return section(title, [element("ul", { class: "loss-list" }, ...items), more || undefined]);
+}
+
+/** Those of one reason, and what to do about them. @param {import("metarest").Loss[]} losses @param {Page} page */
+function lossesOf(losses, page) {
+  const [first] = losses;
+  const places = losses.map((loss) =>
+    element(
+      "li",
+      {},
+      element("p", {}, ...prose(loss.message)),
+      element(
+        "p",
+        {},
+        placeButton(page, loss, placeName(page, loss)),
+        " ",
+        element("code", { class: "pointer" }, readable(loss.pointer)),
+      ),
+    ),
+  );
+  return element(
+    "li",
+    {},
+    element("p", {}, element("strong", { class: "reason" }, first?.reason.replaceAll("-", " "))),
+    element("ul", {}, ...places),
+    element("p", { class: "hint" }, "What to do: ", ...prose(first?.help ?? ""), "."),
+  );
 }
 
 /** @param {string} title @param {(Node | undefined)[]} content @param {Node} [action] */

@@ -87,11 +87,19 @@ function group(node, state) {
 }
 
 /** @param {TreeNode} node */
-function countsOf({ kind, kept, leftOutCount, children }) {
+function countsOf({ kind, kept, leftOutCount, leftOut, children }) {
   const all = kept + leftOutCount;
-  const endpoints =
-    leftOutCount === 0 || kept === 0 ? counted(all, "endpoint") : `${kept} of ${counted(all, "endpoint")}`;
-  return kind === "service" ? `${counted(children.length, "collection")}, ${endpoints}` : endpoints;
+  // Of a collection that is struck through nothing is kept.
+  const isWhole = leftOutCount === 0 || leftOut !== undefined;
+  const endpoints = isWhole
+    ? counted(all, "endpoint")
+    : `${kept.toLocaleString("en")} of ${counted(all, "endpoint")}`;
+  if (kind !== "service") return endpoints;
+  const keptCollections = children.filter(({ leftOut }) => leftOut === undefined).length;
+  const collections = counted(children.length, "collection");
+  return keptCollections === children.length
+    ? `${collections}, ${endpoints}`
+    : `${keptCollections.toLocaleString("en")} of ${collections}, ${endpoints}`;
 }
 
 /** @param {TreeNode} node @param {RowState} state @returns {(Node | undefined)[]} */

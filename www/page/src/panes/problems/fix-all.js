@@ -1,5 +1,5 @@
 /** The dialog of "Fix all": what would change, as a unified diff, before it changes. */
-import { element } from "../../dom.js";
+import { element, prose } from "../../dom.js";
 import { editsOf, hunksOf } from "./diff.js";
 
 /** @typedef {import("../../page.js").Page} Page */
@@ -23,13 +23,19 @@ export async function fixAll(page) {
 /** @param {Page} page @param {string} before @param {string} after @param {AppliedFix[]} fixed */
 function dialogOf(page, before, after, fixed) {
   const title = fixes(fixed.length);
-  const cancel = element("button", { type: "button", class: "quiet" }, "Cancel");
+  // Without it the list would have the focus, as it scrolls.
+  const cancel = element("button", { type: "button", class: "quiet", autofocus: true }, "Cancel");
+  const messages = messagesOf(page.model.problems.config, fixed);
   const apply = element("button", { type: "button", class: "primary" }, `Apply ${title}`);
   const dialog = element(
     "dialog",
     { class: "fix-dialog", "aria-labelledby": "fix-title" },
     element("h2", { id: "fix-title" }, `${title} of the config`),
-    element("ul", { class: "fix-list" }, ...fixed.map(({ title, line }) => fixOf(title, line))),
+    element(
+      "ul",
+      { class: "fix-list", "aria-label": "Fixes" },
+      ...fixed.map((fix, at) => fixOf(fix, messages[at])),
+    ),
     diffOf(before, after),
     element(
       "div",
@@ -47,9 +53,27 @@ function dialogOf(page, before, after, fixed) {
   return dialog;
 }
 
-/** @param {string} title @param {number} line */
-function fixOf(title, line) {
-  return element("li", {}, title, " ", element("span", { class: "hint" }, `line ${line}`));
+/** @param {AppliedFix} fix @param {string | undefined} message what it mends */
+function fixOf({ title, line }, message) {
+  const about = message === undefined ? [] : [...prose(message), ", "];
+  const hint = element("span", { class: "hint" }, ...about, `line ${line}`);
+  return element("li", {}, about.length ? `${title}: ` : `${title} `, hint);
+}
+
+/**
+ * What each fix mends: a title such as "Write it as Rest" does not say what is written so.
+ *
+ * @param {import("metarest").Diagnostic[]} problems @param {AppliedFix[]} fixed
+ */
+function messagesOf(problems, fixed) {
+  const left = [...problems];
+  return fixed.map(({ code, title }) => {
+    const isOf = (/** @type {import("metarest").Diagnostic} */ problem) =>
+      problem.code === code && problem.fixes?.some((fix) => fix.title === title);
+    const at = left.findIndex(isOf);
+    // Each once: the same fix may be made at several places.
+    return at < 0 ? undefined : left.splice(at, 1)[0]?.message;
+  });
 }
 
 /** @param {Page} page @param {string} before @param {string} after @param {number} count */

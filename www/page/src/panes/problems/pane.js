@@ -2,8 +2,9 @@
  * The pane of problems: those of the config, then those of the document, the worst first; notes are folded. In: the
  * diagnostics of the model. A click on a problem goes to its place.
  */
-import { counted, element } from "../../dom.js";
+import { counted, element, keepFocus } from "../../dom.js";
 import { isAborted } from "../../engine/errors.js";
+import { conversion } from "../../input/version_strip.js";
 import { reconcile } from "../keyed.js";
 import { fixAll } from "./fix-all.js";
 import { ProblemGroup } from "./group.js";
@@ -18,6 +19,8 @@ export class ProblemsPane {
   #summary = element("p", { class: "problems-summary" });
   #fixAll = element("button", { type: "button", class: "quiet", hidden: true });
   #empty = element("div", { class: "pane-empty" });
+  /** What the chosen version needs, though nothing is wrong. */
+  #change = element("div", { class: "problems-change", hidden: true });
   #config = sectionOf("Config");
   #document = sectionOf("Document");
   #more = element("p", { class: "hint", hidden: true });
@@ -46,7 +49,7 @@ export class ProblemsPane {
     this.#host.classList.add("problems-pane");
     const bar = element("div", { class: "problems-bar" }, this.#summary, this.#fixAll);
     const sections = [this.#config.element, this.#document.element, this.#more, this.#notes.element];
-    this.#host.append(bar, this.#empty, ...sections);
+    this.#host.append(bar, this.#change, this.#empty, ...sections);
     this.#fixAll.addEventListener("click", () => this.#showFixes());
   }
 
@@ -63,7 +66,7 @@ export class ProblemsPane {
   }
 
   #show() {
-    const { check, preview, problems } = this.#page.model;
+    const { preview, problems } = this.#page.model;
     const groups = groupsOf(problems.config, problems.document);
     this.#showIn(this.#config, groups.config);
     this.#showIn(this.#document, groups.document);
@@ -73,7 +76,14 @@ export class ProblemsPane {
     const counts = countsOf(all);
     this.#notes.title.textContent = counted(counts.notes, "note");
     this.#showSummary(counts);
-    this.#showFixAll(check?.diagnostics ?? []);
+    this.#showFixAll();
+    keepFocus(this.#change, () => this.#showChange());
+  }
+
+  #showChange() {
+    const change = conversion(this.#page);
+    this.#change.hidden = change === undefined;
+    this.#change.replaceChildren(...(change ? [element("p", {}, change.text), change.button] : []));
   }
 
   /** @param {{element: HTMLElement, list: HTMLElement}} section @param {Group[]} groups */
@@ -103,20 +113,21 @@ export class ProblemsPane {
 
   /** @param {ReturnType<typeof countsOf>} counts */
   #showSummary({ errors, warnings, notes }) {
-    const { check, preview } = this.#page.model;
+    const { check, preview, target } = this.#page.model;
     const isEmpty = errors + warnings === 0;
-    this.#empty.hidden = !isEmpty;
+    // A change that the chosen version needs is no problem, but the config is not fine either.
+    const isFine = isEmpty && target?.config === undefined;
+    this.#empty.hidden = !isFine;
     this.#empty.replaceChildren(
-      ...(isEmpty ? nothing(check !== undefined, preview !== undefined, notes) : []),
+      ...(isFine ? nothing(check !== undefined, preview !== undefined, notes) : []),
     );
     this.#summary.textContent = isEmpty
       ? ""
       : [counted(errors, "error"), counted(warnings, "warning")].join(" · ");
   }
 
-  /** @param {import("metarest").Diagnostic[]} diagnostics */
-  #showFixAll(diagnostics) {
-    const count = diagnostics.filter(({ fixes = [] }) => fixes.length > 0).length;
+  #showFixAll() {
+    const count = this.#page.model.fixable;
     this.#fixAll.hidden = count < 2;
     this.#fixAll.textContent = `Fix all (${count})`;
   }
