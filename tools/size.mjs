@@ -18,7 +18,7 @@ import { command, mustRun, root } from "./step.mjs";
 export const budgets = {
   "the package's first entry and the page": { file: "www/npm/dist/metarest.wasm", most: 1_315_000 },
   "the command line and `metarest/run`": { file: "www/npm/dist/metarest-run.wasm", most: 1_974_000 },
-  "the Worker": { file: "build/worker/worker_bg.wasm", most: 1_967_000 },
+  "the Worker": { file: "build/worker/worker_bg.wasm", most: 1_974_000 },
 };
 
 /** The bytes of a file, compressed as servers do it. @param {string} file */
