@@ -54,7 +54,10 @@ pub(crate) async fn load(source: LoadSource, limits: LoadLimits, room: &Room) ->
     // What is posted for is a token.
     let is_document = body.is_none() && response.status_code() == 200;
     let rest_ms = limits.timeout_ms.saturating_sub(now().saturating_sub(begun));
-    if is_document && !room.enter(content_length(&response)).await {
+    let length = content_length(&response);
+    // What has too many bytes is refused at once.
+    let needs_room = is_document && length.is_none_or(|length| length <= limits.bytes);
+    if needs_room && !room.enter(length).await {
         controller.abort();
         let message = "the documents of other services took the memory of the Worker for two minutes";
         return Err(fault(FaultKind::TimedOut, message));
