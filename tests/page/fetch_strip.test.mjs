@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { configWith, theBrowser, untilTrue, useBrowser, write } from "./panes.mjs";
+import { configWith, kept, theBrowser, useBrowser, write } from "./panes.mjs";
 
 const limit = { timeout: 60_000 };
 const main = `openapi: 3.1.0
@@ -59,22 +59,6 @@ async function withAddress(path, steps) {
   }
 }
 
-/** Waits until a document with a text in it is kept in the browser. @param {import("playwright-core").Page} page @param {string} text */
-async function keptWith(page, text) {
-  const isKept = async (/** @type {string} */ text) => {
-    const database = await new Promise((resolve) => {
-      const request = indexedDB.open("metarest");
-      request.onsuccess = () => resolve(request.result);
-    });
-    const request = database.transaction("states").objectStore("states").getAll();
-    await new Promise((resolve) => (request.onsuccess = resolve));
-    database.close();
-    const textOf = (/** @type {any} */ { value }) => new TextDecoder().decode(value?.bytes);
-    return request.result.some((/** @type {any} */ record) => textOf(record).includes(text));
-  };
-  await untilTrue(page, isKept, text);
-}
-
 test("the document and what it refers to come on a click", limit, async () => {
   await withAddress("/api/openapi.yaml", async (page, others) => {
     await page.locator("#config .strip").getByRole("button", { name: "Fetch" }).click();
@@ -101,7 +85,7 @@ test("the document and what it refers to come on a click", limit, async () => {
     const edited = page.locator("#document .strip", { hasText: "edited here since: a run does not read" });
     await edited.waitFor();
     // After a reload nobody knows when it was fetched, but it is of the same address.
-    await keptWith(page, "# edited");
+    await kept(page, /# edited/);
     await page.reload();
     await page.locator("#config .strip", { hasText: "Shown:" }).waitFor({ state: "attached" });
     assert.match((await where.textContent()) ?? "", new RegExp(`${shown}\\.$`));

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { onPage as onAnyPage, theBrowser, untilTrue, useBrowser, write as writeInto } from "./panes.mjs";
+import {
+  kept,
+  keptBy,
+  onPage as onAnyPage,
+  theBrowser,
+  untilTrue,
+  useBrowser,
+  write as writeInto,
+} from "./panes.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -58,39 +66,6 @@ function write(page, text) {
 async function textOf(page, side) {
   await page.locator(`#tab-${side}`).click();
   return (await page.locator(`#${side} .cm-line`).allTextContents()).join("\n");
-}
-
-/** Everything that is kept in the browser, as one text. @param {Page} page @returns {Promise<string>} */
-function keptBy(page) {
-  return page.evaluate(async () => {
-    const asText = (/** @type {string} */ _, /** @type {unknown} */ value) =>
-      value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
-    const found = /** @type {unknown[]} */ ([{ ...localStorage }, { ...sessionStorage }, location.href]);
-    for (const { name = "" } of await indexedDB.databases()) {
-      const database = await new Promise((resolve, reject) => {
-        const request = indexedDB.open(name);
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      for (const store of database.objectStoreNames) {
-        const request = database.transaction(store).objectStore(store).getAll();
-        await new Promise((resolve) => (request.onsuccess = resolve));
-        found.push(...request.result);
-      }
-      database.close();
-    }
-    return JSON.stringify(found, asText);
-  });
-}
-
-/** Waits until what is kept has a text in it. @param {Page} page @param {RegExp} text */
-async function kept(page, text) {
-  for (let tries = 0; tries < 200; tries++) {
-    const all = await keptBy(page);
-    if (text.test(all)) return all;
-    await page.waitForTimeout(100);
-  }
-  throw new Error(`${text} is not kept: ${(await keptBy(page)).slice(0, 2000)}`);
 }
 
 /** Changes the records in IndexedDB. @param {Page} page @param {string} change the body of a function of a record */

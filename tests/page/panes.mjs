@@ -52,6 +52,39 @@ export async function untilTrue(page, question, arg) {
   throw new Error(`not so within ${(looks.most * looks.pause) / 1000} s: ${question}`);
 }
 
+/** Everything that is kept in the browser, as one text. @param {Page} page @returns {Promise<string>} */
+export function keptBy(page) {
+  return page.evaluate(async () => {
+    const asText = (/** @type {string} */ _, /** @type {unknown} */ value) =>
+      value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+    const found = /** @type {unknown[]} */ ([{ ...localStorage }, { ...sessionStorage }, location.href]);
+    for (const { name = "" } of await indexedDB.databases()) {
+      const database = await new Promise((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const store of database.objectStoreNames) {
+        const request = database.transaction(store).objectStore(store).getAll();
+        await new Promise((resolve) => (request.onsuccess = resolve));
+        found.push(...request.result);
+      }
+      database.close();
+    }
+    return JSON.stringify(found, asText);
+  });
+}
+
+/** Waits until what is kept has a text in it. @param {Page} page @param {RegExp} text */
+export async function kept(page, text) {
+  for (let tries = 0; tries < 200; tries++) {
+    const all = await keptBy(page);
+    if (text.test(all)) return all;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`${text} is not kept: ${(await keptBy(page)).slice(0, 2000)}`);
+}
+
 /**
  * A test in its own page, which must log no warning and send no request to another origin.
  *

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { link, listed, longest, read } from "../../www/page/src/keep/share.js";
+import { listed } from "../../www/page/src/dom.js";
+import { link, longest, read } from "../../www/page/src/keep/share.js";
 
 const page = "https://metarest.test/";
 /** Stands for the core. */
@@ -46,11 +47,11 @@ test("a link says what it holds without a config", async () => {
 });
 
 test("lists end with and", () => {
-  assert.equal(listed([]), "");
-  assert.equal(listed(["a"]), "a");
-  assert.equal(listed(["a", "b"]), "a and b");
-  assert.equal(listed(["a", "b", "c"]), "a, b and c");
-  assert.equal(listed(["a, that", "b"], "; "), "a, that; and b");
+  assert.equal(listed([]).join(""), "");
+  assert.equal(listed(["a"]).join(""), "a");
+  assert.equal(listed(["a", "b"]).join(""), "a and b");
+  assert.equal(listed(["a", "b", "c"]).join(""), "a, b and c");
+  assert.equal(listed(["a, that", "b"], "; ").join(""), "a, that; and b");
 });
 
 test("secrets are masked before they go into a link", async () => {

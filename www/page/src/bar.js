@@ -11,21 +11,18 @@ const parts = /** @type {const} */ ([
     name: "cut",
     label: "cut",
     opens: "losses",
-    kind: "cut",
     title: "Schemas beyond the limit of fields or levels",
   },
   {
     name: "lost",
     label: "lost",
     opens: "losses",
-    kind: "lost",
     title: "Schemas that the catalogue cannot hold",
   },
   {
     name: "policy",
     label: "by policy",
     opens: "losses",
-    kind: "policy",
     title: "Schemas that settings leave out; Losses keeps them",
   },
 ]);
@@ -171,7 +168,7 @@ function showStack(coverage, open) {
   const nodes = coverage?.nodes;
   const shown = nodes ? parts.filter(({ name }) => nodes[name] > 0) : [];
   const goTo = (/** @type {(typeof parts)[number]} */ part) => () =>
-    open(part.opens, "kind" in part ? { kind: part.kind } : {});
+    open(part.opens, part.name === "mapped" ? {} : { kind: part.name });
   find("#answer-fields [data-stack]").replaceChildren(
     ...shown.map((part) => {
       const segment = element("span", { class: part.name, title: part.title });

@@ -58,6 +58,20 @@ export function size(bytes) {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+/**
+ * "a", "a and b", "a, b and c", as parts of a sentence.
+ *
+ * @template {Node | string} T
+ * @param {T[]} items
+ * @param {string} [separator] one with a semicolon is before "and" too
+ * @returns {(T | string)[]}
+ */
+export function listed(items, separator = ", ") {
+  const last = separator.startsWith(";") ? "; and " : " and ";
+  const before = (/** @type {number} */ at) => (at === items.length - 1 ? last : separator);
+  return items.flatMap((item, at) => (at === 0 ? [item] : [before(at), item]));
+}
+
 /** A sentence as nodes: text between backticks becomes code. @param {string} text @returns {(Node | string)[]} */
 export function prose(text) {
   const parts = text.split("`");

@@ -34,7 +34,7 @@ export class DocumentText {
   /** @param {Change[]} changes */
   change(changes) {
     const text = this.#text ?? decode(this.#bytes).replace(/\r\n?/g, "\n");
-    if (!keepsHalf(text, changes)) this.#readable = undefined;
+    if (!keepsHalf(text.length, changes)) this.#readable = undefined;
     let at = 0;
     const parts = [];
     for (const { from, to, insert } of changes) {
@@ -60,8 +60,8 @@ function encoded(bytes, text) {
   return text === undefined ? bytes : new TextEncoder().encode(text);
 }
 
-/** Whether half of a text is still there after changes: with less it is another one. @param {string} text @param {Change[]} changes */
-function keepsHalf(text, changes) {
+/** Whether half of a text is still there after changes: with less it is another one. @param {number} length of the text before @param {Change[]} changes */
+export function keepsHalf(length, changes) {
   const removed = changes.reduce((sum, { from, to }) => sum + to - from, 0);
-  return removed * 2 <= text.length;
+  return removed * 2 <= length;
 }

@@ -7,6 +7,7 @@
 import { counted, find } from "../dom.js";
 import { Editor } from "../editor/editor.js";
 import { inPieces } from "../editor/pieces.js";
+import { keepsHalf } from "../engine/document_text.js";
 import { unnamed } from "../names.js";
 import { pause } from "../pause.js";
 import { decode } from "./decode.js";
@@ -89,7 +90,7 @@ export class Inputs {
       engine,
       names: listener.names,
       edited: (changes, text) => {
-        if (inputs) inputs.#configEdited(text(), { isOther: !keepsHalf(changes) });
+        if (inputs) inputs.#configEdited(text(), { isOther: !keepsHalf(changes.length, listOf(changes)) });
       },
       caret: (at) => inputs && listener.caretInConfig(at),
     });
@@ -243,10 +244,7 @@ export class Inputs {
     // An edit of a text that is being replaced.
     if (this.#waiting !== undefined) return;
     this.#bytes = undefined;
-    /** @type {import("../engine/document_text.js").Change[]} */
-    const list = [];
-    changes.iterChanges((from, to, _from, _to, insert) => list.push({ from, to, insert: insert.toString() }));
-    this.#engine.changeDocument(list, text);
+    this.#engine.changeDocument(listOf(changes), text);
     this.#listener.changed("document", { isLarge: this.document.length > large });
   }
 
@@ -300,11 +298,10 @@ function firstOf(refusals) {
     : first;
 }
 
-/** Whether half of a text is still there after changes of it. @param {import("@codemirror/state").ChangeSet} changes */
-function keepsHalf(changes) {
-  let kept = 0;
-  changes.iterGaps((_from, _to, length) => {
-    kept += length;
-  });
-  return kept * 2 >= changes.length;
+/** The changes as the core's workers take them. @param {import("@codemirror/state").ChangeSet} changes */
+function listOf(changes) {
+  /** @type {import("../engine/document_text.js").Change[]} */
+  const list = [];
+  changes.iterChanges((from, to, _from, _to, insert) => list.push({ from, to, insert: insert.toString() }));
+  return list;
 }

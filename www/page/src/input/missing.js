@@ -3,7 +3,7 @@
  * a button for the given files that can stand in for them: what is chosen in a dialog comes without its folders, so that a
  * reference into a folder does not find it.
  */
-import { button, counted, element } from "../dom.js";
+import { button, counted, element, listed } from "../dom.js";
 import { fullPath, relativePath } from "./sort.js";
 
 /** @typedef {import("../page.js").Page} Page */
@@ -67,12 +67,8 @@ function sentence(names) {
   const shown = names.slice(0, mostNames).map((name) => element("code", {}, name));
   const more = names.length - shown.length;
   const items = more > 0 ? [...shown, `${more.toLocaleString("en")} more`] : shown;
-  const between = (/** @type {number} */ at) => (at === 0 ? "" : at === items.length - 1 ? " and " : ", ");
   const [are, them] = names.length === 1 ? ["is", "it or its folder"] : ["are", "them or their folder"];
-  return [
-    ...items.flatMap((item, at) => [between(at), item]),
-    ` ${are} not here, which the document refers to: drop ${them}. `,
-  ];
+  return [...listed(items), ` ${are} not here, which the document refers to: drop ${them}. `];
 }
 
 /** @param {StandIn[]} found @param {string[]} names */

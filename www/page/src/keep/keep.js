@@ -3,12 +3,12 @@
  * a newer version.
  */
 import { script } from "../assets.js";
-import { find } from "../dom.js";
+import { find, listed } from "../dom.js";
 import { WorkerClient } from "../engine/client.js";
 import { reasonOf } from "../engine/errors.js";
 import { Autosave } from "./autosave.js";
 import { keepOffline } from "./offline.js";
-import { forget, link, listed, read } from "./share.js";
+import { forget, link, read } from "./share.js";
 import { showView, viewOf, watchView } from "./view.js";
 
 /** @typedef {import("../page.js").Page} Page */
@@ -149,7 +149,7 @@ async function tellOfLink({ page, inputs }, autosave) {
   const before = (await autosave.closed()).find(({ isOfLink }) => !isOfLink);
   const back = before && { label: "Back to my work", act: () => autosave.reopen(before.tab) };
   page.tell(
-    `This is what the link holds: ${listed(holds) || "nothing but what was open"}.${back ? " Your earlier work is kept." : ""}`,
+    `This is what the link holds: ${listed(holds).join("") || "nothing but what was open"}.${back ? " Your earlier work is kept." : ""}`,
     back ? [back] : [],
   );
 }
@@ -190,8 +190,8 @@ async function share({ page, inputs, tabs }, masks) {
 /** @param {{holds: string[], lacks: string[], length: number}} link */
 function inWords({ holds, lacks, length }) {
   // What it lacks is told with commas.
-  const without = lacks.length ? ` Not in it: ${listed(lacks, "; ")}.` : "";
-  return `${length.toLocaleString("en")} characters. It holds ${listed(holds)}.${without}`;
+  const without = lacks.length ? ` Not in it: ${listed(lacks, "; ").join("")}.` : "";
+  return `${length.toLocaleString("en")} characters. It holds ${listed(holds).join("")}.${without}`;
 }
 
 /** Whether the address of the page is a link to a state. */

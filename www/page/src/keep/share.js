@@ -62,14 +62,6 @@ async function maskedDocument({ name, text }, masks) {
   return { name: await masks.addresses(name), text: masked ? new TextDecoder().decode(masked) : text };
 }
 
-/** "a", "a and b", "a, b and c". @param {string[]} words @param {string} [separator] one with a semicolon is before "and" too */
-export function listed(words, separator = ", ") {
-  const last = words.at(-1) ?? "";
-  if (words.length < 2) return last;
-  const before = separator.startsWith(";") ? ";" : "";
-  return `${words.slice(0, -1).join(separator)}${before} and ${last}`;
-}
-
 function here() {
   return location.origin + location.pathname;
 }

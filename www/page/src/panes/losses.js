@@ -60,10 +60,7 @@ export class LossesPane {
   #show() {
     const { preview, state } = this.#page.model;
     const all = preview?.reasons ?? [];
-    const [faults, policies] = [false, true].map((policy) =>
-      all.filter((report) => report.policy === policy),
-    );
-    this.#none.textContent = nothing(preview, state, faults ?? [], policies ?? []);
+    this.#none.textContent = nothing(preview, state);
     this.#none.hidden = this.#none.textContent === "";
     const reasons = this.#chosen(all);
     this.#showOnly();
@@ -228,15 +225,14 @@ function kindOf({ reason, policy }) {
 /**
  * What is said where nothing is lost.
  *
- * @param {Page["model"]["preview"]} preview @param {Page["model"]["state"]} state @param {ReasonReport[]} faults
- * @param {ReasonReport[]} policies
+ * @param {Page["model"]["preview"]} preview @param {Page["model"]["state"]} state
  */
-function nothing(preview, { phase }, faults, policies) {
+function nothing(preview, { phase }) {
   if (preview === undefined && phase === "mapping") return "The document is being mapped.";
   if (preview === undefined && (phase === "failed" || phase === "cancelled"))
     return "The document is not mapped: above is why.";
   if (preview === undefined) return "Without a document nothing can be lost.";
-  if (faults.length) return "";
+  if (preview.reasons.some(({ policy }) => !policy)) return "";
   const { unread, operations } = preview.coverage;
   const why = unmapped(preview);
   if (why) return why;
@@ -244,7 +240,7 @@ function nothing(preview, { phase }, faults, policies) {
     return `Nothing is lost, but ${counted(unread, "part")} of the document could not be read: the problems say where.`;
   const kept = counted(operations.total - operations.filtered, "operation");
   const of = operations.filtered ? ` of the ${kept} that the filters keep` : "";
-  if (policies.length) return `Nothing is lost${of} but what these settings leave out:`;
+  if (preview.reasons.length) return `Nothing is lost${of} but what these settings leave out:`;
   return of ? `Nothing is lost${of}.` : "Nothing is lost: the catalogue can hold all of this document.";
 }
 

@@ -2,7 +2,7 @@
  * The pane of problems: those of the config, then those of the document, the worst first; notes are folded. In: the
  * diagnostics of the model. A click on a problem goes to its place.
  */
-import { counted, element, keepFocus } from "../../dom.js";
+import { counted, element, isSeen, keepFocus } from "../../dom.js";
 import { isAborted } from "../../engine/errors.js";
 import { conversion } from "../../input/version_strip.js";
 import { reconcile } from "../keyed.js";
@@ -190,5 +190,5 @@ function nothing(hasConfig, hasDocument, notes) {
 /** Whether something in the pane has the focus and is seen. @param {HTMLElement} host */
 function hasVisibleFocus(host) {
   const active = document.activeElement;
-  return active !== null && host.contains(active) && active.getClientRects().length > 0;
+  return active !== null && host.contains(active) && isSeen(active);
 }
