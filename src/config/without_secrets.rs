@@ -18,7 +18,7 @@ use super::schema::keys;
 use crate::conceal::is_secret_variable;
 use crate::diagnostic::code::tree as tree_code;
 use crate::diagnostic::{Edit, Parsed, Source, Span, edited};
-use crate::tree::{self, Kind, Member, Node, Tree};
+use crate::tree::{self, Kind, Node, Tree};
 
 /// What stands for a secret value, in YAML as in JSON.
 const VALUE: &str = "\"***\"";
@@ -114,7 +114,9 @@ impl Values<'_> {
         while let Some(node) = open.pop() {
             for member in node.members() {
                 match self.key(member.key_span) {
-                    None if self.is_unknown(member.value) => self.unknown(&member),
+                    None if self.is_unknown(member.value) => {
+                        self.scalars(member.value, is_secret_variable(&member.key));
+                    }
                     key => self.value(member.value, key, &mut open),
                 }
             }
@@ -144,7 +146,7 @@ impl Values<'_> {
                 open.push(value);
             }
         } else if key.is_some_and(is_free) && !value.is_alias() {
-            self.scalars(value);
+            self.scalars(value, true);
         } else if key.is_none_or(ConfigKey::is_secret) || !self.has_other(value.span()) {
             self.cover(value);
         }
@@ -155,35 +157,24 @@ impl Values<'_> {
         self.secrets.contains(&value.span()) && !value.is_alias()
     }
 
-    /// The value of an unknown key: a text may be a secret whatever the key is called, a number only if the key says so.
-    fn unknown(&mut self, member: &Member<'_>) {
-        let mut open = vec![(is_secret_variable(&member.key), member.value)];
-        while let Some((is_secret, node)) = open.pop() {
-            if (node.is_object() || node.is_array()) && !node.is_alias() {
-                for member in node.members() {
-                    open.push((is_secret || is_secret_variable(&member.key), member.value));
-                }
-                open.extend(node.items().map(|item| (is_secret, item)));
-            } else if is_secret || node.kind() == Kind::String {
-                self.cover(node);
-            }
-        }
-    }
-
     /// Whether only a part of a value is a secret.
     fn has_other(&self, span: Span) -> bool {
         let at = self.others.partition_point(|edit| edit.span.start < span.start);
         self.others.get(at).is_some_and(|edit| edit.span.end <= span.end)
     }
 
-    /// Covers the scalars in a mapping of any members.
-    fn scalars(&mut self, value: Node<'_>) {
-        let mut open = vec![value];
-        while let Some(node) = open.pop() {
+    /// Covers the scalars in a value of any members. Of one that is not secret as a whole a text may be one whatever its key
+    /// is called, a number only if the key says so.
+    fn scalars(&mut self, value: Node<'_>, is_secret: bool) {
+        let mut open = vec![(is_secret, value)];
+        while let Some((is_secret, node)) = open.pop() {
             let is_container = (node.is_object() || node.is_array()) && !node.is_alias();
             if is_container {
-                open.extend(node.members().map(|member| member.value).chain(node.items()));
-            } else {
+                for member in node.members() {
+                    open.push((is_secret || is_secret_variable(&member.key), member.value));
+                }
+                open.extend(node.items().map(|item| (is_secret, item)));
+            } else if is_secret || node.kind() == Kind::String {
                 self.cover(node);
             }
         }

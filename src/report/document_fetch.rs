@@ -278,10 +278,8 @@ impl DocumentFetch {
             self.found.push(diagnostic);
             return;
         };
-        let help = Url::parse(&text.address).ok().map(|url| match fault {
-            FetchFault::Status(404 | 410) => format!("check the `$ref` that names it, or {}", by_hand(&url)),
-            _ => self.help(&url, fault),
-        });
+        let named_by = Some("the `$ref` that names it");
+        let help = Url::parse(&text.address).ok().map(|url| self.help(&url, fault, named_by));
         self.unread(&text, &reason(fault), help);
     }
 
@@ -304,7 +302,8 @@ impl DocumentFetch {
             FetchFault::CutOff { .. } => &code::SPEC_CUT_OFF,
         };
         let message = format!("the document cannot be fetched: {}", reason(fault));
-        Diagnostic::new(code, message).help(self.help(address, fault))
+        let named_by = (!self.is_given).then_some("`openAPISchemaURL`");
+        Diagnostic::new(code, message).help(self.help(address, fault, named_by))
     }
 
     /// A text besides the document was not fetched.
@@ -314,8 +313,8 @@ impl DocumentFetch {
         self.found.push(Diagnostic::new(&spec::EXTERNAL_UNREAD, message).help(help));
     }
 
-    /// What to do about a fault.
-    fn help(&self, address: &Url, fault: &FetchFault) -> String {
+    /// What to do about a fault. `named_by` has the address, and may have a wrong one.
+    fn help(&self, address: &Url, fault: &FetchFault, named_by: Option<&str>) -> String {
         let download = by_hand(address);
         let has_secret = self.request(address).has_secret;
         let unsent = self
@@ -338,9 +337,10 @@ impl DocumentFetch {
             FetchFault::Status(401 | 403) => format!(
                 "the address needs credentials: set `serviceConnection.config.token`, or another method in `x-metarest.auth`; or log in to it and {download}"
             ),
-            FetchFault::Status(404 | 410) if !self.is_given => {
-                format!("check `openAPISchemaURL`, or {download}")
-            }
+            FetchFault::Status(404 | 410) => match named_by {
+                Some(named_by) => format!("check {named_by}, or {download}"),
+                None => download,
+            },
             FetchFault::TooLarge => "raise `x-metarest.limits.bytes` of the config".to_owned(),
             FetchFault::Status(_) | FetchFault::TimedOut | FetchFault::CutOff { .. } => download,
         }

@@ -146,6 +146,13 @@ pub(crate) struct ServiceSummary {
     pub(crate) origin: Origin,
 }
 
+impl ServiceSummary {
+    /// Whether nobody has to look at it: a run in progress mends nothing before its end.
+    pub(crate) fn is_well(&self) -> bool {
+        self.before.unwrap_or(self.state).is_well()
+    }
+}
+
 /// Where a config comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -153,13 +160,6 @@ pub(crate) enum Origin {
     Api,
     /// `METAREST_CONFIG`.
     Variable,
-}
-
-impl ServiceSummary {
-    /// Whether nobody has to look at it: a run in progress mends nothing before its end.
-    pub(crate) fn is_well(&self) -> bool {
-        self.before.unwrap_or(self.state).is_well()
-    }
 }
 
 /// A service as a whole.

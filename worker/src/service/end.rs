@@ -103,7 +103,7 @@ impl ServiceObject {
         };
         log::write(level, &line);
         index::put(&self.env, &self.summary(store)?, store.get(setting::DUE)?).await;
-        notice::deliver(&self.env, store).await
+        Ok(())
     }
 }
 

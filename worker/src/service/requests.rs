@@ -4,6 +4,7 @@
 use metarest::config;
 use metarest::openmetadata::percent_encode;
 use metarest::report::{CheckOptions, check_parsed};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use worker::{Error, Method, Request, Response, Result};
@@ -154,8 +155,7 @@ impl ServiceObject {
                 format!("the Worker itself has the name `{name}`: choose another `source.serviceName`");
             return Err(Problem::new(409, "The name is taken").detail(detail).into());
         }
-        let known = self.store()?.map(|store| store.get(setting::ORIGIN)).transpose()?.flatten();
-        if known == Some(Origin::Variable) && settings::config(&self.env).is_some() {
+        if self.setting(setting::ORIGIN)? == Some(Origin::Variable) && settings::config(&self.env).is_some() {
             let detail = format!(
                 "the config of `{name}` is that of the variable METAREST_CONFIG, which would replace this one: remove the variable first"
             );
@@ -186,8 +186,7 @@ impl ServiceObject {
             let detail = format!("`source.serviceName` {own}, and the service is `{name}`: make them equal");
             return Err(invalid().detail(detail).diagnostics(report.diagnostics).into());
         }
-        let before: Option<String> =
-            self.store()?.map(|store| store.get(setting::CONFIG)).transpose()?.flatten();
+        let before: Option<String> = self.setting(setting::CONFIG)?;
         let (created, changed) = (before.is_none(), before.as_ref() != Some(&text));
         if !dry_run {
             self.keep_config(name, &text, origin, changed).await?;
@@ -212,6 +211,11 @@ impl ServiceObject {
         self.arm(&store).await?;
         index::put(&self.env, &self.summary(&store)?, store.get(setting::DUE)?).await;
         Ok(())
+    }
+
+    /// A setting of the service; none if it does not exist.
+    fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
+        Ok(self.store()?.map(|store| store.get(name)).transpose()?.flatten())
     }
 
     /// The tables of the service, made if it is new.
@@ -317,9 +321,7 @@ impl ServiceObject {
     /// Takes the config of the variable, runs it, and waits for the run's end.
     async fn tick(&self, name: &str, request: &mut Request) -> Answer {
         let text = body(request, CONFIG_BYTES).await?;
-        let known: Option<Origin> =
-            self.store()?.map(|store| store.get(setting::ORIGIN)).transpose()?.flatten();
-        if known == Some(Origin::Api) {
+        if self.setting(setting::ORIGIN)? == Some(Origin::Api) {
             let detail = format!(
                 "the service `{name}` was pushed, and METAREST_CONFIG would replace its config: remove the one or the other"
             );

@@ -24,6 +24,10 @@ pub(crate) const KNOWN: &str = "known";
 pub(crate) const COMPARED: &str = "compared";
 /// The FQNs of entities that somebody restored, and whose deletion waits for an approval.
 pub(crate) const RESTORED: &str = "restored";
+/// The number of the last run of an earlier service of this name: no id of a run is used twice.
+pub(crate) const RUNS_BEFORE: &str = "runsBefore";
+/// The number of the last run that deleted something.
+pub(crate) const DELETED_BY: &str = "deletedBy";
 /// The number of the run whose deletions are restored.
 pub(crate) const RESTORE_OF: &str = "restoreOf";
 /// The bytes of the documents of the last run.

@@ -44,10 +44,9 @@ pub(crate) struct Store {
 
 /// The setting that every service has: its name.
 const NAME: &str = "name";
-/// The number of the last run of an earlier service of this name: no id of a run is used twice.
-const RUNS_BEFORE: &str = "runsBefore";
-/// The number of the last run that deleted something.
-const DELETED_BY: &str = "deletedBy";
+/// The rows of a setting. One that is too long for a row is in several: `name`, `name/1`, `name/2`. `0` follows `/`, so that
+/// the range has no other name, and its rows are found by their key.
+const OF_SETTING: &str = "name = ?1 OR (name > ?1 || '/' AND name < ?1 || '0')";
 
 /// What is kept of a deleted service for the next one of its name.
 #[derive(Debug, Serialize, Deserialize)]
@@ -99,16 +98,13 @@ impl Store {
 
     /// What outlives the service.
     pub(crate) fn remains(&self) -> Result<Remains> {
-        let runs = self.latest()?.map(|(number, _)| number);
-        Ok(Remains {
-            runs: runs.or(self.get(RUNS_BEFORE)?).unwrap_or(0),
-            restored: self.get(setting::RESTORED)?.unwrap_or_default(),
-        })
+        let restored = self.get(setting::RESTORED)?.unwrap_or_default();
+        Ok(Remains { runs: self.last_number()?, restored })
     }
 
     /// Takes over what is left of an earlier service of this name.
     pub(crate) fn inherit(&self, Remains { runs, restored }: &Remains) -> Result<()> {
-        self.set(RUNS_BEFORE, runs)?;
+        self.set(setting::RUNS_BEFORE, runs)?;
         self.set(setting::RESTORED, restored)
     }
 
@@ -123,11 +119,11 @@ impl Store {
         Ok(self.setting(name)?.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
-    /// The text of a setting. One that is too long for a row is in several: `name`, `name/1`, `name/2`.
+    /// The text of a setting.
     fn setting(&self, name: &str) -> Result<Option<String>> {
-        // `0` follows `/`: the range has no other name, and its rows are found by their key.
-        let query = "SELECT value AS text FROM setting WHERE name = ?1 OR (name > ?1 || '/' AND name < ?1 || '0') ORDER BY length(name), name";
-        let rows: Vec<Text> = self.sql.exec(query, vec![name.into()])?.to_array()?;
+        let query =
+            format!("SELECT value AS text FROM setting WHERE {OF_SETTING} ORDER BY length(name), name");
+        let rows: Vec<Text> = self.sql.exec(&query, vec![name.into()])?.to_array()?;
         Ok((!rows.is_empty()).then(|| rows.into_iter().map(|row| row.text).collect()))
     }
 
@@ -149,19 +145,14 @@ impl Store {
     }
 
     pub(crate) fn unset(&self, name: &str) -> Result<()> {
-        let query = "DELETE FROM setting WHERE name = ?1 OR (name > ?1 || '/' AND name < ?1 || '0')";
-        self.run(query, vec![name.into()])
+        self.run(&format!("DELETE FROM setting WHERE {OF_SETTING}"), vec![name.into()])
     }
 
     // Runs.
 
     /// Adds a run and returns its number; `make` gets that number.
     pub(crate) fn add_run(&self, make: impl FnOnce(u64) -> RunSummary) -> Result<(u64, RunSummary)> {
-        let before = match self.latest()? {
-            Some((number, _)) => number,
-            None => self.get(RUNS_BEFORE)?.unwrap_or(0),
-        };
-        let number = before + 1;
+        let number = self.last_number()? + 1;
         let summary = make(number);
         self.save_run(number, &summary)?;
         Ok((number, summary))
@@ -170,6 +161,14 @@ impl Store {
     pub(crate) fn save_run(&self, number: u64, summary: &RunSummary) -> Result<()> {
         let text = serde_json::to_string(summary)?;
         self.run("INSERT OR REPLACE INTO run VALUES (?, ?)", vec![integer(number), text.into()])
+    }
+
+    /// The number of the last run, also of an earlier service of this name; 0 before the first one.
+    fn last_number(&self) -> Result<u64> {
+        match self.latest()? {
+            Some((number, _)) => Ok(number),
+            None => Ok(self.get(setting::RUNS_BEFORE)?.unwrap_or(0)),
+        }
     }
 
     /// The last run, with its number.
@@ -197,7 +196,7 @@ impl Store {
 
     /// The last run that deleted something, if its report is still there.
     pub(crate) fn deleted_by(&self) -> Result<Option<u64>> {
-        if let Some(number) = self.get(DELETED_BY)? {
+        if let Some(number) = self.get(setting::DELETED_BY)? {
             return Ok(Some(number));
         }
         // It ended before this was noted.
@@ -210,9 +209,9 @@ impl Store {
     pub(crate) fn end_run(&self, number: u64, summary: &RunSummary, report: Option<&[u8]>) -> Result<()> {
         self.save_run(number, summary)?;
         if summary.deleted > 0 {
-            self.set(DELETED_BY, &number)?;
+            self.set(setting::DELETED_BY, &number)?;
         }
-        let kept = integer(self.get(DELETED_BY)?.unwrap_or(0));
+        let kept = integer(self.get(setting::DELETED_BY)?.unwrap_or(0));
         for (part, bytes) in report.unwrap_or_default().chunks(PART_BYTES).enumerate() {
             let values = vec![integer(number), integer(part as u64), bytes.to_vec().into()];
             self.run("INSERT OR REPLACE INTO report VALUES (?, ?, ?)", values)?;
